@@ -1,0 +1,87 @@
+/** The second door of the bench: plain JSON commands and events, for hands, eyes and the virtual computer. */
+
+import type { Physics, Scenario } from './scenario.ts';
+import type { UsbDeviceLink, UsbDeviceSummary } from './usb.ts';
+
+/** What a person sees and could measure on the board. */
+export interface BoardView {
+  readonly board: string;
+  /** LED by silkscreen name: `off`, `green`, `slow-blink-red` … */
+  readonly leds: Readonly<Record<string, string>>;
+  readonly jumpers: Readonly<Record<string, string>>;
+  readonly buttons: Readonly<Record<string, 'held' | 'free'>>;
+  readonly cable: { readonly plugged: boolean; readonly data: boolean };
+  /** Rails in volts. */
+  readonly supply: { readonly v5: number; readonly v3v3: number; readonly vddMcu: number };
+  readonly nrst: 'high' | 'low';
+  readonly core: 'off' | 'reset' | 'running' | 'sleeping' | 'stopped' | 'halted' | 'lockup';
+  readonly pc: number;
+  readonly atNs: number;
+}
+
+/** An opaque, plain copy of the whole board: numbers, strings and byte arrays only. */
+export interface BenchSnapshot {
+  readonly version: 1;
+  readonly board: string;
+  readonly state: unknown;
+}
+
+/** Outcome of the virtual computer opening the probe's interface. */
+export type HostOpenResult = 'granted' | 'denied' | 'busy' | 'no-driver' | 'absent';
+
+/** Each command with its reply. */
+export interface BenchCommands {
+  /** Changes the physics: a jumper, the cable, a button, a wire. */
+  set: { request: { readonly physics: Physics }; reply: null };
+  /** Puts a fresh board with this scenario in place of the present one; images come as bytes, since the bench has no files. */
+  load: { request: { readonly scenario: Scenario; readonly images?: readonly BenchImage[] }; reply: null };
+  /** What eyes and a meter see. */
+  look: { request: object; reply: BoardView };
+  /** Lets bench time pass. */
+  advance: { request: { readonly ms: number }; reply: { readonly atNs: number } };
+  /** Lets bench time pass until one of the named things happens, at most `withinMs`. */
+  runUntil: {
+    request: {
+      readonly withinMs: number;
+      readonly uartText?: string;
+      readonly led?: { readonly name: string; readonly value: string };
+      readonly address?: number;
+    };
+    reply: { readonly reached: boolean; readonly atNs: number };
+  };
+  snapshot: { request: object; reply: BenchSnapshot };
+  restore: { request: { readonly snapshot: BenchSnapshot }; reply: null };
+  /** What the silicon holds at an address, without any probe: for tests and the virtual microscope. Absent memory reads as undefined. */
+  peek: { request: { readonly address: number; readonly byteLength: number }; reply: Uint8Array | null };
+  /** The virtual computer: devices that enumerated. */
+  'host.devices': { request: object; reply: readonly UsbDeviceSummary[] };
+  /** The virtual computer: may this user open that interface now? */
+  'host.open': { request: { readonly interface: number }; reply: { readonly result: HostOpenResult; readonly holder?: string } };
+  'host.readFile': { request: { readonly path: string; readonly maxBytes?: number }; reply: Uint8Array | null };
+  'host.list': { request: { readonly path: string }; reply: readonly string[] | null };
+  'host.readLink': { request: { readonly path: string }; reply: string | null };
+}
+
+export interface BenchImage {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export type BenchEvent =
+  | { readonly event: 'usb'; readonly present: boolean; readonly atNs: number }
+  | { readonly event: 'led'; readonly name: string; readonly value: string; readonly atNs: number }
+  | { readonly event: 'uart'; readonly bytes: Uint8Array; readonly atNs: number }
+  /** Something the model cannot do faithfully, e.g. an instruction that is not implemented. */
+  | { readonly event: 'note'; readonly text: string; readonly atNs: number };
+
+export interface BenchControl {
+  /** Runs one command. Rejects with `bench/*` errors on a bad one. */
+  send<Name extends keyof BenchCommands>(command: Name, request: BenchCommands[Name]['request']): Promise<BenchCommands[Name]['reply']>;
+  onEvent(listener: (event: BenchEvent) => void): () => void;
+}
+
+/** A bench: exactly two doors. The link stands for the probe's USB plug; it is there even while nothing enumerates. */
+export interface Bench {
+  readonly usb: UsbDeviceLink;
+  readonly control: BenchControl;
+}

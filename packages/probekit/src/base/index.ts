@@ -1,0 +1,38 @@
+/**
+ * base: what every layer stands on, and the types of every seam that has implementers on both sides of it.
+ * It knows no hardware, no protocol and no platform.
+ */
+export type {
+  Bench,
+  BenchCommands,
+  BenchControl,
+  BenchEvent,
+  BenchImage,
+  BenchSnapshot,
+  BoardView,
+  HostOpenResult,
+} from './bench-control.ts';
+export { ByteWriter, bytesOfHexPairs, concatBytes, equalBytes, hexPairs, readU16, readU32, viewOf } from './bytes.ts';
+export { type Clock, wallClock } from './clock.ts';
+export { declareErrors, type ErrorFacts, type ErrorKit, hasCode, ProbekitError } from './errors.ts';
+export type { HostFacts, HostPlatform } from './host-facts.ts';
+export { Lock } from './lock.ts';
+export type { Memory, MemoryOptions } from './memory.ts';
+export type { OperationOptions, Progress } from './progress.ts';
+export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Register, register } from './register.ts';
+export type { Physics, Scenario, ScenarioFlags, ScenarioImage, WireName, WireState } from './scenario.ts';
+export type { LineCoding, SerialLink } from './serial.ts';
+export type { Store } from './store.ts';
+export { fanOut, RingTracer, silentTracer, type TraceEvent, type TraceLevel, type Tracer } from './tracer.ts';
+export type {
+  UsbCompletion,
+  UsbDeviceLink,
+  UsbDeviceSummary,
+  UsbErrors,
+  UsbHost,
+  UsbInterfaceSummary,
+  UsbOptions,
+  UsbPort,
+  UsbSetup,
+  UsbTransfer,
+} from './usb.ts';

@@ -1,0 +1,67 @@
+/**
+ * The bench's physics as plain data: what a scenario file holds, what an event changes, what a `set` command sends.
+ * The JSON Schema is published beside it (`schemas/scenario.schema.json`).
+ */
+
+/** State of one wire between probe and target. `noise` is the chance that a bit flips, per bit at 1 MHz. */
+export type WireState = 'ok' | 'open' | 'low' | 'high' | { readonly noise: number };
+
+export type WireName = 'SWDIO' | 'SWCLK' | 'NRST' | 'SWO' | 'VAPP' | 'VCP_TX' | 'VCP_RX' | 'GND';
+
+/** Everything that hands, cables and supplies can change while a board runs. Absent keys stay as they are. */
+export interface Physics {
+  readonly host?: {
+    /** Whether this user may open the probe (the udev rule is installed). */
+    readonly permission?: boolean;
+    /** Whether a usable driver is bound to the debug interface (Windows). */
+    readonly driver?: boolean;
+    /** Name of another process that holds the debug interface. */
+    readonly heldBy?: string | null;
+  };
+  readonly cable?: {
+    /** False: a charging cable, power only. */
+    readonly data?: boolean;
+    /** False: not plugged in. */
+    readonly plugged?: boolean;
+  };
+  /** `on`, `off`, or the pins bridged, as on the silkscreen: `1-2`. */
+  readonly jumpers?: Readonly<Record<string, string>>;
+  readonly wires?: Partial<Readonly<Record<WireName, WireState>>>;
+  readonly supply?: {
+    /** What the 3V3 regulator delivers, in volts. */
+    readonly vdd?: number;
+    /** 5 V at the EXT pin, for JP2 on [5-6]. */
+    readonly external5V?: boolean;
+    /** VIN in volts, for JP2 on [3-4]. */
+    readonly vin?: number;
+  };
+  readonly buttons?: Readonly<Record<string, 'held' | 'free'>>;
+}
+
+/** Facts that manuals leave open; the stack must cope with either. */
+export interface ScenarioFlags {
+  /** Which side of the IDD jumper the probe's voltage sense point lies. */
+  readonly senseAt?: 'before-idd-jumper' | 'after-idd-jumper';
+  /** What AP0 answers on the private peripheral bus while NRST is low. */
+  readonly ppbUnderReset?: 'answers' | 'faults';
+}
+
+export interface ScenarioImage {
+  /** ELF or BIN, relative to the scenario file or one of the firmware images that ship with Probekit. */
+  readonly file: string;
+  /** Where a BIN goes, as `0x08000000`. */
+  readonly address?: string;
+}
+
+/** A whole set-up. Only `board` is required. */
+export interface Scenario extends Physics {
+  readonly board: string;
+  readonly probe?: { readonly model?: string; readonly firmware?: string; readonly serial?: string };
+  /** Option bytes by name, values as hex text: `{"RDP":"0xBB","WRP1":"0xFE"}`. */
+  readonly optionBytes?: Readonly<Record<string, string>>;
+  readonly flash?: readonly ScenarioImage[];
+  readonly flags?: ScenarioFlags;
+  /** Changes that happen by themselves, in milliseconds of bench time after power-up. */
+  readonly events?: readonly ({ readonly atMs: number } & Physics)[];
+  readonly seed?: number;
+}
