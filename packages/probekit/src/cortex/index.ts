@@ -1,0 +1,6 @@
+/**
+ * cortex: the processor core seen through memory: halt, run, step, reset, registers, faults. It knows no probe and no
+ * chip. Source: ARM DDI 0403E.e (ARMv7-M).
+ */
+export { type CoreIdentity, type CoreStatus, CortexM } from './cortex-m.ts';
+export { type CortexErrors, cortexErrors } from './errors.ts';
