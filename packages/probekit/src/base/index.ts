@@ -12,6 +12,7 @@ export type {
   BoardView,
   HostOpenResult,
 } from './bench-control.ts';
+export type { ByteStream } from './byte-stream.ts';
 export { ByteWriter, bytesOfHexPairs, concatBytes, equalBytes, hexPairs, readU16, readU32, viewOf } from './bytes.ts';
 export { type Clock, wallClock } from './clock.ts';
 export { declareErrors, type ErrorFacts, type ErrorKit, hasCode, ProbekitError } from './errors.ts';
