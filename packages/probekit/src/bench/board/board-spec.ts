@@ -1,0 +1,67 @@
+/** What a board is made of, as data: jumpers, lamps, buttons, supplies, wiring and the probe soldered on it. Behaviour is in `board.ts`. */
+
+/** One jumper. `positions` are the legal placements, the factory's first. */
+export interface JumperSpec {
+  readonly label: string;
+  readonly positions: readonly [string, ...string[]];
+}
+
+/** What makes a lamp shine. */
+export type LedSpec =
+  | { readonly by: 'pin'; readonly pin: string; readonly colour: 'green' | 'yellow' | 'red' | 'blue' }
+  | { readonly by: 'probe' }
+  | { readonly by: '5v'; readonly colour: 'green' | 'red' }
+  /** The USB power switch reports a draw above its limit. */
+  | { readonly by: 'over-current'; readonly colour: 'red' };
+
+export type ButtonSpec = { readonly pulls: 'NRST' } | { readonly drives: string; readonly heldLevel: boolean };
+
+/** A 5 V source that the source jumper can select. */
+export type PowerSource =
+  /** VBUS of the probe's connector, behind a switch that closes once the host has configured the probe. */
+  | 'vbus-switched'
+  /** VBUS directly. */
+  | 'vbus'
+  | 'vin'
+  | 'external-5v';
+
+/** Which jumper does what in the supply and reset paths. */
+export interface BoardCircuit {
+  /** Fitted: the probe's own processor is held in reset. */
+  readonly probeReset: string;
+  readonly source: { readonly jumper: string; readonly positions: Readonly<Record<string, PowerSource>> };
+  /** In series with the target's supply. */
+  readonly idd: string;
+  /** Selects the target's rail: position to volts, or the 3V3 regulator's output. */
+  readonly rail: { readonly jumper: string; readonly positions: Readonly<Record<string, number | 'regulator'>> };
+  /** Joins the board's NRST to the probe's reset pin. */
+  readonly nrst: string;
+}
+
+/** Which target pin or UART sits at the far end of each of the probe's signals. */
+export interface BoardWiring {
+  readonly vcpUart: string;
+  /** The probe's clock output at the target's OSC_IN, in hertz. */
+  readonly mcoHertz: number;
+}
+
+export interface BoardProbe {
+  readonly model: string;
+  readonly firmware: string;
+  readonly serial: string;
+  /** Answer of GET_BOARD_IDENTIFIERS, four digits. */
+  readonly boardId: string;
+  readonly volumeLabel: string;
+}
+
+export interface BoardSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly part: string;
+  readonly jumpers: Readonly<Record<string, JumperSpec>>;
+  readonly leds: Readonly<Record<string, LedSpec>>;
+  readonly buttons: Readonly<Record<string, ButtonSpec>>;
+  readonly circuit: BoardCircuit;
+  readonly wiring: BoardWiring;
+  readonly probe: BoardProbe;
+}

@@ -1,0 +1,78 @@
+/**
+ * The scenario format and the bench's commands as schemas, for one board: jumpers and buttons are the board's own, so
+ * that a wrong name or position is found like any other wrong key. The types are in `base/scenario.ts`.
+ */
+
+import * as v from 'valibot';
+import type { Physics, Scenario } from '../../base/index.ts';
+import type { BoardSpec } from '../board/board-spec.ts';
+
+const WIRE_NAMES = ['SWDIO', 'SWCLK', 'NRST', 'SWO', 'VAPP', 'VCP_TX', 'VCP_RX', 'GND'] as const;
+
+const WireState = v.union([
+  v.picklist(['ok', 'open', 'low', 'high']),
+  v.strictObject({ noise: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+]);
+
+const HexText = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F_]{1,10}$/));
+const volts = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
+const instantMs = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
+
+/** An object whose every key may be left out. */
+function choices<Value extends v.GenericSchema>(names: readonly string[], value: (name: string) => Value) {
+  return v.exactOptional(v.strictObject(Object.fromEntries(names.map((name) => [name, v.exactOptional(value(name))]))));
+}
+
+function physicsEntries(board: BoardSpec) {
+  return {
+    host: v.exactOptional(
+      v.strictObject({
+        permission: v.exactOptional(v.boolean()),
+        driver: v.exactOptional(v.boolean()),
+        heldBy: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^[^/\n]{1,15}$/)))),
+      }),
+    ),
+    cable: v.exactOptional(v.strictObject({ data: v.exactOptional(v.boolean()), plugged: v.exactOptional(v.boolean()) })),
+    jumpers: choices(Object.keys(board.jumpers), (name) => v.picklist(board.jumpers[name]!.positions)),
+    wires: choices(WIRE_NAMES, () => WireState),
+    supply: v.exactOptional(
+      v.strictObject({
+        vdd: v.exactOptional(volts(3.6)),
+        external5V: v.exactOptional(v.boolean()),
+        vin: v.exactOptional(volts(12)),
+      }),
+    ),
+    buttons: choices(Object.keys(board.buttons), () => v.picklist(['held', 'free'])),
+  };
+}
+
+/** Everything that a running board's surroundings can change. */
+export function physicsSchema(board: BoardSpec): v.GenericSchema<unknown, Physics> {
+  return v.strictObject(physicsEntries(board)) as v.GenericSchema<unknown, Physics>;
+}
+
+/** A whole scenario file. A `$schema` line for editors is welcome and ignored. */
+export function scenarioSchema(board: BoardSpec): v.GenericSchema<unknown, Scenario> {
+  return v.strictObject({
+    $schema: v.exactOptional(v.string()),
+    board: v.picklist([board.id]),
+    probe: v.exactOptional(
+      v.strictObject({
+        model: v.exactOptional(v.picklist([board.probe.model])),
+        firmware: v.exactOptional(v.pipe(v.string(), v.regex(/^V3J[1-9][0-9]?(M[0-9]{1,2})?(B[0-9]{1,2})?(S[0-9]{1,2})?$/))),
+        serial: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9A-F]{24}$/))),
+      }),
+    ),
+    ...physicsEntries(board),
+    optionBytes: v.exactOptional(v.record(v.string(), HexText)),
+    flash: v.exactOptional(v.array(v.strictObject({ file: v.pipe(v.string(), v.minLength(1)), address: v.exactOptional(HexText) }))),
+    flags: v.exactOptional(
+      v.strictObject({
+        senseAt: v.exactOptional(v.picklist(['before-idd-jumper', 'after-idd-jumper'])),
+        ppbUnderReset: v.exactOptional(v.picklist(['answers', 'faults'])),
+      }),
+    ),
+    events: v.exactOptional(v.array(v.strictObject({ atMs: instantMs, ...physicsEntries(board) }))),
+    seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))),
+  }) as unknown as v.GenericSchema<unknown, Scenario>;
+}
