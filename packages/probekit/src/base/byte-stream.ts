@@ -3,6 +3,6 @@ export interface ByteStream {
   /** Resolves once the bytes are handed on. Rejects when the other side has closed. */
   write(bytes: Uint8Array): Promise<void>;
   /** Bytes as they arrive, in pieces of any size; ends when the other side closes. One reader at a time. */
-  read(): AsyncIterable<Uint8Array>;
+  readonly read: AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,0 +1,12 @@
+/**
+ * node: this computer as Node.js reaches it: USB, TCP, serial ports, files. It knows no probe protocol.
+ * Native packages are optional and loaded only when hardware is used.
+ */
+export { builtInFirmware, builtInScenarios } from './built-in-files.ts';
+export { fileError } from './errno.ts';
+export { type NodeErrors, nodeErrors } from './errors.ts';
+export { fileStore, readIfThere, writeFileAtomically } from './file-store.ts';
+export { realHostFacts } from './host-facts.ts';
+export { openSerialPort } from './serial-port.ts';
+export { connectTcp, LOOPBACK, listenTcp, type TcpAddress, type TcpListener } from './tcp.ts';
+export { nodeUsbHost } from './usb-host.ts';

@@ -1,0 +1,66 @@
+/** The operating system's serial ports over the optional package `serialport`. */
+import type { LineCoding, SerialLink } from '../base/index.ts';
+import { nodeErrors } from './errors.ts';
+import { optionalModule } from './optional-module.ts';
+
+/** What we use of a node-serialport stream. */
+interface PortStream extends AsyncIterable<Uint8Array> {
+  update(options: { baudRate: number }, done: (error: Error | null) => void): void;
+  write(bytes: Uint8Array, done: (error: Error | null | undefined) => void): boolean;
+  close(done: (error: Error | null) => void): void;
+}
+
+interface PortOptions {
+  readonly path: string;
+  readonly baudRate: number;
+  readonly dataBits: 7 | 8;
+  readonly parity: 'none' | 'odd' | 'even';
+  readonly stopBits: 1 | 1.5 | 2;
+}
+
+/** Opens a stream; tests put a mock port here. */
+export type OpenPort = (options: PortOptions) => Promise<PortStream>;
+
+/** Opens a port by its path, `/dev/ttyACM0` or `COM3`, 8N1 unless told. */
+export async function openSerialPort(
+  path: string,
+  coding: LineCoding,
+  { openPort = openNative }: { openPort?: OpenPort } = {},
+): Promise<SerialLink> {
+  const fail = (detail: unknown) =>
+    nodeErrors.make('node/serial', {
+      message: `The serial port ${path} failed: ${detail instanceof Error ? detail.message : detail}.`,
+      hint: 'Close other terminals on this port; on Linux add yourself to the group that owns it (dialout).',
+      evidence: { path, detail: String(detail) },
+      cause: detail,
+    });
+  const port = await openPort({ path, ...coding }).catch((error: unknown) => {
+    if (nodeErrors.is(error, 'node/module-missing')) throw error;
+    throw fail(error);
+  });
+  const done = (start: (finished: (error: Error | null | undefined) => void) => void) =>
+    new Promise<void>((resolve, reject) => start((error) => (error ? reject(fail(error)) : resolve())));
+  return {
+    configure: ({ baudRate }) => done((finished) => port.update({ baudRate }, finished)),
+    write: (data) => done((finished) => port.write(data, finished)),
+    async *read({ signal } = {}) {
+      const stop = () => port.close(() => undefined);
+      signal?.addEventListener('abort', stop, { once: true });
+      try {
+        for await (const chunk of port) yield new Uint8Array(chunk);
+      } catch (error) {
+        if (!signal?.aborted) throw fail(error);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+    close: () => done((finished) => port.close(finished)),
+  };
+}
+
+async function openNative(options: PortOptions): Promise<PortStream> {
+  const { SerialPort } = await optionalModule('serialport', () => import('serialport'));
+  return new Promise((resolve, reject) => {
+    const port = new SerialPort(options, (error) => (error ? reject(error) : resolve(port)));
+  });
+}

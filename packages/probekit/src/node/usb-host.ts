@@ -1,0 +1,63 @@
+/**
+ * The USB devices of this computer. Listing needs no native module on Linux (the kernel's own files); opening, and
+ * listing elsewhere, loads the optional package `usb`.
+ */
+import type { HostFacts, UsbDeviceSummary, UsbHost } from '../base/index.ts';
+import { usbFault } from '../transport/index.ts';
+import { realHostFacts } from './host-facts.ts';
+import { optionalModule } from './optional-module.ts';
+import { listSysfsUsb, usbDeviceNode } from './sysfs-usb.ts';
+import { portOverWebUsb, summaryOfWebUsb, type WebUsbDevice } from './usb-port.ts';
+
+/** What we use of the `usb` object of WebUSB. */
+export interface WebUsb {
+  getDevices(): Promise<readonly WebUsbDevice[]>;
+  addEventListener(type: 'disconnect', listener: (event: { readonly device: unknown }) => void): void;
+  removeEventListener(type: 'disconnect', listener: (event: { readonly device: unknown }) => void): void;
+}
+
+export function nodeUsbHost({
+  facts = realHostFacts(),
+  load = loadWebUsb,
+}: {
+  facts?: HostFacts;
+  load?: () => Promise<WebUsb>;
+} = {}): UsbHost {
+  return {
+    async list() {
+      if (facts.platform === 'linux') return (await listSysfsUsb(facts)) ?? [];
+      return (await (await load()).getDevices()).map(summaryOfWebUsb);
+    },
+    async port(device) {
+      const usb = await load();
+      const found = (await usb.getDevices()).find((candidate) => isSame(candidate, device));
+      if (!found) throw await whyNotThere(facts, device);
+      return portOverWebUsb(found, device, (listener) => onLeave(usb, found, listener));
+    },
+  };
+}
+
+/** node-usb leaves out devices that it cannot open, so a device that the kernel still lists is one we may not touch. */
+async function whyNotThere(facts: HostFacts, device: UsbDeviceSummary): Promise<Error> {
+  const name = usbFault.deviceName(device);
+  const node = await usbDeviceNode(facts, device.location);
+  return node ? usbFault.accessDenied(name, `${node} cannot be opened`) : usbFault.disconnected(name);
+}
+
+function isSame(candidate: WebUsbDevice, { vendorId, productId, serialNumber }: UsbDeviceSummary): boolean {
+  return candidate.vendorId === vendorId && candidate.productId === productId && (candidate.serialNumber ?? '') === serialNumber;
+}
+
+function onLeave(usb: WebUsb, device: WebUsbDevice, listener: () => void): () => void {
+  const heard = (event: { readonly device: unknown }) => {
+    if (event.device === device) listener();
+  };
+  usb.addEventListener('disconnect', heard);
+  return () => usb.removeEventListener('disconnect', heard);
+}
+
+async function loadWebUsb(): Promise<WebUsb> {
+  const { WebUSB } = await optionalModule('usb', () => import('usb'));
+  // Detaching a kernel driver would take the volume and the serial port away from the user.
+  return new WebUSB({ allowAllDevices: true, autoDetachKernelDriver: false }) as unknown as WebUsb;
+}
