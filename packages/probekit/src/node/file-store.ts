@@ -58,7 +58,8 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
     }
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
+    // The first error is the one to tell; a partial file that stays is ignored by all readers.
+    await rm(partial, { force: true }).catch(() => undefined);
     throw fileError(path, 'written', error);
   }
   await syncFolder(join(path, '..'));
