@@ -2,6 +2,20 @@
  * transport: ways to carry bytes to a probe: USB ports, the ST-LINK command framing over USB or ST's stlink-server,
  * recorded traces, a board's serial port. It knows no ST-LINK command but GET_VERSION, by which it finds its feet again.
  */
+export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
+export type { ByteStream } from './byte-stream.ts';
+export { hasCdcSerial, openCdcSerial } from './cdc-serial.ts';
+export { type TransportErrors, transportErrors } from './errors.ts';
+export { recordStlink } from './recorder.ts';
+export { type Replay, replayStlink } from './replay.ts';
+export {
+  type ServerDevice,
+  STLINK_SERVER_PORT,
+  StlinkServerClient,
+  type StlinkServerVersion,
+  stlinkOverServer,
+} from './stlink-over-server.ts';
+export { stlinkOverUsb } from './stlink-over-usb.ts';
 export {
   EXCHANGE_TIMEOUT_MS,
   type StlinkDataPhase,
@@ -9,3 +23,6 @@ export {
   type StlinkExchangeOptions,
   type StlinkTransport,
 } from './stlink-transport.ts';
+export { parseTrace, type RecordedExchange, type Trace } from './trace-text.ts';
+export * as usbFault from './usb-errors.ts';
+export { portOverLink, type UsbAccess } from './usb-port-over-link.ts';

@@ -1,0 +1,86 @@
+/**
+ * The virtual computer around a bench, as the host stack wants it: a `UsbHost`, a `Clock` and `HostFacts`. Bench time
+ * moves only by transfers and by sleeping on this clock.
+ */
+import type { Bench, BenchControl, Clock, HostFacts, UsbDeviceLink, UsbDeviceSummary, UsbHost, UsbPort } from '../base/index.ts';
+import { portOverLink } from './usb-port-over-link.ts';
+
+/** A clock that shows bench time as far as it was seen. */
+export interface BenchClock extends Clock {
+  /** Takes note of the bench's instant. */
+  observe(atNs: number | undefined): void;
+}
+
+/** Rounds through the bench that a transfer gets to settle by itself before waiting for it lets time pass. */
+const SETTLING_ROUNDS = 4;
+const FIRST_SLICE_MS = 0.125; // a microframe
+const LAST_SLICE_MS = 16;
+
+/** The bench's time as a `Clock`: sleeping lets the bench run for that long. */
+export function benchClock(control: BenchControl): BenchClock {
+  let nowNs = 0;
+  const observe = (atNs: number | undefined) => {
+    if (atNs !== undefined && atNs > nowNs) nowNs = atNs;
+  };
+  control.onEvent(({ atNs }) => observe(atNs));
+  const advance = async (ms: number) => observe((await control.send('advance', { ms })).atNs);
+  return {
+    observe,
+    nowMs: () => nowNs / 1e6,
+    async sleep(ms, { signal } = {}) {
+      if (!signal) return advance(ms);
+      // A sleep that may be called off is a deadline for something else: time must not pass while that makes progress.
+      for (let round = 0; round < SETTLING_ROUNDS; round++) {
+        signal.throwIfAborted();
+        await advance(0);
+      }
+      const endMs = nowNs / 1e6 + ms;
+      for (let sliceMs = FIRST_SLICE_MS; ; sliceMs = Math.min(sliceMs * 2, LAST_SLICE_MS)) {
+        signal.throwIfAborted();
+        const leftMs = endMs - nowNs / 1e6;
+        if (leftMs <= 0) return;
+        await advance(Math.min(sliceMs, leftMs));
+      }
+    },
+  };
+}
+
+/** The devices that enumerated on the virtual computer. */
+export function benchHost(bench: Bench, { clock = benchClock(bench.control) }: { clock?: BenchClock } = {}): UsbHost {
+  const link = observedLink(bench.usb, clock);
+  return {
+    list: () => bench.control.send('host.devices', {}),
+    async port(device: UsbDeviceSummary): Promise<UsbPort> {
+      return portOverLink(link, device, (number) => bench.control.send('host.open', { interface: number }), { clock });
+    },
+  };
+}
+
+/** The virtual computer's files and folders. */
+export function benchHostFacts(control: BenchControl): HostFacts {
+  return {
+    platform: 'linux',
+    async readFile(path, maxBytes = 65536) {
+      return (await control.send('host.readFile', { path, maxBytes })) ?? undefined;
+    },
+    async list(path) {
+      return (await control.send('host.list', { path })) ?? undefined;
+    },
+    async readLink(path) {
+      return (await control.send('host.readLink', { path })) ?? undefined;
+    },
+  };
+}
+
+function observedLink(link: UsbDeviceLink, clock: BenchClock): UsbDeviceLink {
+  return {
+    async submit(transfer) {
+      const completion = await link.submit(transfer);
+      clock.observe(completion.atNs);
+      return completion;
+    },
+    cancel: (id) => link.cancel(id),
+    reset: () => link.reset(),
+    onDisconnect: (listener) => link.onDisconnect(listener),
+  };
+}

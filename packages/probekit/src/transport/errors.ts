@@ -1,0 +1,23 @@
+/** Errors of carrying ST-LINK commands; those of USB itself are in `usb-errors.ts`. */
+import { declareErrors } from '../base/index.ts';
+
+export interface TransportErrors {
+  /** After a broken exchange the probe does not answer GET_VERSION any more, not even after a USB reset. Replug it. */
+  'stlink/desync': { device: string; attempts: number };
+  /** The USB device is not an ST-LINK that carries debug commands: a firmware loader, a user's own device. */
+  'stlink/not-a-probe': { vendorId: number; productId: number; productName: string };
+  /** ST's stlink-server refused a request. */
+  'stlink-server/status': { request: string; status: number; statusName: string };
+  /** The connection to stlink-server ended, or brought bytes that its protocol does not know. */
+  'stlink-server/protocol': { request: string; detail: string };
+  /** The server has no such probe, or several and none was named. */
+  'stlink-server/no-probe': { wanted: string | undefined; serialNumbers: readonly string[] };
+  /** The program asked for something that was not recorded, or not that often. */
+  'replay/not-recorded': { command: Uint8Array; recordedTimes: number };
+  /** A line of a trace that is not of its format. */
+  'replay/format': { line: number; text: string };
+  /** The device has no serial port. */
+  'serial/no-port': { device: string };
+}
+
+export const transportErrors = declareErrors<TransportErrors>();

@@ -1,0 +1,249 @@
+/**
+ * ST-LINK commands through ST's stlink-server, which shares one probe among programs over TCP (port 7184). There is no
+ * length on the wire: it follows from the request. Source: OpenOCD stlink_usb.c (TCP back end); ST's
+ * STLinkUSBDriver.h for the device record and the status values.
+ */
+import { ByteWriter, type Clock, concatBytes, hex, Lock, readU16, readU32 } from '../base/index.ts';
+import { type ByteStream, ExactReader } from './byte-stream.ts';
+import { transportErrors } from './errors.ts';
+import {
+  EXCHANGE_TIMEOUT_MS,
+  type StlinkDataPhase,
+  type StlinkDevice,
+  type StlinkExchangeOptions,
+  type StlinkTransport,
+} from './stlink-transport.ts';
+
+export const STLINK_SERVER_PORT = 7184;
+
+const REFRESH_DEVICE_LIST = 0x00;
+const GET_NB_DEV = 0x01;
+const GET_DEV_INFO = 0x02;
+const OPEN_DEV = 0x03;
+const CLOSE_DEV = 0x04;
+const SEND_USB_CMD = 0x05;
+const GET_SERVER_VERSION = 0x06;
+
+/** The version of the protocol that we speak. */
+const CLIENT_API = 1;
+const SS_OK = 0x0001;
+const SS_BUSY = 0x2004;
+const STATUS_NAMES: Readonly<Record<number, string>> = {
+  4096: 'memory problem',
+  4097: 'USB time-out',
+  4098: 'bad parameter',
+  4099: 'USB open error',
+  4100: 'USB transfer error',
+  4176: 'no such information',
+  4177: 'bad buffer size',
+  4178: 'data truncated',
+  4179: 'command not available',
+  4180: 'not supported',
+  4181: 'permission denied',
+  8193: 'TCP error',
+  8194: 'cannot connect',
+  8195: 'close error',
+  8196: 'busy',
+  65536: 'Windows error',
+};
+
+const DEVICE_RECORD_BYTES = 41;
+/** As many as the server itself keeps. */
+const MAX_DEVICES = 60;
+const REPLY_TIMEOUT_MS = 1000;
+const BUSY_ATTEMPTS = 8;
+
+const TO_PROBE = 0;
+const FROM_PROBE = 1;
+
+/** A probe as the server lists it. */
+export interface ServerDevice extends StlinkDevice {
+  readonly cookie: number;
+  readonly inUse: boolean;
+}
+
+export interface StlinkServerVersion {
+  readonly api: number;
+  readonly version: string;
+}
+
+/** One connection to a stlink-server. */
+export class StlinkServerClient {
+  readonly #stream: ByteStream;
+  readonly #reader: ExactReader;
+  readonly #clock: Clock;
+  readonly #lock = new Lock();
+  #broken: string | undefined;
+
+  constructor(stream: ByteStream, clock: Clock) {
+    this.#stream = stream;
+    this.#reader = new ExactReader(stream);
+    this.#clock = clock;
+  }
+
+  async readVersion(): Promise<StlinkServerVersion> {
+    const request = new ByteWriter().u8(GET_SERVER_VERSION).u8(CLIENT_API).finish(4);
+    const reply = await this.#raw('GET_SERVER_VERSION', request, 16);
+    return { api: readU32(reply, 0), version: `${readU32(reply, 4)}.${readU32(reply, 8)}.${readU32(reply, 12)}` };
+  }
+
+  async listDevices(): Promise<readonly ServerDevice[]> {
+    await this.#checked('REFRESH_DEVICE_LIST', Uint8Array.of(REFRESH_DEVICE_LIST, 1), 0);
+    const count = readU32(await this.#raw('GET_NB_DEV', Uint8Array.of(GET_NB_DEV), 4), 0);
+    if (count > MAX_DEVICES) throw this.#break('GET_NB_DEV', `${count} devices are more than the server can hold`);
+    const devices: ServerDevice[] = [];
+    for (let index = 0; index < count; index++) {
+      const request = new ByteWriter().u8(GET_DEV_INFO).u8(index).u16(0).u32(DEVICE_RECORD_BYTES).finish();
+      devices.push(deviceOf(await this.#checked('GET_DEV_INFO', request, DEVICE_RECORD_BYTES)));
+    }
+    return devices;
+  }
+
+  /** Resolves with the connection id. */
+  async open(cookie: number): Promise<number> {
+    return readU32(await this.#checked('OPEN_DEV', new ByteWriter().u8(OPEN_DEV).append([0, 0, 0]).u32(cookie).finish(), 4), 0);
+  }
+
+  async closeDevice(connection: number): Promise<void> {
+    await this.#checked('CLOSE_DEV', new ByteWriter().u8(CLOSE_DEV).append([0, 0, 0]).u32(connection).finish(), 0);
+  }
+
+  async sendCommand(connection: number, command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {
+    const out = phase && 'out' in phase ? phase.out : new Uint8Array(0);
+    const inBytes = phase && 'in' in phase ? phase.in : 0;
+    const header = new ByteWriter().u8(SEND_USB_CMD).append([0, 0, 0]).u32(connection).append(command);
+    while (header.length < 24) header.u8(0);
+    header
+      .u8(out.length > 0 ? TO_PROBE : FROM_PROBE)
+      .append([0, 0, 0])
+      .u32(out.length > 0 ? out.length : inBytes);
+    return this.#checked('SEND_USB_CMD', concatBytes(header.finish(32), out), inBytes, options);
+  }
+
+  async close(): Promise<void> {
+    this.#broken ??= 'it was closed';
+    await this.#stream.close();
+  }
+
+  /** A request answered by a status word and, when that is good, `byteLength` bytes. Repeats while the server is busy. */
+  async #checked(name: string, request: Uint8Array, byteLength: number, options: StlinkExchangeOptions = {}): Promise<Uint8Array> {
+    for (let attempt = 1, delayMs = 1; ; attempt++, delayMs *= 2) {
+      const { status, data } = await this.#exchange(name, request, byteLength, options);
+      if (status === SS_OK) return data;
+      if (status !== SS_BUSY || attempt === BUSY_ATTEMPTS) throw statusError(name, status);
+      await this.#clock.sleep(delayMs, { signal: options.signal });
+    }
+  }
+
+  #exchange(name: string, request: Uint8Array, byteLength: number, options: StlinkExchangeOptions) {
+    return this.#lock.run(async () => {
+      const deadline = await this.#send(name, request, options);
+      try {
+        const status = readU32(await this.#receive(name, 4, deadline.passed), 0);
+        const data = status === SS_OK ? await this.#receive(name, byteLength, deadline.passed) : new Uint8Array(0);
+        return { status, data };
+      } finally {
+        deadline.cancel();
+      }
+    });
+  }
+
+  /** A request answered by plain data. */
+  #raw(name: string, request: Uint8Array, byteLength: number): Promise<Uint8Array> {
+    return this.#lock.run(async () => {
+      const deadline = await this.#send(name, request, {});
+      try {
+        return await this.#receive(name, byteLength, deadline.passed);
+      } finally {
+        deadline.cancel();
+      }
+    });
+  }
+
+  async #send(name: string, request: Uint8Array, { signal, timeoutMs = REPLY_TIMEOUT_MS }: StlinkExchangeOptions) {
+    signal?.throwIfAborted();
+    if (this.#broken) throw this.#break(name, this.#broken);
+    await this.#stream.write(request);
+    const stop = new AbortController();
+    return {
+      passed: this.#clock.sleep(timeoutMs, { signal: stop.signal }).catch(() => undefined), // the reply came first
+      cancel: () => stop.abort(),
+    };
+  }
+
+  async #receive(name: string, byteLength: number, deadline: Promise<unknown>): Promise<Uint8Array> {
+    const bytes = await this.#reader.read(byteLength, deadline);
+    if (!bytes) throw this.#break(name, 'the reply did not come, or not whole');
+    return bytes;
+  }
+
+  /** After a broken reply nobody knows where the next one begins: the connection is of no more use. */
+  #break(request: string, detail: string) {
+    this.#broken = detail;
+    return transportErrors.make('stlink-server/protocol', {
+      message: `The connection to stlink-server broke at ${request}: ${detail}.`,
+      hint: 'Check that stlink-server still runs, then connect again.',
+      evidence: { request, detail },
+    });
+  }
+}
+
+/** Opens the probe with this serial number, or the only one there is. Closing the transport closes the stream. */
+export async function stlinkOverServer(
+  stream: ByteStream,
+  { clock, serialNumber }: { clock: Clock; serialNumber?: string | undefined },
+): Promise<StlinkTransport> {
+  const client = new StlinkServerClient(stream, clock);
+  try {
+    await client.readVersion();
+    const device = chooseDevice(await client.listDevices(), serialNumber);
+    const connection = await client.open(device.cookie);
+    const lock = new Lock();
+    return {
+      device,
+      exchange: (command, phase, options) =>
+        lock.run(() => client.sendCommand(connection, command, phase, { timeoutMs: EXCHANGE_TIMEOUT_MS, ...options })),
+      async close() {
+        await lock.run(() => client.closeDevice(connection)).finally(() => client.close());
+      },
+    };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+function chooseDevice(devices: readonly ServerDevice[], wanted: string | undefined): ServerDevice {
+  const matching = devices.filter(({ serialNumber }) => wanted === undefined || serialNumber === wanted);
+  const [device] = matching;
+  if (device && matching.length === 1) return device;
+  const serialNumbers = devices.map(({ serialNumber }) => serialNumber);
+  const found = serialNumbers.length === 0 ? 'no probe' : serialNumbers.join(', ');
+  throw transportErrors.make('stlink-server/no-probe', {
+    message: wanted === undefined ? `stlink-server offers ${found}, not one.` : `stlink-server has no probe ${wanted}; it offers ${found}.`,
+    hint: serialNumbers.length === 0 ? 'Plug the probe in where stlink-server runs.' : 'Name one: stlink-server://host/SERIAL.',
+    evidence: { wanted, serialNumbers },
+  });
+}
+
+function deviceOf(record: Uint8Array): ServerDevice {
+  const text = new TextDecoder('latin1').decode(record.subarray(4, 36));
+  const end = text.indexOf('\0');
+  return {
+    cookie: readU32(record, 0),
+    serialNumber: end < 0 ? text : text.slice(0, end),
+    vendorId: readU16(record, 36),
+    productId: readU16(record, 38),
+    productName: 'ST-LINK on stlink-server',
+    inUse: record[40] !== 0,
+  };
+}
+
+function statusError(request: string, status: number) {
+  const statusName = STATUS_NAMES[status] ?? 'unknown status';
+  return transportErrors.make('stlink-server/status', {
+    message: `stlink-server refused ${request}: ${statusName} (${hex(status, 4)}).`,
+    hint: status === SS_BUSY ? 'Close other programs that use this probe.' : 'Replug the probe, or restart stlink-server.',
+    evidence: { request, status, statusName },
+  });
+}

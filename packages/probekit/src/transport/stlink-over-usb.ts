@@ -1,0 +1,135 @@
+/**
+ * ST-LINK commands over a `UsbPort`: command and data phase on the debug interface's bulk endpoints. An exchange that
+ * breaks off leaves the pipe unknown; the next one first finds its feet again with GET_VERSION, then with a USB reset.
+ * Source: OpenOCD stlink_usb.c, pyOCD usb.py (endpoints, framing); OpenOCD's retry of the first GET_VERSION.
+ */
+import { type Clock, hasCode, Lock, type UsbPort, viewOf } from '../base/index.ts';
+import { DEBUG_INTERFACE, findProbeUsbId, type ProbeUsbId } from '../spec/index.ts';
+import { COMMAND_BYTES, GET_VERSION } from '../spec/stlink/opcodes.ts';
+import { transportErrors } from './errors.ts';
+import {
+  EXCHANGE_TIMEOUT_MS,
+  type StlinkDataPhase,
+  type StlinkDevice,
+  type StlinkExchangeOptions,
+  type StlinkTransport,
+} from './stlink-transport.ts';
+import { deviceName } from './usb-errors.ts';
+
+/** How often GET_VERSION may bring something else, left over from before, or nothing. */
+const RESYNC_ATTEMPTS = 3;
+const RESYNC_TIMEOUT_MS = 100;
+/** Time a probe takes to answer again after a USB reset (OpenOCD waits as long). */
+const AFTER_RESET_MS = 1000;
+
+/** Opens the port, claims the debug interface. Closing the transport closes the port. */
+export async function stlinkOverUsb(port: UsbPort, { clock }: { clock: Clock }): Promise<StlinkTransport> {
+  const { vendorId, productId, productName } = port.summary;
+  const id = findProbeUsbId(vendorId, productId);
+  if (!id || id.generation === 'v1' || id.loader) {
+    throw transportErrors.make('stlink/not-a-probe', {
+      message: `${deviceName(port.summary)} does not carry ST-LINK debug commands${id?.loader ? ': it is a firmware loader' : ''}.`,
+      hint: id?.loader
+        ? "Unplug and replug the probe; if it stays a loader, run ST's firmware update."
+        : 'Choose an ST-LINK/V2, V2-1 or V3.',
+      evidence: { vendorId, productId, productName },
+    });
+  }
+  const transport = new UsbTransport(port, id, clock);
+  await transport.open();
+  return transport;
+}
+
+class UsbTransport implements StlinkTransport {
+  readonly device: StlinkDevice;
+  readonly #port: UsbPort;
+  readonly #id: ProbeUsbId;
+  readonly #clock: Clock;
+  readonly #lock = new Lock();
+  /** Set while the device's state is known. A probe just opened may hold a reply to somebody else. */
+  #inStep = false;
+
+  constructor(port: UsbPort, id: ProbeUsbId, clock: Clock) {
+    const { vendorId, productId, productName, serialNumber } = port.summary;
+    this.device = { vendorId, productId, productName: productName || id.name, serialNumber: readableSerial(serialNumber) };
+    this.#port = port;
+    this.#id = id;
+    this.#clock = clock;
+  }
+
+  async open(): Promise<void> {
+    await this.#port.open();
+    try {
+      await this.#port.selectConfiguration(1);
+      await this.#port.claimInterface(DEBUG_INTERFACE);
+    } catch (error) {
+      await this.#port.close();
+      throw error;
+    }
+  }
+
+  exchange(command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions = {}): Promise<Uint8Array> {
+    return this.#lock.run(async () => {
+      options.signal?.throwIfAborted();
+      if (!this.#inStep) await this.#resynchronise(options.signal);
+      return this.#exchange(command, phase, { timeoutMs: EXCHANGE_TIMEOUT_MS, ...options });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#lock.run(() => this.#port.close());
+  }
+
+  async #exchange(command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {
+    const padded = new Uint8Array(COMMAND_BYTES);
+    padded.set(command);
+    this.#inStep = false;
+    await this.#port.transferOut(this.#id.out, padded, options);
+    let reply: Uint8Array = new Uint8Array(0);
+    if (phase && 'out' in phase) await this.#port.transferOut(this.#id.out, phase.out, options);
+    if (phase && 'in' in phase) reply = await this.#port.transferIn(this.#id.in, phase.in, options);
+    this.#inStep = true;
+    return reply;
+  }
+
+  async #resynchronise(signal: AbortSignal | undefined): Promise<void> {
+    if (await this.#findsVersion(signal)) return;
+    await this.#port.reset();
+    await this.#clock.sleep(AFTER_RESET_MS, { signal });
+    await this.open();
+    if (await this.#findsVersion(signal)) return;
+    throw transportErrors.make('stlink/desync', {
+      message: `${deviceName(this.#port.summary)} does not answer GET_VERSION, not even after a USB reset.`,
+      hint: 'Unplug the probe, wait a moment, plug it in again.',
+      evidence: { device: deviceName(this.#port.summary), attempts: 2 * RESYNC_ATTEMPTS },
+    });
+  }
+
+  /** Asks for the version until the answer is one: it carries our vendor id. Replies left over are shorter, longer or differ. */
+  async #findsVersion(signal: AbortSignal | undefined): Promise<boolean> {
+    for (let attempt = 0; attempt < RESYNC_ATTEMPTS; attempt++) {
+      try {
+        const options = { signal, timeoutMs: RESYNC_TIMEOUT_MS };
+        const reply = await this.#exchange(Uint8Array.of(GET_VERSION), { in: this.#id.packetSize }, options);
+        if (reply.length === 6 && viewOf(reply).getUint16(2, true) === this.device.vendorId) return true;
+        this.#inStep = false;
+      } catch (error) {
+        // Silence, a halted endpoint or an overlong old reply are what resynchronising is for.
+        if (!hasCode(error, 'usb/timeout', 'usb/stall', 'usb/transfer', 'usb/state')) throw error;
+        if (hasCode(error, 'usb/stall')) await this.#clearHalts();
+      }
+    }
+    return false;
+  }
+
+  async #clearHalts(): Promise<void> {
+    await this.#port.clearHalt(this.#id.out);
+    await this.#port.clearHalt(this.#id.in);
+  }
+}
+
+/** Old ST-LINK/V2 put twelve raw bytes into the string descriptor: shown as hex, as every other tool does. */
+function readableSerial(serialNumber: string): string {
+  if (serialNumber.length !== 12) return serialNumber;
+  return Array.from(serialNumber, (char) => (char.charCodeAt(0) & 0xff).toString(16).toUpperCase().padStart(2, '0')).join('');
+}
