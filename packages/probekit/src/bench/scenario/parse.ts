@@ -28,7 +28,7 @@ export function parseWith<Output>(schema: v.GenericSchema<unknown, Output>, data
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const found = result.issues.map(deepest);
-  const unknown = found.find(({ issue }) => issue.type === 'strict_object' && issue.expected === 'never');
+  const unknown = found.find(({ issue }) => isUnknownKey(issue));
   const { issue, keys } = unknown ?? found[0]!;
   if (unknown) {
     const parent = keys.slice(0, -1);
@@ -55,10 +55,15 @@ function unknownKey(what: string, key: string, parent: string, valid: readonly s
 
 type AnyIssue = v.BaseIssue<unknown>;
 
+function isUnknownKey(issue: AnyIssue): boolean {
+  return issue.type === 'strict_object' && issue.expected === 'never';
+}
+
 /** The issue itself with its path; for a choice of forms, that of the form which went further into the value. */
 function deepest(issue: AnyIssue): { readonly issue: AnyIssue; readonly keys: readonly string[] } {
   const keys = (issue.path ?? []).map((item) => String(item.key));
-  const inner = issue.issues?.find((part) => part.path !== undefined);
+  const parts = issue.issues?.filter((part) => part.path !== undefined) ?? [];
+  const inner = parts.find(isUnknownKey) ?? parts[0];
   if (!inner) return { issue, keys };
   const below = deepest(inner);
   return { issue: below.issue, keys: [...keys, ...below.keys] };
