@@ -1,0 +1,132 @@
+/**
+ * From a probe to a target: debug port, access ports, core and identity, either as the target is found or under reset.
+ * A normal connection only reads; it neither halts nor resets. Source: STM32H743 debug infrastructure (RM0433, DBGMCU
+ * and access ports); what answers while NRST is low differs between parts, so both ways are handled.
+ */
+import { hasCode, hex, type Memory } from '../base/index.ts';
+import { CortexM } from '../cortex/index.ts';
+import type { DebugProbe } from '../dap/index.ts';
+import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../spec/stm32/dbgmcu-h7.ts';
+import { DPIDR_H7 } from '../spec/stm32/devices.ts';
+import { stm32Errors } from './errors.ts';
+import { type ChipIdentity, identifyChip } from './identify.ts';
+
+export interface Target {
+  readonly probe: DebugProbe;
+  readonly dpidr: number;
+  /** SWD clock in use. */
+  readonly speedKhz: number;
+  readonly core: CortexM;
+  /** What the core sees (AP0). */
+  readonly memory: Memory;
+  /** The system debug bus of an H7 (AP2). */
+  readonly debugBus: Memory | undefined;
+  readonly chip: ChipIdentity;
+}
+
+export interface ConnectOptions {
+  readonly mode: 'normal' | 'under-reset';
+  /** Highest SWD clock; the probe's fastest when left out. */
+  readonly speedKhz?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const DPIDR_ADDRESS = 0x0;
+const CORE_AP = 0;
+const DEBUG_BUS_AP = 2;
+/** Firmware that switches its debug pins off does so within milliseconds; after this it has run for good. */
+const RELEASE_WINDOW_MS = 200;
+const HALT_ATTEMPT_MS = 5;
+const CAUGHT_HALT_MS = 1000;
+
+/**
+ * Attaches and identifies. `normal` writes nothing to the target. `under-reset` holds NRST while it attaches, and leaves
+ * the core halted before its first instruction (or, where the part hides the core under reset, soon after and reset again).
+ *
+ * @throws `dap/transfer` when nothing answers; `stm32/core-unreachable`; `stm32/not-halted-under-reset`
+ */
+export async function connectTarget(probe: DebugProbe, options: ConnectOptions): Promise<Target> {
+  const speedKhz = await probe.setSwdClock(options.speedKhz ?? Number.MAX_SAFE_INTEGER);
+  options.signal?.throwIfAborted();
+  return options.mode === 'normal' ? connectNormally(probe, speedKhz) : connectUnderReset(probe, speedKhz);
+}
+
+async function connectNormally(probe: DebugProbe, speedKhz: number): Promise<Target> {
+  await probe.attach();
+  const dpidr = await probe.readDp(DPIDR_ADDRESS);
+  return identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
+}
+
+async function connectUnderReset(probe: DebugProbe, speedKhz: number): Promise<Target> {
+  const { clock } = probe;
+  const core = new CortexM(probe.memory(CORE_AP), clock);
+  await probe.driveNrst('low');
+  let dpidr: number;
+  let caughtInReset: boolean;
+  let debugBus: Memory | undefined;
+  try {
+    await probe.attach();
+    dpidr = await probe.readDp(DPIDR_ADDRESS);
+    debugBus = await openDebugBus(probe, dpidr);
+    if (debugBus) await keepDebugClocks(debugBus);
+    caughtInReset = await succeeds(() => core.catchReset(true));
+  } finally {
+    await probe.driveNrst('high');
+  }
+  if (!(caughtInReset && (await core.waitHalted(CAUGHT_HALT_MS)))) {
+    const deadline = clock.nowMs() + RELEASE_WINDOW_MS;
+    while (!(await succeeds(() => core.halt({ timeoutMs: HALT_ATTEMPT_MS })))) {
+      if (clock.nowMs() > deadline) throw notHalted(dpidr, caughtInReset);
+    }
+    // The program has run for a moment: reset once more, now with the catch in force.
+    await core.systemReset({ halt: true });
+  }
+  await core.catchReset(false);
+  return identified(probe, speedKhz, dpidr, debugBus);
+}
+
+async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, debugBus: Memory | undefined): Promise<Target> {
+  const memory = probe.memory(CORE_AP);
+  const core = new CortexM(memory, probe.clock);
+  const chip = await identifyChip(memory, debugBus, core);
+  if (!chip.core) {
+    throw stm32Errors.make('stm32/core-unreachable', {
+      message: `The debug port answers (DPIDR ${hex(dpidr)}), but the core of ${chip.name} does not.`,
+      hint: 'Connect under reset: the program may have switched the core to low power or be stuck.',
+      evidence: { dpidr, ap: CORE_AP },
+    });
+  }
+  return { probe, dpidr, speedKhz, core, memory, debugBus, chip };
+}
+
+/** AP2, where the debug port is that of an H7 and the port is there. */
+async function openDebugBus(probe: DebugProbe, dpidr: number): Promise<Memory | undefined> {
+  if (dpidr !== DPIDR_H7) return undefined;
+  return (await succeeds(() => probe.openAp(DEBUG_BUS_AP))) ? probe.memory(DEBUG_BUS_AP) : undefined;
+}
+
+/** Keeps the core's debug logic clocked in every low-power mode, so that the core can still be halted there. */
+async function keepDebugClocks(debugBus: Memory): Promise<void> {
+  const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
+  const wanted = { DBGSLEEP_D1: 1, DBGSTOP_D1: 1, DBGSTBY_D1: 1, D1DBGCKEN: 1, D3DBGCKEN: 1 };
+  await succeeds(async () => debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), wanted)));
+}
+
+/** Whether the target let `access` pass. Errors that are not the target's refusal or silence pass on. */
+async function succeeds(access: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await access();
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'dap/transfer', 'cortex/timeout')) return false;
+    throw error;
+  }
+}
+
+function notHalted(dpidr: number, caughtInReset: boolean): Error {
+  return stm32Errors.make('stm32/not-halted-under-reset', {
+    message: `The core did not halt after NRST was released (DPIDR ${hex(dpidr)}).`,
+    hint: 'Look at the reset line: is NRST of the probe wired to the chip, and does nothing else hold it low?',
+    evidence: { dpidr, caughtInReset },
+  });
+}

@@ -1,0 +1,238 @@
+/**
+ * Flash driver of STM32H74x/H75x by register programming through the core's access port; no code runs on the target.
+ * Source: RM0433 / RM0399 Rev 4, chapter 4 (embedded flash memory); times from DS12110, flash memory characteristics.
+ */
+import { type Clock, hasCode, hex, type Memory, type OperationOptions } from '../base/index.ts';
+import {
+  BANK_STEP,
+  BANK1_ADDRESS,
+  BANK2_ADDRESS,
+  CCR,
+  CLEAR_ALL_FLAGS,
+  CR,
+  ERROR_FLAGS,
+  FLASH_BASE,
+  FLASH_WORD_BYTES,
+  KEY1,
+  KEY2,
+  KEYR,
+  PROGRAM_US,
+  PSIZE_X32,
+  PSIZE_X64,
+  SECTOR_BYTES,
+  SR,
+} from '../spec/stm32/flash-h7.ts';
+import { stm32Errors } from './errors.ts';
+import type { FlashController, FlashSector } from './flash-controller.ts';
+import { errorFlagNames, hintForFlags } from './h7-flash-flags.ts';
+
+/** x64 needs this supply (RM0433, parallelism). */
+const X64_MIN_VOLTS = 1.8;
+/** Worn sectors were seen to take 10 s; the data sheet's greatest time is 4 s. */
+const ERASE_TIMEOUT_MS = 12_000;
+const BANK_ERASE_TIMEOUT_MS = 60_000;
+const IDLE_TIMEOUT_MS = BANK_ERASE_TIMEOUT_MS;
+/** Twice the data sheet's greatest time for the two words of the queue, and a margin for the wire. */
+const PROGRAM_TIMEOUT_MS = 50;
+const ERASE_POLL_MS = 10;
+/** The controller queues two operations: one block fills the queue and never stalls the bus. */
+const BLOCK_BYTES = 2 * FLASH_WORD_BYTES;
+
+const BANKS = [1, 2] as const;
+type Bank = (typeof BANKS)[number];
+
+export interface H7FlashOptions {
+  readonly memory: Memory;
+  readonly clock: Clock;
+  readonly flashKib: number;
+  /** As measured; undefined when the probe cannot tell. */
+  readonly supplyVolts: number | undefined;
+}
+
+/** Sectors of a die 0x450 part: one sector (H750), two half banks with a hole between (1 MiB), or two banks. */
+export function h7Sectors(flashKib: number): readonly FlashSector[] {
+  const total = Math.max(1, Math.floor((flashKib * 1024) / SECTOR_BYTES));
+  const inBank1 = total === 1 ? 1 : total / 2;
+  return BANKS.flatMap((bank) =>
+    Array.from({ length: bank === 1 ? inBank1 : total - inBank1 }, (_, index) => ({
+      bank,
+      index,
+      address: (bank === 1 ? BANK1_ADDRESS : BANK2_ADDRESS) + index * SECTOR_BYTES,
+      byteLength: SECTOR_BYTES,
+    })),
+  );
+}
+
+export class H7Flash implements FlashController {
+  readonly sectors: readonly FlashSector[];
+  readonly programBytes = FLASH_WORD_BYTES;
+  readonly erasedByte = 0xff;
+  readonly parallelism: string;
+  readonly #memory: Memory;
+  readonly #clock: Clock;
+  readonly #psize: number;
+
+  constructor({ memory, clock, flashKib, supplyVolts }: H7FlashOptions) {
+    this.#memory = memory;
+    this.#clock = clock;
+    this.sectors = h7Sectors(flashKib);
+    const fast = supplyVolts !== undefined && supplyVolts >= X64_MIN_VOLTS;
+    this.#psize = fast ? PSIZE_X64 : PSIZE_X32;
+    this.parallelism = fast ? 'x64' : 'x32';
+  }
+
+  async waitIdle(): Promise<void> {
+    for (const bank of BANKS) await this.#waitIdle(bank, 'earlier operation', IDLE_TIMEOUT_MS, ERASE_POLL_MS, sectorBase(bank));
+  }
+
+  async prepare(): Promise<void> {
+    await this.waitIdle();
+    for (const bank of BANKS) {
+      await this.#unlock(bank);
+      // PG, SER or a half-filled write buffer may be left over; clearing PG drops the buffer.
+      await this.#writeCr(bank, {});
+    }
+    await this.clearErrors();
+  }
+
+  async erase(sectors: readonly FlashSector[], { signal, onProgress }: OperationOptions = {}): Promise<void> {
+    const totalBytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    let doneBytes = 0;
+    for (const step of this.#eraseSteps(sectors)) {
+      signal?.throwIfAborted();
+      await this.#eraseStep(step);
+      doneBytes += step.sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      onProgress?.({ phase: 'erase', doneBytes, totalBytes });
+    }
+  }
+
+  async program(address: number, bytes: Uint8Array, { signal, onProgress }: OperationOptions = {}): Promise<void> {
+    if (address % FLASH_WORD_BYTES !== 0 || bytes.length % FLASH_WORD_BYTES !== 0) {
+      throw new RangeError(`${bytes.length} bytes at ${hex(address)} are not whole flash words of ${FLASH_WORD_BYTES} bytes`);
+    }
+    let bank: Bank | undefined;
+    for (let at = 0; at < bytes.length; ) {
+      signal?.throwIfAborted();
+      const here = address + at;
+      // A block never crosses a block border, and so never a bank either.
+      const room = Math.min(BLOCK_BYTES - (here % BLOCK_BYTES), bytes.length - at);
+      const hereBank: Bank = here >= BANK2_ADDRESS ? 2 : 1;
+      if (bank !== hereBank) {
+        if (bank) await this.#writeCr(bank, {});
+        bank = hereBank;
+        await this.#writeCr(bank, { PG: 1 });
+      }
+      await this.#memory.write(here, bytes.subarray(at, at + room));
+      const status = await this.#waitIdle(bank, 'program', PROGRAM_TIMEOUT_MS, (PROGRAM_US[this.#psize] ?? 0) / 1000, here);
+      await this.#refuseErrors(bank, status, 'program', here);
+      at += room;
+      onProgress?.({ phase: 'program', doneBytes: at, totalBytes: bytes.length });
+    }
+    if (bank) await this.#writeCr(bank, {});
+  }
+
+  async clearErrors(): Promise<void> {
+    for (const bank of BANKS) await this.#write(bank, CCR.address, CLEAR_ALL_FLAGS);
+  }
+
+  async release(): Promise<void> {
+    for (const bank of BANKS) await this.#write(bank, CR.address, CR.pack({ LOCK: 1 }));
+  }
+
+  /** Whole banks at once where all their sectors go, else one sector after the other. */
+  #eraseSteps(sectors: readonly FlashSector[]): readonly EraseStep[] {
+    return BANKS.flatMap((bank): EraseStep[] => {
+      const mine = sectors.filter((sector) => sector.bank === bank);
+      const whole = mine.length > 1 && mine.length === this.sectors.filter((sector) => sector.bank === bank).length;
+      return whole ? [{ bank, sectors: mine, whole }] : mine.map((sector) => ({ bank, sectors: [sector], whole }));
+    });
+  }
+
+  async #eraseStep({ bank, sectors: [first], whole }: EraseStep): Promise<void> {
+    if (!first) return;
+    const timeoutMs = whole ? BANK_ERASE_TIMEOUT_MS : ERASE_TIMEOUT_MS;
+    const operation: ControlBits = whole ? { BER: 1 } : { SER: 1, SNB: first.index };
+    await this.#writeCr(bank, operation);
+    await this.#writeCr(bank, { ...operation, START: 1 });
+    const status = await this.#waitIdle(bank, 'erase', timeoutMs, ERASE_POLL_MS, first.address);
+    await this.#writeCr(bank, {});
+    await this.#refuseErrors(bank, status, 'erase', first.address);
+  }
+
+  async #unlock(bank: Bank): Promise<void> {
+    if (CR.get(await this.#read(bank, CR.address), 'LOCK') === 0) return;
+    let cr: number | undefined;
+    try {
+      await this.#write(bank, KEYR.address, KEY1);
+      await this.#write(bank, KEYR.address, KEY2);
+      cr = await this.#read(bank, CR.address);
+      if (CR.get(cr, 'LOCK') === 0) return;
+    } catch (error) {
+      // A controller that saw a wrong key sequence answers key writes with a bus error until the next system reset.
+      if (!hasCode(error, 'dap/transfer')) throw error;
+    }
+    throw stm32Errors.make('stm32/flash-locked', {
+      message: `FLASH_CR${bank} stays locked after both keys${cr === undefined ? ': the key register answers with a bus error' : ''}.`,
+      hint: 'Reset the target and repeat: the lock holds until the next system reset.',
+      evidence: { register: `FLASH_CR${bank}`, value: cr },
+    });
+  }
+
+  /** SR once no operation runs or waits. Sleeps `pollMs` between reads. */
+  async #waitIdle(bank: Bank, operation: string, timeoutMs: number, pollMs: number, address: number): Promise<number> {
+    const deadline = this.#clock.nowMs() + timeoutMs;
+    for (;;) {
+      const status = await this.#read(bank, SR.address);
+      const { BSY, QW, WBNE } = SR.unpack(status);
+      // A half-filled write buffer (WBNE) waits for its writer, not for the flash.
+      if (BSY === 0 && (QW === 0 || WBNE === 1)) return status;
+      if (this.#clock.nowMs() >= deadline) {
+        throw stm32Errors.make('stm32/flash-busy', {
+          message: `The flash is still busy ${timeoutMs} ms into the ${operation} at ${hex(address)} (${SR.describe(status)}).`,
+          hint: 'Power-cycle the board and repeat. If it happens again, the flash is worn or the supply too weak.',
+          evidence: { operation, address, status, timeoutMs },
+        });
+      }
+      await this.#clock.sleep(pollMs);
+    }
+  }
+
+  async #refuseErrors(bank: Bank, status: number, operation: string, address: number): Promise<void> {
+    if ((status & ERROR_FLAGS) === 0) return;
+    await this.#write(bank, CCR.address, CLEAR_ALL_FLAGS);
+    const flags = errorFlagNames(status);
+    throw stm32Errors.make('stm32/flash-error', {
+      message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
+      hint: hintForFlags(flags),
+      evidence: { operation, address, status, flags },
+    });
+  }
+
+  #writeCr(bank: Bank, values: ControlBits): Promise<void> {
+    return this.#write(bank, CR.address, CR.pack({ PSIZE: this.#psize, ...values }));
+  }
+
+  #read(bank: Bank, offset: number): Promise<number> {
+    return this.#memory.read32(registerBase(bank) + offset);
+  }
+
+  #write(bank: Bank, offset: number, value: number): Promise<void> {
+    return this.#memory.write32(registerBase(bank) + offset, value);
+  }
+}
+
+type ControlBits = { PG?: 1; SER?: 1; BER?: 1; SNB?: number; START?: 1 };
+
+interface EraseStep {
+  readonly bank: Bank;
+  readonly sectors: readonly FlashSector[];
+  readonly whole: boolean;
+}
+
+function registerBase(bank: Bank): number {
+  return FLASH_BASE + (bank === 2 ? BANK_STEP : 0);
+}
+
+function sectorBase(bank: Bank): number {
+  return bank === 2 ? BANK2_ADDRESS : BANK1_ADDRESS;
+}

@@ -1,0 +1,113 @@
+/**
+ * Which STM32 this is: core, die, revision, flash size, unique id. Reads only; an identification never writes DBGMCU,
+ * DEMCR or DHCSR. Sources: spec/stm32/devices.ts; order of addresses by core from the families' reference manuals.
+ */
+import { hasCode, hex, type Memory } from '../base/index.ts';
+import type { CoreIdentity, CortexM } from '../cortex/index.ts';
+import { DBGMCU_BASE_AP2, IDC } from '../spec/stm32/dbgmcu-h7.ts';
+import { DEV_ID_H74X, findDie, revisionLetter, STM32_DIES, type Stm32Die } from '../spec/stm32/devices.ts';
+
+export interface ChipIdentity {
+  /** DEV_ID, 0x450 for an STM32H743. */
+  readonly devId: number;
+  /** REV_ID, 0x2003. */
+  readonly revId: number;
+  /** The letter on the package, where it is known: `V`. */
+  readonly revision: string | undefined;
+  /** `STM32H743/753`; an unknown chip is named with its id. */
+  readonly name: string;
+  /** `STM32H7`, `unknown` */
+  readonly series: string;
+  readonly die: Stm32Die | undefined;
+  /** Flash in KiB; undefined when it cannot be read and the die is unknown. */
+  readonly flashKib: number | undefined;
+  /** 24 hex digits. */
+  readonly uid: string | undefined;
+  /** Undefined when only the system debug bus answers. */
+  readonly core: CoreIdentity | undefined;
+}
+
+/** DBGMCU_IDCODE by core, in the order to try. */
+const IDCODE_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
+  'Cortex-M0': [0x4001_5800],
+  'Cortex-M0+': [0x4001_5800],
+  'Cortex-M3': [0xe004_2000],
+  'Cortex-M4': [0xe004_2000],
+  'Cortex-M7': [0x5c00_1000, 0xe004_2000],
+  'Cortex-M33': [0xe004_4000, 0x4402_4000],
+  'Cortex-M55': [0x4400_1000],
+};
+const ALL_IDCODE_ADDRESSES: readonly number[] = [...new Set(STM32_DIES.map((die) => die.idcode))];
+const UID_BYTES = 12;
+
+/**
+ * Identifies the chip behind `memory` (the core's access port) and, on an H7, `debugBus` (AP2). A chip that answers
+ * nothing is named `unidentified`, with id 0.
+ */
+export async function identifyChip(memory: Memory, debugBus: Memory | undefined, core: CortexM): Promise<ChipIdentity> {
+  const cpuid = await unlessRefused(() => core.readCpuid());
+  const idcode = await readIdcode(memory, debugBus, cpuid);
+  const { DEV_ID: devId, REV_ID: revId } = IDC.unpack(idcode);
+  const die = findDie(devId);
+  const flashKib = await readFlashKib(memory, die);
+  return {
+    devId,
+    revId,
+    revision: die && revisionLetter(die, revId),
+    name: nameOf(devId, die, flashKib),
+    series: die?.series ?? 'unknown',
+    die,
+    flashKib,
+    uid: await readUid(memory, die),
+    core: cpuid,
+  };
+}
+
+async function readIdcode(memory: Memory, debugBus: Memory | undefined, cpuid: CoreIdentity | undefined): Promise<number> {
+  const addresses = cpuid ? (IDCODE_ADDRESSES[cpuid.name] ?? ALL_IDCODE_ADDRESSES) : [];
+  for (const address of addresses) {
+    const idcode = await unlessRefused(() => memory.read32(address));
+    if (idcode !== undefined && isIdcode(idcode)) return idcode;
+  }
+  const idcode = debugBus && (await unlessRefused(() => debugBus.read32(DBGMCU_BASE_AP2 + IDC.address)));
+  return idcode !== undefined && isIdcode(idcode) ? idcode : 0;
+}
+
+/** DBGMCU reads 0 while its clock or window is off; all ones is a bus that nobody drives. */
+function isIdcode(word: number): boolean {
+  const devId = IDC.get(word, 'DEV_ID');
+  return devId !== 0 && devId !== 0xfff;
+}
+
+async function readFlashKib(memory: Memory, die: Stm32Die | undefined): Promise<number | undefined> {
+  if (die?.flashSize === undefined) return undefined;
+  const { flashSize, maxFlashKib } = die;
+  const kib = await unlessRefused(() => memory.read16(flashSize));
+  return kib === undefined || kib === 0 || kib === 0xffff ? maxFlashKib : kib;
+}
+
+async function readUid(memory: Memory, die: Stm32Die | undefined): Promise<string | undefined> {
+  const address = die?.uid;
+  if (address === undefined) return undefined;
+  const bytes = await unlessRefused(() => memory.read(address, UID_BYTES));
+  return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function nameOf(devId: number, die: Stm32Die | undefined, flashKib: number | undefined): string {
+  if (devId === 0) return 'an unidentified chip';
+  if (!die) return `an unknown STM32 (device id ${hex(devId, 3)})`;
+  // One die for eight lines. Value-line parts show by their flash; the others are named after the commonest line.
+  if (devId === DEV_ID_H74X) return flashKib === 128 ? 'STM32H750' : 'STM32H743/753';
+  return `STM32${die.lines.split(' ').join(', ')}`;
+}
+
+/** What `read` gives, or undefined when the target refuses that address. Other errors pass. */
+async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    // Which address answers is what identification finds out; a refusal is an answer. A lost probe is not.
+    if (hasCode(error, 'dap/transfer')) return undefined;
+    throw error;
+  }
+}
