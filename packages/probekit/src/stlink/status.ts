@@ -1,0 +1,18 @@
+/** What the status codes of ST-LINK replies call for. The codes themselves are in `spec/stlink/status.ts`. */
+import { STATUS_AP_FAULT, STATUS_AP_WAIT, STATUS_DP_FAULT, STATUS_DP_WAIT, STATUS_NAMES } from '../spec/stlink/status.ts';
+
+const STATUS_CMD_WAIT = 0x07;
+
+export function statusName(status: number): string {
+  return STATUS_NAMES[status] ?? 'unlisted status';
+}
+
+/** Busy: the same command may succeed a moment later. */
+export function isWait(status: number): boolean {
+  return status === STATUS_AP_WAIT || status === STATUS_DP_WAIT || status === STATUS_CMD_WAIT;
+}
+
+/** A fault on the wire, as opposed to the sticky flags seen afterwards. */
+export function isFault(status: number): boolean {
+  return status === STATUS_AP_FAULT || status === STATUS_DP_FAULT;
+}
