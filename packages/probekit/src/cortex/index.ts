@@ -4,3 +4,5 @@
  */
 export { type CoreIdentity, type CoreStatus, CortexM } from './cortex-m.ts';
 export { type CortexErrors, cortexErrors } from './errors.ts';
+export { decodeFaults, type FaultFinding, type FaultRegisters } from './faults.ts';
+export { CORE_REGISTERS, unpackSpecial } from './registers.ts';

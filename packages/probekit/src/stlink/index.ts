@@ -15,4 +15,4 @@ export { getTargetVoltage } from './commands/voltage.ts';
 export { type StlinkErrors, stlinkErrors } from './errors.ts';
 export { readStretch, type Stretch, writeStretch } from './memory-access.ts';
 export { statusName } from './status.ts';
-export { openStlink, type RunOptions, StlinkProbe, type StlinkSession } from './stlink-probe.ts';
+export { openStlink, type RunOptions, StlinkProbe, type StlinkSession, tooOld } from './stlink-probe.ts';

@@ -1,0 +1,280 @@
+/**
+ * The probe seam over an ST-LINK: turns its commands into DP, AP and memory access and its statuses into
+ * acknowledges. The only file above `stlink/` that names it. Source: OpenOCD stlink_usb.c, pyOCD stlink.py (meaning of
+ * statuses, clearing of sticky flags), probe-rs (attach).
+ */
+import { type Clock, hex, type Memory, type MemoryOptions, type Tracer } from '../base/index.ts';
+import { ABORT, CLEAR_STICKY } from '../spec/arm/dp.ts';
+import { IDR } from '../spec/arm/mem-ap.ts';
+import { V2_SWD_DELAYS } from '../spec/stlink/frequencies.ts';
+import { GATES } from '../spec/stlink/gates.ts';
+import { DP_PORT } from '../spec/stlink/opcodes.ts';
+import { STATUS_ALREADY_OPEN_OTHER_MODE } from '../spec/stlink/status.ts';
+import {
+  driveNrst,
+  enterSwd,
+  exitDebug,
+  formatVersion,
+  getComFreq,
+  getTargetVoltage,
+  initAp,
+  readDapRegister,
+  readStretch,
+  readWord,
+  type StlinkProbe,
+  setComFreq,
+  stlinkErrors,
+  swdSetFreq,
+  tooOld,
+  writeDapRegister,
+  writeStretch,
+  writeWord,
+} from '../stlink/index.ts';
+import { AP_KINDS } from './access-ports.ts';
+import type { Acknowledge, DebugProbe, ProbeIdentity } from './debug-probe.ts';
+import { ensureDebugPower } from './dp.ts';
+import { dapErrors } from './errors.ts';
+import { type AccessWidth, type BlockAccess, memoryOver } from './mem-ap-memory.ts';
+
+export function debugProbeOverStlink(stlink: StlinkProbe): DebugProbe {
+  return new StlinkDebugProbe(stlink);
+}
+
+/** CSW for an APB-AP, DbgSwEnable set: cleared, it shuts the chip's software out of its debug bus (OpenOCD's value). */
+const APB_CSW = 0xa200_0000;
+
+/** Statuses that come from the target; all others are the probe's own. Names in `spec/stlink/status.ts`. */
+const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
+  4: 'none',
+  5: 'none',
+  7: 'wait',
+  9: 'none',
+  11: 'power',
+  12: 'fault',
+  16: 'wait',
+  17: 'fault',
+  18: 'none',
+  19: 'parity',
+  20: 'wait',
+  21: 'fault',
+  22: 'none',
+  23: 'parity',
+  24: 'fault',
+  25: 'fault',
+  26: 'fault',
+  29: 'fault',
+  129: 'fault',
+  1: 'fault', // what firmware before the AP statuses says of memory faults
+};
+
+class StlinkDebugProbe implements DebugProbe {
+  readonly door = 'managed-aps';
+  readonly identity: ProbeIdentity;
+  readonly #stlink: StlinkProbe;
+  /** CSW by opened access port. Forgotten with every attach and detach. */
+  readonly #opened = new Map<number, number>();
+
+  constructor(stlink: StlinkProbe) {
+    const { productName, serialNumber } = stlink.device;
+    const { generation } = stlink.version;
+    this.identity = { product: productName, generation, firmware: formatVersion(stlink.version), serialNumber };
+    this.#stlink = stlink;
+  }
+
+  get clock(): Clock {
+    return this.#stlink.clock;
+  }
+  get tracer(): Tracer {
+    return this.#stlink.tracer;
+  }
+
+  async readTargetVoltage(options: MemoryOptions = {}): Promise<number | undefined> {
+    if (!this.#stlink.supports(GATES.targetVoltage)) return undefined;
+    return this.#stlink.run(getTargetVoltage, undefined, options);
+  }
+
+  async swdClocks(): Promise<readonly number[]> {
+    if (!this.#stlink.supports(GATES.comFreq)) return V2_SWD_DELAYS.map(({ khz }) => khz);
+    return (await this.#stlink.run(getComFreq, undefined)).clocksKhz;
+  }
+
+  async setSwdClock(khz: number): Promise<number> {
+    const clocks = await this.swdClocks();
+    const chosen = clocks.find((clock) => clock <= khz) ?? clocks.at(-1) ?? khz;
+    if (this.#stlink.supports(GATES.comFreq)) return this.#stlink.run(setComFreq, { khz: chosen });
+    const delay = V2_SWD_DELAYS.find((entry) => entry.khz === chosen)?.delay ?? 0;
+    await this.#stlink.run(swdSetFreq, { delay });
+    return chosen;
+  }
+
+  async attach(): Promise<void> {
+    this.#opened.clear();
+    await this.#target('ENTER SWD', {}, async () => {
+      try {
+        await this.#stlink.run(enterSwd, undefined);
+      } catch (error) {
+        if (!stlinkErrors.is(error, 'stlink/status') || error.evidence.status !== STATUS_ALREADY_OPEN_OTHER_MODE) throw error;
+        await this.#stlink.run(exitDebug, undefined);
+        await this.#stlink.run(enterSwd, undefined);
+      }
+    });
+    await this.#clearSticky();
+    await ensureDebugPower(this, this.clock);
+  }
+
+  async detach(): Promise<void> {
+    this.#opened.clear();
+    await this.#stlink.run(exitDebug, undefined);
+  }
+
+  async driveNrst(level: 'low' | 'high' | 'pulse'): Promise<void> {
+    await this.#stlink.run(driveNrst, { level });
+  }
+
+  async readDp(address: number): Promise<number> {
+    this.#checkBank(address);
+    return this.#target(`read of DP ${hex(address, 2)}`, { address }, () => this.#stlink.run(readDapRegister, { port: DP_PORT, address }));
+  }
+
+  async writeDp(address: number, value: number): Promise<void> {
+    this.#checkBank(address);
+    return this.#target(`write of DP ${hex(address, 2)}`, { address }, () =>
+      this.#stlink.run(writeDapRegister, { port: DP_PORT, address, value }),
+    );
+  }
+
+  readAp(ap: number, address: number): Promise<number> {
+    return this.#recovering(`read of AP ${ap} register ${hex(address, 2)}`, { ap, address }, () =>
+      this.#stlink.run(readDapRegister, { port: ap, address }),
+    );
+  }
+
+  writeAp(ap: number, address: number, value: number): Promise<void> {
+    return this.#recovering(`write of AP ${ap} register ${hex(address, 2)}`, { ap, address }, () =>
+      this.#stlink.run(writeDapRegister, { port: ap, address, value }),
+    );
+  }
+
+  async openAp(ap: number): Promise<void> {
+    if (this.#opened.has(ap)) return;
+    await this.#recovering(`opening of AP ${ap}`, { ap }, async () => {
+      if (this.#stlink.supports(GATES.openAp)) await this.#stlink.run(initAp, { ap });
+    });
+    this.#opened.set(ap, await this.#chooseCsw(ap));
+  }
+
+  memory(ap: number): Memory {
+    const blocks: BlockAccess = {
+      readBlock: (width, address, byteLength, options) => this.#readBlock(ap, width, address, byteLength, options),
+      writeBlock: (width, address, data, options) => this.#writeBlock(ap, width, address, data, options),
+    };
+    return memoryOver(blocks);
+  }
+
+  async #readBlock(ap: number, width: AccessWidth, address: number, byteLength: number, options: MemoryOptions = {}): Promise<Uint8Array> {
+    await this.openAp(ap);
+    const csw = this.#opened.get(ap) ?? 0;
+    return this.#recovering(
+      `${8 * width}-bit read of ${byteLength} bytes at ${hex(address)} through AP ${ap}`,
+      { ap, address },
+      async () => {
+        if (ap !== 0 || width !== 4 || byteLength !== 4) return readStretch(this.#stlink, { ap, csw, width, address, byteLength }, options);
+        const word = new Uint8Array(4);
+        new DataView(word.buffer).setUint32(0, await this.#stlink.run(readWord, { address }, options), true);
+        return word;
+      },
+    );
+  }
+
+  async #writeBlock(ap: number, width: AccessWidth, address: number, data: Uint8Array, options: MemoryOptions = {}): Promise<void> {
+    await this.openAp(ap);
+    const csw = this.#opened.get(ap) ?? 0;
+    const byteLength = data.length;
+    await this.#recovering(
+      `${8 * width}-bit write of ${byteLength} bytes at ${hex(address)} through AP ${ap}`,
+      { ap, address },
+      async () => {
+        if (ap !== 0 || width !== 4 || byteLength !== 4) {
+          await writeStretch(this.#stlink, { ap, csw, width, address, byteLength }, data, options);
+          return;
+        }
+        const value = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true);
+        await this.#stlink.run(writeWord, { address, value }, options);
+      },
+    );
+  }
+
+  async #chooseCsw(ap: number): Promise<number> {
+    if (ap === 0) return 0; // the core's own AHB-AP: the firmware's default serves it
+    const { TYPE } = IDR.unpack(await this.readAp(ap, IDR.address));
+    return AP_KINDS[TYPE] === 'APB-AP' ? APB_CSW : 0;
+  }
+
+  #checkBank(address: number): void {
+    if (address > 0x0f && !this.#stlink.supports(GATES.bankedDp)) {
+      throw tooOld('READ_DAP_REG of a banked DP register', GATES.bankedDp, this.#stlink.version);
+    }
+  }
+
+  /** Names the target's refusal in neutral words. */
+  async #target<T>(access: string, where: { ap?: number; address?: number }, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (!stlinkErrors.is(error, 'stlink/status')) throw error;
+      const { status, statusName, faultAddress } = error.evidence;
+      const ack = ACKNOWLEDGES[status];
+      if (!ack) throw error;
+      throw dapErrors.make('dap/transfer', {
+        message: `The target refused: ${access}, ${MEANINGS[ack]} (${statusName}, ${hex(status, 2)}).`,
+        hint: HINTS[ack],
+        evidence: { access, ack, status, statusName, ...where, ...(faultAddress !== undefined && { address: faultAddress }) },
+        cause: error,
+      });
+    }
+  }
+
+  /** The same, and clears what a fault leaves behind, so that the next access is judged by itself. */
+  async #recovering<T>(access: string, where: { ap?: number; address?: number }, action: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#target(access, where, action);
+    } catch (error) {
+      if (dapErrors.is(error, 'dap/transfer') && error.evidence.ack !== 'none') await this.#clearSticky();
+      throw error;
+    }
+  }
+
+  async #clearSticky(): Promise<void> {
+    try {
+      await this.writeDp(ABORT.address, CLEAR_STICKY);
+    } catch (error) {
+      // A debug port that cannot take this will show it at the next access, which is the one somebody waits for.
+      if (!dapErrors.is(error, 'dap/transfer')) throw error;
+      this.tracer.emit({
+        level: 'warn',
+        layer: 'dap',
+        name: 'clearing sticky flags failed',
+        atMs: this.clock.nowMs(),
+        facts: error.evidence as never,
+      });
+    }
+  }
+}
+
+const MEANINGS: Readonly<Record<Acknowledge, string>> = {
+  ok: 'acknowledged',
+  wait: 'its bus stayed busy',
+  fault: 'nothing answers there or access is denied',
+  none: 'nobody drove SWDIO',
+  parity: 'the data came damaged',
+  power: 'debug power is off',
+};
+
+const HINTS: Readonly<Record<Acknowledge, string>> = {
+  ok: 'Try again.',
+  wait: 'Reset the target, or connect under reset.',
+  fault: "Check the address, the chip's clocks and its read protection.",
+  none: "Check the target's power and the SWD wires, lower the clock, then connect under reset.",
+  parity: 'Lower the clock and shorten the SWD wires.',
+  power: 'Power-cycle the board, then connect under reset.',
+};
