@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { UsbDeviceSummary } from '../../base/index.ts';
+import { openInterface } from './cable-and-port.ts';
+import { FileTree } from './file-tree.ts';
+import { type LinuxState, virtualLinux } from './virtual-linux.ts';
+
+const summary: UsbDeviceSummary = {
+  vendorId: 0x0483,
+  productId: 0x374e,
+  serialNumber: '003A00273038510234333935',
+  productName: 'STLINK-V3',
+  manufacturerName: 'STMicroelectronics',
+  deviceVersion: 0x0100,
+  speed: 'high',
+  location: '1-2',
+  interfaces: [
+    { number: 0, classCode: 0xff, subclass: 0xff, protocol: 0xff, endpoints: [{ address: 0x81, packetSize: 512 }] },
+    { number: 1, classCode: 8, subclass: 6, protocol: 0x50, endpoints: [{ address: 0x83, packetSize: 512 }] },
+    { number: 2, classCode: 2, subclass: 2, protocol: 1, endpoints: [{ address: 0x84, packetSize: 10 }] },
+  ],
+};
+const text = (name: string) => new TextEncoder().encode(name);
+const probe = {
+  summary,
+  deviceNumber: 5,
+  configured: true,
+  maxPowerMa: 500,
+  volume: { label: 'NOD_H743ZI2', blockCount: 4168, files: { 'DETAILS.TXT': text('Version: 0221\n') } },
+};
+
+function linux(change: Partial<LinuxState> = {}) {
+  const tree = virtualLinux({ permission: true, heldBy: null, probe, ...change });
+  const read = (path: string) => {
+    const bytes = tree.readFile(path);
+    return bytes && new TextDecoder().decode(bytes);
+  };
+  return { tree, read };
+}
+
+describe('the virtual computer', () => {
+  it('shows the probe in sysfs as the kernel does', () => {
+    const { read, tree } = linux();
+    const at = '/sys/bus/usb/devices/1-2';
+    expect(read(`${at}/idVendor`)).toBe('0483\n');
+    expect(read(`${at}/idProduct`)).toBe('374e\n');
+    expect(read(`${at}/serial`)).toBe('003A00273038510234333935\n');
+    expect(read(`${at}/speed`)).toBe('480\n');
+    expect(read(`${at}/bcdDevice`)).toBe('0100\n');
+    expect(read(`${at}/bConfigurationValue`)).toBe('1\n');
+    expect(tree.list('/sys/bus/usb/devices')).toEqual(['1-2', '1-2:1.0', '1-2:1.1', '1-2:1.2', 'usb1']);
+    expect(tree.readLink(`${at}:1.1/driver`)).toBe('../../../../../../bus/usb/drivers/usb-storage');
+    expect(tree.readLink(`${at}:1.0/driver`)).toBeUndefined();
+    expect(tree.list('/dev/bus/usb/001')).toEqual(['005']);
+  });
+
+  it('names the serial port by the probe', () => {
+    const { tree } = linux();
+    const name = 'usb-STMicroelectronics_STLINK-V3_003A00273038510234333935-if02';
+    expect(tree.list('/dev/serial/by-id')).toEqual([name]);
+    expect(tree.readLink(`/dev/serial/by-id/${name}`)).toBe('../../ttyACM0');
+    expect(tree.readLink('/sys/class/tty/ttyACM0/device')).toBe('../../../1-2:1.2');
+  });
+
+  it('mounts the volume', () => {
+    const { read } = linux();
+    expect(read('/proc/mounts')).toMatch(/^\/dev\/sda \/media\/user\/NOD_H743ZI2 vfat rw,/m);
+    expect(read('/media/user/NOD_H743ZI2/DETAILS.TXT')).toBe('Version: 0221\n');
+    expect(read('/media/user/NOD_H743ZI2/FAIL.TXT')).toBeUndefined();
+    expect(read('/sys/block/sda/size')).toBe('4168\n');
+  });
+
+  it('shows nothing of a probe that does not enumerate', () => {
+    const { read, tree } = linux({ probe: undefined });
+    expect(tree.list('/sys/bus/usb/devices')).toEqual(['usb1']);
+    expect(tree.list('/dev/serial/by-id')).toBeUndefined();
+    expect(read('/proc/mounts')).not.toContain('vfat');
+  });
+
+  it('lacks the udev rule and the tag without permission, yet mounts', () => {
+    const { read, tree } = linux({ permission: false });
+    expect(tree.list('/etc/udev/rules.d')).toEqual([]);
+    expect(read('/run/udev/data/c189:4')).not.toContain('uaccess');
+    expect(read('/proc/mounts')).toContain('NOD_H743ZI2');
+    expect(linux().read('/run/udev/data/c189:4')).toContain('G:uaccess');
+  });
+
+  it('names the process that holds the probe', () => {
+    const { read, tree } = linux({ heldBy: 'openocd' });
+    expect(read('/proc/4242/comm')).toBe('openocd\n');
+    expect(tree.readLink('/proc/4242/fd/7')).toBe('/dev/bus/usb/001/005');
+    expect(tree.readLink('/sys/bus/usb/devices/1-2:1.0/driver')).toContain('usbfs');
+  });
+});
+
+describe('opening the debug interface', () => {
+  const host = { permission: true, driver: true, heldBy: null };
+
+  it('is granted on a computer that is set up', () => {
+    expect(openInterface(host, 0)).toEqual({ result: 'granted' });
+  });
+
+  it('fails for want of a driver, of permission, or because another program has it', () => {
+    expect(openInterface({ ...host, driver: false }, 0).result).toBe('no-driver');
+    expect(openInterface({ ...host, permission: false }, 0).result).toBe('denied');
+    expect(openInterface({ ...host, heldBy: 'openocd' }, 0)).toEqual({ result: 'busy', holder: 'openocd' });
+    expect(openInterface({ ...host, permission: false }, 2).result).toBe('granted');
+  });
+});
+
+describe('a file tree', () => {
+  it('gives up on links that go in circles', () => {
+    const tree = new FileTree();
+    tree.link('/a', '/b');
+    tree.link('/b', 'a');
+    expect(tree.readFile('/a')).toBeUndefined();
+    expect(tree.list('relative')).toBeUndefined();
+  });
+});

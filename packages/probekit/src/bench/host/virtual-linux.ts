@@ -1,0 +1,174 @@
+/**
+ * What a Linux computer's files say about the probe in its port: sysfs, udev, mounts, serial-port links, the process
+ * that holds it. Made anew from the state on every look. Source: kernel Documentation/ABI/{stable,testing}/sysfs-bus-usb,
+ * proc(5), udev(7); names of by-id links as in field logs fl-014 and fl-124.
+ */
+
+import type { UsbDeviceSummary, UsbInterfaceSummary } from '../../base/index.ts';
+import { PORT_LOCATION } from './cable-and-port.ts';
+import { FileTree } from './file-tree.ts';
+
+export interface LinuxState {
+  readonly permission: boolean;
+  readonly heldBy: string | null;
+  /** Undefined while nothing enumerates. */
+  readonly probe: LinuxProbe | undefined;
+}
+
+export interface LinuxProbe {
+  readonly summary: UsbDeviceSummary;
+  /** Counts up with every enumeration. */
+  readonly deviceNumber: number;
+  readonly configured: boolean;
+  readonly maxPowerMa: number;
+  /** The volume, once mounted. */
+  readonly volume:
+    | { readonly label: string; readonly blockCount: number; readonly files: Readonly<Record<string, Uint8Array>> }
+    | undefined;
+}
+
+const BUS = 1;
+const CONTROLLER = '/sys/devices/pci0000:00/0000:00:14.0';
+const RULES_FILE = '/etc/udev/rules.d/60-probekit-stlink.rules';
+const RULE = 'SUBSYSTEMS=="usb", ATTRS{idVendor}=="0483", MODE="0660", TAG+="uaccess"\n';
+const HOLDER_PID = 4242;
+const CLASS_CDC = 0x02;
+const CLASS_MASS_STORAGE = 0x08;
+const CLASS_CDC_DATA = 0x0a;
+
+export function virtualLinux({ permission, heldBy, probe }: LinuxState): FileTree {
+  const tree = new FileTree();
+  tree.folder('/sys/bus/usb/devices');
+  tree.folder('/etc/udev/rules.d');
+  if (permission) tree.file(RULES_FILE, RULE);
+  addRootHub(tree);
+  const mounts = ['/dev/nvme0n1p2 / ext4 rw,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0'];
+  if (probe) {
+    addDevice(tree, probe, permission);
+    for (const shape of probe.configured ? probe.summary.interfaces : []) addInterface(tree, shape, heldBy !== null);
+    if (probe.configured) addSerialPort(tree, probe.summary);
+    if (probe.volume) mounts.push(addVolume(tree, probe.summary, probe.volume));
+  }
+  if (heldBy !== null) addHolder(tree, heldBy, probe);
+  tree.file('/proc/mounts', `${mounts.join('\n')}\n`);
+  return tree;
+}
+
+function addRootHub(tree: FileTree): void {
+  const folder = `${CONTROLLER}/usb1`;
+  tree.link('/sys/bus/usb/devices/usb1', `../../..${folder.slice(4)}`);
+  attributes(tree, folder, { idVendor: '1d6b', idProduct: '0002', busnum: '1', devnum: '1', speed: '480', bDeviceClass: '09' });
+}
+
+function addDevice(tree: FileTree, probe: LinuxProbe, permission: boolean): void {
+  const { summary, deviceNumber } = probe;
+  const folder = `${CONTROLLER}/usb1/${PORT_LOCATION}`;
+  tree.link(`/sys/bus/usb/devices/${PORT_LOCATION}`, `../../..${folder.slice(4)}`);
+  tree.link(`${folder}/driver`, '../../../../../bus/usb/drivers/usb');
+  attributes(tree, folder, {
+    idVendor: hex4(summary.vendorId),
+    idProduct: hex4(summary.productId),
+    bcdDevice: hex4(summary.deviceVersion),
+    manufacturer: summary.manufacturerName,
+    product: summary.productName,
+    serial: summary.serialNumber,
+    speed: summary.speed === 'high' ? '480' : '12',
+    version: ' 2.00',
+    busnum: String(BUS),
+    devnum: String(deviceNumber),
+    devpath: PORT_LOCATION.slice(2),
+    bDeviceClass: 'ef',
+    bDeviceSubClass: '02',
+    bDeviceProtocol: '01',
+    bMaxPacketSize0: '64',
+    bNumConfigurations: '1',
+    bConfigurationValue: probe.configured ? '1' : '',
+    bNumInterfaces: probe.configured ? ` ${summary.interfaces.length}` : '',
+    bMaxPower: probe.configured ? `${probe.maxPowerMa}mA` : '',
+    bmAttributes: probe.configured ? '80' : '',
+    uevent: `MAJOR=189\nMINOR=${deviceNumber - 1}\nDEVNAME=bus/usb/${nodeName(deviceNumber)}\nDEVTYPE=usb_device\nDRIVER=usb\nBUSNUM=001\nDEVNUM=${three(deviceNumber)}`,
+  });
+  tree.node(`/dev/bus/usb/${nodeName(deviceNumber)}`);
+  // udev's record of the node: the tag is what lets the user who sits there open it.
+  const tag = permission ? 'G:uaccess\nQ:uaccess\nV:1\n' : 'V:1\n';
+  tree.file(`/run/udev/data/c189:${deviceNumber - 1}`, `E:ID_SERIAL_SHORT=${summary.serialNumber}\n${tag}`);
+}
+
+function addInterface(tree: FileTree, shape: UsbInterfaceSummary, held: boolean): void {
+  const name = `${PORT_LOCATION}:1.${shape.number}`;
+  const folder = `${CONTROLLER}/usb1/${PORT_LOCATION}/${name}`;
+  tree.link(`/sys/bus/usb/devices/${name}`, `../../..${folder.slice(4)}`);
+  attributes(tree, folder, {
+    bInterfaceNumber: hex2(shape.number),
+    bInterfaceClass: hex2(shape.classCode),
+    bInterfaceSubClass: hex2(shape.subclass),
+    bInterfaceProtocol: hex2(shape.protocol),
+    bAlternateSetting: ' 0',
+    bNumEndpoints: hex2(shape.endpoints.length),
+  });
+  const driver = driverOf(shape.classCode, held);
+  if (driver) tree.link(`${folder}/driver`, `../../../../../../bus/usb/drivers/${driver}`);
+  for (const { address, packetSize } of shape.endpoints) {
+    attributes(tree, `${folder}/ep_${hex2(address)}`, {
+      bEndpointAddress: hex2(address),
+      wMaxPacketSize: hex4(packetSize),
+      direction: address & 0x80 ? 'in' : 'out',
+      type: shape.classCode === CLASS_CDC ? 'Interrupt' : 'Bulk',
+    });
+  }
+}
+
+/** The vendor interface has no kernel driver; a program that claimed it shows as usbfs. */
+function driverOf(classCode: number, held: boolean): string | undefined {
+  if (classCode === CLASS_MASS_STORAGE) return 'usb-storage';
+  if (classCode === CLASS_CDC || classCode === CLASS_CDC_DATA) return 'cdc_acm';
+  return held ? 'usbfs' : undefined;
+}
+
+function addSerialPort(tree: FileTree, { interfaces, ...summary }: UsbDeviceSummary): void {
+  const control = interfaces.find((shape) => shape.classCode === CLASS_CDC);
+  if (!control) return;
+  const folder = `${CONTROLLER}/usb1/${PORT_LOCATION}/${PORT_LOCATION}:1.${control.number}`;
+  tree.node('/dev/ttyACM0');
+  tree.folder(`${folder}/tty/ttyACM0`);
+  tree.link(`${folder}/tty/ttyACM0/device`, `../../../${PORT_LOCATION}:1.${control.number}`);
+  tree.link('/sys/class/tty/ttyACM0', `../..${folder.slice(4)}/tty/ttyACM0`);
+  tree.link(`/dev/serial/by-id/usb-${udevName(summary)}-if${hex2(control.number)}`, '../../ttyACM0');
+}
+
+/** Returns the line of /proc/mounts. */
+function addVolume(tree: FileTree, summary: UsbDeviceSummary, volume: NonNullable<LinuxProbe['volume']>): string {
+  const mountPoint = `/media/user/${volume.label}`;
+  tree.folder(mountPoint);
+  for (const [name, bytes] of Object.entries(volume.files)) tree.file(`${mountPoint}/${name}`, bytes);
+  tree.node('/dev/sda');
+  tree.file('/sys/block/sda/size', `${volume.blockCount}\n`);
+  // SCSI names of the V3E's volume: field log fl-124.
+  tree.file('/sys/block/sda/device/vendor', 'MBED    \n');
+  tree.file('/sys/block/sda/device/model', 'microcontroller \n');
+  tree.link(`/dev/disk/by-label/${volume.label}`, '../../sda');
+  tree.link(`/dev/disk/by-id/usb-MBED_microcontroller_${summary.serialNumber}-0:0`, '../../sda');
+  const options =
+    'rw,nosuid,nodev,relatime,uid=1000,gid=1000,fmask=0022,dmask=0022,codepage=437,iocharset=ascii,shortname=mixed,showexec,utf8,flush,errors=remount-ro';
+  return `/dev/sda ${mountPoint} vfat ${options} 0 0`;
+}
+
+function addHolder(tree: FileTree, name: string, probe: LinuxProbe | undefined): void {
+  tree.file(`/proc/${HOLDER_PID}/comm`, `${name}\n`);
+  tree.file(`/proc/${HOLDER_PID}/cmdline`, `${name}\0`);
+  if (probe) tree.link(`/proc/${HOLDER_PID}/fd/7`, `/dev/bus/usb/${nodeName(probe.deviceNumber)}`);
+}
+
+function attributes(tree: FileTree, folder: string, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) tree.file(`${folder}/${name}`, `${value}\n`);
+}
+
+/** ID_SERIAL as udev's usb_id builds it: what is not a letter, digit or one of `#+-.:=@_/` becomes `_`. */
+function udevName({ manufacturerName, productName, serialNumber }: Omit<UsbDeviceSummary, 'interfaces'>): string {
+  return [manufacturerName, productName, serialNumber].map((part) => part.replace(/[^A-Za-z0-9#+\-.:=@_]/g, '_')).join('_');
+}
+
+const nodeName = (deviceNumber: number) => `001/${three(deviceNumber)}`;
+const three = (value: number) => String(value).padStart(3, '0');
+const hex2 = (value: number) => value.toString(16).padStart(2, '0');
+const hex4 = (value: number) => value.toString(16).padStart(4, '0');
