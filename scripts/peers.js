@@ -1,0 +1,12 @@
+/** The independent programs that judge us in tests: where they come from, whether they are here. */
+import { hasProgram } from './run-tool.js';
+
+export const PEERS = [
+  { program: 'openocd', packages: ['openocd'], judges: 'halts, reads and programs the bench' },
+  { program: 'arm-none-eabi-gcc', packages: ['gcc-arm-none-eabi', 'libnewlib-arm-none-eabi'], judges: 'rebuilds the firmware images' },
+  { program: 'gdb-multiarch', packages: ['gdb-multiarch'], judges: 'reads the images and debugs the bench' },
+];
+
+export function missingPeers() {
+  return PEERS.filter(({ program }) => !hasProgram(program));
+}
