@@ -1,0 +1,50 @@
+/** What checks found, as data: one typed outcome each, with the facts behind it and the sentence that tells them. */
+import type { HostPlatform } from '../base/index.ts';
+import type { EvidenceCheck, Outcome } from '../spec/symptoms/outcomes.ts';
+
+/** Outcomes by check. A check that did not run, or could not read, is absent: unknown, not false. */
+export type EvidenceVector = { readonly [Check in EvidenceCheck]?: Outcome<Check> };
+
+/** One check's finding. */
+export interface Finding<Check extends EvidenceCheck = EvidenceCheck> {
+  readonly check: Check;
+  readonly outcome: Outcome<Check>;
+  /** For people: one sentence, without full stop. */
+  readonly sentence: string;
+  /** For programs and for `-v`: plain JSON. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** What is known of the set-up before any check of the target. */
+export interface SetUp {
+  readonly platform?: HostPlatform;
+  /** The probe sits on a factory-built board together with its target. */
+  readonly onBoard?: boolean;
+  /** `nucleo-h743zi2`, as scenarios and board data spell it. */
+  readonly board?: string;
+}
+
+/** A person's answers by question id. */
+export type Answers = Readonly<Record<string, string>>;
+
+/** Everything the reasoning works on. */
+export interface Known {
+  readonly evidence: EvidenceVector;
+  readonly answers?: Answers;
+  readonly setUp?: SetUp;
+}
+
+/** A finding whose outcome belongs to its check, by construction. */
+export function finding<Check extends EvidenceCheck>(
+  check: Check,
+  outcome: Outcome<Check>,
+  sentence: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): Finding<Check> {
+  return { check, outcome, sentence, facts };
+}
+
+/** The outcomes alone. */
+export function vectorOf(findings: readonly Finding[]): EvidenceVector {
+  return Object.fromEntries(findings.map(({ check, outcome }) => [check, outcome]));
+}

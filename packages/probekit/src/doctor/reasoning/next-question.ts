@@ -1,0 +1,49 @@
+/** Which question to ask next: the one whose answer is expected to settle most. Pure. */
+import type { CauseId } from '../../spec/symptoms/cause.ts';
+import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
+import type { Known } from '../evidence.ts';
+import { chanceUnder, chanceUnderBoth, type Observation, usualChance } from './likelihood.ts';
+import { type Hypothesis, type Ranking, rank } from './rank.ts';
+
+/** Below this many bits a question is not worth a person's time. */
+const WORTH_ASKING_BITS = 0.05;
+
+/** Each further unit of effort must bring this much more. */
+const EFFORT_COST = 0.15;
+
+export interface RankedQuestion {
+  readonly question: Question;
+  /** Bits the answer is expected to bring. */
+  readonly expectedBits: number;
+}
+
+/** Unanswered questions that are worth asking, best first. */
+export function nextQuestions(known: Known, ranking: Ranking = rank(known)): readonly RankedQuestion[] {
+  return QUESTIONS.filter(({ id, board }) => known.answers?.[id] === undefined && (!board || board === known.setUp?.board))
+    .map((question) => ({ question, expectedBits: expectedBits(question, ranking.hypotheses) }))
+    .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS)
+    .sort((a, b) => worth(b) - worth(a));
+}
+
+function worth({ question, expectedBits: gain }: RankedQuestion): number {
+  return gain / (1 + EFFORT_COST * (question.effort - 1));
+}
+
+/** Mutual information of the answer and the state of the world. */
+function expectedBits(question: Question, hypotheses: readonly Hypothesis[]): number {
+  let gain = 0;
+  for (const outcome of Object.keys(question.answers)) {
+    const observation: Observation = { key: question.id, outcome, usual: question.usual, under: (cause) => question.under[cause] };
+    const chances = hypotheses.map(({ causes, weight }) => ({ weight, chance: chanceOf(observation, causes) }));
+    const marginal = chances.reduce((sum, { weight, chance }) => sum + weight * chance, 0);
+    for (const { weight, chance } of chances) {
+      if (chance > 0) gain += weight * chance * Math.log2(chance / marginal);
+    }
+  }
+  return gain;
+}
+
+function chanceOf(observation: Observation, [first, second]: readonly CauseId[]): number {
+  if (first === undefined) return usualChance(observation);
+  return second === undefined ? chanceUnder(observation, first) : chanceUnderBoth(observation, first, second);
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { CAUSES, causeOf } from './causes.ts';
+import { LAYERS, layerNumber } from './layers.ts';
+import { LIKELIHOODS } from './likelihoods.ts';
+import { MESSAGES } from './messages.ts';
+import { OUTCOMES } from './outcomes.ts';
+import { QUESTIONS } from './questions.ts';
+
+const ids = CAUSES.map(({ id }) => id);
+
+describe('the causes', () => {
+  test('are RC01 to RC63, each once', () => {
+    expect(ids).toEqual(Array.from({ length: 63 }, (_, index) => `RC${String(index + 1).padStart(2, '0')}`));
+    expect(new Set(CAUSES.map(({ slug }) => slug)).size).toBe(63);
+    expect(new Set(CAUSES.map(({ title }) => title)).size).toBe(63);
+  });
+
+  test('share about one unit of prior, none of them zero', () => {
+    expect(CAUSES.every(({ prior }) => prior > 0)).toBe(true);
+    const total = CAUSES.reduce((sum, { prior }) => sum + prior, 0);
+    expect(total).toBeGreaterThan(0.9);
+    expect(total).toBeLessThan(1.1);
+  });
+
+  test('each have a remedy with at least one step, and titles without full stop', () => {
+    for (const { remedies, title, beginner, expert } of CAUSES) {
+      expect(remedies.length).toBeGreaterThan(0);
+      expect(remedies.every(({ steps }) => steps.length > 0)).toBe(true);
+      expect(title).not.toMatch(/[.!]$/);
+      expect(beginner).toMatch(/\.$/);
+      expect(expert).toMatch(/\.$/);
+    }
+  });
+
+  test('never offer what cannot be undone as something software does by itself', () => {
+    for (const { remedies } of CAUSES) {
+      expect(remedies.some(({ by, touches }) => by === 'software' && touches === 'cannot be undone')).toBe(false);
+    }
+  });
+});
+
+describe('the likelihoods', () => {
+  test('name only outcomes that the checks have, with a positive sum', () => {
+    for (const [id, checks] of Object.entries(LIKELIHOODS)) {
+      expect(ids).toContain(id);
+      for (const [check, weights] of Object.entries(checks)) {
+        const outcomes: Readonly<Record<string, number>> = OUTCOMES[check as keyof typeof OUTCOMES];
+        for (const [outcome, weight] of Object.entries(weights)) {
+          expect(outcomes, `${id} ${check}`).toHaveProperty(outcome);
+          expect(weight).toBeGreaterThan(0);
+        }
+        expect(Object.keys(weights).length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('give every fault outcome at least one cause', () => {
+    const explained = (check: string, outcome: string) =>
+      Object.values(LIKELIHOODS).some((row) => (row as Record<string, Record<string, number>>)[check]?.[outcome]);
+    // 5.98 V was seen once, with a bypassed divider of the probe: no cause of the table.
+    const unexplained = new Set(['C4 high']);
+    for (const [check, outcomes] of Object.entries(OUTCOMES)) {
+      for (const outcome of Object.keys(outcomes)) {
+        if (outcomes[outcome as keyof typeof outcomes] !== 0 || unexplained.has(`${check} ${outcome}`)) continue;
+        expect(explained(check, outcome), `${check} ${outcome}`).toBe(true);
+      }
+    }
+  });
+});
+
+describe('the questions', () => {
+  test('weigh only answers that they offer, for causes that exist', () => {
+    expect(new Set(QUESTIONS.map(({ id }) => id)).size).toBe(QUESTIONS.length);
+    for (const { answers, usual, under } of QUESTIONS) {
+      for (const weights of [usual, ...Object.values(under)]) {
+        for (const key of Object.keys(weights ?? {})) expect(answers).toHaveProperty(key);
+      }
+      for (const id of Object.keys(under)) expect(ids).toContain(id);
+    }
+  });
+});
+
+describe('the messages', () => {
+  test('are 1 to 164, in order', () => {
+    expect(MESSAGES.map(({ number }) => number)).toEqual(Array.from({ length: 164 }, (_, index) => index + 1));
+  });
+
+  test('name causes that exist, or say why there is none', () => {
+    for (const { number, causes, kind, note, texts } of MESSAGES) {
+      expect(texts.length, `#${number}`).toBeGreaterThan(0);
+      for (const id of causes) expect(causeOf(id).id).toBe(id);
+      if (causes.length === 0) expect(kind !== undefined && note !== undefined, `#${number}`).toBe(true);
+    }
+  });
+
+  test('never prove good a layer on which they rank a cause', () => {
+    for (const { number, provenUpTo, causes } of MESSAGES) {
+      for (const id of causes) expect(layerNumber(causeOf(id).layer), `#${number} ${id}`).toBeGreaterThan(provenUpTo);
+    }
+  });
+
+  test('span layers from low to high', () => {
+    const known = LAYERS.map(({ id }) => id);
+    for (const { layers } of MESSAGES) {
+      if (!layers) continue;
+      expect(known).toContain(layers[0]);
+      expect(layerNumber(layers[0])).toBeLessThanOrEqual(layerNumber(layers[1]));
+    }
+  });
+});
