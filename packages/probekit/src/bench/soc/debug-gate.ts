@@ -1,0 +1,103 @@
+/**
+ * What lies behind each access port, and what answers in which state of the chip. Sources: RM0433, debug and low-power
+ * chapters; field-logs fl-086, fl-125 (NRST low), fl-130, fl-131 (sleeping cores), fl-165 (CSW.DbgSwEnable of the APB-AP).
+ *
+ * NRST low: the debug bus answers; AP0 answers on the private peripheral bus (or faults: an open question, hence an
+ * option) and faults elsewhere. Sleep without DBGSLEEP: only the private peripheral bus answers, so that C_HALT wakes the
+ * core. Stop without DBGSTOP: AP0 has no clock and never answers, which the debug port reports as WAIT.
+ */
+import { BUS_FAULT, BUS_OK, BUS_STALL, type ChipPins, type Core, MASTER_AP0, MASTER_AP1, type Width } from '../seams.ts';
+import type { Assembly } from './assembly.ts';
+import type { BusTarget } from './bus.ts';
+import type { Part } from './part.ts';
+
+export type PpbUnderReset = 'answers' | 'faults';
+
+const PPB_FIRST = 0xe000_0000;
+const PPB_LAST = 0xe00f_ffff;
+
+export class DebugGate {
+  status: number = BUS_OK;
+  /** CSW.DbgSwEnable of the APB-AP: software, AP0 included, sees the debug bus through its window. */
+  softwareAccess = true;
+  readonly #part: Part;
+  readonly #core: Core;
+  readonly #soc: Assembly;
+  readonly #ppbUnderReset: PpbUnderReset;
+
+  constructor(part: Part, core: Core, soc: Assembly, ppbUnderReset: PpbUnderReset) {
+    this.#part = part;
+    this.#core = core;
+    this.#soc = soc;
+    this.#ppbUnderReset = ppbUnderReset;
+    const { debugBus } = part;
+    if (debugBus) soc.bus.map(debugBus.softwareWindow, debugBus.byteLength, this.#window(debugBus.address));
+  }
+
+  read(port: number, address: number, width: Width, state: ChipPins['coreState']): number {
+    this.status = this.#answers(port, address, state);
+    if (this.status !== BUS_OK) return 0;
+    const reach = this.#part.accessPorts[port]?.reach;
+    if (reach === 'core' && isPpb(address)) {
+      const value = this.#core.ppbRead(address, width, true);
+      this.status = this.#core.ppbStatus;
+      return value;
+    }
+    const bus = reach === 'debug-bus' ? this.#soc.debugBus : this.#soc.bus;
+    const value = bus.read(address, width, reach === 'core' ? MASTER_AP0 : MASTER_AP1);
+    this.status = bus.status;
+    return value;
+  }
+
+  write(port: number, address: number, value: number, width: Width, state: ChipPins['coreState']): void {
+    this.status = this.#answers(port, address, state);
+    if (this.status !== BUS_OK) return;
+    const reach = this.#part.accessPorts[port]?.reach;
+    if (reach === 'core' && isPpb(address)) {
+      this.#core.ppbWrite(address, value, width, true);
+      this.status = this.#core.ppbStatus;
+      return;
+    }
+    const bus = reach === 'debug-bus' ? this.#soc.debugBus : this.#soc.bus;
+    bus.write(address, value, width, reach === 'core' ? MASTER_AP0 : MASTER_AP1);
+    this.status = bus.status;
+  }
+
+  #answers(port: number, address: number, state: ChipPins['coreState']): number {
+    const row = this.#part.accessPorts[port];
+    if (!row || state === 'off') return BUS_FAULT;
+    const { debug, power } = this.#soc;
+    if (row.reach === 'debug-bus') return BUS_OK;
+    if (row.reach === 'system') {
+      if (state === 'reset' || !row.ranges?.some(([first, last]) => address >= first && address <= last)) return BUS_FAULT;
+      const clocked = state !== 'stopped' || power?.systemRunsInStop || debug?.systemClocksInStop;
+      return clocked ? BUS_OK : BUS_STALL;
+    }
+    if (state === 'reset') return isPpb(address) && this.#ppbUnderReset === 'answers' ? BUS_OK : BUS_FAULT;
+    if (state === 'stopped') return debug?.clocksInStop ? BUS_OK : BUS_STALL;
+    if (state === 'sleeping' && debug && !debug.clocksInSleep) return isPpb(address) ? BUS_OK : BUS_STALL;
+    return BUS_OK;
+  }
+
+  /** Software's window on the debug bus: reads 0 and ignores writes while the APB-AP keeps it shut. */
+  #window(base: number): BusTarget {
+    const { bus, debugBus } = this.#soc;
+    return {
+      read: (offset, width, master) => {
+        if (!this.softwareAccess) return 0;
+        const value = debugBus.read(base + offset, width, master);
+        bus.status = debugBus.status;
+        return value;
+      },
+      write: (offset, value, width, master) => {
+        if (!this.softwareAccess) return;
+        debugBus.write(base + offset, value, width, master);
+        bus.status = debugBus.status;
+      },
+    };
+  }
+}
+
+function isPpb(address: number): boolean {
+  return address >= PPB_FIRST && address <= PPB_LAST;
+}

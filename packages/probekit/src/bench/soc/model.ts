@@ -1,0 +1,140 @@
+/** The seam between the chip and its peripheral models: what a model does, and what it may ask of the chip around it. */
+import type { LinearMemory } from '../linear-memory.ts';
+import type { Timed, Width } from '../seams.ts';
+import type { BusTarget } from './bus.ts';
+import type { PeripheralRow } from './part.ts';
+
+/** `power-on` also clears what survives a system reset. */
+export type ResetKind = 'power-on' | 'system';
+
+/** Why the chip is in reset. */
+export type ResetCause = 'power-on' | 'pin' | 'brown-out' | 'software' | 'independent-watchdog';
+
+/** Acts of its own, and whether they go on while the clocks are stopped. */
+export interface ModelTimer extends Timed {
+  readonly runsInStop?: boolean;
+}
+
+/** Distributes clocks. */
+export interface ClockTree {
+  readonly coreHz: number;
+  /** Frequency of a named clock (`pclk1`) or of what a selector (`D2CCIP2R.USART234578SEL`) picks, in hertz. */
+  kernelHz(name: string): number;
+  /** The test whether a clock enable (`APB1L.USART3`) is set. */
+  enableTest(name: string): () => boolean;
+  /** Level of OSC_IN's clock, in hertz. */
+  setExternalClock(hertz: number): void;
+  /** The clocks as they are after Stop. */
+  leaveStop(): void;
+  recordReset(cause: ResetCause): void;
+}
+
+/** Decides about low-power modes. */
+export interface PowerControl {
+  /** Whether the system domain of the debug port's own bus keeps running in Stop. */
+  readonly systemRunsInStop: boolean;
+  enterStop(): void;
+  /** Writing to backup memory is allowed. */
+  readonly backupWritable: boolean;
+}
+
+/** Debug configuration that the power controller and timers obey. */
+export interface DebugControl {
+  readonly clocksInSleep: boolean;
+  readonly clocksInStop: boolean;
+  readonly systemClocksInStop: boolean;
+  /** Whether a peripheral stands still while the core is halted. */
+  freezes(name: string): boolean;
+}
+
+/** Option bytes and protection, as the rest of the chip obeys them. */
+export interface Boot {
+  bootAddress(bootPin: boolean): number;
+  /** The debug port is closed for good. Evaluated at power-on. */
+  readonly debugClosed: boolean;
+  /** A debugger has asked for power. */
+  debuggerAttached(): void;
+  readonly watchdogByHardware: boolean;
+  readonly brownOutVolts: number;
+  setOptionBytes(values: Readonly<Record<string, number>>): void;
+  /** Factory programming: no time passes. False when `address` is no flash. */
+  load(address: number, bytes: Uint8Array): boolean;
+  /** The supply has gone: what was being written is undefined. */
+  powerLost(): void;
+  /** An operation is running: the clocks may not stop. */
+  readonly busy: boolean;
+  /** Memories to map, in force until the next reset. */
+  mapping(): readonly { readonly address: number; readonly target: BusTarget }[];
+}
+
+/** One GPIO port. */
+export interface PinPort {
+  readonly letter: string;
+  drive(pin: number, level: boolean | undefined): void;
+  level(pin: number): boolean | undefined;
+  /** Alternate function that a pin has, undefined in any other mode. */
+  alternate(pin: number): number | undefined;
+}
+
+export interface UartLine {
+  receive(byte: number, bitSeconds: number): void;
+}
+
+/** A peripheral. All its dynamic state lies in the linear memory. */
+export interface Model {
+  read(offset: number, width: Width): number;
+  write(offset: number, value: number, width: Width): void;
+  reset(kind: ResetKind): void;
+  readonly timer?: ModelTimer;
+  readonly clocks?: ClockTree;
+  readonly power?: PowerControl;
+  readonly debug?: DebugControl;
+  readonly boot?: Boot;
+  readonly port?: PinPort;
+  readonly uart?: UartLine;
+  /** An input pin has changed. */
+  pinChanged?(letter: string, pin: number, level: boolean): void;
+  /** The debugger has halted the core or let it go. */
+  coreHalted?(halted: boolean): void;
+}
+
+/** What the chip gives a model. */
+export interface Surroundings {
+  nowNs(): number;
+  /** Shown to the user once per text. */
+  note(text: string): void;
+  setInterrupt(line: number, level: boolean): void;
+  /** The model's `nextNs` has changed. */
+  reschedule(): void;
+  /** Clocks have changed: core frequency, enables. */
+  clocksChanged(): void;
+  /** The access under way ends in a bus error. */
+  fault(): void;
+  /** The access under way gets no answer before this instant. */
+  stall(untilNs: number): void;
+  /** The next 32 seeded random bits. */
+  random(): number;
+  requestReset(cause: ResetCause): void;
+  /** Bytes have changed under the core's feet. */
+  memoryChanged(address: number, byteLength: number): void;
+  /** A reset line inside the chip (`APB1L.USART3`): as if that peripheral had been reset. */
+  resetPeripheral(clock: string): void;
+  pinOutput(letter: string, pin: number, level: boolean | undefined): void;
+  pinInput(letter: string, pin: number, level: boolean): void;
+  alternate(pin: string): number | undefined;
+  uartByte(uart: string, byte: number, bitSeconds: number): void;
+  readonly coreHalted: boolean;
+  readonly clocks: ClockTree;
+  readonly debug: DebugControl | undefined;
+  readonly boot: Boot | undefined;
+  /** Another peripheral's word, over no bus: the wires between two blocks of the silicon. */
+  wire(peripheral: string, offset: number): number;
+}
+
+export interface ModelContext {
+  readonly row: PeripheralRow;
+  readonly memory: LinearMemory;
+  readonly chip: Surroundings;
+}
+
+export type MakeModel = (context: ModelContext) => Model;

@@ -1,0 +1,74 @@
+/** Frequencies of the STM32H74x/75x clock tree, computed from the RCC registers. Source: RM0433, 8.5. */
+import type { Register } from '../../../base/index.ts';
+import * as rcc from '../../../spec/stm32/rcc-h7.ts';
+
+export interface Oscillators {
+  /** What the board feeds into OSC_IN, in hertz. */
+  readonly hseHz: number;
+}
+
+type ReadWord = (offset: number) => number;
+
+/** HPRE and D1CPRE: 0xxx is 1, then 2, 4, 8, 16, 64, 128, 256, 512. */
+const AHB_DIVIDERS = [2, 4, 8, 16, 64, 128, 256, 512];
+/** APB prescalers: 0xx is 1, then 2, 4, 8, 16. */
+const APB_DIVIDERS = [2, 4, 8, 16];
+const PLLS = {
+  pll1: { m: 'DIVM1', fraction: 'PLL1FRACEN', divr: rcc.RCC_PLL1DIVR, fracr: rcc.RCC_PLL1FRACR, on: 'PLL1ON' },
+  pll2: { m: 'DIVM2', fraction: 'PLL2FRACEN', divr: rcc.RCC_PLL2DIVR, fracr: rcc.RCC_PLL2FRACR, on: 'PLL2ON' },
+  pll3: { m: 'DIVM3', fraction: 'PLL3FRACEN', divr: rcc.RCC_PLL3DIVR, fracr: rcc.RCC_PLL3FRACR, on: 'PLL3ON' },
+} as const;
+const OUTPUTS = { p: 'DIVP', q: 'DIVQ', r: 'DIVR' } as const;
+
+/** Kernel clock selectors that a model names, with the clocks by value. */
+const SELECTORS: Readonly<Record<string, { register: Register; field: string; sources: readonly string[] }>> = {
+  USART234578SEL: { register: rcc.RCC_D2CCIP2R, field: 'USART234578SEL', sources: ['pclk1', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
+  USART16SEL: { register: rcc.RCC_D2CCIP2R, field: 'USART16SEL', sources: ['pclk2', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
+  LPUART1SEL: { register: rcc.RCC_D3CCIPR, field: 'LPUART1SEL', sources: ['pclk4', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
+};
+
+/** A clock by its name in the manual (`core`, `hclk`, `pclk1`, `pll2_q`, `hsi`), or by the selector that picks it; 0 when it is off. */
+export function clockHz(name: string, read: ReadWord, oscillators: Oscillators): number {
+  const hz = (other: string): number => clockHz(other, read, oscillators);
+  const field = (register: Register, key: string): number => register.get(read(register.address), key as never);
+  const selector = SELECTORS[name];
+  if (selector) return hz(selector.sources[field(selector.register, selector.field)] ?? 'none');
+  switch (name) {
+    case 'hsi':
+      return field(rcc.RCC_CR, 'HSION') ? rcc.HSI_HZ / (1 << field(rcc.RCC_CR, 'HSIDIV')) : 0;
+    case 'csi':
+      return field(rcc.RCC_CR, 'CSION') ? rcc.CSI_HZ : 0;
+    case 'hse':
+      return field(rcc.RCC_CR, 'HSEON') ? oscillators.hseHz : 0;
+    case 'lse':
+      return field(rcc.RCC_BDCR, 'LSEON') ? rcc.LSE_HZ : 0;
+    case 'sys':
+      return hz(['hsi', 'csi', 'hse', 'pll1_p'][field(rcc.RCC_CFGR, 'SWS')] ?? 'none');
+    case 'core':
+      return hz('sys') / divider(field(rcc.RCC_D1CFGR, 'D1CPRE'), AHB_DIVIDERS);
+    case 'hclk':
+      return hz('core') / divider(field(rcc.RCC_D1CFGR, 'HPRE'), AHB_DIVIDERS);
+    case 'pclk1':
+      return hz('hclk') / divider(field(rcc.RCC_D2CFGR, 'D2PPRE1'), APB_DIVIDERS);
+    case 'pclk2':
+      return hz('hclk') / divider(field(rcc.RCC_D2CFGR, 'D2PPRE2'), APB_DIVIDERS);
+    case 'pclk3':
+      return hz('hclk') / divider(field(rcc.RCC_D1CFGR, 'D1PPRE'), APB_DIVIDERS);
+    case 'pclk4':
+      return hz('hclk') / divider(field(rcc.RCC_D3CFGR, 'D3PPRE'), APB_DIVIDERS);
+  }
+  const [pll = '', output = ''] = name.split('_');
+  if (!(pll in PLLS) || !(output in OUTPUTS)) return 0;
+  const { m, fraction, divr, fracr, on } = PLLS[pll as keyof typeof PLLS];
+  const reference = hz(['hsi', 'csi', 'hse'][field(rcc.RCC_PLLCKSELR, 'PLLSRC')] ?? 'none');
+  const divM = field(rcc.RCC_PLLCKSELR, m);
+  if (!field(rcc.RCC_CR, on) || divM === 0) return 0;
+  const extra = field(rcc.RCC_PLLCFGR, fraction) ? field(fracr, 'FRACN') / 8192 : 0;
+  const vco = (reference / divM) * (field(divr, 'DIVN') + 1 + extra);
+  return vco / (field(divr, OUTPUTS[output as keyof typeof OUTPUTS]) + 1);
+}
+
+/** A prescaler's factor: its top bit says whether it divides at all. */
+function divider(value: number, table: readonly number[]): number {
+  return value & table.length ? table[value & (table.length - 1)]! : 1;
+}

@@ -1,0 +1,197 @@
+/**
+ * STM32H743ZI as data. Source: RM0433 (memory map 2.3, interrupts 19.1, debug chapter); AP and ROM table words from
+ * field-logs fl-075, fl-076, fl-079; feature and cache words from fl-012; IDC of revision V from fl-183.
+ */
+import { DBGMCU_BASE_AP2 } from '../../spec/stm32/dbgmcu-h7.ts';
+import { BANK1_ADDRESS, FLASH_BASE } from '../../spec/stm32/flash-h7.ts';
+import { PWR_BASE } from '../../spec/stm32/pwr-h7.ts';
+import { RCC_BASE } from '../../spec/stm32/rcc-h7.ts';
+import type { Part, PeripheralRow } from './part.ts';
+
+const KIB = 1024;
+const DESIGNER_ST_PART_450 = [0x50, 0x04, 0x0a, 0x00, 0x00] as const;
+
+/** PIDR0 to 3, PIDR4 and CIDR0 to 3 of a component at their places in its last bytes. */
+function identification(base: number, peripheralId: readonly number[], componentClass: number) {
+  const [id0 = 0, id1 = 0, id2 = 0, id3 = 0, id4 = 0] = peripheralId;
+  return [
+    { address: base + 0xfd0, value: id4 },
+    { address: base + 0xfe0, value: id0 },
+    { address: base + 0xfe4, value: id1 },
+    { address: base + 0xfe8, value: id2 },
+    { address: base + 0xfec, value: id3 },
+    { address: base + 0xff0, value: 0x0d },
+    { address: base + 0xff4, value: componentClass << 4 },
+    { address: base + 0xff8, value: 0x05 },
+    { address: base + 0xffc, value: 0xb1 },
+  ];
+}
+
+/** PIDR of an ARM component: part number and revision. */
+function arm(part: number, revision: number): readonly number[] {
+  return [part & 0xff, 0xb0 | (part >>> 8), 0x0b | (revision << 4), 0, 4];
+}
+
+function table(base: number, entries: readonly number[]) {
+  return entries.map((value, index) => ({ address: base + 4 * index, value }));
+}
+
+const ROM_TABLE = 1;
+const CORESIGHT = 9;
+const GENERIC_IP = 14;
+
+const privateConstants = [
+  ...table(0xe00f_e000, [0x0000_1003, 0xfff4_3003, 0xfff4_5003, 0]),
+  ...identification(0xe00f_e000, DESIGNER_ST_PART_450, ROM_TABLE),
+  ...table(0xe00f_f000, [0xfff0_f003, 0xfff0_2003, 0xfff0_3003, 0xfff0_1003, 0xfff4_1002, 0]),
+  ...identification(0xe00f_f000, arm(0x4c7, 0), ROM_TABLE),
+  ...identification(0xe000_e000, arm(0x00c, 0), GENERIC_IP),
+  ...identification(0xe000_1000, arm(0x002, 0), GENERIC_IP),
+  ...identification(0xe000_2000, arm(0x00e, 0), GENERIC_IP),
+  ...identification(0xe000_0000, arm(0x001, 0), GENERIC_IP),
+  { address: 0xe004_1fcc, value: 0x13 },
+  { address: 0xe004_1fbc, value: 0x4770_4a13 },
+  ...identification(0xe004_1000, arm(0x975, 1), CORESIGHT),
+  { address: 0xe004_3fcc, value: 0x14 },
+  { address: 0xe004_3fc8, value: 0x0004_0800 },
+  ...identification(0xe004_3000, arm(0x906, 4), CORESIGHT),
+  ...[0x30, 0x200, 0x10_0000, 0, 0x10_0030, 0, 0x100_0000, 0].map((value, index) => ({ address: 0xe000_ed40 + 4 * index, value })),
+  ...[0x110_1110, 0x211_2000, 0x2023_2231, 0x111_1131, 0x131_0132].map((value, index) => ({ address: 0xe000_ed60 + 4 * index, value })),
+  { address: 0xe000_ed78, value: 0x0900_0003 },
+  { address: 0xe000_ed7c, value: 0x8303_c003 },
+  { address: 0xe000_ef40, value: 0x1011_0221 },
+  { address: 0xe000_ef44, value: 0x1200_0011 },
+  { address: 0xe000_ef48, value: 0x0000_0040 },
+];
+
+const GPIO_RESET: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  A: { moder: 0xabff_ffff, ospeedr: 0x0c00_0000, pupdr: 0x6400_0000 },
+  B: { moder: 0xffff_febf, ospeedr: 0x0000_00c0, pupdr: 0x0000_0100 },
+};
+
+const gpioPorts: readonly PeripheralRow[] = [...'ABCDEFGHIJK'].map((letter, index) => ({
+  model: 'gpio',
+  name: `GPIO${letter}`,
+  base: 0x5802_0000 + 0x400 * index,
+  byteLength: KIB,
+  clock: `AHB4.GPIO${letter}`,
+  options: GPIO_RESET[letter] ?? {},
+}));
+
+/** Known by name only: what firmware touches there is noted. Base, name and clock enable. */
+const unmodelled: readonly (readonly [number, string, string?])[] = [
+  [0x4000_0000, 'TIM2', 'APB1L.TIM2'],
+  [0x4000_0400, 'TIM3'],
+  [0x4000_0800, 'TIM4'],
+  [0x4000_0c00, 'TIM5'],
+  [0x4000_1000, 'TIM6'],
+  [0x4000_1400, 'TIM7'],
+  [0x4000_1800, 'TIM12'],
+  [0x4000_1c00, 'TIM13'],
+  [0x4000_2000, 'TIM14'],
+  [0x4000_2400, 'LPTIM1'],
+  [0x4000_3800, 'SPI2'],
+  [0x4000_3c00, 'SPI3'],
+  [0x4000_5400, 'I2C1'],
+  [0x4000_5800, 'I2C2'],
+  [0x4000_5c00, 'I2C3'],
+  [0x4001_0000, 'TIM1'],
+  [0x4001_0400, 'TIM8'],
+  [0x4001_3000, 'SPI1'],
+  [0x4001_3400, 'SPI4'],
+  [0x4001_4000, 'TIM15'],
+  [0x4001_4400, 'TIM16'],
+  [0x4001_4800, 'TIM17'],
+  [0x4001_5000, 'SPI5'],
+  [0x4002_0000, 'DMA1'],
+  [0x4002_0400, 'DMA2'],
+  [0x4002_0800, 'DMAMUX1'],
+  [0x4002_2000, 'ADC1'],
+  [0x4802_1800, 'RNG'],
+  [0x5000_1000, 'LTDC'],
+  [0x5000_3000, 'WWDG1'],
+  [0x5200_0000, 'MDMA'],
+  [0x5200_1000, 'DMA2D'],
+  [0x5200_5000, 'QUADSPI'],
+  [0x5200_7000, 'SDMMC1'],
+  [0x5800_0c00, 'LPUART1'],
+  [0x5800_1400, 'SPI6'],
+  [0x5800_1c00, 'I2C4'],
+  [0x5800_4000, 'RTC'],
+  [0x5802_4c00, 'CRC'],
+  [0x5802_5400, 'BDMA'],
+  [0x5802_5800, 'DMAMUX2'],
+  [0x5802_6000, 'ADC3'],
+  [0x5802_6400, 'HSEM'],
+];
+
+export const STM32H743: Part = {
+  name: 'STM32H743ZI',
+  core: {
+    cpuid: 0x411f_c271,
+    interruptLines: 150,
+    priorityBits: 4,
+    breakpointComparators: 8,
+    watchpointComparators: 4,
+    floatingPoint: true,
+    sysTickCalibration: 0x0000_03e8,
+    constants: privateConstants,
+    cacheSizes: [0xf00f_e019, 0xf01f_e009],
+  },
+  debugPort: { dpIdr: 0x6ba0_2477, targetId: 0x0450_0041, dlpIdr: 0x0000_0001 },
+  accessPorts: [
+    { idr: 0x8477_0001, base: 0xe00f_e003, cfg: 0, cswReset: 0x8380_0040, kind: 'ahb', reach: 'core' },
+    {
+      idr: 0x8477_0001,
+      base: 0x0000_0002,
+      cfg: 0,
+      cswReset: 0xc380_0040,
+      kind: 'ahb',
+      reach: 'system',
+      ranges: [
+        [0x3000_0000, 0x3fff_ffff],
+        [0x4000_0000, 0x4fff_ffff],
+        [0x5800_0000, 0x58ff_ffff],
+      ],
+    },
+    { idr: 0x5477_0002, base: 0xe00e_0003, cfg: 0, cswReset: 0x8000_0040, kind: 'apb', reach: 'debug-bus' },
+  ],
+  memories: [
+    { name: 'ITCM', address: 0x0000_0000, byteLength: 64 * KIB },
+    { name: 'DTCM', address: 0x2000_0000, byteLength: 128 * KIB },
+    { name: 'AXI SRAM', address: 0x2400_0000, byteLength: 512 * KIB },
+    { name: 'SRAM1', address: 0x3000_0000, byteLength: 128 * KIB, aliases: [0x1000_0000], clock: 'AHB2.SRAM1' },
+    { name: 'SRAM2', address: 0x3002_0000, byteLength: 128 * KIB, aliases: [0x1002_0000], clock: 'AHB2.SRAM2' },
+    { name: 'SRAM3', address: 0x3004_0000, byteLength: 32 * KIB, aliases: [0x1004_0000], clock: 'AHB2.SRAM3' },
+    { name: 'SRAM4', address: 0x3800_0000, byteLength: 64 * KIB },
+    { name: 'backup SRAM', address: 0x3880_0000, byteLength: 4 * KIB, clock: 'AHB4.BKPRAM', backup: true },
+    {
+      name: 'system flash',
+      address: 0x1ff0_0000,
+      byteLength: 128 * KIB,
+      contents: {
+        // Vector table of the ROM loader; its code is not there, so a jump into it faults.
+        38912: 0x2400_44b0,
+        124928: 0x0036_0031,
+        124932: 0x3438_510b,
+        124936: 0x3334_3834,
+        125056: 2048,
+      },
+    },
+  ],
+  peripherals: [
+    { model: 'rcc-h7', name: 'RCC', base: RCC_BASE, byteLength: KIB, irq: 5 },
+    { model: 'unmodelled', name: 'PWR', base: PWR_BASE, byteLength: KIB },
+    { model: 'unmodelled', name: 'FLASH', base: FLASH_BASE, byteLength: 4 * KIB, irq: 4 },
+    ...gpioPorts,
+    { model: 'unmodelled', name: 'AXI interconnect', base: 0x5100_0000, byteLength: 1024 * KIB },
+    { model: 'unmodelled', name: 'FMC', base: 0x5200_4000, byteLength: 4 * KIB },
+    ...unmodelled.map(([base, name, clock]) => ({ model: 'unmodelled', name, base, byteLength: KIB, ...(clock ? { clock } : {}) })),
+  ],
+  debugBus: { address: DBGMCU_BASE_AP2 - 0x1000, byteLength: 128 * KIB, softwareWindow: 0x5c00_0000, peripherals: [] },
+  bootAddress: BANK1_ADDRESS,
+  clockHz: 64_000_000,
+  swdPins: ['PA13', 'PA14'],
+  supply: { onVolts: 1.67, offVolts: 1.62 },
+  resetPulseNs: 20_000,
+};
