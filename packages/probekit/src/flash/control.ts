@@ -1,0 +1,80 @@
+/**
+ * Taking a target in hand for a change of its flash, and giving it back: checks that cost nothing first, then halt,
+ * a reset into a known state, and the controller unlocked for as long as the work takes.
+ */
+import { hasCode, hex } from '../base/index.ts';
+import {
+  describeSector,
+  type FlashController,
+  type FlashSector,
+  freezeWatchdogs,
+  protectedSectors,
+  readProtection,
+  type Target,
+} from '../stm32/index.ts';
+import { flashErrors } from './errors.ts';
+
+/** How the target is left. */
+export type TargetState = 'running' | 'halted' | 'locked-up' | 'unreachable';
+
+const SETTLE_MS = 10;
+
+/**
+ * Refuses what protection forbids, before anything is written or halted.
+ *
+ * @throws `flash/read-protected`, `flash/write-protected`
+ */
+export async function checkProtection(target: Target, sectors: readonly FlashSector[]): Promise<void> {
+  const options = await readProtection(target);
+  if (!options) return;
+  if (options.rdpLevel !== 0) {
+    throw flashErrors.make('flash/read-protected', {
+      message: `The flash of this ${target.chip.name} is read-protected (RDP level 1, byte ${hex(options.rdp, 2)}).`,
+      hint: 'Setting RDP back to level 0 (0xaa) erases the whole flash; the chip can be used again after that.',
+      evidence: { chip: target.chip.name, rdp: options.rdp },
+    });
+  }
+  const closed = protectedSectors(options, sectors);
+  if (closed.length > 0) {
+    throw flashErrors.make('flash/write-protected', {
+      message: `Write-protected: ${closed.map(describeSector).join(', ')}. Nothing was written.`,
+      hint: 'Remove the write protection in the option bytes (WRP, PCROP) of these sectors first.',
+      evidence: { sectors: closed.map(({ bank, index, address }) => ({ bank, index, address })) },
+    });
+  }
+}
+
+/** Runs `work` with the core halted after a reset and the flash unlocked; locks again however it ends. */
+export async function withFlashUnlocked<T>(target: Target, flash: FlashController, work: () => Promise<T>): Promise<T> {
+  await freezeWatchdogs(target);
+  await target.core.halt();
+  await flash.waitIdle();
+  // The program may have set clocks, caches and memory protection, an earlier job may have left half a key sequence in the
+  // controller: after a reset all of that is known.
+  await target.core.systemReset({ halt: true });
+  try {
+    await flash.prepare();
+    return await work();
+  } finally {
+    try {
+      await flash.release();
+    } catch {
+      // The link is gone or the lock already closed; what `work` threw says more, and the next job copes with either.
+    }
+  }
+}
+
+/** Resets the target and lets it run without a debugger; tells what it did. */
+export async function startProgram({ core, probe }: Target): Promise<TargetState> {
+  await core.systemReset({ halt: false });
+  await core.releaseDebug();
+  await probe.clock.sleep(SETTLE_MS);
+  try {
+    const status = await core.readStatus();
+    return status.lockedUp ? 'locked-up' : status.halted ? 'halted' : 'running';
+  } catch (error) {
+    // The new program may sleep or use the debug pins itself: that is its right, and no failure of this job.
+    if (hasCode(error, 'dap/transfer')) return 'unreachable';
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+/** Erasing without programming: the whole flash, or a range that is made of whole sectors. */
+import { hex, type OperationOptions } from '../base/index.ts';
+import { type FlashController, type FlashSector, flashOf, type Target } from '../stm32/index.ts';
+import { checkProtection, withFlashUnlocked } from './control.ts';
+import { flashErrors } from './errors.ts';
+
+export interface EraseReport {
+  readonly sectors: readonly FlashSector[];
+  readonly ms: number;
+}
+
+/** Erases the whole flash. Halts and resets the target and leaves it halted. @throws as `eraseRange` */
+export async function eraseChip(target: Target, options: OperationOptions = {}): Promise<EraseReport> {
+  const flash = await flashOf(target);
+  return eraseSectors(target, flash, flash.sectors, options);
+}
+
+/**
+ * Erases the sectors from `address` on. Both ends must be sector borders, so that nothing else is lost.
+ *
+ * @throws `flash/range`, `flash/read-protected`, `flash/write-protected`, `stm32/flash-error`
+ */
+export async function eraseRange(
+  target: Target,
+  address: number,
+  byteLength: number,
+  options: OperationOptions = {},
+): Promise<EraseReport> {
+  const flash = await flashOf(target);
+  const end = address + byteLength;
+  const sectors = flash.sectors.filter((sector) => sector.address < end && sector.address + sector.byteLength > address);
+  const first = sectors[0];
+  const last = sectors.at(-1);
+  const covered = sectors.reduce((sum, sector) => sum + sector.byteLength, 0);
+  if (!first || !last || first.address !== address || last.address + last.byteLength !== end || covered !== byteLength) {
+    const nearest = first && last && `${hex(first.address)} to ${hex(last.address + last.byteLength - 1)}`;
+    throw flashErrors.make('flash/range', {
+      message: `${hex(address)} to ${hex(end - 1)} is not made of whole sectors.`,
+      hint: nearest ? `The sectors there are ${nearest}; name exactly that range.` : 'Name an address inside the flash.',
+      evidence: { address, byteLength, detail: 'not made of whole sectors' },
+    });
+  }
+  return eraseSectors(target, flash, sectors, options);
+}
+
+async function eraseSectors(
+  target: Target,
+  flash: FlashController,
+  sectors: readonly FlashSector[],
+  options: OperationOptions,
+): Promise<EraseReport> {
+  await checkProtection(target, sectors);
+  const { clock } = target.probe;
+  const startMs = clock.nowMs();
+  await withFlashUnlocked(target, flash, () => flash.erase(sectors, options));
+  return { sectors, ms: clock.nowMs() - startMs };
+}

@@ -1,0 +1,11 @@
+/**
+ * flash: jobs on a target's flash: plan, journal, erase, program, verify, read. It knows flash controllers through
+ * their seam only. The physics of each controller is in `stm32/`, the files in `image/`.
+ */
+export { startProgram, type TargetState } from './control.ts';
+export { type EraseReport, eraseChip, eraseRange } from './erase.ts';
+export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
+export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
+export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
+export { readMemory } from './read.ts';
+export { type Difference, type VerifyReport, verifyImage } from './verify.ts';

@@ -1,0 +1,83 @@
+/**
+ * The record of a flash job in progress: which sectors it erases and the bytes in them that must survive. Written
+ * before the first erase, deleted after the verification, so that the next run can finish what was cut.
+ */
+import { concatBytes, type Store, viewOf } from '../base/index.ts';
+import type { Segment } from '../image/index.ts';
+import type { ChipIdentity } from '../stm32/index.ts';
+import { flashErrors } from './errors.ts';
+
+export interface FlashJournal {
+  /** Addresses of the sectors that the job erases. */
+  readonly sectors: readonly number[];
+  /** Bytes outside its image, from those sectors. */
+  readonly kept: readonly Segment[];
+}
+
+/** `PKFJ` and the version of the layout. */
+const MAGIC = 0x4a46_4b50;
+const VERSION = 1;
+
+/** One record a chip. Without a unique id there is no telling whose bytes they are. */
+export function journalName({ uid }: ChipIdentity): string | undefined {
+  return uid && `flash-${uid}`;
+}
+
+/** The journal of an interrupted job. @throws `flash/journal-damaged` */
+export async function readJournal(store: Store, name: string): Promise<FlashJournal | undefined> {
+  const bytes = await store.get(name);
+  return bytes && decode(bytes, name);
+}
+
+export async function writeJournal(store: Store, name: string, { sectors, kept }: FlashJournal): Promise<void> {
+  const numbers = [
+    MAGIC,
+    VERSION,
+    sectors.length,
+    ...sectors,
+    kept.length,
+    ...kept.flatMap(({ address, bytes }) => [address, bytes.length]),
+  ];
+  const head = new Uint8Array(numbers.length * 4);
+  const view = viewOf(head);
+  for (const [index, number] of numbers.entries()) view.setUint32(index * 4, number, true);
+  await store.put(name, concatBytes(head, ...kept.map(({ bytes }) => bytes)));
+}
+
+function decode(bytes: Uint8Array, name: string): FlashJournal {
+  const view = viewOf(bytes);
+  let at = 0;
+  const need = (byteLength: number) => {
+    if (at + byteLength > bytes.length) throw damaged(name, 'it ends early');
+  };
+  const word = () => {
+    need(4);
+    at += 4;
+    return view.getUint32(at - 4, true);
+  };
+  const words = () => {
+    const count = word();
+    need(count * 4);
+    return Array.from({ length: count }, word);
+  };
+  if (word() !== MAGIC || word() !== VERSION) throw damaged(name, 'it is not a journal of this version');
+  const sectors = words();
+  const count = word();
+  need(count * 8);
+  const spans = Array.from({ length: count }, () => ({ address: word(), byteLength: word() }));
+  const kept = spans.map(({ address, byteLength }) => {
+    need(byteLength);
+    at += byteLength;
+    return { address, bytes: bytes.slice(at - byteLength, at) };
+  });
+  if (at !== bytes.length) throw damaged(name, 'it is longer than it says');
+  return { sectors, kept };
+}
+
+function damaged(name: string, detail: string): Error {
+  return flashErrors.make('flash/journal-damaged', {
+    message: `An earlier flash job was cut, and its record ${name} cannot be read: ${detail}.`,
+    hint: 'Flash without keeping bytes outside the image; that discards the record.',
+    evidence: { name, detail },
+  });
+}

@@ -1,0 +1,139 @@
+/**
+ * What a flash job will do, decided before anything is written: which sectors are erased, which bytes outside the image
+ * survive, what is programmed and in which order. Pure: contents of the flash come as an argument.
+ */
+import { equalBytes } from '../base/index.ts';
+import type { AddressRange, Image, Segment } from '../image/index.ts';
+import type { FlashLayout, FlashSector } from '../stm32/index.ts';
+
+/** What stands in a sector now. */
+export interface SectorContent {
+  readonly sector: FlashSector;
+  /** Unreadable parts as erased bytes. */
+  readonly bytes: Uint8Array;
+  /** Parts that cannot be read, whole program units: an earlier write or erase was cut short there. */
+  readonly lost: readonly AddressRange[];
+  /** What the journal of an interrupted job holds for this sector; it takes the place of `bytes`. */
+  readonly journal?: Uint8Array | undefined;
+}
+
+export interface PlanOptions {
+  /** Keeps bytes of erased sectors outside the image. */
+  readonly keep: boolean;
+  /** Erases and programs also what is equal already. */
+  readonly full: boolean;
+}
+
+export interface FlashPlan {
+  /** In this order: the sector where the program starts goes first, so that a half-done job never looks valid. */
+  readonly erase: readonly FlashSector[];
+  /** Sectors of the image that hold the right bytes already. */
+  readonly unchanged: readonly FlashSector[];
+  /** Runs of program units in this order; the units where programs start come last. */
+  readonly program: readonly Segment[];
+  /** The whole contents of the erased sectors after the job. */
+  readonly expected: readonly Segment[];
+  /** Bytes outside the image that are erased and written back. */
+  readonly kept: readonly Segment[];
+  /** Ranges outside the image that could not be read and will be blank. */
+  readonly lost: readonly AddressRange[];
+}
+
+/** The sectors that hold bytes of the image. */
+export function touchedSectors(image: Image, sectors: readonly FlashSector[]): readonly FlashSector[] {
+  return sectors.filter((sector) => image.segments.some((segment) => overlap(rangeOf(segment), rangeOfSector(sector))));
+}
+
+/** Plans a job over these sectors: those of the image, and those that an interrupted job left unfinished. */
+export function planFlash(image: Image, layout: FlashLayout, contents: readonly SectorContent[], options: PlanOptions): FlashPlan {
+  const goals = contents.map((content) => goalOf(image, layout, content, options));
+  const changing = goals.filter(({ changes }) => changes);
+  const start = image.segments[0]?.address ?? 0;
+  const isStart = ({ sector }: SectorContent) => start >= sector.address && start < sector.address + sector.byteLength;
+  // The start goes with every change: were it left alone, a cut would leave a valid start before a half-written program.
+  const erased = changing.length === 0 ? [] : goals.filter((goal) => goal.changes || isStart(goal.content));
+  const expected = erased.map(({ content, wanted }) => ({ address: content.sector.address, bytes: wanted }));
+  return {
+    erase: erased.map(({ content }) => content.sector),
+    unchanged: goals.filter((goal) => !erased.includes(goal)).map(({ content }) => content.sector),
+    program: programRuns(expected, layout, start),
+    expected,
+    kept: erased.flatMap(({ kept }) => kept),
+    lost: erased.flatMap(({ lost }) => lost),
+  };
+}
+
+interface Goal {
+  readonly content: SectorContent;
+  readonly wanted: Uint8Array;
+  readonly changes: boolean;
+  readonly kept: readonly Segment[];
+  readonly lost: readonly AddressRange[];
+}
+
+function goalOf(image: Image, { erasedByte }: FlashLayout, content: SectorContent, { keep, full }: PlanOptions): Goal {
+  const { sector, bytes, journal } = content;
+  const base = journal ?? bytes;
+  const wanted = keep ? base.slice() : new Uint8Array(sector.byteLength).fill(erasedByte);
+  const outside: AddressRange[] = [];
+  let from = sector.address;
+  const end = sector.address + sector.byteLength;
+  for (const segment of image.segments) {
+    const range = overlap(rangeOf(segment), rangeOfSector(sector));
+    if (!range) continue;
+    wanted.set(segment.bytes.subarray(range.address - segment.address, range.end - segment.address), range.address - sector.address);
+    if (range.address > from) outside.push({ address: from, end: range.address });
+    from = range.end;
+  }
+  if (from < end) outside.push({ address: from, end });
+  const kept = outside
+    .map(({ address, end: last }) => ({ address, bytes: base.subarray(address - sector.address, last - sector.address) }))
+    .filter((segment) => keep && segment.bytes.some((byte) => byte !== erasedByte));
+  const unreadable = keep && !journal ? content.lost : [];
+  return {
+    content,
+    wanted,
+    changes: full || journal !== undefined || content.lost.length > 0 || !equalBytes(bytes, wanted),
+    kept,
+    lost: outside.flatMap((range) => unreadable.flatMap((hole) => overlap(hole, range) ?? [])),
+  };
+}
+
+/** Runs of units that are not blank; the lowest unit and the image's first unit are held back to the end. */
+function programRuns(expected: readonly Segment[], { programBytes, erasedByte }: FlashLayout, start: number): Segment[] {
+  const runs: { address: number; end: number; within: Segment }[] = [];
+  const heldBack: Segment[] = [];
+  const startUnit = start - (start % programBytes);
+  let lowest = true;
+  for (const within of expected) {
+    for (let at = 0; at < within.bytes.length; at += programBytes) {
+      const address = within.address + at;
+      const unit = within.bytes.subarray(at, at + programBytes);
+      if (unit.every((byte) => byte === erasedByte)) continue;
+      const last = runs.at(-1);
+      if (lowest || address === startUnit) heldBack.unshift({ address, bytes: unit });
+      else if (last && last.within === within && last.end === address) last.end += programBytes;
+      else runs.push({ address, end: address + programBytes, within });
+      lowest = false;
+    }
+  }
+  const inOrder = runs.map(({ address, end, within }) => ({
+    address,
+    bytes: within.bytes.subarray(address - within.address, end - within.address),
+  }));
+  return [...inOrder, ...heldBack];
+}
+
+function overlap(a: AddressRange, b: AddressRange): AddressRange | undefined {
+  const address = Math.max(a.address, b.address);
+  const end = Math.min(a.end, b.end);
+  return address < end ? { address, end } : undefined;
+}
+
+function rangeOf({ address, bytes }: Segment): AddressRange {
+  return { address, end: address + bytes.length };
+}
+
+export function rangeOfSector({ address, byteLength }: FlashSector): AddressRange {
+  return { address, end: address + byteLength };
+}

@@ -1,0 +1,95 @@
+/** Reading target memory in blocks: whole ranges for people, sectors for plans, with damaged flash words told apart. */
+import { hex, type Memory, type OperationOptions } from '../base/index.ts';
+import { dapErrors } from '../dap/index.ts';
+import type { AddressRange } from '../image/index.ts';
+import type { FlashController, FlashSector, Target } from '../stm32/index.ts';
+import { flashErrors } from './errors.ts';
+import type { SectorContent } from './plan.ts';
+
+/** Between two blocks a job can be cancelled and tells its progress. */
+export const READ_BLOCK_BYTES = 0x4000;
+
+/**
+ * Reads memory as the core sees it. Neither halts nor resets.
+ *
+ * @throws `flash/range` when the range leaves the address space; `dap/transfer` where nothing answers
+ */
+export async function readMemory(
+  target: Target,
+  address: number,
+  byteLength: number,
+  { signal, onProgress }: OperationOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (byteLength < 0 || address + byteLength > 2 ** 32) {
+    throw flashErrors.make('flash/range', {
+      message: `${byteLength} bytes at ${hex(address)} run past the end of the address space.`,
+      hint: 'Read fewer bytes.',
+      evidence: { address, byteLength, detail: 'past the end of the address space' },
+    });
+  }
+  const bytes = new Uint8Array(byteLength);
+  for (let at = 0; at < byteLength; at += READ_BLOCK_BYTES) {
+    signal?.throwIfAborted();
+    const room = Math.min(READ_BLOCK_BYTES, byteLength - at);
+    bytes.set(await target.memory.read(address + at, room), at);
+    onProgress?.({ phase: 'read', doneBytes: at + room, totalBytes: byteLength });
+  }
+  return bytes;
+}
+
+/** Reads sectors for a plan; flash words that cannot be read come back as lost. */
+export async function readSectors(
+  memory: Memory,
+  flash: FlashController,
+  sectors: readonly FlashSector[],
+  { signal, onProgress }: OperationOptions = {},
+): Promise<SectorContent[]> {
+  const totalBytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let doneBytes = 0;
+  const contents: SectorContent[] = [];
+  for (const sector of sectors) {
+    const bytes = new Uint8Array(sector.byteLength).fill(flash.erasedByte);
+    const lost: AddressRange[] = [];
+    for (let at = 0; at < sector.byteLength; at += READ_BLOCK_BYTES) {
+      signal?.throwIfAborted();
+      await readOrHalve(memory, { address: sector.address + at, end: sector.address + at + READ_BLOCK_BYTES }, flash.programBytes, {
+        found: (address, data) => bytes.set(data, address - sector.address),
+        lost: (range) => lost.push(range),
+      });
+      doneBytes += READ_BLOCK_BYTES;
+      onProgress?.({ phase: 'plan', doneBytes, totalBytes });
+    }
+    if (lost.length > 0) await flash.clearErrors();
+    contents.push({ sector, bytes, lost });
+  }
+  return contents;
+}
+
+/** Reads a range; where that faults, its halves, down to single units. */
+async function readOrHalve(
+  memory: Memory,
+  range: AddressRange,
+  unitBytes: number,
+  sink: { found: (address: number, data: Uint8Array) => void; lost: (range: AddressRange) => void },
+): Promise<void> {
+  const { address, end } = range;
+  try {
+    sink.found(address, await memory.read(address, end - address));
+    return;
+  } catch (error) {
+    // A word that was not written completely answers with a bus error; a lost probe or target does not end here.
+    if (!isBusFault(error)) throw error;
+  }
+  if (end - address <= unitBytes) {
+    sink.lost(range);
+    return;
+  }
+  const middle = address + (end - address) / 2;
+  await readOrHalve(memory, { address, end: middle }, unitBytes, sink);
+  await readOrHalve(memory, { address: middle, end }, unitBytes, sink);
+}
+
+/** Whether the address itself refused, rather than the wire or the probe. */
+export function isBusFault(error: unknown): boolean {
+  return dapErrors.is(error, 'dap/transfer') && error.evidence.ack === 'fault';
+}
