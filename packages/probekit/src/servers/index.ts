@@ -1,0 +1,6 @@
+/**
+ * servers: protocols through which other programs reach a probe, as bytes in and bytes out over base's seams. They know
+ * no sockets (node/ has those) and no bench. Sources are named in each file.
+ */
+export type { ServerErrors } from './errors.ts';
+export { createStlinkServer, type ServedDevice, type StlinkServer, type StlinkServerOptions } from './stlink-server.ts';
