@@ -40,6 +40,7 @@ export const STATUS_NAMES: Readonly<Record<number, string>> = {
 };
 
 export const STATUS_OK = 0x80;
+export const STATUS_UNKNOWN_JTAG_CHAIN = 0x04;
 export const STATUS_INTERNAL = 0x06;
 export const STATUS_CMD_ERROR = 0x08;
 export const STATUS_GET_IDCODE_ERROR = 0x09;

@@ -1,0 +1,151 @@
+/**
+ * USB descriptors of ST-LINK probes, byte for byte as lsusb printed them from real ones.
+ * Source: OpenOCD doc/usb_adapters/stlink/0483_374e_stlinkv3.txt, 0483_374b_stlinkv2.txt; per-firmware differences:
+ * field logs fl-015, fl-040, fl-124.
+ */
+import { bytesOfHexPairs } from '../../base/index.ts';
+import type { FirmwareVersion } from './firmware-version.ts';
+
+export interface ProbeDescriptors {
+  readonly device: Uint8Array;
+  readonly configuration: Uint8Array;
+  /** Only high-speed devices have one. */
+  readonly qualifier: Uint8Array | undefined;
+  /** By index less one; the serial number at 3 is the probe's own. */
+  readonly strings: readonly string[];
+}
+
+const MANUFACTURER = 'STMicroelectronics';
+/** Place of the serial number among the strings. */
+const SERIAL_INDEX = 3;
+/** Place of endpoint 0x84's bInterval in both configurations. */
+const VCP_INTERVAL_OFFSET = 104;
+
+const DEVICE_374E = '12 01 00 02 EF 02 01 40 83 04 4E 37 00 01 01 02 03 01';
+const QUALIFIER_374E = '0A 06 00 02 00 00 00 40 00 00';
+const CONFIGURATION_374E = `
+  09 02 80 00 04 01 04 80 FA
+  09 04 00 00 03 FF FF FF 05
+  07 05 81 02 00 02 00
+  07 05 01 02 00 02 00
+  07 05 82 02 00 02 00
+  09 04 01 00 02 08 06 50 06
+  07 05 83 02 00 02 00
+  07 05 03 02 00 02 00
+  08 0B 02 02 02 02 01 07
+  09 04 02 00 01 02 02 01 07
+  05 24 00 10 01
+  05 24 01 00 03
+  04 24 02 06
+  05 24 06 02 03
+  07 05 84 03 0A 00 10
+  09 04 03 00 02 0A 00 00 08
+  07 05 05 02 00 02 00
+  07 05 85 02 00 02 00`;
+
+const DEVICE_374B = '12 01 00 02 EF 02 01 40 83 04 4B 37 00 01 01 02 03 01';
+const CONFIGURATION_374B = `
+  09 02 80 00 04 01 00 80 32
+  09 04 00 00 03 FF FF FF 04
+  07 05 81 02 40 00 00
+  07 05 01 02 40 00 00
+  07 05 82 02 20 00 00
+  09 04 01 00 02 08 06 50 05
+  07 05 83 02 40 00 00
+  07 05 03 02 40 00 00
+  08 0B 02 02 02 02 01 06
+  09 04 02 00 01 02 02 01 06
+  05 24 00 10 01
+  05 24 01 00 03
+  04 24 02 06
+  05 24 06 02 03
+  07 05 84 03 02 00 FF
+  09 04 03 00 02 0A 00 00 07
+  07 05 05 02 08 00 00
+  07 05 85 02 10 00 00`;
+
+/** STLINK-V3E of Nucleo and Discovery boards. */
+export function descriptorsOf374e(version: FirmwareVersion): ProbeDescriptors {
+  const configuration = bytesOfHexPairs(CONFIGURATION_374E);
+  // V3J5M2 still had 255, which Linux corrects with a message (fl-015, fl-124).
+  if (version.jtag <= 5) configuration[VCP_INTERVAL_OFFSET] = 255;
+  // V3J2M1 as shipped named itself differently (fl-040).
+  const product = version.jtag <= 2 ? 'ST-LINK/V3' : 'STLINK-V3';
+  return {
+    device: bytesOfHexPairs(DEVICE_374E),
+    configuration,
+    qualifier: bytesOfHexPairs(QUALIFIER_374E),
+    strings: [MANUFACTURER, product, '', 'Default Config', 'ST-Link Debug', 'ST-Link mass storage', 'ST-Link VCP Ctrl', 'ST-Link VCP Data'],
+  };
+}
+
+/** ST-LINK/V2-1 of Nucleo boards. */
+export function descriptorsOf374b(): ProbeDescriptors {
+  return {
+    device: bytesOfHexPairs(DEVICE_374B),
+    configuration: bytesOfHexPairs(CONFIGURATION_374B),
+    qualifier: undefined,
+    strings: [MANUFACTURER, 'STM32 STLink', '', 'ST-Link Debug', 'ST-Link mass storage', 'ST-Link VCP Ctrl', 'ST-Link VCP Data'],
+  };
+}
+
+/** The same strings with the probe's serial number in its place. */
+export function withSerialNumber(descriptors: ProbeDescriptors, serialNumber: string): ProbeDescriptors {
+  const strings = descriptors.strings.map((text, index) => (index === SERIAL_INDEX - 1 ? serialNumber : text));
+  return { ...descriptors, strings };
+}
+
+/** String descriptor `index`; 0 lists the one language, US English. Undefined past the end. */
+export function stringDescriptor(descriptors: ProbeDescriptors, index: number): Uint8Array | undefined {
+  if (index === 0) return Uint8Array.of(4, 3, 0x09, 0x04);
+  const text = descriptors.strings[index - 1];
+  if (text === undefined) return undefined;
+  const out = new Uint8Array(2 + 2 * text.length);
+  out[0] = out.length;
+  out[1] = 3;
+  for (let at = 0; at < text.length; at++) {
+    out[2 + 2 * at] = text.charCodeAt(at) & 0xff;
+    out[3 + 2 * at] = text.charCodeAt(at) >>> 8;
+  }
+  return out;
+}
+
+export interface EndpointShape {
+  readonly address: number;
+  readonly packetSize: number;
+}
+
+export interface InterfaceShape {
+  readonly number: number;
+  readonly classCode: number;
+  readonly subclass: number;
+  readonly protocol: number;
+  readonly endpoints: EndpointShape[];
+}
+
+/** Interfaces and endpoints of a configuration descriptor (USB 2.0, 9.6). */
+export function interfacesOf(configuration: Uint8Array): readonly InterfaceShape[] {
+  const found: InterfaceShape[] = [];
+  for (let at = 0; at < configuration.length; at += configuration[at] as number) {
+    const field = (offset: number) => configuration[at + offset] as number;
+    if (field(1) === 4) {
+      found.push({ number: field(2), classCode: field(5), subclass: field(6), protocol: field(7), endpoints: [] });
+    } else if (field(1) === 5) {
+      found.at(-1)?.endpoints.push({ address: field(2), packetSize: field(4) | (field(5) << 8) });
+    }
+  }
+  return found;
+}
+
+/** The configuration as it would be at the other speed: bulk packets of 64 bytes (USB 2.0, 9.6.4). */
+export function otherSpeedConfiguration(configuration: Uint8Array): Uint8Array {
+  const out = configuration.slice();
+  out[1] = 7;
+  for (let at = 0; at < out.length; at += out[at] as number) {
+    if (out[at + 1] === 5 && out[at + 3] === 2) {
+      out[at + 4] = 64;
+      out[at + 5] = 0;
+    }
+  }
+  return out;
+}
