@@ -12,6 +12,14 @@ export interface TransportErrors {
   'stlink-server/protocol': { request: string; detail: string };
   /** The server has no such probe, or several and none was named. */
   'stlink-server/no-probe': { wanted: string | undefined; serialNumbers: readonly string[] };
+  /** The text is not a probe address. */
+  'probe/address': { text: string; detail: string };
+  /** No device is the one that the address means. `addresses`: those there are. */
+  'probe/not-found': { addresses: readonly string[] };
+  /** Several devices fit the address. */
+  'probe/ambiguous': { addresses: readonly string[] };
+  /** This program has no way to that kind of probe: a browser has no TCP, for example. */
+  'probe/no-transport': { kind: string };
   /** The program asked for something that was not recorded, or not that often. */
   'replay/not-recorded': { command: Uint8Array; recordedTimes: number };
   /** A line of a trace that is not of its format. */

@@ -5,7 +5,18 @@
 export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
 export type { ByteStream } from './byte-stream.ts';
 export { hasCdcSerial, openCdcSerial } from './cdc-serial.ts';
+export { chooseProbe, listProbes } from './choose-usb.ts';
 export { type TransportErrors, transportErrors } from './errors.ts';
+export {
+  type BenchAddress,
+  matchesUsb,
+  type ProbeAddress,
+  parseProbeAddress,
+  type ServerAddress,
+  type UsbAddress,
+  type UsbipAddress,
+  usbAddressOf,
+} from './probe-address.ts';
 export { recordStlink } from './recorder.ts';
 export { type Replay, replayStlink } from './replay.ts';
 export {

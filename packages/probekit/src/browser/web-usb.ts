@@ -1,0 +1,211 @@
+/**
+ * USB ports of a browser. WebUSB has no deadlines and cannot cancel a transfer: one that is given up closes the device,
+ * and the caller opens it again. Source: WebUSB (WICG), 2025; texts of the exceptions: Chromium, third_party/blink,
+ * modules/webusb.
+ */
+import type { Clock, UsbDeviceSummary, UsbHost, UsbInterfaceSummary, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
+import { wallClock } from '../base/index.ts';
+import { ST_VENDOR_ID } from '../spec/index.ts';
+import { usbFault } from '../transport/index.ts';
+import { translateUsbException } from './usb-exceptions.ts';
+
+/** On Windows with the wrong driver a claim may never settle. */
+const CLAIM_TIMEOUT_MS = 5000;
+
+/** The devices that this page was allowed to use. */
+export function webUsbHost(usb: USB, { clock = wallClock }: { clock?: Clock } = {}): UsbHost {
+  const devices = new Map<UsbDeviceSummary, USBDevice>();
+  return {
+    async list() {
+      devices.clear();
+      for (const device of await usb.getDevices()) devices.set(summaryOf(device), device);
+      return [...devices.keys()];
+    },
+    async port(summary) {
+      const device = devices.get(summary);
+      if (!device) throw usbFault.disconnected(usbFault.deviceName(summary));
+      return new WebUsbPort(usb, device, summary, clock);
+    },
+  };
+}
+
+/** Shows the browser's list of ST devices; call it in a click handler. False when the user chose none. */
+export async function askForProbe(usb: USB): Promise<boolean> {
+  try {
+    await usb.requestDevice({ filters: [{ vendorId: ST_VENDOR_ID }] });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NotFoundError') return false;
+    throw translateUsbException(error, { device: 'the chosen device' });
+  }
+}
+
+class WebUsbPort implements UsbPort {
+  readonly summary: UsbDeviceSummary;
+  readonly #usb: USB;
+  readonly #device: USBDevice;
+  readonly #clock: Clock;
+
+  constructor(usb: USB, device: USBDevice, summary: UsbDeviceSummary, clock: Clock) {
+    this.#usb = usb;
+    this.#device = device;
+    this.summary = summary;
+    this.#clock = clock;
+  }
+
+  get #name(): string {
+    return usbFault.deviceName(this.summary);
+  }
+
+  async open(): Promise<void> {
+    if (!this.#device.opened) await this.#translated({}, () => this.#device.open());
+  }
+
+  async close(): Promise<void> {
+    if (this.#device.opened) await this.#translated({}, () => this.#device.close());
+  }
+
+  async selectConfiguration(value: number): Promise<void> {
+    if (this.#device.configuration?.configurationValue === value) return;
+    await this.#translated({}, () => this.#device.selectConfiguration(value));
+  }
+
+  async claimInterface(number: number): Promise<void> {
+    await this.#translated({ interface: number }, async () => {
+      const claimed = this.#device.claimInterface(number).then(() => true);
+      if (await this.#firstOf(claimed, CLAIM_TIMEOUT_MS)) return;
+      throw usbFault.noDriver(this.#name, `claiming interface ${number} does not end`);
+    });
+  }
+
+  async releaseInterface(number: number): Promise<void> {
+    await this.#translated({ interface: number }, () => this.#device.releaseInterface(number));
+  }
+
+  async transferIn(endpoint: number, length: number, options: UsbOptions = {}): Promise<Uint8Array> {
+    const result = await this.#transfer(endpoint, options, () => this.#device.transferIn(endpoint & 0x0f, length));
+    return bytesOf(result.data);
+  }
+
+  async transferOut(endpoint: number, data: Uint8Array, options: UsbOptions = {}): Promise<void> {
+    await this.#transfer(endpoint, options, () => this.#device.transferOut(endpoint & 0x0f, new Uint8Array(data)));
+  }
+
+  async controlIn(setup: UsbSetup, options: UsbOptions = {}): Promise<Uint8Array> {
+    const result = await this.#transfer(0x80, options, () => this.#device.controlTransferIn(parametersOf(setup), setup.length));
+    return bytesOf(result.data);
+  }
+
+  async controlOut(setup: UsbSetup, data: Uint8Array, options: UsbOptions = {}): Promise<void> {
+    await this.#transfer(0x00, options, () => this.#device.controlTransferOut(parametersOf(setup), new Uint8Array(data)));
+  }
+
+  async clearHalt(endpoint: number): Promise<void> {
+    await this.#translated({ endpoint }, () => this.#device.clearHalt(endpoint & 0x80 ? 'in' : 'out', endpoint & 0x0f));
+  }
+
+  async reset(): Promise<void> {
+    await this.open();
+    await this.#translated({}, () => this.#device.reset());
+  }
+
+  onDisconnect(listener: () => void): () => void {
+    const onEvent = (event: USBConnectionEvent) => {
+      if (event.device === this.#device) listener();
+    };
+    this.#usb.addEventListener('disconnect', onEvent);
+    return () => this.#usb.removeEventListener('disconnect', onEvent);
+  }
+
+  async #transfer<Result extends { readonly status?: USBTransferStatus }>(
+    endpoint: number,
+    { signal, timeoutMs }: UsbOptions,
+    start: () => Promise<Result>,
+  ): Promise<Result> {
+    signal?.throwIfAborted();
+    return this.#translated({ endpoint }, async () => {
+      const result = await this.#firstOf(start(), timeoutMs, signal);
+      if (!result) {
+        await this.#device.close();
+        signal?.throwIfAborted();
+        throw usbFault.timedOut(this.#name, endpoint, timeoutMs ?? 0);
+      }
+      if (result.status === 'stall') throw usbFault.stalled(this.#name, endpoint);
+      if (result.status === 'babble') throw usbFault.transferFailed(this.#name, endpoint, 'overflow');
+      return result;
+    });
+  }
+
+  /** What `running` brings, or undefined when the deadline or the signal comes first. */
+  async #firstOf<T>(running: Promise<T>, timeoutMs: number | undefined, signal?: AbortSignal): Promise<T | undefined> {
+    if (timeoutMs === undefined && !signal) return running;
+    const waiting = new AbortController();
+    const stop = () => waiting.abort();
+    const givenUp = new Promise<undefined>((resolve) => waiting.signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+    signal?.addEventListener('abort', stop, { once: true });
+    if (timeoutMs !== undefined) {
+      // Called off when the transfer comes first; either way nobody needs the outcome of the sleep itself.
+      void this.#clock.sleep(timeoutMs, { signal: waiting.signal }).then(stop, stop);
+    }
+    running.catch(() => undefined); // after giving up, closing makes it fail unheard
+    try {
+      return await Promise.race([running, givenUp]);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      waiting.abort();
+    }
+  }
+
+  async #translated<T>(where: { endpoint?: number; interface?: number }, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      throw translateUsbException(error, { device: this.#name, ...where });
+    }
+  }
+}
+
+function bytesOf(view: DataView | undefined): Uint8Array {
+  return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array(0);
+}
+
+const REQUEST_TYPES = ['standard', 'class', 'vendor', 'vendor'] as const;
+const RECIPIENTS = ['device', 'interface', 'endpoint', 'other'] as const;
+
+function parametersOf({ requestType, request, value, index }: UsbSetup): USBControlTransferParameters {
+  return {
+    requestType: REQUEST_TYPES[(requestType >>> 5) & 3] ?? 'vendor',
+    recipient: RECIPIENTS[requestType & 3] ?? 'other',
+    request,
+    value,
+    index,
+  };
+}
+
+function summaryOf(device: USBDevice): UsbDeviceSummary {
+  return {
+    vendorId: device.vendorId,
+    productId: device.productId,
+    serialNumber: device.serialNumber ?? '',
+    productName: device.productName ?? '',
+    manufacturerName: device.manufacturerName ?? '',
+    deviceVersion: (device.deviceVersionMajor << 8) | (device.deviceVersionMinor << 4) | device.deviceVersionSubminor,
+    speed: 'unknown',
+    location: '',
+    interfaces: (device.configurations[0]?.interfaces ?? []).map(interfaceOf),
+  };
+}
+
+function interfaceOf({ interfaceNumber, alternate, alternates }: USBInterface): UsbInterfaceSummary {
+  const setting = alternate ?? alternates[0];
+  return {
+    number: interfaceNumber,
+    classCode: setting?.interfaceClass ?? 0,
+    subclass: setting?.interfaceSubclass ?? 0,
+    protocol: setting?.interfaceProtocol ?? 0,
+    endpoints: (setting?.endpoints ?? []).map(({ endpointNumber, direction, packetSize }) => ({
+      address: endpointNumber | (direction === 'in' ? 0x80 : 0),
+      packetSize,
+    })),
+  };
+}
