@@ -13,8 +13,6 @@ export interface BenchErrors {
   'bench/bad-image': { file: string; detail: string };
   /** A snapshot was made of another board, or by another version. */
   'bench/snapshot': { detail: string };
-  /** The bench's other side closed the channel. */
-  'bench/closed': { command: string };
 }
 
 export const errors = declareErrors<BenchErrors>();

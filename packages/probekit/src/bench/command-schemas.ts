@@ -1,0 +1,64 @@
+/** What each bench command takes, checked before anything happens: the control door may be fed from another process. */
+
+import * as v from 'valibot';
+import type { BenchCommands } from '../base/index.ts';
+import type { BoardSpec } from './board/board-spec.ts';
+import { errors } from './errors.ts';
+import { nearestOf } from './scenario/nearest.ts';
+import { parseWith } from './scenario/parse.ts';
+import { physicsSchema } from './scenario/schema.ts';
+
+export type BenchCommandName = keyof BenchCommands;
+
+/** A day: longer waits are mistakes. */
+const MOST_MS = 86_400_000;
+
+const bytes = v.instance(Uint8Array);
+const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_MS));
+const address = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
+const nothing = v.strictObject({});
+const path = v.strictObject({ path: v.string() });
+
+function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSchema> {
+  return {
+    set: v.strictObject({ physics: physicsSchema(board) }),
+    // The scenario itself is checked by `parseScenario`, for whichever board it names.
+    load: v.strictObject({
+      scenario: v.unknown(),
+      images: v.exactOptional(v.array(v.strictObject({ name: v.string(), bytes }))),
+    }),
+    look: nothing,
+    advance: v.strictObject({ ms: milliseconds }),
+    runUntil: v.strictObject({
+      withinMs: milliseconds,
+      uartText: v.exactOptional(v.pipe(v.string(), v.minLength(1))),
+      led: v.exactOptional(v.strictObject({ name: v.picklist(Object.keys(board.leds)), value: v.string() })),
+      address: v.exactOptional(address),
+    }),
+    snapshot: nothing,
+    restore: v.strictObject({ snapshot: v.strictObject({ version: v.literal(1), board: v.string(), state: v.unknown() }) }),
+    peek: v.strictObject({ address, byteLength: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x100_0000)) }),
+    'host.devices': nothing,
+    'host.open': v.strictObject({ interface: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)) }),
+    'host.readFile': v.strictObject({ path: v.string(), maxBytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+    'host.list': path,
+    'host.readLink': path,
+  };
+}
+
+export type RequestCheck = <Name extends BenchCommandName>(command: Name, request: unknown) => BenchCommands[Name]['request'];
+
+/** Checks requests for one board. Throws `bench/unknown-key` or `bench/bad-value`. */
+export function requestCheckFor(board: BoardSpec): RequestCheck {
+  const schemas = requestSchemas(board);
+  return (command, request) => {
+    if (Object.hasOwn(schemas, command)) return parseWith(schemas[command], request, `request "${command}"`) as never;
+    const valid = Object.keys(schemas);
+    const nearest = nearestOf(String(command), valid);
+    throw errors.make('bench/unknown-key', {
+      message: `The bench has no command "${String(command)}".`,
+      hint: nearest ? `Did you mean "${nearest}"?` : `Use one of: ${valid.join(', ')}.`,
+      evidence: { path: '', key: String(command), valid, ...(nearest ? { nearest } : {}) },
+    });
+  };
+}
