@@ -14,6 +14,8 @@ export interface Message {
   readonly layers?: readonly [LayerId, LayerId];
   /** Highest layer that must have worked for this message to appear; 0 for none. */
   readonly provenUpTo: number;
+  /** It came over the probe's volume, which says nothing about driver and use of the debug interface. */
+  readonly through?: 'volume';
   /** Most frequent first. */
   readonly causes: readonly CauseId[];
   /** What it is when no fault of the chain: normal, a line that only announces another, a defect of the caller, a wrong image. */

@@ -14,6 +14,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     by: 'either',
     software: 'run probekit doctor: it reads the supply, tries slower clocks and attaches under reset',
     hands: 'unplug shields and breadboards; RESET held while plugging in helps to see whether the program is the cause',
+    through: 'volume',
   },
   {
     number: 2,
@@ -25,6 +26,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     checks: ['C4', 'C5', 'C6', 'C9', 'C17'],
     by: 'software',
     software: 'run probekit doctor',
+    through: 'volume',
   },
   {
     number: 3,
@@ -38,6 +40,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     causes: ['RC45', 'RC53', 'RC56'],
     by: 'software',
     software: 'halt under reset, then try again',
+    through: 'volume',
   },
   {
     number: 4,
@@ -51,6 +54,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     causes: ['RC31', 'RC44'],
     by: 'software',
     software: 'flash again at a slower clock with the watchdog frozen',
+    through: 'volume',
   },
   {
     number: 5,
@@ -62,6 +66,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     checks: ['C10', 'C11'],
     by: 'software',
     software: 'clear the protection (erases)',
+    through: 'volume',
   },
   {
     number: 6,
@@ -72,6 +77,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     causes: ['RC52'],
     by: 'software',
     software: 'clear the error flags of the flash',
+    through: 'volume',
   },
   {
     number: 7,
@@ -87,6 +93,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The image holds a value that would lock the chip.',
     by: 'hands',
     hands: 'build the image without option bytes or lock values',
+    through: 'volume',
   },
   {
     number: 8,
@@ -98,6 +105,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     checks: ['C11'],
     by: 'software',
     software: 'set RDP from level 1 to level 0 (erases everything)',
+    through: 'volume',
   },
   {
     number: 9,
@@ -109,6 +117,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     checks: ['C11', 'C4'],
     by: 'software',
     software: 'clear the write protection and the error flags',
+    through: 'volume',
   },
   {
     number: 10,
@@ -119,6 +128,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     causes: ['RC52', 'RC50', 'RC25'],
     by: 'software',
     software: 'erase and program again',
+    through: 'volume',
   },
   {
     number: 11,
@@ -131,6 +141,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     checks: ['C3'],
     by: 'software',
     software: 'flash over the debug interface instead',
+    through: 'volume',
   },
   {
     number: 12,
@@ -141,6 +152,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     causes: ['RC02', 'RC03'],
     by: 'hands',
     hands: 'another cable, another port of the computer itself',
+    through: 'volume',
   },
   {
     number: 13,
@@ -152,6 +164,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The computer wrote the blocks of the file out of order.',
     by: 'software',
     software: 'flash over the debug interface instead',
+    through: 'volume',
   },
   {
     number: 14,
@@ -164,6 +177,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The copy stopped before the end of the file.',
     by: 'software',
     software: 'verify over SWD',
+    through: 'volume',
   },
   {
     number: 15,
@@ -180,6 +194,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The HEX file is damaged or of an unusual form.',
     by: 'software',
     software: 'convert the file to a binary',
+    through: 'volume',
   },
   {
     number: 16,
@@ -192,6 +207,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The image lies at addresses outside the flash of this chip.',
     by: 'hands',
     hands: 'use an image that was linked for this chip',
+    through: 'volume',
   },
   {
     number: 17,
@@ -204,6 +220,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The file is neither HEX nor a binary that starts with a plausible vector table.',
     by: 'hands',
     hands: 'choose a .bin or .hex of this chip',
+    through: 'volume',
   },
   {
     number: 18,
@@ -216,6 +233,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     note: 'The image was built for another chip.',
     by: 'hands',
     hands: 'choose an image that was built for this chip',
+    through: 'volume',
   },
   {
     number: 19,
@@ -228,6 +246,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     by: 'either',
     software: 'flash over the debug interface',
     hands: 'update the ST-LINK firmware',
+    through: 'volume',
   },
   {
     number: 20,
@@ -240,6 +259,7 @@ export const VOLUME_MESSAGES: readonly Message[] = [
     checks: ['C13', 'C5'],
     by: 'software',
     software: 'flash over the debug interface',
+    through: 'volume',
   },
   {
     number: 21,

@@ -55,13 +55,13 @@ describe('the likelihoods', () => {
   });
 
   test('give every fault outcome at least one cause', () => {
-    const explained = (check: string, outcome: string) =>
-      Object.values(LIKELIHOODS).some((row) => (row as Record<string, Record<string, number>>)[check]?.[outcome]);
+    const rows: readonly Readonly<Record<string, Readonly<Record<string, number>>>>[] = Object.values(LIKELIHOODS);
+    const explained = (check: string, outcome: string) => rows.some((row) => row[check]?.[outcome]);
     // 5.98 V was seen once, with a bypassed divider of the probe: no cause of the table.
     const unexplained = new Set(['C4 high']);
     for (const [check, outcomes] of Object.entries(OUTCOMES)) {
-      for (const outcome of Object.keys(outcomes)) {
-        if (outcomes[outcome as keyof typeof outcomes] !== 0 || unexplained.has(`${check} ${outcome}`)) continue;
+      for (const [outcome, usual] of Object.entries(outcomes)) {
+        if (usual !== 0 || unexplained.has(`${check} ${outcome}`)) continue;
         expect(explained(check, outcome), `${check} ${outcome}`).toBe(true);
       }
     }

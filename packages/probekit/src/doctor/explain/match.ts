@@ -1,0 +1,154 @@
+/**
+ * Finds the catalogued message in what somebody pasted: misspelt, wrapped, with other numbers, inside a log. MiniSearch
+ * finds candidates; the score is how much of the message is there (recall) and how much of the line is the message
+ * (precision), each word weighing more the rarer it is in the catalogue. Pure.
+ */
+import MiniSearch, { type SearchResult } from 'minisearch';
+import { layerNumber } from '../../spec/symptoms/layers.ts';
+import type { Message } from '../../spec/symptoms/message.ts';
+import { MESSAGES } from '../../spec/symptoms/messages.ts';
+
+export interface MessageMatch {
+  readonly message: Message;
+  /** The catalogued text that fits. */
+  readonly text: string;
+  /** The part of the input that fits. */
+  readonly seen: string;
+  /** 0 to 1. */
+  readonly score: number;
+}
+
+/** Longest input looked at, and most lines. */
+const MAX_CHARACTERS = 65_536;
+const MAX_LINES = 400;
+/** A message may be wrapped over this many lines. */
+const MAX_WRAPPED_LINES = 5;
+/** Recall counts more than precision: logs put words around a message. */
+const RECALL_POWER = 0.6;
+/** Words of the input that no message knows weigh as much as a rather rare one. */
+const UNKNOWN_WORD_WEIGHT = 3;
+/** A line that only announces another one loses against it. */
+const WRAPPER_FACTOR = 0.8;
+/** What a match gains when the input names its tool, so that equal texts of two tools are told apart. */
+const NAMED_TOOL_BONUS = 0.02;
+/** What a message loses for each layer that it leaves open, so that of two lines the more telling one wins. */
+const SPAN_COST = 0.002;
+/** A word that is only alike counts this much of an equal one. */
+const ALIKE = 0.7;
+
+interface IndexedText {
+  readonly id: number;
+  readonly message: Message;
+  readonly text: string;
+  readonly words: readonly string[];
+  /** The text word for word, with anything in the places that vary. */
+  readonly literal: RegExp;
+}
+
+/** Lower-case words; a number with a varying part is none. */
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .replace(/[\w.]*%\w*/g, ' ')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+function literalOf(text: string): RegExp {
+  const parts = text.split('%').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'));
+  const bounded = parts.join('.{0,60}?');
+  return new RegExp(`(?<!\\w)${bounded}(?!\\w)`, 'i');
+}
+
+const texts: readonly IndexedText[] = MESSAGES.flatMap((message) => message.texts.map((text) => ({ message, text }))).map((entry, id) => ({
+  id,
+  ...entry,
+  words: [...new Set(wordsOf(entry.text))],
+  literal: literalOf(entry.text),
+}));
+
+const index = new MiniSearch<{ id: number; text: string }>({
+  fields: ['text'],
+  tokenize: wordsOf,
+  processTerm: (term) => term,
+  // A number that is only alike is another number.
+  searchOptions: {
+    fuzzy: (term) => (/\d/.test(term) ? false : 0.25),
+    prefix: (term) => term.length >= 3 && !/\d/.test(term),
+    combineWith: 'OR',
+  },
+});
+index.addAll(texts.map(({ id, text }) => ({ id, text })));
+
+const documentFrequency = new Map<string, number>();
+for (const { words } of texts) for (const word of words) documentFrequency.set(word, (documentFrequency.get(word) ?? 0) + 1);
+
+function weightOf(word: string): number {
+  const frequency = documentFrequency.get(word);
+  if (frequency !== undefined) return /^\d{1,3}$/.test(word) ? 0.5 : Math.log(1 + texts.length / frequency);
+  // Addresses, counts and times differ from one report to the next.
+  return /^(0x[0-9a-f]+|\d+\w?)$/.test(word) ? 0 : UNKNOWN_WORD_WEIGHT;
+}
+
+/** The best match of each message, best first. */
+export function matchMessages(input: string): readonly MessageMatch[] {
+  const best = new Map<number, MessageMatch>();
+  const lower = input.toLowerCase();
+  for (const seen of passages(input.slice(0, MAX_CHARACTERS))) {
+    const spoken = new Set(wordsOf(seen));
+    if (spoken.size === 0) continue;
+    for (const result of index.search(seen)) {
+      const entry = texts[result.id as number];
+      if (!entry) continue;
+      const { message, text } = entry;
+      const named = message.tool
+        .toLowerCase()
+        .split(' ')
+        .some((word) => word.length > 2 && lower.includes(word));
+      const base = fit(result, entry, spoken, seen) * (message.kind === 'wrapper' ? WRAPPER_FACTOR : 1);
+      const score = base + (named ? NAMED_TOOL_BONUS : 0) - SPAN_COST * spanOf(message);
+      if (score > (best.get(message.number)?.score ?? 0)) best.set(message.number, { message, text, seen, score });
+    }
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score || a.message.number - b.message.number);
+}
+
+/** Lines, and runs of lines, since terminals and forums wrap. */
+function passages(input: string): readonly string[] {
+  const lines = input
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, MAX_LINES);
+  const found: string[] = [];
+  for (let start = 0; start < lines.length; start++) {
+    for (let count = 1; count <= MAX_WRAPPED_LINES && start + count <= lines.length; count++) {
+      found.push(lines.slice(start, start + count).join(' '));
+    }
+  }
+  return found;
+}
+
+function spanOf({ layers }: Message): number {
+  return layers ? layerNumber(layers[1]) - layerNumber(layers[0]) : 0;
+}
+
+function fit(result: SearchResult, { words, literal }: IndexedText, spoken: ReadonlySet<string>, seen: string): number {
+  const own = new Set(words);
+  const alike = (known: readonly string[], same: ReadonlySet<string>) => (word: string) =>
+    same.has(word) ? 1 : known.includes(word) ? ALIKE : 0;
+  const recall = literal.test(seen) ? 1 : share(words, alike(result.terms, spoken));
+  const precision = share([...spoken], alike(result.queryTerms, own));
+  return recall ** RECALL_POWER * precision ** (1 - RECALL_POWER);
+}
+
+function share(words: readonly string[], counts: (word: string) => number): number {
+  let all = 0;
+  let counted = 0;
+  for (const word of words) {
+    const weight = weightOf(word);
+    all += weight;
+    counted += weight * counts(word);
+  }
+  return all === 0 ? 0 : counted / all;
+}
