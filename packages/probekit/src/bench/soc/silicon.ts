@@ -1,0 +1,315 @@
+/**
+ * The chip's life: supply, resets, time, low-power modes. Holds the core and the assembly around it, and is what both ask
+ * their questions. Pins, debug port and bench doors are `chip.ts`. Source: RM0433, 8.4 (resets) and chapter 6 (power).
+ */
+import { CortexMCore } from '../cpu/core.ts';
+import type { ChipPins, Core, CoreSurroundings } from '../seams.ts';
+import { Assembly } from './assembly.ts';
+import type { ChipOptions } from './chip.ts';
+import type { ResetCause, Surroundings } from './model.ts';
+import type { Part } from './part.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** What the chip knows of itself beyond core and linear memory: plain, for snapshots. */
+export interface SiliconState {
+  nowNs: number;
+  volts: number;
+  powered: boolean;
+  inReset: boolean;
+  /** Level that the board gives NRST. */
+  nrstHigh: boolean;
+  /** Until when the chip itself pulls NRST low. */
+  pulseEndNs: number;
+  /** The clocks stand still: a low-power mode deeper than sleep. */
+  stopped: boolean;
+  /** The debug port is not closed by protection. */
+  debugOpen: boolean;
+  bootPin: boolean;
+  random: number;
+}
+
+/** Where pins and UARTs go: the board. */
+export interface Outputs {
+  pin(pin: string, level: boolean | undefined): void;
+  uart(uart: string, byte: number, bitSeconds: number): void;
+}
+
+/** Most cycles of one run, so that the count stays a small integer. */
+const LONGEST_RUN = 0x2000_0000;
+
+export class Silicon {
+  readonly part: Part;
+  readonly core: Core;
+  readonly soc: Assembly;
+  readonly outputs: Outputs;
+  state: SiliconState;
+
+  #nextNs = Number.POSITIVE_INFINITY;
+  #periodNs = 1;
+  #running = false;
+  #sliceStartNs = 0;
+  #sliceStartCycles = 0;
+  #sliceEndNs = 0;
+  #coreWasHalted = false;
+  #resetCause: ResetCause | undefined;
+
+  constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
+    const { part, memory, clock, seed = 1, makeCore } = options;
+    this.part = part;
+    this.outputs = outputs;
+    this.state = {
+      nowNs: clock.nowNs,
+      volts: 0,
+      powered: false,
+      inReset: true,
+      nrstHigh: true,
+      pulseEndNs: 0,
+      stopped: false,
+      debugOpen: true,
+      bootPin: false,
+      random: seed >>> 0 || 1,
+    };
+    const surroundings: Surroundings = surroundingsOf(this, note);
+    this.soc = new Assembly(part, memory, surroundings);
+    const coreSurroundings: CoreSurroundings = {
+      bus: this.soc.bus,
+      requestSystemReset: () => this.requestReset('software'),
+      sleep: (deep) => {
+        if (deep) this.#enterStop();
+      },
+      wake: () => {
+        if (this.state.stopped) this.#leaveStop();
+      },
+      note,
+      nowNs: () => this.nowNs,
+    };
+    this.core = makeCore?.(coreSurroundings) ?? new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core });
+  }
+
+  /** The present instant, exact also while the core runs. */
+  get nowNs(): number {
+    return this.#running ? this.#exactNs() : this.state.nowNs;
+  }
+
+  /** When something happens by itself next. */
+  get nextNs(): number {
+    if (!this.state.powered) return Number.POSITIVE_INFINITY;
+    return this.#coreRuns() ? this.state.nowNs : Math.min(this.#nextNs, this.#coreTimerNs());
+  }
+
+  get coreState(): ChipPins['coreState'] {
+    if (!this.state.powered) return 'off';
+    if (this.state.inReset) return 'reset';
+    return this.state.stopped ? 'stopped' : this.core.state;
+  }
+
+  /** Moves this chip to an instant. A halted core or one in reset costs next to nothing. */
+  advanceTo(targetNs: number): void {
+    while (this.state.nowNs < targetNs) {
+      if (!this.state.powered) {
+        this.state.nowNs = targetNs;
+        return;
+      }
+      const eventNs = Math.min(this.#nextNs, this.#coreTimerNs());
+      if (eventNs <= this.state.nowNs) {
+        this.#actDue();
+        continue;
+      }
+      const limitNs = Math.min(targetNs, eventNs);
+      if (!this.#coreRuns()) {
+        this.state.nowNs = limitNs;
+      } else if (!this.#runCore(limitNs)) {
+        if (limitNs === targetNs) return;
+        this.state.nowNs = limitNs;
+      }
+    }
+    if (Math.min(this.#nextNs, this.#coreTimerNs()) <= this.state.nowNs) this.#actDue();
+  }
+
+  /** Runs the core up to an instant; false when less than a cycle is left. */
+  #runCore(limitNs: number): boolean {
+    const budget = Math.min(LONGEST_RUN, Math.floor((limitNs - this.state.nowNs) / this.#periodNs));
+    if (budget < 1) return false;
+    this.#sliceStartNs = this.state.nowNs;
+    this.#sliceStartCycles = 0;
+    this.#sliceEndNs = limitNs;
+    this.#running = true;
+    const reason = this.core.run(budget);
+    this.state.nowNs = this.#exactNs();
+    this.#running = false;
+    if (reason === 'stalled') this.state.nowNs = Math.max(this.state.nowNs, Math.min(limitNs, this.soc.bus.stalledUntilNs));
+    this.settle();
+    return true;
+  }
+
+  #exactNs(): number {
+    return this.#sliceStartNs + (this.core.cyclesUsed - this.#sliceStartCycles) * this.#periodNs;
+  }
+
+  #coreRuns(): boolean {
+    const { powered, inReset, stopped } = this.state;
+    return powered && !inReset && !stopped && this.core.state === 'running';
+  }
+
+  /** Instant of the core's own next act; its timer stands still with its clock. */
+  #coreTimerNs(): number {
+    return this.state.inReset || this.state.stopped ? Number.POSITIVE_INFINITY : this.core.nextNs;
+  }
+
+  #actDue(): void {
+    const { nowNs, stopped } = this.state;
+    for (const timer of this.soc.timers) {
+      if (timer.nextNs <= nowNs && (!stopped || timer.runsInStop)) timer.act(nowNs);
+    }
+    if (this.#coreTimerNs() <= nowNs) this.core.act(nowNs);
+    this.settle();
+    this.tryRelease();
+    this.reschedule();
+  }
+
+  /** Finds the next event again; the core stops early when it is nearer than it knew. */
+  reschedule(): void {
+    const { nowNs, pulseEndNs, stopped } = this.state;
+    let next = pulseEndNs > nowNs ? pulseEndNs : Number.POSITIVE_INFINITY;
+    for (const timer of this.soc.timers) {
+      if (!stopped || timer.runsInStop) next = Math.min(next, timer.nextNs);
+    }
+    this.#nextNs = next;
+    if (this.#running && next < this.#sliceEndNs) this.core.attention();
+  }
+
+  /** Carries out what the core's last steps or the debugger's last write asked for: a reset, the end of Stop, a freeze. */
+  settle(): void {
+    if (this.#resetCause) this.#reset(this.#resetCause);
+    if (this.state.stopped && this.core.state !== 'sleeping') this.#leaveStop();
+    const halted = this.core.state === 'halted';
+    if (halted === this.#coreWasHalted) return;
+    this.#coreWasHalted = halted;
+    for (const { model } of this.soc.peripherals) model.coreHalted?.(halted);
+    this.reschedule();
+  }
+
+  setSupply(volts: number): void {
+    this.state.volts = volts;
+    const { onVolts, offVolts } = this.part.supply;
+    const brownOutVolts = this.soc.boot?.brownOutVolts ?? 0;
+    if (!this.state.powered && volts >= Math.max(onVolts, brownOutVolts)) this.#powerOn();
+    else if (this.state.powered && volts < offVolts) this.#powerOff();
+    else if (this.state.powered && !this.state.inReset && volts < brownOutVolts) this.#reset('brown-out');
+    this.tryRelease();
+  }
+
+  #powerOn(): void {
+    Object.assign(this.state, { powered: true, inReset: true, stopped: false, pulseEndNs: this.state.nowNs + this.part.resetPulseNs });
+    this.soc.powerUp(() => this.random());
+    this.core.powerOnReset();
+    this.soc.resetPeripherals('power-on');
+    this.soc.clocks.recordReset('power-on');
+    this.state.debugOpen = !this.soc.boot?.debugClosed;
+    this.followClocks();
+    this.reschedule();
+  }
+
+  #powerOff(): void {
+    this.soc.boot?.powerLost();
+    this.soc.resetPeripherals('power-on');
+    Object.assign(this.state, { powered: false, inReset: true, stopped: false, pulseEndNs: this.state.nowNs });
+    this.reschedule();
+  }
+
+  setNrst(high: boolean): void {
+    if (this.state.nrstHigh === high) return;
+    this.state.nrstHigh = high;
+    if (this.state.powered && !high && !this.state.inReset) this.#reset('pin');
+    this.tryRelease();
+  }
+
+  get nrstReleased(): boolean {
+    return !this.state.powered || this.state.nowNs >= this.state.pulseEndNs;
+  }
+
+  /** Asks for a system reset, carried out before the next instruction. */
+  requestReset(cause: ResetCause): void {
+    this.#resetCause = cause;
+    if (this.#running) this.core.attention();
+  }
+
+  /** System reset: everything but RSR, debug registers and flash contents. Internal causes also pull NRST low for a while. */
+  #reset(cause: ResetCause): void {
+    this.#resetCause = undefined;
+    Object.assign(this.state, { inReset: true, stopped: false });
+    if (cause !== 'pin') this.state.pulseEndNs = this.state.nowNs + this.part.resetPulseNs;
+    this.core.systemReset();
+    this.soc.resetPeripherals('system');
+    this.soc.clocks.recordReset(cause);
+    this.followClocks();
+    this.reschedule();
+  }
+
+  /** Lets the core go when nothing holds it in reset any more. */
+  tryRelease(): void {
+    const { powered, inReset, nrstHigh, volts, bootPin } = this.state;
+    if (!powered || !inReset || !nrstHigh || !this.nrstReleased) return;
+    if (volts < (this.soc.boot?.brownOutVolts ?? 0)) return;
+    this.state.inReset = false;
+    this.soc.mapFlash();
+    this.core.release(this.soc.boot?.bootAddress(bootPin) ?? this.part.bootAddress);
+    this.settle();
+    this.reschedule();
+  }
+
+  /** Clocks or enables have changed. */
+  followClocks(): void {
+    if (this.#running) {
+      const nowNs = this.#exactNs();
+      this.#sliceStartCycles = this.core.cyclesUsed;
+      this.#sliceStartNs = nowNs;
+      this.core.attention();
+    }
+    const hertz = this.soc.clocks.coreHz || 1;
+    if (1e9 / hertz !== this.#periodNs) {
+      this.#periodNs = 1e9 / hertz;
+      this.core.setClock(hertz);
+    }
+    this.soc.refresh();
+  }
+
+  #enterStop(): void {
+    if (!this.soc.power || this.soc.boot?.busy) return;
+    this.soc.power.enterStop();
+    this.state.stopped = true;
+    this.reschedule();
+  }
+
+  #leaveStop(): void {
+    this.state.stopped = false;
+    this.soc.clocks.leaveStop();
+    this.reschedule();
+  }
+
+  /** Derives everything again after a snapshot has been put back. */
+  restored(): void {
+    this.#coreWasHalted = this.core.state === 'halted';
+    this.soc.mapFlash();
+    this.followClocks();
+    this.core.setClock(this.soc.clocks.coreHz || 1);
+    this.reschedule();
+  }
+
+  /** Marsaglia's xorshift32: small, and the same on every machine. */
+  random(): number {
+    let x = this.state.random;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.state.random = x >>> 0;
+    return this.state.random;
+  }
+
+  /** Bytes have changed under the core's feet. */
+  memoryChanged(address: number, byteLength: number): void {
+    const region = this.soc.bus.region(address);
+    if (region) region.generation++;
+    this.core.invalidate(address, byteLength);
+  }
+}
