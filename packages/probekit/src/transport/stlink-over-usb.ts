@@ -1,11 +1,11 @@
 /**
  * ST-LINK commands over a `UsbPort`: command and data phase on the debug interface's bulk endpoints. An exchange that
- * breaks off leaves the pipe unknown; the next one first finds its feet again with GET_VERSION, then with a USB reset.
+ * breaks off leaves the pipe unknown; the next one first finds its feet again with GET_VERSION and GET_CURRENT_MODE, then with a USB reset.
  * Source: OpenOCD stlink_usb.c, pyOCD usb.py (endpoints, framing); OpenOCD's retry of the first GET_VERSION.
  */
 import { type Clock, hasCode, Lock, type UsbPort, viewOf } from '../base/index.ts';
 import { DEBUG_INTERFACE, findProbeUsbId, type ProbeUsbId } from '../spec/index.ts';
-import { COMMAND_BYTES, GET_VERSION } from '../spec/stlink/opcodes.ts';
+import { COMMAND_BYTES, GET_CURRENT_MODE, GET_VERSION } from '../spec/stlink/opcodes.ts';
 import { transportErrors } from './errors.ts';
 import {
   EXCHANGE_TIMEOUT_MS,
@@ -16,9 +16,12 @@ import {
 } from './stlink-transport.ts';
 import { deviceName } from './usb-errors.ts';
 
-/** How often GET_VERSION may bring something else, left over from before, or nothing. */
 const RESYNC_ATTEMPTS = 3;
 const RESYNC_TIMEOUT_MS = 100;
+/** A reply that is there comes at once. */
+const DRAIN_TIMEOUT_MS = 5;
+/** Packets of the longest reply on a full-speed probe, and some. */
+const MAX_LEFT_OVER = 128;
 /** Time a probe takes to answer again after a USB reset (OpenOCD waits as long). */
 const AFTER_RESET_MS = 1000;
 
@@ -93,11 +96,11 @@ class UsbTransport implements StlinkTransport {
   }
 
   async #resynchronise(signal: AbortSignal | undefined): Promise<void> {
-    if (await this.#findsVersion(signal)) return;
+    if (await this.#findsStep(signal)) return;
     await this.#port.reset();
     await this.#clock.sleep(AFTER_RESET_MS, { signal });
     await this.open();
-    if (await this.#findsVersion(signal)) return;
+    if (await this.#findsStep(signal)) return;
     throw transportErrors.make('stlink/desync', {
       message: `${deviceName(this.#port.summary)} does not answer GET_VERSION, not even after a USB reset.`,
       hint: 'Unplug the probe, wait a moment, plug it in again.',
@@ -105,14 +108,13 @@ class UsbTransport implements StlinkTransport {
     });
   }
 
-  /** Asks for the version until the answer is one: it carries our vendor id. Replies left over are shorter, longer or differ. */
-  async #findsVersion(signal: AbortSignal | undefined): Promise<boolean> {
+  async #findsStep(signal: AbortSignal | undefined): Promise<boolean> {
+    const options = { signal, timeoutMs: RESYNC_TIMEOUT_MS };
     for (let attempt = 0; attempt < RESYNC_ATTEMPTS; attempt++) {
       try {
-        const options = { signal, timeoutMs: RESYNC_TIMEOUT_MS };
-        const reply = await this.#exchange(Uint8Array.of(GET_VERSION), { in: this.#id.packetSize }, options);
-        if (reply.length === 6 && viewOf(reply).getUint16(2, true) === this.device.vendorId) return true;
+        if (await this.#answersInStep(options)) return true;
         this.#inStep = false;
+        await this.#drain(signal);
       } catch (error) {
         // Silence, a halted endpoint or an overlong old reply are what resynchronising is for.
         if (!hasCode(error, 'usb/timeout', 'usb/stall', 'usb/transfer', 'usb/state')) throw error;
@@ -120,6 +122,26 @@ class UsbTransport implements StlinkTransport {
       }
     }
     return false;
+  }
+
+  /** Two commands with replies of different lengths: a reply left over from before cannot pass for both. */
+  async #answersInStep(options: StlinkExchangeOptions): Promise<boolean> {
+    const version = await this.#exchange(Uint8Array.of(GET_VERSION), { in: this.#id.packetSize }, options);
+    if (version.length !== 6 || viewOf(version).getUint16(2, true) !== this.device.vendorId) return false;
+    const mode = await this.#exchange(Uint8Array.of(GET_CURRENT_MODE), { in: this.#id.packetSize }, options);
+    return mode.length === 2;
+  }
+
+  /** Throws away what the probe still holds for somebody else. */
+  async #drain(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      for (let count = 0; count < MAX_LEFT_OVER; count++) {
+        await this.#port.transferIn(this.#id.in, this.#id.packetSize, { signal, timeoutMs: DRAIN_TIMEOUT_MS });
+      }
+    } catch (error) {
+      // Silence is what we wait for.
+      if (!hasCode(error, 'usb/timeout')) throw error;
+    }
   }
 
   async #clearHalts(): Promise<void> {
