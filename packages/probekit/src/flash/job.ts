@@ -21,6 +21,8 @@ export interface FlashOptions extends OperationOptions {
   readonly store?: Store | undefined;
   /** Resets the target and lets the new program run. Default true. */
   readonly start?: boolean | undefined;
+  /** Told once what will be done, before the first write. */
+  readonly onPlan?: ((plan: FlashPlan) => void) | undefined;
 }
 
 export interface FlashReport {
@@ -66,6 +68,7 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
   try {
     plan = await withFlashUnlocked(target, flash, async () => {
       const made = await makePlan(job, sectors, journal);
+      options.onPlan?.(made);
       if (store && name && made.erase.length > 0) {
         await writeJournal(store, name, { sectors: made.erase.map(({ address }) => address), kept: made.kept });
       }

@@ -16,10 +16,12 @@ import {
   KEY1,
   KEY2,
   KEYR,
+  MASS_ERASE_MS,
   PROGRAM_US,
   PSIZE_X32,
   PSIZE_X64,
   SECTOR_BYTES,
+  SECTOR_ERASE_MS,
   SR,
 } from '../spec/stm32/flash-h7.ts';
 import { stm32Errors } from './errors.ts';
@@ -34,7 +36,9 @@ const BANK_ERASE_TIMEOUT_MS = 60_000;
 const IDLE_TIMEOUT_MS = BANK_ERASE_TIMEOUT_MS;
 /** Twice the data sheet's greatest time for the two words of the queue, and a margin for the wire. */
 const PROGRAM_TIMEOUT_MS = 50;
-const ERASE_POLL_MS = 10;
+const ERASE_POLL_MS = 5;
+/** Part of the typical time that passes before the first look. */
+const UNWATCHED_PART = 0.95;
 /** The controller queues two operations: one block fills the queue and never stalls the bus. */
 const BLOCK_BYTES = 2 * FLASH_WORD_BYTES;
 
@@ -154,6 +158,9 @@ export class H7Flash implements FlashController {
     const operation: ControlBits = whole ? { BER: 1 } : { SER: 1, SNB: first.index };
     await this.#writeCr(bank, operation);
     await this.#writeCr(bank, { ...operation, START: 1 });
+    // The data sheet gives a mass erase of both banks; a bank takes at least half of it.
+    const typicalMs = whole ? (MASS_ERASE_MS[this.#psize] ?? 0) / 2 : (SECTOR_ERASE_MS[this.#psize] ?? 0);
+    await this.#clock.sleep(typicalMs * UNWATCHED_PART);
     const status = await this.#waitIdle(bank, 'erase', timeoutMs, ERASE_POLL_MS, first.address);
     await this.#writeCr(bank, {});
     await this.#refuseErrors(bank, status, 'erase', first.address);
