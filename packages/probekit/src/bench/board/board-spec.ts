@@ -1,5 +1,7 @@
 /** What a board is made of, as data: jumpers, lamps, buttons, supplies, wiring and the probe soldered on it. Behaviour is in `board.ts`. */
 
+import type { Part } from '../soc/part.ts';
+
 /** One jumper. `positions` are the legal placements, the factory's first. */
 export interface JumperSpec {
   readonly label: string;
@@ -52,12 +54,14 @@ export interface BoardProbe {
   /** Answer of GET_BOARD_IDENTIFIERS, four digits. */
   readonly boardId: string;
   readonly volumeLabel: string;
+  /** Size of the volume in blocks of 512 bytes: with the target known, and when it did not answer. */
+  readonly volumeBlocks: { readonly identified: number; readonly unknown: number };
 }
 
 export interface BoardSpec {
   readonly id: string;
   readonly name: string;
-  readonly part: string;
+  readonly part: Part;
   readonly jumpers: Readonly<Record<string, JumperSpec>>;
   readonly leds: Readonly<Record<string, LedSpec>>;
   readonly buttons: Readonly<Record<string, ButtonSpec>>;

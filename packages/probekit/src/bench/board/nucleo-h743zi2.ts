@@ -1,11 +1,12 @@
 /** NUCLEO-H743ZI2, PCB MB1364. Source: UM2407 rev 5 (jumpers table 4, power 7.4, LEDs 7.6.1, VCP tables 10 and 11, solder bridges table 14). */
 
+import { STM32H743 } from '../soc/stm32h743.ts';
 import type { BoardSpec } from './board-spec.ts';
 
 export const NUCLEO_H743ZI2: BoardSpec = {
   id: 'nucleo-h743zi2',
   name: 'NUCLEO-H743ZI2',
-  part: 'stm32h743zi',
+  part: STM32H743,
   jumpers: {
     JP1: { label: 'STLK_RST', positions: ['off', 'on'] },
     JP2: { label: 'power source', positions: ['1-2', '3-4', '5-6', '7-8', 'off'] },
@@ -40,5 +41,7 @@ export const NUCLEO_H743ZI2: BoardSpec = {
     serial: '003A00273038510234333935',
     boardId: '0836',
     volumeLabel: 'NOD_H743ZI2',
+    // Flash plus 36 KiB (field log fl-124). Without a target 64 KiB are taken for its flash: an inference, not seen on this board.
+    volumeBlocks: { identified: 4168, unknown: 200 },
   },
 };

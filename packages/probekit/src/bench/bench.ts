@@ -1,0 +1,178 @@
+/**
+ * The virtual bench: one board behind exactly two doors. This file keeps the doors in place while boards come and go
+ * (`load`, `restore`), and bench time from ever going back. What commands do with a board is in `commands.ts`.
+ */
+
+import type {
+  Bench,
+  BenchCommands,
+  BenchControl,
+  BenchEvent,
+  BenchImage,
+  BenchSnapshot,
+  Scenario,
+  UsbCompletion,
+  UsbDeviceLink,
+  UsbTransfer,
+} from '../base/index.ts';
+import { Board } from './board/board.ts';
+import { findBoard } from './board/boards.ts';
+import { type BenchCommandName, requestCheckFor } from './command-schemas.ts';
+import { type BenchHands, perform } from './commands.ts';
+import { errors } from './errors.ts';
+import type { Allocate } from './linear-memory.ts';
+import { flashContents } from './scenario/images.ts';
+import { parseScenario } from './scenario/parse.ts';
+
+export interface BenchOptions {
+  /** Checked like any file from outside. */
+  readonly scenario: Scenario;
+  /** The firmware images that the scenario names; the bench has no files. */
+  readonly images?: readonly BenchImage[];
+  /** Makes the one buffer that holds all the silicon's memory. */
+  readonly allocate?: Allocate;
+}
+
+/** The probe has looked at the target and mounted its volume by then (PROBE_MOUNT_LIMIT_NS and enumeration). */
+const SETTLED_NS = 5_000_000_000;
+
+/**
+ * Makes a bench. When it resolves, the board has been plugged in long enough for the computer to know it.
+ *
+ * @throws `bench/unknown-key`, `bench/bad-value`, `bench/image-missing`, `bench/bad-image`
+ */
+export async function createBench(options: BenchOptions): Promise<Bench> {
+  const bench = new VirtualBench(options);
+  return { usb: bench.usb, control: bench.control };
+}
+
+class VirtualBench implements BenchHands {
+  readonly usb: UsbDeviceLink;
+  readonly control: BenchControl;
+  readonly #allocate: Allocate | undefined;
+  readonly #eventListeners = new Set<(event: BenchEvent) => void>();
+  readonly #leaveListeners = new Set<() => void>();
+  #board: Board;
+  /** Bench time less board time. */
+  #offsetNs = 0;
+
+  constructor({ scenario, images = [], allocate }: BenchOptions) {
+    this.#allocate = allocate;
+    this.#board = this.#newBoard(scenario, images);
+    this.#letSettle();
+    this.usb = {
+      submit: (transfer) => this.#submit(transfer),
+      cancel: (id) => this.#board.probe.cancel(id),
+      reset: () => this.#board.probe.reset(),
+      onDisconnect: (listener) => subscribe(this.#leaveListeners, listener),
+    };
+    this.control = {
+      send: (command, request) => this.#send(command, request),
+      onEvent: (listener) => subscribe(this.#eventListeners, listener),
+    };
+  }
+
+  get board(): Board {
+    return this.#board;
+  }
+
+  get nowNs(): number {
+    return this.#offsetNs + this.#board.nowNs;
+  }
+
+  onEvent(listener: (event: BenchEvent) => void): () => void {
+    return subscribe(this.#eventListeners, listener);
+  }
+
+  load(scenario: Scenario, images: readonly BenchImage[]): void {
+    this.#replace(this.#newBoard(scenario, images));
+    this.#letSettle();
+  }
+
+  snapshot(): BenchSnapshot {
+    const { spec, scenario } = this.#board;
+    return { version: 1, board: spec.id, state: structuredClone({ scenario, board: this.#board.saveState() }) };
+  }
+
+  restore(snapshot: BenchSnapshot): void {
+    const bad = (detail: string, cause?: unknown) =>
+      errors.make('bench/snapshot', {
+        message: `The snapshot cannot be restored: ${detail}.`,
+        hint: 'Use a snapshot made by this version of Probekit.',
+        evidence: { detail },
+        cause,
+      });
+    if (!findBoard(snapshot.board)) throw bad(`there is no board ${snapshot.board}`);
+    const state = structuredClone(snapshot.state);
+    if (typeof state !== 'object' || state === null || !('scenario' in state) || !('board' in state)) throw bad('it has no state');
+    // Flash comes with the saved memory, so the images are not needed again.
+    const { flash: _flash, ...scenario } = state.scenario as Scenario;
+    const board = this.#newBoard(scenario, []);
+    try {
+      board.loadState(state.board);
+    } catch (cause) {
+      throw bad(cause instanceof Error ? cause.message : String(cause), cause);
+    }
+    this.#replace(board);
+  }
+
+  /** A board that nobody has looked at yet. Its events reach the doors only once it is the bench's. */
+  #newBoard(scenario: Scenario, images: readonly BenchImage[]): Board {
+    const parsed = parseScenario(scenario);
+    const emit = (event: BenchEvent) => {
+      if (this.#board === board) for (const listener of this.#eventListeners) listener(event);
+    };
+    const atNs = () => this.#offsetNs + board.nowNs;
+    const board: Board = new Board({
+      spec: parsed.board,
+      scenario: parsed.scenario,
+      flash: flashContents(parsed.scenario, images),
+      allocate: this.#allocate,
+      onLed: (name, value) => emit({ event: 'led', name, value, atNs: atNs() }),
+      onUart: (byte) => emit({ event: 'uart', bytes: Uint8Array.of(byte), atNs: atNs() }),
+      onUsb: (present) => {
+        emit({ event: 'usb', present, atNs: atNs() });
+        if (!present && this.#board === board) for (const listener of this.#leaveListeners) listener();
+      },
+      onNote: (text) => emit({ event: 'note', text, atNs: atNs() }),
+    });
+    return board;
+  }
+
+  /** The old board is taken off the cable first: whatever is pending on it ends as `disconnected`. */
+  #replace(board: Board): void {
+    const nowNs = this.nowNs;
+    this.#board.probe.unplug();
+    this.#board = board;
+    this.#offsetNs = Math.max(0, nowNs - board.nowNs);
+  }
+
+  #letSettle(): void {
+    const { board } = this;
+    board.advanceUntil(() => board.probe.settled, SETTLED_NS);
+  }
+
+  async #submit(transfer: UsbTransfer): Promise<UsbCompletion> {
+    const offsetNs = this.#offsetNs;
+    const completion = await this.#board.probe.submit(transfer);
+    return completion.atNs === undefined ? completion : { ...completion, atNs: completion.atNs + offsetNs };
+  }
+
+  async #send<Name extends BenchCommandName>(
+    command: Name,
+    request: BenchCommands[Name]['request'],
+  ): Promise<BenchCommands[Name]['reply']> {
+    const checked = requestCheckFor(this.#board.spec)(command, request);
+    // Transfers submitted before the command get their turns first.
+    for (let turn = 0; turn < TURNS_BEFORE_COMMAND; turn++) await Promise.resolve();
+    return perform(this, command, checked);
+  }
+}
+
+/** As many as a transfer takes from being submitted to being served, and a few more. */
+const TURNS_BEFORE_COMMAND = 8;
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

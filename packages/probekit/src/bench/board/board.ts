@@ -1,0 +1,324 @@
+/**
+ * A running board: chip, probe and the copper between them, moved through time. Hands change its surroundings; what
+ * follows is worked out in `electrical.ts` and pushed to the parts. Knows nothing of doors and commands.
+ */
+
+import type { BoardView, Physics, Scenario } from '../../base/index.ts';
+import { BenchClock } from '../clock.ts';
+import { SwdPort } from '../debug/swd-port.ts';
+import { errors } from '../errors.ts';
+import { isOnBus } from '../host/cable-and-port.ts';
+import { type Allocate, LinearMemory } from '../linear-memory.ts';
+import { findPersonality } from '../probe/personalities.ts';
+import { VirtualStlink } from '../probe/virtual-stlink.ts';
+import { type FlashStretch, outsideFlash } from '../scenario/images.ts';
+import { Chip } from '../soc/chip.ts';
+import { SwdWires } from '../wires/swd-wires.ts';
+import type { BoardSpec } from './board-spec.ts';
+import { type Electrical, electricalState } from './electrical.ts';
+import { ledValue } from './leds.ts';
+import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
+
+export interface BoardOptions {
+  readonly spec: BoardSpec;
+  readonly scenario: Scenario;
+  readonly flash: readonly FlashStretch[];
+  readonly allocate?: Allocate | undefined;
+  readonly onLed: (name: string, value: string) => void;
+  /** Bytes that left the target's UART behind the VCP, whether or not the wire carries them. */
+  readonly onUart: (byte: number) => void;
+  readonly onUsb: (present: boolean) => void;
+  readonly onNote: (text: string) => void;
+}
+
+interface SavedBoard {
+  readonly nowNs: number;
+  readonly around: Surroundings;
+  readonly targetPower: boolean;
+  readonly onBus: boolean;
+  readonly eventsDone: number;
+  readonly deviceNumber: number;
+  readonly memory: Uint8Array;
+  readonly wires: unknown;
+  readonly port: unknown;
+  readonly chip: unknown;
+  readonly probe: unknown;
+}
+
+/** Room for the memories of the largest part and what their models keep beside them. */
+const MEMORY_BYTE_LENGTH = 0x80_0000;
+/** Longest stretch the chip runs by itself before the probe gets a look. */
+const LONGEST_SLICE_NS = 1_000_000;
+/** How often a wait looks at its condition. */
+const SETTLE_STEP_NS = 10_000_000;
+/** First device number that the virtual computer gives out: hubs and the like have the ones before. */
+const FIRST_DEVICE_NUMBER = 5;
+
+export class Board {
+  readonly spec: BoardSpec;
+  readonly scenario: Scenario;
+  readonly probe: VirtualStlink;
+  readonly #options: BoardOptions;
+  readonly #clock = new BenchClock();
+  readonly #memory: LinearMemory;
+  readonly #chip: Chip;
+  readonly #port: SwdPort;
+  readonly #wires: SwdWires;
+  readonly #leds = new Map<string, string>();
+  #around: Surroundings;
+  #electrical: Electrical;
+  #targetPower = false;
+  #onBus = false;
+  #eventsDone = 0;
+  #deviceNumber = FIRST_DEVICE_NUMBER - 1;
+
+  constructor(options: BoardOptions) {
+    const { spec, scenario } = options;
+    const personality = findPersonality(spec.probe.model);
+    if (!personality) throw new RangeError(`${spec.name} names the probe ${spec.probe.model}, which the bench does not have`);
+    this.spec = spec;
+    this.scenario = scenario;
+    this.#options = options;
+    const seed = scenario.seed ?? 1;
+    const spend = (ns: number) => this.advanceTo(this.nowNs + ns);
+    this.#memory = new LinearMemory(MEMORY_BYTE_LENGTH, options.allocate);
+    this.#chip = new Chip({
+      part: spec.part,
+      memory: this.#memory,
+      clock: this.#clock,
+      note: options.onNote,
+      ppbUnderReset: scenario.flags?.ppbUnderReset ?? 'answers',
+      seed,
+    });
+    this.#port = new SwdPort(this.#chip);
+    this.#wires = new SwdWires({ target: this.#port, spend, seed });
+    this.#around = changed(healthySurroundings(spec), scenario);
+    this.#electrical = this.#solve();
+    this.probe = new VirtualStlink({
+      personality,
+      firmware: scenario.probe?.firmware ?? spec.probe.firmware,
+      serialNumber: scenario.probe?.serial ?? spec.probe.serial,
+      board: { code: spec.probe.boardId, volumeLabel: spec.probe.volumeLabel },
+      wires: this.#wires,
+      nowNs: () => this.nowNs,
+      spend,
+      senseVolts: () => this.#electrical.senseVolts,
+      driveNrst: () => this.#pushNrst(),
+      uartSend: (byte, bitSeconds) => this.#toTarget(byte, bitSeconds),
+      onLed: () => this.#showLeds(),
+      onTargetPower: (on) => {
+        this.#targetPower = on;
+        this.#pushRails();
+      },
+      onUsb: (present) => {
+        if (present) this.#deviceNumber++;
+        options.onUsb(present);
+      },
+    });
+    this.#chip.onPin = () => this.#showLeds();
+    this.#chip.onUartByte = (uart, byte, bitSeconds) => this.#fromTarget(uart, byte, bitSeconds);
+    this.#programFactory(options.flash);
+    this.#refresh();
+  }
+
+  /** Board time: nanoseconds since it was put on the bench. */
+  get nowNs(): number {
+    return this.#clock.nowNs;
+  }
+
+  get around(): Surroundings {
+    return this.#around;
+  }
+
+  /** The number that the virtual computer gave the probe. */
+  get deviceNumber(): number {
+    return this.#deviceNumber;
+  }
+
+  get pc(): number {
+    return this.#chip.pc;
+  }
+
+  /** Lets time pass. Nested calls are fine: the probe spends time of its own while it acts. */
+  advanceTo(targetNs: number): void {
+    while (this.nowNs < targetNs) {
+      const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, this.#nextEventNs, Math.max(this.nowNs, this.probe.nextNs));
+      this.#chip.advanceTo(nextNs);
+      this.#clock.nowNs = Math.max(this.nowNs, nextNs);
+      while (this.#nextEventNs <= this.nowNs) this.apply(this.scenario.events![this.#eventsDone++]!);
+      if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
+    }
+  }
+
+  /** Lets time pass until a condition holds, looked at every 10 ms, at most until the deadline. */
+  advanceUntil(holds: () => boolean, deadlineNs: number): void {
+    while (!holds() && this.nowNs < deadlineNs) this.advanceTo(Math.min(deadlineNs, this.nowNs + SETTLE_STEP_NS));
+  }
+
+  /** Changes the surroundings, as hands do. */
+  apply(change: Physics): void {
+    this.#around = changed(this.#around, change);
+    this.#refresh();
+  }
+
+  /** Whether cable, port and probe let it enumerate, sooner or later. */
+  get joinsBus(): boolean {
+    return this.#onBus;
+  }
+
+  look(): Omit<BoardView, 'atNs'> {
+    const { v5, v3v3, vddMcu, nrstHeldLow } = this.#electrical;
+    return {
+      board: this.spec.id,
+      leds: Object.fromEntries(this.#leds),
+      jumpers: this.#around.jumpers,
+      buttons: this.#around.buttons,
+      cable: this.#around.cable,
+      supply: { v5, v3v3, vddMcu },
+      nrst: nrstHeldLow || this.#probePullsNrst || !this.#chip.nrstReleased ? 'low' : 'high',
+      core: this.#chip.coreState,
+      pc: this.#chip.coreState === 'off' ? 0 : this.#chip.pc,
+    };
+  }
+
+  peek(address: number, byteLength: number): Uint8Array | undefined {
+    return this.#chip.peek(address, byteLength);
+  }
+
+  saveState(): unknown {
+    return {
+      nowNs: this.nowNs,
+      around: this.#around,
+      targetPower: this.#targetPower,
+      onBus: this.#onBus,
+      eventsDone: this.#eventsDone,
+      deviceNumber: this.#deviceNumber,
+      memory: this.#memory.save(),
+      wires: this.#wires.saveState(),
+      port: this.#port.saveState(),
+      chip: this.#chip.saveState(),
+      probe: this.probe.saveState(),
+    } satisfies SavedBoard;
+  }
+
+  loadState(state: unknown): void {
+    const saved = state as SavedBoard;
+    this.#clock.nowNs = saved.nowNs;
+    this.#around = saved.around;
+    this.#targetPower = saved.targetPower;
+    this.#onBus = saved.onBus;
+    this.#eventsDone = saved.eventsDone;
+    this.#deviceNumber = saved.deviceNumber;
+    this.#electrical = this.#solve();
+    this.#memory.load(saved.memory);
+    this.#chip.loadState(saved.chip);
+    this.#port.loadState(saved.port);
+    this.#wires.loadState(saved.wires);
+    this.probe.loadState(saved.probe);
+    this.#showLeds();
+  }
+
+  get #nextEventNs(): number {
+    const event = this.scenario.events?.[this.#eventsDone];
+    return event ? event.atMs * 1e6 : Number.POSITIVE_INFINITY;
+  }
+
+  get #probePullsNrst(): boolean {
+    return this.probe.nrstLow && this.#electrical.nrstJoined;
+  }
+
+  #solve(): Electrical {
+    const senseAt = this.scenario.flags?.senseAt ?? 'after-idd-jumper';
+    return electricalState(this.spec, this.#around, this.#targetPower, senseAt);
+  }
+
+  #programFactory(flash: readonly FlashStretch[]): void {
+    for (const stretch of flash) {
+      try {
+        this.#chip.loadFlash(stretch.address, stretch.bytes);
+      } catch (cause) {
+        throw outsideFlash(stretch, cause);
+      }
+    }
+    for (const [name, text] of Object.entries(this.scenario.optionBytes ?? {})) {
+      try {
+        this.#chip.setOptionBytes({ [name]: numberOf(text) });
+      } catch (cause) {
+        throw badOptionByte(name, text, cause);
+      }
+    }
+  }
+
+  /** Works out what the surroundings mean and pushes it to probe, wires and chip. */
+  #refresh(): void {
+    this.#electrical = this.#solve();
+    this.probe.setPower(this.#electrical.probeRuns);
+    const onBus = isOnBus(this.#around, this.#electrical);
+    if (onBus !== this.#onBus) {
+      this.#onBus = onBus;
+      if (onBus) this.probe.plug();
+      else this.probe.unplug();
+    }
+    this.#pushRails();
+  }
+
+  /** Supply, clock, reset, wires and button pins, as they are now. */
+  #pushRails(): void {
+    this.#electrical = this.#solve();
+    const { vddMcu, externalClockHertz, wires } = this.#electrical;
+    const wasPowered = this.#chip.powered;
+    this.#pushNrst();
+    this.#chip.setSupply(vddMcu);
+    if (this.#chip.powered !== wasPowered) this.#port.powerOnReset();
+    this.#chip.setExternalClock(externalClockHertz);
+    for (const name of ['SWDIO', 'SWCLK', 'GND'] as const) this.#wires.setWire(name, wires[name]);
+    for (const [name, button] of Object.entries(this.spec.buttons)) {
+      if ('drives' in button) this.#chip.drivePin(button.drives, (this.#around.buttons[name] === 'held') === button.heldLevel);
+    }
+    this.#showLeds();
+  }
+
+  /** A short to a supply holds NRST high against everybody. */
+  #pushNrst(): void {
+    const { nrstHeldLow, wires } = this.#electrical;
+    const low = nrstHeldLow || this.#probePullsNrst;
+    this.#chip.setNrst(!low || wires.NRST === 'high');
+  }
+
+  #fromTarget(uart: string, byte: number, bitSeconds: number): void {
+    if (uart !== this.spec.wiring.vcpUart) return;
+    this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
+    this.#options.onUart(byte);
+    if (this.#electrical.wires.VCP_TX === 'ok') this.probe.uartReceive(byte, bitSeconds);
+  }
+
+  #toTarget(byte: number, bitSeconds: number): void {
+    if (this.#electrical.wires.VCP_RX === 'ok') this.#chip.uartReceive(this.spec.wiring.vcpUart, byte, bitSeconds);
+  }
+
+  /** Tells of every lamp that changed. */
+  #showLeds(): void {
+    this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
+    for (const [name, led] of Object.entries(this.spec.leds)) {
+      const value = ledValue(led, { v5: this.#electrical.v5, probeLed: this.probe.led, pinLevel: (pin) => this.#chip.pinLevel(pin) });
+      if (this.#leds.get(name) === value) continue;
+      const first = !this.#leds.has(name);
+      this.#leds.set(name, value);
+      if (!first) this.#options.onLed(name, value);
+    }
+  }
+}
+
+function badOptionByte(name: string, text: string, cause: unknown) {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return errors.make('bench/bad-value', {
+    message: `The scenario's option byte ${name} cannot be ${text}: ${detail}.`,
+    hint: 'Use the names and widths of the reference manual, such as RDP and WRP1.',
+    evidence: { path: `optionBytes.${name}`, expected: detail, received: text },
+    cause,
+  });
+}
+
+function numberOf(hexText: string): number {
+  return Number(hexText.replaceAll('_', ''));
+}
