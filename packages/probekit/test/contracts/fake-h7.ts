@@ -14,6 +14,8 @@ const FLASH_REGISTERS = 0x5200_2000;
 const DHCSR = 0xe000_edf0;
 const DEMCR = 0xe000_edfc;
 const AIRCR = 0xe000_ed0c;
+const OPTKEYR = FLASH_REGISTERS + 0x08;
+const OPTCR = FLASH_REGISTERS + 0x18;
 
 function isFlash(address: number): boolean {
   return address >= FLASH && address < FLASH + 2 * BANK_BYTES;
@@ -56,6 +58,7 @@ export class FakeH7 implements DebugProbe {
     [0x1ff1_e800, 0x0021_003c],
     [0x1ff1_e804, 0x3131_5108],
     [0x1ff1_e808, 0x3232_3635],
+    [OPTCR, 1],
     [FLASH_REGISTERS + 0x1c, 0x1bc6_aaf0],
     [FLASH_REGISTERS + 0x28, 0x0000_00ff],
     [FLASH_REGISTERS + 0x128, 0x0000_00ff],
@@ -63,9 +66,13 @@ export class FakeH7 implements DebugProbe {
   ]);
   /** Target accesses so far. */
   accesses = 0;
+  /** Words written, in order. */
+  readonly writes: number[] = [];
   /** The cable is pulled at this access. */
   cutAt = Number.POSITIVE_INFINITY;
   volts = 3.29;
+  /** Option changes raise OPTCHANGEERR. */
+  refuseOptions = false;
   nrst = true;
   ppbUnderReset = true;
   halted = false;
@@ -197,6 +204,7 @@ export class FakeH7 implements DebugProbe {
   }
 
   #writeWord(address: number, value: number): void {
+    this.writes.push(address);
     if (!this.nrst && !(this.ppbUnderReset && address >= 0xe000_0000) && address !== 0x5c00_1004) throw this.#fault(address);
     if (isFlash(address)) this.#writeFlash(address - FLASH, value);
     else if (address === DHCSR) {
@@ -210,11 +218,29 @@ export class FakeH7 implements DebugProbe {
   #writeRegister(address: number, value: number): void {
     const bank = this.#bankOf(address);
     const offset = (address - FLASH_REGISTERS) & 0xff;
-    if (!bank) this.words.set(address, value);
+    if (!bank) this.#writeOption(address, value);
     else if (offset === 0x04) this.#writeKey(bank, value, address);
     else if (bank.keyStep === 1) bank.lockedForGood = true;
     else if (offset === 0x14) bank.sr &= ~value;
     else if (offset === 0x0c && (bank.cr & 1) === 0) this.#writeControl(bank, value);
+  }
+
+  /** Option registers share both banks' windows; OPTSTART takes over what was written to the PRG registers. */
+  #writeOption(address: number, value: number): void {
+    this.words.set(address, value);
+    if (address === OPTKEYR && value === 0x4c5d_6e7f) this.words.set(OPTCR, 0);
+    if (address !== OPTCR || (value & 2) === 0) return;
+    for (const current of [0x1c, 0x40]) {
+      const wanted = this.words.get(FLASH_REGISTERS + current + 4);
+      if (wanted !== undefined) this.words.set(FLASH_REGISTERS + current, this.refuseOptions ? this.#refused(current) : wanted);
+    }
+    for (const [index, bank] of this.banks.entries()) {
+      bank.wpsn = this.words.get(FLASH_REGISTERS + 0x100 * index + 0x3c) ?? bank.wpsn;
+    }
+  }
+
+  #refused(current: number): number {
+    return ((this.words.get(FLASH_REGISTERS + current) ?? 0) | (current === 0x1c ? 1 << 30 : 0)) >>> 0;
   }
 
   #writeKey(bank: FakeBank, value: number, address: number): void {
