@@ -1,0 +1,147 @@
+/** The translated blocks by address: found fast, decoded when missing, forgotten when their bytes change. */
+import type { MemoryRegion } from '../seams.ts';
+import { decodeBlock } from './decode.ts';
+import type { MemoryPath, Slot } from './memory-path.ts';
+import type { Block } from './operations.ts';
+import { ITSTATE, THUMB, TRAP_EXECUTE_NEVER, TRAP_FETCH, TRAP_STALL, TRAP_STATE } from './state.ts';
+
+const LINES = 4096;
+const NO_REGION: MemoryRegion = { address: 0, bytes: new Uint8Array(0), readable: false, writable: false, generation: 0 };
+/** Matches no program counter, since its address is odd. */
+const NO_BLOCK: Block = {
+  address: 1,
+  byteLength: 0,
+  code: new Int32Array(8),
+  instructionCount: 0,
+  cycles: 0,
+  pure: false,
+  region: NO_REGION,
+  source: new Uint8Array(0),
+  generation: 0,
+};
+
+/** Why there is no block to run: one of the `TRAP_` values. */
+export type FetchTrap = number;
+
+export class BlockCache {
+  /** Direct-mapped by half-word address; the interpreter looks here first. */
+  readonly lines: Block[] = new Array<Block>(LINES).fill(NO_BLOCK);
+  readonly #r: Int32Array;
+  readonly #path: MemoryPath;
+  readonly #isBreakpoint: (address: number) => boolean;
+  readonly #blocks = new Map<number, Block>();
+  /** Blocks by 256-byte page of the address space. */
+  readonly #pages = new Map<number, Set<Block>>();
+
+  constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean) {
+    this.#r = r;
+    this.#path = path;
+    this.#isBreakpoint = isBreakpoint;
+  }
+
+  /** The block at an address with at most `limit` instructions; blocks cut short or inside an IT block are not kept. */
+  find(address: number, limit: number): Block | FetchTrap {
+    const r = this.#r;
+    if (r[THUMB] === 0) return TRAP_STATE;
+    if (address >>> 29 === 2 || address >= 0xa000_0000) return TRAP_EXECUTE_NEVER;
+    const slot = this.#path.slotAt(address);
+    if (slot?.region.readable !== true) return this.#fetchOne(address);
+    const keep = limit === Number.POSITIVE_INFINITY && r[ITSTATE] === 0;
+    if (keep) {
+      const kept = this.#blocks.get(address);
+      if (kept !== undefined && kept.region === slot.region && stillHolds(kept)) {
+        this.lines[(address >>> 1) & (LINES - 1)] = kept;
+        return kept;
+      }
+      if (kept !== undefined) this.#remove(kept);
+    }
+    const block = decodeBlock({ address, it: r[ITSTATE]!, limit, region: slot.region, isBreakpoint: this.#isBreakpoint });
+    if (block === undefined) return this.#fetchOne(address);
+    if (keep) this.#add(block, slot);
+    return block;
+  }
+
+  /** Forgets the blocks that cover these bytes. */
+  invalidate(address: number, byteLength: number): void {
+    if (byteLength > this.#pages.size * 256) {
+      for (const block of [...this.#blocks.values()])
+        if (block.address < address + byteLength && block.address + block.byteLength > address) this.#remove(block);
+      return;
+    }
+    for (let page = address >>> 8; page <= (address + byteLength - 1) >>> 8; page++) {
+      const blocks = this.#pages.get(page);
+      if (blocks === undefined) continue;
+      for (const block of [...blocks]) {
+        if (block.address < address + byteLength && block.address + block.byteLength > address) this.#remove(block);
+      }
+    }
+  }
+
+  /** Forgets everything: breakpoints or the memory map changed. */
+  clear(): void {
+    for (const block of this.#blocks.values()) this.#markPages(block, 0);
+    this.#blocks.clear();
+    this.#pages.clear();
+    this.lines.fill(NO_BLOCK);
+  }
+
+  /** One instruction from memory that is not plain: read half-word by half-word, never kept. */
+  #fetchOne(address: number): Block | FetchTrap {
+    const first = this.#path.fetch(address);
+    if (first < 0) return first === -2 ? TRAP_STALL : TRAP_FETCH;
+    const bytes = new Uint8Array(first >= 0xe800 ? 4 : 2);
+    bytes[0] = first;
+    bytes[1] = first >>> 8;
+    if (bytes.length === 4) {
+      const second = this.#path.fetch(address + 2);
+      if (second < 0) return second === -2 ? TRAP_STALL : TRAP_FETCH;
+      bytes[2] = second;
+      bytes[3] = second >>> 8;
+    }
+    const region = { ...NO_REGION, address, bytes };
+    return decodeBlock({ address, it: this.#r[ITSTATE]!, limit: 1, region, isBreakpoint: this.#isBreakpoint }) ?? TRAP_FETCH;
+  }
+
+  #add(block: Block, slot: Slot): void {
+    this.#blocks.set(block.address, block);
+    this.lines[(block.address >>> 1) & (LINES - 1)] = block;
+    for (let page = block.address >>> 8; page <= (block.address + block.byteLength - 1) >>> 8; page++) {
+      const blocks = this.#pages.get(page);
+      if (blocks === undefined) this.#pages.set(page, new Set([block]));
+      else blocks.add(block);
+    }
+    this.#markPages(block, 1, slot);
+  }
+
+  #remove(block: Block): void {
+    this.#blocks.delete(block.address);
+    const line = (block.address >>> 1) & (LINES - 1);
+    if (this.lines[line] === block) this.lines[line] = NO_BLOCK;
+    for (let page = block.address >>> 8; page <= (block.address + block.byteLength - 1) >>> 8; page++) {
+      const blocks = this.#pages.get(page);
+      blocks?.delete(block);
+      if (blocks?.size === 0) {
+        this.#pages.delete(page);
+        this.#markPage(page, 0, this.#path.slotAt(block.address));
+      }
+    }
+  }
+
+  #markPages(block: Block, mark: number, slot = this.#path.slotAt(block.address)): void {
+    for (let page = block.address >>> 8; page <= (block.address + block.byteLength - 1) >>> 8; page++) this.#markPage(page, mark, slot);
+  }
+
+  #markPage(page: number, mark: number, slot: Slot | undefined): void {
+    if (slot !== undefined) slot.codePages[page - (slot.base >>> 8)] = mark;
+  }
+}
+
+/** Whether the block's bytes are as they were; then it follows the region's generation. */
+function stillHolds(block: Block): boolean {
+  const offset = block.address - block.region.address;
+  for (let index = 0; index < block.source.length; index++) {
+    if (block.region.bytes[offset + index] !== block.source[index]) return false;
+  }
+  block.generation = block.region.generation;
+  return true;
+}

@@ -1,0 +1,172 @@
+/** Halting debug: DHCSR, DCRSR, DCRDR, DEMCR, and the core registers behind them. Source: ARM DDI 0403E.e, C1.5 and C1.6. */
+import { DEBUG_MONITOR, type Exceptions } from './exceptions.ts';
+import { BASEPRI, CONTROL, type CoreState, FAULTMASK, IPSR, PC, PRIMASK, SP, SPSEL } from './state.ts';
+import { DCRDR, DEMCR, DHCSR, DHCSR_STICKY, MODE, MODE_HALTED, MODE_LOCKUP, MODE_SLEEPING } from './system-words.ts';
+
+export const C_DEBUGEN = 1;
+export const C_HALT = 2;
+export const C_STEP = 4;
+export const C_MASKINTS = 8;
+const C_SNAPSTALL = 32;
+const DBGKEY = 0xa05f;
+const S_REGRDY = 1 << 16;
+const S_HALT = 1 << 17;
+const S_SLEEP = 1 << 18;
+const S_LOCKUP = 1 << 19;
+export const S_RETIRE_ST = 1 << 24;
+export const S_RESET_ST = 1 << 25;
+const DEMCR_WRITABLE = 0x010f_07f1;
+const MON_PEND = 1 << 17;
+const REGWnR = 1 << 16;
+
+/** What the registers set off. */
+export interface DebugEffects {
+  /** C_HALT has been set in a core that is not halted. */
+  haltRequested(): void;
+  /** C_HALT or C_DEBUGEN has been cleared in a halted core. */
+  resumed(): void;
+  /** C_DEBUGEN has changed: comparators begin or cease to matter. */
+  enableChanged(): void;
+  /** DEMCR changes; TRCENA decides whether DWT counts and matches. */
+  demcrChanging(change: () => void): void;
+}
+
+export class DebugControl {
+  readonly #state: CoreState;
+  readonly #s: Uint32Array;
+  readonly #exceptions: Exceptions;
+  readonly #effects: DebugEffects;
+
+  constructor(state: CoreState, s: Uint32Array, exceptions: Exceptions, effects: DebugEffects) {
+    this.#state = state;
+    this.#s = s;
+    this.#exceptions = exceptions;
+    this.#effects = effects;
+  }
+
+  /** The debug register at an SCS offset, undefined for others. */
+  read(offset: number): number | undefined {
+    switch (offset) {
+      case 0xdf0:
+        return this.#readDhcsr();
+      case 0xdf4:
+        return 0;
+      case 0xdf8:
+        return this.#s[DCRDR]!;
+      case 0xdfc:
+        return this.#s[DEMCR]! | (this.#exceptions.isPending(DEBUG_MONITOR) ? MON_PEND : 0);
+      default:
+        return undefined;
+    }
+  }
+
+  write(offset: number, value: number, mask: number, debugger_: boolean): boolean {
+    switch (offset) {
+      case 0xdf0:
+        this.#writeDhcsr(value, debugger_);
+        return true;
+      case 0xdf4:
+        if (this.#s[MODE] === MODE_HALTED) this.#transfer(value);
+        return true;
+      case 0xdf8:
+        this.#s[DCRDR] = (this.#s[DCRDR]! & ~mask) | (value & mask);
+        return true;
+      case 0xdfc:
+        this.#effects.demcrChanging(() => {
+          this.#s[DEMCR] = ((this.#s[DEMCR]! & ~mask) | (value & mask)) & DEMCR_WRITABLE & ~MON_PEND;
+        });
+        if (value & mask & MON_PEND) this.#exceptions.setPending(DEBUG_MONITOR);
+        else if (mask & MON_PEND) this.#exceptions.clearPending(DEBUG_MONITOR);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #readDhcsr(): number {
+    const s = this.#s;
+    const mode = s[MODE]!;
+    const value =
+      s[DHCSR]! |
+      s[DHCSR_STICKY]! |
+      S_REGRDY |
+      (mode === MODE_HALTED ? S_HALT : 0) |
+      (mode === MODE_SLEEPING ? S_SLEEP : 0) |
+      (mode === MODE_LOCKUP ? S_LOCKUP : 0);
+    s[DHCSR_STICKY] = 0;
+    return value;
+  }
+
+  #writeDhcsr(value: number, debugger_: boolean): void {
+    if (value >>> 16 !== DBGKEY) return;
+    const s = this.#s;
+    const before = s[DHCSR]! & C_DEBUGEN;
+    const enable = debugger_ ? value & C_DEBUGEN : before;
+    s[DHCSR] = enable === 0 ? 0 : (value & (C_HALT | C_STEP | C_MASKINTS | C_SNAPSTALL)) | enable;
+    if (enable !== before) this.#effects.enableChanged();
+    const halts = (s[DHCSR]! & C_HALT) !== 0;
+    if (s[MODE] === MODE_HALTED) {
+      if (!halts) this.#effects.resumed();
+    } else if (halts) {
+      this.#effects.haltRequested();
+    }
+  }
+
+  /** One register through DCRDR. */
+  #transfer(selector: number): void {
+    const number = selector & 0x7f;
+    if (selector & REGWnR) this.#writeRegister(number, this.#s[DCRDR]!);
+    else this.#s[DCRDR] = this.#readRegister(number);
+  }
+
+  #readRegister(number: number): number {
+    const state = this.#state;
+    const r = state.r;
+    if (number < 15) return r[number]!;
+    switch (number) {
+      case 15:
+        return r[PC]!;
+      case 16:
+        return state.xpsr;
+      case 17:
+        return state.msp;
+      case 18:
+        return state.psp;
+      case 20:
+        return (r[CONTROL]! << 24) | (r[FAULTMASK]! << 16) | (r[BASEPRI]! << 8) | r[PRIMASK]!;
+      default:
+        return 0;
+    }
+  }
+
+  #writeRegister(number: number, value: number): void {
+    const state = this.#state;
+    const r = state.r;
+    if (number < 15) {
+      r[number] = number === SP ? value & ~3 : value;
+      return;
+    }
+    switch (number) {
+      case 15:
+        r[PC] = value & ~1;
+        return;
+      case 16:
+        state.setMode(value & 0x1ff, r[CONTROL]!);
+        state.xpsr = value;
+        return;
+      case 17:
+        state.msp = value;
+        return;
+      case 18:
+        state.psp = value;
+        return;
+      case 20:
+        state.setMode(r[IPSR]!, (value >>> 24) & (1 | SPSEL));
+        r[FAULTMASK] = (value >>> 16) & 1;
+        r[BASEPRI] = (value >>> 8) & 0xff;
+        r[PRIMASK] = value & 1;
+        this.#exceptions.changed();
+        return;
+    }
+  }
+}

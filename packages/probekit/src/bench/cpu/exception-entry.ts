@@ -1,0 +1,242 @@
+/** Exception entry with stacking, return with unstacking, and faults with their escalation. Source: ARM DDI 0403E.e, B1.5.6 to B1.5.15. */
+import { BUS_FAULT, type Exceptions, HARD_FAULT, MEM_MANAGE, NMI, USAGE_FAULT } from './exceptions.ts';
+import type { MemoryPath } from './memory-path.ts';
+import {
+  CONTROL,
+  type CoreState,
+  EVENT,
+  EXCLUSIVE,
+  FAULTMASK,
+  IPSR,
+  ITSTATE,
+  LR,
+  PC,
+  SP,
+  SPSEL,
+  THUMB,
+  TRAP,
+  TRAP_NONE,
+  TRAP_STALL,
+} from './state.ts';
+import { CCR, CFSR, FAULT_ENABLES, HFSR, VTOR } from './system-words.ts';
+
+const STKALIGN = 1 << 9;
+const NONBASETHRDENA = 1 << 0;
+const FORCED = 1 << 30;
+const VECTTBL = 1 << 1;
+const STKERR = 1 << 12;
+const UNSTKERR = 1 << 11;
+const INVPC = 1 << 18;
+
+/** `done`; `stalled`: nothing has happened, try again later; `lockup`: nothing can handle it. */
+export type EntryResult = 'done' | 'stalled' | 'lockup';
+
+/** Called when an exception has been entered because of a fault: vector catch. `duringEntry`: by an error of stacking or unstacking. */
+export type OnFaultEntered = (exception: number, status: number, duringEntry: boolean) => void;
+
+export class ExceptionEntry {
+  readonly #state: CoreState;
+  readonly #s: Uint32Array;
+  readonly #path: MemoryPath;
+  readonly #exceptions: Exceptions;
+  readonly #onFault: OnFaultEntered;
+
+  constructor(state: CoreState, s: Uint32Array, path: MemoryPath, exceptions: Exceptions, onFault: OnFaultEntered) {
+    this.#state = state;
+    this.#s = s;
+    this.#path = path;
+    this.#exceptions = exceptions;
+    this.#onFault = onFault;
+  }
+
+  /** Enters an exception; R15 and ITSTATE are what it returns to. */
+  enter(exception: number): EntryResult {
+    const r = this.#state.r;
+    const vector = this.#vector(exception);
+    if (vector === 'stalled') return 'stalled';
+    const before = r[SP]!;
+    let target = exception;
+    const pushed = this.#push();
+    if (pushed === TRAP_STALL) {
+      r[SP] = before;
+      return 'stalled';
+    }
+    if (pushed !== TRAP_NONE) {
+      this.#s[CFSR]! |= STKERR;
+      if (exception === HARD_FAULT || exception === NMI) {
+        r[SP] = before;
+        return 'lockup';
+      }
+      target = this.#derived(exception);
+      if (target !== exception) this.#exceptions.setPending(exception);
+    }
+    const entry = target === exception ? vector : this.#vector(target);
+    if (entry === 'stalled') return 'stalled';
+    const result = this.#take(target, entry);
+    if (result === 'done' && target !== exception) this.#onFault(target, STKERR, true);
+    return result;
+  }
+
+  /** Which exception a stacking error leads to: it may overtake the one being entered. */
+  #derived(exception: number): number {
+    if ((this.#s[FAULT_ENABLES]! & (1 << 17)) === 0) {
+      this.#s[HFSR]! |= FORCED;
+      return HARD_FAULT;
+    }
+    const exceptions = this.#exceptions;
+    const overtakes = exceptions.groupOf(exceptions.priorityOf(BUS_FAULT)) < exceptions.groupOf(exceptions.priorityOf(exception));
+    if (overtakes) return BUS_FAULT;
+    exceptions.setPending(BUS_FAULT);
+    return exception;
+  }
+
+  /** The vector's word; undefined when the fetch faults. */
+  #vector(exception: number): number | undefined | 'stalled' {
+    const r = this.#state.r;
+    const word = this.#path.load32((this.#s[VTOR]! + 4 * exception) | 0);
+    const trap = r[TRAP]!;
+    r[TRAP] = TRAP_NONE;
+    if (trap === TRAP_STALL) return 'stalled';
+    return trap === TRAP_NONE ? word : undefined;
+  }
+
+  #take(exception: number, vector: number | undefined): EntryResult {
+    const state = this.#state;
+    const r = state.r;
+    if (vector === undefined) {
+      this.#s[HFSR]! |= VECTTBL;
+      if (exception === HARD_FAULT || exception === NMI) return 'lockup';
+      const hardFault = this.#vector(HARD_FAULT);
+      if (hardFault === undefined || hardFault === 'stalled') return 'lockup';
+      return this.#take(HARD_FAULT, hardFault);
+    }
+    const excReturn = r[IPSR] !== 0 ? 0xffff_fff1 : state.usesPsp ? 0xffff_fffd : 0xffff_fff9;
+    state.setMode(exception, r[CONTROL]! & ~SPSEL);
+    this.#exceptions.activate(exception);
+    r[LR] = excReturn;
+    r[ITSTATE] = 0;
+    r[EXCLUSIVE] = 0;
+    r[EVENT] = 1;
+    r[PC] = vector & ~1;
+    r[THUMB] = vector & 1;
+    this.#exceptions.changed();
+    return 'done';
+  }
+
+  /** Pushes the basic frame (B1.5.7). Answers the trap of the first word that failed. */
+  #push(): number {
+    const r = this.#state.r;
+    const align = (this.#s[CCR]! & STKALIGN) !== 0 && (r[SP]! & 4) !== 0;
+    const frame = (r[SP]! - 32 - (align ? 4 : 0)) | 0;
+    const xpsr = (this.#state.xpsr & ~(1 << 9)) | (align ? 1 << 9 : 0);
+    const words = [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, r[PC]!, xpsr];
+    r[SP] = frame;
+    for (let index = 0; index < 8; index++) {
+      this.#path.store32((frame + 4 * index) | 0, words[index]!);
+      const trap = r[TRAP]!;
+      r[TRAP] = TRAP_NONE;
+      if (trap !== TRAP_NONE) return trap;
+    }
+    return TRAP_NONE;
+  }
+
+  /** Returns by an EXC_RETURN value (B1.5.8). */
+  leave(excReturn: number): EntryResult {
+    const state = this.#state;
+    const r = state.r;
+    const exceptions = this.#exceptions;
+    const leaving = r[IPSR]!;
+    const kind = excReturn & 15;
+    const nested = this.#countActive() > 1;
+    const valid =
+      (excReturn | 15) === -1 &&
+      exceptions.isActive(leaving) &&
+      (kind === 1 ? nested : (kind === 9 || kind === 13) && (!nested || (this.#s[CCR]! & NONBASETHRDENA) !== 0));
+    if (!valid) return this.#leaveBadly(leaving, excReturn);
+
+    const toPsp = kind === 13;
+    const frame = toPsp ? state.psp : state.msp;
+    const words: number[] = [];
+    for (let index = 0; index < 8; index++) {
+      words.push(this.#path.load32((frame + 4 * index) | 0));
+      const trap = r[TRAP]!;
+      r[TRAP] = TRAP_NONE;
+      if (trap === TRAP_STALL) return 'stalled';
+      if (trap !== TRAP_NONE) {
+        exceptions.deactivate(leaving);
+        return this.fault(BUS_FAULT, UNSTKERR, true);
+      }
+    }
+    const xpsr = words[7]!;
+    const toThread = kind !== 1;
+    if (toThread !== ((xpsr & 0x1ff) === 0)) return this.#leaveBadly(leaving, excReturn);
+
+    exceptions.deactivate(leaving);
+    if (leaving !== NMI) r[FAULTMASK] = 0;
+    const stackTop = frame + 32 + (xpsr & (1 << 9) ? 4 : 0);
+    if (toPsp) state.psp = stackTop;
+    else state.msp = stackTop;
+    state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~SPSEL) | (toPsp ? SPSEL : 0));
+    for (let index = 0; index < 4; index++) r[index] = words[index]!;
+    r[12] = words[4]!;
+    r[LR] = words[5]!;
+    r[PC] = words[6]! & ~1;
+    state.xpsr = xpsr;
+    r[EXCLUSIVE] = 0;
+    r[EVENT] = 1;
+    exceptions.changed();
+    return 'done';
+  }
+
+  #leaveBadly(leaving: number, excReturn: number): EntryResult {
+    this.#exceptions.deactivate(leaving);
+    this.#state.r[LR] = excReturn;
+    return this.fault(USAGE_FAULT, INVPC, true);
+  }
+
+  #countActive(): number {
+    let count = 0;
+    for (const word of this.#exceptions.active) for (let bits = word; bits !== 0; bits &= bits - 1) count++;
+    return count;
+  }
+
+  /** Takes a synchronous fault at the present instruction: sets its CFSR bits, escalates as needed (B1.5.14). */
+  fault(exception: number, status: number, duringEntry = false): EntryResult {
+    this.#s[CFSR]! |= status;
+    const target = this.#escalated(exception);
+    if (target === undefined) return 'lockup';
+    const result = this.enter(target);
+    if (result === 'done') this.#onFault(target, status, duringEntry);
+    return result;
+  }
+
+  /** Takes a HardFault with these HFSR bits. */
+  hardFault(status: number): EntryResult {
+    this.#s[HFSR]! |= status;
+    if (this.#exceptions.executionPriority <= -1) return 'lockup';
+    const result = this.enter(HARD_FAULT);
+    if (result === 'done') this.#onFault(HARD_FAULT, 0, false);
+    return result;
+  }
+
+  /** The exception that really comes: itself, HardFault, or none at all. */
+  #escalated(exception: number): number | undefined {
+    const exceptions = this.#exceptions;
+    const enable = { [MEM_MANAGE]: 16, [BUS_FAULT]: 17, [USAGE_FAULT]: 18 }[exception];
+    const enabled = enable === undefined || (this.#s[FAULT_ENABLES]! & (1 << enable)) !== 0;
+    const priority = exceptions.executionPriority;
+    if (enabled && exceptions.groupOf(exceptions.priorityOf(exception)) < priority) return exception;
+    if (priority <= -1) return undefined;
+    this.#s[HFSR]! |= FORCED;
+    return HARD_FAULT;
+  }
+
+  /** Takes SVCall or DebugMonitor now, HardFault when their priority does not suffice. */
+  call(exception: number): EntryResult {
+    const target = this.#escalated(exception);
+    if (target === undefined) return 'lockup';
+    const result = this.enter(target);
+    if (result === 'done' && target === HARD_FAULT) this.#onFault(HARD_FAULT, 0, false);
+    return result;
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * The core's way to memory: straight into plain memory where the bus allows it, else through the bus or the private
+ * peripheral bus. What went wrong is left in the `TRAP` words. Source: ARM DDI 0403E.e, A3.2 and B3.1.
+ */
+import type { LinearMemory } from '../linear-memory.ts';
+import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
+import { TRAP, TRAP_ADDRESS, TRAP_BUS, TRAP_STALL, TRAP_UNALIGNED } from './state.ts';
+
+/** One region as the fast path sees it. */
+export interface Slot {
+  readonly base: number;
+  readonly byteLength: number;
+  /** Where the region starts in the linear buffer. */
+  readonly offset: number;
+  readonly region: MemoryRegion;
+  /** Nonzero for each 256 bytes that hold translated code. */
+  readonly codePages: Uint8Array;
+}
+
+/** What the memory path asks of the core. */
+export interface PathOwner {
+  ppbRead(address: number, width: Width, debugger_: boolean): number;
+  ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void;
+  readonly ppbStatus: number;
+  /** A store hit a page with translated code. */
+  codeWritten(address: number, byteLength: number): void;
+  /** A data access while comparators watch. */
+  watched(address: number, width: Width, value: number, isWrite: boolean): void;
+  readonly privileged: boolean;
+}
+
+const NO_REGION: MemoryRegion = { address: 0, bytes: new Uint8Array(0), readable: false, writable: false, generation: 0 };
+const NO_SLOT: Slot = { base: 0, byteLength: 0, offset: 0, region: NO_REGION, codePages: new Uint8Array(0) };
+
+export class MemoryPath {
+  /** DWT data comparators are on: every access takes the slow path. */
+  watching = false;
+  /** CCR.UNALIGN_TRP. */
+  unalignedTraps = false;
+  readonly #bus: SystemBus;
+  readonly #owner: PathOwner;
+  readonly #r: Int32Array;
+  readonly #mem8: Uint8Array;
+  readonly #mem16: Uint16Array;
+  readonly #mem32: Int32Array;
+  /** The last region used in each 16 MB of the address space. */
+  readonly #slots: Slot[] = new Array<Slot>(256).fill(NO_SLOT);
+  readonly #known = new Map<MemoryRegion, Slot>();
+
+  constructor(memory: LinearMemory, r: Int32Array, bus: SystemBus, owner: PathOwner) {
+    this.#bus = bus;
+    this.#owner = owner;
+    this.#r = r;
+    this.#mem8 = new Uint8Array(memory.buffer);
+    this.#mem16 = new Uint16Array(memory.buffer, 0, memory.buffer.byteLength >>> 1);
+    this.#mem32 = new Int32Array(memory.buffer, 0, memory.buffer.byteLength >>> 2);
+  }
+
+  /** Forgets which memory lies where. */
+  forgetRegions(): void {
+    this.#slots.fill(NO_SLOT);
+  }
+
+  /** The region around an address as the fast path would use it. */
+  slotAt(address: number): Slot | undefined {
+    const region = this.#bus.region(address);
+    if (region === undefined) return undefined;
+    let slot = this.#known.get(region);
+    if (slot === undefined) {
+      slot = {
+        base: region.address,
+        byteLength: region.bytes.length,
+        offset: region.bytes.byteOffset,
+        region,
+        codePages: new Uint8Array((region.bytes.length >>> 8) + 1),
+      };
+      this.#known.set(region, slot);
+    }
+    return slot;
+  }
+
+  load32(address: number): number {
+    const slot = this.#slots[address >>> 24]!;
+    const at = (address - slot.base) >>> 0;
+    if (at < slot.byteLength && (address & 3) === 0 && slot.region.readable) return this.#mem32[(at + slot.offset) >>> 2]!;
+    return this.#slowLoad(address >>> 0, 4) | 0;
+  }
+
+  /** Zero-extended. */
+  load16(address: number): number {
+    const slot = this.#slots[address >>> 24]!;
+    const at = (address - slot.base) >>> 0;
+    if (at < slot.byteLength && (address & 1) === 0 && slot.region.readable) return this.#mem16[(at + slot.offset) >>> 1]!;
+    return this.#slowLoad(address >>> 0, 2);
+  }
+
+  /** Zero-extended. */
+  load8(address: number): number {
+    const slot = this.#slots[address >>> 24]!;
+    const at = (address - slot.base) >>> 0;
+    if (at < slot.byteLength && slot.region.readable) return this.#mem8[at + slot.offset]!;
+    return this.#slowLoad(address >>> 0, 1);
+  }
+
+  store32(address: number, value: number): void {
+    const slot = this.#slots[address >>> 24]!;
+    const at = (address - slot.base) >>> 0;
+    if (at < slot.byteLength && (address & 3) === 0 && slot.region.writable && slot.codePages[at >>> 8] === 0)
+      this.#mem32[(at + slot.offset) >>> 2] = value;
+    else this.#slowStore(address >>> 0, value, 4);
+  }
+
+  store16(address: number, value: number): void {
+    const slot = this.#slots[address >>> 24]!;
+    const at = (address - slot.base) >>> 0;
+    if (at < slot.byteLength && (address & 1) === 0 && slot.region.writable && slot.codePages[at >>> 8] === 0)
+      this.#mem16[(at + slot.offset) >>> 1] = value;
+    else this.#slowStore(address >>> 0, value, 2);
+  }
+
+  store8(address: number, value: number): void {
+    const slot = this.#slots[address >>> 24]!;
+    const at = (address - slot.base) >>> 0;
+    if (at < slot.byteLength && slot.region.writable && slot.codePages[at >>> 8] === 0) this.#mem8[at + slot.offset] = value;
+    else this.#slowStore(address >>> 0, value, 1);
+  }
+
+  /** Reads one half-word for the instruction fetch. Leaves nothing in `TRAP`: answers -1 for a fault, -2 for no answer yet. */
+  fetch(address: number): number {
+    const value = this.#bus.read(address >>> 0, 2, MASTER_CORE);
+    if (this.#bus.status === BUS_OK) return value & 0xffff;
+    return this.#bus.status === BUS_STALL ? -2 : -1;
+  }
+
+  #slowLoad(address: number, width: Width): number {
+    const unaligned = (address & (width - 1)) !== 0;
+    if (unaligned && this.#refusesUnaligned(address)) return 0;
+    if (address >>> 20 === 0xe00) return this.#ppbLoad(address, width);
+    const slot = this.slotAt(address);
+    let value = 0;
+    if (slot?.region.readable === true && address - slot.base + width <= slot.byteLength) {
+      if (!this.watching) this.#slots[address >>> 24] = slot;
+      const at = address - slot.base + slot.offset;
+      for (let index = width - 1; index >= 0; index--) value = (value << 8) | this.#mem8[at + index]!;
+    } else if (unaligned) {
+      for (let index = 0; index < width; index++) value |= this.#busRead(address + index, 1) << (8 * index);
+    } else {
+      value = this.#busRead(address, width);
+    }
+    if (this.watching && this.#r[TRAP] === 0) this.#owner.watched(address, width, value, false);
+    return value >>> 0;
+  }
+
+  #slowStore(address: number, value: number, width: Width): void {
+    const unaligned = (address & (width - 1)) !== 0;
+    if (unaligned && this.#refusesUnaligned(address)) return;
+    if (address >>> 20 === 0xe00) {
+      this.#ppbStore(address, value, width);
+      return;
+    }
+    const slot = this.slotAt(address);
+    if (slot?.region.writable === true && address - slot.base + width <= slot.byteLength) {
+      if (!this.watching) this.#slots[address >>> 24] = slot;
+      const at = address - slot.base;
+      for (let index = 0; index < width; index++) this.#mem8[at + slot.offset + index] = value >>> (8 * index);
+      if (slot.codePages[at >>> 8] !== 0 || slot.codePages[(at + width - 1) >>> 8] !== 0) this.#owner.codeWritten(address, width);
+    } else if (unaligned) {
+      for (let index = 0; index < width; index++) this.#busWrite(address + index, (value >>> (8 * index)) & 0xff, 1);
+    } else {
+      this.#busWrite(address, width === 4 ? value >>> 0 : value & (width === 2 ? 0xffff : 0xff), width);
+    }
+    if (this.watching && this.#r[TRAP] === 0) this.#owner.watched(address, width, value, true);
+  }
+
+  /** Unaligned accesses are only for Normal memory, and only while CCR.UNALIGN_TRP is clear (A3.2.1). */
+  #refusesUnaligned(address: number): boolean {
+    const device = (address >>> 29 === 2 || address >= 0xa000_0000) && address < 0xffff_ffff;
+    if (!this.unalignedTraps && !device) return false;
+    this.#trap(TRAP_UNALIGNED, address);
+    return true;
+  }
+
+  #busRead(address: number, width: Width): number {
+    const value = this.#bus.read(address, width, MASTER_CORE);
+    this.#check(this.#bus.status, address);
+    return value;
+  }
+
+  #busWrite(address: number, value: number, width: Width): void {
+    this.#bus.write(address, value, width, MASTER_CORE);
+    this.#check(this.#bus.status, address);
+  }
+
+  #ppbLoad(address: number, width: Width): number {
+    if (!this.#owner.privileged) {
+      this.#trap(TRAP_BUS, address);
+      return 0;
+    }
+    const value = this.#owner.ppbRead(address, width, false);
+    this.#check(this.#owner.ppbStatus, address);
+    return value;
+  }
+
+  #ppbStore(address: number, value: number, width: Width): void {
+    if (!this.#owner.privileged) {
+      this.#trap(TRAP_BUS, address);
+      return;
+    }
+    this.#owner.ppbWrite(address, width === 4 ? value >>> 0 : value & (width === 2 ? 0xffff : 0xff), width, false);
+    this.#check(this.#owner.ppbStatus, address);
+  }
+
+  #check(status: number, address: number): void {
+    if (status !== BUS_OK) this.#trap(status === BUS_STALL ? TRAP_STALL : TRAP_BUS, address);
+  }
+
+  #trap(kind: number, address: number): void {
+    this.#r[TRAP] = kind;
+    this.#r[TRAP_ADDRESS] = address;
+  }
+}

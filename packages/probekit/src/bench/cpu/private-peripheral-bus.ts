@@ -1,0 +1,99 @@
+/** Routes the private peripheral bus: debug block, SCS, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
+import type { DebugControl } from './debug-control.ts';
+import type { DebugUnits } from './debug-units.ts';
+import type { CoreProfile } from './profile.ts';
+import type { SystemControl } from './system-control.ts';
+import { STORAGE } from './system-words.ts';
+
+const ITM = 0xe000_0000;
+const DWT = 0xe000_1000;
+const FPB = 0xe000_2000;
+const SCS = 0xe000_e000;
+
+/** Registers that only store, with their values after reset. Behaviour behind them is not modelled. */
+const STORED: readonly { readonly address: number; readonly reset: number }[] = [
+  { address: 0xe000_0e00, reset: 0 }, // ITM_TER
+  { address: 0xe000_0e40, reset: 0 }, // ITM_TPR
+  { address: 0xe000_0e80, reset: 0 }, // ITM_TCR
+  { address: 0xe000_e008, reset: 0 }, // ACTLR
+  { address: 0xe000_ed3c, reset: 0 }, // AFSR
+  { address: 0xe000_ef34, reset: 0xc000_0000 }, // FPCCR
+  { address: 0xe000_ef38, reset: 0 }, // FPCAR
+  { address: 0xe000_ef3c, reset: 0 }, // FPDSCR
+  { address: 0xe000_ef90, reset: 1 }, // ITCMCR
+  { address: 0xe000_ef94, reset: 1 }, // DTCMCR
+  { address: 0xe000_ef98, reset: 0 }, // AHBPCR
+  { address: 0xe000_ef9c, reset: 0 }, // CACR
+  { address: 0xe000_efa0, reset: 0 }, // AHBSCR
+  { address: 0xe000_efa8, reset: 0 }, // ABFSR
+];
+/** The first three belong to the ITM and survive a system reset. */
+const ITM_STORED = 3;
+
+export class PrivatePeripheralBus {
+  readonly #s: Uint32Array;
+  readonly #control: SystemControl;
+  readonly #debug: DebugControl;
+  readonly #units: DebugUnits;
+  readonly #stored = new Map<number, number>(STORED.map(({ address }, index) => [address, STORAGE + index]));
+  readonly #constants: ReadonlyMap<number, number>;
+  /** 4 KB pages where something answers. */
+  readonly #pages: ReadonlySet<number>;
+
+  constructor(parts: { s: Uint32Array; profile: CoreProfile; control: SystemControl; debug: DebugControl; units: DebugUnits }) {
+    this.#s = parts.s;
+    this.#control = parts.control;
+    this.#debug = parts.debug;
+    this.#units = parts.units;
+    this.#constants = new Map(parts.profile.constants.map(({ address, value }) => [address, value]));
+    this.#pages = new Set([ITM, DWT, FPB, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
+  }
+
+  reset(powerOn: boolean): void {
+    STORED.forEach(({ reset }, index) => {
+      if (powerOn || index >= ITM_STORED) this.#s[STORAGE + index] = reset;
+    });
+  }
+
+  /** The word at an aligned address; undefined where nothing answers. */
+  read(address: number, debugger_: boolean): number | undefined {
+    if (!this.#pages.has(address >>> 12)) return undefined;
+    return this.#constants.get(address) ?? this.#storedWord(address) ?? this.#register(address, debugger_) ?? 0;
+  }
+
+  #storedWord(address: number): number | undefined {
+    const place = this.#stored.get(address);
+    return place === undefined ? undefined : this.#s[place];
+  }
+
+  #register(address: number, debugger_: boolean): number | undefined {
+    const offset = address & 0xfff;
+    switch ((address & 0xffff_f000) >>> 0) {
+      case ITM:
+        return this.#units.readItm(offset, debugger_);
+      case DWT:
+        return this.#units.readDwt(offset, debugger_);
+      case FPB:
+        return this.#units.readFpb(offset);
+      case SCS:
+        return this.#debug.read(offset) ?? this.#control.read(offset);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Writes the bits of `mask` at an aligned address. Answers false where nothing answers. */
+  write(address: number, value: number, mask: number, debugger_: boolean): boolean {
+    if (!this.#pages.has(address >>> 12)) return false;
+    if (this.#constants.has(address)) return true;
+    const offset = address & 0xfff;
+    const page = (address & 0xffff_f000) >>> 0;
+    if (page === ITM && this.#units.writeItm(offset, value, debugger_)) return true;
+    const place = this.#stored.get(address);
+    if (place !== undefined) this.#s[place] = (this.#s[place]! & ~mask) | (value & mask);
+    else if (page === DWT) this.#units.writeDwt(offset, value, debugger_);
+    else if (page === FPB) this.#units.writeFpb(offset, value);
+    else if (page === SCS && !this.#debug.write(offset, value, mask, debugger_)) this.#control.write(offset, value, mask);
+    return true;
+  }
+}

@@ -1,0 +1,28 @@
+/** What one Cortex-M implementation chose: plain data handed in by the part. Source: ARM DDI 0403E.e, B3.2 and D1; the part's manual. */
+
+/** A read-only word of the private peripheral bus: ROM table entries, CIDR and PIDR rows, DEVTYPE and the like. */
+export interface PpbConstant {
+  readonly address: number;
+  readonly value: number;
+}
+
+/** The configuration of one core. */
+export interface CoreProfile {
+  readonly cpuid: number;
+  /** External interrupt lines, at most 240. */
+  readonly interruptLines: number;
+  /** Implemented bits of each priority byte, counted from bit 7. */
+  readonly priorityBits: number;
+  /** FPB version 2 code comparators. */
+  readonly breakpointComparators: number;
+  /** DWT comparators. */
+  readonly watchpointComparators: number;
+  /** The FPU is there: CPACR.CP10 and CP11 can be set. */
+  readonly floatingPoint: boolean;
+  /** SYST_CALIB as read. */
+  readonly sysTickCalibration: number;
+  /** Feature, cache and MVFR words and the ROM tables, by address. They read as given and ignore writes. */
+  readonly constants: readonly PpbConstant[];
+  /** CCSIDR as selected by CSSELR: data or unified caches first (even), instruction caches odd. */
+  readonly cacheSizes: readonly number[];
+}

@@ -1,0 +1,376 @@
+/** The System Control Space as registers: SysTick, NVIC, SCB, MPU, cache maintenance; not the debug block. Source: ARM DDI 0403E.e, B3.2 to B3.5. */
+import type { CoreSurroundings } from '../seams.ts';
+import { BUS_FAULT, type Exceptions, FIRST_INTERRUPT, MEM_MANAGE, NMI, PEND_SV, SV_CALL, SYS_TICK, USAGE_FAULT } from './exceptions.ts';
+import type { CoreProfile } from './profile.ts';
+import { BASEPRI, FAULTMASK, IPSR, PRIMASK } from './state.ts';
+import type { SysTick } from './sys-tick.ts';
+import {
+  BFAR,
+  CCR,
+  CFSR,
+  CPACR,
+  CSSELR,
+  DFSR,
+  FAULT_ENABLES,
+  HFSR,
+  MMFAR,
+  MPU_CTRL,
+  MPU_REGIONS,
+  MPU_RNR,
+  PRIGROUP,
+  SCR,
+  SYST_RVR,
+  VTOR,
+} from './system-words.ts';
+
+const AIRCR_KEY = 0x05fa;
+const CCR_WRITABLE = 0x0007_031b;
+/** Exceptions that SHCSR shows: [exception, active bit, pended bit]. */
+const SHOWN: readonly (readonly [number, number, number | undefined])[] = [
+  [MEM_MANAGE, 0, 13],
+  [BUS_FAULT, 1, 14],
+  [USAGE_FAULT, 3, 12],
+  [SV_CALL, 7, 15],
+  [12, 8, undefined],
+  [PEND_SV, 10, undefined],
+  [SYS_TICK, 11, undefined],
+];
+const MPU_REGION_COUNT = 16;
+
+/** What register writes set off in the core. */
+export interface ControlEffects {
+  /** AIRCR.SYSRESETREQ. */
+  resetRequested(): void;
+  /** CCR, CPACR or a mask changed. */
+  configurationChanged(): void;
+  /** The reading program measures time: its loop must not be skipped. */
+  timeWasRead(): void;
+  /** The next instant of SysTick moved. */
+  scheduleChanged(): void;
+}
+
+export class SystemControl {
+  readonly #profile: CoreProfile;
+  readonly #r: Int32Array;
+  readonly #s: Uint32Array;
+  readonly #exceptions: Exceptions;
+  readonly #sysTick: SysTick;
+  readonly #surroundings: CoreSurroundings;
+  readonly #effects: ControlEffects;
+  #notedMpu = false;
+
+  constructor(parts: {
+    profile: CoreProfile;
+    r: Int32Array;
+    s: Uint32Array;
+    exceptions: Exceptions;
+    sysTick: SysTick;
+    surroundings: CoreSurroundings;
+    effects: ControlEffects;
+  }) {
+    this.#profile = parts.profile;
+    this.#r = parts.r;
+    this.#s = parts.s;
+    this.#exceptions = parts.exceptions;
+    this.#sysTick = parts.sysTick;
+    this.#surroundings = parts.surroundings;
+    this.#effects = parts.effects;
+  }
+
+  /** The word at an offset into the SCS, undefined where this file has no register. */
+  read(offset: number): number | undefined {
+    const s = this.#s;
+    if (offset >= 0x100 && offset < 0x500) return this.#readNvic(offset);
+    if (offset >= 0xd18 && offset < 0xd24) return this.#readPriorities(4 + (offset - 0xd18));
+    if (offset >= 0xd9c && offset < 0xdbc) return s[MPU_REGIONS + this.#mpuIndex(offset)]!;
+    switch (offset) {
+      case 0x004:
+        return (this.#profile.interruptLines - 1) >>> 5;
+      case 0x010:
+        return this.#sysTick.readControl(this.#surroundings.nowNs());
+      case 0x014:
+        return s[SYST_RVR]!;
+      case 0x018:
+        this.#effects.timeWasRead();
+        return this.#sysTick.current(this.#surroundings.nowNs());
+      case 0x01c:
+        return this.#profile.sysTickCalibration;
+      case 0xd00:
+        return this.#profile.cpuid;
+      case 0xd04:
+        return this.#readIcsr();
+      case 0xd08:
+        return s[VTOR]!;
+      case 0xd0c:
+        return ((0xfa05 << 16) | (s[PRIGROUP]! << 8)) >>> 0;
+      case 0xd10:
+        return s[SCR]!;
+      case 0xd14:
+        return s[CCR]!;
+      case 0xd24:
+        return this.#readShcsr();
+      case 0xd28:
+        return s[CFSR]!;
+      case 0xd2c:
+        return s[HFSR]!;
+      case 0xd30:
+        return s[DFSR]!;
+      case 0xd34:
+        return s[MMFAR]!;
+      case 0xd38:
+        return s[BFAR]!;
+      case 0xd80:
+        return this.#profile.cacheSizes[s[CSSELR]! & 15] ?? 0;
+      case 0xd84:
+        return s[CSSELR]!;
+      case 0xd88:
+        return s[CPACR]!;
+      case 0xd94:
+        return s[MPU_CTRL]!;
+      case 0xd98:
+        return s[MPU_RNR]!;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Writes the bits of `mask`. Answers false where this file has no register. */
+  write(offset: number, value: number, mask: number): boolean {
+    const s = this.#s;
+    if (offset >= 0x100 && offset < 0x500) {
+      this.#writeNvic(offset, value, mask);
+      return true;
+    }
+    if (offset >= 0xd18 && offset < 0xd24) {
+      this.#writePriorities(4 + (offset - 0xd18), value, mask);
+      return true;
+    }
+    if (offset >= 0xd9c && offset < 0xdbc) {
+      this.#writeMpuRegion(offset, value);
+      return true;
+    }
+    if (offset >= 0xf50 && offset < 0xf7c) return true; // Cache maintenance: accepted, there is no cache to maintain.
+    const merged = (old: number) => ((old & ~mask) | (value & mask)) >>> 0;
+    const now = () => this.#surroundings.nowNs();
+    switch (offset) {
+      case 0x010:
+        this.#sysTick.writeControl(value, now());
+        this.#effects.scheduleChanged();
+        return true;
+      case 0x014:
+        this.#sysTick.writeReload(value, now());
+        this.#effects.scheduleChanged();
+        return true;
+      case 0x018:
+        this.#sysTick.writeCurrent(now());
+        this.#effects.scheduleChanged();
+        return true;
+      case 0xd04:
+        this.#writeIcsr(value & mask);
+        return true;
+      case 0xd08:
+        s[VTOR] = merged(s[VTOR]!) & 0xffff_ff80;
+        return true;
+      case 0xd0c:
+        this.#writeAircr(value);
+        return true;
+      case 0xd10:
+        s[SCR] = merged(s[SCR]!) & 0x16;
+        return true;
+      case 0xd14:
+        s[CCR] = merged(s[CCR]!) & CCR_WRITABLE;
+        this.#effects.configurationChanged();
+        return true;
+      case 0xd24:
+        this.#writeShcsr(merged(this.#readShcsr()));
+        return true;
+      case 0xd28:
+        s[CFSR]! &= ~(value & mask);
+        return true;
+      case 0xd2c:
+        s[HFSR]! &= ~(value & mask);
+        return true;
+      case 0xd30:
+        s[DFSR]! &= ~(value & mask);
+        return true;
+      case 0xd34:
+        s[MMFAR] = merged(s[MMFAR]!);
+        return true;
+      case 0xd38:
+        s[BFAR] = merged(s[BFAR]!);
+        return true;
+      case 0xd84:
+        s[CSSELR] = value & 15;
+        return true;
+      case 0xd88:
+        s[CPACR] = this.#profile.floatingPoint ? merged(s[CPACR]!) & 0x00f0_0000 : 0;
+        return true;
+      case 0xd94:
+        s[MPU_CTRL] = value & 7;
+        if (value & 1) this.#noteMpu();
+        return true;
+      case 0xd98:
+        s[MPU_RNR] = value & 0xff;
+        return true;
+      case 0xf00:
+        this.#pendInterrupt(value & 0x1ff);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #noteMpu(): void {
+    if (this.#notedMpu) return;
+    this.#notedMpu = true;
+    this.#surroundings.note('The MPU has been enabled; its regions are stored, but accesses are not checked against them.');
+  }
+
+  #pendInterrupt(line: number): void {
+    if (line < this.#profile.interruptLines) this.#exceptions.setPending(FIRST_INTERRUPT + line);
+  }
+
+  /** 32 interrupt lines as one word of an exception bit array, which is shifted by sixteen. */
+  #lines(bits: Uint32Array, word: number): number {
+    return ((bits[word]! >>> 16) | ((bits[word + 1] ?? 0) << 16)) >>> 0;
+  }
+
+  #implemented(word: number): number {
+    const count = this.#profile.interruptLines - 32 * word;
+    return count >= 32 ? 0xffff_ffff : count <= 0 ? 0 : (1 << count) - 1;
+  }
+
+  #readNvic(offset: number): number {
+    const word = (offset & 0x7f) >>> 2;
+    const exceptions = this.#exceptions;
+    if (offset >= 0x400) return this.#readPriorities(FIRST_INTERRUPT + offset - 0x400);
+    if (word > 7) return 0;
+    if (offset < 0x200) return this.#lines(exceptions.enabled, word);
+    if (offset < 0x300) return this.#lines(exceptions.pending, word);
+    return offset < 0x380 ? this.#lines(exceptions.active, word) : 0;
+  }
+
+  #writeNvic(offset: number, value: number, mask: number): void {
+    const word = (offset & 0x7f) >>> 2;
+    const exceptions = this.#exceptions;
+    if (offset >= 0x400) {
+      this.#writePriorities(FIRST_INTERRUPT + offset - 0x400, value, mask);
+      return;
+    }
+    if (word > 7 || offset >= 0x300) return;
+    const bits = offset < 0x200 ? exceptions.enabled : exceptions.pending;
+    const lines = value & mask & this.#implemented(word);
+    const sets = (offset & 0x80) === 0;
+    const change = (index: number, part: number) => {
+      if (index < bits.length) bits[index] = sets ? bits[index]! | part : bits[index]! & ~part;
+    };
+    change(word, lines << 16);
+    change(word + 1, lines >>> 16);
+    exceptions.changed();
+  }
+
+  #readPriorities(first: number): number {
+    const priority = this.#exceptions.priority;
+    return (
+      (((priority[first + 3] ?? 0) << 24) |
+        ((priority[first + 2] ?? 0) << 16) |
+        ((priority[first + 1] ?? 0) << 8) |
+        (priority[first] ?? 0)) >>>
+      0
+    );
+  }
+
+  #writePriorities(first: number, value: number, mask: number): void {
+    const implemented = (0xff00 >>> this.#profile.priorityBits) & 0xff;
+    for (let lane = 0; lane < 4; lane++) {
+      const number = first + lane;
+      if (((mask >>> (8 * lane)) & 0xff) === 0 || number >= FIRST_INTERRUPT + this.#profile.interruptLines) continue;
+      this.#exceptions.priority[number] = (value >>> (8 * lane)) & implemented;
+    }
+    this.#exceptions.changed();
+  }
+
+  #readIcsr(): number {
+    const exceptions = this.#exceptions;
+    const external = exceptions.pending.some((word, index) => (index === 0 ? word >>> 16 : word) !== 0);
+    const activeCount = exceptions.active.reduce((sum, word) => sum + (word === 0 ? 0 : (word & (word - 1)) === 0 ? 1 : 2), 0);
+    return (
+      ((exceptions.isPending(NMI) ? 0x8000_0000 : 0) |
+        (exceptions.isPending(PEND_SV) ? 1 << 28 : 0) |
+        (exceptions.isPending(SYS_TICK) ? 1 << 26 : 0) |
+        (external ? 1 << 22 : 0) |
+        (exceptions.highestPending << 12) |
+        (activeCount <= 1 ? 1 << 11 : 0) |
+        this.#r[IPSR]!) >>>
+      0
+    );
+  }
+
+  #writeIcsr(value: number): void {
+    const exceptions = this.#exceptions;
+    if (value & 0x8000_0000) exceptions.setPending(NMI);
+    if (value & (1 << 28)) exceptions.setPending(PEND_SV);
+    else if (value & (1 << 27)) exceptions.clearPending(PEND_SV);
+    if (value & (1 << 26)) exceptions.setPending(SYS_TICK);
+    else if (value & (1 << 25)) exceptions.clearPending(SYS_TICK);
+  }
+
+  #writeAircr(value: number): void {
+    if (value >>> 16 !== AIRCR_KEY) return;
+    this.#s[PRIGROUP] = (value >>> 8) & 7;
+    this.#exceptions.changed();
+    if (value & 2) {
+      this.#exceptions.active.fill(0);
+      this.#r[IPSR] = 0;
+    }
+    // VECTRESET resets only the core; the chips modelled here do the same as on SYSRESETREQ but keep their peripherals. It is not offered by them.
+    if (value & 1) this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
+    if (value & 4) this.#effects.resetRequested();
+  }
+
+  #readShcsr(): number {
+    let value = this.#s[FAULT_ENABLES]!;
+    for (const [exception, active, pended] of SHOWN) {
+      if (this.#exceptions.isActive(exception)) value |= 1 << active;
+      if (pended !== undefined && this.#exceptions.isPending(exception)) value |= 1 << pended;
+    }
+    return value;
+  }
+
+  #writeShcsr(value: number): void {
+    this.#s[FAULT_ENABLES] = value & 0x0007_0000;
+    const exceptions = this.#exceptions;
+    for (const [exception, active, pended] of SHOWN) {
+      const bit = 1 << exception;
+      exceptions.active[0] = value & (1 << active) ? exceptions.active[0]! | bit : exceptions.active[0]! & ~bit;
+      if (pended !== undefined)
+        exceptions.pending[0] = value & (1 << pended) ? exceptions.pending[0]! | bit : exceptions.pending[0]! & ~bit;
+    }
+    exceptions.changed();
+  }
+
+  /** RBAR and RASR with their three aliases (B3.5.8). */
+  #mpuIndex(offset: number): number {
+    const slot = (offset - 0xd9c) >>> 3;
+    const region = slot === 0 ? this.#s[MPU_RNR]! : (this.#s[MPU_RNR]! & ~3) | slot;
+    return 2 * (region % MPU_REGION_COUNT) + ((offset >>> 2) & 1 ? 0 : 1);
+  }
+
+  #writeMpuRegion(offset: number, value: number): void {
+    const isBase = ((offset >>> 2) & 1) === 1;
+    if (isBase && value & 0x10) this.#s[MPU_RNR] = value & 15;
+    const index = isBase && value & 0x10 ? 2 * (value & 15) : this.#mpuIndex(offset);
+    this.#s[MPU_REGIONS + index] = isBase ? (value & 0xffff_ffe0) | (index >>> 1) : value;
+  }
+
+  /** Registers as after a system reset; VTOR comes with `release`. */
+  reset(): void {
+    const s = this.#s;
+    for (const index of [PRIGROUP, SCR, FAULT_ENABLES, CFSR, HFSR, MMFAR, BFAR, CPACR, CSSELR, MPU_CTRL, MPU_RNR]) s[index] = 0;
+    s.fill(0, MPU_REGIONS, MPU_REGIONS + 2 * MPU_REGION_COUNT);
+    s[CCR] = 0x0004_0200;
+    this.#r[PRIMASK] = 0;
+    this.#r[FAULTMASK] = 0;
+    this.#r[BASEPRI] = 0;
+  }
+}
