@@ -1,0 +1,108 @@
+/** OpenOCD 0.12, unmodified, takes the bench for an ST-LINK: over ST's stlink-server protocol, with both of its drivers. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasPeer, runPeer } from './peer.ts';
+import { type ServedBench, serveBenchProcess } from './served-bench.ts';
+
+const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
+const SWD_PINS = 'bench:swd-pins';
+
+/** Each driver's way to a probe behind a server; the target file is OpenOCD's own. */
+const DRIVERS = {
+  dapdirect: (port: number) => ['adapter driver st-link', `st-link backend tcp ${port}`, 'transport select dapdirect_swd'],
+  hla: (port: number) => [
+    'adapter driver hla',
+    'hla_layout stlink',
+    'hla_device_desc "ST-LINK"',
+    'hla_vid_pid 0x0483 0x374e',
+    `hla_stlink_backend tcp ${port}`,
+    'transport select hla_swd',
+  ],
+};
+
+const openocdIsHere = hasPeer('openocd');
+
+describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with its %s driver', (driver) => {
+  let bench: ServedBench | undefined;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'probekit-openocd-'));
+  });
+  afterEach(async () => {
+    await bench?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function openocd(address: string, before: readonly string[], commands: readonly string[]) {
+    bench = await serveBenchProcess(address);
+    const lines = [...DRIVERS[driver](bench.port), 'source [find target/stm32h7x.cfg]', ...before, ...commands, 'shutdown'];
+    return runPeer(
+      'openocd',
+      lines.flatMap((line) => ['-c', line]),
+    );
+  }
+
+  it('finds the Cortex-M7, halts it and reads what a healthy board holds', async () => {
+    const { text, status } = await openocd(
+      'bench:healthy',
+      [],
+      ['init', 'halt', 'mdw 0xe000ed00', 'mdw 0x5c001000', 'mdh 0x1ff1e880', 'flash probe 0'],
+    );
+    expect(text).toContain('Cortex-M7 r1p1 processor detected');
+    expect(text).toContain('target has 8 breakpoints, 4 watchpoints');
+    expect(text).toMatch(/0xe000ed00: 411fc271/);
+    expect(text).toMatch(/0x5c001000: 20036450/);
+    expect(text).toMatch(/0x1ff1e880: 0800/);
+    expect(text).toContain('Device: STM32H74x/75x');
+    expect(status).toBe(0);
+  }, 90_000);
+
+  it('erases, programs with its own loader on our core, verifies, and reads the image back', async () => {
+    const dump = join(folder, 'dump.bin');
+    const image = join(folder, 'image.bin');
+    const bytes = Uint8Array.from({ length: 40_000 }, (_, at) => (at * 7 + (at >> 9)) & 0xff);
+    await writeFile(image, bytes);
+    const { text, status } = await openocd(
+      'bench:healthy',
+      [],
+      [
+        'init',
+        'reset halt',
+        `flash write_image erase ${image} 0x08020000`,
+        `verify_image ${image} 0x08020000`,
+        `dump_image ${dump} 0x08020000 ${bytes.length}`,
+      ],
+    );
+    expect(text).toMatch(/wrote 4\d{4} bytes from file/);
+    expect(text).toMatch(/verified 40000 bytes/);
+    expect(status).toBe(0);
+    expect(new Uint8Array(await readFile(dump))).toEqual(bytes);
+  }, 120_000);
+
+  it('runs its `program … verify reset`', async () => {
+    const { text, status } = await openocd('bench:healthy', [], [`program ${BLINKY} verify reset`]);
+    expect(text).toContain('** Programming Finished **');
+    expect(text).toContain('** Verified OK **');
+    expect(status).toBe(0);
+  }, 120_000);
+
+  it('says what it says on real boards when the program has taken the debug pins', async () => {
+    const { text, status } = await openocd(SWD_PINS, [], ['init']);
+    expect(text).toMatch(driver === 'hla' ? /init mode failed \(unable to connect to the target\)/ : /unable to connect to the target/);
+    expect(status).not.toBe(0);
+  }, 90_000);
+
+  it('gets hold of that board under reset', async () => {
+    const { text, status } = await openocd(
+      SWD_PINS,
+      ['reset_config srst_only srst_nogate connect_assert_srst'],
+      ['init', 'reset halt', 'reg pc'],
+    );
+    expect(text).toMatch(/halted due to (debug-request|breakpoint)/);
+    expect(status).toBe(0);
+  }, 90_000);
+});

@@ -1,0 +1,23 @@
+/** Programs that judge us. On a contributor's machine a missing one is a printed line; with CI=true it fails. */
+import { execFile, spawnSync } from 'node:child_process';
+
+export function hasPeer(program: string): boolean {
+  const here = spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!here && process.env['CI'] === 'true') throw new Error(`${program} is not here, and CI=true leaves nothing out`);
+  return here;
+}
+
+export interface PeerRun {
+  readonly status: number;
+  /** Standard output and error, as a person would see them. */
+  readonly text: string;
+}
+
+export function runPeer(program: string, args: readonly string[], { timeoutMs = 60_000 } = {}): Promise<PeerRun> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: timeoutMs, maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      resolve({ status: typeof code === 'number' ? code : 1, text: `${stdout}${stderr}` });
+    });
+  });
+}
