@@ -1,6 +1,7 @@
 /**
- * A USB 2.0 device as its wire sees it: standard control requests, configuration, endpoint queues with stall, NAK and
- * short packets. What the endpoints carry is left to the functions plugged into it. Source: USB 2.0, chapters 5, 8, 9.
+ * A USB 2.0 device as its wire sees it: configuration, endpoint queues with stall, NAK and short packets. What the
+ * endpoints carry is left to the functions plugged into it, standard requests to `control-requests.ts`.
+ * Source: USB 2.0, chapters 5 and 8.
  *
  * Transfers are served in order per endpoint and never before a few microtasks have passed.
  */
@@ -11,7 +12,8 @@ import {
   USB_HIGH_SPEED_BYTES_PER_FRAME,
   USB_HIGH_SPEED_FRAME_NS,
 } from '../timing.ts';
-import { interfacesOf, otherSpeedConfiguration, type ProbeDescriptors, stringDescriptor } from './descriptors.ts';
+import { answerStandardRequest, type ControlledDevice } from './control-requests.ts';
+import { interfacesOf, type ProbeDescriptors } from './descriptors.ts';
 
 /** What lies behind some endpoints of the device. */
 export interface UsbFunction {
@@ -320,77 +322,18 @@ export class UsbDevice implements UsbDeviceLink {
     this.#options.spend(frameNs + (byteLength * frameNs) / perFrame);
   }
 
-  /** Standard requests (USB 2.0, 9.4); class requests go to the function that owns the interface. */
+  /** Class requests go to the function that owns the interface. */
   #control(setup: UsbSetup, data: Uint8Array): Uint8Array | undefined {
-    const none = new Uint8Array(0);
-    const isClass = (setup.requestType & 0x60) === 0x20;
-    if (isClass) {
-      return this.#options.functions.find(({ interfaces }) => interfaces.includes(setup.index & 0xff))?.control(setup, data);
-    }
-    const recipient = setup.requestType & 0x1f;
-    switch (setup.request) {
-      case GET_STATUS:
-        if (recipient !== RECIPIENT_ENDPOINT) return Uint8Array.of(0, 0);
-        return Uint8Array.of(this.#endpoints.get(setup.index & 0xff)?.halted ? 1 : 0, 0);
-      case CLEAR_FEATURE:
-      case SET_FEATURE:
-        return this.#setFeature(setup) ? none : undefined;
-      case SET_ADDRESS:
-        return none;
-      case GET_DESCRIPTOR:
-        return this.#descriptor(setup.value >>> 8, setup.value & 0xff);
-      case GET_CONFIGURATION:
-        return Uint8Array.of(this.#configuration);
-      case SET_CONFIGURATION:
-        return this.configure(setup.value & 0xff) ? none : undefined;
-      case GET_INTERFACE:
-        return Uint8Array.of(0);
-      case SET_INTERFACE:
-        return setup.value === 0 ? none : undefined;
-    }
-    return undefined;
+    if ((setup.requestType & 0x60) !== 0x20) return answerStandardRequest(setup, this.#controlled);
+    return this.#options.functions.find(({ interfaces }) => interfaces.includes(setup.index & 0xff))?.control(setup, data);
   }
 
-  #setFeature({ request, requestType, value, index }: UsbSetup): boolean {
-    const endpoint = this.#endpoints.get(index & 0xff);
-    if ((requestType & 0x1f) !== RECIPIENT_ENDPOINT || value !== ENDPOINT_HALT || !endpoint) return false;
-    endpoint.halted = request === SET_FEATURE;
-    return true;
-  }
-
-  #descriptor(type: number, index: number): Uint8Array | undefined {
-    const { descriptors } = this.#options;
-    switch (type) {
-      case DESCRIPTOR_DEVICE:
-        return descriptors.device;
-      case DESCRIPTOR_CONFIGURATION:
-        return index === 0 ? descriptors.configuration : undefined;
-      case DESCRIPTOR_STRING:
-        return stringDescriptor(descriptors, index);
-      case DESCRIPTOR_QUALIFIER:
-        return descriptors.qualifier;
-      case DESCRIPTOR_OTHER_SPEED:
-        return descriptors.qualifier && otherSpeedConfiguration(descriptors.configuration);
-    }
-    return undefined;
+  get #controlled(): ControlledDevice {
+    return {
+      descriptors: this.#options.descriptors,
+      configuration: this.#configuration,
+      configure: (value) => this.configure(value),
+      endpoint: (address) => this.#endpoints.get(address),
+    };
   }
 }
-
-/** bRequest (USB 2.0, table 9-4). */
-const GET_STATUS = 0;
-const CLEAR_FEATURE = 1;
-const SET_FEATURE = 3;
-const SET_ADDRESS = 5;
-const GET_DESCRIPTOR = 6;
-const GET_CONFIGURATION = 8;
-const SET_CONFIGURATION = 9;
-const GET_INTERFACE = 10;
-const SET_INTERFACE = 11;
-const RECIPIENT_ENDPOINT = 2;
-const ENDPOINT_HALT = 0;
-/** Descriptor types (USB 2.0, table 9-5). */
-const DESCRIPTOR_DEVICE = 1;
-const DESCRIPTOR_CONFIGURATION = 2;
-const DESCRIPTOR_STRING = 3;
-const DESCRIPTOR_QUALIFIER = 6;
-const DESCRIPTOR_OTHER_SPEED = 7;
