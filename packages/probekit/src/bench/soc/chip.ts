@@ -60,6 +60,11 @@ export class Chip implements ChipPins, DebugAccess {
     return this.#silicon.nextNs;
   }
 
+  /** The instant the chip stands at: exact also while its core runs ahead of the bench clock. */
+  get nowNs(): number {
+    return this.#silicon.nowNs;
+  }
+
   act(nowNs: number): void {
     this.#silicon.advanceTo(nowNs);
   }

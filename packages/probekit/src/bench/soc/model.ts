@@ -43,6 +43,8 @@ export interface DebugControl {
   readonly clocksInSleep: boolean;
   readonly clocksInStop: boolean;
   readonly systemClocksInStop: boolean;
+  /** Whether a debug clock (`D1DBGCKEN`) runs. */
+  clockEnabled(name: string): boolean;
   /** Whether a peripheral stands still while the core is halted. */
   freezes(name: string): boolean;
 }

@@ -3,7 +3,7 @@
  * field-logs fl-075, fl-076, fl-079; feature and cache words from fl-012; IDC of revision V from fl-183.
  */
 import { DBGMCU_BASE_AP2 } from '../../spec/stm32/dbgmcu-h7.ts';
-import { BANK1_ADDRESS, FLASH_BASE } from '../../spec/stm32/flash-h7.ts';
+import { BANK1_ADDRESS, BANK2_ADDRESS, FLASH_BASE } from '../../spec/stm32/flash-h7.ts';
 import { PWR_BASE } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_BASE } from '../../spec/stm32/rcc-h7.ts';
 import type { Part, PeripheralRow } from './part.ts';
@@ -77,6 +77,81 @@ const gpioPorts: readonly PeripheralRow[] = [...'ABCDEFGHIJK'].map((letter, inde
   clock: `AHB4.GPIO${letter}`,
   options: GPIO_RESET[letter] ?? {},
 }));
+
+/** Name, base, clock enable, interrupt line, kernel clock, TX pins, RX pins (data sheet DS12110, alternate functions). */
+const uarts: readonly PeripheralRow[] = (
+  [
+    ['USART1', 0x4001_1000, 'APB2.USART1', 37, 'USART16SEL', ['PA9:7', 'PB6:7', 'PB14:4'], ['PA10:7', 'PB7:7', 'PB15:4']],
+    ['USART2', 0x4000_4400, 'APB1L.USART2', 38, 'USART234578SEL', ['PA2:7', 'PD5:7'], ['PA3:7', 'PD6:7']],
+    ['USART3', 0x4000_4800, 'APB1L.USART3', 39, 'USART234578SEL', ['PB10:7', 'PC10:7', 'PD8:7'], ['PB11:7', 'PC11:7', 'PD9:7']],
+    ['UART4', 0x4000_4c00, 'APB1L.UART4', 52, 'USART234578SEL', ['PA0:8', 'PC10:8', 'PD1:8'], ['PA1:8', 'PC11:8', 'PD0:8']],
+    ['UART5', 0x4000_5000, 'APB1L.UART5', 53, 'USART234578SEL', ['PC12:8', 'PB13:14'], ['PD2:8', 'PB12:14']],
+    ['USART6', 0x4001_1400, 'APB2.USART6', 71, 'USART16SEL', ['PC6:7', 'PG14:7'], ['PC7:7', 'PG9:7']],
+    ['UART7', 0x4000_7800, 'APB1L.UART7', 82, 'USART234578SEL', ['PE8:7', 'PF7:7'], ['PE7:7', 'PF6:7']],
+    ['UART8', 0x4000_7c00, 'APB1L.UART8', 83, 'USART234578SEL', ['PE1:8', 'PJ8:8'], ['PE0:8', 'PJ9:8']],
+  ] as const
+).map(([name, base, clock, irq, kernel, tx, rx]) => ({
+  model: 'usart',
+  name,
+  base,
+  byteLength: KIB,
+  clock,
+  irq,
+  options: { kernel, tx, rx },
+}));
+
+/** The debug APB: two ROM tables, DBGMCU, and the identification of trace components that the bench does not model. */
+const debugPeripherals: readonly PeripheralRow[] = [
+  {
+    model: 'constants',
+    name: 'system ROM table',
+    base: 0xe00e_0000,
+    byteLength: 64 * KIB,
+    options: {
+      words: [
+        ...table(0xe00e_0000, [0x1002, 0x2002, 0x3003, 0x4003, 0x5003, 0x1_0003, 0]),
+        ...identification(0xe00e_0000, DESIGNER_ST_PART_450, ROM_TABLE),
+        ...identification(0xe00e_5000, arm(0x101, 0), 0xf),
+      ],
+    },
+  },
+  {
+    model: 'constants',
+    name: 'SWO and its funnel',
+    base: 0xe00e_3000,
+    byteLength: 8 * KIB,
+    options: {
+      words: [...identification(0xe00e_3000, arm(0x914, 0), CORESIGHT), ...identification(0xe00e_4000, arm(0x908, 0), CORESIGHT)],
+      clock: 'D3DBGCKEN',
+      unclocked: 'reads-zero',
+    },
+  },
+  {
+    model: 'constants',
+    name: 'trace ROM table',
+    base: 0xe00f_0000,
+    byteLength: 64 * KIB,
+    options: {
+      words: [
+        ...table(0xe00f_0000, [0x1003, 0x2002, 0x3003, 0x4003, 0x5003, 0x6002, 0x7002, 0x8002, 0]),
+        ...identification(0xe00f_0000, [0x01, 0x00, 0x0a, 0x00, 0x00], ROM_TABLE),
+        ...identification(0xe00f_1000, arm(0x906, 4), CORESIGHT),
+        ...identification(0xe00f_3000, arm(0x908, 0), CORESIGHT),
+        { address: 0xe00f_3fcc, value: 0x12 },
+        { address: 0xe00f_3fc8, value: 0x34 },
+        ...identification(0xe00f_4000, arm(0x961, 0), CORESIGHT),
+        { address: 0xe00f_4fcc, value: 0x32 },
+        { address: 0xe00f_4fc8, value: 0x380 },
+        ...identification(0xe00f_5000, arm(0x912, 0), CORESIGHT),
+        { address: 0xe00f_5fcc, value: 0x11 },
+        { address: 0xe00f_5fc8, value: 0xa0 },
+      ],
+      clock: 'D1DBGCKEN',
+      unclocked: 'faults',
+    },
+  },
+  { model: 'dbgmcu', name: 'DBGMCU', base: DBGMCU_BASE_AP2, byteLength: 4 * KIB, options: { idc: 0x2003_6450 } },
+];
 
 /** Known by name only: what firmware touches there is noted. Base, name and clock enable. */
 const unmodelled: readonly (readonly [number, string, string?])[] = [
@@ -181,14 +256,30 @@ export const STM32H743: Part = {
   ],
   peripherals: [
     { model: 'rcc-h7', name: 'RCC', base: RCC_BASE, byteLength: KIB, irq: 5 },
-    { model: 'unmodelled', name: 'PWR', base: PWR_BASE, byteLength: KIB },
-    { model: 'unmodelled', name: 'FLASH', base: FLASH_BASE, byteLength: 4 * KIB, irq: 4 },
+    { model: 'pwr-h7', name: 'PWR', base: PWR_BASE, byteLength: KIB },
+    { model: 'iwdg', name: 'IWDG1', base: 0x5800_4800, byteLength: KIB },
+    { model: 'syscfg', name: 'SYSCFG', base: 0x5800_0400, byteLength: KIB, clock: 'APB4.SYSCFG' },
+    { model: 'exti', name: 'EXTI', base: 0x5800_0000, byteLength: KIB, irq: [6, 7, 8, 9, 10, 23, 40] },
+    ...uarts,
+    {
+      model: 'flash-h7',
+      name: 'FLASH',
+      base: FLASH_BASE,
+      byteLength: 4 * KIB,
+      irq: 4,
+      options: {
+        banks: [
+          { address: BANK1_ADDRESS, byteLength: 1024 * KIB },
+          { address: BANK2_ADDRESS, byteLength: 1024 * KIB },
+        ],
+      },
+    },
     ...gpioPorts,
     { model: 'unmodelled', name: 'AXI interconnect', base: 0x5100_0000, byteLength: 1024 * KIB },
     { model: 'unmodelled', name: 'FMC', base: 0x5200_4000, byteLength: 4 * KIB },
     ...unmodelled.map(([base, name, clock]) => ({ model: 'unmodelled', name, base, byteLength: KIB, ...(clock ? { clock } : {}) })),
   ],
-  debugBus: { address: DBGMCU_BASE_AP2 - 0x1000, byteLength: 128 * KIB, softwareWindow: 0x5c00_0000, peripherals: [] },
+  debugBus: { address: DBGMCU_BASE_AP2 - 0x1000, byteLength: 128 * KIB, softwareWindow: 0x5c00_0000, peripherals: debugPeripherals },
   bootAddress: BANK1_ADDRESS,
   clockHz: 64_000_000,
   swdPins: ['PA13', 'PA14'],

@@ -9,7 +9,10 @@ export function surroundingsOf(silicon: Silicon, note: (text: string) => void): 
     setInterrupt: (line, level) => silicon.core.setInterrupt(line, level),
     reschedule: () => silicon.reschedule(),
     clocksChanged: () => silicon.followClocks(),
-    fault: () => silicon.soc.bus.fault(),
+    fault: () => {
+      silicon.soc.bus.fault();
+      silicon.soc.debugBus.fault();
+    },
     stall: (untilNs) => silicon.soc.bus.stall(untilNs),
     random: () => silicon.random(),
     requestReset: (cause) => silicon.requestReset(cause),

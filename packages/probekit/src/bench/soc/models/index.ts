@@ -1,11 +1,27 @@
 /** The peripheral models by the name that parts use. */
 import type { MakeModel } from '../model.ts';
+import { Constants } from './constants.ts';
+import { Dbgmcu } from './dbgmcu.ts';
+import { Exti } from './exti.ts';
+import { FlashH7 } from './flash-h7.ts';
 import { Gpio } from './gpio.ts';
+import { Iwdg } from './iwdg.ts';
+import { PwrH7 } from './pwr-h7.ts';
 import { RccH7 } from './rcc-h7.ts';
+import { Syscfg } from './syscfg.ts';
+import { Usart } from './usart.ts';
 
 export const MODELS: Readonly<Record<string, MakeModel>> = {
+  constants: (context) => new Constants(context),
+  dbgmcu: (context) => new Dbgmcu(context),
+  exti: (context) => new Exti(context),
+  'flash-h7': (context) => new FlashH7(context),
   gpio: (context) => new Gpio(context),
+  iwdg: (context) => new Iwdg(context),
+  'pwr-h7': (context) => new PwrH7(context),
   'rcc-h7': (context) => new RccH7(context),
+  syscfg: (context) => new Syscfg(context),
+  usart: (context) => new Usart(context),
 };
 
 /** Model name of a peripheral that the silicon has and the bench only names. */

@@ -1,0 +1,245 @@
+/**
+ * The flash interface of STM32H74x/75x: the two register windows over banks, option bytes and CRC units, and the part's
+ * protection as the rest of the chip obeys it. Source: RM0433, chapter 4.
+ */
+import * as flash from '../../../spec/stm32/flash-h7.ts';
+import type { Width } from '../../seams.ts';
+import type { Boot, Model, ModelContext, ModelTimer, ResetKind } from '../model.ts';
+import { narrow, place, RegisterFile, row } from '../register-file.ts';
+import { FlashBank } from './flash-bank.ts';
+import { FlashCrc } from './flash-crc.ts';
+import { FlashOptions } from './flash-options.ts';
+
+export interface FlashOptionsOfPart {
+  /** Each bank's address and size. */
+  readonly banks: readonly { readonly address: number; readonly byteLength: number }[];
+}
+
+const { ACR, KEYR, OPTKEYR, CR, SR, CCR, OPTCR, OPTCCR, CRCCR, CRCEADD, CRCDATA, ECC_FA } = flash;
+const SHARED_END = OPTCCR.address;
+
+interface BankParts {
+  readonly address: number;
+  readonly bank: FlashBank;
+  readonly crc: FlashCrc;
+}
+
+export class FlashH7 implements Model, Boot, ModelTimer {
+  readonly boot: Boot = this;
+  readonly timer: ModelTimer = this;
+  readonly #context: ModelContext;
+  readonly #options: FlashOptions;
+  readonly #banks: readonly BankParts[];
+  readonly #acr: RegisterFile;
+
+  constructor(context: ModelContext) {
+    const { memory, chip, row: part } = context;
+    const { banks } = part.options as unknown as FlashOptionsOfPart;
+    this.#context = context;
+    this.#options = new FlashOptions(memory, chip);
+    this.#acr = new RegisterFile(context, [row(ACR, 0x37)]);
+    this.#banks = banks.map(({ address, byteLength }, index) => {
+      const protection = {
+        blocked: () => this.#options.intruded,
+        writableSectors: () => this.#options.writableSectors(index === 0 ? 0 : 1),
+      };
+      const bank = new FlashBank(memory, byteLength, chip, protection, () => this.#changed());
+      return { address, bank, crc: new FlashCrc(memory, bank.store.bytes, chip) };
+    });
+  }
+
+  reset(kind: ResetKind): void {
+    this.#acr.reset();
+    this.#options.reset(kind);
+    for (const { bank, crc } of this.#banks) {
+      bank.reset();
+      crc.reset();
+    }
+    this.#changed();
+  }
+
+  // Registers
+
+  read(offset: number, width: Width): number {
+    return narrow(this.#readWord(offset & ~3), offset, width);
+  }
+
+  #readWord(at: number): number {
+    const window = at >= flash.BANK_STEP ? 1 : 0;
+    const local = at - window * flash.BANK_STEP;
+    if (local === ACR.address) return this.#acr.read(local);
+    if (local === OPTCR.address) return this.#options.readControl();
+    const option = this.#options.read(isShared(local) ? local : this.#physical(window) * flash.BANK_STEP + local);
+    if (option !== undefined) return option;
+    const parts = this.#banks[this.#physical(window)];
+    if (!parts) return 0;
+    if (local === CR.address) return parts.bank.control;
+    if (local === SR.address) return this.#status(parts, window);
+    if (local === ECC_FA.address) return parts.bank.failAddress;
+    if (local === CRCDATA.address) return parts.crc.data;
+    if (local >= CRCCR.address && local <= CRCEADD.address) return parts.crc.read(local);
+    return 0;
+  }
+
+  #status({ bank, crc }: BankParts, window: number): number {
+    // A change of option bytes shows in the status of bank 1.
+    const change = window === 0 && this.#options.busy ? SR.mask('QW') | SR.mask('BSY') : 0;
+    return (bank.status | change | (crc.busy ? SR.mask('CRC_BUSY') : 0)) >>> 0;
+  }
+
+  write(offset: number, value: number, width: Width): void {
+    if (this.#options.busy) {
+      this.#context.chip.stall(this.#options.nextNs);
+      return;
+    }
+    const at = offset & ~3;
+    const window = at >= flash.BANK_STEP ? 1 : 0;
+    const local = at - window * flash.BANK_STEP;
+    const parts = this.#banks[this.#physical(window)];
+    if (this.#breaksKeySequence(local, parts)) return;
+    const word = place(value, offset);
+    if (local === ACR.address) this.#acr.write(local, word);
+    else if (local === OPTKEYR.address) this.#options.writeKey(word, width);
+    else if (local === OPTCR.address) this.#writeOptionControl(word);
+    else if (local === OPTCCR.address) this.#options.clearChangeError();
+    else if (this.#options.write(isShared(local) ? local : this.#physical(window) * flash.BANK_STEP + local, word)) return;
+    else if (parts) this.#writeBank(parts, local, word, width);
+    this.#changed();
+  }
+
+  #writeBank({ bank, crc }: BankParts, local: number, word: number, width: Width): void {
+    if (local === KEYR.address) bank.writeKey(word, width);
+    else if (local === CR.address) {
+      bank.writeControl(word);
+      if (!(bank.control & CR.mask('CRC_EN'))) crc.reset();
+    } else if (local === CCR.address) bank.clearFlags(word);
+    else if (local >= CRCCR.address && local <= CRCEADD.address && bank.control & CR.mask('CRC_EN')) crc.write(local, word);
+  }
+
+  /** Between the two keys of a lock any other register write shuts it. */
+  #breaksKeySequence(local: number, parts: BankParts | undefined): boolean {
+    let broken = false;
+    for (const { bank } of this.#banks) {
+      if (!bank.awaitsSecondKey || (local === KEYR.address && bank === parts?.bank)) continue;
+      bank.shut();
+      broken = true;
+    }
+    if (this.#options.awaitsSecondKey && local !== OPTKEYR.address) {
+      this.#options.shut();
+      broken = true;
+    }
+    return broken;
+  }
+
+  #writeOptionControl(word: number): void {
+    const unlocked = this.#options.unlocked;
+    if (unlocked && OPTCR.get(word, 'MER') && this.#banks.every(({ bank }) => bank.unlocked)) {
+      for (const { bank } of this.#banks) bank.writeControl(CR.with(bank.control, { BER: 1, START: 1 }));
+    }
+    this.#options.writeControl(word, !this.#banks.some(({ bank, crc }) => bank.busy || crc.busy));
+  }
+
+  /** Which bank a register window controls: the order follows the bank swap in force. */
+  #physical(window: number): number {
+    return this.#options.swapped ? 1 - window : window;
+  }
+
+  #changed(): void {
+    const { chip, row: part } = this.#context;
+    for (const { bank } of this.#banks) bank.refresh();
+    const pending = this.#options.interrupts || this.#banks.some(({ bank }) => bank.interrupts);
+    if (typeof part.irq === 'number') chip.setInterrupt(part.irq, pending);
+    chip.reschedule();
+  }
+
+  // Time
+
+  readonly runsInStop = true;
+
+  get nextNs(): number {
+    return this.#banks.reduce((next, { bank, crc }) => Math.min(next, bank.nextNs, crc.nextNs), this.#options.nextNs);
+  }
+
+  act(nowNs: number): void {
+    for (const { bank, crc } of this.#banks) {
+      if (bank.nextNs <= nowNs) bank.act(nowNs);
+      if (crc.nextNs <= nowNs) {
+        crc.act();
+        bank.raise('CRCEND');
+      }
+    }
+    if (this.#options.nextNs <= nowNs && this.#options.act().erase) {
+      for (const { bank } of this.#banks) bank.wipe();
+    }
+    this.#changed();
+  }
+
+  // Boot
+
+  bootAddress(bootPin: boolean): number {
+    const address = this.#options.bootAddress(bootPin);
+    if (!this.#banks.some((parts) => address >= parts.address && address < parts.address + parts.bank.store.bytes.length)) {
+      this.#options.noteIntruder();
+      this.#changed();
+    }
+    return address;
+  }
+
+  get debugClosed(): boolean {
+    return this.#options.level === 2;
+  }
+
+  debuggerAttached(): void {
+    this.#options.noteIntruder();
+    for (const { bank } of this.#banks) bank.refresh();
+  }
+
+  get watchdogByHardware(): boolean {
+    return this.#options.watchdogByHardware;
+  }
+
+  get brownOutVolts(): number {
+    return this.#options.brownOutVolts;
+  }
+
+  setOptionBytes(values: Readonly<Record<string, number>>): void {
+    this.#options.set(values);
+    for (const { bank } of this.#banks) bank.refresh();
+  }
+
+  load(address: number, bytes: Uint8Array): boolean {
+    const parts = this.#banks.find(({ bank: { region } }) => address >= region.address && address < region.address + region.bytes.length);
+    if (!parts) return false;
+    const offset = address - parts.bank.region.address;
+    const fitting = Math.min(bytes.length, parts.bank.store.bytes.length - offset);
+    if (fitting < bytes.length && !this.load(address + fitting, bytes.subarray(fitting))) return false;
+    parts.bank.store.load(offset, bytes.subarray(0, fitting));
+    return true;
+  }
+
+  powerLost(): void {
+    for (const { bank } of this.#banks) bank.reset();
+  }
+
+  get busy(): boolean {
+    return this.#options.busy || this.#banks.some(({ bank }) => bank.busy);
+  }
+
+  mapping() {
+    return this.#banks.map(({ address }, window) => {
+      const target = this.#banks[this.#physical(window)]!.bank;
+      target.region.address = address;
+      return { address, target };
+    });
+  }
+}
+
+/** Registers that look the same through both windows. */
+function isShared(local: number): boolean {
+  return (
+    (local >= OPTKEYR.address && local <= OPTKEYR.address) ||
+    (local >= OPTCR.address && local <= SHARED_END) ||
+    local === flash.BOOT_CUR.address ||
+    local === flash.BOOT_PRG.address
+  );
+}

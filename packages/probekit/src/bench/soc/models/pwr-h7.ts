@@ -1,0 +1,96 @@
+/**
+ * PWR of STM32H74x/75x: voltage scaling (ready at once), supply configuration, entry into Stop, backup write lock.
+ * Standby is not modelled: the chip stays in Stop instead, and says so. Source: RM0433, chapter 6.
+ */
+import * as pwr from '../../../spec/stm32/pwr-h7.ts';
+import type { Width } from '../../seams.ts';
+import type { Model, ModelContext, PowerControl, ResetKind } from '../model.ts';
+import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
+
+const { PWR_CR1, PWR_CSR1, PWR_CR2, PWR_CR3, PWR_CPUCR, PWR_D3CR } = pwr;
+const CR3_ONCE = PWR_CR3.mask('SCUEN') | PWR_CR3.mask('LDOEN') | PWR_CR3.mask('BYPASS');
+const CPUCR_FLAGS = PWR_CPUCR.mask('STOPF') | PWR_CPUCR.mask('SBF') | PWR_CPUCR.mask('SBF_D1') | PWR_CPUCR.mask('SBF_D2');
+const STANDBY = PWR_CPUCR.mask('PDDS_D1') | PWR_CPUCR.mask('PDDS_D2') | PWR_CPUCR.mask('PDDS_D3');
+const CR3_RESET = 0x0000_0006;
+const VOS_RESET = 0x0000_6000;
+
+export class PwrH7 implements Model, PowerControl {
+  readonly power: PowerControl = this;
+  readonly #registers: RegisterFile;
+  readonly #context: ModelContext;
+  /** 1 once CR3 has its supply configuration. */
+  readonly #configured: Uint32Array;
+
+  constructor(context: ModelContext) {
+    this.#context = context;
+    this.#registers = new RegisterFile(context, [
+      row(PWR_CR1, 0xf000_c000, ['LPDS', 'PVDEN', 'FLPS', 'SVOS', 'AVDEN']),
+      row(PWR_CSR1, VOS_RESET),
+      row(PWR_CR2, 0, ['MONEN']),
+      row(PWR_CR3, CR3_RESET, ['VBE', 'USBREGEN', 'USB33DEN']),
+      row(PWR_CPUCR),
+      row(PWR_D3CR, VOS_RESET),
+      row(pwr.PWR_WKUPCR),
+      row(pwr.PWR_WKUPFR),
+      row(pwr.PWR_WKUPEPR, 0, 'all'),
+    ]);
+    this.#configured = context.memory.words(1);
+  }
+
+  reset(kind: ResetKind): void {
+    const supply = this.#registers.word(PWR_CR3) & CR3_ONCE;
+    this.#registers.reset();
+    if (kind === 'power-on') this.#configured[0] = 0;
+    else this.#registers.set(PWR_CR3, (CR3_RESET & ~CR3_ONCE) | supply);
+  }
+
+  read(offset: number, width: Width): number {
+    return narrow(this.#registers.read(offset), offset, width);
+  }
+
+  write(offset: number, value: number, width: Width): void {
+    const at = offset & ~3;
+    const lanes = lanesOf(offset, width);
+    const locked = at === PWR_CR3.address && this.#configured[0] ? CR3_ONCE : 0;
+    const before = this.#registers.words[at >>> 2] ?? 0;
+    const after = this.#registers.write(at, place(value, offset), lanes & ~locked);
+    if (at === PWR_CR3.address && lanes & CR3_ONCE) this.#configureSupply(after);
+    if (at === PWR_D3CR.address) this.#scaleVoltage(after);
+    if (at === PWR_CR2.address) this.#setHardware(PWR_CR2, 'BRRDY', PWR_CR2.get(after, 'BREN'));
+    if (at === PWR_CPUCR.address && PWR_CPUCR.get(after, 'CSSF')) {
+      this.#registers.set(PWR_CPUCR, after & ~(CPUCR_FLAGS | PWR_CPUCR.mask('CSSF')));
+    }
+    if (at === PWR_CR1.address && (before ^ after) & PWR_CR1.mask('DBP')) this.#context.chip.clocksChanged();
+  }
+
+  #configureSupply(word: number): void {
+    this.#configured[0] = 1;
+    if (word & (PWR_CR3.mask('LDOEN') | PWR_CR3.mask('BYPASS'))) return;
+    this.#context.chip.note('PWR_CR3 switches the core regulator off; silicon would stop until power is cycled, the bench goes on');
+  }
+
+  /** ACTVOS follows VOS at once; both ready bits stay set. */
+  #scaleVoltage(word: number): void {
+    const scale = PWR_D3CR.get(word, 'VOS') || 1;
+    this.#registers.set(PWR_CSR1, (this.#registers.word(PWR_CSR1) & ~PWR_CSR1.mask('ACTVOS')) | (scale << 14));
+  }
+
+  #setHardware(register: typeof PWR_CR2, field: 'BRRDY', value: number): void {
+    const mask = register.mask(field);
+    this.#registers.set(register, value ? this.#registers.word(register) | mask : this.#registers.word(register) & ~mask);
+  }
+
+  get systemRunsInStop(): boolean {
+    return PWR_CPUCR.get(this.#registers.word(PWR_CPUCR), 'RUN_D3') === 1;
+  }
+
+  get backupWritable(): boolean {
+    return PWR_CR1.get(this.#registers.word(PWR_CR1), 'DBP') === 1;
+  }
+
+  enterStop(): void {
+    const word = this.#registers.word(PWR_CPUCR);
+    if ((word & STANDBY) === STANDBY) this.#context.chip.note('Standby is not modelled: the chip stays in Stop');
+    this.#registers.set(PWR_CPUCR, word | PWR_CPUCR.mask('STOPF'));
+  }
+}

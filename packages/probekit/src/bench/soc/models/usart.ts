@@ -1,0 +1,195 @@
+/**
+ * One USART in asynchronous mode: bit times from kernel clock and BRR, transmit and receive registers, flags and
+ * interrupt. FIFO, DMA, flow control and synchronous modes are tagged. Source: RM0433, chapter 48.
+ */
+import * as spec from '../../../spec/stm32/usart.ts';
+import type { Width } from '../../seams.ts';
+import type { Model, ModelContext, ModelTimer, ResetKind, UartLine } from '../model.ts';
+import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
+
+const { USART_CR1, USART_CR2, USART_CR3, USART_BRR, USART_ISR, USART_ICR, USART_RQR, USART_RDR, USART_TDR, USART_PRESC } = spec;
+const ISR_RESET = 0x0000_00c0;
+const TXE = USART_ISR.mask('TXE');
+const TC = USART_ISR.mask('TC');
+const RXNE = USART_ISR.mask('RXNE');
+const ORE = USART_ISR.mask('ORE');
+const FE = USART_ISR.mask('FE');
+const IDLE = USART_ISR.mask('IDLE');
+/** Stop bits by CR2.STOP. */
+const STOP_BITS: readonly number[] = [1, 0.5, 2, 1.5];
+
+export interface UsartOptions {
+  /** Name of its kernel clock or of the selector that picks it. */
+  readonly kernel: string;
+  /** Pins that can be its TX and RX, with the alternate function: `PD8:7`. */
+  readonly tx: readonly string[];
+  readonly rx: readonly string[];
+}
+
+const SHIFTING = 0;
+const SHIFTED_BYTE = 1;
+
+export class Usart implements Model, UartLine, ModelTimer {
+  readonly uart: UartLine = this;
+  readonly timer: ModelTimer = this;
+  readonly #registers: RegisterFile;
+  readonly #context: ModelContext;
+  readonly #options: UsartOptions;
+  readonly #words: Uint32Array;
+  /** End of the frame that is being sent. */
+  readonly #times: Float64Array;
+
+  constructor(context: ModelContext) {
+    this.#context = context;
+    this.#options = context.row.options as unknown as UsartOptions;
+    this.#registers = new RegisterFile(context, [
+      row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE', 'PEIE']),
+      row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
+      row(USART_CR3, 0, ['DMAT', 'DMAR', 'CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
+      row(USART_BRR),
+      row(spec.USART_GTPR, 0, 'all'),
+      row(spec.USART_RTOR, 0, 'all'),
+      row(USART_RQR),
+      row(USART_ISR, ISR_RESET),
+      row(USART_ICR),
+      row(USART_RDR),
+      row(USART_TDR),
+      row(USART_PRESC),
+    ]);
+    this.#words = context.memory.words(2);
+    this.#times = context.memory.numbers(1);
+    this.#times[0] = Number.POSITIVE_INFINITY;
+  }
+
+  reset(_kind: ResetKind): void {
+    this.#registers.reset();
+    this.#words.fill(0);
+    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#raiseInterrupt();
+  }
+
+  read(offset: number, width: Width): number {
+    const value = narrow(this.#registers.read(offset), offset, width);
+    if ((offset & ~3) === USART_RDR.address) this.#setFlags(0, RXNE);
+    return value;
+  }
+
+  write(offset: number, value: number, width: Width): void {
+    const at = offset & ~3;
+    const word = place(value, offset);
+    this.#registers.write(at, word, lanesOf(offset, width));
+    if (at === USART_TDR.address) this.#transmit();
+    else if (at === USART_ICR.address) this.#setFlags(0, word & (TC | ORE | FE | IDLE | USART_ISR.mask('NE') | USART_ISR.mask('PE')));
+    else if (at === USART_RQR.address) this.#request(word);
+    else if (at === USART_CR1.address) this.#followEnables();
+    else this.#raiseInterrupt();
+  }
+
+  /** TEACK and REACK follow the enables; a disabled transmitter drops what it sends. */
+  #followEnables(): void {
+    const { UE, TE, RE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
+    const teack = USART_ISR.mask('TEACK');
+    const reack = USART_ISR.mask('REACK');
+    this.#setFlags((UE && TE ? teack : 0) | (UE && RE ? reack : 0), (UE && TE ? 0 : teack) | (UE && RE ? 0 : reack));
+    if (!UE) {
+      this.#words[SHIFTING] = 0;
+      this.#times[0] = Number.POSITIVE_INFINITY;
+      this.#setFlags(ISR_RESET, RXNE | ORE | FE | IDLE);
+      this.#context.chip.reschedule();
+    } else if (!(this.#registers.word(USART_ISR) & TXE)) this.#shift();
+  }
+
+  #request(word: number): void {
+    if (word & USART_RQR.mask('RXFRQ')) this.#setFlags(0, RXNE);
+    if (word & USART_RQR.mask('TXFRQ')) this.#setFlags(TXE, 0);
+  }
+
+  #transmit(): void {
+    this.#setFlags(0, TXE | TC);
+    this.#shift();
+  }
+
+  /** Moves TDR to the shift register when that is free and the transmitter runs. */
+  #shift(): void {
+    const { UE, TE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
+    const frameNs = this.#frameBits() * this.#bitSeconds() * 1e9;
+    if (!UE || !TE || this.#words[SHIFTING] || !Number.isFinite(frameNs)) return;
+    this.#words[SHIFTING] = 1;
+    this.#words[SHIFTED_BYTE] = this.#registers.word(USART_TDR);
+    this.#times[0] = this.#context.chip.nowNs() + frameNs;
+    this.#setFlags(TXE, 0);
+    this.#context.chip.reschedule();
+  }
+
+  get nextNs(): number {
+    return this.#times[0]!;
+  }
+
+  /** The frame has left. */
+  act(): void {
+    this.#words[SHIFTING] = 0;
+    this.#times[0] = Number.POSITIVE_INFINITY;
+    const byte = this.#words[SHIFTED_BYTE]! & 0xff;
+    if (this.#wired(this.#options.tx)) this.#context.chip.uartByte(this.#context.row.name, byte, this.#bitSeconds());
+    if (this.#registers.word(USART_ISR) & TXE) this.#setFlags(TC, 0);
+    else this.#shift();
+  }
+
+  receive(byte: number, bitSeconds: number): void {
+    const { UE, RE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
+    if (!UE || !RE || !this.#wired(this.#options.rx)) return;
+    const sampled = sample(byte, bitSeconds / this.#bitSeconds());
+    const overrun = this.#registers.word(USART_ISR) & RXNE && !USART_CR3.get(this.#registers.word(USART_CR3), 'OVRDIS');
+    if (!overrun) this.#registers.set(USART_RDR, sampled.byte);
+    this.#setFlags((overrun ? ORE : RXNE) | (sampled.stop ? 0 : FE) | IDLE, 0);
+  }
+
+  /** Length of a bit on the line; infinite without clock or divider. */
+  #bitSeconds(): number {
+    const brr = this.#registers.word(USART_BRR);
+    const prescaler = spec.USART_PRESCALERS[this.#registers.word(USART_PRESC)] ?? 1;
+    const oversampled8 = USART_CR1.get(this.#registers.word(USART_CR1), 'OVER8') === 1;
+    const divider = oversampled8 ? ((brr & 0xfff0) | ((brr & 7) << 1)) / 2 : brr;
+    return (divider || Number.POSITIVE_INFINITY) / (this.#context.chip.clocks.kernelHz(this.#options.kernel) / prescaler);
+  }
+
+  /** Start bit, data with parity, stop bits. */
+  #frameBits(): number {
+    const { M0, M1 } = USART_CR1.unpack(this.#registers.word(USART_CR1));
+    return 1 + (M1 ? 7 : M0 ? 9 : 8) + STOP_BITS[USART_CR2.get(this.#registers.word(USART_CR2), 'STOP')]!;
+  }
+
+  /** Whether one of the pins that can carry the signal is set to do so. */
+  #wired(pins: readonly string[]): boolean {
+    return pins.some((entry) => {
+      const [pin = '', alternate] = entry.split(':');
+      return this.#context.chip.alternate(pin) === Number(alternate);
+    });
+  }
+
+  #setFlags(set: number, clear: number): void {
+    this.#registers.set(USART_ISR, (this.#registers.word(USART_ISR) & ~clear) | set);
+    this.#raiseInterrupt();
+  }
+
+  #raiseInterrupt(): void {
+    const isr = this.#registers.word(USART_ISR);
+    const cr1 = this.#registers.word(USART_CR1);
+    const errors = USART_CR3.get(this.#registers.word(USART_CR3), 'EIE') ? FE | ORE | USART_ISR.mask('NE') : 0;
+    const pending = (isr & cr1 & (TXE | TC | RXNE | IDLE)) !== 0 || (cr1 & RXNE && isr & ORE) || (isr & errors) !== 0; // interrupt enables stand where their flags do
+    const { irq } = this.#context.row;
+    if (typeof irq === 'number') this.#context.chip.setInterrupt(irq, Boolean(pending));
+  }
+}
+
+/** What a receiver makes of a byte whose bits are `ratio` times as long as its own: it samples each bit in the middle. */
+function sample(byte: number, ratio: number): { readonly byte: number; readonly stop: boolean } {
+  const level = (position: number): number => {
+    const index = Math.floor(position / ratio);
+    if (index === 0) return 0;
+    return index > 8 ? 1 : (byte >>> (index - 1)) & 1;
+  };
+  let seen = 0;
+  for (let bit = 0; bit < 8; bit++) seen |= level(1.5 + bit) << bit;
+  return { byte: seen, stop: level(9.5) === 1 };
+}
