@@ -119,14 +119,14 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     return this.#device.connected;
   }
 
-  /** Nothing of what follows a plug-in is still to come: enumeration, the check of the target at mount. */
-  get settled(): boolean {
-    return this.#state.enumerateNs === NEVER && this.#state.mountNs === NEVER && !this.#checking;
-  }
-
   /** As GET_CURRENT_MODE tells it. */
   get mode(): number {
     return this.#firmware.mode;
+  }
+
+  /** Nothing is under way any more: enumerated and the target checked, or never going to be. */
+  get settled(): boolean {
+    return this.#state.enumerateNs === NEVER && this.#state.mountNs === NEVER && !this.#checking;
   }
 
   get led(): ComLedValue {

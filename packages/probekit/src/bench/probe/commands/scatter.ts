@@ -83,12 +83,8 @@ export const SCATTER_COMMANDS: readonly DebugCommand[] = [
     sub: RW_MISC_IN,
     name: 'RW_MISC_IN',
     gate: 'bankedDp',
-    run: ({ state }, command) => {
-      const items = command.getUint32(2, true) & 0xffff;
-      const reply = new Uint8Array(8 * items);
-      reply.set(state.miscReply.subarray(0, reply.length));
-      return reply;
-    },
+    // The command itself carries no count: OpenOCD leaves it zero and fetches what the last RW_MISC_OUT left.
+    run: ({ state }) => state.miscReply.slice(),
   },
   {
     sub: RW_MISC_GET_MAX,
