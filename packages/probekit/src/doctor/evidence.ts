@@ -5,8 +5,10 @@ import type { EvidenceCheck, Outcome } from '../spec/symptoms/outcomes.ts';
 /** Outcomes by check. A check that did not run, or could not read, is absent: unknown, not false. */
 export type EvidenceVector = { readonly [Check in EvidenceCheck]?: Outcome<Check> };
 
-/** One check's finding. */
-export interface Finding<Check extends EvidenceCheck = EvidenceCheck> {
+/** One check's finding, or any check's. */
+export type Finding<Check extends EvidenceCheck = EvidenceCheck> = Check extends EvidenceCheck ? FindingOf<Check> : never;
+
+interface FindingOf<Check extends EvidenceCheck> {
   readonly check: Check;
   readonly outcome: Outcome<Check>;
   /** For people: one sentence, without full stop. */
@@ -40,7 +42,7 @@ export function finding<Check extends EvidenceCheck>(
   outcome: Outcome<Check>,
   sentence: string,
   facts: Readonly<Record<string, unknown>> = {},
-): Finding<Check> {
+): FindingOf<Check> {
   return { check, outcome, sentence, facts };
 }
 

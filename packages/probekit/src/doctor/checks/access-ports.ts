@@ -1,0 +1,27 @@
+/** C8: which access ports answer. Reads identification registers only. */
+import { hasCode, hex } from '../../base/index.ts';
+import { type AccessPort, type DebugProbe, scanAccessPorts } from '../../dap/index.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+/** STM32 parts have at most four. */
+const LAST_AP = 3;
+const CORE_AP = 0;
+
+/** Undefined when the scan broke off: unknown, not "none". */
+export async function checkAccessPorts(probe: DebugProbe): Promise<Finding<'C8'> | undefined> {
+  try {
+    return judgeAccessPorts(await scanAccessPorts(probe, { lastAp: LAST_AP }));
+  } catch (error) {
+    if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
+    throw error;
+  }
+}
+
+export function judgeAccessPorts(ports: readonly AccessPort[]): Finding<'C8'> {
+  const facts = { ports: ports.map(({ ap, idr, kind }) => ({ ap, idr: hex(idr), kind })) };
+  if (ports.length === 0) return finding('C8', 'none', 'no access port answers', facts);
+  const list = ports.map(({ ap, kind }) => `AP${ap} ${kind}`).join(', ');
+  if (!ports.some(({ ap }) => ap === CORE_AP))
+    return finding('C8', 'ap0-dead', `the access port of the core is missing; there is ${list}`, facts);
+  return finding('C8', 'complete', `access ports answer: ${list}`, facts);
+}

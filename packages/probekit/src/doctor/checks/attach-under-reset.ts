@@ -1,0 +1,57 @@
+/**
+ * C6: attach while NRST is low and halt before the first instruction. The only check that resets; it runs when the
+ * target does not answer or cannot be looked at otherwise, or when the user allowed resets. Afterwards the core runs as
+ * if no debugger had been there.
+ */
+import { hasCode, hex } from '../../base/index.ts';
+import type { DebugProbe } from '../../dap/index.ts';
+import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../../spec/stm32/dbgmcu-h7.ts';
+import { connectTarget, type Target } from '../../stm32/index.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+const SPEED_KHZ = 4000;
+
+export interface UnderReset {
+  readonly finding: Finding<'C6'>;
+  /** The halted target, when it could be caught. */
+  readonly target?: Target;
+}
+
+export async function checkAttachUnderReset(probe: DebugProbe, signal?: AbortSignal): Promise<UnderReset> {
+  try {
+    const target = await connectTarget(probe, { mode: 'under-reset', speedKhz: SPEED_KHZ, signal });
+    return { finding: judgeUnderReset({ halted: true, dpidr: target.dpidr }), target };
+  } catch (error) {
+    if (hasCode(error, 'stm32/not-halted-under-reset', 'stm32/core-unreachable', 'cortex/timeout')) {
+      return { finding: judgeUnderReset({ halted: false, answered: true, why: error.code }) };
+    }
+    if (hasCode(error, 'dap/transfer', 'dap/no-debug-power', 'stlink/status')) {
+      return { finding: judgeUnderReset({ halted: false, answered: false, why: error.message }) };
+    }
+    throw error;
+  }
+}
+
+/** Judges how far attaching under reset came. */
+export function judgeUnderReset(
+  seen: { readonly halted: true; readonly dpidr: number } | { readonly halted: false; readonly answered: boolean; readonly why: string },
+): Finding<'C6'> {
+  if (seen.halted) {
+    const dpidr = hex(seen.dpidr);
+    return finding('C6', 'halts', 'held in reset the chip answers, and it halts before its first instruction', { dpidr });
+  }
+  if (seen.answered) {
+    return finding('C6', 'no-halt', 'held in reset the debug port answers, but the core cannot be halted', { why: seen.why });
+  }
+  return finding('C6', 'silent', 'held in reset nothing answers either', { why: seen.why });
+}
+
+/** Undoes what catching the core needed and lets it run. */
+export async function letGo({ core, debugBus }: Target): Promise<void> {
+  if (debugBus) {
+    const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
+    const off = { DBGSLEEP_D1: 0, DBGSTOP_D1: 0, DBGSTBY_D1: 0, D1DBGCKEN: 0, D3DBGCKEN: 0 };
+    await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), off));
+  }
+  await core.releaseDebug();
+}

@@ -1,0 +1,29 @@
+/** C10: which chip answers. */
+import { hex } from '../../base/index.ts';
+import type { ChipIdentity } from '../../stm32/index.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+/** A "STM32F103" with this DPIDR is another maker's: ST's own gives 0x1ba01477. */
+const FOREIGN_DPIDR = 0x2ba0_1477;
+const DEV_IDS_OF_F1: readonly number[] = [0x410, 0x412, 0x414, 0x418, 0x420, 0x428, 0x430];
+
+export function judgeChip(chip: ChipIdentity, dpidr: number): Finding<'C10'> {
+  const facts = {
+    dpidr: hex(dpidr),
+    devId: hex(chip.devId, 3),
+    revId: hex(chip.revId, 4),
+    name: chip.name,
+    ...(chip.core ? { core: `${chip.core.name} ${chip.core.revision}`, cpuid: hex(chip.core.raw) } : {}),
+  };
+  if (chip.devId === 0) return finding('C10', 'unreadable', 'the identity of the chip cannot be read', facts);
+  if (dpidr === FOREIGN_DPIDR && DEV_IDS_OF_F1.includes(chip.devId)) {
+    return finding('C10', 'foreign', `the chip says ${chip.name}, but its debug port is not one of ST's`, facts);
+  }
+  if (!chip.die) return finding('C10', 'unknown', `the chip answers with device id ${hex(chip.devId, 3)}, which we do not know`, facts);
+  return finding(
+    'C10',
+    'known',
+    `the chip is ${chip.name}${chip.revision ? ` rev ${chip.revision}` : ''} (device id ${hex(chip.devId, 3)})`,
+    facts,
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * C9: what the core does, without touching it: DHCSR, ICSR, VTOR, the vector table, the reset-cause flags. A short look
+ * of three readings; two seconds of looking when that was odd. Reading DHCSR clears its sticky S_RESET_ST and
+ * S_RETIRE_ST, which only debuggers see. Source: ARM DDI 0403E.e, C1.6.2; RM0433, RCC_RSR.
+ */
+import { type Clock, hasCode, hex, type Memory } from '../../base/index.ts';
+import { DHCSR } from '../../spec/arm/dcb.ts';
+import { ICSR, VTOR } from '../../spec/arm/scb.ts';
+import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+const SHORT_READINGS = 4;
+const BETWEEN_SHORT_MS = 2;
+const LONG_READINGS = 20;
+const BETWEEN_LONG_MS = 100;
+/** Exceptions from NMI to UsageFault. */
+const FIRST_FAULT = 2;
+const LAST_FAULT = 6;
+const FLASH_START = 0x0800_0000;
+const ERASED = 0xffff_ffff;
+/** System memory with the ROM boot loader, all STM32 families. */
+const SYSTEM_MEMORY = 0x1ff0_0000;
+const REGION_MASK = 0xfff0_0000;
+
+/** What was read; words that could not be read are undefined. */
+export interface CoreLook {
+  /** DHCSR, each reading in turn. */
+  readonly dhcsr: readonly (number | undefined)[];
+  readonly icsr: readonly (number | undefined)[];
+  readonly vtor: number | undefined;
+  /** Words 0 and 1 of the flash. */
+  readonly vectors: readonly [number | undefined, number | undefined];
+  /** RCC_RSR of an H7. */
+  readonly resetFlags: number | undefined;
+}
+
+/** `isH7`: the chip has the reset flags where an H74x has them. */
+export async function checkCoreState(
+  memory: Memory,
+  clock: Clock,
+  { isH7, signal }: { isH7: boolean; signal?: AbortSignal | undefined },
+): Promise<Finding<'C9'>> {
+  const read = (address: number) => unlessRefused(() => memory.read32(address, { signal }));
+  const dhcsr: (number | undefined)[] = [];
+  const icsr: (number | undefined)[] = [];
+  const look = async (readings: number, betweenMs: number) => {
+    for (let count = 0; count < readings; count++) {
+      if (dhcsr.length > 0) await clock.sleep(betweenMs, { signal });
+      dhcsr.push(await read(DHCSR.address));
+      icsr.push(await read(ICSR.address));
+    }
+  };
+  await look(SHORT_READINGS, BETWEEN_SHORT_MS);
+  const rest = {
+    vtor: await read(VTOR.address),
+    vectors: [await read(FLASH_START), await read(FLASH_START + 4)] as const,
+    resetFlags: isH7 ? await read(RCC_BASE + RCC_RSR.address) : undefined,
+  };
+  if (isOdd(dhcsr, rest.resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS);
+  return judgeCoreState({ dhcsr, icsr, ...rest });
+}
+
+/** Judges a look at the core. */
+export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreLook): Finding<'C9'> {
+  const status = dhcsr.filter((word) => word !== undefined).map((word) => DHCSR.unpack(word));
+  const facts = {
+    dhcsr: [...new Set(dhcsr.map((word) => (word === undefined ? 'unreadable' : DHCSR.describe(word))))],
+    ...(vtor === undefined ? {} : { vtor: hex(vtor) }),
+    ...(vectors[0] === undefined ? {} : { vectors: vectors.map((word) => (word === undefined ? 'unreadable' : hex(word))) }),
+    ...(resetFlags === undefined ? {} : { resetFlags: RCC_RSR.describe(resetFlags) }),
+  };
+  const last = status.at(-1);
+  if (!last) return finding('C9', 'unreadable', 'the core cannot be read', facts);
+  // The first reading tells of resets since whoever looked last, so it does not count.
+  const later = status.slice(1);
+  const resets = later.filter(({ S_RESET_ST }) => S_RESET_ST === 1).length;
+  const alive = later.some(({ S_RETIRE_ST, S_RESET_ST }) => S_RETIRE_ST === 1 || S_RESET_ST === 0);
+  if (later.length > 0 && resets === later.length && !alive) {
+    return finding('C9', 'held-in-reset', 'the core is held in reset: S_RESET_ST never clears', facts);
+  }
+  if (resets >= 2 || (resets === 1 && later.length >= LONG_READINGS && byWatchdog(resetFlags))) {
+    const why = byWatchdog(resetFlags) ? ', by a watchdog' : '';
+    return finding(
+      'C9',
+      'reset-loop',
+      `the core resets again and again${why}: ${resets} of ${later.length} readings show a new reset`,
+      facts,
+    );
+  }
+  if (vectors[0] === ERASED && vectors[1] === ERASED && !inSystemMemory(vtor)) {
+    return finding('C9', 'no-program', 'there is no program: the flash starts erased', facts);
+  }
+  if (last.S_LOCKUP === 1) return finding('C9', 'lockup', 'the core is in lockup: the program failed at its start', facts);
+  const faulting = icsr.filter((word) => word !== undefined).map((word) => ICSR.get(word, 'VECTACTIVE'));
+  if (faulting.length > 0 && faulting.every((number) => number >= FIRST_FAULT && number <= LAST_FAULT)) {
+    return finding('C9', 'crashed', `the program stays in its fault handler (exception ${faulting[0]})`, facts);
+  }
+  if (inSystemMemory(vtor)) return finding('C9', 'system-memory', 'the core started in system memory, not in flash', facts);
+  if (last.S_HALT === 1) return finding('C9', 'halted', 'the core is halted by a debugger', facts);
+  if (last.S_SLEEP === 1) return finding('C9', 'sleeping', 'the core answers; it sleeps between its tasks', facts);
+  return finding('C9', 'runs', 'the core answers and runs', facts);
+}
+
+/** Whether a short look is worth a long one. */
+function isOdd(dhcsr: readonly (number | undefined)[], resetFlags: number | undefined): boolean {
+  const later = dhcsr.slice(1).filter((word) => word !== undefined);
+  return later.some((word) => DHCSR.get(word, 'S_RESET_ST') === 1) || byWatchdog(resetFlags);
+}
+
+function byWatchdog(resetFlags: number | undefined): boolean {
+  if (resetFlags === undefined) return false;
+  const { IWDG1RSTF, WWDG1RSTF } = RCC_RSR.unpack(resetFlags);
+  return IWDG1RSTF === 1 || WWDG1RSTF === 1;
+}
+
+function inSystemMemory(vtor: number | undefined): boolean {
+  return vtor !== undefined && (vtor & REGION_MASK) >>> 0 === SYSTEM_MEMORY;
+}
+
+async function unlessRefused(read: () => Promise<number>): Promise<number | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    // A refusal is what this check looks for; a lost probe is not.
+    if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+/** C2: open the probe and claim its debug interface. The class of the error tells permission, holder and driver apart. */
+import { hasCode } from '../../base/index.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+/** Judges how opening ended; undefined `error` means it opened. Errors that say nothing of opening are passed on. */
+export function judgeOpening(error?: unknown): Finding<'C2'> {
+  if (error === undefined) return finding('C2', 'opens', 'the debug interface opens');
+  if (hasCode(error, 'usb/access-denied')) {
+    return finding('C2', 'denied', 'the operating system refuses access to the ST-LINK', factsOf(error));
+  }
+  if (hasCode(error, 'usb/busy')) {
+    const { holder } = error.evidence as { holder?: string };
+    return finding('C2', 'busy', `${holder ?? 'another program'} holds the debug interface`, factsOf(error));
+  }
+  if (hasCode(error, 'usb/no-driver'))
+    return finding('C2', 'no-driver', 'no usable driver is bound to the debug interface', factsOf(error));
+  if (hasCode(error, 'usb/disconnected', 'usb/timeout', 'usb/transfer', 'usb/stall')) {
+    return finding('C2', 'lost', 'the ST-LINK leaves the bus or fails while it is opened', factsOf(error));
+  }
+  throw error;
+}
+
+function factsOf({ code, message }: { code: string; message: string }) {
+  return { code, message };
+}

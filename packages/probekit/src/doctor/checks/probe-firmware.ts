@@ -1,0 +1,38 @@
+/** C3: version and mode of the probe. Gates: spec/stlink/gates.ts. */
+import { hasCode } from '../../base/index.ts';
+import { OLDEST_FIRMWARE } from '../../spec/stlink/gates.ts';
+import { type FirmwareVersion, formatVersion, type StlinkProbe } from '../../stlink/index.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+/** A genuine ST-LINK/V2 has twelve bytes of serial number; copies repeat or shorten it. */
+const GENUINE_SERIAL = /^[0-9A-Fa-f]{24}$/;
+const STANDALONE_V2 = 0x3748;
+
+/** Judges the firmware of an opened probe. */
+export function judgeFirmware({ version, device }: Pick<StlinkProbe, 'version' | 'device'>): Finding<'C3'> {
+  const text = formatVersion(version);
+  const facts = { version: text, generation: version.generation, productId: device.productId };
+  if (version.j === 0) return finding('C3', 'loader', `the ST-LINK runs its loader, not its firmware (${text})`, facts);
+  if (version.j < oldest(version)) {
+    return finding('C3', 'old', `the firmware ${text} of the ST-LINK is too old; J${oldest(version)} or newer is needed`, facts);
+  }
+  if (device.productId === STANDALONE_V2 && !GENUINE_SERIAL.test(device.serialNumber)) {
+    return finding('C3', 'clone', `the probe looks like a copy of an ST-LINK/V2 (serial number "${device.serialNumber}")`, facts);
+  }
+  return finding('C3', 'ok', `the firmware ${text} of the ST-LINK answers and is recent enough`, facts);
+}
+
+/** Judges an error of opening the protocol. Errors of other layers are passed on. */
+export function judgeFirmwareError(error: unknown): Finding<'C3'> {
+  if (hasCode(error, 'stlink/mode', 'stlink/not-a-probe')) {
+    return finding('C3', 'loader', 'the ST-LINK stays in its firmware loader', { code: error.code });
+  }
+  if (hasCode(error, 'stlink/desync', 'stlink/short-reply', 'usb/timeout', 'usb/stall', 'usb/transfer')) {
+    return finding('C3', 'silent', 'the ST-LINK opens but does not answer its commands', { code: error.code, message: error.message });
+  }
+  throw error;
+}
+
+function oldest({ generation }: FirmwareVersion): number {
+  return generation === 'v3' || generation === 'v3pwr' ? OLDEST_FIRMWARE.v3 : OLDEST_FIRMWARE.v2;
+}

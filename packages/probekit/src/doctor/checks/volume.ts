@@ -1,0 +1,70 @@
+/** C13: the probe's mass-storage volume: where it is mounted, DETAILS.TXT, FAIL.TXT. Linux: proc(5) mounts, sysfs; macOS and Windows by their usual places, not from a machine. */
+import type { HostFacts, UsbDeviceSummary } from '../../base/index.ts';
+import { findProbeUsbId } from '../../spec/stlink/usb-ids.ts';
+import { type Finding, finding } from '../evidence.ts';
+
+const DRIVE_LETTERS = 'DEFGHIJKLMNOPQRSTUVWXYZ';
+const MAX_TEXT_BYTES = 4096;
+
+export interface Volume {
+  readonly folder: string;
+  readonly label: string;
+  readonly details: string | undefined;
+  readonly fail: string | undefined;
+}
+
+/** The volume of this probe, undefined when none is mounted. */
+export async function findVolume(facts: HostFacts, device: UsbDeviceSummary): Promise<Volume | undefined> {
+  for (const folder of await candidateFolders(facts, device)) {
+    const names = await facts.list(folder);
+    if (!names?.some((name) => name === 'DETAILS.TXT' || name === 'MBED.HTM')) continue;
+    const text = async (name: string) =>
+      decode(names.includes(name) ? await facts.readFile(`${folder}/${name}`, MAX_TEXT_BYTES) : undefined);
+    return { folder, label: folder.slice(folder.lastIndexOf('/') + 1), details: await text('DETAILS.TXT'), fail: await text('FAIL.TXT') };
+  }
+  return undefined;
+}
+
+/** Judges the volume; undefined (unknown) when the probe has one that is not mounted. */
+export function judgeVolume(volume: Volume | undefined, device: UsbDeviceSummary): Finding<'C13'> | undefined {
+  if (!volume) {
+    const has = findProbeUsbId(device.vendorId, device.productId)?.massStorage;
+    return has ? undefined : finding('C13', 'absent', 'this ST-LINK has no volume');
+  }
+  const facts = { folder: volume.folder, label: volume.label, details: volume.details, fail: volume.fail };
+  return volume.fail === undefined
+    ? finding('C13', 'clean', `the volume ${volume.label} is there, without FAIL.TXT`, facts)
+    : finding('C13', 'fail-text', `FAIL.TXT: "${volume.fail.trim()}"`, facts);
+}
+
+/** The board that a label names. Labels follow `NOD_` or `NODE_` and the chip. */
+export function boardOfLabel(label: string): string | undefined {
+  return /^NODE?_H743ZI2?$/i.test(label) ? 'nucleo-h743zi2' : undefined;
+}
+
+async function candidateFolders(facts: HostFacts, device: UsbDeviceSummary): Promise<readonly string[]> {
+  if (facts.platform === 'linux') return linuxMounts(facts, device);
+  if (facts.platform === 'darwin') return ((await facts.list('/Volumes')) ?? []).map((name) => `/Volumes/${name}`);
+  if (facts.platform === 'windows') return [...DRIVE_LETTERS].map((letter) => `${letter}:`);
+  return [];
+}
+
+async function linuxMounts(facts: HostFacts, device: UsbDeviceSummary): Promise<readonly string[]> {
+  const mounts = decode(await facts.readFile('/proc/mounts')) ?? '';
+  const folders: string[] = [];
+  for (const line of mounts.split('\n')) {
+    const [node, folder, type] = line.split(' ');
+    if (!node?.startsWith('/dev/') || !folder || type !== 'vfat') continue;
+    // /sys/block/sda says which USB device the disk hangs on; a partition sda1 belongs to sda.
+    const disk = node.slice('/dev/'.length).replace(/\d+$/, '');
+    const path = await facts.readLink(`/sys/block/${disk}`);
+    if (path && device.location && !path.includes(`/${device.location}/`)) continue;
+    // Blanks are written as \040.
+    folders.push(folder.replaceAll('\\040', ' '));
+  }
+  return folders;
+}
+
+function decode(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,104 @@
+/** From findings to a diagnosis: reasoning, stations, what is proven good, questions. Pure: an answer needs no new run. */
+import { causeOf } from '../spec/symptoms/causes.ts';
+import { LAYERS, STATIONS, type StationName } from '../spec/symptoms/layers.ts';
+import { reportCause, reportExcluded } from './cause-report.ts';
+import type { Diagnosis, ProvenGood, Station, Warning } from './diagnosis.ts';
+import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
+import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
+
+export interface Findings {
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Warning[];
+  readonly answers: Answers;
+  readonly setUp: SetUp;
+  readonly probe?: NonNullable<Diagnosis['probe']>;
+  readonly target?: NonNullable<Diagnosis['target']>;
+}
+
+/** The diagnosis that these findings and answers add up to. */
+export function report({ findings, warnings, answers, setUp, probe, target }: Findings): Diagnosis {
+  const evidence = vectorOf(findings);
+  const { verdict, causes, excluded, questions } = conclude({ evidence, answers, setUp });
+  return {
+    verdict,
+    causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group)),
+    evidence: findings,
+    stations: stationsOf(evidence, causes),
+    good: provenGood(evidence, findings, causes),
+    ruledOut: excluded.map(reportExcluded),
+    questions: questions.map(({ question: { id, text, answers: choices }, expectedBits }) => ({
+      id,
+      text,
+      answers: choices,
+      expectedBits: Math.round(expectedBits * 1000) / 1000,
+    })),
+    warnings,
+    setUp,
+    answers,
+    ...(probe ? { probe } : {}),
+    ...(target ? { target } : {}),
+  };
+}
+
+/** The same diagnosis with one more answer. Throws `RangeError` on an answer that the question does not have. */
+export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: string): Diagnosis {
+  const question = diagnosis.questions.find(({ id }) => id === questionId);
+  if (question && !(value in question.answers)) {
+    throw new RangeError(`${questionId} has the answers ${Object.keys(question.answers).join(', ')}, not ${value}`);
+  }
+  const { evidence, warnings, setUp, probe, target } = diagnosis;
+  const answers = { ...diagnosis.answers, [questionId]: value };
+  return report({ findings: evidence, warnings, answers, setUp, ...(probe ? { probe } : {}), ...(target ? { target } : {}) });
+}
+
+/** Evidence that proves a station good. */
+const PROOFS: Readonly<Record<StationName, (evidence: EvidenceVector) => boolean>> = {
+  host: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
+  cable: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
+  USB: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
+  driver: ({ C2, C3 }) => C2 === 'opens' || C3 === 'ok',
+  probe: ({ C3 }) => C3 === 'ok',
+  power: ({ C4, C5, C6 }) => (C4 === 'ok' && C5 === 'answers') || C6 === 'halts',
+  wires: ({ C5, C6 }) => C5 === 'answers' || C6 === 'halts',
+  reset: ({ C6, C9 }) => C6 === 'halts' || (C9 !== undefined && C9 !== 'held-in-reset' && C9 !== 'unreadable'),
+  debug: ({ C8, C11 }) => C8 === 'complete' && (C11 === undefined || C11 === 'open' || C11 === 'wrp'),
+  core: ({ C9 }) => C9 === 'runs' || C9 === 'sleeping' || C9 === 'halted' || C9 === 'no-program',
+  flash: ({ C11 }) => C11 === 'open',
+  firmware: ({ C9, C14 }) => C9 === 'runs' || C9 === 'sleeping' || C14 === 'talks',
+};
+
+function stationsOf(evidence: EvidenceVector, causes: readonly ConcludedCause[]): readonly Station[] {
+  const suspects = new Set(causes.filter(({ certainty, group }) => certainty !== 'possible' || group === 1).map(stationOf));
+  return STATIONS.map((name) => ({
+    name,
+    state: suspects.has(name) ? 'suspect' : PROOFS[name](evidence) ? 'proven' : 'unknown',
+  }));
+}
+
+/** The program in flash is its own station: what it does to the core is not the core's fault. */
+function stationOf({ id }: ConcludedCause): StationName {
+  const { layer } = causeOf(id);
+  if (layer === 'L11' && id !== 'RC60' && id !== 'RC47') return 'firmware';
+  return LAYERS.find((row) => row.id === layer)?.station ?? 'host';
+}
+
+function provenGood(evidence: EvidenceVector, findings: readonly Finding[], causes: readonly ConcludedCause[]): readonly ProvenGood[] {
+  const good: ProvenGood[] = [];
+  const sentence = (check: Finding['check']) => findings.find((finding) => finding.check === check)?.sentence ?? '';
+  const speaks = evidence.C3 === 'ok';
+  if (evidence.C1 === 'probe') {
+    good.push({ what: 'cable, USB port, this computer', because: speaks ? `${sentence('C1')} and answers` : sentence('C1') });
+  }
+  if (evidence.C2 === 'opens')
+    good.push({ what: 'driver', because: `${sentence('C2')}${speaks ? ' and carries commands without error' : ''}` });
+  if (speaks) good.push({ what: 'ST-LINK firmware', because: `${sentence('C3')}; updating will not help` });
+  if (
+    speaks &&
+    causes.length > 0 &&
+    causes.every(({ id }) => !['host', 'cable', 'USB', 'driver'].includes(stationOf({ id } as ConcludedCause)))
+  ) {
+    good.push({ what: 'reinstalling anything', because: 'nothing on this computer is at fault' });
+  }
+  if (evidence.C5 === 'answers') good.push({ what: 'supply and debug wires of the STM32', because: sentence('C5') });
+  return good;
+}

@@ -1,0 +1,193 @@
+/**
+ * Runs the checks from the outside in and draws the conclusion. Every check is safe: nothing writes DHCSR, DEMCR or
+ * DBGMCU and nothing resets, but C6 (attach under reset), which by default runs only when the target does not answer
+ * or its core cannot be looked at, so that there is nothing to look at without it. What could not be read is left out.
+ */
+import {
+  type Clock,
+  type HostFacts,
+  type SerialLink,
+  silentTracer,
+  type Tracer,
+  type UsbDeviceSummary,
+  type UsbHost,
+} from '../base/index.ts';
+import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
+import type { StationName } from '../spec/symptoms/layers.ts';
+import { openStlink, type StlinkProbe } from '../stlink/index.ts';
+import { type StlinkTransport, stlinkOverUsb } from '../transport/index.ts';
+import { judgeEnumeration } from './checks/enumeration.ts';
+import { judgeOpening } from './checks/opening.ts';
+import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
+import { hasSerialPort, listenToSerial, NO_SERIAL_PORT } from './checks/serial-port.ts';
+import { boardOfLabel, findVolume, judgeVolume } from './checks/volume.ts';
+import { report } from './conclusion.ts';
+import type { Diagnosis, Warning } from './diagnosis.ts';
+import type { Answers, Finding, SetUp } from './evidence.ts';
+import { examineTarget, type TargetOptions } from './examine-target.ts';
+
+export interface DiagnoseOptions extends TargetOptions {
+  readonly clock: Clock;
+  readonly tracer?: Tracer;
+  /** The computer's USB; without it C1 and C2 stay unknown. */
+  readonly usbHost?: UsbHost | undefined;
+  /** The probe that is meant, where several are plugged in. */
+  readonly device?: UsbDeviceSummary | undefined;
+  /** The computer's files; without them C13 stays unknown. */
+  readonly hostFacts?: HostFacts | undefined;
+  /** Opens the way to the ST-LINK; over the USB host when left out. The doctor closes it. */
+  readonly openTransport?: ((device: UsbDeviceSummary | undefined) => Promise<StlinkTransport>) | undefined;
+  /** Opens the probe's serial port, to hear whether the program talks; only when the target does not answer on SWD. */
+  readonly openSerial?: ((device: UsbDeviceSummary) => Promise<SerialLink>) | undefined;
+  /** What a person has already answered. */
+  readonly answers?: Answers;
+  /** Called as each station of the chain is reached and as each finding is made. */
+  readonly onProgress?: ((progress: DoctorProgress) => void) | undefined;
+}
+
+export type DoctorProgress =
+  | { readonly kind: 'station'; readonly station: StationName }
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'warning'; readonly warning: Warning };
+
+/** Diagnoses one board. Rejects only when aborted or on a defect; a board that does not work is a result. */
+export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
+  const { signal, onProgress } = options;
+  const findings: Finding[] = [];
+  const warnings: Warning[] = [];
+  const found = (finding: Finding | undefined) => {
+    if (!finding) return;
+    findings.push(finding);
+    onProgress?.({ kind: 'finding', finding });
+  };
+  const warn = (warning: Warning) => {
+    warnings.push(warning);
+    onProgress?.({ kind: 'warning', warning });
+  };
+  const reach = (station: StationName) => {
+    signal?.throwIfAborted();
+    onProgress?.({ kind: 'station', station });
+  };
+
+  reach('host');
+  const device = await findDevice(options, found, warn);
+  let setUp: SetUp = setUpOf(options, device);
+  if (device && options.hostFacts) {
+    const volume = await findVolume(options.hostFacts, device);
+    found(judgeVolume(volume, device));
+    const board = volume && boardOfLabel(volume.label);
+    if (board) setUp = { ...setUp, board };
+  }
+  reach('driver');
+  const opened = await openProbe(options, device, found);
+  let target: Diagnosis['target'];
+  if (opened) {
+    const { transport, stlink } = opened;
+    setUp = { ...setUp, onBoard: isOnBoard(transport.device.productId) };
+    try {
+      if (stlink) target = await examineTarget(stlink, options, { found, warn, reach });
+    } finally {
+      await transport.close();
+    }
+  }
+  reach('firmware');
+  if (device) await checkSerial(options, device, findings, found);
+  const probe = opened?.stlink ?? device;
+  return report({
+    findings: inChainOrder(findings),
+    warnings,
+    answers: options.answers ?? {},
+    setUp,
+    ...(probe ? { probe: identityOf(opened?.stlink, device) } : {}),
+    ...(target ? { target } : {}),
+  });
+}
+
+/** C1. Never picks between two probes. */
+async function findDevice(
+  { usbHost, device: chosen }: DiagnoseOptions,
+  found: (finding: Finding) => void,
+  warn: (warning: Warning) => void,
+): Promise<UsbDeviceSummary | undefined> {
+  if (!usbHost) return chosen;
+  const devices = await usbHost.list();
+  const finding = judgeEnumeration(devices, chosen);
+  found(finding);
+  if (finding.outcome === 'several') {
+    warn({ code: 'several-probes', text: 'Several probes are plugged in; name one with --probe, none was opened.' });
+  }
+  if (chosen || finding.outcome !== 'probe') return chosen;
+  return devices.find(({ vendorId, productId }) => findProbeUsbId(vendorId, productId)?.loader === false);
+}
+
+/** C2 and C3. `stlink` is missing where the probe opens but does not speak. */
+async function openProbe(
+  { usbHost, openTransport, clock, tracer = silentTracer }: DiagnoseOptions,
+  device: UsbDeviceSummary | undefined,
+  found: (finding: Finding) => void,
+): Promise<{ transport: StlinkTransport; stlink: StlinkProbe | undefined } | undefined> {
+  const over = usbHost && device ? async () => stlinkOverUsb(await usbHost.port(device), { clock }) : undefined;
+  const open = openTransport && (device || !usbHost) ? () => openTransport(device) : over;
+  if (!open) return undefined;
+  let transport: StlinkTransport;
+  try {
+    transport = await open();
+  } catch (error) {
+    found(judgeOpening(error));
+    return undefined;
+  }
+  if (usbHost) found(judgeOpening());
+  try {
+    const stlink = await openStlink(transport, { clock, tracer });
+    found(judgeFirmware(stlink));
+    return { transport, stlink };
+  } catch (error) {
+    found(judgeFirmwareError(error));
+    return { transport, stlink: undefined };
+  }
+}
+
+/** C14: only worth listening when the target does not answer by itself. */
+async function checkSerial(
+  { openSerial, clock, signal }: DiagnoseOptions,
+  device: UsbDeviceSummary,
+  findings: readonly Finding[],
+  found: (finding: Finding) => void,
+): Promise<void> {
+  const has = hasSerialPort(device);
+  if (has === false) found(NO_SERIAL_PORT);
+  const answers = findings.some(({ check, outcome }) => check === 'C5' && outcome === 'answers');
+  if (has !== true || !openSerial || answers) return;
+  let serial: SerialLink;
+  try {
+    serial = await openSerial(device);
+  } catch {
+    // A port that another program listens to, or that this user may not open, leaves the question open.
+    return;
+  }
+  found(await listenToSerial(serial, clock, signal));
+}
+
+function setUpOf({ hostFacts }: DiagnoseOptions, device: UsbDeviceSummary | undefined): SetUp {
+  return {
+    ...(hostFacts ? { platform: hostFacts.platform } : {}),
+    ...(device ? { onBoard: isOnBoard(device.productId) } : {}),
+  };
+}
+
+/** Product ids that only boards with their target carry. */
+function isOnBoard(productId: number): boolean {
+  return [0x374b, 0x374e, 0x3752, 0x3754].includes(productId);
+}
+
+function identityOf(stlink: StlinkProbe | undefined, device: UsbDeviceSummary | undefined): NonNullable<Diagnosis['probe']> {
+  const product = device?.productName || stlink?.device.productName || 'ST-LINK';
+  const serialNumber = device?.serialNumber ?? stlink?.device.serialNumber ?? '';
+  if (!stlink) return { product, serialNumber };
+  const { version } = judgeFirmware(stlink).facts;
+  return { product, serialNumber, firmware: String(version) };
+}
+
+function inChainOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => Number(a.check.slice(1)) - Number(b.check.slice(1)));
+}

@@ -1,0 +1,50 @@
+/** A diagnosis: plain JSON that programs read, `words/` tells to people and reports keep. Schema: `schemas/doctor.schema.json`. */
+import type { StationName } from '../spec/symptoms/layers.ts';
+import type { CauseReport, ExcludedCause } from './cause-report.ts';
+import type { Answers, Finding, SetUp } from './evidence.ts';
+import type { Verdict } from './reasoning/conclude.ts';
+
+/** What is known of one link of the chain. */
+export type StationState = 'proven' | 'suspect' | 'unknown';
+
+export interface Station {
+  readonly name: StationName;
+  readonly state: StationState;
+}
+
+/** Something proven good, said first: it saves people the evening. */
+export interface ProvenGood {
+  readonly what: string;
+  readonly because: string;
+}
+
+export interface AskedQuestion {
+  readonly id: string;
+  readonly text: string;
+  readonly answers: Readonly<Record<string, string>>;
+  /** Bits that the answer is expected to bring. */
+  readonly expectedBits: number;
+}
+
+export interface Warning {
+  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'several-probes' | 'firmware-halted';
+  readonly text: string;
+}
+
+export interface Diagnosis {
+  readonly verdict: Verdict;
+  /** Best class first; empty for a healthy board. */
+  readonly causes: readonly CauseReport[];
+  /** In the order of the chain. A check that is not here was not run or could not be read. */
+  readonly evidence: readonly Finding[];
+  readonly stations: readonly Station[];
+  readonly good: readonly ProvenGood[];
+  readonly ruledOut: readonly ExcludedCause[];
+  /** Best question first; empty when nothing would settle more. */
+  readonly questions: readonly AskedQuestion[];
+  readonly warnings: readonly Warning[];
+  readonly setUp: SetUp;
+  readonly answers: Answers;
+  readonly probe?: { readonly product: string; readonly firmware?: string; readonly serialNumber: string };
+  readonly target?: { readonly name: string; readonly devId: number; readonly revision?: string };
+}

@@ -1,0 +1,128 @@
+/** The checks beyond the probe, C4 to C11, in the order power, wires, ports, core, chip, protection; C6 where it is needed. */
+import { type Clock, hasCode } from '../base/index.ts';
+import { CortexM } from '../cortex/index.ts';
+import { type DebugProbe, debugProbeOverStlink } from '../dap/index.ts';
+import { DPIDR } from '../spec/arm/dp.ts';
+import { DPIDR_H7 } from '../spec/stm32/devices.ts';
+import type { StationName } from '../spec/symptoms/layers.ts';
+import type { StlinkProbe } from '../stlink/index.ts';
+import { type ChipIdentity, identifyChip } from '../stm32/index.ts';
+import { checkAccessPorts } from './checks/access-ports.ts';
+import { checkAttach } from './checks/attach.ts';
+import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
+import { judgeChip } from './checks/chip-identity.ts';
+import { checkCoreState } from './checks/core-state.ts';
+import { checkProtection } from './checks/protection.ts';
+import { checkTargetVoltage } from './checks/target-voltage.ts';
+import type { Diagnosis, Warning } from './diagnosis.ts';
+import type { Finding } from './evidence.ts';
+
+export interface TargetOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Attach to the target at all (C5 and on). On a chip with RDP 1 the attach itself may stop the program until power is cycled. Default true. */
+  readonly allowAttach?: boolean;
+  /** When C6 may reset the target: never, when it cannot be looked at otherwise (default). */
+  readonly reset?: 'never' | 'when-unreachable';
+}
+
+export interface Reporting {
+  readonly found: (finding: Finding | undefined) => void;
+  readonly warn: (warning: Warning) => void;
+  readonly reach: (station: StationName) => void;
+}
+
+/** Reads what the target shows; leaves it as it was, and the probe out of debug mode. */
+export async function examineTarget(stlink: StlinkProbe, options: TargetOptions, reporting: Reporting): Promise<Diagnosis['target']> {
+  const { found, warn, reach } = reporting;
+  const { signal, allowAttach = true, reset = 'when-unreachable' } = options;
+  const { clock } = stlink;
+  const probe = debugProbeOverStlink(stlink);
+  reach('power');
+  found(await checkTargetVoltage(probe, clock, signal));
+  if (!allowAttach) {
+    warn({ code: 'attach-skipped', text: 'The target was not attached to, as asked; nothing beyond its voltage is known.' });
+    return undefined;
+  }
+  warn({
+    code: 'rdp-attach',
+    text: 'If the chip has read-out protection level 1, attaching may stop its program until power is cycled.',
+  });
+  reach('wires');
+  try {
+    const attach = await checkAttach(probe, clock, signal);
+    found(attach);
+    const look = ANSWERED.has(attach.outcome) ? await lookAtTarget(probe, clock, options, reporting) : UNSEEN;
+    if (look.controllable || reset === 'never') return look.target;
+    reach('reset');
+    return (await lookUnderReset(probe, options, reporting, look)) ?? look.target;
+  } finally {
+    await leave(probe);
+  }
+}
+
+const ANSWERED: ReadonlySet<string> = new Set(['answers', 'slow-only', 'intermittent']);
+
+interface Look {
+  /** The core was seen and nothing stands in the way of controlling it. */
+  readonly controllable: boolean;
+  readonly target: Diagnosis['target'];
+  /** Findings that must wait for C6: unreadable now, perhaps readable under reset. */
+  readonly waiting: readonly Finding[];
+}
+
+const UNSEEN: Look = { controllable: false, target: undefined, waiting: [] };
+
+async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetOptions, { found, reach }: Reporting): Promise<Look> {
+  reach('debug');
+  found(await checkAccessPorts(probe));
+  const dpidr = await probe.readDp(DPIDR.address);
+  const isH7 = dpidr === DPIDR_H7;
+  const memory = probe.memory(0);
+  reach('core');
+  const core = await checkCoreState(memory, clock, { isH7, signal });
+  found(core);
+  const chip = await identifyChip(memory, isH7 ? probe.memory(2) : undefined, new CortexM(memory, clock));
+  const identity = judgeChip(chip, dpidr);
+  reach('flash');
+  const protection = await checkProtection(memory, chip);
+  const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
+  const waiting: Finding[] = [];
+  for (const finding of [identity, protection]) {
+    if (finding?.outcome === 'unreadable' && !controllable) waiting.push(finding);
+    else found(finding);
+  }
+  return { controllable, target: nameOf(chip), waiting };
+}
+
+async function lookUnderReset(
+  probe: DebugProbe,
+  { signal }: TargetOptions,
+  { found, warn, reach }: Reporting,
+  { waiting }: Look,
+): Promise<Diagnosis['target']> {
+  const { finding, target } = await checkAttachUnderReset(probe, signal);
+  found(finding);
+  warn({ code: 'target-was-reset', text: 'C6 has reset the target; its program was started anew.' });
+  if (!target) {
+    for (const unread of waiting) found(unread);
+    return undefined;
+  }
+  reach('flash');
+  found(judgeChip(target.chip, target.dpidr));
+  found(await checkProtection(target.memory, target.chip));
+  await letGo(target);
+  return nameOf(target.chip);
+}
+
+function nameOf({ name, devId, revision }: ChipIdentity): Diagnosis['target'] {
+  return devId === 0 ? undefined : { name, devId, ...(revision === undefined ? {} : { revision }) };
+}
+
+async function leave(probe: DebugProbe): Promise<void> {
+  try {
+    await probe.detach();
+  } catch (error) {
+    // A probe that was unplugged meanwhile has left debug mode with it.
+    if (!hasCode(error, 'usb/disconnected', 'stlink/status')) throw error;
+  }
+}

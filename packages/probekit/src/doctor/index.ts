@@ -1,0 +1,14 @@
+/**
+ * doctor: finds the broken link between a computer and a running STM32, from evidence; ranks causes, says what is ruled
+ * out and what to do; explains messages of other tools. It prints nothing and knows no colours. Causes, likelihoods and
+ * messages are data in `spec/symptoms/`.
+ */
+export type { CauseReport, ExcludedCause } from './cause-report.ts';
+export { answerQuestion } from './conclusion.ts';
+export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';
+export type { AskedQuestion, Diagnosis, ProvenGood, Station, StationState, Warning } from './diagnosis.ts';
+export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';
+export { type Explanation, explain, type MessageReference } from './explain/explain.ts';
+export { classesOf } from './reasoning/classes.ts';
+export type { Certainty, Verdict } from './reasoning/conclude.ts';
+export { type AppliedRemedy, applyRemedy, chooseRemedy, type RemedyLevel } from './remedies.ts';
