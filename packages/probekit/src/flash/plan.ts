@@ -71,10 +71,10 @@ interface Goal {
   readonly lost: readonly AddressRange[];
 }
 
-function goalOf(image: Image, { erasedByte }: FlashLayout, content: SectorContent, { keep, full }: PlanOptions): Goal {
+function goalOf(image: Image, layout: FlashLayout, content: SectorContent, { keep, full }: PlanOptions): Goal {
   const { sector, bytes, journal } = content;
   const base = journal ?? bytes;
-  const wanted = keep ? base.slice() : new Uint8Array(sector.byteLength).fill(erasedByte);
+  const wanted = keep ? base.slice() : new Uint8Array(sector.byteLength).fill(layout.erasedByte);
   const outside: AddressRange[] = [];
   let from = sector.address;
   const end = sector.address + sector.byteLength;
@@ -86,9 +86,7 @@ function goalOf(image: Image, { erasedByte }: FlashLayout, content: SectorConten
     from = range.end;
   }
   if (from < end) outside.push({ address: from, end });
-  const kept = outside
-    .map(({ address, end: last }) => ({ address, bytes: base.subarray(address - sector.address, last - sector.address) }))
-    .filter((segment) => keep && segment.bytes.some((byte) => byte !== erasedByte));
+  const kept = keep ? outside.flatMap((range) => notBlank(base, sector.address, range, layout)) : [];
   const unreadable = keep && !journal ? content.lost : [];
   return {
     content,
@@ -97,6 +95,21 @@ function goalOf(image: Image, { erasedByte }: FlashLayout, content: SectorConten
     kept,
     lost: outside.flatMap((range) => unreadable.flatMap((hole) => overlap(hole, range) ?? [])),
   };
+}
+
+/** The parts of a range that hold anything, cut at program units. */
+function notBlank(bytes: Uint8Array, base: number, range: AddressRange, { programBytes, erasedByte }: FlashLayout): Segment[] {
+  const parts: AddressRange[] = [];
+  for (let from = range.address; from < range.end; ) {
+    const end = Math.min(range.end, from - (from % programBytes) + programBytes);
+    const last = parts.at(-1);
+    if (bytes.subarray(from - base, end - base).some((byte) => byte !== erasedByte)) {
+      if (last?.end === from) parts[parts.length - 1] = { address: last.address, end };
+      else parts.push({ address: from, end });
+    }
+    from = end;
+  }
+  return parts.map(({ address, end }) => ({ address, bytes: bytes.slice(address - base, end - base) }));
 }
 
 /** Runs of units that are not blank; the lowest unit and the image's first unit are held back to the end. */
