@@ -2,12 +2,11 @@
  * From a probe address to an opened probe: puts transport, ST-LINK protocol and probe seam on top of each other. Which
  * ways to a probe exist (USB of this host, sockets, a bench) is the caller's business.
  */
-import { type Bench, type Clock, silentTracer, type Tracer, type UsbHost, type UsbPort, wallClock } from './base/index.ts';
+import { type Bench, type ByteStream, type Clock, silentTracer, type Tracer, type UsbHost, type UsbPort, wallClock } from './base/index.ts';
 import { type DebugProbe, debugProbeOverStlink } from './dap/index.ts';
 import { openStlink, type StlinkProbe } from './stlink/index.ts';
 import {
   type BenchAddress,
-  type ByteStream,
   benchClock,
   benchHost,
   chooseProbe,

@@ -5,6 +5,7 @@
 export {
   type Bench,
   type BenchControl,
+  type ByteStream,
   type Clock,
   type HostFacts,
   hasCode,
@@ -21,7 +22,6 @@ export { CortexM, decodeFaults } from './cortex/index.ts';
 export { type DebugProbe, debugProbeOverStlink, readDebugPort, scanAccessPorts, walkRomTable } from './dap/index.ts';
 export { openStlink, type StlinkProbe } from './stlink/index.ts';
 export {
-  type ByteStream,
   benchClock,
   benchHost,
   benchHostFacts,

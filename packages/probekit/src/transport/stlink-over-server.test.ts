@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeStlink } from '../../test/contracts/fake-stlink.ts';
 import { manualClock } from '../../test/contracts/manual-clock.ts';
-import { ByteWriter, concatBytes, readU32 } from '../base/index.ts';
-import type { ByteStream } from './byte-stream.ts';
+import { type ByteStream, ByteWriter, concatBytes, readU32 } from '../base/index.ts';
 import { stlinkOverServer } from './stlink-over-server.ts';
 
 /** A stlink-server as far as its protocol goes; `cut` tells how to split what it sends. */

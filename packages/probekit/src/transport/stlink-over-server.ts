@@ -3,9 +3,9 @@
  * length on the wire: it follows from the request. Source: OpenOCD stlink_usb.c (TCP back end); ST's
  * STLinkUSBDriver.h for the device record and the status values.
  */
-import { ByteWriter, type Clock, concatBytes, hex, Lock, readU16, readU32 } from '../base/index.ts';
-import { type ByteStream, ExactReader } from './byte-stream.ts';
+import { type ByteStream, ByteWriter, type Clock, concatBytes, hex, Lock, readU16, readU32 } from '../base/index.ts';
 import { transportErrors } from './errors.ts';
+import { ExactReader } from './exact-reader.ts';
 import {
   EXCHANGE_TIMEOUT_MS,
   type StlinkDataPhase,

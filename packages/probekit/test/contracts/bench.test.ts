@@ -1,18 +1,22 @@
 /** The contract suites over the virtual NUCLEO-H743ZI2: the same assertions as over the fakes. */
-import { expect, it } from 'vitest';
+import { MessageChannel } from 'node:worker_threads';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
-import { createBench } from '../../src/bench/index.ts';
+import { type BenchChannel, connectBench, createBench, serveBench } from '../../src/bench/index.ts';
 import { connect } from '../../src/connect.ts';
 import { CortexM } from '../../src/cortex/index.ts';
 import { scanAccessPorts, walkRomTable } from '../../src/dap/index.ts';
+import { createStlinkServer } from '../../src/servers/index.ts';
 import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../../src/spec/stm32/dbgmcu-h7.ts';
 import { benchClock, benchHost, openCdcSerial } from '../../src/transport/index.ts';
 import { describeMemory } from './memory.ts';
 import { describeProbe } from './probe.ts';
-import { describeUsbPort } from './usb-port.ts';
+import { streamPair } from './stream-pair.ts';
+import { describeUsbPort, type UsbPortSubject } from './usb-port.ts';
 
 const SCENARIO = { board: 'nucleo-h743zi2' };
 const AXI_SRAM = 0x2400_0000;
+const ACCESS_PORTS = { 0: 0x8477_0001, 1: 0x8477_0001, 2: 0x5477_0002 };
 const PC = 15;
 /** ROM table of the trace units on the debug bus, in the D1 domain. */
 const TRACE_UNITS = 0xe00f_0000;
@@ -29,8 +33,7 @@ async function peek(bench: Bench, address: number, byteLength: number): Promise<
   return bytes;
 }
 
-describeUsbPort('bench', async () => {
-  const bench = await createBench({ scenario: SCENARIO });
+async function portOf(bench: Bench): Promise<UsbPortSubject> {
   const host = benchHost(bench);
   const [device] = await host.list();
   if (!device) throw new Error('nothing enumerated');
@@ -38,11 +41,27 @@ describeUsbPort('bench', async () => {
     await bench.control.send('set', { physics: { cable: { plugged: false } } });
   };
   return { port: await host.port(device), out: 0x01, in: 0x81, unplug };
+}
+
+describeUsbPort('bench', async () => portOf(await createBench({ scenario: SCENARIO })));
+
+describe('behind a message channel', () => {
+  const channels: MessageChannel[] = [];
+  afterAll(() => {
+    for (const { port1 } of channels) port1.close();
+  });
+
+  describeUsbPort('bench', async () => {
+    const channel = new MessageChannel();
+    channels.push(channel);
+    serveBench(await createBench({ scenario: SCENARIO }), channel.port1 as unknown as BenchChannel);
+    return portOf(connectBench(channel.port2 as unknown as BenchChannel));
+  });
 });
 
 describeProbe('bench', async () => {
   const { probe } = await opened();
-  return { probe, dpidr: 0x6ba0_2477, accessPorts: { 0: 0x8477_0001, 1: 0x8477_0001, 2: 0x5477_0002 } };
+  return { probe, dpidr: 0x6ba0_2477, accessPorts: ACCESS_PORTS };
 });
 
 describeMemory('bench, AXI SRAM through AP 0', async () => {
@@ -57,6 +76,30 @@ describeMemory('bench, AXI SRAM through AP 0', async () => {
     absent: 0x7000_0000,
     peek: (address, byteLength) => peek(bench, address, byteLength),
   };
+});
+
+describe('over stlink-server', () => {
+  const open = async () => {
+    const bench = await createBench({ scenario: SCENARIO });
+    const [summary] = await bench.control.send('host.devices', {});
+    if (!summary) throw new Error('nothing enumerated');
+    const [here, there] = streamPair();
+    const served = createStlinkServer({ devices: () => [{ link: bench.usb, summary }] }).serve(there);
+    const connection = await connect('stlink-server://localhost', { transports: { tcp: async () => here } });
+    return { connection, served };
+  };
+
+  describeProbe('bench', async () => {
+    const { probe } = (await open()).connection;
+    return { probe, dpidr: 0x6ba0_2477, accessPorts: ACCESS_PORTS };
+  });
+
+  it('ends when the client goes', async () => {
+    const { connection, served } = await open();
+    await connection.close();
+    await served;
+    await expect(connection.probe.swdClocks()).rejects.toMatchObject({ code: 'stlink-server/protocol' });
+  });
 });
 
 it('resets the core onto its first instruction, steps and lets it go', async () => {

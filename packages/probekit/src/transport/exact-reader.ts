@@ -1,11 +1,5 @@
-/** A connected byte stream, a TCP socket for example, and reading exact lengths from one. */
-
-export interface ByteStream {
-  write(bytes: Uint8Array): Promise<void>;
-  /** Pieces as they arrive, of any size; ends when the other side closes. */
-  readonly read: AsyncIterable<Uint8Array>;
-  close(): Promise<void>;
-}
+/** Reading exact lengths from a byte stream. */
+import type { ByteStream } from '../base/index.ts';
 
 /** Collects the pieces of a stream into blocks of asked-for lengths. */
 export class ExactReader {
