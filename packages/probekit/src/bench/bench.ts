@@ -29,8 +29,16 @@ export interface BenchOptions {
   readonly scenario: Scenario;
   /** The firmware images that the scenario names; the bench has no files. */
   readonly images?: readonly BenchImage[];
+  /** Flash and option bytes as `siliconOf` took them from the same kind of board; everything else is new. */
+  readonly kept?: KeptSilicon;
   /** Makes the one buffer that holds all the silicon's memory. */
   readonly allocate?: Allocate;
+}
+
+/** What the memories of a board's silicon held. */
+export interface KeptSilicon {
+  readonly board: string;
+  readonly memory: Uint8Array;
 }
 
 /** The probe has looked at the target and mounted its volume by then (PROBE_MOUNT_LIMIT_NS and enumeration). */
@@ -56,9 +64,9 @@ class VirtualBench implements BenchHands {
   /** Bench time less board time. */
   #offsetNs = 0;
 
-  constructor({ scenario, images = [], allocate }: BenchOptions) {
+  constructor({ scenario, images = [], kept, allocate }: BenchOptions) {
     this.#allocate = allocate;
-    this.#board = this.#newBoard(scenario, images);
+    this.#board = this.#newBoard(scenario, images, kept);
     this.#letSettle();
     this.usb = {
       submit: (transfer) => this.#submit(transfer),
@@ -95,30 +103,24 @@ class VirtualBench implements BenchHands {
   }
 
   restore(snapshot: BenchSnapshot): void {
-    const bad = (detail: string, cause?: unknown) =>
-      errors.make('bench/snapshot', {
-        message: `The snapshot cannot be restored: ${detail}.`,
-        hint: 'Use a snapshot made by this version of Probekit.',
-        evidence: { detail },
-        cause,
-      });
-    if (!findBoard(snapshot.board)) throw bad(`there is no board ${snapshot.board}`);
+    if (!findBoard(snapshot.board)) throw badSnapshot(`there is no board ${snapshot.board}`);
     const state = structuredClone(snapshot.state);
-    if (typeof state !== 'object' || state === null || !('scenario' in state) || !('board' in state)) throw bad('it has no state');
+    if (typeof state !== 'object' || state === null || !('scenario' in state) || !('board' in state)) throw badSnapshot('it has no state');
     // Flash comes with the saved memory, so the images are not needed again.
     const { flash: _flash, ...scenario } = state.scenario as Scenario;
     const board = this.#newBoard(scenario, []);
     try {
       board.loadState(state.board);
     } catch (cause) {
-      throw bad(cause instanceof Error ? cause.message : String(cause), cause);
+      throw badSnapshot(cause instanceof Error ? cause.message : String(cause), cause);
     }
     this.#replace(board);
   }
 
   /** A board that nobody has looked at yet. Its events reach the doors only once it is the bench's. */
-  #newBoard(scenario: Scenario, images: readonly BenchImage[]): Board {
+  #newBoard(scenario: Scenario, images: readonly BenchImage[], kept?: KeptSilicon): Board {
     const parsed = parseScenario(scenario);
+    if (kept && kept.board !== parsed.board.id) throw badSnapshot(`it is of a ${kept.board}, not of a ${parsed.board.id}`);
     const emit = (event: BenchEvent) => {
       if (this.#board === board) for (const listener of this.#eventListeners) listener(event);
     };
@@ -127,6 +129,7 @@ class VirtualBench implements BenchHands {
       spec: parsed.board,
       scenario: parsed.scenario,
       flash: flashContents(parsed.scenario, images),
+      kept: kept?.memory,
       allocate: this.#allocate,
       onLed: (name, value) => emit({ event: 'led', name, value, atNs: atNs() }),
       onUart: (byte) => emit({ event: 'uart', bytes: Uint8Array.of(byte), atNs: atNs() }),
@@ -175,4 +178,20 @@ const TURNS_BEFORE_COMMAND = 8;
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+function badSnapshot(detail: string, cause?: unknown) {
+  return errors.make('bench/snapshot', {
+    message: `The snapshot cannot be restored: ${detail}.`,
+    hint: 'Use a snapshot made by this version of Probekit.',
+    evidence: { detail },
+    cause,
+  });
+}
+
+/** The part of a snapshot that `BenchOptions.kept` needs: what the silicon held, without the rest of the board. */
+export function siliconOf(snapshot: BenchSnapshot): KeptSilicon {
+  const board = (snapshot.state as { readonly board?: { readonly memory?: unknown } } | null)?.board;
+  if (!(board?.memory instanceof Uint8Array)) throw badSnapshot('it holds no memory');
+  return { board: snapshot.board, memory: board.memory };
 }

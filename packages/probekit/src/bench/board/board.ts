@@ -23,6 +23,8 @@ export interface BoardOptions {
   readonly spec: BoardSpec;
   readonly scenario: Scenario;
   readonly flash: readonly FlashStretch[];
+  /** What an earlier board's silicon held (`saveState().memory`): its flash and option bytes take the place of the factory's. */
+  readonly kept?: Uint8Array | undefined;
   readonly allocate?: Allocate | undefined;
   readonly onLed: (name: string, value: string) => void;
   /** Bytes that left the target's UART behind the VCP, whether or not the wire carries them. */
@@ -118,6 +120,8 @@ export class Board {
     this.#chip.onPin = () => this.#showLeds();
     this.#chip.onUartByte = (uart, byte, bitSeconds) => this.#fromTarget(uart, byte, bitSeconds);
     this.#programFactory(options.flash);
+    // The chip has no supply yet: coming up, it loses all of this but what survives a loss of power.
+    if (options.kept) this.#memory.load(options.kept);
     this.#refresh();
   }
 
