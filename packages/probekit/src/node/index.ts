@@ -7,6 +7,6 @@ export { fileError } from './errno.ts';
 export { type NodeErrors, nodeErrors } from './errors.ts';
 export { fileStore, readIfThere, writeFileAtomically } from './file-store.ts';
 export { realHostFacts } from './host-facts.ts';
-export { openSerialPort } from './serial-port.ts';
+export { findSerialPort, openSerialPort } from './serial-port.ts';
 export { connectTcp, LOOPBACK, listenTcp, type TcpAddress, type TcpListener } from './tcp.ts';
 export { nodeUsbHost } from './usb-host.ts';

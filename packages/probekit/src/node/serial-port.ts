@@ -1,7 +1,8 @@
 /** The operating system's serial ports over the optional package `serialport`. */
-import type { LineCoding, SerialLink } from '../base/index.ts';
+import type { HostFacts, LineCoding, SerialLink, UsbDeviceSummary } from '../base/index.ts';
 import { nodeErrors } from './errors.ts';
 import { optionalModule } from './optional-module.ts';
+import { USB_SYSFS_FOLDER } from './sysfs-usb.ts';
 
 /** What we use of a node-serialport stream. */
 interface PortStream extends AsyncIterable<Uint8Array> {
@@ -63,4 +64,35 @@ async function openNative(options: PortOptions): Promise<PortStream> {
   return new Promise((resolve, reject) => {
     const port = new SerialPort(options, (error) => (error ? reject(error) : resolve(port)));
   });
+}
+
+/**
+ * The operating system's name of a probe's serial port. Linux tells by its files (`1-2:1.2/tty/ttyACM0` below the
+ * device, Linux Documentation/ABI); other systems through the package `serialport`, by the serial number.
+ *
+ * @throws `node/serial` when the probe has none
+ */
+export async function findSerialPort(facts: HostFacts, device: UsbDeviceSummary): Promise<string> {
+  const path = facts.platform === 'linux' ? await findSysfsTty(facts, device.location) : await findListedPort(device.serialNumber);
+  if (path) return path;
+  throw nodeErrors.make('node/serial', {
+    message: `${device.productName} ${device.serialNumber} shows no serial port on this computer.`,
+    hint: 'Unplug the board and plug it in again; a probe without a VCP needs a serial adapter of its own: --port PATH.',
+    evidence: { path: '', detail: 'not found' },
+  });
+}
+
+async function findSysfsTty(facts: HostFacts, location: string): Promise<string | undefined> {
+  const folder = `${USB_SYSFS_FOLDER}/${location}`;
+  for (const name of (await facts.list(folder)) ?? []) {
+    const [tty] = name.startsWith(`${location}:`) ? ((await facts.list(`${folder}/${name}/tty`)) ?? []) : [];
+    if (tty) return `/dev/${tty}`;
+  }
+  return undefined;
+}
+
+async function findListedPort(serialNumber: string): Promise<string | undefined> {
+  const { SerialPort } = await optionalModule('serialport', () => import('serialport'));
+  const ports = await SerialPort.list();
+  return ports.find((port) => port.serialNumber?.toUpperCase() === serialNumber.toUpperCase())?.path;
 }

@@ -1,0 +1,49 @@
+/** `probekit erase`: the sectors of a range, or with `--chip` the whole flash. Neither happens by default. */
+import { type EraseReport, eraseChip, eraseRange } from '../../flash/index.ts';
+import type { CommandContext } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { DONE, type ExitStatus } from '../exit-status.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { bytesText, parseAddress, parseByteLength, secondsText } from '../quantities.ts';
+import { headline, withTarget } from '../with-target.ts';
+
+export interface EraseFlags {
+  /** `0x08000000+128K` */
+  readonly range?: string;
+  readonly chip?: true;
+}
+
+export async function erase(context: CommandContext, { range, chip }: EraseFlags): Promise<ExitStatus> {
+  const { output, signal } = context;
+  if ((range === undefined) === (chip === undefined)) {
+    throw usageError(
+      'Erasing needs to know what.',
+      'probekit erase --range 0x08000000+128K     or everything: probekit erase --chip',
+      'erase',
+    );
+  }
+  const span = range === undefined ? undefined : parseRange(range);
+  return withTarget(context, async (target) => {
+    output.line(await headline(target));
+    const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
+    const options = { signal, onProgress: bar.onProgress };
+    const report = span ? await eraseRange(target, span.address, span.byteLength, options) : await eraseChip(target, options);
+    bar.end();
+    output.line(erasedText(report));
+    output.result({ ...report });
+    return DONE;
+  });
+}
+
+function erasedText({ sectors, ms }: EraseReport): string {
+  const bytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return `erased ${sectors.length} ${sectors.length === 1 ? 'sector' : 'sectors'}, ${bytesText(bytes)}, in ${secondsText(ms)}; the core is halted`;
+}
+
+function parseRange(text: string): { address: number; byteLength: number } {
+  const [address, byteLength, more] = text.split('+');
+  if (address === undefined || byteLength === undefined || more !== undefined) {
+    throw usageError(`"${text}" is not a range.`, 'Write it as 0x08000000+128K.', text);
+  }
+  return { address: parseAddress(address), byteLength: parseByteLength(byteLength) };
+}

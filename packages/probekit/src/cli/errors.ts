@@ -1,0 +1,47 @@
+/** Errors of the command line itself. */
+import { declareErrors, type ProbekitError } from '../base/index.ts';
+
+export interface CliErrors {
+  /** A command or option that does not exist, or a value that cannot be read. Nothing was done. */
+  'cli/usage': { given: string };
+  /** The probe has no such thing: a serial port over stlink-server, for example. */
+  'cli/not-possible-here': { what: string; address: string };
+  /** A scenario or state file of the bench cannot be used. */
+  'cli/bench-file': { path: string; detail: string };
+  /** A range of memory that runs past the end of the address space. */
+  'cli/range': { address: number; byteLength: number };
+  /** Stopped by Ctrl-C. */
+  'cli/interrupted': { command: string };
+}
+
+export const cliErrors = declareErrors<CliErrors>();
+
+/** Addresses, files and values that the user named and that cannot be what they should be. */
+const USAGE_CODES: readonly string[] = [
+  'cli/usage',
+  'cli/not-possible-here',
+  'cli/bench-file',
+  'cli/range',
+  'bench/unknown-key',
+  'bench/bad-value',
+  'node/file',
+  'node/module-missing',
+  'probe/address',
+  'probe/ambiguous',
+  'probe/no-transport',
+];
+const USAGE_LAYERS: readonly string[] = ['image'];
+
+/** Whether nothing was wrong but the way the command was called. */
+export function isWrongUsage({ code, layer }: ProbekitError): boolean {
+  return USAGE_CODES.includes(code) || USAGE_LAYERS.includes(layer);
+}
+
+export function usageError(message: string, hint: string, given: string): ProbekitError {
+  return cliErrors.make('cli/usage', { message, hint, evidence: { given } });
+}
+
+/** `what` goes on after the address: "stlink-server://… has no …". */
+export function notPossibleHere(what: string, hint: string, evidence: CliErrors['cli/not-possible-here']): ProbekitError {
+  return cliErrors.make('cli/not-possible-here', { message: `${evidence.address} ${what}.`, hint, evidence });
+}

@@ -1,0 +1,93 @@
+/**
+ * Where a command's words go: sentences for people, one JSON document, or events a line each. Colour and redrawn lines
+ * only on a terminal. Commands say everything through an `Output`; they never ask which kind it is unless they must.
+ */
+import { styleText } from 'node:util';
+import { ProbekitError } from '../base/index.ts';
+import { jsonOf } from './json.ts';
+
+export type OutputMode = 'people' | 'json' | 'events';
+export type Style = Parameters<typeof styleText>[0];
+
+export interface OutputStreams {
+  readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly error: { write(text: string): unknown };
+}
+
+export interface OutputOptions {
+  readonly mode: OutputMode;
+  readonly verbose: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export class Output {
+  readonly mode: OutputMode;
+  readonly verbose: boolean;
+  /** Whether lines may be redrawn. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly #colour: boolean;
+  readonly #streams: OutputStreams;
+
+  constructor(streams: OutputStreams, { mode, verbose, environment }: OutputOptions) {
+    this.mode = mode;
+    this.verbose = verbose;
+    this.#streams = streams;
+    this.isTerminal = mode === 'people' && streams.out.isTTY === true && environment['TERM'] !== 'dumb';
+    this.columns = streams.out.columns ?? 100;
+    this.#colour = this.isTerminal && !environment['NO_COLOR'];
+  }
+
+  /** A line for people; in the other modes nothing. */
+  line(text = ''): void {
+    if (this.mode === 'people') this.#streams.out.write(`${text}\n`);
+  }
+
+  /** Text for people as it is, without a line's end. */
+  raw(text: string): void {
+    if (this.mode === 'people') this.#streams.out.write(text);
+  }
+
+  /** A line for people beside the result: what goes to a file must not contain it. */
+  aside(text: string): void {
+    if (this.mode === 'people') this.#streams.error.write(`${text}\n`);
+  }
+
+  /** The one document of `--json`, the last event of `--events`. */
+  result(document: Readonly<Record<string, unknown>>): void {
+    if (this.mode === 'json') this.#streams.out.write(`${jsonOf(document, 2)}\n`);
+    if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: 'result', ...document })}\n`);
+  }
+
+  /** Something that happened on the way; only `--events` shows it. */
+  event(name: string, facts: Readonly<Record<string, unknown>>): void {
+    if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: name, ...facts })}\n`);
+  }
+
+  /** The error as a sentence, its hint, its code; or as a document. */
+  error(error: unknown): void {
+    const known = error instanceof ProbekitError ? error : undefined;
+    const message = known?.message ?? (error instanceof Error ? error.message : String(error));
+    const document = {
+      error: { code: known?.code ?? 'unknown', message, hint: known?.hint ?? '', evidence: known?.evidence ?? {} },
+    };
+    if (this.mode === 'json') this.#streams.out.write(`${jsonOf(document, 2)}\n`);
+    if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: 'error', ...document.error })}\n`);
+    if (this.mode !== 'people') return;
+    this.#streams.error.write(`${this.style('red', message)}\n`);
+    if (known?.hint) this.#streams.error.write(`${known.hint}\n`);
+    if (known) this.#streams.error.write(`${this.style('dim', `(${known.code})`)}\n`);
+    if (this.verbose || !known) this.#streams.error.write(`${this.style('dim', detailsOf(error))}\n`);
+  }
+
+  style(style: Style, text: string): string {
+    return this.#colour ? styleText(style, text, { validateStream: false }) : text;
+  }
+}
+
+function detailsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const evidence = error instanceof ProbekitError ? `evidence ${jsonOf(error.evidence)}\n` : '';
+  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.message}` : '';
+  return `${evidence}${error.stack ?? error.message}${cause}`;
+}

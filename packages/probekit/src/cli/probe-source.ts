@@ -1,0 +1,90 @@
+/**
+ * From a probe address to the computer around the probe: this one, the virtual one of a bench, or none to look at (a
+ * stlink-server). Opens the probe when asked. The bench loads only when an address needs it.
+ */
+import { type Bench, type Clock, type HostFacts, type Tracer, type UsbHost, wallClock } from '../base/index.ts';
+import { connect } from '../connect.ts';
+import type { DebugProbe } from '../dap/index.ts';
+import { connectTcp, nodeUsbHost, realHostFacts } from '../node/index.ts';
+import { benchClock, benchHost, benchHostFacts, type ProbeAddress, parseProbeAddress, type UsbAddress } from '../transport/index.ts';
+import { TraceFile } from './trace-file.ts';
+
+export const DEFAULT_BENCH = 'bench:nucleo-h743zi2';
+
+export interface SourceOptions {
+  /** Undefined means: whatever ST-LINK is plugged in. */
+  readonly address: string | undefined;
+  /** File for the trace of the ST-LINK commands. */
+  readonly trace: string | undefined;
+  readonly tracer: Tracer;
+}
+
+/** Where a command's probe comes from. */
+export interface ProbeSource {
+  readonly address: ProbeAddress;
+  /** As the user wrote it. */
+  readonly addressText: string;
+  readonly clock: Clock;
+  /** Undefined where the computer around the probe cannot be looked at. */
+  readonly facts: HostFacts | undefined;
+  readonly usb: UsbHost | undefined;
+  /** Which of the devices of `usb` is meant. */
+  readonly usbAddress: UsbAddress;
+  /** The virtual board, when the address is a bench. */
+  readonly bench: Bench | undefined;
+  /** Opens the probe; the source gives it back when it closes. */
+  openProbe(): Promise<DebugProbe>;
+  /** Gives back what was opened and saves the bench's state. */
+  close(): Promise<void>;
+}
+
+export async function openProbeSource({ address: text, trace, tracer }: SourceOptions): Promise<ProbeSource> {
+  const addressText = text ?? 'usb:';
+  const address = parseProbeAddress(addressText);
+  const place = await openPlace(address);
+  const traceFile = trace === undefined ? undefined : await TraceFile.open(trace);
+  const usbAddress: UsbAddress = address.kind === 'usb' ? address : { kind: 'usb' };
+  const opened: { close(): Promise<void> }[] = [];
+  return {
+    address,
+    addressText,
+    clock: place.clock,
+    facts: place.facts,
+    usb: place.usb,
+    usbAddress,
+    bench: place.bench,
+    async openProbe() {
+      const connection = await connect(place.usb ? usbAddress : address, {
+        transports: { usb: place.usb, tcp: (host, port) => connectTcp({ host, port }) },
+        clock: place.clock,
+        tracer,
+        record: traceFile && ((piece) => traceFile.write(piece)),
+      });
+      opened.push(connection);
+      return connection.probe;
+    },
+    async close() {
+      for (const connection of opened) await connection.close();
+      await traceFile?.close();
+      await place.close();
+    },
+  };
+}
+
+/** The computer, or what stands for it. */
+type Place = Pick<ProbeSource, 'clock' | 'facts' | 'usb' | 'bench' | 'close'>;
+
+async function openPlace(address: ProbeAddress): Promise<Place> {
+  const close = async () => undefined;
+  if (address.kind === 'bench') {
+    const { openBench } = await import('./bench-file.ts');
+    const { bench, save } = await openBench(address);
+    const clock = benchClock(bench.control);
+    return { clock, facts: benchHostFacts(bench.control), usb: benchHost(bench, { clock }), bench, close: save };
+  }
+  if (address.kind === 'usb') {
+    const facts = realHostFacts();
+    return { clock: wallClock, facts, usb: nodeUsbHost({ facts }), bench: undefined, close };
+  }
+  return { clock: wallClock, facts: undefined, usb: undefined, bench: undefined, close };
+}

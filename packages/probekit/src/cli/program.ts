@@ -1,0 +1,193 @@
+/** The command line: global options, one entry a command, and what becomes of errors. Commands load when they are called. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { ProbekitError } from '../base/index.ts';
+import type { CommandContext } from './context.ts';
+import { isWrongUsage, usageError } from './errors.ts';
+import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
+import { watchInterrupt } from './interrupt.ts';
+import { Output, type OutputMode } from './output.ts';
+import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
+
+interface GlobalFlags {
+  readonly probe?: string;
+  readonly connect: 'normal' | 'under-reset';
+  readonly speed?: number;
+  readonly trace?: string;
+  readonly json?: true;
+  readonly events?: true;
+  readonly verbose?: true;
+}
+
+type Run = (context: CommandContext) => Promise<ExitStatus>;
+
+/** Runs the command with these arguments and resolves with the exit status. */
+export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = DONE;
+  const run = (name: string, flags: GlobalFlags, action: Run) =>
+    runCommand(name, flags, action).then((result) => {
+      status = result;
+    });
+  const program = buildProgram(run);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return usageExit(error, args);
+    if (!(error instanceof ProbekitError)) throw error;
+    outputFor(args).error(error);
+    return WRONG_USAGE;
+  }
+}
+
+function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Promise<void>): Command {
+  const program = new Command('probekit')
+    .description('Finds out why an STM32 board does not connect, mends what software can mend, and flashes it.')
+    .version(
+      (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+      '-V, --version',
+    )
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError(false);
+
+  const command = (usage: string, description: string): Command =>
+    addGlobalOptions(
+      program
+        .command(usage)
+        .description(description)
+        .exitOverride()
+        .configureOutput({ outputError: () => undefined }),
+    );
+  /** The parsed flags of a command, global ones among them. */
+  const flagsOf = <Flags>(parsed: Command) => parsed.opts() as GlobalFlags & Flags;
+
+  command('list', 'the probes that are plugged in').action((_flags, parsed: Command) =>
+    run('list', flagsOf(parsed), async (context) => (await import('./commands/list.ts')).list(context)),
+  );
+  command('info', 'what the probe and the chip say of themselves; reads only').action((_flags, parsed: Command) =>
+    run('info', flagsOf(parsed), async (context) => (await import('./commands/info.ts')).info(context)),
+  );
+  command('doctor', 'find out what is wrong; reads only unless --fix allows more')
+    .addOption(new Option('--fix <level>', 'apply remedies up to this level').choices(['none', 'reset', 'erase']).default('none'))
+    .option('--answer <key=value>', 'answer a question in advance; repeatable', collect, [])
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<{ fix: 'none' | 'reset' | 'erase'; answer: readonly string[] }>(parsed);
+      return run('doctor', flags, async (context) => (await import('./commands/doctor.ts')).doctor(context, flags));
+    });
+  command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board").action(
+    (text: string[], _flags, parsed: Command) =>
+      run('explain', flagsOf(parsed), async (context) => (await import('./commands/explain.ts')).explain(context, text.join(' '))),
+  );
+  command('flash <file>', 'erase what is needed, program, verify, run')
+    .option('--address <address>', 'where a raw binary goes', parseAddress)
+    .option('--full', 'write also what is equal already')
+    .option('--no-keep', 'let bytes outside the file go when their sector is erased')
+    .option('--no-run', 'leave the core halted')
+    .action((file: string, _flags, parsed: Command) => {
+      const flags = flagsOf<{ address?: number; full?: true; keep: boolean; run: boolean }>(parsed);
+      return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, file }));
+    });
+  command('verify <file>', 'compare the flash with a file; writes nothing')
+    .option('--address <address>', 'where a raw binary goes', parseAddress)
+    .action((file: string, _flags, parsed: Command) => {
+      const flags = flagsOf<{ address?: number }>(parsed);
+      return run('verify', flags, async (context) => (await import('./commands/verify.ts')).verify(context, { ...flags, file }));
+    });
+  command('erase', 'erase the flash, or some of its sectors')
+    .option('--range <address+length>', 'only the sectors of this range: 0x08000000+128K')
+    .option('--chip', 'the whole flash')
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<{ range?: string; chip?: true }>(parsed);
+      return run('erase', flags, async (context) => (await import('./commands/erase.ts')).erase(context, flags));
+    });
+  command('read <address> <length>', 'show memory, or save it')
+    .option('-o, --output <file>', 'save the bytes')
+    .action((address: string, length: string, _flags, parsed: Command) => {
+      const flags = flagsOf<{ output?: string }>(parsed);
+      return run('read', flags, async (context) =>
+        (await import('./commands/read.ts')).read(context, {
+          address: parseAddress(address),
+          byteLength: parseByteLength(length),
+          output: flags.output,
+        }),
+      );
+    });
+  command('reset', 'reset the target and let it run')
+    .option('--halt', 'stop before the first instruction')
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<{ halt?: true }>(parsed);
+      return run('reset', flags, async (context) => (await import('./commands/reset.ts')).reset(context, { halt: flags.halt === true }));
+    });
+  command('console', "the board's serial port (VCP); Ctrl-C leaves")
+    .option('--baud <rate>', 'bits a second', Number, 115200)
+    .option('--port <path>', "a serial port by its path instead of the ST-LINK's own")
+    .option('--seconds <count>', 'leave after this time', Number)
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<{ baud: number; port?: string; seconds?: number }>(parsed);
+      return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));
+    });
+  command('bench', 'a virtual board that other tools can use')
+    .option('--scenario <file>', 'what is on the bench: a scenario file or the name of an example')
+    .option('--stlink-server <[host:]port>', "serve the ST-LINK as ST's stlink-server does", parseHostPort)
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<{ scenario?: string; stlinkServer?: { host: string | undefined; port: number } }>(parsed);
+      return run('bench', flags, async (context) => (await import('./commands/bench.ts')).bench(context, flags));
+    });
+  command('demo', 'the thread, played on a virtual board').action((_flags, parsed: Command) =>
+    run('demo', flagsOf(parsed), async (context) => (await import('./commands/demo.ts')).demo(context)),
+  );
+  return program;
+}
+
+function addGlobalOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--probe <address>', 'usb:SERIAL, bench:BOARD, bench:FILE.json, stlink-server://HOST:PORT').env('PROBEKIT_PROBE'))
+    .addOption(new Option('--connect <mode>', 'how to reach the target').choices(['normal', 'under-reset']).default('normal'))
+    .option('--speed <khz>', 'highest SWD clock in kHz', parseKhz)
+    .option('--trace <file>', 'write every ST-LINK command and reply to a file')
+    .option('--json', 'one JSON document instead of text')
+    .option('--events', 'one JSON event a line')
+    .option('-v, --verbose', 'the bytes behind the sentences');
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+async function runCommand(name: string, flags: GlobalFlags, action: Run): Promise<ExitStatus> {
+  const output = new Output(
+    { out: process.stdout, error: process.stderr },
+    { mode: modeOf(flags), verbose: flags.verbose === true, environment: process.env },
+  );
+  const interrupt = watchInterrupt(`probekit ${name}`, (text) => output.aside(text));
+  const { probe, connect, speed, trace } = flags;
+  try {
+    return await action({ name, output, signal: interrupt.signal, options: { probe, connect, speedKhz: speed, trace } });
+  } catch (error) {
+    output.error(error);
+    return error instanceof ProbekitError && isWrongUsage(error) ? WRONG_USAGE : FAILED;
+  } finally {
+    interrupt.release();
+  }
+}
+
+function modeOf({ json, events }: GlobalFlags): OutputMode {
+  if (events) return 'events';
+  return json ? 'json' : 'people';
+}
+
+/** Help and the version are answers; everything else commander objects to is wrong usage. */
+function usageExit(error: CommanderError, args: readonly string[]): ExitStatus {
+  if (error.exitCode === 0) return DONE;
+  if (error.code === 'commander.help') return WRONG_USAGE;
+  const message = `${error.message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase())}.`;
+  outputFor(args).error(usageError(message, 'probekit --help lists the commands, probekit COMMAND --help the options.', args.join(' ')));
+  return WRONG_USAGE;
+}
+
+/** For errors in the command line itself, whose options are not known yet. */
+function outputFor(args: readonly string[]): Output {
+  const mode = args.includes('--events') ? 'events' : args.includes('--json') ? 'json' : 'people';
+  return new Output({ out: process.stdout, error: process.stderr }, { mode, verbose: false, environment: process.env });
+}

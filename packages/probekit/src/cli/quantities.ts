@@ -1,0 +1,66 @@
+/** Numbers as people read them: bytes, rates, times with two significant digits, voltages, clocks; and back from text. */
+import { hex } from '../base/index.ts';
+import { usageError } from './errors.ts';
+
+/** `908 B`, `22.4 KiB`, `128 KiB`, `2 MiB`. */
+export function bytesText(byteLength: number): string {
+  if (byteLength < 1024) return `${byteLength} B`;
+  const [value, unit] = byteLength < 1024 * 1024 ? [byteLength / 1024, 'KiB'] : [byteLength / 1024 / 1024, 'MiB'];
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${unit}`;
+}
+
+/** Always KiB/s, so that rates can be compared. */
+export function rateText(bytesPerSecond: number): string {
+  const value = bytesPerSecond / 1024;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} KiB/s`;
+}
+
+/** Two significant digits: `0.071 s`, `1.0 s`, `12 s`. */
+export function secondsText(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds >= 9.95) return `${Math.round(seconds)} s`;
+  if (seconds >= 0.995) return `${seconds.toFixed(1)} s`;
+  if (seconds >= 0.0995) return `${seconds.toFixed(2)} s`;
+  return `${seconds.toFixed(3)} s`;
+}
+
+export function voltsText(volts: number): string {
+  return `${volts.toFixed(2)} V`;
+}
+
+/** `4 MHz`, `950 kHz`. */
+export function clockText(khz: number): string {
+  return khz >= 1000 ? `${Number((khz / 1000).toFixed(2))} MHz` : `${khz} kHz`;
+}
+
+/** `0x08000000` or decimal, an unsigned 32-bit number. */
+export function parseAddress(text: string): number {
+  const value = /^(0[xX][0-9a-fA-F_]+|\d+)$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (Number.isInteger(value) && value <= 0xffff_ffff) return value;
+  throw usageError(`"${text}" is not an address.`, `Write it as ${hex(0x0800_0000)}.`, text);
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
+
+/** `256`, `0x100`, `128K`, `2M`. */
+export function parseByteLength(text: string): number {
+  const [, digits = '', unit = ''] = /^(0[xX][0-9a-fA-F]+|\d+)\s*([kKmM]?)(?:i?[bB])?$/.exec(text) ?? [];
+  const value = Number(digits) * (MULTIPLES[unit.toLowerCase()] ?? Number.NaN);
+  if (digits !== '' && Number.isInteger(value) && value > 0 && value <= 2 ** 32) return value;
+  throw usageError(`"${text}" is not a length.`, 'Write it as 256, 0x100, 128K or 2M.', text);
+}
+
+/** `4000`, in kHz. */
+export function parseKhz(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw usageError(`"${text}" is not an SWD clock.`, 'Give it in kHz: --speed 1000', text);
+}
+
+/** A TCP port with an optional host before it: `7184`, `0.0.0.0:7184`, `[::1]:7184`. */
+export function parseHostPort(text: string): { host: string | undefined; port: number } {
+  const [, host, digits = ''] = /^(?:\[?([^\]]+?)\]?:)?(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits !== '' && port <= 65535) return { host, port };
+  throw usageError(`"${text}" is not a port.`, 'Write it as 7184 or 127.0.0.1:7184.', text);
+}
