@@ -5,7 +5,7 @@
 import { hex } from '../../base/index.ts';
 import type { BenchClock } from '../clock.ts';
 import type { LinearMemory } from '../linear-memory.ts';
-import { type AccessPortSpec, BUS_OK, type ChipPins, type Core, type CoreSurroundings, type DebugAccess, type Width } from '../seams.ts';
+import { type AccessPortSpec, BUS_OK, type ChipPins, type DebugAccess, type Width } from '../seams.ts';
 import { DebugGate, type PpbUnderReset } from './debug-gate.ts';
 import type { Part } from './part.ts';
 import { Silicon, type SiliconState } from './silicon.ts';
@@ -21,8 +21,6 @@ export interface ChipOptions {
   readonly ppbUnderReset?: PpbUnderReset;
   /** Decides undefined RAM and damaged flash words. */
   readonly seed?: number;
-  /** Makes the core; the emulated Cortex-M unless given. */
-  readonly makeCore?: (surroundings: CoreSurroundings) => Core;
 }
 
 interface SavedChip {

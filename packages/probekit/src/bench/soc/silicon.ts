@@ -45,6 +45,7 @@ export class Silicon {
   state: SiliconState;
 
   #nextNs = Number.POSITIVE_INFINITY;
+  #coreHz = Number.NaN;
   #periodNs = 1;
   #running = false;
   #sliceStartNs = 0;
@@ -54,7 +55,7 @@ export class Silicon {
   #resetCause: ResetCause | undefined;
 
   constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
-    const { part, memory, clock, seed = 1, makeCore } = options;
+    const { part, memory, clock, seed = 1 } = options;
     this.part = part;
     this.outputs = outputs;
     this.state = {
@@ -83,7 +84,7 @@ export class Silicon {
       note,
       nowNs: () => this.nowNs,
     };
-    this.core = makeCore?.(coreSurroundings) ?? new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core });
+    this.core = new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core });
   }
 
   /** The present instant, exact also while the core runs. */
@@ -266,24 +267,30 @@ export class Silicon {
       this.#sliceStartNs = nowNs;
       this.core.attention();
     }
-    const hertz = this.soc.clocks.coreHz || 1;
-    if (1e9 / hertz !== this.#periodNs) {
-      this.#periodNs = 1e9 / hertz;
-      this.core.setClock(hertz);
-    }
+    if (!this.state.stopped) this.#setCoreClock(this.soc.clocks.coreHz);
     this.soc.refresh();
+  }
+
+  /** 0 stops the core's clock. */
+  #setCoreClock(hertz: number): void {
+    if (hertz === this.#coreHz) return;
+    this.#coreHz = hertz;
+    this.#periodNs = 1e9 / (hertz || 1);
+    this.core.setClock(hertz);
   }
 
   #enterStop(): void {
     if (!this.soc.power || this.soc.boot?.busy) return;
     this.soc.power.enterStop();
     this.state.stopped = true;
+    this.#setCoreClock(0);
     this.reschedule();
   }
 
   #leaveStop(): void {
     this.state.stopped = false;
     this.soc.clocks.leaveStop();
+    this.followClocks();
     this.reschedule();
   }
 
@@ -292,7 +299,6 @@ export class Silicon {
     this.#coreWasHalted = this.core.state === 'halted';
     this.soc.mapFlash();
     this.followClocks();
-    this.core.setClock(this.soc.clocks.coreHz || 1);
     this.reschedule();
   }
 

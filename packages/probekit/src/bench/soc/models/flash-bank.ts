@@ -5,11 +5,10 @@
  */
 import { viewOf } from '../../../base/index.ts';
 import * as flash from '../../../spec/stm32/flash-h7.ts';
-import type { LinearMemory } from '../../linear-memory.ts';
 import type { MemoryRegion, Width } from '../../seams.ts';
 import type { BusTarget } from '../bus.ts';
 import { readBytes } from '../memory-target.ts';
-import type { Surroundings } from '../model.ts';
+import type { ModelContext, Surroundings } from '../model.ts';
 import { FlashStore } from './flash-store.ts';
 
 const { CR, SR, FLASH_WORD_BYTES } = flash;
@@ -41,6 +40,12 @@ const PROGRAM = 1;
 const ERASE_SECTOR = 2;
 const ERASE_BANK = 3;
 
+/** Where a bank stands without bank swap. */
+export interface BankPlace {
+  readonly address: number;
+  readonly byteLength: number;
+}
+
 /** What the option bytes say about this bank. */
 export interface BankProtection {
   /** A debugger at RDP 1: nothing may be read or changed. */
@@ -51,7 +56,9 @@ export interface BankProtection {
 
 export class FlashBank implements BusTarget {
   readonly store: FlashStore;
-  readonly region: { address: number } & MemoryRegion;
+  region: MemoryRegion;
+  /** One region for each address that the bank can have: the core keeps what it knows by region. */
+  readonly #regions = new Map<number, MemoryRegion>();
   readonly #chip: Surroundings;
   readonly #protection: BankProtection;
   readonly #words: Uint32Array;
@@ -62,7 +69,7 @@ export class FlashBank implements BusTarget {
   readonly #view: DataView;
   readonly #changed: () => void;
 
-  constructor(memory: LinearMemory, byteLength: number, chip: Surroundings, protection: BankProtection, changed: () => void) {
+  constructor({ memory, chip }: ModelContext, { address, byteLength }: BankPlace, protection: BankProtection, changed: () => void) {
     this.store = new FlashStore(memory, byteLength);
     this.#chip = chip;
     this.#protection = protection;
@@ -73,7 +80,21 @@ export class FlashBank implements BusTarget {
     this.#times = memory.numbers(1);
     this.#times[0] = Number.POSITIVE_INFINITY;
     this.#view = viewOf(this.store.bytes);
-    this.region = { address: 0, bytes: this.store.bytes, readable: true, writable: false, generation: 0 };
+    this.region = this.#regionAt(address);
+  }
+
+  #regionAt(address: number): MemoryRegion {
+    const known = this.#regions.get(address);
+    if (known) return known;
+    const region = { address, bytes: this.store.bytes, readable: true, writable: false, generation: 0 };
+    this.#regions.set(address, region);
+    return region;
+  }
+
+  /** The bank swap has put the bank here. */
+  moveTo(address: number): void {
+    this.region = this.#regionAt(address);
+    this.refresh();
   }
 
   get nextNs(): number {

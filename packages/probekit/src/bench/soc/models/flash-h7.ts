@@ -6,13 +6,13 @@ import * as flash from '../../../spec/stm32/flash-h7.ts';
 import type { Width } from '../../seams.ts';
 import type { Boot, Model, ModelContext, ModelTimer, ResetKind } from '../model.ts';
 import { narrow, place, RegisterFile, row } from '../register-file.ts';
-import { FlashBank } from './flash-bank.ts';
+import { type BankPlace, FlashBank } from './flash-bank.ts';
 import { FlashCrc } from './flash-crc.ts';
 import { FlashOptions } from './flash-options.ts';
 
 export interface FlashOptionsOfPart {
   /** Each bank's address and size. */
-  readonly banks: readonly { readonly address: number; readonly byteLength: number }[];
+  readonly banks: readonly BankPlace[];
 }
 
 const { ACR, KEYR, OPTKEYR, CR, SR, CCR, OPTCR, OPTCCR, CRCCR, CRCEADD, CRCDATA, ECC_FA } = flash;
@@ -38,13 +38,13 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     this.#context = context;
     this.#options = new FlashOptions(memory, chip);
     this.#acr = new RegisterFile(context, [row(ACR, 0x37)]);
-    this.#banks = banks.map(({ address, byteLength }, index) => {
+    this.#banks = banks.map((place, index) => {
       const protection = {
         blocked: () => this.#options.intruded,
         writableSectors: () => this.#options.writableSectors(index === 0 ? 0 : 1),
       };
-      const bank = new FlashBank(memory, byteLength, chip, protection, () => this.#changed());
-      return { address, bank, crc: new FlashCrc(memory, bank.store.bytes, chip) };
+      const bank = new FlashBank(context, place, protection, () => this.#changed());
+      return { address: place.address, bank, crc: new FlashCrc(memory, bank.store.bytes, chip) };
     });
   }
 
@@ -228,7 +228,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
   mapping() {
     return this.#banks.map(({ address }, window) => {
       const target = this.#banks[this.#physical(window)]!.bank;
-      target.region.address = address;
+      target.moveTo(address);
       return { address, target };
     });
   }

@@ -213,7 +213,8 @@ export class FlashOptions {
       if (name === 'WRP1' || name === 'WPSN1') this.#current[4] = value & 0xff;
       else if (name === 'WRP2' || name === 'WPSN2') this.#current[7] = value & 0xff;
       else if (name in flash.BOOT_CUR.fields) this.#current[BOOT] = flash.BOOT_PRG.with(this.#current[BOOT]!, { [name]: value });
-      else if (name in OPTSR_PRG.fields) this.#current[OPTSR] = OPTSR_PRG.with(this.#current[OPTSR]!, { [name]: value });
+      else if (name in OPTSR_PRG.fields && OPTSR_PRG.mask(name as 'RDP') & OPTSR_STORED)
+        this.#current[OPTSR] = OPTSR_PRG.with(this.#current[OPTSR]!, { [name]: value });
       else
         throw new RangeError(
           `no option byte ${name}; there are WRP1, WRP2, BOOT_ADD0, BOOT_ADD1, ${Object.keys(OPTSR_PRG.fields).join(', ')}`,

@@ -1,0 +1,410 @@
+import { describe, expect, it } from 'vitest';
+import * as flash from '../../../spec/stm32/flash-h7.ts';
+import { BenchClock } from '../../clock.ts';
+import { LinearMemory } from '../../linear-memory.ts';
+import { BUS_FAULT, BUS_OK, BUS_STALL } from '../../seams.ts';
+import { Chip } from '../chip.ts';
+import { STM32H743 } from '../stm32h743.ts';
+
+const { BANK1_ADDRESS: BANK1, BANK2_ADDRESS: BANK2, SECTOR_BYTES, CR, SR, OPTSR_CUR } = flash;
+const AP0 = 0;
+const PROGRAM_X64 = CR.pack({ PG: 1, PSIZE: flash.PSIZE_X64 });
+const PROGRAM_X64_NS = 100e3;
+const SECTOR_X64_NS = 1e9;
+
+/** A powered chip with blank flash and what a debugger does to its flash interface. */
+function bench(options: Readonly<Record<string, number>> = {}) {
+  const memory = new LinearMemory(8 * 1024 * 1024);
+  const chip = new Chip({ part: STM32H743, memory, clock: new BenchClock(), note: () => undefined, seed: 7 });
+  chip.setOptionBytes(options);
+  chip.setSupply(3.3);
+  chip.advanceTo(1e6);
+  const bankOf = (bank: number) => flash.FLASH_BASE + (bank - 1) * flash.BANK_STEP;
+  const write = (address: number, value: number, width: 1 | 2 | 4 = 4): number => {
+    chip.write(AP0, address, value, width);
+    return chip.status;
+  };
+  const read = (address: number): number => chip.read(AP0, address, 4) >>> 0;
+  return {
+    chip,
+    write,
+    read,
+    register: (register: { address: number }, bank = 1) => read(bankOf(bank) + register.address),
+    set: (register: { address: number }, value: number, bank = 1, width: 1 | 2 | 4 = 4) =>
+      write(bankOf(bank) + register.address, value, width),
+    status: (bank = 1) => SR.unpack(read(bankOf(bank) + SR.address)),
+    wait: (ns: number) => chip.advanceTo(chip.nowNs + ns),
+    unlock: (bank = 1) => {
+      write(bankOf(bank) + flash.KEYR.address, flash.KEY1);
+      return write(bankOf(bank) + flash.KEYR.address, flash.KEY2);
+    },
+    unlockOptions: () => {
+      write(flash.FLASH_BASE + flash.OPTKEYR.address, flash.OPTKEY1);
+      return write(flash.FLASH_BASE + flash.OPTKEYR.address, flash.OPTKEY2);
+    },
+    /** Eight words into the write buffer. */
+    program: (address: number, first = 0x1000) => {
+      let last = BUS_OK;
+      for (let index = 0; index < 8; index++) last = write(address + 4 * index, first + index);
+      return last;
+    },
+  };
+}
+
+/** Ready to program bank 1. */
+function programming() {
+  const made = bench();
+  made.unlock();
+  made.set(CR, PROGRAM_X64);
+  return made;
+}
+
+describe('locks', () => {
+  it('opens with the two keys and closes with LOCK', () => {
+    const { unlock, register, set } = bench();
+    expect(CR.get(register(CR), 'LOCK')).toBe(1);
+    expect(unlock()).toBe(BUS_OK);
+    expect(CR.get(register(CR), 'LOCK')).toBe(0);
+    expect(CR.get(register(CR, 2), 'LOCK')).toBe(1);
+    set(CR, CR.pack({ LOCK: 1 }));
+    expect(CR.get(register(CR), 'LOCK')).toBe(1);
+  });
+
+  it.each([
+    ['a wrong key', (b: ReturnType<typeof bench>) => b.set(flash.KEYR, 0x1234_5678)],
+    ['the second key first', (b: ReturnType<typeof bench>) => b.set(flash.KEYR, flash.KEY2)],
+    ['a narrow write', (b: ReturnType<typeof bench>) => b.set(flash.KEYR, flash.KEY1 & 0xffff, 1, 2)],
+    [
+      'another register between the keys',
+      (b: ReturnType<typeof bench>) => {
+        b.set(flash.KEYR, flash.KEY1);
+        return b.set(flash.ACR, 0x37);
+      },
+    ],
+    [
+      'a key when unlocked',
+      (b: ReturnType<typeof bench>) => {
+        b.unlock();
+        return b.set(flash.KEYR, flash.KEY1);
+      },
+    ],
+  ])('answers %s with a bus error and stays shut until the next reset', (_name, act) => {
+    const made = bench();
+    expect(act(made)).toBe(BUS_FAULT);
+    expect(made.unlock()).toBe(BUS_FAULT);
+    expect(CR.get(made.register(CR), 'LOCK')).toBe(1);
+    made.chip.setNrst(false);
+    made.chip.setNrst(true);
+    expect(made.unlock()).toBe(BUS_OK);
+  });
+
+  it('ignores CR while locked', () => {
+    const { set, register } = bench();
+    expect(set(CR, PROGRAM_X64)).toBe(BUS_OK);
+    expect(register(CR)).toBe(0x31);
+  });
+});
+
+describe('programming', () => {
+  it('takes a flash word when its 32 bytes are there, for as long as PSIZE says', () => {
+    const { write, program, read, status, wait } = programming();
+    write(BANK1, 0x1000);
+    expect(status()).toMatchObject({ WBNE: 1, QW: 0, BSY: 0 });
+    for (let index = 1; index < 8; index++) write(BANK1 + 4 * index, 0x1000 + index);
+    expect(status()).toMatchObject({ WBNE: 0, QW: 1, BSY: 1, EOP: 0 });
+    wait(PROGRAM_X64_NS - 1000);
+    expect(status().QW).toBe(1);
+    wait(1000);
+    expect(status()).toMatchObject({ QW: 0, BSY: 0, EOP: 1 });
+    expect(read(BANK1 + 4)).toBe(0x1001);
+    expect(program(BANK1 + 32)).toBe(BUS_OK);
+  });
+
+  it.each([
+    [flash.PSIZE_X8, 290],
+    [flash.PSIZE_X16, 180],
+    [flash.PSIZE_X32, 130],
+    [flash.PSIZE_X64, 100],
+  ])('takes the data sheet time at PSIZE %i: %i us', (PSIZE, microseconds) => {
+    const { set, unlock, program, status, wait } = bench();
+    unlock();
+    set(CR, CR.pack({ PG: 1, PSIZE }));
+    program(BANK1);
+    wait(microseconds * 1e3 - 500);
+    expect(status().QW).toBe(1);
+    wait(500);
+    expect(status().QW).toBe(0);
+  });
+
+  it('queues two words and stalls the third until the first is done', () => {
+    const { program, read, wait, write, status } = programming();
+    expect(program(BANK1)).toBe(BUS_OK);
+    expect(program(BANK1 + 32, 0x2000)).toBe(BUS_OK);
+    expect(write(BANK1 + 64, 1)).toBe(BUS_STALL);
+    wait(PROGRAM_X64_NS);
+    expect(write(BANK1 + 64, 1)).toBe(BUS_OK);
+    wait(PROGRAM_X64_NS);
+    expect(status()).toMatchObject({ QW: 0, WBNE: 1 });
+    expect(read(BANK1 + 32)).toBe(0x2000);
+  });
+
+  it('stalls reads of the busy bank, not of the other', () => {
+    const { chip, program, read, wait } = programming();
+    program(BANK1);
+    read(BANK2);
+    expect(chip.status).toBe(BUS_OK);
+    read(BANK1 + 0x1000);
+    expect(chip.status).toBe(BUS_STALL);
+    wait(PROGRAM_X64_NS);
+    read(BANK1 + 0x1000);
+    expect(chip.status).toBe(BUS_OK);
+  });
+
+  it('forces a part of a word out with FW, the rest as ones', () => {
+    const { write, set, read, wait } = programming();
+    write(BANK1, 0x1234_5678);
+    set(CR, PROGRAM_X64 | CR.mask('FW'));
+    wait(PROGRAM_X64_NS);
+    expect(read(BANK1)).toBe(0x1234_5678);
+    expect(read(BANK1 + 4)).toBe(0xffff_ffff);
+  });
+
+  it('throws the buffer away when PG falls', () => {
+    const { write, set, status } = programming();
+    write(BANK1, 1);
+    set(CR, CR.pack({ PSIZE: flash.PSIZE_X64 }));
+    expect(status().WBNE).toBe(0);
+  });
+
+  it('raises PGSERR without PG, and drops the data without a bus error', () => {
+    const { unlock, write, read, status } = bench();
+    unlock();
+    expect(write(BANK1, 0)).toBe(BUS_OK);
+    expect(status()).toMatchObject({ PGSERR: 1, WBNE: 0 });
+    expect(read(BANK1)).toBe(0xffff_ffff);
+  });
+
+  it('raises INCERR on another word, loses the buffer, and refuses writes until it is cleared', () => {
+    const { write, status, set } = programming();
+    write(BANK1, 1);
+    write(BANK1 + 32, 1);
+    expect(status()).toMatchObject({ INCERR: 1, WBNE: 0 });
+    write(BANK1, 1);
+    expect(status()).toMatchObject({ PGSERR: 1, WBNE: 0 });
+    set(flash.CCR, flash.CLEAR_ALL_FLAGS);
+    write(BANK1, 1);
+    expect(status()).toMatchObject({ INCERR: 0, PGSERR: 0, WBNE: 1 });
+  });
+
+  it('raises STRBERR when a byte is written twice', () => {
+    const { write, status } = programming();
+    write(BANK1, 1, 1);
+    write(BANK1, 2, 1);
+    expect(status()).toMatchObject({ STRBERR: 1, WBNE: 1 });
+  });
+
+  it('spoils the ECC of a word programmed twice, which then faults until the sector is erased', () => {
+    const { chip, program, read, wait, status, set, register } = programming();
+    program(BANK1 + 64);
+    wait(PROGRAM_X64_NS);
+    program(BANK1 + 64, 0x2222);
+    wait(PROGRAM_X64_NS);
+    read(BANK1 + 64);
+    expect(chip.status).toBe(BUS_FAULT);
+    expect(status().DBECCERR).toBe(1);
+    expect(register(flash.ECC_FA)).toBe(2);
+    set(flash.CCR, flash.CLEAR_ALL_FLAGS);
+    expect(register(flash.ECC_FA)).toBe(0);
+    set(CR, CR.pack({ SER: 1, START: 1, PSIZE: flash.PSIZE_X64 }));
+    wait(SECTOR_X64_NS);
+    expect(read(BANK1 + 64)).toBe(0xffff_ffff);
+    expect(chip.status).toBe(BUS_OK);
+  });
+
+  it('lets a word be overwritten with zeros', () => {
+    const { chip, program, read, wait, write } = programming();
+    program(BANK1);
+    wait(PROGRAM_X64_NS);
+    for (let index = 0; index < 8; index++) write(BANK1 + 4 * index, 0);
+    wait(PROGRAM_X64_NS);
+    expect(read(BANK1)).toBe(0);
+    expect(chip.status).toBe(BUS_OK);
+  });
+});
+
+describe('erasing', () => {
+  it('erases one sector in the data sheet time', () => {
+    const { chip, unlock, set, status, wait, read } = bench();
+    chip.loadFlash(BANK1 + SECTOR_BYTES - 4, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    unlock();
+    set(CR, CR.pack({ SER: 1, SNB: 1, START: 1, PSIZE: flash.PSIZE_X64 }));
+    expect(status()).toMatchObject({ QW: 1, BSY: 1 });
+    wait(SECTOR_X64_NS - 1e6);
+    expect(status().QW).toBe(1);
+    wait(1e6);
+    expect(status()).toMatchObject({ QW: 0, EOP: 1 });
+    expect(read(BANK1 + SECTOR_BYTES - 4)).toBe(0x0403_0201);
+    expect(read(BANK1 + SECTOR_BYTES)).toBe(0xffff_ffff);
+  });
+
+  it('erases both banks side by side through MER when everything is unlocked', () => {
+    const { chip, unlock, unlockOptions, set, status, wait, read } = bench();
+    chip.loadFlash(BANK1, Uint8Array.of(0));
+    chip.loadFlash(BANK2 + 0xf_0000, Uint8Array.of(0));
+    unlock(1);
+    unlock(2);
+    set(CR, CR.pack({ PSIZE: flash.PSIZE_X64 }), 1);
+    set(CR, CR.pack({ PSIZE: flash.PSIZE_X64 }), 2);
+    unlockOptions();
+    set(flash.OPTCR, flash.OPTCR.pack({ MER: 1 }));
+    expect(status(1).QW + status(2).QW).toBe(2);
+    wait(5e9);
+    expect(status(1).QW + status(2).QW).toBe(0);
+    expect([read(BANK1), read(BANK2 + 0xf_0000)]).toEqual([0xffff_ffff, 0xffff_ffff]);
+  });
+
+  it('refuses protected sectors and banks that hold one', () => {
+    const { unlock, set, status, write } = bench({ WRP1: 0xfb });
+    unlock();
+    set(CR, CR.pack({ SER: 1, SNB: 2, START: 1 }));
+    expect(status()).toMatchObject({ WRPERR: 1, QW: 0 });
+    set(flash.CCR, flash.CLEAR_ALL_FLAGS);
+    set(CR, CR.pack({ BER: 1, START: 1 }));
+    expect(status()).toMatchObject({ WRPERR: 1, QW: 0 });
+    set(flash.CCR, flash.CLEAR_ALL_FLAGS);
+    set(CR, PROGRAM_X64);
+    write(BANK1 + 2 * SECTOR_BYTES, 0);
+    expect(status()).toMatchObject({ WRPERR: 1, WBNE: 0 });
+  });
+
+  it('leaves undefined words with ECC errors when the supply falls during an erase', () => {
+    const { chip, unlock, set, read, wait } = bench();
+    chip.loadFlash(BANK2, new Uint8Array(64).fill(0x55));
+    unlock();
+    set(CR, CR.pack({ SER: 1, START: 1, PSIZE: flash.PSIZE_X64 }));
+    wait(1e6);
+    chip.setSupply(0);
+    chip.setSupply(3.3);
+    wait(1e6);
+    read(BANK1);
+    expect(chip.status).toBe(BUS_FAULT);
+    expect(read(BANK1 + SECTOR_BYTES)).toBe(0xffff_ffff);
+    expect(read(BANK2)).toBe(0x5555_5555);
+  });
+});
+
+describe('CRC unit', () => {
+  it('computes the STM32 CRC of a range', () => {
+    const { chip, unlock, set, register, status, wait } = bench();
+    chip.loadFlash(BANK1, Uint8Array.of(0x78, 0x56, 0x34, 0x12));
+    unlock();
+    set(CR, CR.pack({ CRC_EN: 1 }));
+    set(flash.CRCSADD, 0);
+    set(flash.CRCEADD, 0);
+    set(flash.CRCCR, flash.CRCCR.pack({ CLEAN_CRC: 1, START_CRC: 1 }));
+    wait(1e6);
+    expect(status()).toMatchObject({ CRC_BUSY: 0, CRCEND: 1 });
+    expect(register(flash.CRCDATA)).toBe(0xdf8a_8a2b); // CRC-32/MPEG-2 of 12 34 56 78
+  });
+});
+
+describe('option bytes', () => {
+  const change = (made: ReturnType<typeof bench>, register: { address: number }, value: number): void => {
+    made.unlockOptions();
+    made.set(register, value);
+    made.set(flash.OPTCR, flash.OPTCR.pack({ OPTSTART: 1 }));
+  };
+
+  it('change by the procedure, in 300 ms, without a reset', () => {
+    const made = bench();
+    change(made, flash.WPSN_PRG, 0xfe);
+    expect(OPTSR_CUR.get(made.register(OPTSR_CUR), 'OPT_BUSY')).toBe(1);
+    expect(made.status()).toMatchObject({ QW: 1, BSY: 1 });
+    expect(made.set(flash.ACR, 0x37)).toBe(BUS_STALL);
+    expect(made.register(flash.WPSN_CUR)).toBe(0xff);
+    made.wait(301e6);
+    expect(OPTSR_CUR.get(made.register(OPTSR_CUR), 'OPT_BUSY')).toBe(0);
+    expect(made.register(flash.WPSN_CUR)).toBe(0xfe);
+    expect(made.chip.coreState).toBe('lockup');
+  });
+
+  it('ignore writes while OPTLOCK is set, and keep the old values when power goes', () => {
+    const made = bench();
+    made.set(flash.WPSN_PRG, 0xfe);
+    expect(made.register(flash.WPSN_PRG)).toBe(0xff);
+    change(made, flash.WPSN_PRG, 0xfe);
+    made.wait(100e6);
+    made.chip.setSupply(0);
+    made.chip.setSupply(3.3);
+    made.wait(400e6);
+    expect(made.register(flash.WPSN_CUR)).toBe(0xff);
+    expect(made.register(flash.WPSN_PRG)).toBe(0xff);
+  });
+
+  it('of level 1 let firmware run, until a debugger attaches: then user flash is out of reach until power goes', () => {
+    const made = bench({ RDP: 0xbb });
+    made.chip.loadFlash(BANK1, Uint8Array.of(1, 2, 3, 4));
+    expect(made.read(BANK1)).toBe(0x0403_0201);
+    made.chip.attach();
+    made.read(BANK1);
+    expect(made.chip.status).toBe(BUS_FAULT);
+    expect(made.status().RDPERR).toBe(1);
+    made.unlock();
+    made.set(CR, CR.pack({ SER: 1, START: 1 }));
+    expect(made.status()).toMatchObject({ WRPERR: 1, QW: 0 });
+    made.chip.setNrst(false);
+    made.chip.setNrst(true);
+    made.read(BANK1);
+    expect(made.chip.status).toBe(BUS_FAULT);
+    made.chip.setSupply(0);
+    made.chip.setSupply(3.3);
+    made.wait(1e6);
+    expect(made.read(BANK1)).toBe(0x0403_0201);
+  });
+
+  it('back to level 0 cost all of flash', () => {
+    const made = bench({ RDP: 0xbb });
+    made.chip.loadFlash(BANK1, Uint8Array.of(1, 2, 3, 4));
+    made.chip.attach();
+    change(made, flash.OPTSR_PRG, OPTSR_CUR.with(flash.OPTSR_FACTORY, { RDP: flash.RDP_LEVEL0 }));
+    made.wait(1e9);
+    expect(OPTSR_CUR.get(made.register(OPTSR_CUR), 'OPT_BUSY')).toBe(1);
+    made.wait(5e9);
+    expect(OPTSR_CUR.get(made.register(OPTSR_CUR), 'RDP')).toBe(flash.RDP_LEVEL0);
+    expect(made.read(BANK1)).toBe(0xffff_ffff);
+  });
+
+  it('of level 2 close the debug port at the next power-on, for good', () => {
+    const made = bench();
+    change(made, flash.OPTSR_PRG, OPTSR_CUR.with(flash.OPTSR_FACTORY, { RDP: flash.RDP_LEVEL2 }));
+    made.wait(301e6);
+    expect(made.chip.pinsConnected).toBe(true);
+    made.chip.setSupply(0);
+    made.chip.setSupply(3.3);
+    made.wait(1e6);
+    expect(made.chip.pinsConnected).toBe(false);
+    change(made, flash.OPTSR_PRG, flash.OPTSR_FACTORY);
+    expect(OPTSR_CUR.get(made.register(OPTSR_CUR), 'OPTCHANGEERR')).toBe(1);
+  });
+
+  it('swap the banks at the next reset, registers included', () => {
+    const made = bench();
+    made.chip.loadFlash(BANK2, Uint8Array.of(1, 2, 3, 4));
+    change(made, flash.OPTSR_PRG, OPTSR_CUR.with(flash.OPTSR_FACTORY, { SWAP_BANK_OPT: 1 }));
+    made.wait(301e6);
+    expect(made.read(BANK1)).toBe(0xffff_ffff);
+    made.chip.setNrst(false);
+    made.chip.setNrst(true);
+    expect(made.read(BANK1)).toBe(0x0403_0201);
+    expect(flash.OPTCR.get(made.register(flash.OPTCR), 'SWAP_BANK')).toBe(1);
+    made.unlock();
+    made.set(CR, CR.pack({ SER: 1, START: 1, PSIZE: flash.PSIZE_X64 }));
+    made.wait(SECTOR_X64_NS);
+    expect(made.read(BANK1)).toBe(0xffff_ffff);
+  });
+
+  it('of an unknown name are refused', () => {
+    const { chip } = bench();
+    expect(() => chip.setOptionBytes({ RPD: 1 })).toThrow(/no option byte RPD/);
+  });
+});
