@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Bench, type BenchEvent, type BenchImage, type Scenario, type UsbCompletion } from '../base/index.ts';
+import type { Bench, BenchEvent, BenchImage, Scenario, UsbCompletion } from '../base/index.ts';
 import { type BenchChannel, connectBench, createBench, serveBench } from './index.ts';
 
 const board = 'nucleo-h743zi2';
@@ -174,7 +174,11 @@ describe('faults, seen from outside', () => {
     const bench = await direct({ board, cable: { data: false } });
     expect(await bench.control.send('host.devices', {})).toEqual([]);
     expect(await bench.control.send('host.open', { interface: 0 })).toEqual({ result: 'absent' });
-    expect(await bench.control.send('look', {})).toMatchObject({ leds: { LD4: 'slow-blink-red', LD5: 'off' }, supply: { v5: 0 }, core: 'off' });
+    expect(await bench.control.send('look', {})).toMatchObject({
+      leds: { LD4: 'slow-blink-red', LD5: 'off' },
+      supply: { v5: 0 },
+      core: 'off',
+    });
   });
 
   it('JP4 off: the probe is fine, the target dead, and FAIL.TXT on the volume', async () => {
