@@ -397,3 +397,27 @@ describe('start-up of known clients', () => {
     ]);
   });
 });
+
+it('any command with any data leaves a probe that answers after a new configuration', async () => {
+  const setConfiguration = { requestType: 0, request: 9, value: 1, index: 0, length: 0 };
+  const opcode = fc.oneof(fc.constant(0xf2), fc.nat(255));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(opcode, fc.nat(0x65), fc.uint8Array({ minLength: 0, maxLength: 14 })),
+      fc.uint8Array({ maxLength: 700 }),
+      fc.boolean(),
+      async ([first, second, rest], data, enter) => {
+        if (enter) await bench.ask(ENTER);
+        await bench.out(Uint8Array.of(first, second, ...rest));
+        // A reply too long to be left unread makes the probe refuse more, as a host that gives up finds out.
+        const sent = bench.probe.submit({ id: -1, endpoint: 0x01, data });
+        await bench.probe.submit({ id: -2, endpoint: 0, setup: setConfiguration });
+        await bench.probe.cancel(-1);
+        await sent;
+        await bench.probe.submit({ id: -2, endpoint: 0, setup: setConfiguration });
+        expect(await bench.ask('F1', 64)).toBe('30 00 83 04 4E 37');
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

@@ -208,18 +208,26 @@ export class UsbDevice implements UsbDeviceLink {
   #serve(): void {
     if (this.#serving) return;
     this.#serving = true;
-    do {
-      this.#serveAgain = false;
-      const blocked = new Set<number>();
-      for (const pending of [...this.#pending]) {
-        const { endpoint } = pending.transfer;
-        if (blocked.has(endpoint) || !this.#pending.includes(pending)) continue;
-        this.#serveOne(pending);
-        if (this.#pending.includes(pending)) blocked.add(endpoint);
-        else this.#serveAgain = true;
-      }
-    } while (this.#serveAgain);
-    this.#serving = false;
+    try {
+      do {
+        this.#serveAgain = false;
+        this.#serveRound();
+      } while (this.#serveAgain);
+    } finally {
+      this.#serving = false;
+    }
+  }
+
+  /** Each transfer once, unless an earlier one still holds its endpoint. */
+  #serveRound(): void {
+    const blocked = new Set<number>();
+    for (const pending of [...this.#pending]) {
+      const { endpoint } = pending.transfer;
+      if (blocked.has(endpoint) || !this.#pending.includes(pending)) continue;
+      this.#serveOne(pending);
+      if (this.#pending.includes(pending)) blocked.add(endpoint);
+      else this.#serveAgain = true;
+    }
   }
 
   #serveOne(pending: Pending): void {

@@ -14,7 +14,9 @@ describe('a virtual ST-LINK', () => {
   it('comes up as on a desk: slow blink, enumeration, target power, red', () => {
     bench.probe.setPower(true);
     expect([bench.probe.led, bench.probe.connected]).toEqual(['slow-blink-red', false]);
+    expect(bench.probe.settled).toBe(true);
     bench.probe.plug();
+    expect(bench.probe.settled).toBe(false);
     bench.advance(400e6);
     expect(bench.leds).toEqual(['slow-blink-red', 'fast-blink-red', 'red']);
     expect([bench.probe.connected, bench.targetPower]).toEqual([true, [true]]);
@@ -28,6 +30,7 @@ describe('a virtual ST-LINK', () => {
 
   it('resets and halts the target at mount, then leaves it running', () => {
     bench.start();
+    expect(bench.probe.settled).toBe(true);
     expect(bench.chip.log).toContain('w4@e000edf0');
     expect([bench.chip.halted, bench.nrstLow]).toEqual([false, false]);
     expect(bench.probe.volume.label).toBe('NOD_H743ZI2');

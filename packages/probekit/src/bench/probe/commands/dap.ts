@@ -6,8 +6,12 @@ import { type DebugCommand, type DebugContext, statusReply, wordReply } from '..
 import { firmwareHas } from '../firmware-version.ts';
 import { checkPort } from './access-ports.ts';
 
+/** AP registers have eight address bits, DP registers four and four of bank. */
+const HIGHEST_ADDRESS = 0xff;
+
 /** The IDR of any port may be read before INIT_AP, so that hosts can scan. */
 function check(probe: DebugContext, port: number, address: number): number {
+  if (address > HIGHEST_ADDRESS) return STATUS_CMD_ERROR;
   if (port === DP_PORT) return address <= 0xf || firmwareHas(probe.version, 'bankedDp') ? STATUS_OK : STATUS_CMD_ERROR;
   if (port > MAX_AP) return STATUS_BAD_AP;
   return address === IDR.address ? STATUS_OK : checkPort(probe, port);
