@@ -1,7 +1,7 @@
 /** Halting debug: DHCSR, DCRSR, DCRDR, DEMCR, and the core registers behind them. Source: ARM DDI 0403E.e, C1.5 and C1.6. */
 import { DEBUG_MONITOR, type Exceptions } from './exceptions.ts';
 import { BASEPRI, CONTROL, type CoreState, FAULTMASK, IPSR, PC, PRIMASK, SP, SPSEL } from './state.ts';
-import { DCRDR, DEMCR, DHCSR, DHCSR_STICKY, MODE, MODE_HALTED, MODE_LOCKUP, MODE_SLEEPING } from './system-words.ts';
+import { DCRDR, DEMCR, DHCSR, DHCSR_STICKY, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_SLEEPING } from './system-words.ts';
 
 export const C_DEBUGEN = 1;
 export const C_HALT = 2;
@@ -93,7 +93,8 @@ export class DebugControl {
       (mode === MODE_HALTED ? S_HALT : 0) |
       (mode === MODE_SLEEPING ? S_SLEEP : 0) |
       (mode === MODE_LOCKUP ? S_LOCKUP : 0);
-    s[DHCSR_STICKY] = 0;
+    // A read clears what was; a reset that goes on is seen again (OpenOCD cortex_m.c relies on it to tell a core held in reset).
+    s[DHCSR_STICKY] = mode === MODE_RESET ? S_RESET_ST : 0;
     return value;
   }
 
