@@ -476,7 +476,7 @@ export class CortexMCore implements Core {
   #runBlocks(budget: number): 'stalled' | undefined {
     const r = this.#r;
     let first: Block | undefined;
-    if (r[ITSTATE] !== 0) {
+    if (r[ITSTATE] !== 0 || r[THUMB] === 0) {
       const block = this.#find(Number.POSITIVE_INFINITY);
       if (block === undefined) return this.#trapped();
       first = block;

@@ -61,7 +61,7 @@ export function decodeBlock({ address, it, limit, region, isBreakpoint }: Decode
     if (e.ends) break;
   }
   if (count === 0) return undefined;
-  e.op(OP.END, 0, 0, 0, e.words.length === 0 ? address : e.next);
+  e.op(OP.END, 0, 0, 0, e.next);
   return {
     address,
     byteLength: Math.max(offset - start, 2),

@@ -6,8 +6,8 @@ import type { BlockCache } from './block-cache.ts';
 import { CYCLES, LIMIT, PC, TRAP } from './state.ts';
 
 const MAX_BLOCKS = 32;
-/** R0 to R15 and the flags. */
-const COMPARED = 26;
+/** R0 to R15, the flags, ITSTATE and EPSR.T. */
+const COMPARED = 28;
 
 export class IdleLoop {
   /** Something read a clock: the loop measures time. */

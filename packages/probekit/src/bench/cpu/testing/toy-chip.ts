@@ -113,6 +113,28 @@ export class ToyChip {
     return this;
   }
 
+  /** As `start`, but halted at the reset handler by vector catch. */
+  startHalted(...halfwords: readonly number[]): this {
+    this.setPpb(0xe000_edf0, 0xa05f_0001);
+    this.setPpb(0xe000_edfc, 0x0100_0001);
+    return this.start(...halfwords);
+  }
+
+  /** Executes code that ends in a BKPT of this method's own, from given core registers (by REGSEL); R1 is RAM unless given. */
+  execute(halfwords: readonly number[], registers: Readonly<Record<number, number>> = {}): this {
+    this.startHalted(...halfwords, 0xbe00);
+    for (const [selector, value] of Object.entries({ 1: RAM, ...registers })) this.setRegister(Number(selector), value);
+    this.resume();
+    this.run(1000);
+    return this;
+  }
+
+  /** N, Z, C, V as letters, upper case for set: `nZCv`. */
+  get flags(): string {
+    const xpsr = this.register(16);
+    return ['N', 'Z', 'C', 'V'].map((flag, index) => ((xpsr >>> (31 - index)) & 1 ? flag : flag.toLowerCase())).join('');
+  }
+
   /** Runs this many cycles, moving time on. */
   run(cycles: number): ReturnType<CortexMCore['run']> {
     this.#running = true;
