@@ -7,6 +7,7 @@ import type { BenchClock } from '../clock.ts';
 import type { LinearMemory } from '../linear-memory.ts';
 import { type AccessPortSpec, BUS_OK, type ChipPins, type DebugAccess, type Width } from '../seams.ts';
 import { DebugGate, type PpbUnderReset } from './debug-gate.ts';
+import type { PinPort } from './model.ts';
 import type { Part } from './part.ts';
 import { Silicon, type SiliconState } from './silicon.ts';
 import { pinNumber } from './surroundings.ts';
@@ -39,6 +40,7 @@ export class Chip implements ChipPins, DebugAccess {
   readonly #silicon: Silicon;
   readonly #gate: DebugGate;
   readonly #noted = new Set<string>();
+  readonly #swdPins: readonly { readonly port: PinPort | undefined; readonly pin: number }[];
 
   constructor(options: ChipOptions) {
     const note = (text: string): void => {
@@ -51,6 +53,8 @@ export class Chip implements ChipPins, DebugAccess {
       uart: (uart: string, byte: number, bitSeconds: number) => this.onUartByte(uart, byte, bitSeconds),
     };
     this.#silicon = new Silicon(options, outputs, note);
+    const { soc } = this.#silicon;
+    this.#swdPins = (options.part.swdPins ?? []).map((name) => ({ port: soc.portOf(name), pin: pinNumber(name) }));
     this.#gate = new DebugGate(options.part, this.#silicon.core, this.#silicon.soc, options.ppbUnderReset ?? 'answers');
   }
 
@@ -139,8 +143,8 @@ export class Chip implements ChipPins, DebugAccess {
 
   /** The debug port sits on its pins as long as they are in alternate function 0. */
   get pinsConnected(): boolean {
-    const { part, soc, state } = this.#silicon;
-    return state.powered && state.debugOpen && (part.swdPins ?? []).every((pin) => soc.portOf(pin)?.alternate(pinNumber(pin)) === 0);
+    const { powered, debugOpen } = this.#silicon.state;
+    return powered && debugOpen && this.#swdPins.every(({ port, pin }) => port?.alternate(pin) === 0);
   }
 
   get grantsDebugPower(): boolean {

@@ -125,7 +125,6 @@ export interface Surroundings {
   pinInput(letter: string, pin: number, level: boolean): void;
   alternate(pin: string): number | undefined;
   uartByte(uart: string, byte: number, bitSeconds: number): void;
-  readonly coreHalted: boolean;
   readonly clocks: ClockTree;
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;

@@ -25,9 +25,6 @@ export function surroundingsOf(silicon: Silicon, note: (text: string) => void): 
     alternate: (pin) => silicon.soc.portOf(pin)?.alternate(pinNumber(pin)),
     uartByte: (uart, byte, bitSeconds) => silicon.outputs.uart(uart, byte, bitSeconds),
     wire: (peripheral, offset) => silicon.soc.wire(peripheral, offset),
-    get coreHalted() {
-      return silicon.core.state === 'halted';
-    },
     get clocks() {
       return silicon.soc.clocks;
     },

@@ -3,7 +3,7 @@ import type { Width } from '../../seams.ts';
 import type { Model, ModelContext } from '../model.ts';
 import { narrow } from '../register-file.ts';
 
-export interface ConstantsOptions {
+interface ConstantsOptions {
   readonly words: readonly { readonly address: number; readonly value: number }[];
   /** Debug clock enable without which the range does not answer. */
   readonly clock?: string;

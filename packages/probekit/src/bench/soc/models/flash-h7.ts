@@ -10,7 +10,7 @@ import { type BankPlace, FlashBank } from './flash-bank.ts';
 import { FlashCrc } from './flash-crc.ts';
 import { FlashOptions } from './flash-options.ts';
 
-export interface FlashOptionsOfPart {
+interface FlashOptionsOfPart {
   /** Each bank's address and size. */
   readonly banks: readonly BankPlace[];
 }

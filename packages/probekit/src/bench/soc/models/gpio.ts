@@ -21,7 +21,7 @@ import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 const PINS = 16;
 const PULL_UP = 1;
 
-export interface GpioOptions {
+interface GpioOptions {
   readonly moder?: number;
   readonly ospeedr?: number;
   readonly pupdr?: number;

@@ -18,7 +18,7 @@ const IDLE = USART_ISR.mask('IDLE');
 /** Stop bits by CR2.STOP. */
 const STOP_BITS: readonly number[] = [1, 0.5, 2, 1.5];
 
-export interface UsartOptions {
+interface UsartOptions {
   /** Name of its kernel clock or of the selector that picks it. */
   readonly kernel: string;
   /** Pins that can be its TX and RX, with the alternate function: `PD8:7`. */

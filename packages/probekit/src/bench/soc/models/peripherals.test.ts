@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { HSI_HZ } from '../../../spec/stm32/rcc-h7.ts';
+import { BenchClock } from '../../clock.ts';
+import { LinearMemory } from '../../linear-memory.ts';
+import { Chip } from '../chip.ts';
+import { STM32H743 } from '../stm32h743.ts';
+
+const RCC = 0x5802_4400;
+const PWR = 0x5802_4800;
+const USART3 = 0x4000_4800;
+const GPIOC = 0x5802_0800;
+const GPIOD = 0x5802_0c00;
+const EXTI = 0x5800_0000;
+const SYSCFG = 0x5800_0400;
+
+function bench() {
+  const chip = new Chip({ part: STM32H743, memory: new LinearMemory(8 * 1024 * 1024), clock: new BenchClock(), note: () => undefined });
+  chip.setSupply(3.3);
+  chip.advanceTo(1e6);
+  const write = (address: number, value: number): void => chip.write(0, address, value, 4);
+  const read = (address: number): number => chip.read(0, address, 4) >>> 0;
+  return { chip, write, read };
+}
+
+/** USART3 on PD8 and PD9 with this divider. */
+function uart(brr: number, made = bench()) {
+  const bits: number[] = [];
+  made.chip.onUartByte = (_uart, _byte, bitSeconds) => bits.push(bitSeconds);
+  made.write(RCC + 0xe0, 1 << 3);
+  made.write(RCC + 0xe8, 1 << 18);
+  made.write(GPIOD + 0x24, 0x77);
+  made.write(GPIOD, 0xfffa_ffff);
+  made.write(USART3 + 0x0c, brr);
+  made.write(USART3, 0x0d);
+  return { ...made, bits };
+}
+
+describe('clocks', () => {
+  it('are ready as soon as they are switched on, HSE only when the board feeds it', () => {
+    const { chip, write, read } = bench();
+    write(RCC, 0x0105_0001);
+    expect((read(RCC) >>> 17) & 1).toBe(0);
+    expect((read(RCC) >>> 25) & 1).toBe(1);
+    chip.setExternalClock(8_000_000);
+    expect((read(RCC) >>> 17) & 1).toBe(1);
+  });
+
+  it('make SWS follow SW, and the UART follow PLL and prescalers', () => {
+    const made = bench();
+    made.chip.setExternalClock(8_000_000);
+    made.write(RCC, 0x0005_0001);
+    // HSE / 2 x 240 / 2 = 480 MHz; HPRE 2, D2PPRE1 2: pclk1 = 120 MHz.
+    made.write(RCC + 0x28, 0x0202_0022);
+    made.write(RCC + 0x30, 0x0101_02ef);
+    made.write(RCC, 0x0105_0001);
+    made.write(RCC + 0x18, 0x48);
+    made.write(RCC + 0x1c, 0x440);
+    made.write(RCC + 0x10, 3);
+    expect((made.read(RCC + 0x10) >>> 3) & 7).toBe(3);
+    const { chip, write, bits } = uart(1042, made);
+    write(USART3 + 0x28, 0x55);
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(bits[0]).toBeCloseTo(1042 / 120e6, 12);
+  });
+
+  it('leave SWS alone while the wanted source is not ready', () => {
+    const { write, read } = bench();
+    write(RCC + 0x10, 2);
+    expect((read(RCC + 0x10) >>> 3) & 7).toBe(0);
+  });
+
+  it('reset a peripheral through its reset bit', () => {
+    const { write, read } = bench();
+    write(RCC + 0xe0, 4);
+    write(GPIOC, 0);
+    expect(read(GPIOC)).toBe(0);
+    write(RCC + 0x88, 4);
+    expect(read(GPIOC)).toBe(0xffff_ffff);
+  });
+});
+
+describe('power control', () => {
+  it('is ready at once, and takes its supply configuration once', () => {
+    const { write, read } = bench();
+    write(PWR + 0x18, 0xc000);
+    expect(read(PWR + 0x18)).toBe(0xe000);
+    expect(read(PWR + 0x04)).toBe(0xe000);
+    write(PWR + 0x0c, 0x2);
+    write(PWR + 0x0c, 0x5);
+    expect(read(PWR + 0x0c) & 7).toBe(2);
+  });
+
+  it('opens the backup SRAM with DBP and its clock', () => {
+    const { write, read } = bench();
+    write(RCC + 0xe0, 1 << 28);
+    const before = read(0x3880_0000);
+    write(0x3880_0000, ~before);
+    expect(read(0x3880_0000)).toBe(before);
+    write(PWR, 0x100);
+    write(0x3880_0000, ~before);
+    expect(read(0x3880_0000)).toBe(~before >>> 0);
+  });
+});
+
+describe('USART', () => {
+  it('sends a frame in ten bit times and is ready for the next as soon as the shift register is free', () => {
+    const { chip, write, read, bits } = uart(556);
+    const bitNs = (556 / HSI_HZ) * 1e9;
+    write(USART3 + 0x28, 0x41);
+    expect(read(USART3 + 0x1c) & 0xc0).toBe(0x80);
+    write(USART3 + 0x28, 0x42);
+    expect(read(USART3 + 0x1c) & 0xc0).toBe(0);
+    chip.advanceTo(chip.nowNs + 10 * bitNs + 100);
+    expect(bits).toHaveLength(1);
+    expect(read(USART3 + 0x1c) & 0xc0).toBe(0x80);
+    chip.advanceTo(chip.nowNs + 10 * bitNs);
+    expect(bits).toHaveLength(2);
+    expect(read(USART3 + 0x1c) & 0xc0).toBe(0xc0);
+  });
+
+  it('receives, and flags an overrun when nobody reads', () => {
+    const { chip, write, read } = uart(556);
+    chip.uartReceive('USART3', 0x31, 1 / 115200);
+    expect(read(USART3 + 0x1c) & 0x28).toBe(0x20);
+    chip.uartReceive('USART3', 0x32, 1 / 115200);
+    expect(read(USART3 + 0x1c) & 0x28).toBe(0x28);
+    expect(read(USART3 + 0x24)).toBe(0x31);
+    write(USART3 + 0x20, 8);
+    expect(read(USART3 + 0x1c) & 0x28).toBe(0);
+  });
+
+  it('neither sends nor hears on pins that are not its own', () => {
+    const { chip, write, read, bits } = uart(556);
+    write(GPIOD + 0x24, 0x11);
+    write(USART3 + 0x28, 0x41);
+    chip.uartReceive('USART3', 0x31, 1 / 115200);
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(bits).toEqual([]);
+    expect(read(USART3 + 0x1c) & 0x20).toBe(0);
+  });
+
+  it('acknowledges its enables', () => {
+    const { write, read } = uart(556);
+    expect((read(USART3 + 0x1c) >>> 21) & 3).toBe(3);
+    write(USART3, 0);
+    expect((read(USART3 + 0x1c) >>> 21) & 3).toBe(0);
+  });
+});
+
+describe('EXTI', () => {
+  it('latches an edge of the button and clears it by writing 1', () => {
+    const { chip, write, read } = bench();
+    write(RCC + 0xf4, 2);
+    write(RCC + 0xe0, 4);
+    write(GPIOC, 0xf3ff_ffff);
+    write(SYSCFG + 0x14, 0x20);
+    write(EXTI, 1 << 13);
+    write(EXTI + 0x80, 1 << 13);
+    chip.drivePin('PC13', true);
+    expect((read(EXTI + 0x88) >>> 13) & 1).toBe(1);
+    expect((read(0xe000_e204) >>> (40 - 32)) & 1).toBe(1);
+    write(EXTI + 0x88, 1 << 13);
+    expect((read(EXTI + 0x88) >>> 13) & 1).toBe(0);
+    chip.drivePin('PC13', false);
+    expect((read(EXTI + 0x88) >>> 13) & 1).toBe(0);
+  });
+});
+
+describe('SYSCFG', () => {
+  it('mirrors option bytes', () => {
+    const { write, read } = bench();
+    write(RCC + 0xf4, 2);
+    expect(read(SYSCFG + 0x300) >>> 16).toBe(0xaa);
+    expect(read(SYSCFG + 0x308) >>> 16).toBe(0x0800);
+  });
+});
