@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-bench.ts';
+import { type Bench, equalBytes, ProbekitError, type Scenario, type Store, type UsbDeviceLink } from '../base/index.ts';
+import { assembleImage, type Image, parseImage } from '../image/index.ts';
+import { connectTarget } from '../stm32/index.ts';
+import { eraseChip, flashImage, verifyImage } from './index.ts';
+
+const FLASH = 0x0800_0000;
+const SECTOR = 0x2_0000;
+const blinky = parseImage(firmware('blinky.elf').bytes, { name: 'blinky.elf' });
+const brief = (address: number): Image => assembleImage('brief.bin', 'bin', [{ address, bytes: new Uint8Array(100).fill(0x5a) }]);
+
+async function targetOn(scenario: Partial<Scenario>, mode: 'normal' | 'under-reset' = 'normal') {
+  const bench = await boardWith(scenario);
+  const target = await connectTarget(await openProbe(bench), { mode });
+  const peek = async (address: number, byteLength: number) =>
+    (await bench.control.send('peek', { address, byteLength })) ?? new Uint8Array();
+  return { bench, target, peek };
+}
+
+function memoryStore(): Store {
+  const records = new Map<string, Uint8Array>();
+  return {
+    get: async (name) => records.get(name),
+    put: async (name, bytes) => void records.set(name, bytes),
+    delete: async (name) => void records.delete(name),
+    names: async () => [...records.keys()],
+  };
+}
+
+describe('on the virtual board', () => {
+  it('a program is flashed and seen to run', async () => {
+    const { bench, target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });
+    const report = await flashImage(target, blinky);
+    expect(report).toMatchObject({ parallelism: 'x64', lost: [], state: 'running' });
+    const [segment] = blinky.segments;
+    expect(segment && equalBytes(await peek(segment.address, segment.bytes.length), segment.bytes)).toBe(true);
+    expect(await verifyImage(target, blinky)).toMatchObject({ equal: true });
+    const lit = await bench.control.send('runUntil', { withinMs: 2000, led: { name: 'LD1', value: 'green' } });
+    expect(lit.reached).toBe(true);
+  });
+
+  it.each([
+    ['switches its debug pins off', 'swd-pins.elf'],
+    ['stops its clocks', 'stop-mode.elf'],
+    ['lets the watchdog bite', 'watchdog-loop.elf'],
+  ])('a program that %s is replaced under reset', async (_what, file) => {
+    for (const ppbUnderReset of ['answers', 'faults'] as const) {
+      const { target, peek } = await targetOn({ flash: [{ file }], flags: { ppbUnderReset } }, 'under-reset');
+      expect((await flashImage(target, blinky, { keep: false })).state).toBe('running');
+      expect(blinky.segments[0] && equalBytes(await peek(FLASH, 32), blinky.segments[0].bytes.subarray(0, 32))).toBe(true);
+    }
+  });
+
+  it('protection is refused by name and nothing changes', async () => {
+    const protectedBoard = await targetOn({ optionBytes: { WRP1: '0xFE' }, flash: [{ file: 'factory-demo.elf' }] });
+    const before = await protectedBoard.peek(FLASH, 1024);
+    await expect(flashImage(protectedBoard.target, blinky)).rejects.toMatchObject({
+      code: 'flash/write-protected',
+      evidence: { sectors: [{ bank: 1, index: 0, address: FLASH }] },
+    });
+    expect(equalBytes(await protectedBoard.peek(FLASH, 1024), before)).toBe(true);
+    const locked = await targetOn({ optionBytes: { RDP: '0xBB' }, flash: [{ file: 'factory-demo.elf' }] });
+    await expect(flashImage(locked.target, blinky)).rejects.toMatchObject({ code: 'flash/read-protected' });
+  });
+
+  it('an image over both banks keeps what stands around it', async () => {
+    const { target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });
+    const demo = await peek(FLASH, 2 * SECTOR);
+    const bytes = Uint8Array.from({ length: 4096 }, (_, index) => index % 251);
+    const address = FLASH + 8 * SECTOR - 2048;
+    const report = await flashImage(target, assembleImage('both.bin', 'bin', [{ address, bytes }]));
+    expect(report.erased.map(({ bank, index }) => `${bank}/${index}`)).toEqual(['1/7', '2/0']);
+    expect(equalBytes(await peek(address, 2048), bytes.subarray(0, 2048))).toBe(true);
+    expect(equalBytes(await peek(address + 2048, 2048), bytes.subarray(2048))).toBe(true);
+    expect(equalBytes(await peek(FLASH, 2 * SECTOR), demo)).toBe(true);
+  });
+
+  it('erasing the chip leaves nothing', async () => {
+    const { target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });
+    expect((await eraseChip(target)).ms).toBeLessThan(6000);
+    expect((await peek(FLASH, 4096)).every((byte) => byte === 0xff)).toBe(true);
+  });
+});
+
+/** How a transfer ends the job: the cable is pulled before it, or it never settles. */
+type Cut = 'unplug' | 'hang';
+
+/** The bench's plug, cut at the transfer of this number. */
+function cutting(bench: Bench, how: Cut, at: number): UsbDeviceLink {
+  let left = at;
+  return {
+    ...bench.usb,
+    submit: async (transfer) => {
+      left -= 1;
+      if (left === 0 && how === 'hang') return new Promise(() => undefined);
+      if (left === 0) await bench.control.send('set', { physics: { cable: { plugged: false } } });
+      return bench.usb.submit(transfer);
+    },
+  };
+}
+
+describe('a job that is cut', () => {
+  // Every transfer takes minutes; PROBEKIT_CUTS=all does it.
+  const step = process.env['PROBEKIT_CUTS'] === 'all' ? 1 : 101;
+
+  it.each([
+    ['by its cable, the target keeping its supply,', 'unplug', { jumpers: { JP2: '5-6' }, supply: { external5V: true } }, 1],
+    ['by its cable, the target losing its supply,', 'unplug', {}, 37],
+    ['by a transfer that never settles', 'hang', {}, 71],
+  ] as const)(
+    '%s succeeds when it is run again, and loses no neighbour',
+    async (_how, how, scenario, first) => {
+      const bench = await boardWith({ flash: [{ file: 'factory-demo.elf' }], ...scenario });
+      const image = brief(FLASH + 0x4000);
+      const peek = async () => (await bench.control.send('peek', { address: FLASH, byteLength: SECTOR })) ?? new Uint8Array();
+      const run = async (usb: UsbDeviceLink, store: Store) =>
+        flashImage(await connectTarget(await openProbe(bench, usb), { mode: 'normal' }), image, { store });
+      const before = await peek();
+      const fresh = await bench.control.send('snapshot', {});
+
+      let transfers = 0;
+      const submit: UsbDeviceLink['submit'] = (transfer) => {
+        transfers += 1;
+        return bench.usb.submit(transfer);
+      };
+      await run({ ...bench.usb, submit }, memoryStore());
+      const wanted = await peek();
+      expect(equalBytes(wanted.subarray(0, 0x4000), before.subarray(0, 0x4000))).toBe(true);
+
+      for (let cut = step === 1 ? 1 : first; cut <= transfers; cut += step) {
+        await bench.control.send('restore', { snapshot: fresh });
+        const store = memoryStore();
+        const error = await run(cutting(bench, how, cut), store).catch((reason: unknown) => reason);
+        expect({ cut, error: error instanceof ProbekitError }).toEqual({ cut, error: true });
+        await bench.control.send('set', { physics: { cable: { plugged: true } } });
+        await bench.control.send('advance', { ms: 2000 });
+        const report = await run(bench.usb, store);
+        expect({ cut, lost: report.lost }).toEqual({ cut, lost: [] });
+        expect({ cut, equal: equalBytes(await peek(), wanted) }).toEqual({ cut, equal: true });
+      }
+    },
+    1_200_000,
+  );
+});
