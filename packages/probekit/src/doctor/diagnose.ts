@@ -60,9 +60,10 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     findings.push(finding);
     onProgress?.({ kind: 'finding', finding });
   };
+  const announce = (warning: Warning) => onProgress?.({ kind: 'warning', warning });
   const warn = (warning: Warning) => {
     warnings.push(warning);
-    onProgress?.({ kind: 'warning', warning });
+    announce(warning);
   };
   const reach = (station: StationName) => {
     signal?.throwIfAborted();
@@ -85,7 +86,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     const { transport, stlink } = opened;
     setUp = { ...setUp, onBoard: isOnBoard(transport.device.productId) };
     try {
-      if (stlink) target = await examineTarget(stlink, options, { found, warn, reach });
+      if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
+      if (target) setUp = { ...setUp, devId: target.devId };
     } finally {
       await transport.close();
     }

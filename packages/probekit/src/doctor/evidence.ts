@@ -24,6 +24,8 @@ export interface SetUp {
   readonly onBoard?: boolean;
   /** `nucleo-h743zi2`, as scenarios and board data spell it. */
   readonly board?: string;
+  /** DEV_ID, once the chip has told it. */
+  readonly devId?: number;
 }
 
 /** A person's answers by question id. */

@@ -28,12 +28,14 @@ export interface TargetOptions {
 export interface Reporting {
   readonly found: (finding: Finding | undefined) => void;
   readonly warn: (warning: Warning) => void;
+  /** Said before, kept nowhere. */
+  readonly announce: (warning: Warning) => void;
   readonly reach: (station: StationName) => void;
 }
 
 /** Reads what the target shows; leaves it as it was, and the probe out of debug mode. */
 export async function examineTarget(stlink: StlinkProbe, options: TargetOptions, reporting: Reporting): Promise<Diagnosis['target']> {
-  const { found, warn, reach } = reporting;
+  const { found, warn, announce, reach } = reporting;
   const { signal, allowAttach = true, reset = 'when-unreachable' } = options;
   const { clock } = stlink;
   const probe = debugProbeOverStlink(stlink);
@@ -43,7 +45,7 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
     warn({ code: 'attach-skipped', text: 'The target was not attached to, as asked; nothing beyond its voltage is known.' });
     return undefined;
   }
-  warn({
+  announce({
     code: 'rdp-attach',
     text: 'If the chip has read-out protection level 1, attaching may stop its program until power is cycled.',
   });
@@ -72,7 +74,7 @@ interface Look {
 
 const UNSEEN: Look = { controllable: false, target: undefined, waiting: [] };
 
-async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetOptions, { found, reach }: Reporting): Promise<Look> {
+async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetOptions, { found, warn, reach }: Reporting): Promise<Look> {
   reach('debug');
   found(await checkAccessPorts(probe));
   const dpidr = await probe.readDp(DPIDR.address);
@@ -85,6 +87,12 @@ async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetO
   const identity = judgeChip(chip, dpidr);
   reach('flash');
   const protection = await checkProtection(memory, chip);
+  if (protection?.outcome === 'rdp1') {
+    warn({
+      code: 'rdp-attach',
+      text: 'Read-out protection level 1: attaching may have stopped the program. Power-cycle the board to resume it.',
+    });
+  }
   const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
   const waiting: Finding[] = [];
   for (const finding of [identity, protection]) {

@@ -12,3 +12,7 @@ export { type Explanation, explain, type MessageReference } from './explain/expl
 export { classesOf } from './reasoning/classes.ts';
 export type { Certainty, Verdict } from './reasoning/conclude.ts';
 export { type AppliedRemedy, applyRemedy, chooseRemedy, type RemedyLevel } from './remedies.ts';
+export { drawBoard, jumpersFor } from './words/drawing.ts';
+export type { Line, LineRole } from './words/line.ts';
+export { tellDiagnosis } from './words/tell-diagnosis.ts';
+export { tellExplanation } from './words/tell-explanation.ts';

@@ -1,10 +1,9 @@
 /** C11: what protects the flash, and the errors its controller holds. STM32H74x/75x; other chips stay unknown. Reads only. */
 import { hasCode, hex, type Memory } from '../../base/index.ts';
+import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { BANK_STEP, ERROR_FLAGS, FLASH_BASE, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
 import { type ChipIdentity, type H7OptionBytes, readH7Options } from '../../stm32/index.ts';
 import { type Finding, finding } from '../evidence.ts';
-
-const DEV_ID_H74X = 0x450;
 
 export async function checkProtection(memory: Memory, chip: ChipIdentity): Promise<Finding<'C11'> | undefined> {
   if (chip.devId !== DEV_ID_H74X) return undefined;

@@ -1,5 +1,6 @@
 /** From a ranking to words: verdict, certainty of each cause, classes, what is excluded. Pure. */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
+import { causeOf } from '../../spec/symptoms/causes.ts';
 import type { Answers, EvidenceVector, Known } from '../evidence.ts';
 import { classesOf } from './classes.ts';
 import { observationsOf, usualChance } from './likelihood.ts';
@@ -25,10 +26,10 @@ export interface Conclusion {
   readonly questions: readonly RankedQuestion[];
 }
 
-/** Causes below this score stay out of the list. */
+/** Causes below this score stay out of the list, and so do those that the evidence has made no likelier than they are anyway. */
 const WORTH_NAMING = 0.01;
 /** A cause of the first class is likely when it has at least this share of the best one's score. */
-const NEAR_THE_BEST = 0.5;
+const NEAR_THE_BEST = 0.3;
 
 /** Concludes from what is known. */
 export function conclude(known: Known): Conclusion {
@@ -40,7 +41,7 @@ export function conclude(known: Known): Conclusion {
   const causes = classes.flatMap((ids, index) =>
     ids.flatMap((id): ConcludedCause[] => {
       const cause = ranked.get(id);
-      if (!cause || cause.score < WORTH_NAMING) return [];
+      if (!cause || cause.score < WORTH_NAMING || (index > 0 && cause.score <= causeOf(id).prior)) return [];
       const likely = index === 0 && best > WORTH_NAMING * 10 && cause.score >= best * NEAR_THE_BEST;
       return [{ id, score: cause.score, certainty: cause.entailed ? 'proven' : likely ? 'likely' : 'possible', group: index + 1 }];
     }),
@@ -50,7 +51,7 @@ export function conclude(known: Known): Conclusion {
     verdict: abnormal && causes.length > 0 ? 'fault' : 'unclear',
     causes: abnormal ? causes : [],
     excluded: ranking.excluded,
-    questions: abnormal ? nextQuestions(known, ranking) : [],
+    questions: abnormal && !causes.some(({ certainty }) => certainty === 'proven') ? nextQuestions(known, ranking) : [],
   };
 }
 

@@ -1,4 +1,6 @@
 /** Chances read from the tables: one cause, two causes together, none. Pure. */
+
+import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { CONTEXT_FACTORS, LIKELIHOODS, type Likelihood } from '../../spec/symptoms/likelihoods.ts';
 import { EVIDENCE_CHECKS, OUTCOMES } from '../../spec/symptoms/outcomes.ts';
@@ -56,9 +58,9 @@ export function chanceUnderBoth(observation: Observation, first: CauseId, second
 
 /** How much the set-up alone makes a cause more or less likely. */
 export function contextFactor(cause: CauseId, setUp: SetUp = {}): number {
-  const { platform, onBoard = 1, h743 = 1 } = CONTEXT_FACTORS[cause] ?? {};
+  const { platform, onBoard = 1, h743 = 1, h74x = 1 } = CONTEXT_FACTORS[cause] ?? {};
   if (platform && setUp.platform && platform !== setUp.platform) return 0;
-  return (setUp.onBoard ? onBoard : 1) * (setUp.board === 'nucleo-h743zi2' ? h743 : 1);
+  return (setUp.onBoard ? onBoard : 1) * (setUp.board === 'nucleo-h743zi2' ? h743 : 1) * (setUp.devId === DEV_ID_H74X ? h74x : 1);
 }
 
 function share(weights: Weights, outcome: string): number {

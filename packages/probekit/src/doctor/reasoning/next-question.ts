@@ -1,7 +1,7 @@
 /** Which question to ask next: the one whose answer is expected to settle most. Pure. */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
-import type { Known } from '../evidence.ts';
+import type { Known, SetUp } from '../evidence.ts';
 import { chanceUnder, chanceUnderBoth, type Observation, usualChance } from './likelihood.ts';
 import { type Hypothesis, type Ranking, rank } from './rank.ts';
 
@@ -19,10 +19,15 @@ export interface RankedQuestion {
 
 /** Unanswered questions that are worth asking, best first. */
 export function nextQuestions(known: Known, ranking: Ranking = rank(known)): readonly RankedQuestion[] {
-  return QUESTIONS.filter(({ id, board }) => known.answers?.[id] === undefined && (!board || board === known.setUp?.board))
+  return QUESTIONS.filter((question) => known.answers?.[question.id] === undefined && fitsBoard(question, known.setUp))
     .map((question) => ({ question, expectedBits: expectedBits(question, ranking.hypotheses) }))
     .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS)
     .sort((a, b) => worth(b) - worth(a));
+}
+
+/** A question about a board's jumper is asked where that board is there or may be there. */
+function fitsBoard({ board }: Question, setUp: SetUp = {}): boolean {
+  return board === undefined || board === setUp.board || (setUp.board === undefined && setUp.onBoard !== false);
 }
 
 function worth({ question, expectedBits: gain }: RankedQuestion): number {

@@ -79,7 +79,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     slug: 'isolation-jumpers',
     title: 'The jumpers between ST-LINK and target are set for another use',
     layer: 'L7',
-    prior: 0.01,
+    prior: 0.006,
     beginner: 'On some boards two jumpers connect the ST-LINK to the STM32; they are off or swapped.',
     expert: 'CN2 on Nucleo-64, CN4 or CN3 on Discovery boards. MB1364 is hard-wired and has none.',
     remedies: [byHand('fit the ST-LINK jumpers', ['Nucleo-64: both jumpers of CN2 ON for the on-board target.'])],
@@ -89,7 +89,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     slug: 'swd-wires',
     title: 'A debug wire (SWDIO, SWCLK or ground) is open or swapped',
     layer: 'L7',
-    prior: 0.03,
+    prior: 0.034,
     beginner: 'The wires between ST-LINK and STM32 do not connect.',
     expert: 'No acknowledge at any speed, also under reset, with a good supply. On a Nucleo: something on PA13, PA14 or a broken trace.',
     remedies: [

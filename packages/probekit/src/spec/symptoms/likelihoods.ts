@@ -110,10 +110,10 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
     C13: SOMETIMES_FAILED,
   },
   RC42: {
-    C5: { answers: 25, 'no-power': 25, wait: 20, silent: 15, intermittent: 15 },
+    C5: { answers: 35, 'no-power': 20, wait: 15, silent: 15, intermittent: 15 },
     C6: { halts: 97, 'no-halt': 3 },
     C8: { complete: 50, 'ap0-dead': 50 },
-    C9: { unreadable: 60, sleeping: 40 },
+    C9: { unreadable: 75, sleeping: 25 },
     C10: { known: 60, unreadable: 40 },
     C11: { open: 60, unreadable: 40 },
     C13: SOMETIMES_FAILED,
@@ -139,7 +139,7 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
   RC47: { C8: { 'ap0-dead': 1 }, C9: { unreadable: 1 }, C11: { open: 50, unreadable: 50 }, C13: FAILED },
   RC48: {
     C5: { intermittent: 40, answers: 40, wait: 10, silent: 10 },
-    C9: { unreadable: 50, crashed: 30, lockup: 20 },
+    C9: { unreadable: 30, crashed: 50, lockup: 20 },
     C10: { known: 80, unreadable: 20 },
     C11: { open: 80, unreadable: 20 },
     C13: SOMETIMES_FAILED,
@@ -163,13 +163,14 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
 };
 
 /**
- * Factors on the prior by what is known of the set-up before any check of the target. `onBoard`: the probe sits on a
- * factory-built board with its target; `h743`: the board is a NUCLEO-H743ZI2, whose debug wires are hard-wired, whose
- * chip has one core, no SMPS and no TrustZone.
+ * Factors on the prior by what is known of the set-up. `onBoard`: the probe sits on a factory-built board with its
+ * target (custom boards have no IDD jumper); `h743`: the board is a NUCLEO-H743ZI2, whose debug wires are hard-wired
+ * and whose chip has one core and no SMPS; `h74x`: the chip said DEV_ID 0x450, a die without TrustZone and boot lock.
  */
 export interface ContextFactor {
   readonly onBoard?: number;
   readonly h743?: number;
+  readonly h74x?: number;
   /** Zero on every other platform, where the platform is known. */
   readonly platform?: 'linux' | 'windows' | 'darwin' | 'browser';
 }
@@ -181,15 +182,16 @@ export const CONTEXT_FACTORS: Readonly<Partial<Record<CauseId, ContextFactor>>> 
   RC13: { platform: 'darwin' },
   RC14: { platform: 'browser' },
   RC18: { onBoard: 0.05 },
+  RC24: { onBoard: 1.5 },
   RC26: { onBoard: 0.02 },
   RC29: { h743: 0.01 },
   RC30: { onBoard: 0.3 },
   RC33: { onBoard: 0.05 },
   RC34: { onBoard: 0.1 },
   RC36: { onBoard: 0.1 },
-  RC40: { h743: 0.01 },
+  RC40: { h743: 0.01, h74x: 0 },
   RC46: { h743: 0.3 },
   RC47: { h743: 0.01 },
   RC62: { onBoard: 0.05 },
-  RC63: { h743: 0.01 },
+  RC63: { h743: 0.01, h74x: 0 },
 };
