@@ -12,15 +12,8 @@ const SWD_PINS = 'bench:swd-pins';
 
 /** Each driver's way to a probe behind a server; the target file is OpenOCD's own. */
 const DRIVERS = {
-  dapdirect: (port: number) => ['adapter driver st-link', `st-link backend tcp ${port}`, 'transport select dapdirect_swd'],
-  hla: (port: number) => [
-    'adapter driver hla',
-    'hla_layout stlink',
-    'hla_device_desc "ST-LINK"',
-    'hla_vid_pid 0x0483 0x374e',
-    `hla_stlink_backend tcp ${port}`,
-    'transport select hla_swd',
-  ],
+  dapdirect: (port: number) => ['source [find interface/stlink-dap.cfg]', `st-link backend tcp ${port}`, 'transport select dapdirect_swd'],
+  hla: (port: number) => ['source [find interface/stlink.cfg]', `hla_stlink_backend tcp ${port}`, 'transport select hla_swd'],
 };
 
 const openocdIsHere = hasPeer('openocd');
