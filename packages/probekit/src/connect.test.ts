@@ -21,8 +21,18 @@ it('opens the probe at an address and records what was said', async () => {
   });
   expect(text).toContain('# probekit trace: STLINK-V3 0483:374e');
   expect(text).toContain('> F1\n< 30 00 83 04 4E 37\n');
+  await connection.probe.attach();
+  expect(link.stlink.mode).toBe(2);
   await connection.close();
   expect(link.stlink.mode).toBe(1);
+});
+
+it('closes even when the probe has left', async () => {
+  const { link, usb } = fakeHost();
+  const connection = await connect('usb:', { transports: { usb }, clock: patientClock() });
+  link.unplug();
+  await connection.close();
+  await expect(connection.probe.readDp(0)).rejects.toMatchObject({ code: 'usb/disconnected' });
 });
 
 it('says when the program has no way to such a probe', async () => {

@@ -47,7 +47,7 @@ export interface ProbeConnection {
   readonly stlink: StlinkProbe;
   /** Of a virtual board: its controls. */
   readonly bench: Bench | undefined;
-  /** Gives the probe back. The target stays as it is. */
+  /** Leaves debug mode, which releases NRST, and gives the probe back. A halted core stays halted. */
   close(): Promise<void>;
 }
 
@@ -69,11 +69,24 @@ export async function connect(address: string | ProbeAddress, options: ConnectOp
   const transport = record ? recordStlink(opened.transport, { clock, write: record }) : opened.transport;
   try {
     const stlink = await openStlink(transport, { clock, tracer });
-    return { probe: debugProbeOverStlink(stlink), stlink, bench, close: () => stlink.close() };
+    const probe = debugProbeOverStlink(stlink);
+    return { probe, stlink, bench, close: () => giveBack(probe, stlink) };
   } catch (error) {
     await transport.close();
     throw error;
   }
+}
+
+/** A probe left in debug mode troubles the next program; one that is gone cannot be left any more. */
+async function giveBack(probe: DebugProbe, stlink: StlinkProbe): Promise<void> {
+  try {
+    await probe.detach();
+  } catch (error) {
+    // Closing goes on: whoever closes has met the fault already, or does not care any more.
+    const facts = { error: error instanceof Error ? error.message : String(error) };
+    probe.tracer.emit({ level: 'warn', layer: 'connect', name: 'leaving debug mode failed', atMs: probe.clock.nowMs(), facts });
+  }
+  await stlink.close();
 }
 
 async function openTransport(address: ProbeAddress, { transports, clock = wallClock }: ConnectOptions): Promise<OpenedTransport> {

@@ -74,6 +74,7 @@ class FakeDevice {
 
   leave() {
     this.present = false;
+    this.opened = false;
     this.#fail(new DOMException('The device was disconnected.', 'NotFoundError'));
   }
 

@@ -6,7 +6,7 @@
 import type { Clock, UsbDeviceSummary, UsbHost, UsbInterfaceSummary, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
 import { wallClock } from '../base/index.ts';
 import { ST_VENDOR_ID } from '../spec/index.ts';
-import { usbFault } from '../transport/index.ts';
+import { inTime, usbFault } from '../transport/index.ts';
 import { translateUsbException } from './usb-exceptions.ts';
 
 /** On Windows with the wrong driver a claim may never settle. */
@@ -73,7 +73,7 @@ class WebUsbPort implements UsbPort {
   async claimInterface(number: number): Promise<void> {
     await this.#translated({ interface: number }, async () => {
       const claimed = this.#device.claimInterface(number).then(() => true);
-      if (await this.#firstOf(claimed, CLAIM_TIMEOUT_MS)) return;
+      if (await inTime(claimed, { clock: this.#clock, timeoutMs: CLAIM_TIMEOUT_MS })) return;
       throw usbFault.noDriver(this.#name, `claiming interface ${number} does not end`);
     });
   }
@@ -124,7 +124,7 @@ class WebUsbPort implements UsbPort {
   ): Promise<Result> {
     signal?.throwIfAborted();
     return this.#translated({ endpoint }, async () => {
-      const result = await this.#firstOf(start(), timeoutMs, signal);
+      const result = await inTime(start(), { clock: this.#clock, timeoutMs, signal });
       if (!result) {
         await this.#device.close();
         signal?.throwIfAborted();
@@ -134,26 +134,6 @@ class WebUsbPort implements UsbPort {
       if (result.status === 'babble') throw usbFault.transferFailed(this.#name, endpoint, 'overflow');
       return result;
     });
-  }
-
-  /** What `running` brings, or undefined when the deadline or the signal comes first. */
-  async #firstOf<T>(running: Promise<T>, timeoutMs: number | undefined, signal?: AbortSignal): Promise<T | undefined> {
-    if (timeoutMs === undefined && !signal) return running;
-    const waiting = new AbortController();
-    const stop = () => waiting.abort();
-    const givenUp = new Promise<undefined>((resolve) => waiting.signal.addEventListener('abort', () => resolve(undefined), { once: true }));
-    signal?.addEventListener('abort', stop, { once: true });
-    if (timeoutMs !== undefined) {
-      // Called off when the transfer comes first; either way nobody needs the outcome of the sleep itself.
-      void this.#clock.sleep(timeoutMs, { signal: waiting.signal }).then(stop, stop);
-    }
-    running.catch(() => undefined); // after giving up, closing makes it fail unheard
-    try {
-      return await Promise.race([running, givenUp]);
-    } finally {
-      signal?.removeEventListener('abort', stop);
-      waiting.abort();
-    }
   }
 
   async #translated<T>(where: { endpoint?: number; interface?: number }, action: () => Promise<T>): Promise<T> {

@@ -226,7 +226,7 @@ class StlinkDebugProbe implements DebugProbe {
       const ack = ACKNOWLEDGES[status];
       if (!ack) throw error;
       throw dapErrors.make('dap/transfer', {
-        message: `The target refused: ${access}, ${MEANINGS[ack]} (${statusName}, ${hex(status, 2)}).`,
+        message: `${MEANINGS[ack]}: ${access} (${statusName}, ${hex(status, 2)}).`,
         hint: HINTS[ack],
         evidence: { access, ack, status, statusName, ...where, ...(faultAddress !== undefined && { address: faultAddress }) },
         cause: error,
@@ -262,12 +262,12 @@ class StlinkDebugProbe implements DebugProbe {
 }
 
 const MEANINGS: Readonly<Record<Acknowledge, string>> = {
-  ok: 'acknowledged',
-  wait: 'its bus stayed busy',
-  fault: 'nothing answers there or access is denied',
-  none: 'nobody drove SWDIO',
-  parity: 'the data came damaged',
-  power: 'debug power is off',
+  ok: 'The target acknowledged',
+  wait: 'The target stayed busy',
+  fault: 'The target refused',
+  none: 'The target does not answer',
+  parity: 'The data between probe and target came damaged',
+  power: 'The target has no debug power',
 };
 
 const HINTS: Readonly<Record<Acknowledge, string>> = {

@@ -1,5 +1,14 @@
 /** What the status codes of ST-LINK replies call for. The codes themselves are in `spec/stlink/status.ts`. */
-import { STATUS_AP_FAULT, STATUS_AP_WAIT, STATUS_DP_FAULT, STATUS_DP_WAIT, STATUS_NAMES } from '../spec/stlink/status.ts';
+import {
+  STATUS_AP_FAULT,
+  STATUS_AP_WAIT,
+  STATUS_CMD_ERROR,
+  STATUS_DP_FAULT,
+  STATUS_DP_WAIT,
+  STATUS_INTERNAL,
+  STATUS_NAMES,
+  STATUS_UNKNOWN_CMD,
+} from '../spec/stlink/status.ts';
 
 const STATUS_CMD_WAIT = 0x07;
 
@@ -15,4 +24,11 @@ export function isWait(status: number): boolean {
 /** A fault on the wire, as opposed to the sticky flags seen afterwards. */
 export function isFault(status: number): boolean {
   return status === STATUS_AP_FAULT || status === STATUS_DP_FAULT;
+}
+
+/** What to do about a status: some say something about the probe, most about the target. */
+export function hintFor(status: number): string {
+  if (status === STATUS_UNKNOWN_CMD) return "Update the probe with ST's STSW-LINK007.";
+  if (status === STATUS_INTERNAL || status === STATUS_CMD_ERROR) return 'Unplug the probe and plug it in again.';
+  return "Check the target's power and the SWD wires, lower the clock, then connect under reset.";
 }

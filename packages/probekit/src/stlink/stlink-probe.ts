@@ -18,7 +18,7 @@ import {
   versionOfShort,
 } from './commands/version.ts';
 import { stlinkErrors } from './errors.ts';
-import { statusName } from './status.ts';
+import { hintFor, statusName } from './status.ts';
 import { repeatWhileBusy } from './wait-policy.ts';
 
 export interface RunOptions {
@@ -201,7 +201,7 @@ export function statusError(command: string, status: number, request: Uint8Array
   const at = faultAddress === undefined ? '' : ` at ${hex(faultAddress)}`;
   return stlinkErrors.make('stlink/status', {
     message: `${command}: the ST-LINK answers ${statusName(status)} (${hex(status, 2)})${at}.`,
-    hint: "Check the target's power and the SWD wires, lower the clock, then connect under reset.",
+    hint: hintFor(status),
     evidence: {
       command,
       status,

@@ -5,6 +5,7 @@
 export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
 export { hasCdcSerial, openCdcSerial } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
+export { type Deadline, inTime } from './deadline.ts';
 export { type TransportErrors, transportErrors } from './errors.ts';
 export {
   type BenchAddress,
@@ -18,6 +19,7 @@ export {
 } from './probe-address.ts';
 export { recordStlink } from './recorder.ts';
 export { type Replay, replayStlink } from './replay.ts';
+export { readableSerial } from './serial-number.ts';
 export {
   type ServerDevice,
   STLINK_SERVER_PORT,

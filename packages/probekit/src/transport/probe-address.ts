@@ -7,6 +7,7 @@
  */
 import { hex, type UsbDeviceSummary } from '../base/index.ts';
 import { transportErrors } from './errors.ts';
+import { readableSerial } from './serial-number.ts';
 import { STLINK_SERVER_PORT } from './stlink-over-server.ts';
 
 export interface UsbAddress {
@@ -64,16 +65,17 @@ export function parseProbeAddress(text: string): ProbeAddress {
 
 /** The shortest address that tells a device from `others`. */
 export function usbAddressOf(device: UsbDeviceSummary, others: readonly UsbDeviceSummary[] = []): string {
-  const isTwin = others.some((other) => other !== device && other.serialNumber === device.serialNumber);
-  if (device.location !== '' && (isTwin || device.serialNumber === '')) return `usb:@${device.location}`;
-  if (device.serialNumber !== '') return `usb:${device.serialNumber}`;
+  const serialNumber = readableSerial(device.serialNumber);
+  const isTwin = others.some((other) => other !== device && readableSerial(other.serialNumber) === serialNumber);
+  if (device.location !== '' && (isTwin || serialNumber === '')) return `usb:@${device.location}`;
+  if (serialNumber !== '') return `usb:${serialNumber}`;
   return `usb:${hex(device.vendorId, 4).slice(2)}:${hex(device.productId, 4).slice(2)}`;
 }
 
 /** Whether a device is one that the address means. */
 export function matchesUsb(address: UsbAddress, device: UsbDeviceSummary): boolean {
   return (
-    (address.serialNumber === undefined || address.serialNumber === device.serialNumber) &&
+    (address.serialNumber === undefined || address.serialNumber === readableSerial(device.serialNumber)) &&
     (address.vendorId === undefined || address.vendorId === device.vendorId) &&
     (address.productId === undefined || address.productId === device.productId) &&
     (address.location === undefined || address.location === device.location)

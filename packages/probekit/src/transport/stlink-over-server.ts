@@ -204,7 +204,9 @@ export async function stlinkOverServer(
       exchange: (command, phase, options) =>
         lock.run(() => client.sendCommand(connection, command, phase, { timeoutMs: EXCHANGE_TIMEOUT_MS, ...options })),
       async close() {
-        await lock.run(() => client.closeDevice(connection)).finally(() => client.close());
+        // A connection that is broken already is closed all the same.
+        await lock.run(() => client.closeDevice(connection)).catch(() => undefined);
+        await client.close();
       },
     };
   } catch (error) {

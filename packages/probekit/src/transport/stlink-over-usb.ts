@@ -7,6 +7,7 @@ import { type Clock, hasCode, Lock, type UsbPort, viewOf } from '../base/index.t
 import { DEBUG_INTERFACE, findProbeUsbId, type ProbeUsbId } from '../spec/index.ts';
 import { COMMAND_BYTES, GET_CURRENT_MODE, GET_VERSION } from '../spec/stlink/opcodes.ts';
 import { transportErrors } from './errors.ts';
+import { readableSerial } from './serial-number.ts';
 import {
   EXCHANGE_TIMEOUT_MS,
   type StlinkDataPhase,
@@ -148,10 +149,4 @@ class UsbTransport implements StlinkTransport {
     await this.#port.clearHalt(this.#id.out);
     await this.#port.clearHalt(this.#id.in);
   }
-}
-
-/** Old ST-LINK/V2 put twelve raw bytes into the string descriptor: shown as hex, as every other tool does. */
-function readableSerial(serialNumber: string): string {
-  if (serialNumber.length !== 12) return serialNumber;
-  return Array.from(serialNumber, (char) => (char.charCodeAt(0) & 0xff).toString(16).toUpperCase().padStart(2, '0')).join('');
 }

@@ -1,12 +1,13 @@
 /** Makers of the `usb/*` errors: the same message and hint whichever host library met the fault. */
 import { declareErrors, hex, type UsbDeviceSummary, type UsbErrors } from '../base/index.ts';
+import { readableSerial } from './serial-number.ts';
 
 export const usbErrors = declareErrors<UsbErrors>();
 
 /** How messages and evidence call a device: product and serial number, its ids when it has neither. */
 export function deviceName({ productName, serialNumber, vendorId, productId }: UsbDeviceSummary): string {
   const ids = `${hex(vendorId, 4).slice(2)}:${hex(productId, 4).slice(2)}`;
-  return [productName || ids, serialNumber].filter((part) => part !== '').join(' ');
+  return [productName || ids, readableSerial(serialNumber)].filter((part) => part !== '').join(' ');
 }
 
 export function accessDenied(device: string, detail: string, cause?: unknown) {

@@ -16,6 +16,7 @@ import {
   type UsbTransfer,
   wallClock,
 } from '../base/index.ts';
+import { inTime } from './deadline.ts';
 import * as errors from './usb-errors.ts';
 
 export interface UsbAccess {
@@ -32,6 +33,7 @@ const TO_ENDPOINT = 0x02;
 
 /** A device that does not even complete a cancelled transfer gets this long. */
 const CANCEL_GRACE_MS = 100;
+const RESET_TIMEOUT_MS = 5000;
 
 export function portOverLink(
   link: UsbDeviceLink,
@@ -50,6 +52,8 @@ class LinkPort implements UsbPort {
   readonly #claimed = new Set<number>();
   readonly #pending = new Set<number>();
   #opened = false;
+  /** Once the device has left, this port is dead, as an operating system's would be: the same device comes back as another. */
+  #left = false;
   #nextId = 1;
 
   constructor(link: UsbDeviceLink, summary: UsbDeviceSummary, access: (interfaceNumber: number) => Promise<UsbAccess>, clock: Clock) {
@@ -57,6 +61,9 @@ class LinkPort implements UsbPort {
     this.summary = summary;
     this.#access = access;
     this.#clock = clock;
+    link.onDisconnect(() => {
+      this.#left = true;
+    });
   }
 
   get #name(): string {
@@ -64,6 +71,7 @@ class LinkPort implements UsbPort {
   }
 
   async open(): Promise<void> {
+    this.#mustBePresent();
     this.#opened = true;
   }
 
@@ -121,14 +129,23 @@ class LinkPort implements UsbPort {
   async reset(): Promise<void> {
     this.#mustBeOpen();
     this.#claimed.clear();
-    await this.#link.reset();
+    const done = await inTime(
+      this.#link.reset().then(() => true),
+      { clock: this.#clock, timeoutMs: RESET_TIMEOUT_MS },
+    );
+    if (!done) throw errors.timedOut(this.#name, 0, RESET_TIMEOUT_MS);
   }
 
   onDisconnect(listener: () => void): () => void {
     return this.#link.onDisconnect(listener);
   }
 
+  #mustBePresent(): void {
+    if (this.#left) throw errors.disconnected(this.#name);
+  }
+
   #mustBeOpen(): void {
+    this.#mustBePresent();
     if (!this.#opened) throw errors.wrongState(this.#name, 'the port is not open');
   }
 
@@ -146,7 +163,7 @@ class LinkPort implements UsbPort {
     this.#pending.add(id);
     try {
       const running = this.#link.submit({ id, ...transfer });
-      const completion = (await this.#settled(running, options)) ?? (await this.#cancelled(id, running));
+      const completion = (await inTime(running, { ...options, clock: this.#clock })) ?? (await this.#cancelled(id, running));
       if (completion?.status === 'ok') return completion;
       throw this.#errorOf(completion, transfer.endpoint, options);
     } finally {
@@ -154,34 +171,11 @@ class LinkPort implements UsbPort {
     }
   }
 
-  /** The completion, or undefined when the deadline or the signal came first. */
-  async #settled(running: Promise<UsbCompletion>, { timeoutMs, signal }: UsbOptions): Promise<UsbCompletion | undefined> {
-    if (timeoutMs === undefined && !signal) return running;
-    const waiting = new AbortController();
-    const contenders: Promise<UsbCompletion | undefined>[] = [running];
-    const onAbort = () => waiting.abort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    contenders.push(new Promise((resolve) => waiting.signal.addEventListener('abort', () => resolve(undefined), { once: true })));
-    if (timeoutMs !== undefined) {
-      contenders.push(
-        this.#clock.sleep(timeoutMs, { signal: waiting.signal }).then(
-          () => undefined,
-          () => undefined, // called off: the transfer came first
-        ),
-      );
-    }
-    try {
-      return await Promise.race(contenders);
-    } finally {
-      signal?.removeEventListener('abort', onAbort);
-      waiting.abort();
-    }
-  }
-
   /** Cancels; the transfer may still have completed in the meantime, and then counts. */
   async #cancelled(id: number, running: Promise<UsbCompletion>): Promise<UsbCompletion | undefined> {
-    await Promise.race([this.#link.cancel(id), this.#clock.sleep(CANCEL_GRACE_MS)]);
-    return this.#settled(running, { timeoutMs: CANCEL_GRACE_MS });
+    const grace = { clock: this.#clock, timeoutMs: CANCEL_GRACE_MS };
+    await inTime(this.#link.cancel(id), grace);
+    return inTime(running, grace);
   }
 
   #errorOf(completion: UsbCompletion | undefined, endpoint: number, { signal, timeoutMs }: UsbOptions): unknown {

@@ -84,6 +84,7 @@ export function describeUsbPort(name: string, open: () => Promise<UsbPortSubject
       await rejected;
       expect(left).toBe(1);
       await expect(subject.port.transferOut(subject.out, GET_VERSION)).rejects.toMatchObject({ code: 'usb/disconnected' });
+      await expect(subject.port.open()).rejects.toMatchObject({ code: 'usb/disconnected' });
     });
   });
 }
