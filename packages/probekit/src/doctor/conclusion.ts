@@ -1,4 +1,5 @@
 /** From findings to a diagnosis: reasoning, stations, what is proven good, questions. Pure: an answer needs no new run. */
+import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
 import { LAYERS, STATIONS, type StationName } from '../spec/symptoms/layers.ts';
 import { reportCause, reportExcluded } from './cause-report.ts';
@@ -24,7 +25,7 @@ export function report({ findings, warnings, answers, setUp, probe, target }: Fi
     causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group)),
     evidence: findings,
     stations: stationsOf(evidence, causes),
-    good: provenGood(evidence, findings, causes),
+    good: provenGood(evidence, findings, causes, setUp),
     ruledOut: excluded.map(reportExcluded),
     questions: questions.map(({ question: { id, text, answers: choices }, expectedBits }) => ({
       id,
@@ -51,6 +52,8 @@ export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: 
   return report({ findings: evidence, warnings, answers, setUp, ...(probe ? { probe } : {}), ...(target ? { target } : {}) });
 }
 
+const COMPUTER_SIDE: readonly StationName[] = ['host', 'cable', 'USB', 'driver'];
+
 /** Evidence that proves a station good. */
 const PROOFS: Readonly<Record<StationName, (evidence: EvidenceVector) => boolean>> = {
   host: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
@@ -68,7 +71,8 @@ const PROOFS: Readonly<Record<StationName, (evidence: EvidenceVector) => boolean
 };
 
 function stationsOf(evidence: EvidenceVector, causes: readonly ConcludedCause[]): readonly Station[] {
-  const suspects = new Set(causes.filter(({ certainty, group }) => certainty !== 'possible' || group === 1).map(stationOf));
+  const sure = causes.filter(({ certainty }) => certainty !== 'possible');
+  const suspects = new Set((sure.length > 0 ? sure : causes.slice(0, 1)).map(stationOf));
   return STATIONS.map((name) => ({
     name,
     state: suspects.has(name) ? 'suspect' : PROOFS[name](evidence) ? 'proven' : 'unknown',
@@ -82,7 +86,12 @@ function stationOf({ id }: ConcludedCause): StationName {
   return LAYERS.find((row) => row.id === layer)?.station ?? 'host';
 }
 
-function provenGood(evidence: EvidenceVector, findings: readonly Finding[], causes: readonly ConcludedCause[]): readonly ProvenGood[] {
+function provenGood(
+  evidence: EvidenceVector,
+  findings: readonly Finding[],
+  causes: readonly ConcludedCause[],
+  setUp: SetUp,
+): readonly ProvenGood[] {
   const good: ProvenGood[] = [];
   const sentence = (check: Finding['check']) => findings.find((finding) => finding.check === check)?.sentence ?? '';
   const speaks = evidence.C3 === 'ok';
@@ -92,12 +101,15 @@ function provenGood(evidence: EvidenceVector, findings: readonly Finding[], caus
   if (evidence.C2 === 'opens')
     good.push({ what: 'driver', because: `${sentence('C2')}${speaks ? ' and carries commands without error' : ''}` });
   if (speaks) good.push({ what: 'ST-LINK firmware', because: `${sentence('C3')}; updating will not help` });
-  if (
-    speaks &&
-    causes.length > 0 &&
-    causes.every(({ id }) => !['host', 'cable', 'USB', 'driver'].includes(stationOf({ id } as ConcludedCause)))
-  ) {
+  const onComputer = (cause: ConcludedCause) => COMPUTER_SIDE.includes(stationOf(cause));
+  if (speaks && causes.length > 0 && !causes.some(onComputer)) {
     good.push({ what: 'reinstalling anything', because: 'nothing on this computer is at fault' });
+  }
+  if (causes.length > 0 && (setUp.board === 'nucleo-h743zi2' || setUp.devId === DEV_ID_H74X)) {
+    good.push({
+      what: 'what ST-LINK Utility says',
+      because: 'the old Utility does not support this chip; STM32CubeProgrammer and probekit do',
+    });
   }
   if (evidence.C5 === 'answers') good.push({ what: 'supply and debug wires of the STM32', because: sentence('C5') });
   return good;

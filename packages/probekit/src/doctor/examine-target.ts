@@ -110,7 +110,7 @@ async function lookUnderReset(
 ): Promise<Diagnosis['target']> {
   const { finding, target } = await checkAttachUnderReset(probe, signal);
   found(finding);
-  warn({ code: 'target-was-reset', text: 'C6 has reset the target; its program was started anew.' });
+  warn({ code: 'target-was-reset', text: 'C6 has pulled the reset line of the target; a program that ran was started anew.' });
   if (!target) {
     for (const unread of waiting) found(unread);
     return undefined;

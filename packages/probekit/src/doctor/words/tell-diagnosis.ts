@@ -117,7 +117,8 @@ function nextLines({ verdict, target }: Diagnosis, leading: readonly CauseReport
   const remedies = leading.flatMap(({ remedies: [remedy] }) => remedy ?? []);
   return remedies.flatMap(({ what, touches, steps }, index) => [
     ...labelled(index === 0 ? 'Next' : 'or', `${capital(what)} (touches: ${touches}).`, 'next'),
-    ...steps.flatMap((step) => labelled('', `- ${step}`, 'next')),
+    // Not wrapped: steps hold commands to copy.
+    ...steps.map((step): Line => ({ text: `         - ${step}`, role: 'next' })),
   ]);
 }
 
