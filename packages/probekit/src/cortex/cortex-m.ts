@@ -86,7 +86,8 @@ export class CortexM {
    * without it the core runs past the catch.
    */
   async catchReset(on: boolean): Promise<void> {
-    if (on) await this.#writeDhcsr({ C_DEBUGEN: 1 });
+    // Written to a halted core, C_DEBUGEN without C_HALT would let it go.
+    if (on && !(await this.readStatus()).debugEnabled) await this.#writeDhcsr({ C_DEBUGEN: 1 });
     const demcr = await this.#memory.read32(DEMCR.address);
     await this.#memory.write32(DEMCR.address, DEMCR.with(demcr, { VC_CORERESET: on ? 1 : 0 }));
   }
