@@ -209,6 +209,18 @@ describe('resets', () => {
     expect(read32(chip, 0xe00e_1004, DEBUG_BUS)).toBe(0);
   });
 
+  it('is held by a brown-out above the level that the option bytes set', () => {
+    const { chip } = bench();
+    chip.setOptionBytes({ BOR_LEV: 3 });
+    chip.setSupply(3.3);
+    chip.advanceTo(1e6);
+    chip.setSupply(2.5);
+    expect(chip.coreState).toBe('reset');
+    chip.setSupply(3.3);
+    chip.advanceTo(2e6);
+    expect(read32(chip, RSR)).toBe((RSR_CAUSES['power-on'] | RSR_CAUSES['brown-out']) >>> 0);
+  });
+
   it('answers on the private bus and the debug bus while NRST is low, nowhere else', () => {
     const { chip } = powered();
     chip.setNrst(false);

@@ -117,6 +117,7 @@ describe('firmware that really runs', () => {
 
   it('wakes from Stop by an edge on an EXTI line, on the internal oscillator', () => {
     const { chip } = running('echo');
+    chip.advanceTo(1 * MS);
     // cpsid i; wfi; b .
     chip.loadFlash(0x0800_0000, Uint8Array.of(0, 0x10, 0, 0x24, 9, 0, 0, 8, 0x72, 0xb6, 0x30, 0xbf, 0xfe, 0xe7));
     chip.write(0, DHCSR, 0xa05f_0003, 4);

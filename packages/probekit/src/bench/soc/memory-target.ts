@@ -11,7 +11,7 @@ export function readBytes(view: DataView, offset: number, width: Width): number 
   return width === 2 ? view.getUint16(offset, true) : view.getUint8(offset);
 }
 
-export function writeBytes(view: DataView, offset: number, value: number, width: Width): void {
+function writeBytes(view: DataView, offset: number, value: number, width: Width): void {
   if (width === 4) view.setUint32(offset, value, true);
   else if (width === 2) view.setUint16(offset, value, true);
   else view.setUint8(offset, value);

@@ -138,7 +138,9 @@ export class Silicon {
     const reason = this.core.run(budget);
     this.state.nowNs = this.#exactNs();
     this.#running = false;
-    if (reason === 'stalled') this.state.nowNs = Math.max(this.state.nowNs, Math.min(limitNs, this.soc.bus.stalledUntilNs));
+    // The access is repeated; a cycle passes at least, so that time always moves.
+    if (reason === 'stalled')
+      this.state.nowNs = Math.max(this.state.nowNs + this.#periodNs, Math.min(limitNs, this.soc.bus.stalledUntilNs));
     this.settle();
     return true;
   }

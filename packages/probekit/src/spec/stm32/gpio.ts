@@ -15,7 +15,6 @@ export const LCKR = register('GPIO_LCKR', 0x1c, { LCKK: bit(16), LCK: bits(15, 0
 export const AFRL = register('GPIO_AFRL', 0x20, { AFR: bits(31, 0) });
 export const AFRH = register('GPIO_AFRH', 0x24, { AFR: bits(31, 0) });
 
-export const MODE_INPUT = 0;
 export const MODE_OUTPUT = 1;
 export const MODE_ALTERNATE = 2;
 export const MODE_ANALOG = 3;

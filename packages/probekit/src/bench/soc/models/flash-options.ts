@@ -29,6 +29,9 @@ const COUNT = OPTIONS.length;
 const OPTSR = 0;
 const BOOT = 1;
 
+/** The words that hold PCROP and secure areas. */
+const AREAS: readonly number[] = [2, 3, 5, 6];
+
 const LOCKED = 0;
 const KEY_STEP = 1;
 const SHUT = 2;
@@ -204,6 +207,9 @@ export class FlashOptions {
     const erase = this.#regresses();
     this.#current.set(this.#wanted);
     this.#times[0] = Number.POSITIVE_INFINITY;
+    if (AREAS.some((index) => isArea(this.#current[index]!))) {
+      this.#chip.note('PCROP and secure areas are stored, but the bench does not enforce them');
+    }
     return { erase };
   }
 
@@ -222,4 +228,9 @@ export class FlashOptions {
     }
     this.#wanted.set(this.#current);
   }
+}
+
+/** A start above the end means no area. */
+function isArea(word: number): boolean {
+  return flash.PRAR_CUR.get(word, 'PROT_AREA_START') <= flash.PRAR_CUR.get(word, 'PROT_AREA_END');
 }

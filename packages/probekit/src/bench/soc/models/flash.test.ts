@@ -277,6 +277,18 @@ describe('erasing', () => {
     expect(status()).toMatchObject({ WRPERR: 1, WBNE: 0 });
   });
 
+  it('is cut short by a reset, which leaves ECC errors and idle, locked banks', () => {
+    const { chip, unlock, set, read, status, register } = bench();
+    unlock(2);
+    set(CR, CR.pack({ SER: 1, START: 1, PSIZE: flash.PSIZE_X64 }), 2);
+    chip.setNrst(false);
+    chip.setNrst(true);
+    expect(status(2)).toMatchObject({ QW: 0, BSY: 0 });
+    expect(register(CR, 2)).toBe(0x31);
+    read(BANK2);
+    expect(chip.status).toBe(BUS_FAULT);
+  });
+
   it('leaves undefined words with ECC errors when the supply falls during an erase', () => {
     const { chip, unlock, set, read, wait } = bench();
     chip.loadFlash(BANK2, new Uint8Array(64).fill(0x55));
