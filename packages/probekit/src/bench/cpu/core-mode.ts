@@ -1,0 +1,118 @@
+/** What the core is doing: running, sleeping, halted or locked up, and the ways between. Source: ARM DDI 0403E.e, B1.5.15, B1.5.18 and C1.4. */
+import type { CoreSurroundings } from '../seams.ts';
+import { C_DEBUGEN, C_HALT } from './debug-control.ts';
+import { DEBUG_MONITOR, type Exceptions, HARD_FAULT } from './exceptions.ts';
+import { EVENT, ITSTATE, LIMIT, PC } from './state.ts';
+import type { SysTick } from './sys-tick.ts';
+import { DEMCR, DFSR, DHCSR, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_RUNNING, MODE_SLEEPING, SCR } from './system-words.ts';
+
+export const DFSR_HALTED = 1;
+export const DFSR_BKPT = 2;
+export const DFSR_DWTTRAP = 4;
+export const DFSR_VCATCH = 8;
+export const MON_EN = 1 << 16;
+const VC_HARDERR = 1 << 10;
+const VC_INTERR = 1 << 9;
+/** Which vector catch belongs to which CFSR bits (C1.6.5). */
+const VECTOR_CATCHES: readonly (readonly [number, number])[] = [
+  [0x0000_00ff, 1 << 4], // VC_MMERR
+  [1 << 19, 1 << 5], // VC_NOCPERR
+  [(1 << 24) | (1 << 25), 1 << 6], // VC_CHKERR
+  [(1 << 16) | (1 << 17) | (1 << 18), 1 << 7], // VC_STATERR
+  [0x0000_ff00, 1 << 8], // VC_BUSERR
+];
+/** PC in lockup (B1.5.15). */
+const LOCKUP_PC = 0xffff_fffe | 0;
+
+export class CoreMode {
+  /** Something outside the program wants `run` to return. */
+  attention = false;
+  readonly #r: Int32Array;
+  readonly #s: Uint32Array;
+  readonly #exceptions: Exceptions;
+  readonly #sysTick: SysTick;
+  readonly #surroundings: CoreSurroundings;
+
+  constructor(parts: { r: Int32Array; s: Uint32Array; exceptions: Exceptions; sysTick: SysTick; surroundings: CoreSurroundings }) {
+    this.#r = parts.r;
+    this.#s = parts.s;
+    this.#exceptions = parts.exceptions;
+    this.#sysTick = parts.sysTick;
+    this.#surroundings = parts.surroundings;
+  }
+
+  askAttention(): void {
+    this.attention = true;
+    this.#r[LIMIT] = 0;
+  }
+
+  pend(exception: number): void {
+    this.#exceptions.setPending(exception);
+    this.pended();
+  }
+
+  /** Something became pending: SCR.SEVONPEND, and the end of sleep. */
+  pended(): void {
+    if (this.#s[SCR]! & 0x10) this.#r[EVENT] = 1;
+    if (this.#s[MODE] !== MODE_SLEEPING || !this.#exceptions.wakes) return;
+    this.#s[MODE] = MODE_RUNNING;
+    this.#surroundings.wake();
+  }
+
+  sleep(): void {
+    this.#s[MODE] = MODE_SLEEPING;
+    this.#surroundings.sleep((this.#s[SCR]! & 4) !== 0);
+  }
+
+  /** C_HALT has been written; in reset it waits for `release`. */
+  haltOnRequest(): void {
+    if (this.#s[MODE] !== MODE_RESET) this.halt(DFSR_HALTED);
+  }
+
+  halt(cause: number): void {
+    const s = this.#s;
+    s[DFSR]! |= cause;
+    if (s[MODE] === MODE_SLEEPING) this.#surroundings.wake();
+    s[MODE] = MODE_HALTED;
+    s[DHCSR]! |= C_HALT;
+    this.#sysTick.freeze(true, this.#surroundings.nowNs());
+    this.askAttention();
+  }
+
+  resume(): void {
+    this.#s[MODE] = MODE_RUNNING;
+    this.#sysTick.freeze(false, this.#surroundings.nowNs());
+    this.askAttention();
+  }
+
+  lockUp(): void {
+    this.#r[PC] = LOCKUP_PC;
+    this.#r[ITSTATE] = 0;
+    this.stop();
+  }
+
+  /** As lockup, but with PC where it is: the model itself cannot go on. */
+  stop(): void {
+    this.#s[MODE] = MODE_LOCKUP;
+    this.#r[LIMIT] = 0;
+  }
+
+  /** A fault's handler has been entered: vector catch. */
+  faultEntered(exception: number, status: number, duringEntry: boolean): void {
+    if ((this.#s[DHCSR]! & C_DEBUGEN) === 0) return;
+    let wanted = exception === HARD_FAULT ? VC_HARDERR : 0;
+    if (duringEntry) wanted |= VC_INTERR;
+    if (exception !== HARD_FAULT) for (const [bits, vectorCatch] of VECTOR_CATCHES) if (status & bits) wanted |= vectorCatch;
+    if (this.#s[DEMCR]! & wanted) this.halt(DFSR_VCATCH);
+  }
+
+  /** A comparator's debug event: ignored when nobody listens (C1.4.1). */
+  debugEvent(cause: number): void {
+    if (this.#s[DHCSR]! & C_DEBUGEN) {
+      this.halt(cause);
+    } else if (this.#s[DEMCR]! & MON_EN) {
+      this.#s[DFSR]! |= cause;
+      this.pend(DEBUG_MONITOR);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+/** What follows when an instruction could not simply be executed: faults, calls, breakpoints, sleep. Source: ARM DDI 0403E.e, B1.5 and C1.4. */
+import type { CoreSurroundings } from '../seams.ts';
+import { type CoreMode, DFSR_BKPT, MON_EN } from './core-mode.ts';
+import { C_DEBUGEN } from './debug-control.ts';
+import type { EntryResult, ExceptionEntry } from './exception-entry.ts';
+import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE, SV_CALL, USAGE_FAULT } from './exceptions.ts';
+import type { CoreProfile } from './profile.ts';
+import {
+  type CoreState,
+  EVENT,
+  IPSR,
+  ITSTATE,
+  PC,
+  TRAP,
+  TRAP_ADDRESS,
+  TRAP_BKPT,
+  TRAP_BREAKPOINT,
+  TRAP_BUS,
+  TRAP_DATA,
+  TRAP_DIVIDE,
+  TRAP_EXCEPTION_RETURN,
+  TRAP_EXECUTE_NEVER,
+  TRAP_FETCH,
+  TRAP_NEXT,
+  TRAP_NEXT_IT,
+  TRAP_NO_COPROCESSOR,
+  TRAP_NONE,
+  TRAP_STALL,
+  TRAP_STATE,
+  TRAP_SVC,
+  TRAP_UNALIGNED,
+  TRAP_UNDEFINED,
+  TRAP_UNIMPLEMENTED,
+  TRAP_WFE,
+  TRAP_WFI,
+} from './state.ts';
+import { BFAR, CPACR, DEMCR, DFSR, DHCSR, SCR } from './system-words.ts';
+
+const HFSR_DEBUGEVT = 1 << 31;
+
+export class Traps {
+  readonly #state: CoreState;
+  readonly #r: Int32Array;
+  readonly #s: Uint32Array;
+  readonly #entry: ExceptionEntry;
+  readonly #exceptions: Exceptions;
+  readonly #mode: CoreMode;
+  readonly #profile: CoreProfile;
+  readonly #surroundings: CoreSurroundings;
+  readonly #notes = new Set<string>();
+
+  constructor(parts: {
+    state: CoreState;
+    s: Uint32Array;
+    entry: ExceptionEntry;
+    exceptions: Exceptions;
+    mode: CoreMode;
+    profile: CoreProfile;
+    surroundings: CoreSurroundings;
+  }) {
+    this.#state = parts.state;
+    this.#r = parts.state.r;
+    this.#s = parts.s;
+    this.#entry = parts.entry;
+    this.#exceptions = parts.exceptions;
+    this.#mode = parts.mode;
+    this.#profile = parts.profile;
+    this.#surroundings = parts.surroundings;
+  }
+
+  /** Deals with what stopped the interpreter. */
+  handle(): 'stalled' | undefined {
+    const r = this.#r;
+    const kind = r[TRAP]!;
+    r[TRAP] = TRAP_NONE;
+    if (kind === TRAP_STALL) return 'stalled';
+    const result = this.#take(kind);
+    if (result === 'lockup') this.#mode.lockUp();
+    if (result === 'stalled') return 'stalled';
+    return undefined;
+  }
+
+  #take(kind: number): EntryResult {
+    const r = this.#r;
+    const s = this.#s;
+    switch (kind) {
+      case TRAP_BUS:
+        s[BFAR] = r[TRAP_ADDRESS]!;
+        return this.#entry.fault(BUS_FAULT, (1 << 9) | (1 << 15));
+      case TRAP_FETCH:
+        return this.#entry.fault(BUS_FAULT, 1 << 8);
+      case TRAP_EXECUTE_NEVER:
+        return this.#entry.fault(MEM_MANAGE, 1 << 0);
+      case TRAP_UNALIGNED:
+        return this.#entry.fault(USAGE_FAULT, 1 << 24);
+      case TRAP_DIVIDE:
+        return this.#entry.fault(USAGE_FAULT, 1 << 25);
+      case TRAP_UNDEFINED:
+        return this.#entry.fault(USAGE_FAULT, 1 << 16);
+      case TRAP_STATE:
+        return this.#entry.fault(USAGE_FAULT, 1 << 17);
+      case TRAP_NO_COPROCESSOR:
+        return this.#coprocessor();
+      case TRAP_UNIMPLEMENTED:
+        return this.#unimplemented(`Instruction 0x${r[TRAP_DATA]!.toString(16)}`);
+      case TRAP_SVC:
+        this.#complete();
+        return this.#entry.call(SV_CALL);
+      case TRAP_BKPT:
+        return this.#breakpoint();
+      case TRAP_BREAKPOINT:
+        this.#mode.debugEvent(DFSR_BKPT);
+        return 'done';
+      case TRAP_EXCEPTION_RETURN:
+        return this.#exceptionReturn();
+      case TRAP_WFI:
+        this.#complete();
+        if (!this.#exceptions.wakes) this.#mode.sleep();
+        return 'done';
+      case TRAP_WFE:
+        this.#complete();
+        if (r[EVENT] === 0 && !this.#exceptions.wakes) this.#mode.sleep();
+        r[EVENT] = 0;
+        return 'done';
+      default:
+        return 'done';
+    }
+  }
+
+  /** Moves on behind the trapped instruction. */
+  #complete(): void {
+    this.#r[PC] = this.#r[TRAP_NEXT]!;
+    this.#r[ITSTATE] = this.#r[TRAP_NEXT_IT]!;
+  }
+
+  #exceptionReturn(): EntryResult {
+    const result = this.#entry.leave(this.#r[TRAP_DATA]!);
+    const sleepsOnExit = (this.#s[SCR]! & 2) !== 0 && this.#r[IPSR] === 0;
+    if (result === 'done' && sleepsOnExit && !this.#exceptions.wakes) this.#mode.sleep();
+    return result;
+  }
+
+  #breakpoint(): EntryResult {
+    if (this.#s[DHCSR]! & C_DEBUGEN) {
+      this.#mode.halt(DFSR_BKPT);
+      return 'done';
+    }
+    this.#s[DFSR]! |= DFSR_BKPT;
+    const exceptions = this.#exceptions;
+    const monitor = exceptions.groupOf(exceptions.priorityOf(DEBUG_MONITOR)) < exceptions.executionPriority;
+    if (this.#s[DEMCR]! & MON_EN && monitor) return this.#entry.call(DEBUG_MONITOR);
+    return this.#entry.hardFault(HFSR_DEBUGEVT);
+  }
+
+  #coprocessor(): EntryResult {
+    const instruction = this.#r[TRAP_DATA]! >>> 0;
+    const coprocessor = (instruction >>> 8) & 15;
+    const allowed = (this.#s[CPACR]! >>> 20) & (this.#state.privileged ? 3 : 2);
+    if ((coprocessor & 14) !== 10 || !this.#profile.floatingPoint || allowed === 0) return this.#entry.fault(USAGE_FAULT, 1 << 19);
+    return this.#unimplemented(`Floating-point instruction 0x${instruction.toString(16)}`);
+  }
+
+  /** The model's own limit: stops for good rather than go on wrongly. */
+  #unimplemented(what: string): EntryResult {
+    const text = `${what} at 0x${(this.#r[PC]! >>> 0).toString(16)} is not implemented by the virtual core, which stops here.`;
+    if (!this.#notes.has(text)) this.#surroundings.note(text);
+    this.#notes.add(text);
+    this.#mode.stop();
+    return 'done';
+  }
+}
