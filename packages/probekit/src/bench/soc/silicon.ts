@@ -277,7 +277,8 @@ export class Silicon {
   #setCoreClock(hertz: number): void {
     if (hertz === this.#coreHz) return;
     this.#coreHz = hertz;
-    this.#periodNs = 1e9 / (hertz || 1);
+    // A clock that stops leaves the cycles of the present run at their own length.
+    if (hertz > 0) this.#periodNs = 1e9 / hertz;
     this.core.setClock(hertz);
   }
 
