@@ -116,6 +116,12 @@ describe('CortexM', () => {
     expect(fake).toMatchObject({ halted: false, resets: 1 });
   });
 
+  it('keeps a halted core halted while it sets up the catch', async () => {
+    await core.halt();
+    await core.catchReset(true);
+    expect(fake.halted).toBe(true);
+  });
+
   it('bears with a bus that faults while the chip resets', async () => {
     fake.faultsAfterReset = 5;
     await core.systemReset({ halt: true });
