@@ -6,6 +6,6 @@ export { type AccessPort, AP_KINDS, scanAccessPorts } from './access-ports.ts';
 export type { Acknowledge, DebugProbe, ProbeIdentity } from './debug-probe.ts';
 export { type DebugPortIdentity, type DpAccess, ensureDebugPower, readDebugPort } from './dp.ts';
 export { type DapErrors, dapErrors } from './errors.ts';
-export { type AccessWidth, type BlockAccess, memoryOver, planAccesses } from './mem-ap-memory.ts';
+export { type AccessWidth, type BlockAccess, memoryOver } from './mem-ap-memory.ts';
 export { debugProbeOverStlink } from './over-stlink.ts';
 export { type CoreSightComponent, type RomTableWalk, walkRomTable } from './rom-table.ts';

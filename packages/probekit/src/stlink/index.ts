@@ -5,10 +5,10 @@
  */
 export { command, type StlinkCommand } from './command.ts';
 export { getBoardIdentifiers } from './commands/board.ts';
-export { closeAp, initAp, readDapRegister, writeDapRegister } from './commands/dap-registers.ts';
+export { initAp, readDapRegister, writeDapRegister } from './commands/dap-registers.ts';
 export { getComFreq, setComFreq, swdSetFreq } from './commands/frequency.ts';
 export { type AccessWidth, readWord, writeWord } from './commands/memory.ts';
-export { enterSwd, exitDebug, getCurrentMode, MODE_NAMES, readIdcodes } from './commands/mode.ts';
+export { enterSwd, exitDebug, getCurrentMode, MODE_NAMES } from './commands/mode.ts';
 export { driveNrst } from './commands/reset.ts';
 export { type FirmwareVersion, formatVersion } from './commands/version.ts';
 export { getTargetVoltage } from './commands/voltage.ts';

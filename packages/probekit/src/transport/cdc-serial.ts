@@ -2,7 +2,7 @@
  * The probe's virtual COM port over a `UsbPort`: CDC-ACM line coding, break, and the data interface's bulk endpoints.
  * Source: USB CDC 1.2, PSTN subclass 1.2, 6.3.
  */
-import { ByteWriter, hasCode, type LineCoding, type SerialLink, type UsbInterfaceSummary, type UsbPort } from '../base/index.ts';
+import { ByteWriter, hasCode, type LineCoding, type SerialLink, type UsbPort } from '../base/index.ts';
 import { transportErrors } from './errors.ts';
 import { deviceName } from './usb-errors.ts';
 
@@ -15,11 +15,6 @@ const DTR_AND_RTS = 0x03;
 
 const STOP_BITS = { 1: 0, 1.5: 1, 2: 2 } as const;
 const PARITY = { none: 0, odd: 1, even: 2 } as const;
-
-/** Whether a device carries a serial port. */
-export function hasCdcSerial(interfaces: readonly UsbInterfaceSummary[]): boolean {
-  return interfaces.some(({ classCode }) => classCode === CDC_DATA_CLASS);
-}
 
 /**
  * Opens the port's first serial port. The USB port must be open; closing the link releases its interfaces only.

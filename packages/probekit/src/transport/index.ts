@@ -3,7 +3,7 @@
  * recorded traces, a board's serial port. It knows no ST-LINK command but GET_VERSION, by which it finds its feet again.
  */
 export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
-export { hasCdcSerial, openCdcSerial } from './cdc-serial.ts';
+export { openCdcSerial } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
 export { type Deadline, inTime } from './deadline.ts';
 export { type TransportErrors, transportErrors } from './errors.ts';

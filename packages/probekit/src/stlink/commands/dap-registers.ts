@@ -1,7 +1,6 @@
 /** Registers of the DP and of the access ports. Source: OpenOCD stlink_usb.c (opcodes, banked DP, AP opening), pyOCD. */
 import { GATES } from '../../spec/stlink/gates.ts';
-import { CLOSE_AP_DBG, DEBUG, INIT_AP, READ_DAP_REG, WRITE_DAP_REG } from '../../spec/stlink/opcodes.ts';
-import { STATUS_BAD_AP } from '../../spec/stlink/status.ts';
+import { DEBUG, INIT_AP, READ_DAP_REG, WRITE_DAP_REG } from '../../spec/stlink/opcodes.ts';
 import { command } from '../command.ts';
 
 interface DapRegister {
@@ -32,12 +31,4 @@ export const initAp = command({
   name: 'INIT_AP',
   since: GATES.openAp,
   request: (out, { ap }: { ap: number }) => out.u8(DEBUG).u8(INIT_AP).u8(ap),
-});
-
-/** V2J28 answers BAD_AP to every one. */
-export const closeAp = command({
-  name: 'CLOSE_AP_DBG',
-  since: GATES.openAp,
-  accepts: [STATUS_BAD_AP],
-  request: (out, { ap }: { ap: number }) => out.u8(DEBUG).u8(CLOSE_AP_DBG).u8(ap),
 });

@@ -12,7 +12,6 @@ import {
   MODE_DFU,
   MODE_MASS,
   MODE_SWIM,
-  READ_IDCODES,
   SWIM,
   SWIM_EXIT,
 } from '../../spec/stlink/opcodes.ts';
@@ -44,11 +43,3 @@ export const exitDebug = command({ name: 'EXIT', request: (out) => out.u8(DEBUG)
 
 /** Connects over SWD and powers up the debug port. Drives the wires at once: set the clock before. */
 export const enterSwd = command({ name: 'ENTER SWD', request: (out) => out.u8(DEBUG).u8(ENTER).u8(ENTER_SWD) });
-
-/** DPIDR as the firmware read it. */
-export const readIdcodes = command({
-  name: 'READ_IDCODES',
-  request: (out) => out.u8(DEBUG).u8(READ_IDCODES),
-  responseBytes: 12,
-  response: (view) => view.getUint32(4, true),
-});
