@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteWriter, ProbekitError } from '../base/index.ts';
+import { ByteWriter, ProbekitError, readU32 } from '../base/index.ts';
 import { parseImage } from './index.ts';
 
 interface Load {
@@ -47,6 +48,15 @@ describe('an ELF file', () => {
       entry: 0x0800_0299,
       segments: [code, { address: 0x0800_0100, bytes: Uint8Array.of(9) }],
     });
+  });
+
+  it('linked by arm-none-eabi-gcc starts with its vector table at the start of flash', () => {
+    const { segments, entry } = parseImage(readFileSync(new URL('../../../../firmware/blinky.elf', import.meta.url)), {
+      name: 'blinky.elf',
+    });
+    expect(segments).toHaveLength(1);
+    expect(segments[0]?.address).toBe(0x0800_0000);
+    expect(readU32(segments[0]?.bytes ?? new Uint8Array(), 4)).toBe(entry);
   });
 
   it('leaves out segments without bytes and joins those that touch', () => {
