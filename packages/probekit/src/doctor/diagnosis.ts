@@ -27,7 +27,7 @@ export interface AskedQuestion {
 }
 
 export interface Warning {
-  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'several-probes' | 'firmware-halted';
+  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'several-probes';
   readonly text: string;
 }
 
