@@ -6,18 +6,16 @@
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, type Width } from '../seams.ts';
 import { BlockCache } from './block-cache.ts';
-import { CoreMode, DFSR_DWTTRAP, DFSR_HALTED, DFSR_VCATCH } from './core-mode.ts';
-import { C_DEBUGEN, C_HALT, C_MASKINTS, C_STEP, DebugControl, S_RESET_ST, S_RETIRE_ST } from './debug-control.ts';
+import { CoreMode, DFSR_HALTED, DFSR_VCATCH } from './core-mode.ts';
+import { C_DEBUGEN, C_HALT, C_MASKINTS, C_STEP, DebugControl, S_RESET_ST } from './debug-control.ts';
 import { DebugUnits } from './debug-units.ts';
 import { type EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
-import { interpret } from './execute.ts';
-import { IdleLoop } from './idle-loop.ts';
 import { MemoryPath } from './memory-path.ts';
-import type { Block } from './operations.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
 import type { CoreProfile } from './profile.ts';
-import { CoreState, CYCLES, ITSTATE, LIMIT, LR, PC, SP, THUMB, TRAP, TRAP_ADDRESS, TRAP_NONE } from './state.ts';
+import { Runner } from './runner.ts';
+import { CoreState, CYCLES, LIMIT, LR, PC, SP, THUMB, TRAP, TRAP_NONE } from './state.ts';
 import { SysTick } from './sys-tick.ts';
 import { SystemControl } from './system-control.ts';
 import { SystemInstructionSet } from './system-instructions.ts';
@@ -42,8 +40,6 @@ import { Traps } from './traps.ts';
 
 const HFSR_VECTTBL = 2;
 const VC_CORERESET = 1;
-/** Instructions between two looks whether the program only waits. */
-const PROBE_INTERVAL_CYCLES = 20_000;
 const MAX_BUDGET = 2 ** 29;
 const STATES = ['reset', 'running', 'sleeping', 'halted', 'lockup'] as const;
 
@@ -67,14 +63,10 @@ export class CortexMCore implements Core {
   readonly #sysTick: SysTick;
   readonly #control: SystemControl;
   readonly #units: DebugUnits;
-  readonly #debug: DebugControl;
   readonly #ppb: PrivatePeripheralBus;
-  readonly #system: SystemInstructionSet;
-  readonly #idle: IdleLoop;
+  readonly #runner: Runner;
   readonly #mode: CoreMode;
   readonly #traps: Traps;
-  #probeIn = 0;
-  #watchHit = false;
 
   constructor({ memory, surroundings, profile }: CoreParts) {
     this.#surroundings = surroundings;
@@ -112,14 +104,14 @@ export class CortexMCore implements Core {
       effects: {
         resetRequested: () => this.#requestReset(),
         configurationChanged: () => this.#configure(),
-        timeWasRead: () => this.#noteTimeRead(),
+        timeWasRead: () => this.#runner.timeWasRead(),
         scheduleChanged: () => this.attention(),
       },
     });
-    this.#debug = new DebugControl(this.#state, s, this.#exceptions, {
+    const debug = new DebugControl(this.#state, s, this.#exceptions, {
       haltRequested: () => this.#mode.haltOnRequest(),
       resumed: () => {
-        this.#probeIn = 0;
+        this.#runner.lookForIdleLoop();
         this.#mode.resume();
       },
       enableChanged: () => this.#watchAsAsked(),
@@ -128,9 +120,18 @@ export class CortexMCore implements Core {
         this.#watchAsAsked();
       },
     });
-    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug: this.#debug, units: this.#units });
-    this.#system = new SystemInstructionSet(this.#state, s, this.#exceptions, profile);
-    this.#idle = new IdleLoop(r, this.#blocks, () => this.#interpret(undefined));
+    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units });
+    const system = new SystemInstructionSet(this.#state, s, this.#exceptions, profile);
+    this.#runner = new Runner({
+      r,
+      s,
+      path: this.#path,
+      blocks: this.#blocks,
+      system,
+      units: this.#units,
+      mode: this.#mode,
+      traps: this.#traps,
+    });
     this.powerOnReset();
   }
 
@@ -144,7 +145,7 @@ export class CortexMCore implements Core {
       },
       codeWritten: (address: number, byteLength: number) => core.#blocks.invalidate(address, byteLength),
       watched: (address: number, width: Width, _value: number, isWrite: boolean) => {
-        if (core.#units.matchesData(address, width, isWrite)) core.#watchHit = true;
+        if (core.#units.matchesData(address, width, isWrite)) core.#runner.watchHit = true;
       },
       get privileged() {
         return core.#state.privileged;
@@ -162,13 +163,8 @@ export class CortexMCore implements Core {
         return core.#s[MODE] === MODE_HALTED || core.#s[MODE] === MODE_RESET ? 0xffff_ffff : core.pc;
       },
       comparatorsChanged: () => core.#watchAsAsked(),
-      timeWasRead: () => core.#noteTimeRead(),
+      timeWasRead: () => core.#runner.timeWasRead(),
     };
-  }
-
-  /** Only loops of the program matter here, and only while one is being looked at; a debugger's reads do no harm. */
-  #noteTimeRead(): void {
-    this.#idle.timeRead = true;
   }
 
   get cyclesUsed(): number {
@@ -229,7 +225,7 @@ export class CortexMCore implements Core {
     this.#sysTick.reset();
     this.#path.forgetRegions();
     this.#blocks.clear();
-    this.#probeIn = 0;
+    this.#runner.lookForIdleLoop();
     this.#configure();
     this.#watchAsAsked();
   }
@@ -314,7 +310,7 @@ export class CortexMCore implements Core {
   loadState(_state: unknown): void {
     this.#configure();
     this.#watchAsAsked();
-    this.#probeIn = 0;
+    this.#runner.lookForIdleLoop();
   }
 
   // Running
@@ -323,7 +319,7 @@ export class CortexMCore implements Core {
     const r = this.#r;
     const s = this.#s;
     this.#cycles[0] = this.#cycles[0]! + r[CYCLES]!;
-    this.#probeIn = Math.max(0, this.#probeIn - r[CYCLES]!);
+    this.#runner.begin(r[CYCLES]!);
     r[CYCLES] = 0;
     this.#mode.attention = false;
     const budget = Math.max(1, Math.min(Math.floor(cycleBudget), MAX_BUDGET));
@@ -337,7 +333,7 @@ export class CortexMCore implements Core {
       const entered = this.#takePending();
       if (entered === 'stalled') return 'stalled';
       if (stepping) {
-        if (entered === 'none' && this.#runOne() === 'stalled') return 'stalled';
+        if (entered === 'none' && this.#runner.runOne() === 'stalled') return 'stalled';
         if (s[MODE] === MODE_RUNNING || s[MODE] === MODE_SLEEPING) this.#mode.halt(DFSR_HALTED);
         continue;
       }
@@ -345,15 +341,11 @@ export class CortexMCore implements Core {
       if (this.#mode.attention) return 'attention';
       if (r[CYCLES]! >= budget) return 'budget';
       if (this.#path.watching) {
-        if (this.#runOne() === 'stalled') return 'stalled';
+        if (this.#runner.runOne() === 'stalled') return 'stalled';
         continue;
       }
-      if (this.#runBlocks(budget) === 'stalled') return 'stalled';
+      if (this.#runner.runBlocks(budget) === 'stalled') return 'stalled';
     }
-  }
-
-  #interpret(first: Block | undefined): void {
-    interpret(this.#r, this.#path, this.#blocks, this.#system, first);
   }
 
   /** Enters the next exception, if there is one. */
@@ -363,64 +355,5 @@ export class CortexMCore implements Core {
     const result = this.#entry.enter(exception);
     if (result === 'lockup') this.#mode.lockUp();
     return result;
-  }
-
-  /** Runs until the budget is spent or something needs a look; skips the rest of the budget in a loop that only waits. */
-  #runBlocks(budget: number): 'stalled' | undefined {
-    const r = this.#r;
-    let first: Block | undefined;
-    if (r[ITSTATE] !== 0 || r[THUMB] === 0) {
-      const block = this.#find(Number.POSITIVE_INFINITY);
-      if (block === undefined) return this.#traps.handle();
-      first = block;
-      r[LIMIT] = r[CYCLES]! + 1;
-    } else if (r[CYCLES]! >= this.#probeIn) {
-      if (this.#idle.probe(budget)) {
-        this.#retired();
-        r[CYCLES] = budget;
-        this.#probeIn = 0;
-        this.attention();
-        return undefined;
-      }
-      this.#probeIn = r[CYCLES]! + PROBE_INTERVAL_CYCLES;
-      if (r[TRAP] !== TRAP_NONE) return this.#traps.handle();
-      return undefined;
-    } else {
-      r[LIMIT] = Math.min(budget, this.#probeIn);
-    }
-    this.#interpret(first);
-    this.#retired();
-    return r[TRAP] === TRAP_NONE ? undefined : this.#traps.handle();
-  }
-
-  /** One instruction, with watchpoints. */
-  #runOne(): 'stalled' | undefined {
-    const r = this.#r;
-    const block = this.#find(1);
-    if (block === undefined) return this.#traps.handle();
-    this.#watchHit = this.#path.watching && this.#units.matchesPc(block.address);
-    r[LIMIT] = r[CYCLES]! + 1;
-    this.#interpret(block);
-    this.#retired();
-    const outcome = r[TRAP] === TRAP_NONE ? undefined : this.#traps.handle();
-    if (this.#watchHit && outcome === undefined) this.#mode.debugEvent(DFSR_DWTTRAP);
-    return outcome;
-  }
-
-  /** The block at R15, taking ITSTATE with it; undefined with the `TRAP` words set. */
-  #find(limit: number): Block | undefined {
-    const r = this.#r;
-    const block = this.#blocks.find(r[PC]! >>> 0, limit);
-    if (typeof block !== 'number') {
-      r[ITSTATE] = 0;
-      return block;
-    }
-    r[TRAP] = block;
-    r[TRAP_ADDRESS] = r[PC]!;
-    return undefined;
-  }
-
-  #retired(): void {
-    this.#s[DHCSR_STICKY]! |= S_RETIRE_ST;
   }
 }
