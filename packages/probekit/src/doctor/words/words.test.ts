@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { answerQuestion, report } from '../conclusion.ts';
+import { finding } from '../evidence.ts';
+import { explain } from '../explain/explain.ts';
+import { drawBoard, jumpersFor } from './drawing.ts';
+import { tellDiagnosis } from './tell-diagnosis.ts';
+import { tellExplanation } from './tell-explanation.ts';
+
+const unpowered = report({
+  findings: [
+    finding('C1', 'probe', 'STLINK-V3 enumerates at high speed'),
+    finding('C2', 'opens', 'the debug interface opens'),
+    finding('C3', 'ok', 'the firmware V3J9M3 of the ST-LINK answers and is recent enough'),
+    finding('C4', 'none', 'target voltage 0.02 V; a board that works reads 3.2 to 3.3 V'),
+    finding('C5', 'silent', 'nothing answers on SWD at 3.3 MHz, 1 MHz, 50 kHz (GET_IDCODE_ERROR)'),
+    finding('C13', 'fail-text', 'FAIL.TXT: "The interface firmware FAILED to reset/halt the target MCU"'),
+  ],
+  warnings: [],
+  answers: {},
+  setUp: { platform: 'linux', onBoard: true, board: 'nucleo-h743zi2' },
+  probe: { product: 'STLINK-V3', firmware: 'V3J9M3', serialNumber: '004200273038510234333139' },
+});
+const textOf = (lines: ReturnType<typeof tellDiagnosis>) => lines.map(({ text }) => text).join('\n');
+
+describe('a told diagnosis', () => {
+  const text = textOf(tellDiagnosis(unpowered));
+
+  test('starts with the board and its probe, serial number shortened', () => {
+    expect(text.split('\n')[0]).toBe('NUCLEO-H743ZI2   STLINK-V3   V3J9M3   004200...3139');
+  });
+
+  test('draws the chain with the state below each station', () => {
+    const [names = '', states = ''] = tellDiagnosis(unpowered)
+      .filter(({ role }) => role === 'chain')
+      .map((line) => line.text);
+    expect(
+      names
+        .trim()
+        .split(' ── ')
+        .map((name) => name.trim()),
+    ).toHaveLength(12);
+    expect(states.trim().split(/\s+/)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'SUSPECT', '?', '?', '?', '?', '?', '?']);
+    expect(states.indexOf('SUSPECT')).toBeGreaterThan(names.indexOf('power') - 3);
+  });
+
+  test('says what is good, what is wrong, how we know and what to do', () => {
+    expect(text).toContain('Your computer is right: it sees the ST-LINK. The ST-LINK cannot reach the STM32.');
+    expect(text).toContain('C4   target voltage 0.02 V');
+    expect(text).toContain('reinstalling anything');
+    expect(text).toContain('updating will not help');
+    expect(text).toMatch(/Next {5}\S/);
+  });
+
+  test('marks JP2 and JP4 in the drawing while both are suspect, then only the one', () => {
+    expect(text.match(/look here/g)).toHaveLength(2);
+    const after = textOf(tellDiagnosis(answerQuestion(unpowered, 'jp4', 'off')));
+    expect(after.match(/look here/g)).toHaveLength(1);
+    expect(after).toContain('[JP4]');
+    expect(after).toMatch(/^Proven {3}The STM32 has no supply: the IDD jumper is open\.$/m);
+  });
+
+  test('shows no percentage, no exclamation mark of its own and no colour codes', () => {
+    expect(text).not.toMatch(/\d\s?%|!/);
+    expect(text).not.toContain('\u001b');
+  });
+
+  test('asks one question, with its answers', () => {
+    expect(tellDiagnosis(unpowered).filter(({ role }) => role === 'question')).toHaveLength(2);
+  });
+
+  test('refuses an answer that the question does not have', () => {
+    const [question] = unpowered.questions;
+    expect(() => answerQuestion(unpowered, question?.id ?? '', 'perhaps')).toThrow(RangeError);
+  });
+});
+
+describe('the drawing', () => {
+  test('is a closed frame: every row of the board is equally wide', () => {
+    const frame = drawBoard(['JP4'])
+      .map(({ text }) => text.replace(/ {2}<── look here$/, ''))
+      .filter((text) => /^ {2}[┌│└]/.test(text));
+    expect(new Set(frame.map((text) => text.length)).size).toBe(1);
+  });
+
+  test('is left out when no jumper is suspect', () => {
+    expect(drawBoard(jumpersFor(['RC43']))).toEqual([]);
+  });
+});
+
+describe('a told explanation', () => {
+  test('follows the order: who says it, what it proves, what it means, what is behind it, what next', () => {
+    const text = textOf(tellExplanation(explain('interface firmwre FAILED to reset halt target')));
+    const order = ['FAIL.TXT', 'Proves', 'Means', 'Often', 'Next'].map((word) => text.indexOf(word));
+    expect(order.every((at) => at >= 0)).toBe(true);
+    expect([...order].sort((a, b) => a - b)).toEqual(order);
+  });
+
+  test('says plainly that it does not know a text', () => {
+    expect(textOf(tellExplanation(explain('my cat sat on the keyboard')))).toContain('No message of a tool that we know');
+  });
+});
