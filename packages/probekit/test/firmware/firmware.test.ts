@@ -1,0 +1,89 @@
+/** The committed images: rebuilt where the compiler is, and run on the bench. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Bench, BenchEvent } from '../../src/base/index.ts';
+import { createBench } from '../../src/bench/index.ts';
+import { parseImage } from '../../src/image/index.ts';
+
+const FIRMWARE = resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..', '..', 'firmware');
+const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'crash', 'crc-loop'];
+const ELSEWHERE = ['crc-loop-sram', 'crc-loop-m0'];
+
+const rebuilt = mkdtempSync(join(tmpdir(), 'probekit-firmware-'));
+afterAll(() => rmSync(rebuilt, { recursive: true, force: true }));
+
+const hasCompiler = ['arm-none-eabi-gcc', 'make'].every((program) => spawnSync(program, ['--version']).status === 0);
+
+async function benchWith(folder: string, name: string): Promise<Bench> {
+  const file = `${name}.elf`;
+  const bytes = new Uint8Array(readFileSync(join(folder, file)));
+  return createBench({ scenario: { board: 'nucleo-h743zi2', flash: [{ file }] }, images: [{ name: file, bytes }] });
+}
+
+/** What a person sees and hears in a while: text of the VCP, how often each LED changed, what the core does at the end. */
+async function behaviourOf(folder: string, name: string, ms = 1100) {
+  const { control } = await benchWith(folder, name);
+  let text = '';
+  const changes: Record<string, number> = {};
+  control.onEvent((event: BenchEvent) => {
+    if (event.event === 'uart') text += new TextDecoder('latin1').decode(event.bytes);
+    if (event.event === 'led' && /^LD[123]$/.test(event.name)) changes[event.name] = (changes[event.name] ?? 0) + 1;
+  });
+  await control.send('set', { physics: { buttons: { RESET: 'held' } } });
+  await control.send('set', { physics: { buttons: { RESET: 'free' } } });
+  await control.send('advance', { ms });
+  return { text, changes, core: (await control.send('look', {})).core };
+}
+
+describe('the firmware images', () => {
+  it('blinky toggles LD1 each 100 ms and says so', async () => {
+    const { text, changes, core } = await behaviourOf(FIRMWARE, 'blinky');
+    expect(text).toBe('blinky: LD1 toggles\r\nblinky: 1 s\r\n');
+    expect(changes['LD1']).toBeGreaterThanOrEqual(10);
+    expect(core).toBe('running');
+  });
+
+  it('factory-demo shows the pattern of a new board', async () => {
+    const { text, changes } = await behaviourOf(FIRMWARE, 'factory-demo');
+    expect(text).toContain('MB1364 H743ZI demo of Probekit');
+    expect([changes['LD3'], changes['LD2']]).toEqual([expect.toSatisfy((count: number) => count >= 10), 2]);
+  });
+
+  it('swd-pins talks on while its debug pins are gone', async () => {
+    expect((await behaviourOf(FIRMWARE, 'swd-pins')).text).toMatch(/^swd-pins: PA13 and PA14 are mine\r\nswd-pins: 1 s/);
+  });
+
+  it('stop-mode stops', async () => {
+    expect(await behaviourOf(FIRMWARE, 'stop-mode')).toMatchObject({ text: '', core: 'stopped' });
+  });
+
+  it('watchdog-loop starts again and again', async () => {
+    expect((await behaviourOf(FIRMWARE, 'watchdog-loop')).text.split('watchdog-loop\r\n').length).toBeGreaterThan(20);
+  });
+
+  it('crash ends in its HardFault handler', async () => {
+    expect(await behaviourOf(FIRMWARE, 'crash')).toMatchObject({ text: 'crash: reads 0x22000000\r\n', core: 'running' });
+  });
+
+  it('rebuilt by the compiler here they behave the same', { timeout: 120_000 }, async () => {
+    if (!hasCompiler) {
+      process.stdout.write('not run: arm-none-eabi-gcc or make is not here; npm run setup:peers adds the compiler\n');
+      expect(process.env['CI'], 'with CI=true the compiler must be here').not.toBe('true');
+      return;
+    }
+    const made = spawnSync('make', ['-C', FIRMWARE, `OUT=${rebuilt}`], { encoding: 'utf8' });
+    expect(made.stderr).not.toMatch(/error/i);
+    expect(made.status).toBe(0);
+    const loaded = (folder: string, name: string) =>
+      parseImage(new Uint8Array(readFileSync(join(folder, `${name}.elf`))), { name }).segments;
+    for (const name of [...ON_THE_BOARD, ...ELSEWHERE]) {
+      const isSame = Buffer.from(JSON.stringify(loaded(rebuilt, name))).equals(Buffer.from(JSON.stringify(loaded(FIRMWARE, name))));
+      // Another version of the compiler makes other bytes; what they do must not differ.
+      if (!isSame && ON_THE_BOARD.includes(name)) expect(await behaviourOf(rebuilt, name), name).toEqual(await behaviourOf(FIRMWARE, name));
+    }
+  });
+});
