@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Bench, BenchEvent, BenchImage, Scenario, UsbCompletion } from '../base/index.ts';
-import { type BenchChannel, connectBench, createBench, serveBench } from './index.ts';
+import { type BenchChannel, connectBench, createBench, serveBench, siliconOf } from './index.ts';
 
 const board = 'nucleo-h743zi2';
 function image(name: string): BenchImage {
@@ -144,6 +144,16 @@ describe.each([
     expect(await goOn(fresh)).toEqual(first);
   });
 
+  it('tells that a restored board is in the computer', async () => {
+    const bench = await make({ board });
+    const snapshot = await bench.control.send('snapshot', {});
+    const events: BenchEvent[] = [];
+    bench.control.onEvent((event) => events.push(event));
+    await bench.control.send('restore', { snapshot });
+    await bench.control.send('look', {});
+    expect(events.filter(({ event }) => event === 'usb')).toMatchObject([{ present: false }, { present: true }]);
+  });
+
   it('refuses what it does not know, and says what would be right', async () => {
     const { control } = await make({ board });
     const refused = (sent: Promise<unknown>) =>
@@ -160,6 +170,17 @@ describe.each([
     expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: { scenario: { board }, board: {} } } }))).toMatch(
       /^bench\/snapshot/,
     );
+  });
+});
+
+describe('silicon kept from an earlier bench', () => {
+  it('brings its flash into a new board', async () => {
+    const first = await direct({ board, flash: [{ file: 'blinky.elf' }] });
+    const read = async ({ control }: Bench) => control.send('peek', { address: 0x0800_0000, byteLength: 64 });
+    const kept = siliconOf(await first.control.send('snapshot', {}));
+    const second = await createBench({ scenario: { board }, kept });
+    expect(await read(second)).toEqual(await read(first));
+    expect((await replyOf(second, ENTER_SWD, 2))[0]).toBe(0x80);
   });
 });
 
@@ -216,6 +237,27 @@ describe('faults, seen from outside', () => {
     expect(await bench.control.send('look', {})).toMatchObject({ supply: { vddMcu: 3.3 }, leds: { LD4: 'off', LD5: 'green' } });
     await bench.control.send('set', { physics: { supply: { external5V: false } } });
     expect((await bench.control.send('look', {})).core).toBe('off');
+  });
+
+  it('JP3 off: the probe pulls its own end of NRST only', async () => {
+    const bench = await direct({ board, jumpers: { JP3: 'off' } });
+    await command(bench, [0xf2, 0x3c, 0], 2);
+    expect((await bench.control.send('look', {})).nrst).toBe('high');
+    await bench.control.send('set', { physics: { jumpers: { JP3: 'on' } } });
+    expect(await bench.control.send('look', {})).toMatchObject({ nrst: 'low', core: 'reset' });
+  });
+
+  it('text typed on the VCP reaches the program unless the wire is open', async () => {
+    const bench = await createBench({ scenario: { board, flash: [{ file: 'echo.elf' }] }, images: [image('echo.elf')] });
+    const typed = async (text: string) => {
+      const data = new TextEncoder().encode(text);
+      await bench.usb.submit({ id: nextId++, endpoint: 0x05, data });
+      return (await bench.control.send('runUntil', { withinMs: 50, uartText: text })).reached;
+    };
+    await bench.control.send('runUntil', { withinMs: 200, uartText: 'echo: type' });
+    expect(await typed('abc')).toBe(true);
+    await bench.control.send('set', { physics: { wires: { VCP_RX: 'open' } } });
+    expect(await typed('xyz')).toBe(false);
   });
 
   it('something that happens by itself, at its time', async () => {

@@ -122,7 +122,7 @@ class VirtualBench implements BenchHands {
     const parsed = parseScenario(scenario);
     if (kept && kept.board !== parsed.board.id) throw badSnapshot(`it is of a ${kept.board}, not of a ${parsed.board.id}`);
     const emit = (event: BenchEvent) => {
-      if (this.#board === board) for (const listener of this.#eventListeners) listener(event);
+      if (this.#board === board) this.#emit(event);
     };
     const atNs = () => this.#offsetNs + board.nowNs;
     const board: Board = new Board({
@@ -148,6 +148,12 @@ class VirtualBench implements BenchHands {
     this.#board.probe.unplug();
     this.#board = board;
     this.#offsetNs = Math.max(0, nowNs - board.nowNs);
+    // A restored board is in the computer already and will not say so by itself.
+    if (board.probe.connected) this.#emit({ event: 'usb', present: true, atNs: this.nowNs });
+  }
+
+  #emit(event: BenchEvent): void {
+    for (const listener of this.#eventListeners) listener(event);
   }
 
   #letSettle(): void {

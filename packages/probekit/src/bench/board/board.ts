@@ -13,10 +13,12 @@ import { findPersonality } from '../probe/personalities.ts';
 import { VirtualStlink } from '../probe/virtual-stlink.ts';
 import { type FlashStretch, outsideFlash } from '../scenario/images.ts';
 import { Chip } from '../soc/chip.ts';
+import { Noise } from '../wires/noise.ts';
 import { SwdWires } from '../wires/swd-wires.ts';
 import type { BoardSpec } from './board-spec.ts';
 import { type Electrical, electricalState } from './electrical.ts';
 import { ledValue } from './leds.ts';
+import { carriedByte } from './serial-wire.ts';
 import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
 
 export interface BoardOptions {
@@ -42,6 +44,7 @@ interface SavedBoard {
   readonly deviceNumber: number;
   readonly memory: Uint8Array;
   readonly wires: unknown;
+  readonly noise: number;
   readonly port: unknown;
   readonly chip: unknown;
   readonly probe: unknown;
@@ -66,6 +69,7 @@ export class Board {
   readonly #chip: Chip;
   readonly #port: SwdPort;
   readonly #wires: SwdWires;
+  readonly #noise: Noise;
   readonly #leds = new Map<string, string>();
   #around: Surroundings;
   #electrical: Electrical;
@@ -94,6 +98,7 @@ export class Board {
     });
     this.#port = new SwdPort(this.#chip);
     this.#wires = new SwdWires({ target: this.#port, spend, seed });
+    this.#noise = new Noise(seed);
     this.#around = changed(healthySurroundings(spec), scenario);
     this.#electrical = this.#solve();
     this.probe = new VirtualStlink({
@@ -199,6 +204,7 @@ export class Board {
       deviceNumber: this.#deviceNumber,
       memory: this.#memory.save(),
       wires: this.#wires.saveState(),
+      noise: this.#noise.state,
       port: this.#port.saveState(),
       chip: this.#chip.saveState(),
       probe: this.probe.saveState(),
@@ -218,6 +224,7 @@ export class Board {
     this.#chip.loadState(saved.chip);
     this.#port.loadState(saved.port);
     this.#wires.loadState(saved.wires);
+    this.#noise.state = saved.noise;
     this.probe.loadState(saved.probe);
     this.#showLeds();
   }
@@ -293,11 +300,13 @@ export class Board {
     if (uart !== this.spec.wiring.vcpUart) return;
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
     this.#options.onUart(byte);
-    if (this.#electrical.wires.VCP_TX === 'ok') this.probe.uartReceive(byte, bitSeconds);
+    const arrives = carriedByte(this.#electrical.wires.VCP_TX, byte, bitSeconds, this.#noise);
+    if (arrives !== undefined) this.probe.uartReceive(arrives, bitSeconds);
   }
 
   #toTarget(byte: number, bitSeconds: number): void {
-    if (this.#electrical.wires.VCP_RX === 'ok') this.#chip.uartReceive(this.spec.wiring.vcpUart, byte, bitSeconds);
+    const arrives = carriedByte(this.#electrical.wires.VCP_RX, byte, bitSeconds, this.#noise);
+    if (arrives !== undefined) this.#chip.uartReceive(this.spec.wiring.vcpUart, arrives, bitSeconds);
   }
 
   /** Tells of every lamp that changed. */
