@@ -52,16 +52,18 @@ export async function withFlashUnlocked<T>(target: Target, flash: FlashControlle
   // The program may have set clocks, caches and memory protection, an earlier job may have left half a key sequence in the
   // controller: after a reset all of that is known.
   await target.core.systemReset({ halt: true });
+  let result: T;
   try {
     await flash.prepare();
-    return await work();
-  } finally {
-    try {
-      await flash.release();
-    } catch {
-      // The link is gone or the lock already closed; what `work` threw says more, and the next job copes with either.
-    }
+    result = await work();
+  } catch (error) {
+    await flash.release().catch(() => {
+      // The link is gone or the controller shut: what `work` threw says more, and the next job copes with either.
+    });
+    throw error;
   }
+  await flash.release();
+  return result;
 }
 
 /** Resets the target and lets it run without a debugger; tells what it did. */

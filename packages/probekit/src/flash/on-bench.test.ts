@@ -131,8 +131,11 @@ describe('a job that is cut', () => {
       for (let cut = step === 1 ? 1 : first; cut <= transfers; cut += step) {
         await bench.control.send('restore', { snapshot: fresh });
         const store = memoryStore();
-        const error = await run(cutting(bench, how, cut), store).catch((reason: unknown) => reason);
-        expect({ cut, error: error instanceof ProbekitError }).toEqual({ cut, error: true });
+        const outcome = await run(cutting(bench, how, cut), store).catch((reason: unknown) => reason);
+        // A single transfer that hangs may be made up for below; a pulled cable may not.
+        if (how === 'unplug' || outcome instanceof Error) {
+          expect({ cut, typed: outcome instanceof ProbekitError }).toEqual({ cut, typed: true });
+        }
         await bench.control.send('set', { physics: { cable: { plugged: true } } });
         await bench.control.send('advance', { ms: 2000 });
         const report = await run(bench.usb, store);
