@@ -13,9 +13,17 @@ export interface PeerRun {
   readonly text: string;
 }
 
-export function runPeer(program: string, args: readonly string[], { timeoutMs = 60_000 } = {}): Promise<PeerRun> {
+export interface PeerOptions {
+  readonly timeoutMs?: number;
+  readonly cwd?: string;
+  /** Added to our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function runPeer(program: string, args: readonly string[], { timeoutMs = 60_000, cwd, env }: PeerOptions = {}): Promise<PeerRun> {
   return new Promise((resolve) => {
-    execFile(program, args, { timeout: timeoutMs, maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
+    const options = { timeout: timeoutMs, maxBuffer: 16 << 20, cwd, env: { ...process.env, ...env } };
+    execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       resolve({ status: typeof code === 'number' ? code : 1, text: `${stdout}${stderr}` });
     });
