@@ -44,6 +44,9 @@ export function portOverLink(
   return new LinkPort(link, summary, access, clock);
 }
 
+/** Of all ports together: two of them may share a link (debug interface and serial port). */
+let nextTransferId = 1;
+
 class LinkPort implements UsbPort {
   readonly summary: UsbDeviceSummary;
   readonly #link: UsbDeviceLink;
@@ -54,7 +57,6 @@ class LinkPort implements UsbPort {
   #opened = false;
   /** Once the device has left, this port is dead, as an operating system's would be: the same device comes back as another. */
   #left = false;
-  #nextId = 1;
 
   constructor(link: UsbDeviceLink, summary: UsbDeviceSummary, access: (interfaceNumber: number) => Promise<UsbAccess>, clock: Clock) {
     this.#link = link;
@@ -159,7 +161,7 @@ class LinkPort implements UsbPort {
 
   async #submit(transfer: Omit<UsbTransfer, 'id'>, options: UsbOptions): Promise<UsbCompletion> {
     options.signal?.throwIfAborted();
-    const id = this.#nextId++;
+    const id = nextTransferId++;
     this.#pending.add(id);
     try {
       const running = this.#link.submit({ id, ...transfer });
