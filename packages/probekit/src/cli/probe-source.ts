@@ -2,11 +2,23 @@
  * From a probe address to the computer around the probe: this one, the virtual one of a bench, or none to look at (a
  * stlink-server). Opens the probe when asked. The bench loads only when an address needs it.
  */
-import { type Bench, type Clock, type HostFacts, type Tracer, type UsbHost, wallClock } from '../base/index.ts';
+import { type Bench, type Clock, type HostFacts, type Tracer, type UsbDeviceSummary, type UsbHost, wallClock } from '../base/index.ts';
 import { connect } from '../connect.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import { connectTcp, nodeUsbHost, realHostFacts } from '../node/index.ts';
-import { benchClock, benchHost, benchHostFacts, type ProbeAddress, parseProbeAddress, type UsbAddress } from '../transport/index.ts';
+import {
+  benchClock,
+  benchHost,
+  benchHostFacts,
+  chooseProbe,
+  type ProbeAddress,
+  parseProbeAddress,
+  recordStlink,
+  type StlinkTransport,
+  stlinkOverServer,
+  stlinkOverUsb,
+  type UsbAddress,
+} from '../transport/index.ts';
 import { TraceFile } from './trace-file.ts';
 
 export const DEFAULT_BENCH = 'bench:nucleo-h743zi2';
@@ -32,6 +44,8 @@ export interface ProbeSource {
   readonly usbAddress: UsbAddress;
   /** The virtual board, when the address is a bench. */
   readonly bench: Bench | undefined;
+  /** Opens the way to the ST-LINK only, recorded when asked for; the caller closes it. */
+  openTransport(device?: UsbDeviceSummary): Promise<StlinkTransport>;
   /** Opens the probe; the source gives it back when it closes. */
   openProbe(): Promise<DebugProbe>;
   /** Gives back what was opened and saves the bench's state. */
@@ -45,6 +59,7 @@ export async function openProbeSource({ address: text, trace, tracer }: SourceOp
   const traceFile = trace === undefined ? undefined : await TraceFile.open(trace);
   const usbAddress: UsbAddress = address.kind === 'usb' ? address : { kind: 'usb' };
   const opened: { close(): Promise<void> }[] = [];
+  const record = traceFile && ((piece: string) => traceFile.write(piece));
   return {
     address,
     addressText,
@@ -53,12 +68,16 @@ export async function openProbeSource({ address: text, trace, tracer }: SourceOp
     usb: place.usb,
     usbAddress,
     bench: place.bench,
+    async openTransport(device) {
+      const transport = await plainTransport(address, place, usbAddress, device);
+      return record ? recordStlink(transport, { clock: place.clock, write: record }) : transport;
+    },
     async openProbe() {
       const connection = await connect(place.usb ? usbAddress : address, {
         transports: { usb: place.usb, tcp: (host, port) => connectTcp({ host, port }) },
         clock: place.clock,
         tracer,
-        record: traceFile && ((piece) => traceFile.write(piece)),
+        record,
       });
       opened.push(connection);
       return connection.probe;
@@ -87,4 +106,16 @@ async function openPlace(address: ProbeAddress): Promise<Place> {
     return { clock: wallClock, facts, usb: nodeUsbHost({ facts }), bench: undefined, close };
   }
   return { clock: wallClock, facts: undefined, usb: undefined, bench: undefined, close };
+}
+
+async function plainTransport(
+  address: ProbeAddress,
+  { usb, clock }: Place,
+  usbAddress: UsbAddress,
+  device: UsbDeviceSummary | undefined,
+): Promise<StlinkTransport> {
+  if (usb) return stlinkOverUsb(await usb.port(device ?? (await chooseProbe(usb, usbAddress))), { clock });
+  if (address.kind !== 'stlink-server') throw new TypeError(`${address.kind} has no way to a probe`);
+  const { host, port, serialNumber } = address;
+  return stlinkOverServer(await connectTcp({ host, port }), { clock, serialNumber });
 }

@@ -69,10 +69,11 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     run('info', flagsOf(parsed), async (context) => (await import('./commands/info.ts')).info(context)),
   );
   command('doctor', 'find out what is wrong; reads only unless --fix allows more')
-    .addOption(new Option('--fix <level>', 'apply remedies up to this level').choices(['none', 'reset', 'erase']).default('none'))
-    .option('--answer <key=value>', 'answer a question in advance; repeatable', collect, [])
+    .addOption(new Option('--fix <level>', 'apply the remedies that touch nothing, or also those that reset').choices(['nothing', 'reset']))
+    .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
+    .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ fix: 'none' | 'reset' | 'erase'; answer: readonly string[] }>(parsed);
+      const flags = flagsOf<{ fix?: 'nothing' | 'reset'; answer: readonly string[]; attach: boolean }>(parsed);
       return run('doctor', flags, async (context) => (await import('./commands/doctor.ts')).doctor(context, flags));
     });
   command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board").action(

@@ -1,13 +1,102 @@
-/** `probekit doctor`. */
-import { diagnose } from '../../doctor/index.ts';
+/** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
+import { createInterface } from 'node:readline/promises';
+import { type AppliedRemedy, answerQuestion, applyRemedy, type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
 import type { CommandContext } from '../context.ts';
+import { runDiagnosis } from '../diagnosis-run.ts';
+import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
+import type { Output } from '../output.ts';
+import type { ProbeSource } from '../probe-source.ts';
+import { showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
 
-export function doctor(context: CommandContext, _flags: { fix: string; answer: readonly string[] }): Promise<ExitStatus> {
+export interface DoctorFlags {
+  readonly fix?: 'nothing' | 'reset';
+  /** `question=answer` each. */
+  readonly answer: readonly string[];
+  readonly attach: boolean;
+}
+
+/** After two answers a board that is still unclear needs other hands. */
+const MOST_QUESTIONS = 2;
+
+export function doctor(context: CommandContext, { fix, answer, attach }: DoctorFlags): Promise<ExitStatus> {
+  const { output, signal } = context;
+  const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
-    const diagnosis = await diagnose({ clock: source.clock, usbHost: source.usb, hostFacts: source.facts, signal: context.signal });
-    context.output.line(JSON.stringify(diagnosis, undefined, 1));
+    const run = { signal, mayAttach: attach, mayReset: fix === 'reset', answers };
+    let diagnosis = await runDiagnosis(source, output, run);
+    showLines(output, tellDiagnosis(diagnosis));
+    tellOfReset(output, diagnosis, run.mayReset);
+    diagnosis = await askTheRest(output, diagnosis);
+    const applied = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix);
+    output.result({ ...diagnosis, ...(applied && { applied }) });
     return diagnosis.verdict === 'healthy' ? DONE : FAILED;
   });
+}
+
+/** Without a reset a silent target stays a riddle; resetting is for the reader to allow. */
+function tellOfReset(output: Output, { evidence }: Diagnosis, mayReset: boolean): void {
+  const isSilent = evidence.some(({ check, outcome }) => check === 'C5' && outcome !== 'answers');
+  if (isSilent && !mayReset) {
+    output.line();
+    output.line('To know more   probekit doctor --fix=reset     also attaches under reset (resets the target, erases nothing)');
+  }
+}
+
+/** Asks the questions that would help most, as long as somebody is there to answer. */
+async function askTheRest(output: Output, first: Diagnosis): Promise<Diagnosis> {
+  if (!output.isTerminal || !process.stdin.isTTY) return first;
+  let diagnosis = first;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
+      const [question] = diagnosis.questions;
+      if (!question) break;
+      const given = (await terminal.question(`[${Object.keys(question.answers).join('/')}/skip] `)).trim();
+      const value =
+        Object.keys(question.answers).find((key) => key === given) ??
+        Object.keys(question.answers).find((key) => given !== '' && key.startsWith(given));
+      if (value === undefined) break;
+      diagnosis = answerQuestion(diagnosis, question.id, value);
+      output.line();
+      showLines(output, tellDiagnosis(diagnosis));
+    }
+  } finally {
+    terminal.close();
+  }
+  return diagnosis;
+}
+
+/** Applies the first remedy that the level allows; leaves the target as the remedy put it. */
+export async function mend(
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+  source: ProbeSource,
+  diagnosis: Diagnosis,
+  level: 'nothing' | 'reset',
+): Promise<Omit<AppliedRemedy, 'target'> | undefined> {
+  const probe = await source.openProbe();
+  try {
+    const applied = await applyRemedy(probe, diagnosis, { level, clock: source.clock, signal });
+    output.line();
+    if (!applied) {
+      output.line('Nothing that software may do at this level would mend it.');
+      return undefined;
+    }
+    const { target, ...told } = applied;
+    output.line(`${applied.worked ? output.style('green', 'Fixed') : 'Tried'}    ${applied.sentence}`);
+    if (target) {
+      output.line('Next     probekit flash your.elf --connect under-reset     replaces that program');
+      output.line('         probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first');
+    }
+    return told;
+  } finally {
+    await probe.detach();
+  }
+}
+
+function parseAnswer(text: string): readonly [string, string] {
+  const [, question, value] = /^([\w-]+)=(.+)$/.exec(text) ?? [];
+  if (question && value) return [question, value];
+  throw usageError(`"${text}" is no answer.`, 'Write it as question=answer: --answer jp4=off', text);
 }

@@ -1,0 +1,43 @@
+/** Runs the doctor on a probe's surroundings and shows what it does meanwhile. */
+import { type Answers, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
+import { chooseProbe } from '../transport/index.ts';
+import type { Output } from './output.ts';
+import type { ProbeSource } from './probe-source.ts';
+import { openSerialOf } from './serial-of-probe.ts';
+
+export interface DiagnosisRun {
+  readonly signal: AbortSignal;
+  /** Whether the target may be reset where it cannot be looked at otherwise. */
+  readonly mayReset: boolean;
+  readonly mayAttach: boolean;
+  readonly answers: Answers;
+}
+
+export async function runDiagnosis(source: ProbeSource, output: Output, run: DiagnosisRun): Promise<Diagnosis> {
+  const { usb, facts, clock, usbAddress } = source;
+  // Only a probe that was named is chosen here: between two the doctor itself refuses to pick.
+  const isNamed = usb !== undefined && Object.keys(usbAddress).length > 1;
+  try {
+    return await diagnose({
+      clock,
+      signal: run.signal,
+      usbHost: usb,
+      hostFacts: facts,
+      device: isNamed ? await chooseProbe(usb, usbAddress) : undefined,
+      openTransport: (device) => source.openTransport(device),
+      openSerial: (device) => openSerialOf(source, device),
+      allowAttach: run.mayAttach,
+      reset: run.mayReset ? 'when-unreachable' : 'never',
+      answers: run.answers,
+      onProgress: (progress) => show(output, progress),
+    });
+  } finally {
+    if (output.isTerminal) output.raw('\r\x1b[K');
+  }
+}
+
+function show(output: Output, progress: DoctorProgress): void {
+  const { kind, ...facts } = progress;
+  output.event(kind, facts);
+  if (kind === 'station' && output.isTerminal) output.raw(`\r${output.style('dim', `looking at: ${progress.station}`)}\x1b[K`);
+}

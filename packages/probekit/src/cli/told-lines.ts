@@ -1,0 +1,22 @@
+/** Shows the lines that the doctor tells, with colour and weight by their role. */
+import type { Line, LineRole } from '../doctor/index.ts';
+import type { Output, Style } from './output.ts';
+
+const STYLES: Readonly<Partial<Record<LineRole, Style>>> = {
+  title: 'bold',
+  verdict: 'bold',
+  cause: 'yellow',
+  evidence: 'dim',
+  good: 'green',
+  question: 'cyan',
+  warning: 'yellow',
+};
+
+export function showLines(output: Output, lines: readonly Line[]): void {
+  for (const { text, role } of lines) {
+    const style = STYLES[role];
+    // The one suspect among twelve stations must catch the eye.
+    if (role === 'chain') output.line(text.replace('SUSPECT', (word) => output.style('red', word)));
+    else output.line(style === undefined ? text : output.style(style, text));
+  }
+}
