@@ -239,14 +239,17 @@ class StlinkDebugProbe implements DebugProbe {
     try {
       return await this.#target(access, where, action);
     } catch (error) {
-      if (dapErrors.is(error, 'dap/transfer') && error.evidence.ack !== 'none') await this.#clearSticky();
+      if (dapErrors.is(error, 'dap/transfer') && error.evidence.ack !== 'none') {
+        await this.#clearSticky({ pending: error.evidence.ack === 'wait' });
+      }
       throw error;
     }
   }
 
-  async #clearSticky(): Promise<void> {
+  /** `pending`: also gives up a transfer that kept its bus waiting; without that every other port waits behind it (B2.2.1). */
+  async #clearSticky({ pending = false } = {}): Promise<void> {
     try {
-      await this.writeDp(ABORT.address, CLEAR_STICKY);
+      await this.writeDp(ABORT.address, pending ? CLEAR_STICKY | ABORT.mask('DAPABORT') : CLEAR_STICKY);
     } catch (error) {
       // A debug port that cannot take this will show it at the next access, which is the one somebody waits for.
       if (!dapErrors.is(error, 'dap/transfer')) throw error;
