@@ -1,5 +1,5 @@
 /** Errors of the command line itself. */
-import { declareErrors, type ProbekitError } from '../base/index.ts';
+import { declareErrors, ProbekitError } from '../base/index.ts';
 
 export interface CliErrors {
   /** A command or option that does not exist, or a value that cannot be read. Nothing was done. */
@@ -35,6 +35,13 @@ const USAGE_LAYERS: readonly string[] = ['image'];
 /** Whether nothing was wrong but the way the command was called. */
 export function isWrongUsage({ code, layer }: ProbekitError): boolean {
   return USAGE_CODES.includes(code) || USAGE_LAYERS.includes(layer);
+}
+
+const BOARD_LAYERS: readonly string[] = ['usb', 'stlink', 'dap', 'cortex', 'stm32'];
+
+/** Whether board, probe or cable are the reason, so that the doctor can say more. */
+export function isAboutTheBoard(error: unknown): boolean {
+  return error instanceof ProbekitError && BOARD_LAYERS.includes(error.layer);
 }
 
 export function usageError(message: string, hint: string, given: string): ProbekitError {

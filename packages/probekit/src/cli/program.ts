@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { CommandContext } from './context.ts';
-import { isWrongUsage, usageError } from './errors.ts';
+import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { Output, type OutputMode } from './output.ts';
@@ -167,7 +167,11 @@ async function runCommand(name: string, flags: GlobalFlags, action: Run): Promis
     return await action({ name, output, signal: interrupt.signal, options: { probe, connect, speedKhz: speed, trace } });
   } catch (error) {
     output.error(error);
-    return error instanceof ProbekitError && isWrongUsage(error) ? WRONG_USAGE : FAILED;
+    if (error instanceof ProbekitError && isWrongUsage(error)) return WRONG_USAGE;
+    if (name !== 'doctor' && isAboutTheBoard(error)) {
+      output.aside(`Find out why: probekit doctor${probe === undefined ? '' : ` --probe ${probe}`}`);
+    }
+    return FAILED;
   } finally {
     interrupt.release();
   }

@@ -67,5 +67,5 @@ function tellWhatNext(output: Output): void {
   row('npx probekit doctor', 'your own board, plugged in');
   row('npx probekit doctor --probe bench:swd-pins', 'the board of act 2 again');
   row('npx probekit explain "No STM32 target found"', 'a message that you have seen');
-  row('npx probekit flash blinky.elf --probe bench:nucleo-h743zi2', '');
+  row('npx probekit bench --stlink-server 7184', 'a virtual board for OpenOCD and other tools');
 }

@@ -37,7 +37,7 @@ export async function erase(context: CommandContext, { range, chip }: EraseFlags
 
 function erasedText({ sectors, ms }: EraseReport): string {
   const bytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return `erased ${sectors.length} ${sectors.length === 1 ? 'sector' : 'sectors'}, ${bytesText(bytes)}, in ${secondsText(ms)}; the core is halted`;
+  return `erased ${sectors.length} ${sectors.length === 1 ? 'sector' : 'sectors'}, ${bytesText(bytes)}, in ${secondsText(ms)}; the core is halted, probekit reset lets it run`;
 }
 
 function parseRange(text: string): { address: number; byteLength: number } {

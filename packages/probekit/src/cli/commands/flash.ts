@@ -84,11 +84,13 @@ function planText(plan: FlashPlan, image: Image): string {
 }
 
 const FLASH_WORD_BYTES = 32;
+/** Of smaller programs the fixed costs of a transfer would be measured, not the flash. */
+const LEAST_BYTES_TO_COMPARE = 16 * 1024;
 
 /** The data sheet's typical time for these flash words, at the fastest parallelism, beside the time it took. */
 function shareOfSilicon(programmedBytes: number, elapsedMs: number): string {
   const siliconMs = ((programmedBytes / FLASH_WORD_BYTES) * (PROGRAM_US.at(-1) ?? 0)) / 1000;
-  if (elapsedMs < siliconMs || siliconMs === 0) return '';
+  if (programmedBytes < LEAST_BYTES_TO_COMPARE || elapsedMs < siliconMs) return '';
   return `${Math.round((siliconMs / elapsedMs) * 100)} % of the silicon's limit`;
 }
 

@@ -1,5 +1,6 @@
 /** `probekit info`: what the probe and the chip say of themselves. Reads only; neither halts nor resets. */
-import { hex } from '../../base/index.ts';
+import { hasCode, hex } from '../../base/index.ts';
+import type { CoreStatus } from '../../cortex/index.ts';
 import { scanAccessPorts } from '../../dap/index.ts';
 import { readProtection, type Target } from '../../stm32/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -40,15 +41,33 @@ export function info(context: CommandContext): Promise<ExitStatus> {
 
 async function factsOf(target: Target) {
   const { probe, chip, core, dpidr, speedKhz } = target;
-  const status = await core.readStatus();
+  const status = await orUnknown(() => core.readStatus());
   return {
     probe: probe.identity,
     volts: await probe.readTargetVoltage(),
     speedKhz,
     dpidr,
-    accessPorts: await scanAccessPorts(probe),
+    accessPorts: (await orUnknown(() => scanAccessPorts(probe))) ?? [],
     chip: { ...chip, die: chip.die?.devId },
-    core: status.halted ? 'halted' : status.lockedUp ? 'locked up' : status.sleeping ? 'sleeping' : 'running',
-    protection: await readProtection(target),
+    core: status && coreState(status),
+    protection: await orUnknown(() => readProtection(target)),
   };
+}
+
+/** `locked up` first: a core that locked up under a debugger reads as neither running nor halted. */
+function coreState({ lockedUp, halted, sleeping, resetSeen, retired }: CoreStatus): string {
+  if (lockedUp) return 'locked up';
+  if (halted) return 'halted';
+  if (resetSeen && !retired) return 'held in reset';
+  return sleeping ? 'sleeping' : 'running';
+}
+
+/** A fact that the target refuses to tell is left out; the others still help. */
+async function orUnknown<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (hasCode(error, 'dap/transfer')) return undefined;
+    throw error;
+  }
 }

@@ -19,7 +19,7 @@ export function playThread(context: CommandContext): Promise<ActReport> {
     typed(output, 'probekit doctor');
     const asked = await runDiagnosis(stage, output, { ...READING, signal });
     const { diagnosis, question } = await answerFromTheBoard(stage, asked);
-    if (question) output.line(`(The doctor asked: ${question} The one who looks says: no.)`);
+    if (question) output.line(`One question, answered by a look at the board: ${question} ${output.style('bold', 'No.')}`);
     output.line();
     showLines(output, tellDiagnosis(diagnosis));
     output.event('diagnosis', { act: 'thread', verdict: diagnosis.verdict, cause: diagnosis.causes[0]?.id });
@@ -30,6 +30,7 @@ export function playThread(context: CommandContext): Promise<ActReport> {
     showLines(output, tellDiagnosis(after));
     const seen = await lookAndListen(stage, 'LD3', context);
     output.line();
+    output.line('FAIL.TXT is from before: the ST-LINK looks at its target only when it is plugged in, or copied to.');
     tellSeenAndHeard(output, 'LD3 (red)', seen);
     return { act: 'thread', cause: diagnosis.causes[0]?.id, healed: after.verdict === 'healthy' && seen.changes > 0 };
   });

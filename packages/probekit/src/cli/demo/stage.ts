@@ -1,6 +1,5 @@
 /** What both acts use: headings, typed commands, hands on the bench, and what a person then sees and hears. */
-import type { Bench, Physics } from '../../base/index.ts';
-import { RingTracer } from '../../base/index.ts';
+import { type Bench, type Physics, RingTracer } from '../../base/index.ts';
 import { chooseProbe } from '../../transport/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { Output } from '../output.ts';
@@ -41,7 +40,7 @@ export function typed(output: Output, command: string): void {
 /** A hand does something to the board. */
 export async function hand(output: Output, { bench }: Stage, does: string, physics: Physics): Promise<void> {
   output.line();
-  output.line(output.style('magenta', `✋ ${does}`));
+  output.line(output.style('magenta', `→ ${does}`));
   await bench.control.send('set', { physics });
 }
 

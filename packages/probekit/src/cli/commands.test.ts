@@ -1,0 +1,213 @@
+/** The commands as a user runs them, on virtual boards; heard on stdout and stderr. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from './program.ts';
+
+const NEW_BOARD = 'bench:nucleo-h743zi2';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'probekit-cli-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function run(...args: string[]): Promise<{ status: number; out: string; error: string }> {
+  const heard = { out: '', error: '' };
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    heard.out += String(text);
+    return true;
+  });
+  const error = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    heard.error += String(text);
+    return true;
+  });
+  try {
+    return { status: await runProgram(args), ...heard };
+  } finally {
+    out.mockRestore();
+    error.mockRestore();
+  }
+}
+
+async function json(...args: string[]) {
+  const { status, out } = await run(...args, '--json');
+  return { status, document: JSON.parse(out) };
+}
+
+describe('commands on a healthy virtual board', () => {
+  it('list names the probe and its address', async () => {
+    const { status, out } = await run('list', '--probe', NEW_BOARD);
+    expect(status).toBe(0);
+    expect(out).toMatch(/STLINK-V3E {2}[0-9A-F]{24} .*--probe bench:nucleo-h743zi2/);
+  });
+
+  it('info reads probe and chip', async () => {
+    const { status, document } = await json('info', '--probe', NEW_BOARD);
+    expect(status).toBe(0);
+    expect(document).toMatchObject({
+      dpidr: 0x6ba0_2477,
+      core: 'running',
+      chip: { devId: 0x450, flashKib: 2048 },
+      protection: { rdpLevel: 0 },
+    });
+  });
+
+  it('doctor gives no finding', async () => {
+    const { status, document } = await json('doctor', '--probe', NEW_BOARD);
+    expect(status).toBe(0);
+    expect(document).toMatchObject({ verdict: 'healthy', causes: [] });
+  });
+
+  it('read dumps memory, or saves it', async () => {
+    const dump = await run('read', '0x08000000', '0x20', '--probe', NEW_BOARD);
+    expect(dump.out.split('\n')).toHaveLength(3);
+    expect(dump.out).toMatch(/^08000000 {2}00 00 01 20 /);
+    const file = join(folder, 'saved.bin');
+    expect((await run('read', '0x08000000', '128K', '-o', file, '--probe', NEW_BOARD)).status).toBe(0);
+    expect((await readFile(file)).length).toBe(128 * 1024);
+  });
+
+  it('flash, verify and erase remember in a state file, and tell equal from different', async () => {
+    const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
+    const flashed = await run('flash', 'blinky.elf', '--probe', probe);
+    expect(flashed.status).toBe(0);
+    expect(flashed.out).toMatch(/plan {5}erase 1 sector, program 9\d\d B/);
+    expect(flashed.out).toMatch(/verify .* equal\nrunning from 0x08000000\n/);
+    expect((await run('verify', 'blinky.elf', '--probe', probe)).status).toBe(0);
+    expect((await run('flash', 'blinky.elf', '--probe', probe)).out).toContain('nothing to write: the flash holds these 908 B already');
+    const other = await run('verify', 'factory-demo.elf', '--probe', probe);
+    expect(other).toMatchObject({ status: 1, out: expect.stringContaining('different: 0x0800') });
+    expect((await run('erase', '--range', '0x08000000+128K', '--probe', probe)).status).toBe(0);
+    expect((await run('read', '0x08000000', '16', '--probe', probe)).out).toContain('ff ff ff ff ff ff ff ff  ff ff');
+  });
+
+  it('reset and halt', async () => {
+    expect((await json('reset', '--probe', NEW_BOARD)).document).toEqual({ reset: true, halted: false });
+    expect((await json('reset', '--halt', '--probe', NEW_BOARD)).document).toEqual({ reset: true, halted: true });
+  });
+
+  it('writes a trace of what went over the wire', async () => {
+    const trace = join(folder, 'trace.txt');
+    await run('info', '--trace', trace, '--probe', NEW_BOARD);
+    expect(await readFile(trace, 'utf8')).toMatch(/^# probekit trace: STLINK-V3 0483:374e \w+\n> F1/);
+  });
+
+  it('flash tells its progress as events', async () => {
+    const { out } = await run('flash', 'blinky.elf', '--events', '--probe', NEW_BOARD);
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; phase?: string });
+    expect([...new Set(events.map(({ event, phase }) => phase ?? event))]).toEqual(['plan', 'erase', 'program', 'verify', 'result']);
+  });
+});
+
+describe('commands on boards with a fault', () => {
+  it('doctor names the class of the cause, and an answer settles it', async () => {
+    const { status, document } = await json('doctor', '--probe', 'bench:jp4-off');
+    expect(status).toBe(1);
+    expect(document.causes.slice(0, 2).map(({ id }: { id: string }) => id)).toContain('RC24');
+    const settled = await json('doctor', '--answer', 'jp4=off', '--probe', 'bench:jp4-off');
+    expect(settled.document.causes[0]).toMatchObject({ id: 'RC24', class: 'proven' });
+  });
+
+  it('doctor never resets unless told to, and offers it', async () => {
+    const { out } = await run('doctor', '--probe', 'bench:swd-pins');
+    expect(out).not.toContain('C6');
+    expect(out).toContain('probekit doctor --fix=reset');
+  });
+
+  it('doctor --fix=reset catches a program that takes the debug pins', async () => {
+    const { status, document } = await json('doctor', '--fix=reset', '--probe', 'bench:swd-pins');
+    expect(status).toBe(1);
+    expect(document.causes[0].id).toBe('RC43');
+    expect(document.applied).toMatchObject({ action: 'halt-under-reset', worked: true });
+  });
+
+  it('flash under reset replaces that program for good', async () => {
+    const probe = `bench:swd-pins?state=${join(folder, 'board.state')}`;
+    const failed = await run('flash', 'blinky.elf', '--probe', probe);
+    expect(failed).toMatchObject({ status: 1, error: expect.stringContaining('(dap/transfer)') });
+    expect(failed.error).toContain(`Find out why: probekit doctor --probe ${probe}`);
+    expect((await run('flash', 'blinky.elf', '--connect', 'under-reset', '--probe', probe)).status).toBe(0);
+    expect((await json('doctor', '--probe', probe)).document.verdict).toBe('healthy');
+  });
+
+  it('says that no probe is plugged in', async () => {
+    const { status, error } = await run('info', '--probe', 'bench:charging-cable');
+    expect(status).toBe(1);
+    expect(error).toMatch(/^No ST-LINK is plugged in\.\n/);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    ['an unknown command', ['frobnicate'], 'cli/usage'],
+    ['a missing argument', ['flash'], 'cli/usage'],
+    ['an unknown kind of probe', ['info', '--probe', 'jlink:1'], 'probe/address'],
+    ['an unknown board', ['info', '--probe', 'bench:nucleo-h743zi3'], 'bench/unknown-key'],
+    ['a scenario file that is not there', ['info', '--probe', 'bench:nowhere.json'], 'cli/bench-file'],
+    ['a firmware file that is not there', ['flash', 'nowhere.elf', '--probe', NEW_BOARD], 'node/file'],
+    ['erasing nothing in particular', ['erase', '--probe', NEW_BOARD], 'cli/usage'],
+    ['a range beyond the end', ['read', '0xfffffff0', '32', '--probe', NEW_BOARD], 'cli/range'],
+    ['a wrong address', ['read', 'main', '32', '--probe', NEW_BOARD], 'cli/usage'],
+  ])('%s is status 2, a sentence, a hint and a code', async (_what, args, code) => {
+    const { status, error } = await run(...args);
+    expect(status).toBe(2);
+    expect(error.trimEnd().split('\n')).toHaveLength(3);
+    expect(error).toContain(`(${code})`);
+    const asJson = await json(...args);
+    expect(asJson.document.error).toMatchObject({ code, message: expect.stringMatching(/./), hint: expect.stringMatching(/./) });
+  });
+
+  it('names the nearest key of a scenario file', async () => {
+    const file = join(folder, 'mine.json');
+    await writeFile(file, '{"board":"nucleo-h743zi2","jumper":{"JP4":"off"}}');
+    const { status, error } = await run('info', '--probe', `bench:${file}`);
+    expect(status).toBe(2);
+    expect(error).toContain('"jumper"');
+    expect(error).toContain('Did you mean "jumpers"?');
+  });
+
+  it('a file that is no firmware is told by how it starts', async () => {
+    const file = join(folder, 'notes.txt');
+    await writeFile(file, 'Shopping list');
+    const { status, error } = await run('flash', file, '--probe', NEW_BOARD);
+    expect(status).toBe(2);
+    expect(error).toMatch(/^notes\.txt is not a firmware image: it starts with "Shopping"/);
+  });
+
+  it('a state file that is none is not overwritten', async () => {
+    const file = join(folder, 'board.state');
+    await writeFile(file, 'precious');
+    expect((await run('info', '--probe', `${NEW_BOARD}?state=${file}`)).status).toBe(2);
+    expect(await readFile(file, 'utf8')).toBe('precious');
+  });
+});
+
+describe('explain', () => {
+  it('needs no board, and reads words or a file', async () => {
+    const words = await run('explain', 'interface', 'firmwre', 'FAILED to reset halt target');
+    expect(words.status).toBe(0);
+    expect(words.out).toContain('"The interface firmware FAILED to reset/halt the target MCU"');
+    const file = join(folder, 'FAIL.TXT');
+    await writeFile(file, 'The interface firmware FAILED to reset/halt the target MCU\r\n');
+    expect((await json('explain', file)).document).toMatchObject({ verdict: 'fault', message: { number: 1 } });
+  });
+});
+
+describe('the demo', () => {
+  it('plays both acts to a good end', async () => {
+    const { status, out } = await run('demo');
+    expect(status).toBe(0);
+    expect(out).toMatch(/Proven {3}The STM32 has no supply: the IDD jumper is open\./);
+    expect(out).toContain('[JP4]');
+    expect(out).toContain('The board is well');
+    expect(out).toMatch(/takes the debug pins PA13 and PA14/);
+    expect(out).toMatch(/LD1 \(green\) changed 2\d times/);
+    expect(out).toContain('blinky: 1 s');
+    expect(out).toContain('npx probekit explain');
+  });
+});
