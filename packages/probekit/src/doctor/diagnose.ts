@@ -53,11 +53,12 @@ export type DoctorProgress =
 /** Diagnoses one board. Rejects only when aborted or on a defect; a board that does not work is a result. */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   const { signal, onProgress } = options;
-  const findings: Finding[] = [];
+  // By check: what is read under reset replaces what could be read before.
+  const made = new Map<Finding['check'], Finding>();
   const warnings: Warning[] = [];
   const found = (finding: Finding | undefined) => {
     if (!finding) return;
-    findings.push(finding);
+    made.set(finding.check, finding);
     onProgress?.({ kind: 'finding', finding });
   };
   const announce = (warning: Warning) => onProgress?.({ kind: 'warning', warning });
@@ -93,10 +94,10 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     }
   }
   reach('firmware');
-  if (device) await checkSerial(options, device, findings, found);
+  if (device) await checkSerial(options, device, made.get('C5')?.outcome === 'answers', found);
   const probe = opened?.stlink ?? device;
   return report({
-    findings: inChainOrder(findings),
+    findings: inChainOrder([...made.values()]),
     warnings,
     answers: options.answers ?? {},
     setUp,
@@ -153,13 +154,12 @@ async function openProbe(
 async function checkSerial(
   { openSerial, clock, signal }: DiagnoseOptions,
   device: UsbDeviceSummary,
-  findings: readonly Finding[],
+  targetAnswers: boolean,
   found: (finding: Finding) => void,
 ): Promise<void> {
   const has = hasSerialPort(device);
   if (has === false) found(NO_SERIAL_PORT);
-  const answers = findings.some(({ check, outcome }) => check === 'C5' && outcome === 'answers');
-  if (has !== true || !openSerial || answers) return;
+  if (has !== true || !openSerial || targetAnswers) return;
   let serial: SerialLink;
   try {
     serial = await openSerial(device);

@@ -6,7 +6,7 @@ import { DPIDR } from '../spec/arm/dp.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import type { StlinkProbe } from '../stlink/index.ts';
-import { type ChipIdentity, identifyChip } from '../stm32/index.ts';
+import { type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
 import { checkAccessPorts } from './checks/access-ports.ts';
 import { checkAttach } from './checks/attach.ts';
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
@@ -80,24 +80,32 @@ async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetO
   const dpidr = await probe.readDp(DPIDR.address);
   const isH7 = dpidr === DPIDR_H7;
   const memory = probe.memory(0);
+  const debugBus = probe.memory(2);
   reach('core');
   const core = await checkCoreState(memory, clock, { isH7, signal });
   found(core);
-  const chip = await identifyChip(memory, isH7 ? probe.memory(2) : undefined, new CortexM(memory, clock));
+  const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
+  // A core that sleeps or does not answer keeps the system bus waiting; the debug bus tells the chip all the same.
+  const asleep = core.outcome === 'sleeping' || core.outcome === 'unreadable';
+  const chip =
+    isH7 && asleep
+      ? await identifyByDebugBus(debugBus)
+      : await identifyChip(memory, isH7 ? debugBus : undefined, new CortexM(memory, clock));
   const identity = judgeChip(chip, dpidr);
   reach('flash');
-  const protection = await checkProtection(memory, chip);
+  const protection = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
   if (protection?.outcome === 'rdp1') {
     warn({
       code: 'rdp-attach',
       text: 'Read-out protection level 1: attaching may have stopped the program. Power-cycle the board to resume it.',
     });
   }
-  const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
   const waiting: Finding[] = [];
   for (const finding of [identity, protection]) {
-    if (finding?.outcome === 'unreadable' && !controllable) waiting.push(finding);
-    else found(finding);
+    if (finding?.outcome !== 'unreadable') found(finding);
+    else if (!controllable) waiting.push(finding);
+    // A sleeping core may keep the flash registers out of reach: unknown, not a fault.
+    else if (!asleep) found(finding);
   }
   return { controllable, target: nameOf(chip), waiting };
 }

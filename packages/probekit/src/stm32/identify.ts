@@ -63,6 +63,24 @@ export async function identifyChip(memory: Memory, debugBus: Memory | undefined,
   };
 }
 
+/** What AP2 of an H7 alone tells, which answers in every sleep and under reset: the die and its revision. */
+export async function identifyByDebugBus(debugBus: Memory): Promise<ChipIdentity> {
+  const idcode = await unlessRefused(() => debugBus.read32(DBGMCU_BASE_AP2 + IDC.address));
+  const { DEV_ID: devId, REV_ID: revId } = IDC.unpack(idcode !== undefined && isIdcode(idcode) ? idcode : 0);
+  const die = findDie(devId);
+  return {
+    devId,
+    revId,
+    revision: die && revisionLetter(die, revId),
+    name: nameOf(devId, die, undefined),
+    series: die?.series ?? 'unknown',
+    die,
+    flashKib: undefined,
+    uid: undefined,
+    core: undefined,
+  };
+}
+
 async function readIdcode(memory: Memory, debugBus: Memory | undefined, cpuid: CoreIdentity | undefined): Promise<number> {
   const addresses = cpuid ? (IDCODE_ADDRESSES[cpuid.name] ?? ALL_IDCODE_ADDRESSES) : [];
   for (const address of addresses) {

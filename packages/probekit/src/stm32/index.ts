@@ -7,5 +7,5 @@ export { type Stm32Errors, stm32Errors } from './errors.ts';
 export { describeSector, type FlashController, type FlashLayout, type FlashSector } from './flash-controller.ts';
 export { flashOf, freezeWatchdogs } from './flash-of.ts';
 export { changeH7Options, type H7OptionBytes, type H7OptionChange, type ProtectedArea, readH7Options } from './h7-options.ts';
-export { type ChipIdentity, identifyChip } from './identify.ts';
+export { type ChipIdentity, identifyByDebugBus, identifyChip } from './identify.ts';
 export { protectedSectors, readProtection } from './protection.ts';

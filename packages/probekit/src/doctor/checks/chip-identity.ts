@@ -7,7 +7,10 @@ import { type Finding, finding } from '../evidence.ts';
 const FOREIGN_DPIDR = 0x2ba0_1477;
 const DEV_IDS_OF_F1: readonly number[] = [0x410, 0x412, 0x414, 0x418, 0x420, 0x428, 0x430];
 
-export function judgeChip(chip: ChipIdentity, dpidr: number): Finding<'C10'> {
+export function judgeChip(
+  chip: Pick<ChipIdentity, 'devId' | 'revId' | 'revision' | 'name' | 'die' | 'core'>,
+  dpidr: number,
+): Finding<'C10'> {
   const facts = {
     dpidr: hex(dpidr),
     devId: hex(chip.devId, 3),

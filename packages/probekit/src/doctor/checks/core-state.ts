@@ -13,6 +13,11 @@ const SHORT_READINGS = 4;
 const BETWEEN_SHORT_MS = 2;
 const LONG_READINGS = 20;
 const BETWEEN_LONG_MS = 100;
+/** A core that looks held in reset: longer than a quick watchdog takes to let it run once. */
+const HELD_READINGS = 10;
+const BETWEEN_HELD_MS = 20;
+/** Each refused reading has already been repeated for 0.4 s. */
+const LOST_AFTER = 2;
 /** Exceptions from NMI to UsageFault. */
 const FIRST_FAULT = 2;
 const LAST_FAULT = 6;
@@ -34,7 +39,10 @@ export interface CoreLook {
   readonly resetFlags: number | undefined;
 }
 
-/** `isH7`: the chip has the reset flags where an H74x has them. */
+/**
+ * `isH7`: the chip has the reset flags where an H74x has them. While the core sleeps only its private bus is read: the
+ * system bus would keep the access port waiting until it wakes.
+ */
 export async function checkCoreState(
   memory: Memory,
   clock: Clock,
@@ -44,20 +52,22 @@ export async function checkCoreState(
   const dhcsr: (number | undefined)[] = [];
   const icsr: (number | undefined)[] = [];
   const look = async (readings: number, betweenMs: number) => {
-    for (let count = 0; count < readings; count++) {
+    for (let count = 0; count < readings && !isLost(dhcsr); count++) {
       if (dhcsr.length > 0) await clock.sleep(betweenMs, { signal });
-      dhcsr.push(await read(DHCSR.address));
-      icsr.push(await read(ICSR.address));
+      const status = await read(DHCSR.address);
+      dhcsr.push(status);
+      if (status !== undefined) icsr.push(await read(ICSR.address));
     }
   };
   await look(SHORT_READINGS, BETWEEN_SHORT_MS);
-  const rest = {
-    vtor: await read(VTOR.address),
-    vectors: [await read(FLASH_START), await read(FLASH_START + 4)] as const,
-    resetFlags: isH7 ? await read(RCC_BASE + RCC_RSR.address) : undefined,
-  };
-  if (isOdd(dhcsr, rest.resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS);
-  return judgeCoreState({ dhcsr, icsr, ...rest });
+  if (isLost(dhcsr)) return judgeCoreState({ dhcsr, icsr, vtor: undefined, vectors: [undefined, undefined], resetFlags: undefined });
+  const vtor = await read(VTOR.address);
+  const awake = dhcsr.some((word) => word !== undefined && DHCSR.get(word, 'S_SLEEP') === 0);
+  const vectors = awake ? ([await read(FLASH_START), await read(FLASH_START + 4)] as const) : ([undefined, undefined] as const);
+  const resetFlags = awake && isH7 ? await read(RCC_BASE + RCC_RSR.address) : undefined;
+  if (isHeld(dhcsr)) await look(HELD_READINGS, BETWEEN_HELD_MS);
+  else if (isOdd(dhcsr, resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS);
+  return judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags });
 }
 
 /** Judges a look at the core. */
@@ -74,8 +84,7 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
   // The first reading tells of resets since whoever looked last, so it does not count.
   const later = status.slice(1);
   const resets = later.filter(({ S_RESET_ST }) => S_RESET_ST === 1).length;
-  const alive = later.some(({ S_RETIRE_ST, S_RESET_ST }) => S_RETIRE_ST === 1 || S_RESET_ST === 0);
-  if (later.length > 0 && resets === later.length && !alive) {
+  if (isHeld(dhcsr)) {
     return finding('C9', 'held-in-reset', 'the core is held in reset: S_RESET_ST never clears', facts);
   }
   if (resets >= 2 || (resets === 1 && later.length >= LONG_READINGS && byWatchdog(resetFlags))) {
@@ -99,6 +108,19 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
   if (last.S_HALT === 1) return finding('C9', 'halted', 'the core is halted by a debugger', facts);
   if (last.S_SLEEP === 1) return finding('C9', 'sleeping', 'the core answers; it sleeps between its tasks', facts);
   return finding('C9', 'runs', 'the core answers and runs', facts);
+}
+
+function isLost(dhcsr: readonly (number | undefined)[]): boolean {
+  return dhcsr.length >= LOST_AFTER && dhcsr.every((word) => word === undefined);
+}
+
+/** Reset seen in every reading after the first, and no instruction in between. */
+function isHeld(dhcsr: readonly (number | undefined)[]): boolean {
+  const later = dhcsr.slice(1);
+  return (
+    later.length > 0 &&
+    later.every((word) => word !== undefined && DHCSR.get(word, 'S_RESET_ST') === 1 && DHCSR.get(word, 'S_RETIRE_ST') === 0)
+  );
 }
 
 /** Whether a short look is worth a long one. */

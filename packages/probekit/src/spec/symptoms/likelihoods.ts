@@ -164,7 +164,7 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
 
 /**
  * Factors on the prior by what is known of the set-up. `onBoard`: the probe sits on a factory-built board with its
- * target (custom boards have no IDD jumper); `h743`: the board is a NUCLEO-H743ZI2, whose debug wires are hard-wired
+ * target, tested there (custom boards have no IDD jumper); `h743`: the board is a NUCLEO-H743ZI2, whose debug wires are hard-wired
  * and whose chip has one core and no SMPS; `h74x`: the chip said DEV_ID 0x450, a die without TrustZone and boot lock.
  */
 export interface ContextFactor {
@@ -192,6 +192,8 @@ export const CONTEXT_FACTORS: Readonly<Partial<Record<CauseId, ContextFactor>>> 
   RC40: { h743: 0.01, h74x: 0 },
   RC46: { h743: 0.3 },
   RC47: { h743: 0.01 },
+  RC60: { onBoard: 0.3 },
+  RC61: { onBoard: 0.3 },
   RC62: { onBoard: 0.05 },
   RC63: { h743: 0.01, h74x: 0 },
 };

@@ -131,7 +131,7 @@ export const QUESTIONS: readonly Question[] = [
     text: 'Does the program in flash show life (a user LED blinks, text on the serial port)?',
     effort: 1,
     answers: YES_NO,
-    usual: { yes: 60, no: 40 },
+    usual: { yes: 50, no: 50 },
     under: {
       RC23: DARK_TARGET,
       RC24: DARK_TARGET,

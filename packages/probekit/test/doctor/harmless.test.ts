@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { debugProbeOverStlink } from '../../src/dap/index.ts';
+import { applyRemedy, chooseRemedy, diagnose } from '../../src/doctor/index.ts';
+import * as op from '../../src/spec/stlink/opcodes.ts';
+import { openStlink } from '../../src/stlink/index.ts';
+import { benchClock, benchHost, parseTrace, recordStlink, stlinkOverUsb } from '../../src/transport/index.ts';
+import { examine, openScenario, readScenario } from './open-scenario.ts';
+
+/** Commands that write to the target or reset it. */
+const WRITES: readonly number[] = [
+  op.WRITEMEM_32BIT,
+  op.WRITEMEM_8BIT,
+  op.WRITEMEM_16BIT,
+  op.WRITEREG,
+  op.WRITEDEBUGREG,
+  op.RESETSYS,
+  op.DRIVE_NRST,
+  op.WRITEMEM_32BIT_NO_ADDR_INC,
+];
+
+async function examineRecorded(file: string, more: { reset?: 'never'; allowAttach?: boolean } = {}) {
+  const bench = await openScenario(readScenario(file));
+  const clock = benchClock(bench.control);
+  const host = benchHost(bench, { clock });
+  let trace = '';
+  const write = (text: string) => {
+    trace += text;
+  };
+  const openTransport = async () => {
+    const [device] = await host.list();
+    if (!device) throw new Error('nothing enumerates');
+    return recordStlink(await stlinkOverUsb(await host.port(device), { clock }), { clock, write });
+  };
+  const diagnosis = await diagnose({ clock, openTransport, ...more });
+  const debug = parseTrace(trace).exchanges.filter(({ command }) => command[0] === op.DEBUG);
+  return { diagnosis, commands: debug.map(({ command }) => command[1] ?? 0) };
+}
+
+describe('reading', () => {
+  test.each(['healthy.json', 'write-protected.json', 'rdp1.json', 'watchdog-loop.json'])(
+    'neither writes to nor resets a target that answers: %s',
+    async (file) => {
+      const { commands } = await examineRecorded(file);
+      expect(commands.length).toBeGreaterThan(10);
+      expect(commands.filter((command) => WRITES.includes(command))).toEqual([]);
+    },
+  );
+
+  test('resets a silent target only where that is allowed, and says so', async () => {
+    const kept = await examineRecorded('swd-pins.json', { reset: 'never' });
+    expect(kept.commands.filter((command) => WRITES.includes(command))).toEqual([]);
+    expect(kept.diagnosis.warnings).toEqual([]);
+    const allowed = await examineRecorded('swd-pins.json');
+    expect(allowed.commands).toContain(op.DRIVE_NRST);
+    expect(allowed.diagnosis.warnings.map(({ code }) => code)).toEqual(['target-was-reset']);
+  });
+
+  test('warns after attaching to a chip with RDP 1, and stops before it when told', async () => {
+    const { diagnosis } = await examineRecorded('rdp1.json');
+    expect(diagnosis.warnings.map(({ code }) => code)).toEqual(['rdp-attach']);
+    const stopped = await examineRecorded('rdp1.json', { allowAttach: false });
+    expect(stopped.commands).toEqual([]);
+    expect(stopped.diagnosis).toMatchObject({ verdict: 'unclear', causes: [], warnings: [{ code: 'attach-skipped' }] });
+  });
+
+  test('lets the program go on after it was caught under reset', async () => {
+    const bench = await openScenario(readScenario('swd-pins.json'));
+    await examine(bench);
+    const { reached } = await bench.control.send('runUntil', { withinMs: 2000, uartText: 'swd-pins' });
+    expect(reached).toBe(true);
+  });
+
+  test('ends at once when it is called off', async () => {
+    const bench = await openScenario(readScenario('healthy.json'));
+    const calledOff = new AbortController();
+    calledOff.abort(new Error('called off'));
+    await expect(examine(bench, { signal: calledOff.signal })).rejects.toThrow('called off');
+  });
+});
+
+describe('remedies', () => {
+  test('halt a program that takes the debug pins before its first instruction', async () => {
+    const bench = await openScenario(readScenario('swd-pins.json'));
+    const diagnosis = await examine(bench);
+    expect(chooseRemedy(diagnosis, 'reset')).toMatchObject({ cause: 'RC43', action: 'halt-under-reset' });
+    const clock = benchClock(bench.control);
+    const host = benchHost(bench, { clock });
+    const [device] = await host.list();
+    if (!device) throw new Error('nothing enumerates');
+    const probe = debugProbeOverStlink(await openStlink(await stlinkOverUsb(await host.port(device), { clock }), { clock }));
+    const applied = await applyRemedy(probe, diagnosis, { level: 'reset', clock });
+    expect(applied).toMatchObject({ cause: 'RC43', touches: 'resets', worked: true });
+    expect((await bench.control.send('look', {})).core).toBe('halted');
+  });
+
+  test('keep to their level: nothing that resets at level "nothing", nothing at all for an open jumper', async () => {
+    const pins = await examine(await openScenario(readScenario('swd-pins.json')));
+    expect(chooseRemedy(pins, 'nothing')?.action).not.toBe('halt-under-reset');
+    const unpowered = await examine(await openScenario(readScenario('jp2-off.json')));
+    expect(chooseRemedy(unpowered, 'reset')).toBeUndefined();
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import type { Scenario } from '../../src/base/index.ts';
+import { answerFromPhysics } from './bench-user.ts';
+import { examine, openScenario } from './open-scenario.ts';
+
+const board = 'nucleo-h743zi2';
+const running = (more: Omit<Scenario, 'board'>): Scenario => ({ board, flash: [{ file: 'factory-demo.elf' }], ...more });
+
+const FAULTS: readonly (readonly [name: string, cause: string, scenario: Scenario])[] = [
+  ['NRST low, private bus faulting under reset', 'RC35', running({ wires: { NRST: 'low' }, flags: { ppbUnderReset: 'faults' } })],
+  ['RESET held', 'RC35', running({ buttons: { RESET: 'held' } })],
+  [
+    'debug pins taken, private bus faulting under reset',
+    'RC43',
+    { board, flash: [{ file: 'swd-pins.elf' }], flags: { ppbUnderReset: 'faults' } },
+  ],
+  [
+    'STOP mode, private bus faulting under reset',
+    'RC42',
+    { board, flash: [{ file: 'stop-mode.elf' }], flags: { ppbUnderReset: 'faults' } },
+  ],
+  ['JP1 fitted', 'RC08', running({ jumpers: { JP1: 'on' } })],
+  ['JP2 on a source that is not there', 'RC23', running({ jumpers: { JP2: '5-6' } })],
+  [
+    'JP4 off on a board without program, sensed before the jumper',
+    'RC24',
+    { board, jumpers: { JP4: 'off' }, flags: { senseAt: 'before-idd-jumper' } },
+  ],
+  ['a low supply', 'RC25', running({ supply: { vdd: 2.4 } })],
+  ['VTref open', 'RC26', running({ wires: { VAPP: 'open' } })],
+  ['SWCLK open', 'RC30', running({ wires: { SWCLK: 'open' } })],
+  ['SWDIO open on a board without program', 'RC30', { board, wires: { SWDIO: 'open' } }],
+  ['noise on SWDIO', 'RC31', running({ wires: { SWDIO: { noise: 0.0005 } } })],
+  ['another program holds the probe', 'RC20', running({ host: { heldBy: 'openocd' } })],
+  ['no driver', 'RC10', running({ host: { driver: false } })],
+  ['old probe firmware', 'RC15', running({ probe: { firmware: 'V3J1M1' } })],
+  ['a program that crashes', 'RC45', { board, flash: [{ file: 'crash.elf' }] }],
+  ['RDP 1 on an empty chip', 'RC38', { board, optionBytes: { RDP: '0xBB' } }],
+];
+
+describe('more faults', () => {
+  test.each(FAULTS)('%s: %s', async (_name, cause, scenario) => {
+    const bench = await openScenario(scenario);
+    const diagnosis = await examine(bench);
+    expect(diagnosis.verdict).toBe('fault');
+    expect(diagnosis.causes.filter(({ group }) => group === 1).map(({ id }) => id)).toContain(cause);
+    expect(diagnosis.causes.filter((other) => other.class === 'proven' && other.id !== cause)).toEqual([]);
+    expect((await answerFromPhysics(bench, diagnosis, 2)).diagnosis.causes[0]?.id).toBe(cause);
+  });
+
+  test('two at once: a watchdog loop and a write-protected sector are both proven', async () => {
+    const diagnosis = await examine(await openScenario({ board, flash: [{ file: 'watchdog-loop.elf' }], optionBytes: { WRP1: '0xFE' } }));
+    expect(
+      diagnosis.causes
+        .slice(0, 2)
+        .map(({ id, class: certainty }) => `${id} ${certainty}`)
+        .sort(),
+    ).toEqual(['RC44 proven', 'RC50 proven']);
+  });
+});
+
+describe('healthy boards', () => {
+  test.each([
+    ['that blink', running({ flash: [{ file: 'blinky.elf' }] })],
+    ['that sleep until a byte arrives', running({ flash: [{ file: 'echo.elf' }] })],
+    ['without a program', { board }],
+    ['at 1.8 V', running({ jumpers: { JP5: '2-3' } })],
+    ['with JP3 off, which nobody needs while all is well', running({ jumpers: { JP3: 'off' } })],
+  ] as const)('%s give no finding', async (_name, scenario) => {
+    expect(await examine(await openScenario(scenario))).toMatchObject({ verdict: 'healthy', causes: [], questions: [] });
+  });
+});
