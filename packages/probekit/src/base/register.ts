@@ -46,16 +46,22 @@ export function bit<Access extends FieldAccess = 'rw'>(position: number, access?
   return bits(position, position, access);
 }
 
-function maskOf(field: Field): number {
-  const width = field.hi - field.lo + 1;
+/** A field with its mask: registers are taken apart for every transfer. */
+interface Place extends Field {
+  readonly mask: number;
+}
+
+function maskOf(hi: number, lo: number): number {
+  const width = hi - lo + 1;
   const low = width === 32 ? 0xffff_ffff : (1 << width) - 1;
-  return (low << field.lo) >>> 0;
+  return (low << lo) >>> 0;
 }
 
 /** Declares a register. */
 export function register<const F extends Fields>(name: string, address: number, fields: F): Register<F> {
-  const fieldOf = (field: string): Field => {
-    const found = fields[field];
+  const places = new Map(Object.entries(fields).map(([field, { lo, hi, access }]) => [field, { lo, hi, access, mask: maskOf(hi, lo) }]));
+  const placeOf = (field: string): Place => {
+    const found = places.get(field);
     if (!found) throw new RangeError(`${name} has no field ${field}`);
     return found;
   };
@@ -63,33 +69,34 @@ export function register<const F extends Fields>(name: string, address: number, 
     let result = word >>> 0;
     for (const [field, value] of Object.entries(values)) {
       if (value === undefined) continue;
-      const { hi, lo } = fieldOf(field);
+      const { hi, lo, mask } = placeOf(field);
       if (!Number.isInteger(value) || value < 0 || value > 2 ** (hi - lo + 1) - 1) {
         throw new RangeError(`${name}.${field} is ${hi - lo + 1} bits wide; ${value} does not fit`);
       }
-      const mask = maskOf(fieldOf(field));
       result = ((result & ~mask) | ((value << lo) & mask)) >>> 0;
     }
     return result;
   };
-  const extract = (word: number, field: string): number => (word & maskOf(fieldOf(field))) >>> fieldOf(field).lo;
+  const extract = (word: number, field: string): number => {
+    const { mask, lo } = placeOf(field);
+    return (word & mask) >>> lo;
+  };
   return {
     name,
     address,
     fields,
     pack: (values) => insert(0, values),
     with: (word, values) => insert(word, values),
-    unpack: (word) =>
-      Object.fromEntries(
-        Object.entries(fields)
-          .filter(([, field]) => field.access !== 'w')
-          .map(([field]) => [field, extract(word, field)]),
-      ) as Readable<F>,
+    unpack: (word) => {
+      const values: Record<string, number> = {};
+      for (const [field, { access, mask, lo }] of places) if (access !== 'w') values[field] = (word & mask) >>> lo;
+      return values as Readable<F>;
+    },
     get: extract,
-    mask: (field) => maskOf(fieldOf(field)),
+    mask: (field) => placeOf(field).mask,
     describe: (word) => {
-      const set = Object.entries(fields)
-        .filter(([field, { access }]) => access !== 'w' && extract(word, field) !== 0)
+      const set = [...places]
+        .filter(([, { access, mask }]) => access !== 'w' && (word & mask) !== 0)
         .map(([field, { hi, lo }]) => (hi === lo ? field : `${field}=${extract(word, field)}`));
       return [`${name}=${hex(word)}`, ...set].join(' ');
     },

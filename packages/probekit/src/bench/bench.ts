@@ -17,7 +17,7 @@ import type {
 } from '../base/index.ts';
 import { Board } from './board/board.ts';
 import { findBoard } from './board/boards.ts';
-import { type BenchCommandName, requestCheckFor } from './command-schemas.ts';
+import { type BenchCommandName, type RequestCheck, requestCheckFor } from './command-schemas.ts';
 import { type BenchHands, perform } from './commands.ts';
 import { errors } from './errors.ts';
 import type { Allocate } from './linear-memory.ts';
@@ -61,12 +61,14 @@ class VirtualBench implements BenchHands {
   readonly #eventListeners = new Set<(event: BenchEvent) => void>();
   readonly #leaveListeners = new Set<() => void>();
   #board: Board;
+  #checkRequest: RequestCheck;
   /** Bench time less board time. */
   #offsetNs = 0;
 
   constructor({ scenario, images = [], kept, allocate }: BenchOptions) {
     this.#allocate = allocate;
     this.#board = this.#newBoard(scenario, images, kept);
+    this.#checkRequest = requestCheckFor(this.#board.spec);
     this.#letSettle();
     this.usb = {
       submit: (transfer) => this.#submit(transfer),
@@ -146,6 +148,7 @@ class VirtualBench implements BenchHands {
   #replace(board: Board): void {
     const nowNs = this.nowNs;
     this.#board.probe.unplug();
+    if (board.spec !== this.#board.spec) this.#checkRequest = requestCheckFor(board.spec);
     this.#board = board;
     this.#offsetNs = Math.max(0, nowNs - board.nowNs);
     // A restored board is in the computer already and will not say so by itself.
@@ -171,7 +174,7 @@ class VirtualBench implements BenchHands {
     command: Name,
     request: BenchCommands[Name]['request'],
   ): Promise<BenchCommands[Name]['reply']> {
-    const checked = requestCheckFor(this.#board.spec)(command, request);
+    const checked = this.#checkRequest(command, request);
     // Transfers submitted before the command get their turns first.
     for (let turn = 0; turn < TURNS_BEFORE_COMMAND; turn++) await Promise.resolve();
     return perform(this, command, checked);

@@ -7,11 +7,14 @@ export interface Deadline {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Made once: as every transfer calls its deadline off, a new exception each time would cost more than the transfer. */
+const CALLED_OFF = new Error('The wait is over.');
+
 /** What `running` brings, or undefined when the deadline or the signal comes first. Rejects only as `running` does. */
 export async function inTime<T>(running: Promise<T>, { clock, timeoutMs, signal }: Deadline): Promise<T | undefined> {
   if (timeoutMs === undefined && !signal) return running;
   const waiting = new AbortController();
-  const giveUp = () => waiting.abort();
+  const giveUp = () => waiting.abort(CALLED_OFF);
   const givenUp = new Promise<undefined>((resolve) => {
     waiting.signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
@@ -26,6 +29,6 @@ export async function inTime<T>(running: Promise<T>, { clock, timeoutMs, signal 
     return await Promise.race([running, givenUp]);
   } finally {
     signal?.removeEventListener('abort', giveUp);
-    waiting.abort();
+    waiting.abort(CALLED_OFF);
   }
 }

@@ -144,7 +144,10 @@ export class Chip implements ChipPins, DebugAccess {
   /** The debug port sits on its pins as long as they are in alternate function 0. */
   get pinsConnected(): boolean {
     const { powered, debugOpen } = this.#silicon.state;
-    return powered && debugOpen && this.#swdPins.every(({ port, pin }) => port?.alternate(pin) === 0);
+    if (!powered || !debugOpen) return false;
+    // Asked for every transfer.
+    for (const { port, pin } of this.#swdPins) if (port?.alternate(pin) !== 0) return false;
+    return true;
   }
 
   get grantsDebugPower(): boolean {
