@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
 import { classesOf, type Diagnosis, diagnose, type EvidenceVector, tellDiagnosis } from '../../src/doctor/index.ts';
-import { benchClock, benchHost, recordStlink, replayStlink, stlinkOverUsb } from '../../src/transport/index.ts';
+import { createStlinkServer } from '../../src/servers/index.ts';
+import { benchClock, benchHost, recordStlink, replayStlink, stlinkOverServer, stlinkOverUsb } from '../../src/transport/index.ts';
+import { streamPair } from '../contracts/stream-pair.ts';
 import { answerFromPhysics } from './bench-user.ts';
 import { misfits } from './json-schema.ts';
 import { examine, openScenario, readScenario, scenarioFiles } from './open-scenario.ts';
@@ -127,6 +129,27 @@ describe('no peeking', () => {
         beyondTheProbe(whole).map(({ check, outcome }) => [check, outcome]),
       );
       expect(again.verdict).toBe(whole.verdict);
+    },
+  );
+
+  test.each([...reachable, { file: 'healthy.json' }])(
+    '$file: the same over stlink-server, which shows nothing but the probe',
+    async ({ file }) => {
+      const bench = await openScenario(readScenario(file));
+      const [summary] = await bench.control.send('host.devices', {});
+      if (!summary) throw new Error('nothing enumerates');
+      const [here, there] = streamPair();
+      const served = createStlinkServer({ devices: () => [{ link: bench.usb, summary }] }).serve(there);
+      const clock = benchClock(bench.control);
+      const diagnosis = await diagnose({ clock, openTransport: () => stlinkOverServer(here, { clock }) });
+      await served;
+      const whole = await examine(await openScenario(readScenario(file)));
+      expect(diagnosis.verdict).toBe(whole.verdict);
+      expect(beyondTheProbe(diagnosis).map(({ check, outcome }) => [check, outcome])).toEqual(
+        beyondTheProbe(whole).map(({ check, outcome }) => [check, outcome]),
+      );
+      const cause = TRUE_CAUSE[file];
+      if (cause) expect(diagnosis.causes.filter(({ group }) => group === 1).map(({ id }) => id)).toContain(cause);
     },
   );
 });

@@ -1,4 +1,5 @@
 /** Tells a diagnosis: what is proven good first, then what is wrong, how we know, what is ruled out, what to do now. */
+import { OUTCOMES } from '../../spec/symptoms/outcomes.ts';
 import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { drawChain } from './chain.ts';
@@ -44,8 +45,9 @@ function verdictLines({ verdict, causes, evidence, stations }: Diagnosis): reado
   const proven = (name: string) => stations.some((station) => station.name === name && station.state === 'proven');
   const say = (text: string): readonly Line[] => [{ text, role: 'verdict' }];
   if (verdict === 'healthy') return say('The board is well: everything from this computer to the running core answers.');
-  if (verdict === 'unclear' && causes.length === 0)
-    return say('Nothing wrong was seen, but not enough could be read to call the board well.');
+  const odd = evidence.some(({ check, outcome }) => (OUTCOMES[check] as Readonly<Record<string, number>>)[outcome] === 0);
+  if (causes.length === 0 && odd) return say('Something is wrong, but what was read fits no cause that we know.');
+  if (causes.length === 0) return say('Nothing wrong was seen, but not enough could be read to call the board well.');
   const reached = evidence.some(({ check, outcome }) => check === 'C5' && (outcome === 'answers' || outcome === 'slow-only'));
   const underReset = evidence.some(({ check, outcome }) => check === 'C6' && outcome === 'halts');
   if (proven('probe') && reached)

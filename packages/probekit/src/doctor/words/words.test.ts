@@ -68,6 +68,12 @@ describe('a told diagnosis', () => {
     expect(tellDiagnosis(unpowered).filter(({ role }) => role === 'question')).toHaveLength(2);
   });
 
+  test('says so when what was read fits no cause', () => {
+    const odd = report({ findings: [finding('C4', 'high', 'target voltage 5.98 V')], warnings: [], answers: {}, setUp: {} });
+    expect(odd).toMatchObject({ verdict: 'unclear', causes: [] });
+    expect(textOf(tellDiagnosis(odd))).toContain('fits no cause that we know');
+  });
+
   test('refuses an answer that the question does not have', () => {
     const [question] = unpowered.questions;
     expect(() => answerQuestion(unpowered, question?.id ?? '', 'perhaps')).toThrow(RangeError);
