@@ -28,7 +28,7 @@ export function doctor(context: CommandContext, { fix, answer, attach }: DoctorF
     let diagnosis = await runDiagnosis(source, output, run);
     showLines(output, tellDiagnosis(diagnosis));
     tellOfReset(output, diagnosis, run.mayReset);
-    diagnosis = await askTheRest(output, diagnosis);
+    diagnosis = await askTheRest(context, diagnosis);
     const applied = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix);
     output.result({ ...diagnosis, ...(applied && { applied }) });
     return diagnosis.verdict === 'healthy' ? DONE : FAILED;
@@ -45,18 +45,19 @@ function tellOfReset(output: Output, { evidence }: Diagnosis, mayReset: boolean)
 }
 
 /** Asks the questions that would help most, as long as somebody is there to answer. */
-async function askTheRest(output: Output, first: Diagnosis): Promise<Diagnosis> {
+async function askTheRest({ output, signal }: CommandContext, first: Diagnosis): Promise<Diagnosis> {
   if (!output.isTerminal || !process.stdin.isTTY) return first;
   let diagnosis = first;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // A terminal that reads a line keeps Ctrl-C for itself.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
   try {
     for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
       const [question] = diagnosis.questions;
       if (!question) break;
-      const given = (await terminal.question(`[${Object.keys(question.answers).join('/')}/skip] `)).trim();
-      const value =
-        Object.keys(question.answers).find((key) => key === given) ??
-        Object.keys(question.answers).find((key) => given !== '' && key.startsWith(given));
+      const keys = Object.keys(question.answers);
+      const given = (await terminal.question(`[${keys.join('/')}/skip] `, { signal })).trim();
+      const value = keys.find((key) => key === given) ?? keys.find((key) => given !== '' && key.startsWith(given));
       if (value === undefined) break;
       diagnosis = answerQuestion(diagnosis, question.id, value);
       output.line();

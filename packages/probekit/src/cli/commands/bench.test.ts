@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { wallClock } from '../../base/index.ts';
+import { connectTcp } from '../../node/index.ts';
+import { StlinkServerClient } from '../../transport/index.ts';
+import type { CommandContext } from '../context.ts';
+import { Output } from '../output.ts';
+import { bench } from './bench.ts';
+
+describe('probekit bench', () => {
+  it('serves the probe on loopback until it is stopped', async () => {
+    const stop = new AbortController();
+    let told = '';
+    let tell: (text: string) => void = () => undefined;
+    const announced = new Promise<string>((resolve) => {
+      tell = resolve;
+    });
+    const streams = {
+      out: {
+        write: (text: string) => {
+          told += text;
+          if (told.includes('Ctrl-C')) tell(told);
+        },
+      },
+      error: { write: () => undefined },
+    };
+    const output = new Output(streams, { mode: 'people', verbose: false, environment: {} });
+    const options = { probe: undefined, connect: 'normal', speedKhz: undefined, trace: undefined } as const;
+    const context: CommandContext = { name: 'bench', options, output, signal: stop.signal };
+    const running = bench(context, { scenario: 'swd-pins', stlinkServer: { host: undefined, port: 0 } });
+
+    const [, host = '', port = ''] = /stlink-server:\/\/([\d.]+):(\d+)/.exec(await announced) ?? [];
+    expect(host).toBe('127.0.0.1');
+    expect(told).toContain(`-c "st-link backend tcp ${port}"`);
+    const client = new StlinkServerClient(await connectTcp({ host, port: Number(port) }), wallClock);
+    await client.readVersion();
+    const [probe] = await client.listDevices();
+    expect(probe).toMatchObject({ vendorId: 0x0483, productId: 0x374e });
+    expect(told).toContain(probe?.serialNumber);
+    await client.close();
+
+    stop.abort();
+    expect(await running).toBe(0);
+    expect(told).toContain('The bench is closed.');
+  });
+});
