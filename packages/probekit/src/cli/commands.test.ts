@@ -126,6 +126,15 @@ describe('commands on boards with a fault', () => {
     expect(document.applied).toMatchObject({ action: 'halt-under-reset', worked: true });
   });
 
+  it.each(['charging-cable', 'no-permission', 'jp4-off-sense-before'])(
+    'doctor --fix=reset on %s still tells its diagnosis',
+    async (scenario) => {
+      const { status, document } = await json('doctor', '--fix=reset', '--probe', `bench:${scenario}`);
+      expect([status, document.verdict]).toEqual([1, 'fault']);
+      expect(document.applied?.worked ?? false).toBe(false);
+    },
+  );
+
   it('flash under reset replaces that program for good', async () => {
     const probe = `bench:swd-pins?state=${join(folder, 'board.state')}`;
     const failed = await run('flash', 'blinky.elf', '--probe', probe);

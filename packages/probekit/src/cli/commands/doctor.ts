@@ -1,9 +1,9 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
 import { createInterface } from 'node:readline/promises';
-import { type AppliedRemedy, answerQuestion, applyRemedy, type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
+import { type AppliedRemedy, answerQuestion, applyRemedy, chooseRemedy, type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
-import { usageError } from '../errors.ts';
+import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
@@ -63,11 +63,16 @@ async function askTheRest({ output, signal }: CommandContext, first: Diagnosis):
       output.line();
       showLines(output, tellDiagnosis(diagnosis));
     }
+  } catch (error) {
+    // Ctrl-C at a question leaves it open; the diagnosis stands.
+    if (!signal.aborted) throw error;
   } finally {
     terminal.close();
   }
   return diagnosis;
 }
+
+type Mended = Omit<AppliedRemedy, 'target'>;
 
 /** Applies the first remedy that the level allows; leaves the target as the remedy put it. */
 export async function mend(
@@ -75,21 +80,32 @@ export async function mend(
   source: ProbeSource,
   diagnosis: Diagnosis,
   level: 'nothing' | 'reset',
-): Promise<Omit<AppliedRemedy, 'target'> | undefined> {
+): Promise<Mended | undefined> {
+  const chosen = chooseRemedy(diagnosis, level);
+  output.line();
+  if (!chosen) {
+    output.line('Nothing that software may do at this level would mend it.');
+    return undefined;
+  }
+  const applied = await tryRemedy(source, diagnosis, level, signal).catch((error: unknown): Mended => {
+    if (!isAboutTheBoard(error)) throw error;
+    const { cause, action, remedy } = chosen;
+    return { cause, action, touches: remedy.touches, worked: false, sentence: `${remedy.what}: ${(error as Error).message}` };
+  });
+  output.line(`${applied.worked ? output.style('green', 'Fixed') : 'Tried'}    ${applied.sentence}`);
+  if (applied.worked && applied.action === 'halt-under-reset') {
+    output.line('Next     probekit flash your.elf --connect under-reset     replaces that program');
+    output.line('         probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first');
+  }
+  return applied;
+}
+
+async function tryRemedy(source: ProbeSource, diagnosis: Diagnosis, level: 'nothing' | 'reset', signal: AbortSignal): Promise<Mended> {
   const probe = await source.openProbe();
   try {
     const applied = await applyRemedy(probe, diagnosis, { level, clock: source.clock, signal });
-    output.line();
-    if (!applied) {
-      output.line('Nothing that software may do at this level would mend it.');
-      return undefined;
-    }
-    const { target, ...told } = applied;
-    output.line(`${applied.worked ? output.style('green', 'Fixed') : 'Tried'}    ${applied.sentence}`);
-    if (target) {
-      output.line('Next     probekit flash your.elf --connect under-reset     replaces that program');
-      output.line('         probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first');
-    }
+    if (!applied) throw new TypeError('a remedy was chosen and not applied');
+    const { target: _target, ...told } = applied;
     return told;
   } finally {
     await probe.detach();
