@@ -1,0 +1,54 @@
+/** The dialogues on the wire, held to the texts beside this file. PROBEKIT_REWRITE=1 writes them anew. */
+import { test } from 'vitest';
+import type { Bench } from '../../src/base/index.ts';
+import { flashImage } from '../../src/flash/index.ts';
+import { assembleImage } from '../../src/image/index.ts';
+import { connectTarget } from '../../src/stm32/index.ts';
+import { openProbe } from '../contracts/board-on-bench.ts';
+import { examine, openScenario, readScenario } from '../doctor/open-scenario.ts';
+import { tellDialogue } from './dialogue.ts';
+import { expectGolden } from './golden.ts';
+import { listenOn } from './wire.ts';
+
+/** The dialogue of `work` with the board of a shipped scenario. */
+async function dialogue(title: string, scenario: string, work: (bench: Bench) => Promise<unknown>): Promise<string> {
+  const bench = await openScenario(readScenario(`${scenario}.json`));
+  const { link, exchanges } = listenOn(bench.usb);
+  await work({ usb: link, control: bench.control });
+  return tellDialogue(title, exchanges);
+}
+
+test('connecting to a healthy board', async () => {
+  const text = await dialogue('connect to a healthy board', 'healthy', async (bench) =>
+    connectTarget(await openProbe(bench), { mode: 'normal' }),
+  );
+  expectGolden('connect', text);
+});
+
+test('connecting under reset to a board whose program has taken the debug pins', async () => {
+  const text = await dialogue('connect under reset to a board whose program has taken the debug pins', 'swd-pins', async (bench) =>
+    connectTarget(await openProbe(bench), { mode: 'under-reset' }),
+  );
+  expectGolden('connect-under-reset', text);
+});
+
+test('reading 64 bytes from an odd address', async () => {
+  const text = await dialogue('read 64 bytes from an odd address', 'healthy', async (bench) => {
+    const { memory } = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    await memory.read(0x0800_0101, 64);
+  });
+  expectGolden('read-unaligned', text);
+});
+
+test('flashing 64 bytes onto a blank sector', async () => {
+  const image = assembleImage('small.bin', 'bin', [{ address: 0x0802_0000, bytes: Uint8Array.from({ length: 64 }, (_, at) => at) }]);
+  const text = await dialogue('flash 64 bytes onto a blank sector', 'healthy', async (bench) =>
+    flashImage(await connectTarget(await openProbe(bench), { mode: 'normal' }), image),
+  );
+  expectGolden('flash', text);
+});
+
+test.each(['healthy', 'jp4-off'])('the doctor on %s', async (scenario) => {
+  const text = await dialogue(`the doctor on ${scenario}`, scenario, (bench) => examine(bench));
+  expectGolden(`doctor-${scenario}`, text);
+});
