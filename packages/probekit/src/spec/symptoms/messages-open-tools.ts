@@ -100,7 +100,7 @@ export const OPEN_TOOL_MESSAGES: readonly Message[] = [
   {
     number: 86,
     tool: 'OpenOCD',
-    texts: ['Error: init mode failed (unable to connect to the target)'],
+    texts: ['Error: init mode failed (unable to connect to the target)', 'Error: init mode failed'],
     layers: ['L6', 'L11'],
     provenUpTo: 5,
     causes: ['RC42', 'RC43', 'RC23', 'RC30', 'RC35', 'RC58'],
@@ -198,7 +198,7 @@ export const OPEN_TOOL_MESSAGES: readonly Message[] = [
   {
     number: 95,
     tool: 'OpenOCD',
-    texts: ['Timeout waiting for DCRDR transfer ready'],
+    texts: ['Timeout waiting for DCRDR transfer ready', 'timed out while waiting for target halted'],
     layers: ['L11', 'L11'],
     provenUpTo: 8,
     causes: ['RC42', 'RC35'],
@@ -532,7 +532,7 @@ export const OPEN_TOOL_MESSAGES: readonly Message[] = [
   {
     number: 127,
     tool: 'probe-rs',
-    texts: ['got SwdDpWait/SwdApWait, retrying.', 'too many retries, giving up'],
+    texts: ['got SwdDpWait/SwdApWait, retrying.', 'too many retries, giving up', 'Command failed with status SwdDpWait'],
     layers: ['L11', 'L11'],
     provenUpTo: 3,
     causes: ['RC42', 'RC46', 'RC19'],

@@ -391,6 +391,7 @@ export const ST_TOOL_MESSAGES: readonly Message[] = [
     texts: [
       'Error: Expected value for Option Byte "RDP": 0xAA, found: 0xFF',
       'Error: Option Byte Programming failed Or modified by application after OB_LAUNCH',
+      'Error: Option Byte Programming failed',
     ],
     layers: ['L12', 'L12'],
     provenUpTo: 9,
