@@ -1,0 +1,164 @@
+/**
+ * A flash job on the virtual board that is cut at each of its USB transfers in turn; then the cable is pulled and put
+ * back and the same command is given again. Used by the tests beside this file, one for each way to be cut.
+ */
+import {
+  type Bench,
+  type BenchControl,
+  equalBytes,
+  hex,
+  ProbekitError,
+  type Scenario,
+  type Store,
+  type UsbDeviceLink,
+} from '../../src/base/index.ts';
+import { createBench } from '../../src/bench/index.ts';
+import { type FlashReport, flashImage } from '../../src/flash/index.ts';
+import { assembleImage } from '../../src/image/index.ts';
+import { connectTarget } from '../../src/stm32/index.ts';
+import { openProbe } from '../contracts/board-on-bench.ts';
+
+/** JP2 on ST-LINK: the target's supply falls with the cable. */
+export const SUPPLY_FALLS: Partial<Scenario> = {};
+/** JP2 on EXT: the target keeps what it holds, with its core wherever the job left it. */
+export const SUPPLY_STAYS: Partial<Scenario> = { jumpers: { JP2: '5-6' }, supply: { external5V: true } };
+
+/** How a job is cut at a transfer. */
+export type Cut =
+  /** The cable is pulled before it: the transfer ends with an error. */
+  | 'pulled'
+  /** It never settles, nor does anything after it. */
+  | 'hangs'
+  /** It alone never settles; the link works again as soon as it is cancelled. */
+  | 'lost';
+
+const FLASH = 0x0800_0000;
+const SECTOR_BYTES = 0x2_0000;
+const SETTINGS_OFFSET = 0x8010;
+/** The probe looks at the target while it is mounted; nobody types faster than this. */
+const RETYPE_MS = 300;
+
+const OLD_PROGRAM = loopForEver(0x11);
+const NEW_PROGRAM = loopForEver(0x22);
+/** Stands in the sector that the job erases, not at the border of a flash word. */
+const SETTINGS = Uint8Array.from({ length: 40 }, (_, index) => 3 * index + 1);
+const NEIGHBOUR = Uint8Array.from({ length: 32 }, (_, index) => 255 - index);
+const image = assembleImage('new.bin', 'bin', [{ address: FLASH, bytes: NEW_PROGRAM }]);
+
+/** The first two sectors as they must be after the job. */
+const WANTED = new Uint8Array(2 * SECTOR_BYTES).fill(0xff);
+WANTED.set(NEW_PROGRAM, 0);
+WANTED.set(SETTINGS, SETTINGS_OFFSET);
+WANTED.set(NEIGHBOUR, SECTOR_BYTES);
+
+/** Initial SP, reset vector, `b .`, then bytes that tell one program from the other. */
+function loopForEver(filler: number): Uint8Array {
+  const program = new Uint8Array(68).fill(filler);
+  const view = new DataView(program.buffer);
+  view.setUint32(0, 0x2000_1000, true);
+  view.setUint32(4, FLASH + 9, true);
+  view.setUint16(8, 0xe7fe, true);
+  return program;
+}
+
+/** Cuts the job at each of its transfers. Resolves with their number and with what went wrong: nothing, if all is well. */
+export async function cutEverywhere(how: Cut, scenario: Partial<Scenario>): Promise<{ transfers: number; failures: string[] }> {
+  const bench = await boardWithSettings(scenario);
+  const fresh = await bench.control.send('snapshot', {});
+  const transfers = await transfersOfWholeJob(bench);
+  const failures: string[] = [];
+  for (let cut = 1; cut <= transfers; cut++) {
+    await bench.control.send('restore', { snapshot: fresh });
+    const problem = await cutAndRepeat(bench, how, cut);
+    if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
+  }
+  return { transfers, failures };
+}
+
+function boardWithSettings(scenario: Partial<Scenario>): Promise<Bench> {
+  const images = [
+    { name: 'old.bin', bytes: OLD_PROGRAM, address: FLASH },
+    { name: 'settings.bin', bytes: SETTINGS, address: FLASH + SETTINGS_OFFSET },
+    { name: 'neighbour.bin', bytes: NEIGHBOUR, address: FLASH + SECTOR_BYTES },
+  ];
+  const flash = images.map(({ name, address }) => ({ file: name, address: hex(address) }));
+  return createBench({ scenario: { board: 'nucleo-h743zi2', flash, ...scenario }, images });
+}
+
+async function transfersOfWholeJob(bench: Bench): Promise<number> {
+  let transfers = 0;
+  const submit: UsbDeviceLink['submit'] = (transfer) => {
+    transfers += 1;
+    return bench.usb.submit(transfer);
+  };
+  await flashOver(bench, { ...bench.usb, submit }, memoryStore());
+  return transfers;
+}
+
+/** What went wrong, if anything did. */
+async function cutAndRepeat(bench: Bench, how: Cut, cut: number): Promise<string | undefined> {
+  const store = memoryStore();
+  const outcome = await flashOver(bench, cutLink(bench, how, cut), store).catch((error: unknown) => error);
+  // Only a single lost transfer may be made up for.
+  if (outcome instanceof Error ? !(outcome instanceof ProbekitError) : how !== 'lost') return `it ended with ${outcome}`;
+  if (how !== 'lost') await replug(bench);
+  const { lost, state } = await flashOver(bench, bench.usb, store);
+  if (lost.length > 0) return `run again, it lost ${lost.length} ranges`;
+  if (state !== 'running') return `run again, it left the target ${state}`;
+  const flash = await bench.control.send('peek', { address: FLASH, byteLength: WANTED.length });
+  if (!flash || !equalBytes(flash, WANTED)) return 'the flash is wrong';
+  return (await store.names()).length > 0 ? 'the journal is still there' : undefined;
+}
+
+async function replug(bench: Bench): Promise<void> {
+  await bench.control.send('set', { physics: { cable: { plugged: false } } });
+  await bench.control.send('set', { physics: { cable: { plugged: true } } });
+  await bench.control.send('advance', { ms: RETYPE_MS });
+}
+
+/** The command, as a program of its own gives it over this link. */
+async function flashOver(bench: Bench, usb: UsbDeviceLink, store: Store): Promise<FlashReport> {
+  const ends: (() => void)[] = [];
+  const listening = (stop: () => void) => {
+    ends.push(stop);
+    return stop;
+  };
+  const control: BenchControl = {
+    send: (command, request) => bench.control.send(command, request),
+    onEvent: (listener) => listening(bench.control.onEvent(listener)),
+  };
+  const link: UsbDeviceLink = { ...usb, onDisconnect: (listener) => listening(usb.onDisconnect(listener)) };
+  try {
+    return await flashImage(await connectTarget(await openProbe({ usb: link, control }), { mode: 'normal' }), image, { store });
+  } finally {
+    for (const end of ends) end();
+  }
+}
+
+/** The bench's plug, cut at the transfer of this number. */
+function cutLink({ usb, control }: Bench, how: Cut, at: number): UsbDeviceLink {
+  let count = 0;
+  const never = () => new Promise<never>(() => undefined);
+  const hung = () => how === 'hangs' && count >= at;
+  return {
+    submit: async (transfer) => {
+      count += 1;
+      if (hung() || (how === 'lost' && count === at)) return never();
+      if (how === 'pulled' && count === at) await control.send('set', { physics: { cable: { plugged: false } } });
+      return usb.submit(transfer);
+    },
+    cancel: (id) => (hung() ? never() : usb.cancel(id)),
+    reset: () => (hung() ? never() : usb.reset()),
+    onDisconnect: (listener) => usb.onDisconnect(listener),
+  };
+}
+
+function memoryStore(): Store {
+  const records = new Map<string, Uint8Array>();
+  return {
+    get: async (name) => records.get(name)?.slice(),
+    put: async (name, bytes) => void records.set(name, bytes.slice()),
+    delete: async (name) => void records.delete(name),
+    names: async () => [...records.keys()],
+  };
+}

@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { cutEverywhere, SUPPLY_FALLS } from './cut.ts';
+
+describe('a flash job whose cable is pulled, the supply of the target falling with it,', () => {
+  it('succeeds when it is given again, whichever transfer it was, and the flash is as wanted', async () => {
+    const { transfers, failures } = await cutEverywhere('pulled', SUPPLY_FALLS);
+    expect(transfers).toBeGreaterThan(200);
+    expect(failures).toEqual([]);
+  }, 600_000);
+});
