@@ -93,6 +93,8 @@ export interface CommandWords {
   readonly takesData: boolean;
   /** Of a command that moves a block of memory. */
   readonly block: MemoryBlock | undefined;
+  /** What the data sent after it say. */
+  sent(bytes: Uint8Array): string;
   /** What a reply to it says. */
   reply(bytes: Uint8Array): string;
 }
@@ -106,12 +108,19 @@ export function describeCommand(command: Uint8Array): CommandWords {
     text: row.says ? `${row.name} ${row.says(view)}` : row.name,
     takesData: row.takesData ?? false,
     block: row.says === block ? { address: u32(view, 2), byteLength: u16(view, 6) } : undefined,
+    sent: (bytes) => wordInBlock(row, view, bytes, 'write'),
     reply(bytes) {
-      if (row.reply === 'plain') return '';
+      if (row.reply === 'plain') return wordInBlock(row, view, bytes, 'read');
       const status = STATUS_NAMES[bytes[0] ?? 0] ?? 'unlisted status';
       if (row.reply !== 'word' || status !== 'OK' || bytes.length < 8) return status;
       const word = u32(viewOf(bytes), 4);
       return `${status} ${row.place ? describeAccess(...row.place(view), word, 'read') : hex(word)}`;
     },
   };
+}
+
+/** The register that a block of one word is. */
+function wordInBlock(row: Row, view: DataView, bytes: Uint8Array, access: 'read' | 'write'): string {
+  if (row.says !== block || bytes.length !== 4 || u16(view, 6) !== 4) return '';
+  return describeAccess(...memoryPlace(view), u32(viewOf(bytes), 0), access);
 }

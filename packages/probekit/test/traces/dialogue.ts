@@ -13,29 +13,37 @@ const MOST_BYTES = 64;
 const SHOWN_BYTES = 16;
 /** Longest sequence of exchanges that counts as a poll. */
 const LONGEST_POLL = 4;
-const FEWEST_POLLS = 3;
+/** Fewer repetitions are shorter to read as they are. */
+const FEWEST_COUNTED = 3;
+/** Replies that hold what the program was doing when it was stopped. */
+const OF_THE_INSTANT: readonly string[] = ['READREG', 'RW_MISC_IN'];
 
-/** `counted` is false for clients whose polls take as long as the wall clock wants. */
-export function tellDialogue(title: string, exchanges: readonly Exchange[], { counted = true } = {}): string {
+export interface Telling {
+  /** The client looked at the wall clock: how often it polled and where it stopped the program differ from run to run. */
+  readonly onWallTime?: boolean;
+}
+
+export function tellDialogue(title: string, exchanges: readonly Exchange[], { onWallTime = false }: Telling = {}): string {
   const pieces: string[] = [];
   for (let index = 0; index < exchanges.length; ) {
     const run = blocksOnEnd(exchanges, index);
     if (run.length > 1) {
-      pieces.push(...exchanges.slice(index, index + 2).map(tell), tellRun(run));
+      pieces.push(...exchanges.slice(index, index + 2).map((exchange) => tell(exchange, onWallTime)), tellRun(run));
       index += 2 * run.length;
     } else {
-      pieces.push(tell(exchanges[index] as Exchange));
+      pieces.push(tell(exchanges[index] as Exchange, onWallTime));
       index++;
     }
   }
-  return `# ${title}\n${tellOnce(pieces, counted).join('\n')}\n`;
+  return `# ${title}\n${tellOnce(pieces, onWallTime).join('\n')}\n`;
 }
 
-function tell({ command, out, in: reply, failure }: Exchange): string {
+function tell({ command, out, in: reply, failure }: Exchange, onWallTime = false): string {
   const words = describeCommand(command);
   const lines = [line('>', withoutTrailingZeros(command), words.text)];
-  if (out) lines.push(line('>>', out, ''));
-  if (reply) lines.push(line('<', reply, words.reply(reply)));
+  if (out) lines.push(line('>>', out, words.sent(out)));
+  if (reply && onWallTime && OF_THE_INSTANT.includes(words.name)) lines.push(`< <${reply.length} bytes of the instant>`);
+  else if (reply) lines.push(line('<', reply, words.reply(reply)));
   if (failure) lines.push(`! ${failure}`);
   return lines.join('\n');
 }
@@ -64,24 +72,23 @@ function tellRun(run: readonly Exchange[]): string {
   return `# and on: ${run.length} blocks to ${hex(first + bytes.length - 1)}, ${bytes.length} bytes, SHA-256 ${hashOf(bytes)}`;
 }
 
-function tellOnce(pieces: readonly string[], counted: boolean): readonly string[] {
+function tellOnce(pieces: readonly string[], onWallTime: boolean): readonly string[] {
   const lines: string[] = [];
   for (let index = 0; index < pieces.length; ) {
-    const { period, times } = repetition(pieces, index);
+    const { period, times } = repetition(pieces, index, onWallTime ? 2 : FEWEST_COUNTED);
     lines.push(...pieces.slice(index, index + period));
-    const what = period === 1 ? 'this' : `these ${period}`;
-    if (times > 1) lines.push(counted ? `# ${what}: ${times} times in all` : `# ${what}: again and again`);
+    if (times > 1 && !onWallTime) lines.push(`# ${period === 1 ? 'this' : `these ${period}`}: ${times} times in all`);
     index += period * times;
   }
   return lines;
 }
 
-function repetition(pieces: readonly string[], start: number): { period: number; times: number } {
+function repetition(pieces: readonly string[], start: number, fewest: number): { period: number; times: number } {
   for (let period = 1; period <= LONGEST_POLL; period++) {
     const poll = pieces.slice(start, start + period).join('\n');
     let times = 1;
     while (pieces.slice(start + period * times, start + period * (times + 1)).join('\n') === poll) times++;
-    if (times >= FEWEST_POLLS) return { period, times };
+    if (times >= fewest) return { period, times };
   }
   return { period: 1, times: 1 };
 }

@@ -1,9 +1,12 @@
 /** The dialogues on the wire, held to the texts beside this file. PROBEKIT_REWRITE=1 writes them anew. */
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
+import { debugProbeOverStlink } from '../../src/dap/index.ts';
 import { flashImage } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
+import { openStlink } from '../../src/stlink/index.ts';
 import { connectTarget } from '../../src/stm32/index.ts';
+import { replayStlink } from '../../src/transport/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { examine, openScenario, readScenario } from '../doctor/open-scenario.ts';
 import { tellDialogue } from './dialogue.ts';
@@ -51,4 +54,13 @@ test('flashing 64 bytes onto a blank sector', async () => {
 test.each(['healthy', 'jp4-off'])('the doctor on %s', async (scenario) => {
   const text = await dialogue(`the doctor on ${scenario}`, scenario, (bench) => examine(bench));
   expectGolden(`doctor-${scenario}`, text);
+});
+
+test('what is written down can be played back, remarks and all', async () => {
+  const text = await dialogue('connect to a healthy board', 'healthy', async (bench) =>
+    connectTarget(await openProbe(bench), { mode: 'normal' }),
+  );
+  const { transport, clock } = replayStlink(text);
+  const target = await connectTarget(debugProbeOverStlink(await openStlink(transport, { clock })), { mode: 'normal' });
+  expect(target.chip).toMatchObject({ devId: 0x450, revision: 'V' });
 });
