@@ -94,6 +94,10 @@ export const quietDesk = (scenario: Partial<Scenario> = {}): Promise<Desk> =>
 export const quietTarget = (): Promise<Target> =>
   once('target', async () => (await deskWith({ flash: [{ file: 'blinky.elf' }] })).connect());
 
+/** The chip held at its first instruction after a reset. */
+export const atResetEntry = (): Promise<Target> =>
+  once('reset entry', async () => (await deskWith({ flash: [{ file: 'blinky.elf' }] })).connect({ mode: 'under-reset' }));
+
 /** How many bytes the probe answers to a command, however many are asked for. */
 export async function replyLength(transport: StlinkTransport, command: Uint8Array): Promise<number> {
   const request = new ByteWriter();

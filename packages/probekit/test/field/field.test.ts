@@ -10,6 +10,7 @@ import { CHIP_RULES } from './judges/chip.ts';
 import { FLASH_RULES } from './judges/flash.ts';
 import { MESSAGE_RULES, UNLISTED } from './judges/messages.ts';
 import { PROBE_RULES, statedFirmwares, versionThroughCodec } from './judges/probe.ts';
+import { REGISTER_RULES } from './judges/registers.ts';
 import { USB_RULES } from './judges/usb.ts';
 import { type Rule, takes } from './rule.ts';
 
@@ -17,6 +18,7 @@ const RULES: readonly Rule[] = [
   ...USB_RULES,
   ...PROBE_RULES,
   ...CHIP_RULES,
+  ...REGISTER_RULES,
   ...FLASH_RULES,
   ...BOARD_RULES,
   ...BEHAVIOUR_RULES,
