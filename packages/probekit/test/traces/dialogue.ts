@@ -38,13 +38,13 @@ export function tellDialogue(title: string, exchanges: readonly Exchange[], { on
   return `# ${title}\n${tellOnce(pieces, onWallTime).join('\n')}\n`;
 }
 
-function tell({ command, out, in: reply, failure }: Exchange, onWallTime = false): string {
+function tell({ command, out, in: reply, error }: Exchange, onWallTime = false): string {
   const words = describeCommand(command);
   const lines = [line('>', withoutTrailingZeros(command), words.text)];
   if (out) lines.push(line('>>', out, words.sent(out)));
-  if (reply && onWallTime && OF_THE_INSTANT.includes(words.name)) lines.push(`< <${reply.length} bytes of the instant>`);
-  else if (reply) lines.push(line('<', reply, words.reply(reply)));
-  if (failure) lines.push(`! ${failure}`);
+  if (reply?.length && onWallTime && OF_THE_INSTANT.includes(words.name)) lines.push(`< <${reply.length} bytes of the instant>`);
+  else if (reply?.length) lines.push(line('<', reply, words.reply(reply)));
+  if (error) lines.push(`! ${error.code}`);
   return lines.join('\n');
 }
 

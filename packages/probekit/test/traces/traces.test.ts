@@ -1,4 +1,8 @@
 /** The dialogues on the wire, held to the texts beside this file. PROBEKIT_REWRITE=1 writes them anew. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
 import { debugProbeOverStlink } from '../../src/dap/index.ts';
@@ -6,12 +10,15 @@ import { flashImage } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
 import { openStlink } from '../../src/stlink/index.ts';
 import { connectTarget } from '../../src/stm32/index.ts';
-import { replayStlink } from '../../src/transport/index.ts';
+import { parseTrace, replayStlink } from '../../src/transport/index.ts';
+import { runPeer } from '../clients/peer.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { examine, openScenario, readScenario } from '../doctor/open-scenario.ts';
 import { tellDialogue } from './dialogue.ts';
 import { expectGolden } from './golden.ts';
 import { listenOn } from './wire.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 
 /** The dialogue of `work` with the board of a shipped scenario. */
 async function dialogue(title: string, scenario: string, work: (bench: Bench) => Promise<unknown>): Promise<string> {
@@ -41,6 +48,19 @@ test('reading 64 bytes from an odd address', async () => {
     await memory.read(0x0800_0101, 64);
   });
   expectGolden('read-unaligned', text);
+});
+
+test('`probekit info --trace` on a healthy board', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'probekit-trace-'));
+  try {
+    const file = join(folder, 'trace.txt');
+    const { status, text } = await runPeer(process.execPath, [BIN, 'info', '--probe', 'bench:healthy', '--trace', file]);
+    expect(status, text).toBe(0);
+    const { exchanges } = parseTrace(await readFile(file, 'utf8'));
+    expectGolden('info', tellDialogue('probekit info on healthy', exchanges));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('flashing 64 bytes onto a blank sector', async () => {

@@ -1,5 +1,5 @@
 /** Listens on a probe's USB plug and notes each ST-LINK exchange on the debug endpoints, whoever the client is. */
-import type { UsbCompletion, UsbDeviceLink } from '../../src/base/index.ts';
+import type { UsbDeviceLink } from '../../src/base/index.ts';
 import { COMMAND_BYTES } from '../../src/spec/stlink/opcodes.ts';
 import { describeCommand } from './command-names.ts';
 
@@ -11,8 +11,8 @@ export interface Exchange {
   readonly command: Uint8Array;
   readonly out: Uint8Array | undefined;
   readonly in: Uint8Array | undefined;
-  /** How the transfer ended that did not end well. */
-  readonly failure: UsbCompletion['status'] | undefined;
+  /** What came instead of an end. */
+  readonly error: { readonly code: string } | undefined;
 }
 
 type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
@@ -30,11 +30,11 @@ export function listenOn(inner: UsbDeviceLink): { link: UsbDeviceLink; exchanges
       if (endpoint === OUT && data) {
         const last = exchanges.at(-1);
         if (isData(data) && last) last.out = data.slice();
-        else exchanges.push({ command: data.slice(), out: undefined, in: undefined, failure: undefined });
+        else exchanges.push({ command: data.slice(), out: undefined, in: undefined, error: undefined });
       }
       const completion = await inner.submit(transfer);
       const last = exchanges.at(-1);
-      if (last && (endpoint === OUT || endpoint === IN) && completion.status !== 'ok') last.failure = completion.status;
+      if (last && (endpoint === OUT || endpoint === IN) && completion.status !== 'ok') last.error = { code: completion.status };
       if (last && endpoint === IN && completion.data) last.in = completion.data.slice();
       return completion;
     },
