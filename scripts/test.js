@@ -2,7 +2,7 @@
  * `npm test`: sets up, then lint, types, unused code, package truth and every test. Tests that need a program which is
  * not here are named at the end, with the command that adds it; with CI=true it is installed and nothing may be left out.
  */
-import { existsSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingPeers, PEERS } from './peers.js';
 import { ROOT, run, runTool } from './run-tool.js';
@@ -10,8 +10,10 @@ import { setup } from './setup.js';
 
 const isCi = process.env.CI === 'true';
 const PACKAGE = join('packages', 'probekit');
+const TALLY = join(ROOT, 'node_modules', '.probekit-tests.json');
 
 setup();
+rmSync(TALLY, { force: true });
 if (isCi && missingPeers().length > 0) run(process.execPath, [join('scripts', 'setup-peers.js'), '--yes']);
 
 const STEPS = [
@@ -20,8 +22,19 @@ const STEPS = [
   ['unused code', () => runTool('knip/bin/knip.js')],
   ['package', () => runTool('publint/src/cli.js', ['--strict', PACKAGE])],
   ['package types', () => runTool('@arethetypeswrong/cli/dist/index.js', ['--pack', PACKAGE, '--profile', 'esm-only'])],
-  ...(existsSync(join(ROOT, '.size-limit.json')) ? [['size', () => runTool('size-limit/bin.js')]] : []),
-  ['tests', () => runTool('vitest/vitest.mjs', ['run', ...process.argv.slice(2)])],
+  ['size', () => runTool('size-limit/bin.js')],
+  ['docs', () => runTool('typedoc/bin/typedoc', ['--emit', 'none'])],
+  [
+    'tests',
+    () =>
+      runTool('vitest/vitest.mjs', [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${TALLY}`,
+        ...process.argv.slice(2),
+      ]),
+  ],
 ];
 
 const failed = [];
@@ -45,5 +58,9 @@ for (const { program, judges } of missing) console.log(`Not run, ${program} is n
 if (missing.length > 0) console.log('Add them: npm run setup:peers');
 if (isCi && missing.length > 0) failed.push('peers');
 
+const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(TALLY, 'utf8'));
+if (isCi && numPendingTests > 0) failed.push(`${numPendingTests} skipped tests`);
+
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+console.log(`Tests: ${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
 process.exitCode = failed.length > 0 ? 1 : 0;
