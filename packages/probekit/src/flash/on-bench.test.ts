@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-bench.ts';
-import { type Bench, equalBytes, ProbekitError, type Scenario, type Store, type UsbDeviceLink } from '../base/index.ts';
+import { equalBytes, type Scenario } from '../base/index.ts';
 import { assembleImage, type Image, parseImage } from '../image/index.ts';
 import { connectTarget } from '../stm32/index.ts';
 import { eraseChip, flashImage, verifyImage } from './index.ts';
@@ -16,16 +16,6 @@ async function targetOn(scenario: Partial<Scenario>, mode: 'normal' | 'under-res
   const peek = async (address: number, byteLength: number) =>
     (await bench.control.send('peek', { address, byteLength })) ?? new Uint8Array();
   return { bench, target, peek };
-}
-
-function memoryStore(): Store {
-  const records = new Map<string, Uint8Array>();
-  return {
-    get: async (name) => records.get(name),
-    put: async (name, bytes) => void records.set(name, bytes),
-    delete: async (name) => void records.delete(name),
-    names: async () => [...records.keys()],
-  };
 }
 
 describe('on the virtual board', () => {
@@ -81,68 +71,4 @@ describe('on the virtual board', () => {
     expect((await eraseChip(target)).ms).toBeLessThan(6000);
     expect((await peek(FLASH, 4096)).every((byte) => byte === 0xff)).toBe(true);
   });
-});
-
-/** How a transfer ends the job: the cable is pulled before it, or it never settles. */
-type Cut = 'unplug' | 'hang';
-
-/** The bench's plug, cut at the transfer of this number. */
-function cutting(bench: Bench, how: Cut, at: number): UsbDeviceLink {
-  let left = at;
-  return {
-    ...bench.usb,
-    submit: async (transfer) => {
-      left -= 1;
-      if (left === 0 && how === 'hang') return new Promise(() => undefined);
-      if (left === 0) await bench.control.send('set', { physics: { cable: { plugged: false } } });
-      return bench.usb.submit(transfer);
-    },
-  };
-}
-
-describe('a job that is cut', () => {
-  // Every transfer takes minutes; PROBEKIT_CUTS=all does it.
-  const step = process.env['PROBEKIT_CUTS'] === 'all' ? 1 : 101;
-
-  it.each([
-    ['by its cable, the target keeping its supply,', 'unplug', { jumpers: { JP2: '5-6' }, supply: { external5V: true } }, 1],
-    ['by its cable, the target losing its supply,', 'unplug', {}, 37],
-    ['by a transfer that never settles', 'hang', {}, 71],
-  ] as const)(
-    '%s succeeds when it is run again, and loses no neighbour',
-    async (_how, how, scenario, first) => {
-      const bench = await boardWith({ flash: [{ file: 'factory-demo.elf' }], ...scenario });
-      const image = brief(FLASH + 0x4000);
-      const peek = async () => (await bench.control.send('peek', { address: FLASH, byteLength: SECTOR })) ?? new Uint8Array();
-      const run = async (usb: UsbDeviceLink, store: Store) =>
-        flashImage(await connectTarget(await openProbe(bench, usb), { mode: 'normal' }), image, { store });
-      const before = await peek();
-      const fresh = await bench.control.send('snapshot', {});
-
-      let transfers = 0;
-      const submit: UsbDeviceLink['submit'] = (transfer) => {
-        transfers += 1;
-        return bench.usb.submit(transfer);
-      };
-      await run({ ...bench.usb, submit }, memoryStore());
-      const wanted = await peek();
-      expect(equalBytes(wanted.subarray(0, 0x4000), before.subarray(0, 0x4000))).toBe(true);
-
-      for (let cut = step === 1 ? 1 : first; cut <= transfers; cut += step) {
-        await bench.control.send('restore', { snapshot: fresh });
-        const store = memoryStore();
-        const outcome = await run(cutting(bench, how, cut), store).catch((reason: unknown) => reason);
-        // A single transfer that hangs may be made up for below; a pulled cable may not.
-        if (how === 'unplug' || outcome instanceof Error) {
-          expect({ cut, typed: outcome instanceof ProbekitError }).toEqual({ cut, typed: true });
-        }
-        await bench.control.send('set', { physics: { cable: { plugged: true } } });
-        await bench.control.send('advance', { ms: 2000 });
-        const report = await run(bench.usb, store);
-        expect({ cut, lost: report.lost }).toEqual({ cut, lost: [] });
-        expect({ cut, equal: equalBytes(await peek(), wanted) }).toEqual({ cut, equal: true });
-      }
-    },
-    1_200_000,
-  );
 });

@@ -34,6 +34,8 @@ const TO_ENDPOINT = 0x02;
 /** A device that does not even complete a cancelled transfer gets this long. */
 const CANCEL_GRACE_MS = 100;
 const RESET_TIMEOUT_MS = 5000;
+/** The longest that any standard request may take (USB 2.0, 9.2.6.1). */
+const REQUEST_TIMEOUT_MS = 5000;
 
 export function portOverLink(
   link: UsbDeviceLink,
@@ -84,7 +86,9 @@ class LinkPort implements UsbPort {
   }
 
   async selectConfiguration(value: number): Promise<void> {
-    await this.controlOut({ requestType: TO_DEVICE, request: SET_CONFIGURATION, value, index: 0, length: 0 }, new Uint8Array(0));
+    await this.controlOut({ requestType: TO_DEVICE, request: SET_CONFIGURATION, value, index: 0, length: 0 }, new Uint8Array(0), {
+      timeoutMs: REQUEST_TIMEOUT_MS,
+    });
   }
 
   async claimInterface(number: number): Promise<void> {
@@ -125,7 +129,7 @@ class LinkPort implements UsbPort {
 
   async clearHalt(endpoint: number): Promise<void> {
     const setup = { requestType: TO_ENDPOINT, request: CLEAR_FEATURE, value: 0, index: endpoint, length: 0 };
-    await this.controlOut(setup, new Uint8Array(0));
+    await this.controlOut(setup, new Uint8Array(0), { timeoutMs: REQUEST_TIMEOUT_MS });
   }
 
   async reset(): Promise<void> {
