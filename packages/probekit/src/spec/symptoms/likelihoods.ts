@@ -1,7 +1,8 @@
 /**
  * How likely each outcome is under each cause: weights per check, scaled to one by the reader. A check that a cause
  * does not list behaves as on a board without fault; an outcome that a listed check does not name cannot happen under
- * that cause. Source: the evidence table gathered from public reports and manuals; never fitted to bench runs.
+ * that cause. Source: judgement over evidence gathered
+ * from public reports and manuals; docs/decisions/likelihoods.md tells which weights were revised, and why.
  */
 import type { CauseId } from './cause.ts';
 import type { EvidenceCheck, Outcome } from './outcomes.ts';
