@@ -3,7 +3,8 @@ import { RSR_CAUSES } from '../../spec/stm32/rcc-h7.ts';
 import { BenchClock } from '../clock.ts';
 import { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK } from '../seams.ts';
-import { Chip, type ChipOptions } from './chip.ts';
+import { Chip } from './chip.ts';
+import type { ChipOptions } from './chip-options.ts';
 import type { Part } from './part.ts';
 import { STM32H743 } from './stm32h743.ts';
 

@@ -3,26 +3,12 @@
  * programming, option bytes, peeking, snapshots. What goes on inside is `silicon.ts`.
  */
 import { hex } from '../../base/index.ts';
-import type { BenchClock } from '../clock.ts';
-import type { LinearMemory } from '../linear-memory.ts';
 import { type AccessPortSpec, BUS_OK, type ChipPins, type DebugAccess, type Width } from '../seams.ts';
-import { DebugGate, type PpbUnderReset } from './debug-gate.ts';
+import type { ChipOptions } from './chip-options.ts';
+import { DebugGate } from './debug-gate.ts';
 import type { PinPort } from './model.ts';
-import type { Part } from './part.ts';
 import { Silicon, type SiliconState } from './silicon.ts';
 import { pinNumber } from './surroundings.ts';
-
-export interface ChipOptions {
-  readonly part: Part;
-  readonly memory: LinearMemory;
-  readonly clock: BenchClock;
-  /** Something the models do not do faithfully; called once per text. */
-  readonly note: (text: string) => void;
-  /** Which way the open question goes: what AP0 answers on the private peripheral bus while NRST is low. */
-  readonly ppbUnderReset?: PpbUnderReset;
-  /** Decides undefined RAM and damaged flash words. */
-  readonly seed?: number;
-}
 
 interface SavedChip {
   readonly silicon: SiliconState;

@@ -5,10 +5,10 @@
 import { CortexMCore } from '../cpu/core.ts';
 import type { ChipPins, Core, CoreSurroundings } from '../seams.ts';
 import { Assembly } from './assembly.ts';
-import type { ChipOptions } from './chip.ts';
+import type { ChipOptions } from './chip-options.ts';
 import type { ResetCause, Surroundings } from './model.ts';
 import type { Part } from './part.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { type Outputs, surroundingsOf } from './surroundings.ts';
 
 /** What the chip knows of itself beyond core and linear memory: plain, for snapshots. */
 export interface SiliconState {
@@ -26,12 +26,6 @@ export interface SiliconState {
   debugOpen: boolean;
   bootPin: boolean;
   random: number;
-}
-
-/** Where pins and UARTs go: the board. */
-export interface Outputs {
-  pin(pin: string, level: boolean | undefined): void;
-  uart(uart: string, byte: number, bitSeconds: number): void;
 }
 
 /** Most cycles of one run, so that the count stays a small integer. */

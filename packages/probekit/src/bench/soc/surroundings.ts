@@ -1,8 +1,28 @@
 /** What peripheral models may ask of the chip. Models are made before the core and the assembly, so all reach them late. */
-import type { Surroundings } from './model.ts';
-import type { Silicon } from './silicon.ts';
+import type { Core } from '../seams.ts';
+import type { Assembly } from './assembly.ts';
+import type { ResetCause, Surroundings } from './model.ts';
 
-export function surroundingsOf(silicon: Silicon, note: (text: string) => void): Surroundings {
+/** Where pins and UARTs go: the board. */
+export interface Outputs {
+  pin(pin: string, level: boolean | undefined): void;
+  uart(uart: string, byte: number, bitSeconds: number): void;
+}
+
+/** The inside of the chip that peripherals reach through their surroundings. */
+export interface Inside {
+  readonly nowNs: number;
+  readonly core: Core;
+  readonly soc: Assembly;
+  readonly outputs: Outputs;
+  reschedule(): void;
+  followClocks(): void;
+  random(): number;
+  requestReset(cause: ResetCause): void;
+  memoryChanged(address: number, byteLength: number): void;
+}
+
+export function surroundingsOf(silicon: Inside, note: (text: string) => void): Surroundings {
   return {
     note,
     nowNs: () => silicon.nowNs,
