@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-bench.ts';
 import { equalBytes, type Scenario } from '../base/index.ts';
-import { assembleImage, type Image, parseImage } from '../image/index.ts';
+import { assembleImage, parseImage } from '../image/index.ts';
 import { connectTarget } from '../stm32/index.ts';
 import { eraseChip, flashImage, verifyImage } from './index.ts';
 
 const FLASH = 0x0800_0000;
 const SECTOR = 0x2_0000;
 const blinky = parseImage(firmware('blinky.elf').bytes, { name: 'blinky.elf' });
-const brief = (address: number): Image => assembleImage('brief.bin', 'bin', [{ address, bytes: new Uint8Array(100).fill(0x5a) }]);
 
 async function targetOn(scenario: Partial<Scenario>, mode: 'normal' | 'under-reset' = 'normal') {
   const bench = await boardWith(scenario);
