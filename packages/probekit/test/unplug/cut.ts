@@ -6,7 +6,6 @@ import {
   type Bench,
   type BenchControl,
   equalBytes,
-  hex,
   ProbekitError,
   type Scenario,
   type Store,
@@ -17,6 +16,7 @@ import { type FlashReport, flashImage } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
 import { connectTarget } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
+import { boardWithSettings, CONTENTS_BYTES, contentsWith, FLASH, NEW_PROGRAM } from './board-with-settings.ts';
 
 /** JP2 on ST-LINK: the target's supply falls with the cable. */
 export const SUPPLY_FALLS: Partial<Scenario> = {};
@@ -32,38 +32,15 @@ export type Cut =
   /** It alone never settles; the link works again as soon as it is cancelled. */
   | 'lost';
 
-const FLASH = 0x0800_0000;
-const SECTOR_BYTES = 0x2_0000;
-const SETTINGS_OFFSET = 0x8010;
 /** The probe looks at the target while it is mounted; nobody types faster than this. */
 const RETYPE_MS = 300;
 
-const OLD_PROGRAM = loopForEver(0x11);
-const NEW_PROGRAM = loopForEver(0x22);
-/** Stands in the sector that the job erases, not at the border of a flash word. */
-const SETTINGS = Uint8Array.from({ length: 40 }, (_, index) => 3 * index + 1);
-const NEIGHBOUR = Uint8Array.from({ length: 32 }, (_, index) => 255 - index);
 const image = assembleImage('new.bin', 'bin', [{ address: FLASH, bytes: NEW_PROGRAM }]);
-
-/** The first two sectors as they must be after the job. */
-const WANTED = new Uint8Array(2 * SECTOR_BYTES).fill(0xff);
-WANTED.set(NEW_PROGRAM, 0);
-WANTED.set(SETTINGS, SETTINGS_OFFSET);
-WANTED.set(NEIGHBOUR, SECTOR_BYTES);
-
-/** Initial SP, reset vector, `b .`, then bytes that tell one program from the other. */
-function loopForEver(filler: number): Uint8Array {
-  const program = new Uint8Array(68).fill(filler);
-  const view = new DataView(program.buffer);
-  view.setUint32(0, 0x2000_1000, true);
-  view.setUint32(4, FLASH + 9, true);
-  view.setUint16(8, 0xe7fe, true);
-  return program;
-}
+const WANTED = contentsWith(NEW_PROGRAM);
 
 /** Cuts the job at each of its transfers. Resolves with their number and with what went wrong: nothing, if all is well. */
-export async function cutEverywhere(how: Cut, scenario: Partial<Scenario>): Promise<{ transfers: number; failures: string[] }> {
-  const bench = await boardWithSettings(scenario);
+export async function cutEverywhere(how: Cut, surroundings: Partial<Scenario>): Promise<{ transfers: number; failures: string[] }> {
+  const bench = await createBench(boardWithSettings(surroundings));
   const fresh = await bench.control.send('snapshot', {});
   const transfers = await transfersOfWholeJob(bench);
   const failures: string[] = [];
@@ -73,16 +50,6 @@ export async function cutEverywhere(how: Cut, scenario: Partial<Scenario>): Prom
     if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
   }
   return { transfers, failures };
-}
-
-function boardWithSettings(scenario: Partial<Scenario>): Promise<Bench> {
-  const images = [
-    { name: 'old.bin', bytes: OLD_PROGRAM, address: FLASH },
-    { name: 'settings.bin', bytes: SETTINGS, address: FLASH + SETTINGS_OFFSET },
-    { name: 'neighbour.bin', bytes: NEIGHBOUR, address: FLASH + SECTOR_BYTES },
-  ];
-  const flash = images.map(({ name, address }) => ({ file: name, address: hex(address) }));
-  return createBench({ scenario: { board: 'nucleo-h743zi2', flash, ...scenario }, images });
 }
 
 async function transfersOfWholeJob(bench: Bench): Promise<number> {
@@ -105,7 +72,7 @@ async function cutAndRepeat(bench: Bench, how: Cut, cut: number): Promise<string
   const { lost, state } = await flashOver(bench, bench.usb, store);
   if (lost.length > 0) return `run again, it lost ${lost.length} ranges`;
   if (state !== 'running') return `run again, it left the target ${state}`;
-  const flash = await bench.control.send('peek', { address: FLASH, byteLength: WANTED.length });
+  const flash = await bench.control.send('peek', { address: FLASH, byteLength: CONTENTS_BYTES });
   if (!flash || !equalBytes(flash, WANTED)) return 'the flash is wrong';
   return (await store.names()).length > 0 ? 'the journal is still there' : undefined;
 }
