@@ -50,7 +50,7 @@ export type DoctorProgress =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'warning'; readonly warning: Warning };
 
-/** Diagnoses one board. Rejects only when aborted or on a defect; a board that does not work is a result. */
+/** Diagnoses one board. A board that does not work is a result; rejects when aborted, or when `openTransport` cannot reach a server. */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   const { signal, onProgress } = options;
   // By check: what is read under reset replaces what could be read before.

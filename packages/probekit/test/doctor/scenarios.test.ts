@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
-import { classesOf, type Diagnosis, diagnose, type EvidenceVector, tellDiagnosis } from '../../src/doctor/index.ts';
-import { createStlinkServer } from '../../src/servers/index.ts';
-import { benchClock, benchHost, recordStlink, replayStlink, stlinkOverServer, stlinkOverUsb } from '../../src/transport/index.ts';
-import { streamPair } from '../contracts/stream-pair.ts';
+import { classesOf, type Diagnosis, type EvidenceVector, tellDiagnosis } from '../../src/doctor/index.ts';
+import { benchClock } from '../../src/transport/index.ts';
 import { answerFromPhysics } from './bench-user.ts';
 import { misfits } from './json-schema.ts';
 import { examine, openScenario, readScenario, scenarioFiles } from './open-scenario.ts';
@@ -99,57 +97,4 @@ describe('the thread', () => {
     await bench.control.send('advance', { ms: 100 });
     expect(await examine(bench)).toMatchObject({ verdict: 'healthy', causes: [] });
   });
-});
-
-/** Evidence of the target side, which any transport can give. */
-const beyondTheProbe = ({ evidence }: Diagnosis) => evidence.filter(({ check }) => /^C([3-9]|1[01])$/.test(check));
-
-describe('no peeking', () => {
-  const reachable = faults.filter(({ file }) => !['charging-cable.json', 'no-permission.json'].includes(file));
-
-  test.each([...reachable, { file: 'healthy.json' }])(
-    '$file: the recorded exchanges alone give the same evidence and verdict',
-    async ({ file }) => {
-      const bench = await openScenario(readScenario(file));
-      const clock = benchClock(bench.control);
-      const host = benchHost(bench, { clock });
-      const [device] = await host.list();
-      if (!device) throw new Error('nothing enumerates');
-      let trace = '';
-      const write = (text: string) => {
-        trace += text;
-      };
-      const openTransport = async () => recordStlink(await stlinkOverUsb(await host.port(device), { clock }), { clock, write });
-      const live = await diagnose({ clock, openTransport });
-      const replay = replayStlink(trace);
-      const again = await diagnose({ clock: replay.clock, openTransport: async () => replay.transport });
-      expect(again).toEqual(live);
-      const whole = await examine(await openScenario(readScenario(file)));
-      expect(beyondTheProbe(again).map(({ check, outcome }) => [check, outcome])).toEqual(
-        beyondTheProbe(whole).map(({ check, outcome }) => [check, outcome]),
-      );
-      expect(again.verdict).toBe(whole.verdict);
-    },
-  );
-
-  test.each([...reachable, { file: 'healthy.json' }])(
-    '$file: the same over stlink-server, which shows nothing but the probe',
-    async ({ file }) => {
-      const bench = await openScenario(readScenario(file));
-      const [summary] = await bench.control.send('host.devices', {});
-      if (!summary) throw new Error('nothing enumerates');
-      const [here, there] = streamPair();
-      const served = createStlinkServer({ devices: () => [{ link: bench.usb, summary }] }).serve(there);
-      const clock = benchClock(bench.control);
-      const diagnosis = await diagnose({ clock, openTransport: () => stlinkOverServer(here, { clock }) });
-      await served;
-      const whole = await examine(await openScenario(readScenario(file)));
-      expect(diagnosis.verdict).toBe(whole.verdict);
-      expect(beyondTheProbe(diagnosis).map(({ check, outcome }) => [check, outcome])).toEqual(
-        beyondTheProbe(whole).map(({ check, outcome }) => [check, outcome]),
-      );
-      const cause = TRUE_CAUSE[file];
-      if (cause) expect(diagnosis.causes.filter(({ group }) => group === 1).map(({ id }) => id)).toContain(cause);
-    },
-  );
 });
