@@ -46,7 +46,7 @@ export async function cutEverywhere(how: Cut, surroundings: Partial<Scenario>): 
   const failures: string[] = [];
   for (let cut = 1; cut <= transfers; cut++) {
     await bench.control.send('restore', { snapshot: fresh });
-    const problem = await cutAndRepeat(bench, how, cut);
+    const problem = await cutAndRepeat(bench, how, cut).catch((error: unknown) => `run again, it ended with ${error}`);
     if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
   }
   return { transfers, failures };
