@@ -4,7 +4,7 @@ import { hasProgram } from './run-tool.js';
 export const PEERS = [
   { program: 'openocd', packages: ['openocd'], judges: 'halts, reads and programs the bench' },
   { program: 'arm-none-eabi-gcc', packages: ['gcc-arm-none-eabi', 'libnewlib-arm-none-eabi'], judges: 'rebuilds the firmware images' },
-  { program: 'gdb-multiarch', packages: ['gdb-multiarch'], judges: 'reads the images and debugs the bench' },
+  { program: 'make', packages: ['make'], judges: 'runs the compiler over the firmware images' },
 ];
 
 export function missingPeers() {
