@@ -47,4 +47,6 @@ it('gives up even on a device that does not answer the cancellation', async () =
   await port.open();
   await port.claimInterface(0);
   await expect(port.transferIn(0x81, 64, { timeoutMs: 5 })).rejects.toMatchObject({ code: 'usb/timeout' });
+  await expect(port.selectConfiguration(1)).rejects.toMatchObject({ code: 'usb/timeout' });
+  await expect(port.clearHalt(0x81)).rejects.toMatchObject({ code: 'usb/timeout' });
 });
