@@ -56,7 +56,7 @@ describe('what a command says', () => {
     const { output, written } = outputTo('json');
     output.error(ERROR);
     expect(JSON.parse(written.out)).toEqual({
-      error: { code: 'cli/range', message: 'Too far.', hint: 'Ask for less.', evidence: { address: 1, byteLength: 2 } },
+      error: { code: 'cli/range', layer: 'cli', message: 'Too far.', hint: 'Ask for less.', evidence: { address: 1, byteLength: 2 } },
     });
   });
 });

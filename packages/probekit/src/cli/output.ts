@@ -69,7 +69,13 @@ export class Output {
     const known = error instanceof ProbekitError ? error : undefined;
     const message = known?.message ?? (error instanceof Error ? error.message : String(error));
     const document = {
-      error: { code: known?.code ?? 'unknown', message, hint: known?.hint ?? '', evidence: known?.evidence ?? {} },
+      error: {
+        code: known?.code ?? 'unknown',
+        layer: known?.layer ?? 'unknown',
+        message,
+        hint: known?.hint ?? '',
+        evidence: known?.evidence ?? {},
+      },
     };
     if (this.mode === 'json') this.#streams.out.write(`${jsonOf(document, 2)}\n`);
     if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: 'error', ...document.error })}\n`);

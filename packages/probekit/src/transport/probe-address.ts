@@ -116,7 +116,7 @@ function parseAuthority(text: string, rest: string, defaultPort: number): { host
 function badAddress(text: string, detail: string) {
   return transportErrors.make('probe/address', {
     message: `"${text}" is no probe address: ${detail}.`,
-    hint: 'Write usb:SERIAL, usb:VID:PID, usb:@BUS-PORT, bench:BOARD, stlink-server://HOST:PORT or usbip://HOST:PORT/BUSID.',
+    hint: 'Write usb:SERIAL, usb:VID:PID, usb:@BUS-PORT, bench:BOARD or stlink-server://HOST:PORT.',
     evidence: { text, detail },
   });
 }

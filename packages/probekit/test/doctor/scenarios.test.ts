@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
 import { classesOf, type Diagnosis, type EvidenceVector, tellDiagnosis } from '../../src/doctor/index.ts';
 import { benchClock } from '../../src/transport/index.ts';
+import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { answerFromPhysics } from './bench-user.ts';
-import { misfits } from './json-schema.ts';
 import { examine, openScenario, readScenario, scenarioFiles } from './open-scenario.ts';
 
 /** What is really wrong, by scenario; the doctor and the bench user never see this. */
@@ -24,7 +23,7 @@ const TRUE_CAUSE: Readonly<Record<string, string | undefined>> = {
   'watchdog-loop.json': 'RC44',
   'write-protected.json': 'RC50',
 };
-const schema = JSON.parse(readFileSync(new URL('../../schemas/doctor.schema.json', import.meta.url), 'utf8'));
+const schema = readSchema('doctor');
 
 test('every shipped scenario has its true cause listed here', () => {
   expect(scenarioFiles.filter((file) => !(file in TRUE_CAUSE))).toEqual([]);

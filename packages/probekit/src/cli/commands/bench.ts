@@ -8,6 +8,7 @@ import { type BenchPacer, paceBench } from '../bench-pacer.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { listedProbe } from '../listed-probe.ts';
 import { DEFAULT_BENCH } from '../probe-source.ts';
 
 export interface BenchFlags {
@@ -69,5 +70,5 @@ async function announce({ output }: CommandContext, opened: OpenedBench, { host,
   output.line(`probekit  --probe ${probe}`);
   output.line(`openocd   ${openocd}`);
   output.line('Ctrl-C ends it.');
-  output.result({ probe, openocd, host, port, devices });
+  output.result({ address: probe, openocd, host, port, probes: devices.map(listedProbe) });
 }

@@ -74,14 +74,21 @@ async function joinTerminal(
       leave.abort();
     });
   };
+  const decoder = new TextDecoder();
+  let receivedText = '';
   output.aside(`${name} at ${baudRate} baud, 8N1. Ctrl-C leaves.`);
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.on('data', onKeys);
   try {
     for await (const bytes of link.read({ signal: leave.signal })) {
       if (output.mode === 'people') stdout.write(bytes);
-      else output.event('serial', { text: new TextDecoder().decode(bytes) });
+      else {
+        const text = decoder.decode(bytes, { stream: true });
+        receivedText += text;
+        output.event('serial', { text });
+      }
     }
+    output.result({ port: name, baudRate, receivedText });
   } finally {
     stdin.off('data', onKeys);
     stdin.pause();

@@ -26,9 +26,9 @@ export function doctor(context: CommandContext, { fix, answer, attach }: DoctorF
   return withSource(context, async (source) => {
     const run = { signal, mayAttach: attach, mayReset: fix === 'reset', answers };
     let diagnosis = await runDiagnosis(source, output, run);
-    showLines(output, tellDiagnosis(diagnosis));
+    showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, fix) }));
     tellOfReset(output, diagnosis, run.mayReset);
-    diagnosis = await askTheRest(context, diagnosis);
+    diagnosis = await askTheRest(context, diagnosis, fix);
     const applied = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix);
     output.result({ ...diagnosis, ...(applied && { applied }) });
     return diagnosis.verdict === 'healthy' ? DONE : FAILED;
@@ -45,7 +45,7 @@ function tellOfReset(output: Output, { evidence }: Diagnosis, mayReset: boolean)
 }
 
 /** Asks the questions that would help most, as long as somebody is there to answer. */
-async function askTheRest({ output, signal }: CommandContext, first: Diagnosis): Promise<Diagnosis> {
+async function askTheRest({ output, signal }: CommandContext, first: Diagnosis, fix: DoctorFlags['fix']): Promise<Diagnosis> {
   if (!output.isTerminal || !process.stdin.isTTY) return first;
   let diagnosis = first;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
@@ -61,7 +61,7 @@ async function askTheRest({ output, signal }: CommandContext, first: Diagnosis):
       if (value === undefined) break;
       diagnosis = answerQuestion(diagnosis, question.id, value);
       output.line();
-      showLines(output, tellDiagnosis(diagnosis));
+      showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, fix) }));
     }
   } catch (error) {
     // Ctrl-C at a question leaves it open; the diagnosis stands.
@@ -70,6 +70,11 @@ async function askTheRest({ output, signal }: CommandContext, first: Diagnosis):
     terminal.close();
   }
   return diagnosis;
+}
+
+/** What `mend` will do about this diagnosis. */
+export function actionToApply(diagnosis: Diagnosis, fix: DoctorFlags['fix']): AppliedRemedy['action'] | undefined {
+  return fix === undefined || diagnosis.verdict === 'healthy' ? undefined : chooseRemedy(diagnosis, fix)?.action;
 }
 
 type Mended = Omit<AppliedRemedy, 'target'>;

@@ -30,7 +30,7 @@ export async function erase(context: CommandContext, { range, chip }: EraseFlags
     const report = span ? await eraseRange(target, span.address, span.byteLength, options) : await eraseChip(target, options);
     bar.end();
     output.line(erasedText(report));
-    output.result({ ...report });
+    output.result({ erased: report.sectors, elapsedMs: report.ms });
     return DONE;
   });
 }

@@ -2,7 +2,7 @@
 import { hasCode, hex } from '../../base/index.ts';
 import type { CoreStatus } from '../../cortex/index.ts';
 import { scanAccessPorts } from '../../dap/index.ts';
-import { readProtection, type Target } from '../../stm32/index.ts';
+import { type ChipIdentity, readProtection, type Target } from '../../stm32/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { bytesText, clockText, voltsText } from '../quantities.ts';
@@ -48,10 +48,15 @@ async function factsOf(target: Target) {
     speedKhz,
     dpidr,
     accessPorts: (await orUnknown(() => scanAccessPorts(probe))) ?? [],
-    chip: { ...chip, die: chip.die?.devId },
+    chip: chipFactsOf(chip),
     core: status && coreState(status),
     protection: await orUnknown(() => readProtection(target)),
   };
+}
+
+/** What was read of the chip, without what is only known of its kind. */
+function chipFactsOf({ die: _die, ...read }: ChipIdentity) {
+  return read;
 }
 
 /** `locked up` first: a core that locked up under a debugger reads as neither running nor halted. */

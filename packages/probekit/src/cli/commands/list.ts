@@ -1,9 +1,9 @@
 /** `probekit list`: the ST-LINKs that are plugged in, and the address that names each. */
-import { findProbeUsbId } from '../../spec/index.ts';
 import { listProbes, usbAddressOf } from '../../transport/index.ts';
 import type { CommandContext } from '../context.ts';
 import { notPossibleHere } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { listedProbe } from '../listed-probe.ts';
 import { DEFAULT_BENCH } from '../probe-source.ts';
 import { withSource } from '../with-target.ts';
 
@@ -20,8 +20,7 @@ export function list(context: CommandContext): Promise<ExitStatus> {
     const devices = await listProbes(usb);
     const probes = devices.map((device) => ({
       address: bench ? addressText : usbAddressOf(device, devices),
-      name: findProbeUsbId(device.vendorId, device.productId)?.name ?? device.productName,
-      ...device,
+      ...listedProbe(device),
     }));
     for (const { name, serialNumber, location, address } of probes) {
       output.line(`${name}  ${serialNumber}  ${location.padEnd(6)}  ${output.style('cyan', `--probe ${address}`)}`);

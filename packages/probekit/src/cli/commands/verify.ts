@@ -17,7 +17,7 @@ export async function verify(context: CommandContext, { file, address }: { file:
     const report = await verifyImage(target, image, { signal, onProgress: bar.onProgress });
     bar.end();
     await letGo(context, target);
-    output.result({ file: image.name, ...report });
+    output.result({ imageName: image.name, ...report });
     const { firstDifference } = report;
     if (!firstDifference) {
       output.line(`equal: all ${bytesText(report.checkedBytes)} of ${image.name}`);

@@ -1,7 +1,7 @@
 /** Act 2: the board works, but a program takes the debug pins. It is caught under reset and replaced. */
 import { tellDiagnosis } from '../../doctor/index.ts';
 import { connectTarget } from '../../stm32/index.ts';
-import { mend } from '../commands/doctor.ts';
+import { actionToApply, mend } from '../commands/doctor.ts';
 import { flashWithProgress } from '../commands/flash.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
@@ -20,7 +20,7 @@ export function playTakenPins(context: CommandContext): Promise<ActReport> {
 
     typed(output, 'probekit doctor --fix=reset');
     const diagnosis = await runDiagnosis(stage, output, { signal, mayAttach: true, mayReset: true, answers: {} });
-    showLines(output, tellDiagnosis(diagnosis));
+    showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, 'reset') }));
     output.event('diagnosis', { act: 'taken-pins', verdict: diagnosis.verdict, cause: diagnosis.causes[0]?.id });
     await mend(context, stage, diagnosis, 'reset');
 

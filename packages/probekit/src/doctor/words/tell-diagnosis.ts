@@ -1,4 +1,5 @@
 /** Tells a diagnosis: what is proven good first, then what is wrong, how we know, what is ruled out, what to do now. */
+import type { Remedy } from '../../spec/symptoms/cause.ts';
 import { OUTCOMES } from '../../spec/symptoms/outcomes.ts';
 import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
@@ -11,8 +12,13 @@ const BOARD_NAMES: Readonly<Record<string, string>> = { 'nucleo-h743zi2': 'NUCLE
 const MAX_OTHERS = 3;
 const MAX_TOGETHER = 2;
 
+export interface TellOptions {
+  /** What software is about to do by itself, and so nobody needs to be told to do. */
+  readonly applying?: Remedy['action'] | undefined;
+}
+
 /** The whole diagnosis as lines without colour. */
-export function tellDiagnosis(diagnosis: Diagnosis): readonly Line[] {
+export function tellDiagnosis(diagnosis: Diagnosis, { applying }: TellOptions = {}): readonly Line[] {
   const { causes } = diagnosis;
   const leading = leadingCauses(causes);
   const sections = [
@@ -24,7 +30,7 @@ export function tellDiagnosis(diagnosis: Diagnosis): readonly Line[] {
     evidenceLines(diagnosis),
     goodLines(diagnosis),
     questionLines(diagnosis),
-    nextLines(diagnosis, leading),
+    nextLines(diagnosis, leading, applying),
     diagnosis.warnings.map(({ text }): Line => ({ text: `Note     ${text}`, role: 'warning' })),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [BLANK, ...lines]));
@@ -114,9 +120,9 @@ function questionLines({ questions }: Diagnosis): readonly Line[] {
   ];
 }
 
-function nextLines({ verdict, target }: Diagnosis, leading: readonly CauseReport[]): readonly Line[] {
+function nextLines({ verdict, target }: Diagnosis, leading: readonly CauseReport[], applying: Remedy['action']): readonly Line[] {
   if (verdict === 'healthy') return target ? labelled('Next', 'probekit flash your.elf', 'next') : [];
-  const remedies = leading.flatMap(({ remedies: [remedy] }) => remedy ?? []);
+  const remedies = leading.flatMap(({ remedies: [remedy] }) => (remedy && (!remedy.action || remedy.action !== applying) ? remedy : []));
   return remedies.flatMap(({ what, touches, steps }, index) => [
     ...labelled(index === 0 ? 'Next' : 'or', `${capital(what)} (touches: ${touches}).`, 'next'),
     // Not wrapped: steps hold commands to copy.

@@ -51,6 +51,21 @@ describe('a told diagnosis', () => {
     expect(text).toMatch(/Next {5}\S/);
   });
 
+  test('does not tell anybody to do what is about to be done', () => {
+    const findings = [
+      finding('C1', 'probe', 'STLINK-V3 enumerates at high speed'),
+      finding('C2', 'opens', 'the debug interface opens'),
+      finding('C3', 'ok', 'the firmware V3J9M3 of the ST-LINK answers and is recent enough'),
+      finding('C4', 'ok', 'target voltage 3.30 V'),
+      finding('C5', 'silent', 'nothing answers on SWD at 3.3 MHz, 1 MHz, 50 kHz (GET_IDCODE_ERROR)'),
+      finding('C6', 'halts', 'held in reset the chip answers, and it halts before its first instruction'),
+    ];
+    const takenPins = report({ findings, warnings: [], answers: {}, setUp: unpowered.setUp });
+    expect(textOf(tellDiagnosis(takenPins))).toContain('Next     Attach under reset');
+    expect(textOf(tellDiagnosis(takenPins, { applying: 'halt-under-reset' }))).not.toContain('Next');
+    expect(textOf(tellDiagnosis(takenPins, { applying: 'leave-loader' }))).toContain('Next     Attach under reset');
+  });
+
   test('marks JP2 and JP4 in the drawing while both are suspect, then only the one', () => {
     expect(text.match(/look here/g)).toHaveLength(2);
     const after = textOf(tellDiagnosis(answerQuestion(unpowered, 'jp4', 'off')));

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { explain } from '../../src/doctor/index.ts';
-import { misfits } from './json-schema.ts';
+import { misfits, readSchema } from './json-schema.ts';
 
-const schema = JSON.parse(readFileSync(new URL('../../schemas/explain.schema.json', import.meta.url), 'utf8'));
+const schema = readSchema('explain');
 
 test.each([
   'The interface firmware FAILED to reset/halt the target MCU',
@@ -21,5 +20,6 @@ test('the check itself finds what does not fit', () => {
   expect(misfits({ ...explain('x'), verdict: 'maybe', more: 1, next: { feet: 'run' } }, schema)).toEqual([
     '$.verdict is "maybe"',
     '$.next.feet is not in the schema',
+    '$.more is not in the schema',
   ]);
 });
