@@ -1,25 +1,41 @@
 /** What the core is doing: running, sleeping, halted or locked up, and the ways between. Source: ARM DDI 0403E.e, B1.5.15, B1.5.18 and C1.4. */
 import type { CoreSurroundings } from '../seams.ts';
-import { C_DEBUGEN, C_HALT } from './debug-control.ts';
 import { DEBUG_MONITOR, type Exceptions, HARD_FAULT } from './exceptions.ts';
+import {
+  BFSR,
+  C_DEBUGEN,
+  C_HALT,
+  DFSR_HALTED,
+  DFSR_VCATCH,
+  DIVBYZERO,
+  INVPC,
+  INVSTATE,
+  MMFSR,
+  MON_EN,
+  NOCP,
+  SEVONPEND,
+  SLEEPDEEP,
+  UNALIGNED,
+  UNDEFINSTR,
+  VC_BUSERR,
+  VC_CHKERR,
+  VC_HARDERR,
+  VC_INTERR,
+  VC_MMERR,
+  VC_NOCPERR,
+  VC_STATERR,
+} from './register-bits.ts';
 import { EVENT, ITSTATE, LIMIT, PC } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
 import { DEMCR, DFSR, DHCSR, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_RUNNING, MODE_SLEEPING, SCR } from './system-words.ts';
 
-export const DFSR_HALTED = 1;
-export const DFSR_BKPT = 2;
-export const DFSR_DWTTRAP = 4;
-export const DFSR_VCATCH = 8;
-export const MON_EN = 1 << 16;
-const VC_HARDERR = 1 << 10;
-const VC_INTERR = 1 << 9;
 /** Which vector catch belongs to which CFSR bits (C1.6.5). */
 const VECTOR_CATCHES: readonly (readonly [number, number])[] = [
-  [0x0000_00ff, 1 << 4], // VC_MMERR
-  [1 << 19, 1 << 5], // VC_NOCPERR
-  [(1 << 24) | (1 << 25), 1 << 6], // VC_CHKERR
-  [(1 << 16) | (1 << 17) | (1 << 18), 1 << 7], // VC_STATERR
-  [0x0000_ff00, 1 << 8], // VC_BUSERR
+  [MMFSR, VC_MMERR],
+  [NOCP, VC_NOCPERR],
+  [UNALIGNED | DIVBYZERO, VC_CHKERR],
+  [UNDEFINSTR | INVSTATE | INVPC, VC_STATERR],
+  [BFSR, VC_BUSERR],
 ];
 /** PC in lockup (B1.5.15). */
 const LOCKUP_PC = 0xffff_fffe | 0;
@@ -53,7 +69,7 @@ export class CoreMode {
 
   /** Something became pending: SCR.SEVONPEND, and the end of sleep. */
   pended(): void {
-    if (this.#s[SCR]! & 0x10) this.#r[EVENT] = 1;
+    if (this.#s[SCR]! & SEVONPEND) this.#r[EVENT] = 1;
     if (this.#s[MODE] !== MODE_SLEEPING || !this.#exceptions.wakes) return;
     this.#s[MODE] = MODE_RUNNING;
     this.#surroundings.wake();
@@ -61,7 +77,7 @@ export class CoreMode {
 
   sleep(): void {
     this.#s[MODE] = MODE_SLEEPING;
-    this.#surroundings.sleep((this.#s[SCR]! & 4) !== 0);
+    this.#surroundings.sleep((this.#s[SCR]! & SLEEPDEEP) !== 0);
   }
 
   /** C_HALT has been written; in reset it waits for `release`. */

@@ -6,14 +6,26 @@
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, type Width } from '../seams.ts';
 import { BlockCache } from './block-cache.ts';
-import { CoreMode, DFSR_HALTED, DFSR_VCATCH } from './core-mode.ts';
-import { C_DEBUGEN, C_HALT, C_MASKINTS, C_STEP, DebugControl, S_RESET_ST } from './debug-control.ts';
+import { CoreMode } from './core-mode.ts';
+import { DebugControl } from './debug-control.ts';
 import { DebugUnits } from './debug-units.ts';
 import { type EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
 import { MemoryPath } from './memory-path.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
 import type { CoreProfile } from './profile.ts';
+import {
+  C_DEBUGEN,
+  C_HALT,
+  C_MASKINTS,
+  C_STEP,
+  DFSR_HALTED,
+  DFSR_VCATCH,
+  HFSR_VECTTBL,
+  S_RESET_ST,
+  UNALIGN_TRP,
+  VC_CORERESET,
+} from './register-bits.ts';
 import { Runner } from './runner.ts';
 import { CoreState, CYCLES, LIMIT, LR, PC, SP, THUMB, TRAP, TRAP_NONE } from './state.ts';
 import { SysTick } from './sys-tick.ts';
@@ -38,8 +50,6 @@ import {
 } from './system-words.ts';
 import { Traps } from './traps.ts';
 
-const HFSR_VECTTBL = 2;
-const VC_CORERESET = 1;
 const MAX_BUDGET = 2 ** 29;
 const STATES = ['reset', 'running', 'sleeping', 'halted', 'lockup'] as const;
 
@@ -277,7 +287,7 @@ export class CortexMCore implements Core {
   }
 
   #configure(): void {
-    this.#path.unalignedTraps = (this.#s[CCR]! & 8) !== 0;
+    this.#path.unalignedTraps = (this.#s[CCR]! & UNALIGN_TRP) !== 0;
   }
 
   // Private peripheral bus

@@ -1,23 +1,25 @@
 /** Halting debug: DHCSR, DCRSR, DCRDR, DEMCR, and the core registers behind them. Source: ARM DDI 0403E.e, C1.5 and C1.6. */
+import { DBGKEY, DCRSR, REGSEL } from '../../spec/arm/dcb.ts';
 import { DEBUG_MONITOR, type Exceptions } from './exceptions.ts';
+import {
+  C_DEBUGEN,
+  C_HALT,
+  C_MASKINTS,
+  C_SNAPSTALL,
+  C_STEP,
+  MON_PEND,
+  S_HALT,
+  S_LOCKUP,
+  S_REGRDY,
+  S_RESET_ST,
+  S_SLEEP,
+} from './register-bits.ts';
 import { BASEPRI, CONTROL, type CoreState, FAULTMASK, IPSR, PC, PRIMASK, SP, SPSEL } from './state.ts';
 import { DCRDR, DEMCR, DHCSR, DHCSR_STICKY, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_SLEEPING } from './system-words.ts';
 
-export const C_DEBUGEN = 1;
-export const C_HALT = 2;
-export const C_STEP = 4;
-export const C_MASKINTS = 8;
-const C_SNAPSTALL = 32;
-const DBGKEY = 0xa05f;
-const S_REGRDY = 1 << 16;
-const S_HALT = 1 << 17;
-const S_SLEEP = 1 << 18;
-const S_LOCKUP = 1 << 19;
-export const S_RETIRE_ST = 1 << 24;
-export const S_RESET_ST = 1 << 25;
+/** TRCENA, the `MON_` bits, every vector catch. */
 const DEMCR_WRITABLE = 0x010f_07f1;
-const MON_PEND = 1 << 17;
-const REGWnR = 1 << 16;
+const REGWnR = DCRSR.mask('REGWnR');
 
 /** What the registers set off. */
 export interface DebugEffects {
@@ -115,7 +117,7 @@ export class DebugControl {
 
   /** One register through DCRDR. */
   #transfer(selector: number): void {
-    const number = selector & 0x7f;
+    const number = selector & DCRSR.mask('REGSEL');
     if (selector & REGWnR) this.#writeRegister(number, this.#s[DCRDR]!);
     else this.#s[DCRDR] = this.#readRegister(number);
   }
@@ -123,17 +125,17 @@ export class DebugControl {
   #readRegister(number: number): number {
     const state = this.#state;
     const r = state.r;
-    if (number < 15) return r[number]!;
+    if (number < PC) return r[number]!;
     switch (number) {
-      case 15:
+      case PC:
         return r[PC]!;
-      case 16:
+      case REGSEL.xPSR:
         return state.xpsr;
-      case 17:
+      case REGSEL.MSP:
         return state.msp;
-      case 18:
+      case REGSEL.PSP:
         return state.psp;
-      case 20:
+      case REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK:
         return (r[CONTROL]! << 24) | (r[FAULTMASK]! << 16) | (r[BASEPRI]! << 8) | r[PRIMASK]!;
       default:
         return 0;
@@ -143,25 +145,25 @@ export class DebugControl {
   #writeRegister(number: number, value: number): void {
     const state = this.#state;
     const r = state.r;
-    if (number < 15) {
+    if (number < PC) {
       r[number] = number === SP ? value & ~3 : value;
       return;
     }
     switch (number) {
-      case 15:
+      case PC:
         r[PC] = value & ~1;
         return;
-      case 16:
+      case REGSEL.xPSR:
         state.setMode(value & 0x1ff, r[CONTROL]!);
         state.xpsr = value;
         return;
-      case 17:
+      case REGSEL.MSP:
         state.msp = value;
         return;
-      case 18:
+      case REGSEL.PSP:
         state.psp = value;
         return;
-      case 20:
+      case REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK:
         state.setMode(r[IPSR]!, (value >>> 24) & (1 | SPSEL));
         r[FAULTMASK] = (value >>> 16) & 1;
         r[BASEPRI] = (value >>> 8) & 0xff;

@@ -1,17 +1,16 @@
 /** FPB, DWT and ITM as registers, and what their comparators match. Source: ARM DDI 0403E.e, C1.7 to C1.11. */
 import type { CoreProfile } from './profile.ts';
+import { C_DEBUGEN, CYCCNTENA, MON_EN, TRCENA } from './register-bits.ts';
 import { DEMCR, DHCSR, DWT_COMP, DWT_CTRL, DWT_CYCCNT_BASE, DWT_UNLOCKED, FP_COMP, FP_CTRL, ITM_UNLOCKED } from './system-words.ts';
 
-const TRCENA = 1 << 24;
-const MON_EN = 1 << 16;
-const C_DEBUGEN = 1;
-const CYCCNTENA = 1;
+/** DWT_FUNCTION (C1.8): MATCHED, and the kinds of access that FUNCTION watches for. */
 const MATCHED = 1 << 24;
-const UNLOCK_KEY = 0xc5ac_ce55;
 const FUNCTION_PC = 4;
 const FUNCTION_READ = 5;
 const FUNCTION_WRITE = 6;
 const FUNCTION_ACCESS = 7;
+/** What software writes to a CoreSight lock (LAR) to open it. */
+const UNLOCK_KEY = 0xc5ac_ce55;
 /** Implemented bits of DWT_MASK: up to 32 KB (Cortex-M7 TRM, 11.3). */
 const MASK_BITS = 15;
 

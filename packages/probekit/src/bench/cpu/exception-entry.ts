@@ -2,6 +2,18 @@
 import { BUS_FAULT, type Exceptions, HARD_FAULT, MEM_MANAGE, NMI, USAGE_FAULT } from './exceptions.ts';
 import type { MemoryPath } from './memory-path.ts';
 import {
+  BUSFAULTENA,
+  HFSR_FORCED,
+  HFSR_VECTTBL,
+  INVPC,
+  MEMFAULTENA,
+  NONBASETHRDENA,
+  STKALIGN,
+  STKERR,
+  UNSTKERR,
+  USGFAULTENA,
+} from './register-bits.ts';
+import {
   CONTROL,
   type CoreState,
   EVENT,
@@ -20,13 +32,8 @@ import {
 } from './state.ts';
 import { CCR, CFSR, FAULT_ENABLES, HFSR, VTOR } from './system-words.ts';
 
-const STKALIGN = 1 << 9;
-const NONBASETHRDENA = 1 << 0;
-const FORCED = 1 << 30;
-const VECTTBL = 1 << 1;
-const STKERR = 1 << 12;
-const UNSTKERR = 1 << 11;
-const INVPC = 1 << 18;
+/** Bit 9 of a stacked xPSR: the stack was aligned by four bytes more (B1.5.7). */
+const FRAME_ALIGNED = 1 << 9;
 
 /** `done`; `stalled`: nothing has happened, try again later; `lockup`: nothing can handle it. */
 export type EntryResult = 'done' | 'stalled' | 'lockup';
@@ -79,8 +86,8 @@ export class ExceptionEntry {
 
   /** Which exception a stacking error leads to: it may overtake the one being entered. */
   #derived(exception: number): number {
-    if ((this.#s[FAULT_ENABLES]! & (1 << 17)) === 0) {
-      this.#s[HFSR]! |= FORCED;
+    if ((this.#s[FAULT_ENABLES]! & BUSFAULTENA) === 0) {
+      this.#s[HFSR]! |= HFSR_FORCED;
       return HARD_FAULT;
     }
     const exceptions = this.#exceptions;
@@ -104,7 +111,7 @@ export class ExceptionEntry {
     const state = this.#state;
     const r = state.r;
     if (vector === undefined) {
-      this.#s[HFSR]! |= VECTTBL;
+      this.#s[HFSR]! |= HFSR_VECTTBL;
       if (exception === HARD_FAULT || exception === NMI) return 'lockup';
       const hardFault = this.#vector(HARD_FAULT);
       if (hardFault === undefined || hardFault === 'stalled') return 'lockup';
@@ -128,7 +135,7 @@ export class ExceptionEntry {
     const r = this.#state.r;
     const align = (this.#s[CCR]! & STKALIGN) !== 0 && (r[SP]! & 4) !== 0;
     const frame = (r[SP]! - 32 - (align ? 4 : 0)) | 0;
-    const xpsr = (this.#state.xpsr & ~(1 << 9)) | (align ? 1 << 9 : 0);
+    const xpsr = (this.#state.xpsr & ~FRAME_ALIGNED) | (align ? FRAME_ALIGNED : 0);
     const words = [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, r[PC]!, xpsr];
     r[SP] = frame;
     for (let index = 0; index < 8; index++) {
@@ -173,7 +180,7 @@ export class ExceptionEntry {
 
     exceptions.deactivate(leaving);
     if (leaving !== NMI) r[FAULTMASK] = 0;
-    const stackTop = frame + 32 + (xpsr & (1 << 9) ? 4 : 0);
+    const stackTop = frame + 32 + (xpsr & FRAME_ALIGNED ? 4 : 0);
     if (toPsp) state.psp = stackTop;
     else state.msp = stackTop;
     state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~SPSEL) | (toPsp ? SPSEL : 0));
@@ -222,12 +229,12 @@ export class ExceptionEntry {
   /** The exception that really comes: itself, HardFault, or none at all. */
   #escalated(exception: number): number | undefined {
     const exceptions = this.#exceptions;
-    const enable = { [MEM_MANAGE]: 16, [BUS_FAULT]: 17, [USAGE_FAULT]: 18 }[exception];
-    const enabled = enable === undefined || (this.#s[FAULT_ENABLES]! & (1 << enable)) !== 0;
+    const enable = { [MEM_MANAGE]: MEMFAULTENA, [BUS_FAULT]: BUSFAULTENA, [USAGE_FAULT]: USGFAULTENA }[exception];
+    const enabled = enable === undefined || (this.#s[FAULT_ENABLES]! & enable) !== 0;
     const priority = exceptions.executionPriority;
     if (enabled && exceptions.groupOf(exceptions.priorityOf(exception)) < priority) return exception;
     if (priority <= -1) return undefined;
-    this.#s[HFSR]! |= FORCED;
+    this.#s[HFSR]! |= HFSR_FORCED;
     return HARD_FAULT;
   }
 

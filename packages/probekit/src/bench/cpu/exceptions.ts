@@ -3,6 +3,7 @@
  * registers in `system-control.ts`. Source: ARM DDI 0403E.e, B1.5 and B3.4.
  */
 import type { LinearMemory } from '../linear-memory.ts';
+import { BUSFAULTENA, MEMFAULTENA, USGFAULTENA } from './register-bits.ts';
 import { BASEPRI, FAULTMASK, LIMIT, PRIMASK } from './state.ts';
 import { FAULT_ENABLES, PRIGROUP } from './system-words.ts';
 
@@ -175,9 +176,9 @@ export class Exceptions {
   #systemEnables(): number {
     const enables = this.#s[FAULT_ENABLES]!;
     let bits = (1 << NMI) | (1 << HARD_FAULT) | (1 << SV_CALL) | (1 << DEBUG_MONITOR) | (1 << PEND_SV) | (1 << SYS_TICK);
-    if (enables & (1 << 16)) bits |= 1 << MEM_MANAGE;
-    if (enables & (1 << 17)) bits |= 1 << BUS_FAULT;
-    if (enables & (1 << 18)) bits |= 1 << USAGE_FAULT;
+    if (enables & MEMFAULTENA) bits |= 1 << MEM_MANAGE;
+    if (enables & BUSFAULTENA) bits |= 1 << BUS_FAULT;
+    if (enables & USGFAULTENA) bits |= 1 << USAGE_FAULT;
     return bits;
   }
 }

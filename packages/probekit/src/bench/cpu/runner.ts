@@ -1,12 +1,12 @@
 /** Runs stretches of the program: many blocks at once, a single instruction under watchpoints or steps, nothing at all in a loop that waits. */
 import type { BlockCache } from './block-cache.ts';
-import { type CoreMode, DFSR_DWTTRAP } from './core-mode.ts';
-import { S_RETIRE_ST } from './debug-control.ts';
+import type { CoreMode } from './core-mode.ts';
 import type { DebugUnits } from './debug-units.ts';
 import { interpret, type SystemInstructions } from './execute.ts';
 import { IdleLoop } from './idle-loop.ts';
 import type { MemoryPath } from './memory-path.ts';
 import type { Block } from './operations.ts';
+import { DFSR_DWTTRAP, S_RETIRE_ST } from './register-bits.ts';
 import { CYCLES, ITSTATE, LIMIT, PC, THUMB, TRAP, TRAP_ADDRESS, TRAP_NONE } from './state.ts';
 import { DHCSR_STICKY } from './system-words.ts';
 import type { Traps } from './traps.ts';

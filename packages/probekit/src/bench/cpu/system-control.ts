@@ -1,6 +1,18 @@
 /** The System Control Space as registers: SysTick, NVIC, SCB, MPU, cache maintenance; not the debug block. Source: ARM DDI 0403E.e, B3.2 to B3.5. */
+import { VECTKEY } from '../../spec/arm/scb.ts';
 import type { CoreSurroundings } from '../seams.ts';
-import { BUS_FAULT, type Exceptions, FIRST_INTERRUPT, MEM_MANAGE, NMI, PEND_SV, SV_CALL, SYS_TICK, USAGE_FAULT } from './exceptions.ts';
+import {
+  BUS_FAULT,
+  DEBUG_MONITOR,
+  type Exceptions,
+  FIRST_INTERRUPT,
+  MEM_MANAGE,
+  NMI,
+  PEND_SV,
+  SV_CALL,
+  SYS_TICK,
+  USAGE_FAULT,
+} from './exceptions.ts';
 import type { CoreProfile } from './profile.ts';
 import { BASEPRI, FAULTMASK, IPSR, PRIMASK } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
@@ -23,7 +35,6 @@ import {
   VTOR,
 } from './system-words.ts';
 
-const AIRCR_KEY = 0x05fa;
 const CCR_WRITABLE = 0x0007_031b;
 /** Exceptions that SHCSR shows: [exception, active bit, pended bit]. */
 const SHOWN: readonly (readonly [number, number, number | undefined])[] = [
@@ -31,7 +42,7 @@ const SHOWN: readonly (readonly [number, number, number | undefined])[] = [
   [BUS_FAULT, 1, 14],
   [USAGE_FAULT, 3, 12],
   [SV_CALL, 7, 15],
-  [12, 8, undefined],
+  [DEBUG_MONITOR, 8, undefined],
   [PEND_SV, 10, undefined],
   [SYS_TICK, 11, undefined],
 ];
@@ -316,14 +327,13 @@ export class SystemControl {
   }
 
   #writeAircr(value: number): void {
-    if (value >>> 16 !== AIRCR_KEY) return;
+    if (value >>> 16 !== VECTKEY) return;
     this.#s[PRIGROUP] = (value >>> 8) & 7;
     this.#exceptions.changed();
     if (value & 2) {
       this.#exceptions.active.fill(0);
       this.#r[IPSR] = 0;
     }
-    // VECTRESET resets only the core; the chips modelled here do the same as on SYSRESETREQ but keep their peripherals. It is not offered by them.
     if (value & 1) this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
     if (value & 4) this.#effects.resetRequested();
   }

@@ -2,6 +2,7 @@
 import type { Exceptions } from './exceptions.ts';
 import type { SystemInstructions } from './execute.ts';
 import type { CoreProfile } from './profile.ts';
+import { DIV_0_TRP } from './register-bits.ts';
 import { BASEPRI, CONTROL, type CoreState, EVENT, FAULTMASK, FLAG_GE, IPSR, NPRIV, PRIMASK, SPSEL } from './state.ts';
 import { CCR } from './system-words.ts';
 
@@ -19,7 +20,7 @@ export class SystemInstructionSet implements SystemInstructions {
   }
 
   get divideTraps(): boolean {
-    return (this.#s[CCR]! & 0x10) !== 0;
+    return (this.#s[CCR]! & DIV_0_TRP) !== 0;
   }
 
   sendEvent(): void {

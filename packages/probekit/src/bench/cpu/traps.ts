@@ -1,10 +1,25 @@
 /** What follows when an instruction could not simply be executed: faults, calls, breakpoints, sleep. Source: ARM DDI 0403E.e, B1.5 and C1.4. */
 import type { CoreSurroundings } from '../seams.ts';
-import { type CoreMode, DFSR_BKPT, MON_EN } from './core-mode.ts';
-import { C_DEBUGEN } from './debug-control.ts';
+import type { CoreMode } from './core-mode.ts';
 import type { EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE, SV_CALL, USAGE_FAULT } from './exceptions.ts';
 import type { CoreProfile } from './profile.ts';
+import {
+  BFARVALID,
+  C_DEBUGEN,
+  DFSR_BKPT,
+  DIVBYZERO,
+  HFSR_DEBUGEVT,
+  IACCVIOL,
+  IBUSERR,
+  INVSTATE,
+  MON_EN,
+  NOCP,
+  PRECISERR,
+  SLEEPONEXIT,
+  UNALIGNED,
+  UNDEFINSTR,
+} from './register-bits.ts';
 import {
   type CoreState,
   EVENT,
@@ -35,8 +50,6 @@ import {
   TRAP_WFI,
 } from './state.ts';
 import { BFAR, CPACR, DEMCR, DFSR, DHCSR, SCR } from './system-words.ts';
-
-const HFSR_DEBUGEVT = 1 << 31;
 
 export class Traps {
   readonly #state: CoreState;
@@ -86,19 +99,19 @@ export class Traps {
     switch (kind) {
       case TRAP_BUS:
         s[BFAR] = r[TRAP_ADDRESS]!;
-        return this.#entry.fault(BUS_FAULT, (1 << 9) | (1 << 15));
+        return this.#entry.fault(BUS_FAULT, PRECISERR | BFARVALID);
       case TRAP_FETCH:
-        return this.#entry.fault(BUS_FAULT, 1 << 8);
+        return this.#entry.fault(BUS_FAULT, IBUSERR);
       case TRAP_EXECUTE_NEVER:
-        return this.#entry.fault(MEM_MANAGE, 1 << 0);
+        return this.#entry.fault(MEM_MANAGE, IACCVIOL);
       case TRAP_UNALIGNED:
-        return this.#entry.fault(USAGE_FAULT, 1 << 24);
+        return this.#entry.fault(USAGE_FAULT, UNALIGNED);
       case TRAP_DIVIDE:
-        return this.#entry.fault(USAGE_FAULT, 1 << 25);
+        return this.#entry.fault(USAGE_FAULT, DIVBYZERO);
       case TRAP_UNDEFINED:
-        return this.#entry.fault(USAGE_FAULT, 1 << 16);
+        return this.#entry.fault(USAGE_FAULT, UNDEFINSTR);
       case TRAP_STATE:
-        return this.#entry.fault(USAGE_FAULT, 1 << 17);
+        return this.#entry.fault(USAGE_FAULT, INVSTATE);
       case TRAP_NO_COPROCESSOR:
         return this.#coprocessor();
       case TRAP_UNIMPLEMENTED:
@@ -135,7 +148,7 @@ export class Traps {
 
   #exceptionReturn(): EntryResult {
     const result = this.#entry.leave(this.#r[TRAP_DATA]!);
-    const sleepsOnExit = (this.#s[SCR]! & 2) !== 0 && this.#r[IPSR] === 0;
+    const sleepsOnExit = (this.#s[SCR]! & SLEEPONEXIT) !== 0 && this.#r[IPSR] === 0;
     if (result === 'done' && sleepsOnExit && !this.#exceptions.wakes) this.#mode.sleep();
     return result;
   }
@@ -156,7 +169,7 @@ export class Traps {
     const instruction = this.#r[TRAP_DATA]! >>> 0;
     const coprocessor = (instruction >>> 8) & 15;
     const allowed = (this.#s[CPACR]! >>> 20) & (this.#state.privileged ? 3 : 2);
-    if ((coprocessor & 14) !== 10 || !this.#profile.floatingPoint || allowed === 0) return this.#entry.fault(USAGE_FAULT, 1 << 19);
+    if ((coprocessor & 14) !== 10 || !this.#profile.floatingPoint || allowed === 0) return this.#entry.fault(USAGE_FAULT, NOCP);
     return this.#unimplemented(`Floating-point instruction 0x${instruction.toString(16)}`);
   }
 
