@@ -1,5 +1,5 @@
 /** The System Control Space as registers: SysTick, NVIC, SCB, MPU, cache maintenance; not the debug block. Source: ARM DDI 0403E.e, B3.2 to B3.5. */
-import { VECTKEY } from '../../spec/arm/scb.ts';
+import { AIRCR, ICSR, SHCSR, VECTKEY } from '../../spec/arm/scb.ts';
 import type { CoreSurroundings } from '../seams.ts';
 import {
   BUS_FAULT,
@@ -14,6 +14,7 @@ import {
   USAGE_FAULT,
 } from './exceptions.ts';
 import type { CoreProfile } from './profile.ts';
+import { BUSFAULTENA, MEMFAULTENA, SEVONPEND, SLEEPDEEP, SLEEPONEXIT, USGFAULTENA } from './register-bits.ts';
 import { BASEPRI, FAULTMASK, IPSR, PRIMASK } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
 import {
@@ -36,15 +37,17 @@ import {
 } from './system-words.ts';
 
 const CCR_WRITABLE = 0x0007_031b;
-/** Exceptions that SHCSR shows: [exception, active bit, pended bit]. */
-const SHOWN: readonly (readonly [number, number, number | undefined])[] = [
-  [MEM_MANAGE, 0, 13],
-  [BUS_FAULT, 1, 14],
-  [USAGE_FAULT, 3, 12],
-  [SV_CALL, 7, 15],
-  [DEBUG_MONITOR, 8, undefined],
-  [PEND_SV, 10, undefined],
-  [SYS_TICK, 11, undefined],
+const SCR_WRITABLE = SEVONPEND | SLEEPDEEP | SLEEPONEXIT;
+const FAULT_ENABLE_BITS = USGFAULTENA | BUSFAULTENA | MEMFAULTENA;
+/** Exceptions that SHCSR shows: [exception, active bit, pended bit or none]. */
+const SHOWN: readonly (readonly [number, number, number])[] = [
+  [MEM_MANAGE, SHCSR.mask('MEMFAULTACT'), SHCSR.mask('MEMFAULTPENDED')],
+  [BUS_FAULT, SHCSR.mask('BUSFAULTACT'), SHCSR.mask('BUSFAULTPENDED')],
+  [USAGE_FAULT, SHCSR.mask('USGFAULTACT'), SHCSR.mask('USGFAULTPENDED')],
+  [SV_CALL, SHCSR.mask('SVCALLACT'), SHCSR.mask('SVCALLPENDED')],
+  [DEBUG_MONITOR, SHCSR.mask('MONITORACT'), 0],
+  [PEND_SV, SHCSR.mask('PENDSVACT'), 0],
+  [SYS_TICK, SHCSR.mask('SYSTICKACT'), 0],
 ];
 const MPU_REGION_COUNT = 16;
 
@@ -186,7 +189,7 @@ export class SystemControl {
         this.#writeAircr(value);
         return true;
       case 0xd10:
-        s[SCR] = merged(s[SCR]!) & 0x16;
+        s[SCR] = merged(s[SCR]!) & SCR_WRITABLE;
         return true;
       case 0xd14:
         s[CCR] = merged(s[CCR]!) & CCR_WRITABLE;
@@ -306,12 +309,12 @@ export class SystemControl {
     const external = exceptions.pending.some((word, index) => (index === 0 ? word >>> 16 : word) !== 0);
     const activeCount = exceptions.active.reduce((sum, word) => sum + (word === 0 ? 0 : (word & (word - 1)) === 0 ? 1 : 2), 0);
     return (
-      ((exceptions.isPending(NMI) ? 0x8000_0000 : 0) |
-        (exceptions.isPending(PEND_SV) ? 1 << 28 : 0) |
-        (exceptions.isPending(SYS_TICK) ? 1 << 26 : 0) |
-        (external ? 1 << 22 : 0) |
+      ((exceptions.isPending(NMI) ? ICSR.mask('NMIPENDSET') : 0) |
+        (exceptions.isPending(PEND_SV) ? ICSR.mask('PENDSVSET') : 0) |
+        (exceptions.isPending(SYS_TICK) ? ICSR.mask('PENDSTSET') : 0) |
+        (external ? ICSR.mask('ISRPENDING') : 0) |
         (exceptions.highestPending << 12) |
-        (activeCount <= 1 ? 1 << 11 : 0) |
+        (activeCount <= 1 ? ICSR.mask('RETTOBASE') : 0) |
         this.#r[IPSR]!) >>>
       0
     );
@@ -319,42 +322,41 @@ export class SystemControl {
 
   #writeIcsr(value: number): void {
     const exceptions = this.#exceptions;
-    if (value & 0x8000_0000) exceptions.setPending(NMI);
-    if (value & (1 << 28)) exceptions.setPending(PEND_SV);
-    else if (value & (1 << 27)) exceptions.clearPending(PEND_SV);
-    if (value & (1 << 26)) exceptions.setPending(SYS_TICK);
-    else if (value & (1 << 25)) exceptions.clearPending(SYS_TICK);
+    if (value & ICSR.mask('NMIPENDSET')) exceptions.setPending(NMI);
+    if (value & ICSR.mask('PENDSVSET')) exceptions.setPending(PEND_SV);
+    else if (value & ICSR.mask('PENDSVCLR')) exceptions.clearPending(PEND_SV);
+    if (value & ICSR.mask('PENDSTSET')) exceptions.setPending(SYS_TICK);
+    else if (value & ICSR.mask('PENDSTCLR')) exceptions.clearPending(SYS_TICK);
   }
 
   #writeAircr(value: number): void {
     if (value >>> 16 !== VECTKEY) return;
     this.#s[PRIGROUP] = (value >>> 8) & 7;
     this.#exceptions.changed();
-    if (value & 2) {
+    if (value & AIRCR.mask('VECTCLRACTIVE')) {
       this.#exceptions.active.fill(0);
       this.#r[IPSR] = 0;
     }
-    if (value & 1) this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
-    if (value & 4) this.#effects.resetRequested();
+    if (value & AIRCR.mask('VECTRESET')) this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
+    if (value & AIRCR.mask('SYSRESETREQ')) this.#effects.resetRequested();
   }
 
   #readShcsr(): number {
     let value = this.#s[FAULT_ENABLES]!;
     for (const [exception, active, pended] of SHOWN) {
-      if (this.#exceptions.isActive(exception)) value |= 1 << active;
-      if (pended !== undefined && this.#exceptions.isPending(exception)) value |= 1 << pended;
+      if (this.#exceptions.isActive(exception)) value |= active;
+      if (this.#exceptions.isPending(exception)) value |= pended;
     }
     return value;
   }
 
   #writeShcsr(value: number): void {
-    this.#s[FAULT_ENABLES] = value & 0x0007_0000;
+    this.#s[FAULT_ENABLES] = value & FAULT_ENABLE_BITS;
     const exceptions = this.#exceptions;
     for (const [exception, active, pended] of SHOWN) {
       const bit = 1 << exception;
-      exceptions.active[0] = value & (1 << active) ? exceptions.active[0]! | bit : exceptions.active[0]! & ~bit;
-      if (pended !== undefined)
-        exceptions.pending[0] = value & (1 << pended) ? exceptions.pending[0]! | bit : exceptions.pending[0]! & ~bit;
+      exceptions.active[0] = value & active ? exceptions.active[0]! | bit : exceptions.active[0]! & ~bit;
+      if (pended !== 0) exceptions.pending[0] = value & pended ? exceptions.pending[0]! | bit : exceptions.pending[0]! & ~bit;
     }
     exceptions.changed();
   }
