@@ -1,6 +1,6 @@
 /** Little-endian byte building and bounded reading, for wire formats and files. */
 
-/** Appends values to a growing byte sequence; all words little-endian unless the name says otherwise. */
+/** Appends values to a growing byte sequence; all words little-endian. */
 export class ByteWriter {
   readonly #bytes: number[] = [];
 
@@ -16,12 +16,6 @@ export class ByteWriter {
   }
   u32(value: number): this {
     return this.u16(value & 0xffff).u16(value >>> 16);
-  }
-  u32be(value: number): this {
-    return this.u8(value >>> 24)
-      .u8(value >>> 16)
-      .u8(value >>> 8)
-      .u8(value);
   }
   append(bytes: ArrayLike<number>): this {
     for (let index = 0; index < bytes.length; index++) this.u8(bytes[index] as number);

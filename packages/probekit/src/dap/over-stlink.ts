@@ -3,13 +3,13 @@
  * acknowledges. The only file above `stlink/` that names it. Source: OpenOCD stlink_usb.c, pyOCD stlink.py (meaning of
  * statuses, clearing of sticky flags), probe-rs (attach).
  */
-import { type Clock, hex, type Memory, type MemoryOptions, type Tracer } from '../base/index.ts';
+import { type Clock, hex, type Memory, type MemoryOptions, readU32, type Tracer, viewOf } from '../base/index.ts';
 import { ABORT, CLEAR_STICKY } from '../spec/arm/dp.ts';
 import { IDR } from '../spec/arm/mem-ap.ts';
 import { V2_SWD_DELAYS } from '../spec/stlink/frequencies.ts';
 import { GATES } from '../spec/stlink/gates.ts';
 import { DP_PORT } from '../spec/stlink/opcodes.ts';
-import { STATUS_ALREADY_OPEN_OTHER_MODE } from '../spec/stlink/status.ts';
+import * as codes from '../spec/stlink/status.ts';
 import {
   driveNrst,
   enterSwd,
@@ -43,28 +43,28 @@ export function debugProbeOverStlink(stlink: StlinkProbe): DebugProbe {
 /** CSW for an APB-AP, DbgSwEnable set: cleared, it shuts the chip's software out of its debug bus (OpenOCD's value). */
 const APB_CSW = 0xa200_0000;
 
-/** Statuses that come from the target; all others are the probe's own. Names in `spec/stlink/status.ts`. */
+/** Statuses that come from the target; all others are the probe's own. */
 const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
-  4: 'none',
-  5: 'none',
-  7: 'wait',
-  9: 'none',
-  11: 'power',
-  12: 'fault',
-  16: 'wait',
-  17: 'fault',
-  18: 'none',
-  19: 'parity',
-  20: 'wait',
-  21: 'fault',
-  22: 'none',
-  23: 'parity',
-  24: 'fault',
-  25: 'fault',
-  26: 'fault',
-  29: 'fault',
-  129: 'fault',
-  1: 'fault', // what firmware before the AP statuses says of memory faults
+  [codes.STATUS_UNKNOWN_JTAG_CHAIN]: 'none',
+  [codes.STATUS_NO_DEVICE]: 'none',
+  [codes.STATUS_CMD_WAIT]: 'wait',
+  [codes.STATUS_GET_IDCODE_ERROR]: 'none',
+  [codes.STATUS_DBG_POWER]: 'power',
+  [codes.STATUS_WRITE_ERROR]: 'fault',
+  [codes.STATUS_AP_WAIT]: 'wait',
+  [codes.STATUS_AP_FAULT]: 'fault',
+  [codes.STATUS_AP_ERROR]: 'none',
+  [codes.STATUS_AP_PARITY]: 'parity',
+  [codes.STATUS_DP_WAIT]: 'wait',
+  [codes.STATUS_DP_FAULT]: 'fault',
+  [codes.STATUS_DP_ERROR]: 'none',
+  [codes.STATUS_DP_PARITY]: 'parity',
+  [codes.STATUS_AP_WDATA_ERROR]: 'fault',
+  [codes.STATUS_AP_STICKY_ERROR]: 'fault',
+  [codes.STATUS_AP_STICKY_OVERRUN]: 'fault',
+  [codes.STATUS_BAD_AP]: 'fault',
+  [codes.STATUS_FAULT]: 'fault',
+  [codes.STATUS_UNKNOWN_ERROR]: 'fault', // what firmware before the AP statuses says of memory faults
 };
 
 class StlinkDebugProbe implements DebugProbe {
@@ -113,7 +113,7 @@ class StlinkDebugProbe implements DebugProbe {
       try {
         await this.#stlink.run(enterSwd, undefined);
       } catch (error) {
-        if (!stlinkErrors.is(error, 'stlink/status') || error.evidence.status !== STATUS_ALREADY_OPEN_OTHER_MODE) throw error;
+        if (!stlinkErrors.is(error, 'stlink/status') || error.evidence.status !== codes.STATUS_ALREADY_OPEN_OTHER_MODE) throw error;
         await this.#stlink.run(exitDebug, undefined);
         await this.#stlink.run(enterSwd, undefined);
       }
@@ -180,7 +180,7 @@ class StlinkDebugProbe implements DebugProbe {
       async () => {
         if (ap !== 0 || width !== 4 || byteLength !== 4) return readStretch(this.#stlink, { ap, csw, width, address, byteLength }, options);
         const word = new Uint8Array(4);
-        new DataView(word.buffer).setUint32(0, await this.#stlink.run(readWord, { address }, options), true);
+        viewOf(word).setUint32(0, await this.#stlink.run(readWord, { address }, options), true);
         return word;
       },
     );
@@ -198,8 +198,7 @@ class StlinkDebugProbe implements DebugProbe {
           await writeStretch(this.#stlink, { ap, csw, width, address, byteLength }, data, options);
           return;
         }
-        const value = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true);
-        await this.#stlink.run(writeWord, { address, value }, options);
+        await this.#stlink.run(writeWord, { address, value: readU32(data, 0) }, options);
       },
     );
   }
@@ -258,7 +257,7 @@ class StlinkDebugProbe implements DebugProbe {
         layer: 'dap',
         name: 'clearing sticky flags failed',
         atMs: this.clock.nowMs(),
-        facts: error.evidence as never,
+        facts: { ...error.evidence },
       });
     }
   }

@@ -3,14 +3,13 @@ import {
   STATUS_AP_FAULT,
   STATUS_AP_WAIT,
   STATUS_CMD_ERROR,
+  STATUS_CMD_WAIT,
   STATUS_DP_FAULT,
   STATUS_DP_WAIT,
   STATUS_INTERNAL,
   STATUS_NAMES,
   STATUS_UNKNOWN_CMD,
 } from '../spec/stlink/status.ts';
-
-const STATUS_CMD_WAIT = 0x07;
 
 export function statusName(status: number): string {
   return STATUS_NAMES[status] ?? 'unlisted status';

@@ -5,6 +5,7 @@
 import { type Clock, hex, Lock, silentTracer, type Tracer } from '../base/index.ts';
 import type { FirmwareGate } from '../spec/stlink/gates.ts';
 import { MODE_BOOTLOADER, MODE_DEBUG, MODE_DFU, MODE_SWIM } from '../spec/stlink/opcodes.ts';
+import { STATUS_OK } from '../spec/stlink/status.ts';
 import type { StlinkDevice, StlinkTransport } from '../transport/index.ts';
 import type { StlinkCommand } from './command.ts';
 import { exitDebug, exitDfu, exitSwim, getCurrentMode, MODE_NAMES } from './commands/mode.ts';
@@ -168,7 +169,7 @@ class Session implements StlinkSession {
     });
     const success = status === undefined || command.isSuccess(status);
     if (success && reply.length < wanted) throw shortReply(command.name, wanted, request, reply);
-    return { status: status ?? 0x80, success, request, reply, result: () => command.decode(reply, args) };
+    return { status: status ?? STATUS_OK, success, request, reply, result: () => command.decode(reply, args) };
   }
 
   #checkGate({ name, since }: StlinkCommand<never, unknown>): void {

@@ -3,7 +3,7 @@
  * (ADIv5.2), C2. Which buses answer is left to the chip (`DebugAccess`).
  */
 import { AUTO_INCREMENT_BYTES, BASE, BD0, CFG, CSW, DRW, IDR, INCREMENT_OFF, SIZE_WORD, TAR } from '../../spec/arm/mem-ap.ts';
-import { type AccessPortSpec, BUS_OK, BUS_STALL, type DebugAccess, type Width } from '../seams.ts';
+import { type AccessPortSpec, BUS_OK, type DebugAccess, type Width } from '../seams.ts';
 
 /** Bits that keep what is written. Packed transfers and 64-bit sizes are not there on H7 (field log fl-001). */
 const AHB_CSW_WRITABLE = 0xff00_0013;
@@ -119,10 +119,6 @@ export class MemAp {
     if (!increment || this.status !== BUS_OK || CSW.get(this.#csw, 'AddrInc') === INCREMENT_OFF) return;
     const mask = AUTO_INCREMENT_BYTES - 1;
     this.#tar = ((this.#tar & ~mask) | ((this.#tar + width) & mask)) >>> 0;
-  }
-
-  get stalled(): boolean {
-    return this.status === BUS_STALL;
   }
 }
 

@@ -70,9 +70,7 @@ export class SwDp {
   /** The request of a transfer; returns ACK. */
   request(accessPort: boolean, read: boolean, address: number): number {
     this.#request = { accessPort, address };
-    const alwaysAnswers =
-      !accessPort &&
-      ((read && address === REG_ID_OR_ABORT) || (!read && address === REG_ID_OR_ABORT) || (read && address === REG_CTRL_STAT));
+    const alwaysAnswers = !accessPort && (address === REG_ID_OR_ABORT || (read && address === REG_CTRL_STAT));
     if (alwaysAnswers) return ACK_OK;
     if (this.#state.pending) this.#run(this.#state.pending);
     if (this.#state.pending) return ACK_WAIT;

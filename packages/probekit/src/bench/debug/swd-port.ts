@@ -2,7 +2,7 @@
  * The serial side of the SW-DP: clock cycles in, requests out. Knows the switch from JTAG, line reset, the order after
  * it, turnaround, and the silence after a protocol error. Source: ARM IHI 0031 (ADIv5.2), B4 and B5.2.
  */
-import { ACK_NONE, ACK_OK } from '../../spec/arm/dp.ts';
+import { ACK_NONE, ACK_OK, JTAG_TO_SWD, SWD_TO_JTAG } from '../../spec/arm/dp.ts';
 import type { DebugAccess } from '../seams.ts';
 import { parity } from '../wires/parity.ts';
 import type { Level, SwdTarget } from '../wires/swd-target.ts';
@@ -10,9 +10,6 @@ import { SwDp } from './sw-dp.ts';
 
 /** Clocks with SWDIO high that make a line reset (B4.3.3). */
 const RESET_ONES = 50;
-/** Select sequences that may follow 50 ones, first bit lowest (B5.2.1). */
-const JTAG_TO_SWD = 0xe79e;
-const SWD_TO_JTAG = 0xe73c;
 
 type Phase = 'jtag' | 'silent' | 'idle' | 'request' | 'turn' | 'ack' | 'read' | 'turn-to-write' | 'write' | 'turn-back';
 

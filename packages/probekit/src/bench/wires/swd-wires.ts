@@ -4,15 +4,12 @@
  * What a transfer means is left to the target, what to do about its outcome to the probe's firmware.
  */
 import type { WireState } from '../../base/index.ts';
-import { ACK_NONE, ACK_OK } from '../../spec/arm/dp.ts';
+import { ACK_NONE, ACK_OK, JTAG_TO_SWD } from '../../spec/arm/dp.ts';
 import { SWD_ACK_BITS, SWD_DATA_BITS, SWD_IDLE_BITS, SWD_LINE_RESET_BITS, SWD_REQUEST_BITS, SWD_TURNAROUND_BITS } from '../timing.ts';
 import { Line } from './line.ts';
 import { Noise } from './noise.ts';
 import { parity } from './parity.ts';
 import type { Level, SwdTarget } from './swd-target.ts';
-
-/** JTAG-to-SWD select sequence, sent least significant bit first (ARM IHI 0031, B5.2.1). */
-export const JTAG_TO_SWD = 0xe79e;
 
 const REFUSED_BITS = SWD_REQUEST_BITS + SWD_TURNAROUND_BITS + SWD_ACK_BITS + SWD_TURNAROUND_BITS;
 const TRANSFER_BITS = REFUSED_BITS + SWD_DATA_BITS;

@@ -66,3 +66,7 @@ export const ACK_WAIT = 2;
 export const ACK_FAULT = 4;
 /** All ones: nothing drives the line. */
 export const ACK_NONE = 7;
+
+/** Select sequences of a SWJ-DP, first bit lowest (ARM IHI 0031, B5.2.1). */
+export const JTAG_TO_SWD = 0xe79e;
+export const SWD_TO_JTAG = 0xe73c;

@@ -22,13 +22,3 @@ export const APB3FZ1 = register('DBGMCU_APB3FZ1', 0x34, { WWDG1: bit(6) });
 export const APB1LFZ1 = register('DBGMCU_APB1LFZ1', 0x3c, { TIM: bits(8, 0), LPTIM1: bit(9), I2C: bits(23, 21) });
 export const APB2FZ1 = register('DBGMCU_APB2FZ1', 0x4c, { TIM1: bit(0), TIM8: bit(1), TIM15_17: bits(18, 16) });
 export const APB4FZ1 = register('DBGMCU_APB4FZ1', 0x54, { IWDG1: bit(18), RTC: bit(16), LPTIM: bits(12, 9), I2C4: bit(7) });
-
-/** REV_ID to the letter on the package. */
-export const REVISIONS_H7: Readonly<Record<number, string>> = {
-  4096: 'A',
-  4097: 'Z',
-  4099: 'Y',
-  8192: 'B',
-  8193: 'X',
-  8195: 'V',
-};
