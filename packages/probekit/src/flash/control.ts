@@ -8,6 +8,7 @@ import {
   type FlashController,
   type FlashSector,
   freezeWatchdogs,
+  keepDebugClocks,
   protectedSectors,
   readProtection,
   type Target,
@@ -20,11 +21,13 @@ export type TargetState = 'running' | 'halted' | 'locked-up' | 'unreachable';
 const SETTLE_MS = 10;
 
 /**
- * Refuses what protection forbids, before anything is written or halted.
+ * Refuses what protection forbids, before anything is halted or written, but the bits that keep a sleeping chip's buses
+ * clocked: without them its option bytes cannot be read.
  *
  * @throws `flash/read-protected`, `flash/write-protected`
  */
 export async function checkProtection(target: Target, sectors: readonly FlashSector[]): Promise<void> {
+  await keepDebugClocks(target.debugBus);
   const options = await readProtection(target);
   if (!options) return;
   if (options.rdpLevel !== 0) {

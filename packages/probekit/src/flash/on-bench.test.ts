@@ -41,6 +41,12 @@ describe('on the virtual board', () => {
     }
   });
 
+  it('a program that sleeps is replaced like any other', async () => {
+    const { target } = await targetOn({ flash: [{ file: 'echo.elf' }] });
+    expect((await target.core.readStatus()).sleeping).toBe(true);
+    expect((await flashImage(target, blinky)).state).toBe('running');
+  });
+
   it('protection is refused by name and nothing changes', async () => {
     const protectedBoard = await targetOn({ optionBytes: { WRP1: '0xFE' }, flash: [{ file: 'factory-demo.elf' }] });
     const before = await protectedBoard.peek(FLASH, 1024);

@@ -6,8 +6,8 @@
 import { hasCode, hex, type Memory } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
-import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../spec/stm32/dbgmcu-h7.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
+import { keepDebugClocks } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
 import { type ChipIdentity, identifyChip } from './identify.ts';
 
@@ -68,7 +68,7 @@ async function connectUnderReset(probe: DebugProbe, speedKhz: number): Promise<T
     await probe.attach();
     dpidr = await probe.readDp(DPIDR_ADDRESS);
     debugBus = await openDebugBus(probe, dpidr);
-    if (debugBus) await keepDebugClocks(debugBus);
+    await succeeds(() => keepDebugClocks(debugBus));
     caughtInReset = await succeeds(() => core.catchReset(true));
   } finally {
     await probe.driveNrst('high');
@@ -103,13 +103,6 @@ async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, de
 async function openDebugBus(probe: DebugProbe, dpidr: number): Promise<Memory | undefined> {
   if (dpidr !== DPIDR_H7) return undefined;
   return (await succeeds(() => probe.openAp(DEBUG_BUS_AP))) ? probe.memory(DEBUG_BUS_AP) : undefined;
-}
-
-/** Keeps the core's debug logic clocked in every low-power mode, so that the core can still be halted there. */
-async function keepDebugClocks(debugBus: Memory): Promise<void> {
-  const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
-  const wanted = { DBGSLEEP_D1: 1, DBGSTOP_D1: 1, DBGSTBY_D1: 1, D1DBGCKEN: 1, D3DBGCKEN: 1 };
-  await succeeds(async () => debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), wanted)));
 }
 
 /** Whether the target let `access` pass. Errors that are not the target's refusal or silence pass on. */

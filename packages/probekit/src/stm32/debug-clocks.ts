@@ -1,0 +1,15 @@
+/** The clocks that a debugger needs while the program sleeps. Source: RM0433, DBGMCU_CR. */
+import type { Memory } from '../base/index.ts';
+import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../spec/stm32/dbgmcu-h7.ts';
+
+const KEPT = { DBGSLEEP_D1: 1, DBGSTOP_D1: 1, DBGSTBY_D1: 1, D1DBGCKEN: 1, D3DBGCKEN: 1 } as const;
+
+/**
+ * Keeps core, buses and debug logic clocked in every low-power mode, so that a sleeping core can be read and halted.
+ * Writes DBGMCU_CR through the debug bus, which answers in any state; the chip forgets it at the next power-up.
+ */
+export async function keepDebugClocks(debugBus: Memory | undefined): Promise<void> {
+  if (!debugBus) return;
+  const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
+  await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), KEPT));
+}
