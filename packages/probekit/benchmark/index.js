@@ -13,7 +13,7 @@ import { printTable } from './table.js';
 const GROUPS = { connect: connectFigures, flash: flashFigures, core: coreFigures, cli: cliFigures };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
-if (values.only !== undefined && !(values.only in GROUPS)) {
+if (values.only !== undefined && !Object.hasOwn(GROUPS, values.only)) {
   console.error(`There is no group ${values.only}. Groups: ${Object.keys(GROUPS).join(', ')}`);
   process.exit(2);
 }

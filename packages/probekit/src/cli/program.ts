@@ -41,7 +41,8 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
 }
 
 function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Promise<void>): Command {
-  const program = new Command('probekit')
+  // Options of the program count before and after a command's name.
+  const program = addGlobalOptions(new Command('probekit'))
     .description('Finds out why an STM32 board does not connect, mends what software can mend, and flashes it.')
     .version(
       (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
@@ -49,18 +50,17 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     )
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError(false);
 
   const command = (usage: string, description: string): Command =>
-    addGlobalOptions(
-      program
-        .command(usage)
-        .description(description)
-        .exitOverride()
-        .configureOutput({ outputError: () => undefined }),
-    );
+    program
+      .command(usage)
+      .description(description)
+      .exitOverride()
+      .configureOutput({ outputError: () => undefined });
   /** The parsed flags of a command, global ones among them. */
-  const flagsOf = <Flags>(parsed: Command) => parsed.opts() as GlobalFlags & Flags;
+  const flagsOf = <Flags>(parsed: Command) => parsed.optsWithGlobals() as GlobalFlags & Flags;
 
   command('list', 'the probes that are plugged in').action((_flags, parsed: Command) =>
     run('list', flagsOf(parsed), async (context) => (await import('./commands/list.ts')).list(context)),

@@ -33,6 +33,11 @@ export function parseElf(bytes: Uint8Array, name: string): Image {
   const count = view.getUint16(44, true);
   if (count > 0 && entryBytes < PROGRAM_HEADER_BYTES) throw malformed(name, 'e_phentsize', entryBytes);
   requireBytes(bytes, name, 'program header table', programHeaders, count * entryBytes);
+  // Linkers put the section headers last: with them gone the file was cut, even where its segments are whole.
+  const sectionHeaders = view.getUint32(32, true);
+  if (sectionHeaders !== 0) {
+    requireBytes(bytes, name, 'section header table', sectionHeaders, view.getUint16(46, true) * view.getUint16(48, true));
+  }
   const segments: Segment[] = [];
   for (let index = 0; index < count; index++) {
     const at = programHeaders + index * entryBytes;

@@ -5,6 +5,7 @@ import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
+import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { showLines } from '../told-lines.ts';
@@ -27,12 +28,21 @@ export function doctor(context: CommandContext, { fix, answer, attach }: DoctorF
     const run = { signal, mayAttach: attach, mayReset: fix === 'reset', answers };
     let diagnosis = await runDiagnosis(source, output, run);
     showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, fix) }));
+    tellFacts(output, diagnosis);
     tellOfReset(output, diagnosis, run.mayReset);
     diagnosis = await askTheRest(context, diagnosis, fix);
     const applied = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix);
     output.result({ ...diagnosis, ...(applied && { applied }) });
     return diagnosis.verdict === 'healthy' ? DONE : FAILED;
   });
+}
+
+/** With `-v` what each check read, as it was read. */
+function tellFacts(output: Output, { evidence }: Diagnosis): void {
+  if (!output.verbose) return;
+  output.line();
+  output.line('What was read');
+  for (const { check, facts } of evidence) output.line(output.style('dim', `  ${check.padEnd(4)} ${jsonOf(facts)}`));
 }
 
 /** Without a reset a silent target stays a riddle; resetting is for the reader to allow. */
