@@ -1,9 +1,25 @@
 /**
  * Requests of ST's stlink-server protocol, cut out of a byte stream. No length stands in front: it follows from the
- * command, and for a write from the length field in it. All fields little-endian. Source: OpenOCD stlink_usb.c, TCP back end.
+ * command, and for a write from the length field in it. Codes and sources: `spec/stlink/server.ts`.
  */
 
 import { concatBytes, hex, readU32 } from '../base/index.ts';
+import { COMMAND_BYTES } from '../spec/stlink/opcodes.ts';
+import {
+  CLOSE_DEV,
+  COMMAND_OFFSET,
+  DIRECTION_OFFSET,
+  DIRECTION_READ,
+  DIRECTION_SWO_READ,
+  DIRECTION_WRITE,
+  GET_DEV_INFO,
+  GET_NB_DEV,
+  LENGTH_OFFSET,
+  OPEN_DEV,
+  REFRESH_DEVICE_LIST,
+  REQUEST_BYTES,
+  SEND_USB_CMD,
+} from '../spec/stlink/server.ts';
 import { errors } from './errors.ts';
 
 export type StlinkServerRequest =
@@ -20,16 +36,6 @@ export type StlinkServerRequest =
       readonly phase: { readonly out: Uint8Array } | { readonly in: number } | { readonly swo: number };
     };
 
-/** Bytes of each request; of the last one without its data. */
-const BYTE_LENGTHS: readonly number[] = [2, 1, 8, 8, 8, 32, 4];
-const SEND_USB_CMD = 5;
-const COMMAND_OFFSET = 8;
-const COMMAND_BYTE_LENGTH = 16;
-const DIRECTION_OFFSET = 24;
-const LENGTH_OFFSET = 28;
-const DIRECTION_WRITE = 0;
-const DIRECTION_READ = 1;
-const DIRECTION_SWO_READ = 3;
 /** Every ST-LINK length is a 16-bit number; one more byte for good measure is the limit of what we take in. */
 const MOST_DATA_BYTES = 0x1_0000;
 
@@ -54,7 +60,7 @@ export class StlinkServerRequestReader {
 function requestByteLength(bytes: Uint8Array): number | undefined {
   const code = bytes[0];
   if (code === undefined) return undefined;
-  const fixed = BYTE_LENGTHS[code];
+  const fixed = REQUEST_BYTES[code];
   if (fixed === undefined) throw malformed(`there is no command ${hex(code, 2)}`, bytes);
   if (code !== SEND_USB_CMD || bytes.length < fixed) return fixed;
   const dataByteLength = readU32(bytes, LENGTH_OFFSET);
@@ -64,21 +70,21 @@ function requestByteLength(bytes: Uint8Array): number | undefined {
 
 function decode(bytes: Uint8Array): StlinkServerRequest {
   switch (bytes[0]) {
-    case 0:
+    case REFRESH_DEVICE_LIST:
       return { name: 'refresh-device-list' };
-    case 1:
+    case GET_NB_DEV:
       return { name: 'get-device-count' };
-    case 2:
+    case GET_DEV_INFO:
       return { name: 'get-device-info', index: bytes[1]!, byteLength: readU32(bytes, 4) };
-    case 3:
+    case OPEN_DEV:
       return { name: 'open-device', cookie: readU32(bytes, 4) };
-    case 4:
+    case CLOSE_DEV:
       return { name: 'close-device', connection: readU32(bytes, 4) };
     case SEND_USB_CMD:
       return {
         name: 'send-usb-command',
         connection: readU32(bytes, 4),
-        command: bytes.slice(COMMAND_OFFSET, COMMAND_OFFSET + COMMAND_BYTE_LENGTH),
+        command: bytes.slice(COMMAND_OFFSET, COMMAND_OFFSET + COMMAND_BYTES),
         phase: phaseOf(bytes),
       };
     default:
@@ -90,7 +96,7 @@ function phaseOf(bytes: Uint8Array): { out: Uint8Array } | { in: number } | { sw
   const byteLength = readU32(bytes, LENGTH_OFFSET);
   switch (bytes[DIRECTION_OFFSET]) {
     case DIRECTION_WRITE:
-      return { out: bytes.slice(BYTE_LENGTHS[SEND_USB_CMD]) };
+      return { out: bytes.slice(REQUEST_BYTES[SEND_USB_CMD]) };
     case DIRECTION_READ:
       return { in: byteLength };
     case DIRECTION_SWO_READ:

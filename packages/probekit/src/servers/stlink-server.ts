@@ -1,7 +1,7 @@
 /**
  * ST's stlink-server: shares probes among programs over byte streams (TCP port 7184 by custom). Requests are cut out in
- * `stlink-server-requests.ts`, probes queued in `probe-queue.ts`; sockets are left to the caller. Source: OpenOCD
- * stlink_usb.c (TCP back end); ST's STLinkUSBDriver.h (device record, status values).
+ * `stlink-server-requests.ts`, probes queued in `probe-queue.ts`; sockets are left to the caller. Codes and
+ * sources: `spec/stlink/server.ts`.
  */
 
 import {
@@ -14,6 +14,19 @@ import {
   type UsbDeviceSummary,
   wallClock,
 } from '../base/index.ts';
+import {
+  DEVICE_RECORD_BYTES,
+  MOST_DEVICES,
+  SERIAL_BYTES,
+  SS_BAD_BUFFER_SIZE,
+  SS_BAD_PARAMETER,
+  SS_OK,
+  SS_OPEN_ERROR,
+  SS_PERMISSION,
+  SS_TIME_OUT,
+  SS_TRANSFER_ERROR,
+  SS_TRUNCATED_DATA,
+} from '../spec/stlink/server.ts';
 import { type ExchangeResult, ProbeQueue } from './probe-queue.ts';
 import { type StlinkServerRequest, StlinkServerRequestReader } from './stlink-server-requests.ts';
 
@@ -40,18 +53,6 @@ export interface StlinkServer {
 /** What we answer as: version 2.1.0 of the server, whose clients may send RW_MISC and blocks over 1024 bytes. */
 const API = 3;
 const VERSION = [2, 1, 0] as const;
-const MOST_DEVICES = 60;
-const DEVICE_RECORD_BYTE_LENGTH = 41;
-const SERIAL_BYTE_LENGTH = 32;
-
-const SS_OK = 0x0001;
-const SS_TIME_OUT = 0x1001;
-const SS_BAD_PARAMETER = 0x1002;
-const SS_OPEN_ERROR = 0x1003;
-const SS_TRANSFER_ERROR = 0x1004;
-const SS_BAD_BUFFER_SIZE = 0x1051;
-const SS_TRUNCATED_DATA = 0x1052;
-const SS_PERMISSION = 0x1055;
 
 const EXCHANGE_STATUS: Readonly<Record<ExchangeResult['status'], number>> = {
   ok: SS_OK,
@@ -169,11 +170,11 @@ class Client {
   async #deviceInfo(index: number, byteLength: number): Promise<Uint8Array> {
     const device = (await this.#devices())[index];
     if (!device) return status(SS_BAD_PARAMETER);
-    if (byteLength < DEVICE_RECORD_BYTE_LENGTH) return status(SS_BAD_BUFFER_SIZE);
+    if (byteLength < DEVICE_RECORD_BYTES) return status(SS_BAD_BUFFER_SIZE);
     const { summary } = device;
-    const serial = new TextEncoder().encode(summary.serialNumber).slice(0, SERIAL_BYTE_LENGTH - 1);
+    const serial = new TextEncoder().encode(summary.serialNumber).slice(0, SERIAL_BYTES - 1);
     const out = new ByteWriter().u32(SS_OK).u32(this.#shared.cookieOf(device)).append(serial);
-    for (let at = serial.length; at < SERIAL_BYTE_LENGTH; at++) out.u8(0);
+    for (let at = serial.length; at < SERIAL_BYTES; at++) out.u8(0);
     // Never "in use": the probe is shared, and OpenOCD refuses one that is.
     return out.u16(summary.vendorId).u16(summary.productId).u8(0).finish();
   }

@@ -1,5 +1,5 @@
 /** Reading exact lengths from a byte stream. */
-import type { ByteStream } from '../base/index.ts';
+import { type ByteStream, concatBytes } from '../base/index.ts';
 
 /** Collects the pieces of a stream into blocks of asked-for lengths. */
 export class ExactReader {
@@ -25,13 +25,7 @@ export class ExactReader {
       parts.push(part);
       missing -= part.length;
     }
-    const block = new Uint8Array(byteLength);
-    let at = 0;
-    for (const part of parts) {
-      block.set(part, at);
-      at += part.length;
-    }
-    return block;
+    return concatBytes(...parts);
   }
 
   async #next(deadline: Promise<unknown>): Promise<boolean> {

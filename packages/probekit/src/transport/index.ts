@@ -2,6 +2,7 @@
  * transport: ways to carry bytes to a probe: USB ports, the ST-LINK command framing over USB or ST's stlink-server,
  * recorded traces, a board's serial port. It knows no ST-LINK command but GET_VERSION, by which it finds its feet again.
  */
+
 export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
 export { openCdcSerial } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
@@ -22,7 +23,6 @@ export { type Replay, replayStlink } from './replay.ts';
 export { readableSerial } from './serial-number.ts';
 export {
   type ServerDevice,
-  STLINK_SERVER_PORT,
   StlinkServerClient,
   type StlinkServerVersion,
   stlinkOverServer,

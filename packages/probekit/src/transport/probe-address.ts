@@ -6,9 +6,9 @@
  *     stlink-server://host:7184/SERIAL   usbip://host:3240/1-1
  */
 import { hex, type UsbDeviceSummary } from '../base/index.ts';
+import { STLINK_SERVER_PORT } from '../spec/stlink/server.ts';
 import { transportErrors } from './errors.ts';
 import { readableSerial } from './serial-number.ts';
-import { STLINK_SERVER_PORT } from './stlink-over-server.ts';
 
 export interface UsbAddress {
   readonly kind: 'usb';

@@ -1,9 +1,25 @@
 /**
  * ST-LINK commands through ST's stlink-server, which shares one probe among programs over TCP (port 7184). There is no
- * length on the wire: it follows from the request. Source: OpenOCD stlink_usb.c (TCP back end); ST's
- * STLinkUSBDriver.h for the device record and the status values.
+ * length on the wire: it follows from the request. Codes and sources: `spec/stlink/server.ts`.
  */
 import { type ByteStream, ByteWriter, type Clock, concatBytes, hex, Lock, readU16, readU32 } from '../base/index.ts';
+import {
+  CLOSE_DEV,
+  DEVICE_RECORD_BYTES,
+  DIRECTION_OFFSET,
+  DIRECTION_READ,
+  DIRECTION_WRITE,
+  GET_DEV_INFO,
+  GET_NB_DEV,
+  GET_SERVER_VERSION,
+  MOST_DEVICES,
+  OPEN_DEV,
+  REFRESH_DEVICE_LIST,
+  SEND_USB_CMD,
+  SS_BUSY,
+  SS_OK,
+  SS_STATUS_NAMES,
+} from '../spec/stlink/server.ts';
 import { transportErrors } from './errors.ts';
 import { ExactReader } from './exact-reader.ts';
 import {
@@ -14,47 +30,10 @@ import {
   type StlinkTransport,
 } from './stlink-transport.ts';
 
-export const STLINK_SERVER_PORT = 7184;
-
-const REFRESH_DEVICE_LIST = 0x00;
-const GET_NB_DEV = 0x01;
-const GET_DEV_INFO = 0x02;
-const OPEN_DEV = 0x03;
-const CLOSE_DEV = 0x04;
-const SEND_USB_CMD = 0x05;
-const GET_SERVER_VERSION = 0x06;
-
 /** The version of the protocol that we speak. */
 const CLIENT_API = 1;
-const SS_OK = 0x0001;
-const SS_BUSY = 0x2004;
-const STATUS_NAMES: Readonly<Record<number, string>> = {
-  4096: 'memory problem',
-  4097: 'USB time-out',
-  4098: 'bad parameter',
-  4099: 'USB open error',
-  4100: 'USB transfer error',
-  4176: 'no such information',
-  4177: 'bad buffer size',
-  4178: 'data truncated',
-  4179: 'command not available',
-  4180: 'not supported',
-  4181: 'permission denied',
-  8193: 'TCP error',
-  8194: 'cannot connect',
-  8195: 'close error',
-  8196: 'busy',
-  65536: 'Windows error',
-};
-
-const DEVICE_RECORD_BYTES = 41;
-/** As many as the server itself keeps. */
-const MAX_DEVICES = 60;
 const REPLY_TIMEOUT_MS = 1000;
 const BUSY_ATTEMPTS = 8;
-
-const TO_PROBE = 0;
-const FROM_PROBE = 1;
 
 /** A probe as the server lists it. */
 export interface ServerDevice extends StlinkDevice {
@@ -90,7 +69,7 @@ export class StlinkServerClient {
   async listDevices(): Promise<readonly ServerDevice[]> {
     await this.#checked('REFRESH_DEVICE_LIST', Uint8Array.of(REFRESH_DEVICE_LIST, 1), 0);
     const count = readU32(await this.#raw('GET_NB_DEV', Uint8Array.of(GET_NB_DEV), 4), 0);
-    if (count > MAX_DEVICES) throw this.#break('GET_NB_DEV', `${count} devices are more than the server can hold`);
+    if (count > MOST_DEVICES) throw this.#break('GET_NB_DEV', `${count} devices are more than the server can hold`);
     const devices: ServerDevice[] = [];
     for (let index = 0; index < count; index++) {
       const request = new ByteWriter().u8(GET_DEV_INFO).u8(index).u16(0).u32(DEVICE_RECORD_BYTES).finish();
@@ -112,12 +91,12 @@ export class StlinkServerClient {
     const out = phase && 'out' in phase ? phase.out : new Uint8Array(0);
     const inBytes = phase && 'in' in phase ? phase.in : 0;
     const header = new ByteWriter().u8(SEND_USB_CMD).append([0, 0, 0]).u32(connection).append(command);
-    while (header.length < 24) header.u8(0);
+    while (header.length < DIRECTION_OFFSET) header.u8(0);
     header
-      .u8(out.length > 0 ? TO_PROBE : FROM_PROBE)
+      .u8(out.length > 0 ? DIRECTION_WRITE : DIRECTION_READ)
       .append([0, 0, 0])
       .u32(out.length > 0 ? out.length : inBytes);
-    return this.#checked('SEND_USB_CMD', concatBytes(header.finish(32), out), inBytes, options);
+    return this.#checked('SEND_USB_CMD', concatBytes(header.finish(), out), inBytes, options);
   }
 
   async close(): Promise<void> {
@@ -242,7 +221,7 @@ function deviceOf(record: Uint8Array): ServerDevice {
 }
 
 function statusError(request: string, status: number) {
-  const statusName = STATUS_NAMES[status] ?? 'unknown status';
+  const statusName = SS_STATUS_NAMES.get(status) ?? 'unknown status';
   return transportErrors.make('stlink-server/status', {
     message: `stlink-server refused ${request}: ${statusName} (${hex(status, 4)}).`,
     hint: status === SS_BUSY ? 'Close other programs that use this probe.' : 'Replug the probe, or restart stlink-server.',
