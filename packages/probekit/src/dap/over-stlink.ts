@@ -59,7 +59,7 @@ const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
   [codes.STATUS_DP_FAULT]: 'fault',
   [codes.STATUS_DP_ERROR]: 'none',
   [codes.STATUS_DP_PARITY]: 'parity',
-  [codes.STATUS_AP_WDATA_ERROR]: 'fault',
+  [codes.STATUS_AP_WDATA_ERROR]: 'parity', // the target saw bad parity in what was written (WDATAERR)
   [codes.STATUS_AP_STICKY_ERROR]: 'fault',
   [codes.STATUS_AP_STICKY_OVERRUN]: 'fault',
   [codes.STATUS_BAD_AP]: 'fault',

@@ -2,13 +2,12 @@
 import { type Clock, hasCode } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import { type DebugProbe, debugProbeOverStlink } from '../dap/index.ts';
-import { DPIDR } from '../spec/arm/dp.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import type { StlinkProbe } from '../stlink/index.ts';
 import { type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
 import { checkAccessPorts } from './checks/access-ports.ts';
-import { checkAttach } from './checks/attach.ts';
+import { checkAttach, dpidrOf, judgeDamaged } from './checks/attach.ts';
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
@@ -16,6 +15,7 @@ import { checkProtection } from './checks/protection.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
 import type { Diagnosis, Warning } from './diagnosis.ts';
 import type { Finding } from './evidence.ts';
+import { type SteadyProbe, steadyProbe } from './steady-probe.ts';
 
 export interface TargetOptions {
   readonly signal?: AbortSignal | undefined;
@@ -53,10 +53,11 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
   try {
     const attach = await checkAttach(probe, clock, signal);
     found(attach);
-    const look = ANSWERED.has(attach.outcome) ? await lookAtTarget(probe, clock, options, reporting) : UNSEEN;
+    const steady = steadyProbe(probe);
+    const look = ANSWERED.has(attach.outcome) ? await lookUnlessLost(steady, clock, attach, options, reporting) : UNSEEN;
     if (look.controllable || reset === 'never') return look.target;
     reach('reset');
-    return (await lookUnderReset(probe, options, reporting, look)) ?? look.target;
+    return (await lookUnderReset(steady.probe, options, reporting, look)) ?? look.target;
   } finally {
     await leave(probe);
   }
@@ -74,16 +75,41 @@ interface Look {
 
 const UNSEEN: Look = { controllable: false, target: undefined, waiting: [] };
 
-async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetOptions, { found, warn, reach }: Reporting): Promise<Look> {
+/** A link that breaks off for good in the middle of the look has answered all the same. */
+async function lookUnlessLost(
+  steady: SteadyProbe,
+  clock: Clock,
+  attach: Finding<'C5'>,
+  options: TargetOptions,
+  reporting: Reporting,
+): Promise<Look> {
+  try {
+    return await lookAtTarget(steady, clock, attach, options, reporting);
+  } catch (error) {
+    if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
+    reporting.found(judgeDamaged(attach, steady.mended() + 1));
+    return UNSEEN;
+  }
+}
+
+async function lookAtTarget(
+  { probe, mended }: SteadyProbe,
+  clock: Clock,
+  attach: Finding<'C5'>,
+  { signal }: TargetOptions,
+  { found, warn, reach }: Reporting,
+): Promise<Look> {
   reach('debug');
   found(await checkAccessPorts(probe));
-  const dpidr = await probe.readDp(DPIDR.address);
+  const dpidr = dpidrOf(attach);
   const isH7 = dpidr === DPIDR_H7;
   const memory = probe.memory(0);
   const debugBus = probe.memory(2);
   reach('core');
   const core = await checkCoreState(memory, clock, { isH7, signal });
-  found(core);
+  // Over wires that damage transfers a refusal proves nothing of the chip.
+  const worthTelling = ({ outcome }: Finding) => outcome !== 'unreadable' || mended() === 0;
+  if (worthTelling(core)) found(core);
   const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
   // A core that sleeps or does not answer keeps the system bus waiting; the debug bus tells the chip all the same.
   const asleep = core.outcome === 'sleeping' || core.outcome === 'unreadable';
@@ -101,8 +127,10 @@ async function lookAtTarget(probe: DebugProbe, clock: Clock, { signal }: TargetO
     });
   }
   const waiting: Finding[] = [];
+  if (mended() > 0) found(judgeDamaged(attach, mended()));
   for (const finding of [identity, protection]) {
     if (finding?.outcome !== 'unreadable') found(finding);
+    else if (!worthTelling(finding)) continue;
     else if (!controllable) waiting.push(finding);
     // A sleeping core may keep the flash registers out of reach: unknown, not a fault.
     else if (!asleep) found(finding);

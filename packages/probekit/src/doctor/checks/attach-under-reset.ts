@@ -4,12 +4,14 @@
  * if no debugger had been there.
  */
 import { hasCode, hex } from '../../base/index.ts';
+import { CortexM } from '../../cortex/index.ts';
 import type { DebugProbe } from '../../dap/index.ts';
 import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../../spec/stm32/dbgmcu-h7.ts';
 import { connectTarget, type Target } from '../../stm32/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
 const SPEED_KHZ = 4000;
+const CORE_AP = 0;
 
 export interface UnderReset {
   readonly finding: Finding<'C6'>;
@@ -22,6 +24,7 @@ export async function checkAttachUnderReset(probe: DebugProbe, signal?: AbortSig
     const target = await connectTarget(probe, { mode: 'under-reset', speedKhz: SPEED_KHZ, signal });
     return { finding: judgeUnderReset({ halted: true, dpidr: target.dpidr }), target };
   } catch (error) {
+    await letGoUnseen(probe);
     if (hasCode(error, 'stm32/not-halted-under-reset', 'stm32/core-unreachable', 'cortex/timeout')) {
       return { finding: judgeUnderReset({ halted: false, answered: true, why: error.code }) };
     }
@@ -29,6 +32,17 @@ export async function checkAttachUnderReset(probe: DebugProbe, signal?: AbortSig
       return { finding: judgeUnderReset({ halted: false, answered: false, why: error.message }) };
     }
     throw error;
+  }
+}
+
+/** The core may have been caught although the attempt failed later: it must not stay halted. */
+async function letGoUnseen(probe: DebugProbe): Promise<void> {
+  try {
+    const core = new CortexM(probe.memory(CORE_AP), probe.clock);
+    await core.catchReset(false);
+    await core.releaseDebug();
+  } catch {
+    // A core that cannot be reached was not caught either; the attempt's own error says why.
   }
 }
 

@@ -65,6 +65,23 @@ export function judgeAttach(attempts: readonly AttachAttempt[]): Finding<'C5'> {
   return finding('C5', 'silent', `nothing answers on SWD at ${tail}`, facts);
 }
 
+/** Judges a link that answered (`attach`) and then damaged transfers. */
+export function judgeDamaged(attach: Finding<'C5'>, damaged: number): Finding<'C5'> {
+  const facts = { ...attach.facts, damaged };
+  if (attach.outcome === 'slow-only')
+    return finding('C5', 'slow-only', `${attach.sentence}; even so ${transfers(damaged)} came damaged`, facts);
+  return finding('C5', 'intermittent', `the debug port answers, but ${transfers(damaged)} came damaged`, facts);
+}
+
+/** The DPIDR of the last attempt. */
+export function dpidrOf({ facts }: Finding<'C5'>): number {
+  return (facts['attempts'] as readonly AttachAttempt[]).at(-1)?.dpidr ?? 0;
+}
+
+function transfers(count: number): string {
+  return count === 1 ? '1 transfer' : `${count} transfers`;
+}
+
 async function attempted(probe: DebugProbe, wantedKhz: number): Promise<AttachAttempt> {
   const khz = await probe.setSwdClock(wantedKhz);
   let dpidr: number | undefined;

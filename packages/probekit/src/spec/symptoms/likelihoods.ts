@@ -62,10 +62,10 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
   RC28: { C4: { ok: 70, unstable: 30 }, C5: { answers: 60, intermittent: 40 }, C13: { 'fail-text': 60, clean: 35, absent: 5 } },
   RC29: { C5: { silent: 1 }, C6: { silent: 1 }, C13: FAILED },
   RC30: { C5: { silent: 95, noisy: 5 }, C6: { silent: 1 }, C13: FAILED },
-  RC31: { C5: { 'slow-only': 75, noisy: 25 }, C6: { halts: 60, 'no-halt': 10, silent: 30 }, C13: SOMETIMES_FAILED },
+  RC31: { C5: { 'slow-only': 60, noisy: 20, intermittent: 20 }, C6: { halts: 60, 'no-halt': 10, silent: 30 }, C13: SOMETIMES_FAILED },
   RC32: {
     C4: { ok: 70, low: 10, none: 10, unstable: 10 },
-    C5: { silent: 40, answers: 35, noisy: 15, 'slow-only': 5, 'no-power': 5 },
+    C5: { silent: 40, answers: 30, noisy: 15, intermittent: 5, 'slow-only': 5, 'no-power': 5 },
     C6: { silent: 60, 'no-halt': 25, halts: 15 },
     C9: { 'held-in-reset': 60, runs: 30, unreadable: 10 },
     C10: { known: 70, unreadable: 30 },

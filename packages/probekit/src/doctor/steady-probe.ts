@@ -1,0 +1,76 @@
+/**
+ * A probe whose accesses are repeated where the wire, not the target, spoiled them, and which counts them: one damaged
+ * transfer among good ones tells of the wires and says nothing of the chip. After a protocol error the debug port keeps
+ * silent until a line reset, which attaching brings. Source: ARM IHI 0031, B4.2.5 (protocol error response).
+ */
+import type { Memory } from '../base/index.ts';
+import { type DebugProbe, dapErrors } from '../dap/index.ts';
+
+const ATTEMPTS = 4;
+
+export interface SteadyProbe {
+  readonly probe: DebugProbe;
+  /** Accesses that went wrong on the wire and succeeded when they were repeated. */
+  readonly mended: () => number;
+}
+
+/** Everything done with a target through this must bear being done twice. */
+export function steadyProbe(probe: DebugProbe): SteadyProbe {
+  let mended = 0;
+  const attachAgain = async () => {
+    try {
+      await probe.attach();
+    } catch (error) {
+      // Whether the target answers again shows when the access is repeated.
+      if (!isOfTheWire(error) && !dapErrors.is(error, 'dap/no-debug-power')) throw error;
+    }
+  };
+  const steady = async <T>(access: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await access();
+        if (attempt > 1) mended += 1;
+        return result;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isOfTheWire(error)) throw error;
+        await attachAgain();
+      }
+    }
+  };
+  const steadyMemory = (memory: Memory): Memory => ({
+    read: (address, byteLength, options) => steady(() => memory.read(address, byteLength, options)),
+    write: (address, data, options) => steady(() => memory.write(address, data, options)),
+    read32: (address, options) => steady(() => memory.read32(address, options)),
+    read16: (address, options) => steady(() => memory.read16(address, options)),
+    read8: (address, options) => steady(() => memory.read8(address, options)),
+    write32: (address, value, options) => steady(() => memory.write32(address, value, options)),
+    write16: (address, value, options) => steady(() => memory.write16(address, value, options)),
+    write8: (address, value, options) => steady(() => memory.write8(address, value, options)),
+  });
+  const { door, identity, clock, tracer } = probe;
+  return {
+    mended: () => mended,
+    probe: {
+      door,
+      identity,
+      clock,
+      tracer,
+      readTargetVoltage: (options) => probe.readTargetVoltage(options),
+      swdClocks: () => probe.swdClocks(),
+      setSwdClock: (khz) => probe.setSwdClock(khz),
+      attach: () => probe.attach(),
+      detach: () => probe.detach(),
+      driveNrst: (level) => probe.driveNrst(level),
+      readDp: (address) => steady(() => probe.readDp(address)),
+      writeDp: (address, value) => steady(() => probe.writeDp(address, value)),
+      readAp: (ap, address) => steady(() => probe.readAp(ap, address)),
+      writeAp: (ap, address, value) => steady(() => probe.writeAp(ap, address, value)),
+      openAp: (ap) => steady(() => probe.openAp(ap)),
+      memory: (ap) => steadyMemory(probe.memory(ap)),
+    },
+  };
+}
+
+function isOfTheWire(error: unknown): boolean {
+  return dapErrors.is(error, 'dap/transfer') && (error.evidence.ack === 'none' || error.evidence.ack === 'parity');
+}
