@@ -88,8 +88,7 @@ export class CortexM {
   async catchReset(on: boolean): Promise<void> {
     // Written to a halted core, C_DEBUGEN without C_HALT would let it go.
     if (on && !(await this.readStatus()).debugEnabled) await this.#writeDhcsr({ C_DEBUGEN: 1 });
-    const demcr = await this.#memory.read32(DEMCR.address);
-    await this.#memory.write32(DEMCR.address, DEMCR.with(demcr, { VC_CORERESET: on ? 1 : 0 }));
+    await this.#setCatch(on);
   }
 
   /** Whether the core halted within `timeoutMs`. Transfers that fail while the target resets count as "not yet". */
@@ -119,7 +118,7 @@ export class CortexM {
       return resetSeen && (status.halted || !halt);
     });
     if (!done) throw await this.#timeout('reset', RESET_TIMEOUT_MS);
-    if (halt) await this.#clearCatch();
+    if (halt) await this.#setCatch(false);
   }
 
   /** Reads a core register of a halted core; `regsel` as in DCRSR. */
@@ -146,9 +145,9 @@ export class CortexM {
     return this.#memory.write32(DHCSR.address, DHCSR.pack({ DBGKEY, ...values }));
   }
 
-  async #clearCatch(): Promise<void> {
+  async #setCatch(on: boolean): Promise<void> {
     const demcr = await this.#memory.read32(DEMCR.address);
-    await this.#memory.write32(DEMCR.address, DEMCR.with(demcr, { VC_CORERESET: 0 }));
+    await this.#memory.write32(DEMCR.address, DEMCR.with(demcr, { VC_CORERESET: on ? 1 : 0 }));
   }
 
   async #registerReady(): Promise<void> {

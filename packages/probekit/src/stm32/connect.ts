@@ -6,6 +6,7 @@
 import { hasCode, hex, type Memory } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
+import { DPIDR } from '../spec/arm/dp.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import { keepDebugClocks } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
@@ -31,7 +32,6 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const DPIDR_ADDRESS = 0x0;
 const CORE_AP = 0;
 const DEBUG_BUS_AP = 2;
 /** Firmware that switches its debug pins off does so within milliseconds; after this it has run for good. */
@@ -53,7 +53,7 @@ export async function connectTarget(probe: DebugProbe, options: ConnectOptions):
 
 async function connectNormally(probe: DebugProbe, speedKhz: number): Promise<Target> {
   await probe.attach();
-  const dpidr = await probe.readDp(DPIDR_ADDRESS);
+  const dpidr = await probe.readDp(DPIDR.address);
   return identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
 }
 
@@ -66,7 +66,7 @@ async function connectUnderReset(probe: DebugProbe, speedKhz: number): Promise<T
   let debugBus: Memory | undefined;
   try {
     await probe.attach();
-    dpidr = await probe.readDp(DPIDR_ADDRESS);
+    dpidr = await probe.readDp(DPIDR.address);
     debugBus = await openDebugBus(probe, dpidr);
     await succeeds(() => keepDebugClocks(debugBus));
     caughtInReset = await succeeds(() => core.catchReset(true));

@@ -2,7 +2,7 @@
  * The flash seam: sectors, erase and program of one flash controller. One implementation per controller kind; which
  * chip has which is decided in `flash-of.ts`. A controller is used between `prepare` and `release`.
  */
-import type { OperationOptions } from '../base/index.ts';
+import { hex, type OperationOptions } from '../base/index.ts';
 
 /** The smallest erasable part. */
 export interface FlashSector {
@@ -41,5 +41,5 @@ export interface FlashController extends FlashLayout {
 
 /** `sector 3 of bank 1 (0x08060000)` */
 export function describeSector({ bank, index, address }: FlashSector): string {
-  return `sector ${index} of bank ${bank} (0x${address.toString(16).padStart(8, '0')})`;
+  return `sector ${index} of bank ${bank} (${hex(address)})`;
 }

@@ -21,6 +21,7 @@ import {
   RDP_LEVEL0,
   RDP_LEVEL2,
   SCAR_CUR,
+  SECTOR_BYTES,
   WPSN_CUR,
   WPSN_PRG,
 } from '../spec/stm32/flash-h7.ts';
@@ -112,7 +113,7 @@ export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
 /** Start equal to end means the whole bank; start beyond end means none. */
 function areaOf(kind: ProtectedArea['kind'], base: number, start: number, end: number): readonly ProtectedArea[] {
   if (start > end) return [];
-  if (start === end) return [{ kind, address: base, end: base + 0x10_0000 }];
+  if (start === end) return [{ kind, address: base, end: base + SECTORS_PER_BANK * SECTOR_BYTES }];
   return [{ kind, address: base + start * AREA_UNIT_BYTES, end: base + (end + 1) * AREA_UNIT_BYTES }];
 }
 

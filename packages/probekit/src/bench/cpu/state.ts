@@ -37,7 +37,7 @@ export const FAULTMASK = 30;
 export const BASEPRI = 31;
 export const CONTROL = 32;
 /** MSP while PSP is in use, PSP while MSP is. */
-export const OTHER_SP = 33;
+const OTHER_SP = 33;
 /** The local exclusive monitor holds a tag. */
 export const EXCLUSIVE = 34;
 /** Event register of WFE. */

@@ -10,7 +10,7 @@ import type { SwdMaster } from './swd-master.ts';
  * CSW when the host gives none: privileged data, debug master. Bit 31 is clear, which on an APB-AP takes the debug bus
  * from the software: pyOCD issues 1148 and 1368, field log fl-165, PSDB.
  */
-export const PROBE_CSW = 0x2300_0000;
+const PROBE_CSW = 0x2300_0000;
 
 /** One block in target memory. */
 export interface MemoryBlock {

@@ -13,7 +13,7 @@ export interface ProbePersonality {
   readonly details: { readonly version: string; readonly build: string };
 }
 
-export const PROBE_PERSONALITIES: readonly ProbePersonality[] = [
+const PROBE_PERSONALITIES: readonly ProbePersonality[] = [
   {
     model: 'v3e',
     productId: 0x374e,

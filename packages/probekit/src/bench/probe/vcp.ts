@@ -136,7 +136,8 @@ export class Vcp implements UsbFunction {
 
   /** Start bit, data, parity, stop bits of one byte. */
   get #frameNs(): number {
-    const [stop, parity, dataBits] = this.#coding.subarray(4) as unknown as [number, number, number];
+    const coding = viewOf(this.#coding);
+    const [stop, parity, dataBits] = [coding.getUint8(4), coding.getUint8(5), coding.getUint8(6)];
     return (1 + dataBits + (parity ? 1 : 0) + 1 + stop / 2) * this.#bitSeconds * 1e9;
   }
 

@@ -32,7 +32,7 @@ export interface PeripheralRow {
   /** Interrupt line, or one a source. */
   readonly irq?: number | readonly number[];
   /** What only this model understands. */
-  readonly options?: Readonly<Record<string, unknown>>;
+  readonly options?: unknown;
 }
 
 /** An access port and what lies behind it. */

@@ -30,7 +30,7 @@ const SELECTORS: Readonly<Record<string, { register: Register; field: string; so
 /** A clock by its name in the manual (`core`, `hclk`, `pclk1`, `pll2_q`, `hsi`), or by the selector that picks it; 0 when it is off. */
 export function clockHz(name: string, read: ReadWord, oscillators: Oscillators): number {
   const hz = (other: string): number => clockHz(other, read, oscillators);
-  const field = (register: Register, key: string): number => register.get(read(register.address), key as never);
+  const field = (register: Register, key: string): number => register.get(read(register.address), key);
   const selector = SELECTORS[name];
   if (selector) return hz(selector.sources[field(selector.register, selector.field)] ?? 'none');
   switch (name) {

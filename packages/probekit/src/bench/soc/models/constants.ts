@@ -18,7 +18,7 @@ export class Constants implements Model {
 
   constructor(context: ModelContext) {
     this.#context = context;
-    this.#options = context.row.options as unknown as ConstantsOptions;
+    this.#options = context.row.options as ConstantsOptions;
     this.#words = new Map(this.#options.words.map(({ address, value }) => [address, value]));
   }
 

@@ -34,7 +34,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
 
   constructor(context: ModelContext) {
     const { memory, chip, row: part } = context;
-    const { banks } = part.options as unknown as FlashOptionsOfPart;
+    const { banks } = part.options as FlashOptionsOfPart;
     this.#context = context;
     this.#options = new FlashOptions(memory, chip);
     this.#acr = new RegisterFile(context, [row(ACR, 0x37)]);

@@ -41,7 +41,7 @@ export class Usart implements Model, UartLine, ModelTimer {
 
   constructor(context: ModelContext) {
     this.#context = context;
-    this.#options = context.row.options as unknown as UsartOptions;
+    this.#options = context.row.options as UsartOptions;
     this.#registers = new RegisterFile(context, [
       row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE', 'PEIE']),
       row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
