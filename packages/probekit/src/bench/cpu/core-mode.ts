@@ -13,7 +13,6 @@ import {
   MMFSR,
   MON_EN,
   NOCP,
-  SEVONPEND,
   SLEEPDEEP,
   UNALIGNED,
   UNDEFINSTR,
@@ -27,7 +26,19 @@ import {
 } from './register-bits.ts';
 import { EVENT, ITSTATE, LIMIT, PC } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
-import { DEMCR, DFSR, DHCSR, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_RUNNING, MODE_SLEEPING, SCR } from './system-words.ts';
+import {
+  DEMCR,
+  DFSR,
+  DHCSR,
+  MODE,
+  MODE_HALTED,
+  MODE_LOCKUP,
+  MODE_RESET,
+  MODE_RUNNING,
+  MODE_SLEEPING,
+  SCR,
+  SLEEPS_FOR_EVENT,
+} from './system-words.ts';
 
 /** Which vector catch belongs to which CFSR bits (C1.6.5). */
 const VECTOR_CATCHES: readonly (readonly [number, number])[] = [
@@ -67,16 +78,20 @@ export class CoreMode {
     this.pended();
   }
 
-  /** Something became pending: SCR.SEVONPEND, and the end of sleep. */
+  /** Something became pending, which may be the end of sleep. */
   pended(): void {
-    if (this.#s[SCR]! & SEVONPEND) this.#r[EVENT] = 1;
-    if (this.#s[MODE] !== MODE_SLEEPING || !this.#exceptions.wakes) return;
-    this.#s[MODE] = MODE_RUNNING;
+    const s = this.#s;
+    if (s[MODE] !== MODE_SLEEPING) return;
+    const byEvent = s[SLEEPS_FOR_EVENT] !== 0 && this.#r[EVENT] !== 0;
+    if (!byEvent && !this.#exceptions.wakes) return;
+    this.#r[EVENT] = 0;
+    s[MODE] = MODE_RUNNING;
     this.#surroundings.wake();
   }
 
-  sleep(): void {
+  sleep({ forEvent = false } = {}): void {
     this.#s[MODE] = MODE_SLEEPING;
+    this.#s[SLEEPS_FOR_EVENT] = Number(forEvent);
     this.#surroundings.sleep((this.#s[SCR]! & SLEEPDEEP) !== 0);
   }
 

@@ -175,6 +175,38 @@ describe('sleep, reset request and SysTick', () => {
     expect(chip.core.pc).toBe(RESET_HANDLER + 4);
   });
 
+  it('ends WFE, but not WFI, for a disabled interrupt when SCR.SEVONPEND asks for it', () => {
+    for (const [instruction, ends] of [
+      [0xbf20, true],
+      [0xbf30, false],
+    ] as const) {
+      const chip = new ToyChip().start(instruction, 0xe7fe); // wfe or wfi; b .
+      chip.setPpb(0xe000_ed10, 1 << 4);
+      expect(chip.run(100)).toBe('sleeping');
+      chip.core.setInterrupt(0, true);
+      expect(chip.core.state).toBe(ends ? 'running' : 'sleeping');
+    }
+  });
+
+  it('keeps an interrupt pending through ICPR while its line is high', () => {
+    const chip = new ToyChip().start(0xe7fe); // b .
+    for (const high of [true, false]) {
+      chip.core.setInterrupt(33, high);
+      chip.setPpb(0xe000_e284, 1 << 1);
+      expect(chip.ppb(0xe000_e204)).toBe(high ? 2 : 0);
+    }
+  });
+
+  it('lets WFE pass when the program itself has pended a disabled interrupt under SCR.SEVONPEND', () => {
+    const chip = new ToyChip().startHalted(0x6008, 0xbf20, 0xbf20, 0xe7fe); // str r0, [r1]; wfe; wfe; b .
+    chip.setPpb(0xe000_ed10, 1 << 4);
+    chip.setRegister(0, 1);
+    chip.setRegister(1, 0xe000_e200);
+    chip.resume();
+    expect(chip.run(100)).toBe('sleeping');
+    expect(chip.core.pc).toBe(RESET_HANDLER + 6);
+  });
+
   it('asks the chip for a reset', () => {
     const chip = new ToyChip().startHalted(0x6008, 0xe7fe); // str r0, [r1]
     chip.setRegister(0, 0x05fa_0004);

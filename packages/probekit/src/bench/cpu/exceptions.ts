@@ -3,9 +3,9 @@
  * registers in `system-control.ts`. Source: ARM DDI 0403E.e, B1.5 and B3.4.
  */
 import type { LinearMemory } from '../linear-memory.ts';
-import { BUSFAULTENA, MEMFAULTENA, USGFAULTENA } from './register-bits.ts';
-import { BASEPRI, FAULTMASK, LIMIT, PRIMASK } from './state.ts';
-import { FAULT_ENABLES, PRIGROUP } from './system-words.ts';
+import { BUSFAULTENA, MEMFAULTENA, SEVONPEND, USGFAULTENA } from './register-bits.ts';
+import { BASEPRI, EVENT, FAULTMASK, LIMIT, PRIMASK } from './state.ts';
+import { FAULT_ENABLES, PRIGROUP, SCR } from './system-words.ts';
 
 export const NMI = 2;
 export const HARD_FAULT = 3;
@@ -62,11 +62,17 @@ export class Exceptions {
   }
 
   setPending(number: number): void {
+    if ((this.#s[SCR]! & SEVONPEND) !== 0 && !this.isPending(number)) this.#r[EVENT] = 1;
     this.pending[number >>> 5]! |= 1 << (number & 31);
     this.changed();
   }
   clearPending(number: number): void {
     this.pending[number >>> 5]! &= ~(1 << (number & 31));
+  }
+
+  /** Software no longer wants an external interrupt; a line that is still high keeps it pending. */
+  withdraw(number: number): void {
+    if ((this.level[number >>> 5]! & (1 << (number & 31))) === 0) this.clearPending(number);
   }
 
   /** A line changes; a rising level pends. */

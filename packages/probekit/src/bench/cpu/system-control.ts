@@ -272,9 +272,17 @@ export class SystemControl {
       return;
     }
     if (word > 7 || offset >= 0x300) return;
-    const bits = offset < 0x200 ? exceptions.enabled : exceptions.pending;
     const lines = value & mask & this.#implemented(word);
     const sets = (offset & 0x80) === 0;
+    if (offset >= 0x200) {
+      for (let rest = lines; rest !== 0; rest &= rest - 1) {
+        const interrupt = FIRST_INTERRUPT + 32 * word + 31 - Math.clz32(rest & -rest);
+        if (sets) exceptions.setPending(interrupt);
+        else exceptions.withdraw(interrupt);
+      }
+      return;
+    }
+    const bits = exceptions.enabled;
     const change = (index: number, part: number) => {
       if (index < bits.length) bits[index] = sets ? bits[index]! | part : bits[index]! & ~part;
     };

@@ -35,6 +35,8 @@ export const FP_CTRL = 25;
 export const MPU_CTRL = 26;
 export const MPU_RNR = 27;
 export const ITM_UNLOCKED = 28;
+/** Sleep began with WFE: an event ends it too. */
+export const SLEEPS_FOR_EVENT = 29;
 /** Eight code comparators. */
 export const FP_COMP = 32;
 /** COMP, MASK and FUNCTION of eight data comparators. */

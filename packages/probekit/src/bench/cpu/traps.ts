@@ -132,7 +132,7 @@ export class Traps {
         return 'done';
       case TRAP_WFE:
         this.#complete();
-        if (r[EVENT] === 0 && !this.#exceptions.wakes) this.#mode.sleep();
+        if (r[EVENT] === 0 && !this.#exceptions.wakes) this.#mode.sleep({ forEvent: true });
         r[EVENT] = 0;
         return 'done';
       default:
