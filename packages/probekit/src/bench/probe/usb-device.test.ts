@@ -57,6 +57,11 @@ describe('the probe as a USB device', () => {
     expect(hexPairs((await control(0xa1, 0xfe, 0, 1, 1)).data ?? new Uint8Array(0))).toBe('00');
   });
 
+  it.each([-1, 0.5, Number.NaN, 2 ** 40])('ends a transfer of %d bytes as an error', async (length) => {
+    const { status, byteLength } = await bench.probe.submit({ id: 1, endpoint: 0x81, length });
+    expect([status, byteLength]).toEqual(['error', 0]);
+  });
+
   it('halts the mass-storage endpoint on a command and clears it when told', async () => {
     expect((await bench.out(new Uint8Array(31), 0x03)).status).toBe('stall');
     expect(hexPairs((await control(0x82, 0, 0, 0x03, 2)).data ?? new Uint8Array(0))).toBe('01 00');

@@ -59,6 +59,9 @@ interface Endpoint {
   readonly packets: Uint8Array[];
 }
 
+/** What Linux allows all transfers at once (usbcore's `usbfs_memory_mb`). */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 export class UsbDevice implements UsbDeviceLink {
   readonly #options: UsbDeviceOptions;
   readonly #endpoints = new Map<number, Endpoint>();
@@ -129,8 +132,12 @@ export class UsbDevice implements UsbDeviceLink {
   }
 
   submit(transfer: UsbTransfer): Promise<UsbCompletion> {
+    const { length = 0 } = transfer;
+    if (!Number.isInteger(length) || length < 0 || length > MOST_BYTES) {
+      return Promise.resolve({ status: 'error', byteLength: 0, atNs: this.#now });
+    }
     return new Promise((settle) => {
-      this.#pending.push({ transfer, settle, moved: 0, received: new Uint8Array(transfer.length ?? 0), charged: false });
+      this.#pending.push({ transfer, settle, moved: 0, received: new Uint8Array(length), charged: false });
       this.#serveSoon();
     });
   }
