@@ -111,6 +111,9 @@ function provenGood(
       because: 'the old Utility does not support this chip; STM32CubeProgrammer and probekit do',
     });
   }
-  if (evidence.C5 === 'answers') good.push({ what: 'supply and debug wires of the STM32', because: sentence('C5') });
+  if (evidence.C5 === 'answers') {
+    const supply = PROOFS.power(evidence) && !causes.some((cause) => stationOf(cause) === 'power');
+    good.push({ what: supply ? 'supply and debug wires of the STM32' : 'debug wires of the STM32', because: sentence('C5') });
+  }
   return good;
 }

@@ -160,14 +160,12 @@ async function checkSerial(
   const has = hasSerialPort(device);
   if (has === false) found(NO_SERIAL_PORT);
   if (has !== true || !openSerial || targetAnswers) return;
-  let serial: SerialLink;
   try {
-    serial = await openSerial(device);
+    found(await listenToSerial(await openSerial(device), clock, signal));
   } catch {
-    // A port that another program listens to, or that this user may not open, leaves the question open.
-    return;
+    // A port that another program listens to, that this user may not open, or that fails, leaves the question open.
+    signal?.throwIfAborted();
   }
-  found(await listenToSerial(serial, clock, signal));
 }
 
 function setUpOf({ hostFacts }: DiagnoseOptions, device: UsbDeviceSummary | undefined): SetUp {

@@ -62,6 +62,22 @@ describe('more faults', () => {
   });
 });
 
+test('a supply that is too low is not proven good because the chip answers all the same', async () => {
+  const { good } = await examine(await openScenario(running({ supply: { vdd: 2.4 } })));
+  expect(good.map(({ what }) => what)).toContain('debug wires of the STM32');
+  expect(good.filter(({ what }) => what.includes('supply'))).toEqual([]);
+});
+
+test('a serial port that fails leaves its question open and the diagnosis standing', async () => {
+  const broken = async () => {
+    throw new Error('the port is gone');
+  };
+  const openSerial = async () => ({ configure: broken, write: broken, sendBreak: broken, close: async () => undefined, async *read() {} });
+  const diagnosis = await examine(await openScenario(running({ wires: { SWDIO: 'open' } })), { openSerial });
+  expect(diagnosis.verdict).toBe('fault');
+  expect(diagnosis.evidence.map(({ check }) => check)).not.toContain('C14');
+});
+
 describe('healthy boards', () => {
   test.each([
     ['that blink', running({ flash: [{ file: 'blinky.elf' }] })],

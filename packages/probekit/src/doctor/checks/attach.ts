@@ -1,5 +1,5 @@
 /** C5: attach without reset, from fast to slow. Neither halts nor resets the target. Source of the speeds: the deciding order of the symptom tables. */
-import { type Clock, hasCode } from '../../base/index.ts';
+import { type Clock, hasCode, hex } from '../../base/index.ts';
 import { type Acknowledge, type DebugProbe, dapErrors } from '../../dap/index.ts';
 import { DPIDR } from '../../spec/arm/dp.ts';
 import { type Finding, finding } from '../evidence.ts';
@@ -111,5 +111,5 @@ function speed(khz: number): string {
 }
 
 function identity({ dpidr = 0 }: AttachAttempt): string {
-  return `0x${dpidr.toString(16).padStart(8, '0')}`;
+  return hex(dpidr);
 }

@@ -23,7 +23,7 @@ const FIRST_FAULT = 2;
 const LAST_FAULT = 6;
 const FLASH_START = 0x0800_0000;
 const ERASED = 0xffff_ffff;
-/** System memory with the ROM boot loader, all STM32 families. */
+/** The megabyte of system memory, with the ROM boot loader, on H7 and the older families. */
 const SYSTEM_MEMORY = 0x1ff0_0000;
 const REGION_MASK = 0xfff0_0000;
 
