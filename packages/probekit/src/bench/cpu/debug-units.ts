@@ -1,8 +1,22 @@
 /** FPB, DWT and ITM as registers, and what their comparators match. Source: ARM DDI 0403E.e, C1.7 to C1.11. */
+import * as units from '../../spec/arm/debug-units.ts';
 import type { CoreProfile } from './profile.ts';
 import { C_DEBUGEN, CYCCNTENA, MON_EN, TRCENA } from './register-bits.ts';
 import { DEMCR, DHCSR, DWT_COMP, DWT_CTRL, DWT_CYCCNT_BASE, DWT_UNLOCKED, FP_COMP, FP_CTRL, ITM_UNLOCKED } from './system-words.ts';
 
+/** Offsets inside the page of their unit. */
+const CYCCNT = units.DWT_CYCCNT & 0xfff;
+const PCSR = units.DWT_PCSR & 0xfff;
+const COMP0 = units.DWT_COMP0 & 0xfff;
+const FIRST_FP_COMP = units.FP_COMP0 & 0xfff;
+/** Of a DWT comparator, inside its step. */
+const MASK = 4;
+const FUNCTION = 8;
+/** Behind the 32 stimulus ports of the ITM. */
+const STIMULUS_PORTS_END = 0x80;
+/** CoreSight software lock: access and status (C1.8, C1.7). */
+const LAR = 0xfb0;
+const LSR = 0xfb4;
 /** DWT_FUNCTION (C1.8): MATCHED, and the kinds of access that FUNCTION watches for. */
 const MATCHED = 1 << 24;
 const FUNCTION_PC = 4;
@@ -108,14 +122,14 @@ export class DebugUnits {
   readFpb(offset: number): number {
     const count = this.#profile.breakpointComparators;
     if (offset === 0) return ((1 << 28) | ((count & 0x70) << 8) | ((count & 15) << 4) | this.#s[FP_CTRL]!) >>> 0;
-    const index = (offset - 8) >>> 2;
-    return offset >= 8 && index < count ? this.#s[FP_COMP + index]! : 0;
+    const index = (offset - FIRST_FP_COMP) >>> 2;
+    return offset >= FIRST_FP_COMP && index < count ? this.#s[FP_COMP + index]! : 0;
   }
 
   writeFpb(offset: number, value: number): void {
-    const index = (offset - 8) >>> 2;
-    if (offset === 0 && value & 2) this.#s[FP_CTRL] = value & 1;
-    else if (offset >= 8 && index < this.#profile.breakpointComparators) this.#s[FP_COMP + index] = value;
+    const index = (offset - FIRST_FP_COMP) >>> 2;
+    if (offset === 0 && value & units.FP_CTRL.mask('KEY')) this.#s[FP_CTRL] = value & units.FP_CTRL.mask('ENABLE');
+    else if (offset >= FIRST_FP_COMP && index < this.#profile.breakpointComparators) this.#s[FP_COMP + index] = value;
     else return;
     this.#owner.comparatorsChanged();
   }
@@ -123,22 +137,22 @@ export class DebugUnits {
   readDwt(offset: number, debugger_: boolean): number {
     const s = this.#s;
     if (offset === 0) return ((this.#profile.watchpointComparators << 28) | s[DWT_CTRL]!) >>> 0;
-    if (offset === 4) {
+    if (offset === CYCCNT) {
       this.#owner.timeWasRead();
       return this.#cycleCount();
     }
-    if (offset === 0x1c) return s[DEMCR]! & TRCENA ? this.#owner.sampledPc : 0;
-    if (offset === 0xfb4) return lockStatus(s[DWT_UNLOCKED]!, debugger_);
+    if (offset === PCSR) return s[DEMCR]! & TRCENA ? this.#owner.sampledPc : 0;
+    if (offset === LSR) return lockStatus(s[DWT_UNLOCKED]!, debugger_);
     const place = this.#comparator(offset);
     if (place === undefined) return 0;
     const value = s[place]!;
-    if ((offset & 15) === 8) s[place] = value & ~MATCHED;
+    if ((offset & 15) === FUNCTION) s[place] = value & ~MATCHED;
     return value;
   }
 
   writeDwt(offset: number, value: number, debugger_: boolean): void {
     const s = this.#s;
-    if (offset === 0xfb0) {
+    if (offset === LAR) {
       if (!debugger_) s[DWT_UNLOCKED] = value === UNLOCK_KEY ? 1 : 0;
       return;
     }
@@ -149,35 +163,35 @@ export class DebugUnits {
       });
       return;
     }
-    if (offset === 4) {
+    if (offset === CYCCNT) {
       this.#setCycleCount(value);
       return;
     }
     const place = this.#comparator(offset);
     if (place === undefined) return;
     const kind = offset & 15;
-    s[place] = kind === 4 ? Math.min(value & 31, MASK_BITS) : kind === 8 ? value & 0x000f_ffbf : value;
+    s[place] = kind === MASK ? Math.min(value & 31, MASK_BITS) : kind === FUNCTION ? value & 0x000f_ffbf : value;
     this.#owner.comparatorsChanged();
   }
 
   /** Word of COMP, MASK or FUNCTION. */
   #comparator(offset: number): number | undefined {
-    const index = (offset - 0x20) >>> 4;
+    const index = Math.floor((offset - COMP0) / units.DWT_COMP_STEP);
     const part = (offset & 15) >>> 2;
-    if (offset < 0x20 || index >= this.#profile.watchpointComparators || part > 2) return undefined;
+    if (offset < COMP0 || index >= this.#profile.watchpointComparators || part > 2) return undefined;
     return DWT_COMP + 3 * index + part;
   }
 
   /** ITM lock, and the stimulus ports, which are always ready. The registers that only store are kept elsewhere. */
   readItm(offset: number, debugger_: boolean): number | undefined {
-    if (offset < 0x80) return 1;
-    return offset === 0xfb4 ? lockStatus(this.#s[ITM_UNLOCKED]!, debugger_) : undefined;
+    if (offset < STIMULUS_PORTS_END) return 1;
+    return offset === LSR ? lockStatus(this.#s[ITM_UNLOCKED]!, debugger_) : undefined;
   }
 
   /** Answers whether the write has been dealt with. */
   writeItm(offset: number, value: number, debugger_: boolean): boolean {
-    if (offset === 0xfb0 && !debugger_) this.#s[ITM_UNLOCKED] = value === UNLOCK_KEY ? 1 : 0;
-    return offset < 0x80 || offset === 0xfb0 || (!debugger_ && this.#s[ITM_UNLOCKED] === 0);
+    if (offset === LAR && !debugger_) this.#s[ITM_UNLOCKED] = value === UNLOCK_KEY ? 1 : 0;
+    return offset < STIMULUS_PORTS_END || offset === LAR || (!debugger_ && this.#s[ITM_UNLOCKED] === 0);
   }
 }
 

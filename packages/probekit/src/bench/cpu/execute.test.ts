@@ -140,7 +140,7 @@ describe('loads, stores and branches', () => {
     chip.resume();
     expect(chip.run(100)).toBe('lockup');
     expect(chip.notes).toEqual([
-      'Floating-point instruction 0xeeb00a60 at 0x8000100 is not implemented by the virtual core, which stops here.',
+      'Floating-point instruction 0xeeb00a60 at 0x08000100 is not implemented by the virtual core, which stops here.',
     ]);
   });
 });

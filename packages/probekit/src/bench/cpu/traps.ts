@@ -1,4 +1,5 @@
 /** What follows when an instruction could not simply be executed: faults, calls, breakpoints, sleep. Source: ARM DDI 0403E.e, B1.5 and C1.4. */
+import { hex } from '../../base/index.ts';
 import type { CoreSurroundings } from '../seams.ts';
 import type { CoreMode } from './core-mode.ts';
 import type { EntryResult, ExceptionEntry } from './exception-entry.ts';
@@ -115,7 +116,7 @@ export class Traps {
       case TRAP_NO_COPROCESSOR:
         return this.#coprocessor();
       case TRAP_UNIMPLEMENTED:
-        return this.#unimplemented(`Instruction 0x${r[TRAP_DATA]!.toString(16)}`);
+        return this.#unimplemented(`Instruction ${hex(r[TRAP_DATA]!, 4)}`);
       case TRAP_SVC:
         this.#complete();
         return this.#entry.call(SV_CALL);
@@ -170,12 +171,12 @@ export class Traps {
     const coprocessor = (instruction >>> 8) & 15;
     const allowed = (this.#s[CPACR]! >>> 20) & (this.#state.privileged ? 3 : 2);
     if ((coprocessor & 14) !== 10 || !this.#profile.floatingPoint || allowed === 0) return this.#entry.fault(USAGE_FAULT, NOCP);
-    return this.#unimplemented(`Floating-point instruction 0x${instruction.toString(16)}`);
+    return this.#unimplemented(`Floating-point instruction ${hex(instruction)}`);
   }
 
   /** The model's own limit: stops for good rather than go on wrongly. */
   #unimplemented(what: string): EntryResult {
-    const text = `${what} at 0x${(this.#r[PC]! >>> 0).toString(16)} is not implemented by the virtual core, which stops here.`;
+    const text = `${what} at ${hex(this.#r[PC]!)} is not implemented by the virtual core, which stops here.`;
     if (!this.#notes.has(text)) this.#surroundings.note(text);
     this.#notes.add(text);
     this.#mode.stop();
