@@ -24,7 +24,7 @@ export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Registe
 export type { Physics, Scenario, ScenarioFlags, ScenarioImage, WireName, WireState } from './scenario.ts';
 export type { LineCoding, SerialLink } from './serial.ts';
 export type { Store } from './store.ts';
-export { fanOut, RingTracer, silentTracer, type TraceEvent, type TraceLevel, type Tracer } from './tracer.ts';
+export { RingTracer, silentTracer, type TraceEvent, type TraceLevel, type Tracer } from './tracer.ts';
 export type {
   UsbCompletion,
   UsbDeviceLink,

@@ -17,18 +17,7 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>;
 }
-declare class URL {
-  constructor(url: string, base?: string);
-  readonly protocol: string;
-  readonly host: string;
-  readonly hostname: string;
-  readonly port: string;
-  readonly pathname: string;
-  readonly search: string;
-  readonly searchParams: { get(name: string): string | null };
-}
 declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(handle: unknown): void;
 declare const performance: { now(): number };
-declare function queueMicrotask(callback: () => void): void;
 declare function structuredClone<T>(value: T): T;

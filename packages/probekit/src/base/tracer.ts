@@ -35,12 +35,3 @@ export class RingTracer implements Tracer {
     return this.#events;
   }
 }
-
-/** Sends every event to several tracers. */
-export function fanOut(...tracers: readonly Tracer[]): Tracer {
-  return {
-    emit: (event) => {
-      for (const tracer of tracers) tracer.emit(event);
-    },
-  };
-}

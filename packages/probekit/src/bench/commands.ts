@@ -20,8 +20,9 @@ export interface BenchHands {
 
 /** The computer needs less than this to enumerate what was plugged in. */
 const ENUMERATED_WITHIN_NS = 1_000_000_000;
-/** How finely a wait looks for text and lamps, and how finely for an address: less than a cycle of the fastest core clock. */
+/** How finely a wait looks for text and lamps. */
 const LOOK_NS = 1_000_000;
+/** How finely it looks for an address: a cycle of the clock after reset. A faster program may run past one unseen. */
 const FETCH_NS = 16;
 const FILE_BYTE_LENGTH = 65_536;
 

@@ -9,7 +9,7 @@ import { type MessageMatch, matchMessages } from './match.ts';
 /** From here on a match is taken as the message that was meant. */
 export const MATCH_SCORE = 0.65;
 /** From here on a match is offered as "did you mean". */
-export const SUGGESTION_SCORE = 0.35;
+const SUGGESTION_SCORE = 0.35;
 const MAX_SUGGESTIONS = 3;
 const MAX_ALSO = 5;
 

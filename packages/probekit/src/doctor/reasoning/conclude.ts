@@ -1,7 +1,7 @@
 /** From a ranking to words: verdict, certainty of each cause, classes, what is excluded. Pure. */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { causeOf } from '../../spec/symptoms/causes.ts';
-import type { Answers, EvidenceVector, Known } from '../evidence.ts';
+import type { EvidenceVector, Known } from '../evidence.ts';
 import { classesOf } from './classes.ts';
 import { observationsOf, usualChance } from './likelihood.ts';
 import { nextQuestions, type RankedQuestion } from './next-question.ts';
@@ -53,12 +53,6 @@ export function conclude(known: Known): Conclusion {
     excluded: ranking.excluded,
     questions: abnormal && !causes.some(({ certainty }) => certainty === 'proven') ? nextQuestions(known, ranking) : [],
   };
-}
-
-/** What is known, with one more answer. */
-export function answer(known: Known, questionId: string, value: string): Known {
-  const answers: Answers = { ...known.answers, [questionId]: value };
-  return { ...known, answers };
 }
 
 /** Healthy: the target was reached, its core looked at, and nothing that only a fault can show was seen. */

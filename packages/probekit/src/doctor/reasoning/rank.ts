@@ -38,7 +38,7 @@ export interface Ranking {
 }
 
 /** Causes that the checks can tell apart from a good board. */
-export const RANKED_CAUSES: readonly CauseId[] = CAUSES.filter(({ id }) => LIKELIHOODS[id]).map(({ id }) => id);
+const RANKED_CAUSES: readonly CauseId[] = CAUSES.filter(({ id }) => LIKELIHOODS[id]).map(({ id }) => id);
 
 /** Ranks every cause by what is known. */
 export function rank(known: Known): Ranking {
