@@ -154,6 +154,34 @@ describe.each([
     expect(events.filter(({ event }) => event === 'usb')).toMatchObject([{ present: false }, { present: true }]);
   });
 
+  it('keeps its board when a snapshot lacks something anywhere', async () => {
+    const bench = await make({ board, flash: [{ file: 'blinky.elf' }] });
+    const whole = await bench.control.send('snapshot', {});
+    for (const path of ['nowNs', 'memory', 'chip.silicon.nowNs', 'probe.probe.mountNs', 'wires.khz', 'port.dp']) {
+      const damaged = structuredClone(whole);
+      const keys = path.split('.');
+      let at = (damaged.state as { board: Record<string, never> }).board;
+      for (const key of keys.slice(0, -1)) at = at[key]!;
+      delete at[keys.at(-1)!];
+      await expect(bench.control.send('restore', { snapshot: damaged })).rejects.toMatchObject({ code: 'bench/snapshot' });
+    }
+    const { atNs } = await bench.control.send('advance', { ms: 1 });
+    expect(Number.isFinite(atNs)).toBe(true);
+  });
+
+  it('tells events in the order of their instants, also when the board is replaced', async () => {
+    const bench = await make({ board, flash: [{ file: 'blinky.elf' }] });
+    const instants: number[] = [];
+    bench.control.onEvent(({ atNs }) => instants.push(atNs));
+    for (const ms of [0.1, 0.033, 99.7]) {
+      await bench.control.send('advance', { ms });
+      await bench.control.send('load', { scenario: { board } });
+      await bench.control.send('restore', { snapshot: await bench.control.send('snapshot', {}) });
+    }
+    expect(instants.length).toBeGreaterThan(6);
+    expect(instants).toEqual([...instants].sort((one, other) => one - other));
+  });
+
   it('refuses what it does not know, and says what would be right', async () => {
     const { control } = await make({ board });
     const refused = (sent: Promise<unknown>) =>

@@ -23,6 +23,7 @@ import { errors } from './errors.ts';
 import type { Allocate } from './linear-memory.ts';
 import { flashContents } from './scenario/images.ts';
 import { parseScenario } from './scenario/parse.ts';
+import { misplaced } from './snapshot-shape.ts';
 
 export interface BenchOptions {
   /** Checked like any file from outside. */
@@ -111,6 +112,8 @@ class VirtualBench implements BenchHands {
     // Flash comes with the saved memory, so the images are not needed again.
     const { flash: _flash, ...scenario } = state.scenario as Scenario;
     const board = this.#newBoard(scenario, []);
+    const misplacedAt = misplaced(state.board, board.saveState());
+    if (misplacedAt !== undefined) throw badSnapshot(`${misplacedAt} is missing or of another kind`);
     try {
       board.loadState(state.board);
     } catch (cause) {
@@ -146,8 +149,9 @@ class VirtualBench implements BenchHands {
 
   /** The old board is taken off the cable first: whatever is pending on it ends as `disconnected`. */
   #replace(board: Board): void {
-    const nowNs = this.nowNs;
     this.#board.probe.unplug();
+    // Not before: unplugging may bring the board's clock up to its chip's.
+    const { nowNs } = this;
     if (board.spec !== this.#board.spec) this.#checkRequest = requestCheckFor(board.spec);
     this.#board = board;
     this.#offsetNs = Math.max(0, nowNs - board.nowNs);
