@@ -20,14 +20,14 @@ function memoryWith(blocks: Readonly<Record<number, Block>>) {
       throw dapErrors.make('dap/transfer', { message: 'Nothing there.', hint: 'None.', evidence });
     }
     const ids: Readonly<Record<number, number>> = {
-      4080: 0x0d,
-      4084: block.kind === 'table' ? 0x10 : 0x90,
-      4088: 0x05,
-      4092: 0xb1,
-      4048: 0x04,
-      4064: block.part & 0xff,
-      4068: 0xb0 | (block.part >>> 8),
-      4072: 0x2b,
+      [0xff0]: 0x0d,
+      [0xff4]: block.kind === 'table' ? 0x10 : 0x90,
+      [0xff8]: 0x05,
+      [0xffc]: 0xb1,
+      [0xfd0]: 0x04,
+      [0xfe0]: block.part & 0xff,
+      [0xfe4]: 0xb0 | (block.part >>> 8),
+      [0xfe8]: 0x2b,
     };
     return ids[address - base] ?? block.entries?.[(address - base) / 4] ?? 0;
   };
@@ -45,10 +45,10 @@ function memoryWith(blocks: Readonly<Record<number, Block>>) {
 
 it('finds the components of nested tables, in order', async () => {
   const memory = memoryWith({
-    3759136768: { kind: 'table', part: 0x4c7, entries: [0x0000_1003, 0xfff4_5002, 0xfff4_3003] },
-    3759140864: { kind: 'table', part: 0x4c8, entries: [0xfff0_f003] },
-    3758153728: { kind: 'component', part: 0x00c },
-    3758362624: { kind: 'component', part: 0x975 },
+    [0xe00f_e000]: { kind: 'table', part: 0x4c7, entries: [0x0000_1003, 0xfff4_5002, 0xfff4_3003] },
+    [0xe00f_f000]: { kind: 'table', part: 0x4c8, entries: [0xfff0_f003] },
+    [0xe000_e000]: { kind: 'component', part: 0x00c },
+    [0xe004_1000]: { kind: 'component', part: 0x975 },
   });
   const { components, unreadable } = await walkRomTable(memory, 0xe00f_e000);
   expect(components.map(({ address, part, depth }) => [address, part, depth])).toEqual([

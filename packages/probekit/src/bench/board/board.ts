@@ -12,6 +12,7 @@ import { type Allocate, LinearMemory } from '../linear-memory.ts';
 import { findPersonality } from '../probe/personalities.ts';
 import { VirtualStlink } from '../probe/virtual-stlink.ts';
 import { type FlashStretch, outsideFlash } from '../scenario/images.ts';
+import { numberOf } from '../scenario/schema.ts';
 import { Chip } from '../soc/chip.ts';
 import { Noise } from '../wires/noise.ts';
 import { SwdWires } from '../wires/swd-wires.ts';
@@ -330,8 +331,4 @@ function badOptionByte(name: string, text: string, cause: unknown) {
     evidence: { path: `optionBytes.${name}`, expected: detail, received: text },
     cause,
   });
-}
-
-function numberOf(hexText: string): number {
-  return Number(hexText.replaceAll('_', ''));
 }

@@ -3,6 +3,7 @@
 import { type BenchImage, hex, type Scenario } from '../../base/index.ts';
 import { errors } from '../errors.ts';
 import { elfSegments, isElf } from './elf-segments.ts';
+import { numberOf } from './schema.ts';
 
 export interface FlashStretch {
   readonly file: string;
@@ -23,7 +24,7 @@ export function flashContents(scenario: Scenario, images: readonly BenchImage[])
         evidence: { file, detail: 'raw binary without address' },
       });
     }
-    return [{ file, address: Number(address.replaceAll('_', '')), bytes: image.bytes }];
+    return [{ file, address: numberOf(address), bytes: image.bytes }];
   });
 }
 

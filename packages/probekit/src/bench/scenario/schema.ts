@@ -15,6 +15,11 @@ const WireState = v.union([
 ]);
 
 const HexText = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F_]{1,10}$/));
+/** The number that such a text stands for. */
+export function numberOf(hexText: string): number {
+  return Number(hexText.replaceAll('_', ''));
+}
+
 const volts = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
 const instantMs = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
 

@@ -246,11 +246,12 @@ export const STM32H743: Part = {
       byteLength: 128 * KIB,
       contents: {
         // Vector table of the ROM loader; its code is not there, so a jump into it faults.
-        38912: 0x2400_44b0,
-        124928: 0x0036_0031,
-        124932: 0x3438_510b,
-        124936: 0x3334_3834,
-        125056: 2048,
+        [0x9800]: 0x2400_44b0,
+        // A unique id, and the flash size in KiB (RM0433, device electronic signature).
+        [0x1_e800]: 0x0036_0031,
+        [0x1_e804]: 0x3438_510b,
+        [0x1_e808]: 0x3334_3834,
+        [0x1_e880]: 2048,
       },
     },
   ],

@@ -86,12 +86,12 @@ export const BFAR = 0xe000_ed38;
 export const CPACR = register('CPACR', 0xe000_ed88, { CP11: bits(23, 22), CP10: bits(21, 20) });
 /** PARTNO of CPUID. */
 export const CORE_NAMES: Readonly<Record<number, string>> = {
-  3104: 'Cortex-M0',
-  3168: 'Cortex-M0+',
-  3107: 'Cortex-M3',
-  3108: 'Cortex-M4',
-  3111: 'Cortex-M7',
-  3360: 'Cortex-M23',
-  3361: 'Cortex-M33',
-  3362: 'Cortex-M55',
+  [0xc20]: 'Cortex-M0',
+  [0xc60]: 'Cortex-M0+',
+  [0xc23]: 'Cortex-M3',
+  [0xc24]: 'Cortex-M4',
+  [0xc27]: 'Cortex-M7',
+  [0xd20]: 'Cortex-M23',
+  [0xd21]: 'Cortex-M33',
+  [0xd22]: 'Cortex-M55',
 };

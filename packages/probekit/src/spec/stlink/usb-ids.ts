@@ -81,8 +81,8 @@ export const PROBE_USB_IDS: readonly ProbeUsbId[] = [
 
 /** ST devices that people mistake for a probe. */
 export const ST_NOT_A_PROBE: Readonly<Record<number, string>> = {
-  57105: 'STM32 ROM bootloader (DFU)',
-  22336: 'STM32 application with a USB serial port',
+  [0xdf11]: 'STM32 ROM bootloader (DFU)',
+  [0x5740]: 'STM32 application with a USB serial port',
 };
 
 /** Every interface that carries the debug commands has this number. */
