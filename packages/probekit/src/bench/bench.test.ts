@@ -195,6 +195,9 @@ describe.each([
     expect(await refused(control.send('load', { scenario: { board, flash: [{ file: 'no.elf' }] } }))).toMatch(/^bench\/image-missing/);
     expect(await refused(control.send('load', { scenario: { board, optionBytes: { RPD: '0xBB' } } }))).toMatch(/^bench\/bad-value/);
     expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: null } }))).toMatch(/^bench\/snapshot/);
+    expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: { scenario: null, board: {} } } }))).toMatch(
+      /^bench\/snapshot/,
+    );
     expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: { scenario: { board }, board: {} } } }))).toMatch(
       /^bench\/snapshot/,
     );

@@ -110,6 +110,7 @@ class VirtualBench implements BenchHands {
     const state = structuredClone(snapshot.state);
     if (typeof state !== 'object' || state === null || !('scenario' in state) || !('board' in state)) throw badSnapshot('it has no state');
     // Flash comes with the saved memory, so the images are not needed again.
+    if (typeof state.scenario !== 'object' || state.scenario === null) throw badSnapshot('it has no scenario');
     const { flash: _flash, ...scenario } = state.scenario as Scenario;
     const board = this.#newBoard(scenario, []);
     const misplacedAt = misplaced(state.board, board.saveState());
