@@ -298,6 +298,20 @@ describe('faults, seen from outside', () => {
     expect(await bench.control.send('host.devices', {})).toEqual([]);
   });
 
+  it('events in the order of their instants, not of the file', async () => {
+    const bench = await direct({
+      board,
+      events: [
+        { atMs: 6000, cable: { plugged: true } },
+        { atMs: 5000, cable: { plugged: false } },
+      ],
+    });
+    await bench.control.send('advance', { ms: 5000 });
+    expect(await bench.control.send('host.devices', {})).toEqual([]);
+    await bench.control.send('advance', { ms: 5000 });
+    expect(await bench.control.send('host.devices', {})).toHaveLength(1);
+  });
+
   it('the RESET button', async () => {
     const bench = await direct({ board, flash: [{ file: 'blinky.elf' }] });
     await bench.control.send('set', { physics: { buttons: { RESET: 'held' } } });

@@ -72,6 +72,8 @@ export class Board {
   readonly #wires: SwdWires;
   readonly #noise: Noise;
   readonly #leds = new Map<string, string>();
+  /** In the order of their instants, however the file lists them. */
+  readonly #events: NonNullable<Scenario['events']>;
   #around: Surroundings;
   #electrical: Electrical;
   #targetPower = false;
@@ -85,6 +87,7 @@ export class Board {
     if (!personality) throw new RangeError(`${spec.name} names the probe ${spec.probe.model}, which the bench does not have`);
     this.spec = spec;
     this.scenario = scenario;
+    this.#events = [...(scenario.events ?? [])].sort((one, other) => one.atMs - other.atMs);
     this.#options = options;
     const seed = scenario.seed ?? 1;
     const spend = (ns: number) => this.advanceTo(this.nowNs + ns);
@@ -155,7 +158,7 @@ export class Board {
       const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, this.#nextEventNs, Math.max(this.nowNs, this.probe.nextNs));
       this.#chip.advanceTo(nextNs);
       this.#clock.nowNs = Math.max(this.nowNs, nextNs);
-      while (this.#nextEventNs <= this.nowNs) this.apply(this.scenario.events![this.#eventsDone++]!);
+      while (this.#nextEventNs <= this.nowNs) this.apply(this.#events[this.#eventsDone++]!);
       if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
     }
   }
@@ -231,7 +234,7 @@ export class Board {
   }
 
   get #nextEventNs(): number {
-    const event = this.scenario.events?.[this.#eventsDone];
+    const event = this.#events[this.#eventsDone];
     return event ? event.atMs * 1e6 : Number.POSITIVE_INFINITY;
   }
 

@@ -72,6 +72,7 @@ describe('SWD wires', () => {
     ['SWCLK', 'open', ACK_NONE],
     ['SWCLK', 'low', ACK_NONE],
     ['GND', 'open', ACK_NONE],
+    ['GND', 'low', ACK_OK],
   ] as const)('see ACK from the pull or the short when %s is %s', (wire, state, ack) => {
     const { wires } = wired();
     wires.selectSwd();
@@ -81,6 +82,18 @@ describe('SWD wires', () => {
     wires.setWire(wire, 'ok');
     wires.selectSwd();
     expect(readDpidr(wires)).toBe(ACK_OK);
+  });
+
+  it('fail now and then over a loose ground', () => {
+    const { wires } = wired();
+    wires.setWire('GND', { noise: 0.001 });
+    let good = 0;
+    for (let attempt = 0; attempt < 100; attempt++) {
+      wires.selectSwd();
+      if (readDpidr(wires) === ACK_OK) good++;
+    }
+    expect(good).toBeGreaterThan(50);
+    expect(good).toBeLessThan(100);
   });
 
   it('see nothing drive the line while the target has no supply or its pins serve something else', () => {

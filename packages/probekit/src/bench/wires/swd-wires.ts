@@ -149,8 +149,9 @@ export class SwdWires {
 
   /** One clock cycle. The probe drives a level or listens; returns the level it sees. */
   #cycle(driven: Level): 0 | 1 {
-    const connected = this.#ground.perfect && this.#target.reachable;
-    if (!connected || !this.#swclk.carriesEdge(this.khz)) return this.#swdio.seen(driven, this.khz);
+    // A loose ground costs clock edges; a ground shorted to ground is one.
+    const grounded = this.#ground.state === 'low' || this.#ground.carriesEdge(this.khz);
+    if (!grounded || !this.#target.reachable || !this.#swclk.carriesEdge(this.khz)) return this.#swdio.seen(driven, this.khz);
     const level = this.#swdio.seen(driven ?? this.#target.output, this.khz);
     this.#target.clock(level);
     return level;
