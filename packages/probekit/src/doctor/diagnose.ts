@@ -6,6 +6,7 @@
 import {
   type Clock,
   type HostFacts,
+  hasCode,
   type SerialLink,
   silentTracer,
   type Tracer,
@@ -89,6 +90,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     try {
       if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
       if (target) setUp = { ...setUp, devId: target.devId };
+    } catch (error) {
+      signal?.throwIfAborted();
+      found(judgeBreakOff(error));
     } finally {
       await transport.close();
     }
@@ -145,9 +149,14 @@ async function openProbe(
     found(judgeFirmware(stlink));
     return { transport, stlink };
   } catch (error) {
-    found(judgeFirmwareError(error));
+    found(judgeBreakOff(error));
     return { transport, stlink: undefined };
   }
+}
+
+/** A probe that leaves the bus is a matter of C2; one that stays and does not answer, of C3. */
+function judgeBreakOff(error: unknown): Finding {
+  return hasCode(error, 'usb/disconnected') ? judgeOpening(error) : judgeFirmwareError(error);
 }
 
 /** C14: only worth listening when the target does not answer by itself. */

@@ -151,10 +151,13 @@ async function lookUnderReset(
     for (const unread of waiting) found(unread);
     return undefined;
   }
-  reach('flash');
-  found(judgeChip(target.chip, target.dpidr));
-  found(await checkProtection(target.memory, target.chip));
-  await letGo(target);
+  try {
+    reach('flash');
+    found(judgeChip(target.chip, target.dpidr));
+    found(await checkProtection(target.memory, target.chip));
+  } finally {
+    await letGo(target);
+  }
   return nameOf(target.chip);
 }
 

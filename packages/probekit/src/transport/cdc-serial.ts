@@ -12,6 +12,8 @@ const TO_INTERFACE = 0x21; // class request, host to device
 const SET_LINE_CODING = 0x20;
 const SET_CONTROL_LINE_STATE = 0x22;
 const DTR_AND_RTS = 0x03;
+/** A device answers requests of its class within five seconds at most (USB 2.0, 9.2.6.4); ST-LINKs do at once. */
+const REQUEST_TIMEOUT_MS = 1000;
 
 const STOP_BITS = { 1: 0, 1.5: 1, 2: 2 } as const;
 const PARITY = { none: 0, odd: 1, even: 2 } as const;
@@ -102,5 +104,6 @@ class CdcSerial implements SerialLink {
 }
 
 function sendControl(port: UsbPort, number: number, request: number, value: number, data = new Uint8Array(0)): Promise<void> {
-  return port.controlOut({ requestType: TO_INTERFACE, request, value, index: number, length: data.length }, data);
+  const setup = { requestType: TO_INTERFACE, request, value, index: number, length: data.length };
+  return port.controlOut(setup, data, { timeoutMs: REQUEST_TIMEOUT_MS });
 }

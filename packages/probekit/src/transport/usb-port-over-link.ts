@@ -82,7 +82,8 @@ class LinkPort implements UsbPort {
   async close(): Promise<void> {
     this.#opened = false;
     this.#claimed.clear();
-    await Promise.all([...this.#pending].map((id) => this.#link.cancel(id)));
+    const cancelled = Promise.all([...this.#pending].map((id) => this.#link.cancel(id)));
+    await inTime(cancelled, { clock: this.#clock, timeoutMs: CANCEL_GRACE_MS });
   }
 
   async selectConfiguration(value: number): Promise<void> {

@@ -62,10 +62,15 @@ export function judgeUnderReset(
 
 /** Undoes what catching the core needed and lets it run. */
 export async function letGo({ core, debugBus }: Target): Promise<void> {
-  if (debugBus) {
-    const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
-    const off = { DBGSLEEP_D1: 0, DBGSTOP_D1: 0, DBGSTBY_D1: 0, D1DBGCKEN: 0, D3DBGCKEN: 0 };
-    await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), off));
+  try {
+    if (debugBus) {
+      const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
+      const off = { DBGSLEEP_D1: 0, DBGSTOP_D1: 0, DBGSTBY_D1: 0, D1DBGCKEN: 0, D3DBGCKEN: 0 };
+      await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), off));
+    }
+    await core.releaseDebug();
+  } catch (error) {
+    // A target that was lost meanwhile is out of reach for good; what it showed before stands.
+    if (!hasCode(error, 'dap/transfer')) throw error;
   }
-  await core.releaseDebug();
 }

@@ -2,7 +2,7 @@
 import { hasCode } from '../../base/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
-/** Judges how opening ended; undefined `error` means it opened. Errors that say nothing of opening are passed on. */
+/** Judges how opening ended, or what broke off later; undefined `error` means it opened. Errors that say nothing of opening are passed on. */
 export function judgeOpening(error?: unknown): Finding<'C2'> {
   if (error === undefined) return finding('C2', 'opens', 'the debug interface opens');
   if (hasCode(error, 'usb/access-denied')) {
@@ -15,7 +15,7 @@ export function judgeOpening(error?: unknown): Finding<'C2'> {
   if (hasCode(error, 'usb/no-driver'))
     return finding('C2', 'no-driver', 'no usable driver is bound to the debug interface', factsOf(error));
   if (hasCode(error, 'usb/disconnected', 'usb/timeout', 'usb/transfer', 'usb/stall')) {
-    return finding('C2', 'lost', 'the ST-LINK leaves the bus or fails while it is opened', factsOf(error));
+    return finding('C2', 'lost', 'the ST-LINK leaves the bus, or fails while it is opened', factsOf(error));
   }
   throw error;
 }

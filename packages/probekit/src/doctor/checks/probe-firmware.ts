@@ -22,13 +22,16 @@ export function judgeFirmware({ version, device }: Pick<StlinkProbe, 'version' |
   return finding('C3', 'ok', `the firmware ${text} of the ST-LINK answers and is recent enough`, facts);
 }
 
-/** Judges an error of opening the protocol. Errors of other layers are passed on. */
+/** Judges an error of talking to the probe itself. Errors of other layers are passed on. */
 export function judgeFirmwareError(error: unknown): Finding<'C3'> {
   if (hasCode(error, 'stlink/mode', 'stlink/not-a-probe')) {
     return finding('C3', 'loader', 'the ST-LINK stays in its firmware loader', { code: error.code });
   }
   if (hasCode(error, 'stlink/desync', 'stlink/short-reply', 'usb/timeout', 'usb/stall', 'usb/transfer')) {
     return finding('C3', 'silent', 'the ST-LINK opens but does not answer its commands', { code: error.code, message: error.message });
+  }
+  if (hasCode(error, 'stlink/status')) {
+    return finding('C3', 'silent', 'the ST-LINK answers its own commands with errors', { code: error.code, message: error.message });
   }
   throw error;
 }

@@ -42,8 +42,8 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
   RC15: { C3: { old: 1 }, C5: { answers: 80, silent: 20 } },
   RC16: { C1: { loader: 60, probe: 40 }, C3: { loader: 1 } },
   RC18: { C3: { clone: 1 }, C6: { halts: 20, silent: 80 } },
-  // Every command errors until the probe is replugged: a reset of the target mends nothing.
-  RC19: { C3: { silent: 70, ok: 30 }, C5: { answers: 50, silent: 50 }, C6: { silent: 1 } },
+  // Every command errors until the probe is replugged: a reset of the target mends nothing. It may begin in mid-diagnosis.
+  RC19: { C3: { silent: 70, ok: 30 }, C5: { answers: 50, silent: 50 }, C6: { silent: 98, halts: 2 } },
   RC20: { C2: { busy: 1 } },
   RC21: { C1: { several: 1 }, C4: { none: 60, ok: 40 }, C5: { silent: 70, answers: 30 }, C6: { silent: 70, halts: 30 } },
   // Where the sense point lies on the board's own rail the reading may be good although the chip has none (Nucleo-64).
