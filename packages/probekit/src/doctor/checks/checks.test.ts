@@ -189,6 +189,10 @@ describe('C9, what the core does', () => {
     expect(outcome([RUN, DHCSR.mask('S_LOCKUP')])).toBe('lockup');
   });
 
+  test('started in system memory, whatever became of it there', () => {
+    expect(outcome([RUN, DHCSR.mask('S_LOCKUP')], { vtor: 0x1ff0_0000 })).toBe('system-memory');
+  });
+
   test('is held in reset when the flag never clears and nothing retires', () => {
     expect(outcome([RESET, RESET, RESET, RESET])).toBe('held-in-reset');
   });

@@ -99,12 +99,12 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
   if (vectors[0] === ERASED && vectors[1] === ERASED && !inSystemMemory(vtor)) {
     return finding('C9', 'no-program', 'there is no program: the flash starts erased', facts);
   }
+  if (inSystemMemory(vtor)) return finding('C9', 'system-memory', 'the core started in system memory, not in flash', facts);
   if (last.S_LOCKUP === 1) return finding('C9', 'lockup', 'the core is in lockup: the program failed at its start', facts);
   const faulting = icsr.filter((word) => word !== undefined).map((word) => ICSR.get(word, 'VECTACTIVE'));
   if (faulting.length > 0 && faulting.every((number) => number >= FIRST_FAULT && number <= LAST_FAULT)) {
     return finding('C9', 'crashed', `the program stays in its fault handler (exception ${faulting[0]})`, facts);
   }
-  if (inSystemMemory(vtor)) return finding('C9', 'system-memory', 'the core started in system memory, not in flash', facts);
   if (last.S_HALT === 1) return finding('C9', 'halted', 'the core is halted by a debugger', facts);
   if (last.S_SLEEP === 1) return finding('C9', 'sleeping', 'the core answers; it sleeps between its tasks', facts);
   return finding('C9', 'runs', 'the core answers and runs', facts);

@@ -147,7 +147,8 @@ export const LIKELIHOODS: Readonly<Partial<Record<CauseId, Likelihood>>> = {
     C13: SOMETIMES_FAILED,
     C14: MUTE,
   },
-  RC49: { C9: { 'system-memory': 1 }, C14: MUTE },
+  // A boot address may also point at erased flash, where the core locks up.
+  RC49: { C9: { 'system-memory': 85, lockup: 15 }, C14: MUTE },
   RC50: { C11: { wrp: 1 } },
   RC51: { C11: { stuck: 1 } },
   RC52: { C11: { 'flash-errors': 1 } },
