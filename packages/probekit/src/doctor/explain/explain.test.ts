@@ -53,6 +53,11 @@ describe('explain', () => {
     expect(explain(log).message?.number).toBe(23);
   });
 
+  test('finds a short message that a sentence quotes', () => {
+    expect(explain('I always get "Error: No STM32 target found!" when I try to flash, please help').message?.number).toBe(38);
+    expect(explain('it says “Target no device found” since this morning').message?.number).toBe(22);
+  });
+
   test('takes other addresses and numbers', () => {
     expect(explain('Error: Data mismatch found at address 0x080204FF (byte = 0x12 instead of 0xFF)').message?.number).toBe(54);
     expect(explain('unknown chip id! 0x10036413').message?.number).toBe(110);

@@ -23,6 +23,8 @@ const MAX_CHARACTERS = 65_536;
 const MAX_LINES = 400;
 /** A message may be wrapped over this many lines. */
 const MAX_WRAPPED_LINES = 5;
+/** Shorter quotations are names, not messages. */
+const QUOTED = /["“„`]([^"“”„`]{12,})["“”`]/g;
 /** Recall counts more than precision: logs put words around a message. */
 const RECALL_POWER = 0.6;
 /** Words of the input that no message knows weigh as much as a rather rare one. */
@@ -113,14 +115,14 @@ export function matchMessages(input: string): readonly MessageMatch[] {
   return [...best.values()].sort((a, b) => b.score - a.score || a.message.number - b.message.number);
 }
 
-/** Lines, and runs of lines, since terminals and forums wrap. */
+/** Lines, runs of lines, since terminals and forums wrap, and what a line quotes, since people tell around a message. */
 function passages(input: string): readonly string[] {
   const lines = input
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .slice(0, MAX_LINES);
-  const found: string[] = [];
+  const found = lines.flatMap((line) => [...line.matchAll(QUOTED)].flatMap(([, quoted]) => quoted ?? []));
   for (let start = 0; start < lines.length; start++) {
     for (let count = 1; count <= MAX_WRAPPED_LINES && start + count <= lines.length; count++) {
       found.push(lines.slice(start, start + count).join(' '));
