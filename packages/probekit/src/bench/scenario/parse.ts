@@ -71,7 +71,10 @@ function deepest(issue: AnyIssue): { readonly issue: AnyIssue; readonly keys: re
 
 function expectationOf(issue: AnyIssue): string {
   if (issue.type === 'regex') return `text like ${issue.expected}`;
-  return (issue.expected ?? 'another value').replaceAll(' | ', ' or ').replace(/["()]/g, '');
+  return (issue.expected ?? 'another value')
+    .replaceAll(' | ', ' or ')
+    .replace(/["()]/g, '')
+    .replace('Object', 'an object as its schema says');
 }
 
 /** The keys that an object schema takes, found by walking along a path. */
