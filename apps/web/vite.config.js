@@ -1,0 +1,31 @@
+/**
+ * Builds the page into static files that work from any folder: relative addresses, no inlined assets (the page's
+ * Content-Security-Policy wants files). The two components also come as modules of their own under stable names, so
+ * that other pages can load them: `elements/probekit-chain.js`, `elements/probekit-board.js`.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: {
+        page: here('index.html'),
+        'probekit-chain': here('src/elements/probekit-chain.ts'),
+        'probekit-board': here('src/elements/probekit-board.ts'),
+      },
+      output: {
+        entryFileNames: ({ name }) => (name.startsWith('probekit-') ? `elements/${name}.js` : 'assets/[name]-[hash].js'),
+      },
+      preserveEntrySignatures: 'allow-extension',
+    },
+  },
+  worker: { format: 'es' },
+});

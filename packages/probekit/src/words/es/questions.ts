@@ -1,0 +1,4 @@
+/** Spanish: questions and their answers. */
+import type { Catalogue } from '../catalogue.ts';
+
+export const ES_QUESTIONS: Catalogue['questions'] = {};

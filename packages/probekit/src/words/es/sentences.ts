@@ -1,0 +1,18 @@
+/** All sentences in Spanish. */
+import { ES_DIAGNOSIS } from './diagnosis.ts';
+import { ES_ELEMENTS } from './elements.ts';
+import { ES_EXAMINATION } from './examination.ts';
+import { ES_FINDINGS } from './findings.ts';
+import { ES_OBSTACLES } from './obstacles.ts';
+import { ES_PAGE } from './page.ts';
+import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
+
+export const ES_SENTENCES = {
+  ...ES_DIAGNOSIS,
+  ...ES_ELEMENTS,
+  ...ES_EXAMINATION,
+  ...ES_FINDINGS,
+  ...ES_OBSTACLES,
+  ...ES_PAGE,
+  ...ES_VIRTUAL_BOARD,
+} as const;
