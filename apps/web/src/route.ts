@@ -1,0 +1,72 @@
+/**
+ * Which view is shown: the hash of the address names it, so that the page works from any folder and the back button
+ * works. What a view needs beside its name (a pasted text, say) stays in memory and never enters the address.
+ */
+import type { TemplateResult } from 'lit';
+
+/** The hash without its sign; the home view has none. */
+export type Route = '' | 'explain' | 'doctor' | 'board';
+
+/** What a view is opened with. */
+export interface RouteState {
+  /** For `explain`: what was pasted, chosen or dropped. */
+  readonly text?: string;
+  /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
+  readonly choose?: boolean;
+  /** For `doctor`: the obstacle to show, by its id. */
+  readonly obstacle?: string;
+  /** For `board`: the scenario to load, by its name. */
+  readonly scenario?: string;
+}
+
+/** The module of a view exports `view`: what to show for a state. */
+export type View = (state: RouteState) => TemplateResult;
+
+export interface Visit {
+  readonly route: Route;
+  readonly state: RouteState;
+}
+
+const remembered = new Map<string, RouteState>();
+const listeners = new Set<() => void>();
+let current: Visit | undefined;
+
+export function visit(): Visit {
+  current ??= visitOfAddress();
+  return current;
+}
+
+/** Opens a view as a new entry of the history. */
+export function go(route: Route, state: RouteState = {}): void {
+  const id = crypto.randomUUID();
+  const { choose: _onlyNow, ...lasting } = state;
+  remembered.set(id, lasting);
+  history.pushState(id, '', route === '' ? location.pathname + location.search : `#${route}`);
+  show({ route, state });
+}
+
+/** Calls the listener after each change of the view, until the function that it returns is called. */
+export function onRoute(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Follows the back button and links within the page. */
+export function startRoutes(): void {
+  addEventListener('popstate', () => show(visitOfAddress()));
+}
+
+function show(next: Visit): void {
+  current = next;
+  for (const listener of listeners) listener();
+}
+
+function visitOfAddress(): Visit {
+  const state: unknown = history.state;
+  return { route: routeOf(location.hash), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? {} };
+}
+
+function routeOf(hash: string): Route {
+  const name = hash.slice(1);
+  return name === 'explain' || name === 'doctor' || name === 'board' ? name : '';
+}
