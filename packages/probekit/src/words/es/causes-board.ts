@@ -1,0 +1,195 @@
+/** Spanish: root causes of power, wires and reset, RC23 to RC37, and the damages RC60 to RC62. */
+import type { CauseWords } from '../catalogue.ts';
+import { UNDER_RESET } from './remedies.ts';
+
+export const ES_BOARD_CAUSES = {
+  RC23: {
+    title: 'El STM32 no tiene alimentación: el puente de la fuente está quitado o en otra posición',
+    beginner: 'Un puente elige de dónde toma la alimentación el STM32. Tal como está, no la toma de ninguna parte.',
+    expert:
+      'JP2 en MB1364 elige STLK [1-2], VIN [3-4], EXT [5-6] o CHGR [7-8]; sin ninguno puesto, o con una fuente ausente, los 5 V no llegan.',
+    remedies: [
+      {
+        what: 'colocar el puente de la fuente de alimentación',
+        steps: ['NUCLEO-H743ZI2: JP2 en [1-2] (STLK) si la placa se alimenta por CN1.', 'LD5 (verde, PWR) se enciende cuando hay 5 V.'],
+      },
+    ],
+  },
+  RC24: {
+    title: 'El STM32 no tiene alimentación: el puente IDD está quitado',
+    beginner:
+      'Hay un puente en serie con la alimentación del STM32 para poder medir su corriente. Sin él, el chip no recibe tensión aunque la placa se encienda.',
+    expert: 'JP4 (MB1364), JP6 (MB1136, MB1367) en serie con VDD_MCU; LD5 solo indica 5 V y sigue encendido.',
+    remedies: [
+      {
+        what: 'poner el puente IDD',
+        steps: ['NUCLEO-H743ZI2: JP4 (IDD) tiene que estar puesto (ON).', 'Nucleo-64 MB1136: JP6 (IDD) tiene que estar puesto (ON).'],
+      },
+    ],
+  },
+  RC25: {
+    title: 'La tensión del STM32 es demasiado baja',
+    beginner: 'El STM32 recibe menos tensión de la debida.',
+    expert: '1.6 a 2.9 V, o 1.8 V con un proyecto de 3.3 V: se puede leer, pero escribir y borrar falla.',
+    remedies: [
+      { what: 'elegir 3.3 V', steps: ['NUCLEO-H743ZI2: JP5 (VDD_MCU) en [1-2] para 3.3 V.'] },
+      { what: 'usar un reloj más lento', steps: ['probekit info --speed 200'] },
+    ],
+  },
+  RC26: {
+    title: 'El pin de referencia de tensión de la sonda no está cableado a la placa',
+    beginner: 'Una sonda externa necesita un hilo para saber con qué tensión trabaja la placa.',
+    expert:
+      'VTref (VAPP) al aire: se leen unos 0 V o la mitad de la tensión mientras el STM32 funciona a 3.3 V; algunas sondas alimentan con ella sus adaptadores de nivel.',
+    remedies: [{ what: 'cablear VTref', steps: ['Pin 1 de la sonda a los 3.3 V de la placa.'] }],
+  },
+  RC27: {
+    title: 'Algo en la placa o en una placa de expansión consume demasiada corriente',
+    beginner: 'Un cortocircuito hunde la alimentación.',
+    expert: 'LED OC (LD6 en MB1364) encendido, LD5 se apaga al poner el puente IDD, tensión baja o inestable.',
+    remedies: [
+      {
+        what: 'quitar todo de la placa',
+        steps: ['Desconectar placas de expansión e hilos.', 'Buscar puentes de soldadura y componentes calientes.'],
+      },
+    ],
+  },
+  RC28: {
+    title: 'La alimentación se hunde mientras la placa arranca',
+    beginner: 'Por un momento, al arrancar, no hay alimentación suficiente.',
+    expert: 'La primera conexión falla y la segunda funciona; indicador de brown-out en las causas de reset.',
+    remedies: [
+      {
+        what: 'alimentar mejor la placa',
+        steps: ['Otro puerto, un cable corto o una alimentación externa.', 'Después, probar de nuevo.'],
+      },
+    ],
+  },
+  RC29: {
+    title: 'Los puentes entre el ST-LINK y el STM32 están puestos para otro uso',
+    beginner: 'En algunas placas, dos puentes unen el ST-LINK con el STM32; están quitados o cambiados.',
+    expert: 'CN2 en Nucleo-64, CN4 o CN3 en placas Discovery. MB1364 está cableada directamente y no los tiene.',
+    remedies: [
+      {
+        what: 'poner los puentes del ST-LINK',
+        steps: ['Nucleo-64: los dos puentes de CN2 puestos (ON) para el STM32 de la placa.'],
+      },
+    ],
+  },
+  RC30: {
+    title: 'Un hilo de depuración (SWDIO, SWCLK o masa) está cortado o cambiado',
+    beginner: 'Los hilos entre el ST-LINK y el STM32 no hacen contacto.',
+    expert:
+      'Ninguna respuesta a ninguna velocidad, tampoco bajo reset, con buena alimentación. En una Nucleo: algo en PA13, PA14 o una pista rota.',
+    remedies: [
+      {
+        what: 'comprobar los hilos de depuración',
+        steps: [
+          'Sonda externa: SWDIO a PA13, SWCLK a PA14, masa a masa.',
+          'Nucleo: quitar lo que use PA13 o PA14 (CN11-13 y CN11-15 en MB1364).',
+          'Medir: SWDIO y SWCLK desde la sonda hasta el chip.',
+        ],
+      },
+    ],
+  },
+  RC31: {
+    title: 'Los hilos de depuración son demasiado largos o ruidosos para este reloj',
+    beginner: 'La conexión funciona, pero no tan deprisa.',
+    expert: 'Errores de paridad y de respuesta que desaparecen entre 100 kHz y 1 MHz.',
+    remedies: [
+      { what: 'usar un reloj más lento', steps: ['probekit info --speed 200', 'Todos los comandos aceptan --speed.'] },
+      { what: 'acortar los hilos', steps: ['Menos de 20 cm, con un hilo de masa junto a SWCLK.'] },
+    ],
+  },
+  RC32: {
+    title: 'Algo conectado a la placa carga SWD, NRST o la alimentación',
+    beginner: 'Una placa de expansión, una protoboard o un hilo en los conectores estorba.',
+    expert: 'PA13, PA14 y NRST llegan a los conectores; se arregla con la placa sola.',
+    remedies: [
+      {
+        what: 'probar con la placa sola',
+        steps: ['Desconectar placas de expansión, protoboards e hilos.', 'Repetir el diagnóstico.'],
+      },
+    ],
+  },
+  RC33: {
+    title: 'En una placa propia faltan componentes de la alimentación (VDDA, VSSA, VCAP, SMPS)',
+    beginner: 'El STM32 necesita todos sus pines de alimentación y todos sus condensadores, también los que parecen poco importantes.',
+    expert: 'VDDA o VSSA al aire, sin condensador en VCAP: silencio o AP WAIT con un VDD correcto.',
+    remedies: [
+      {
+        what: 'medir los pines de alimentación',
+        steps: ['VDDA igual a VDD, VSSA a masa, VCAP de 1.1 a 1.3 V.'],
+      },
+    ],
+  },
+  RC34: {
+    title: 'Dos chips comparten una misma conexión SWD',
+    beginner: 'Dos chips responden a la vez.',
+    expert: 'Errores de paridad o la identidad del chip que no es.',
+    remedies: [{ what: 'aislar un chip', steps: ['Abrir la conexión SWDIO del otro.'] }],
+  },
+  RC35: {
+    title: 'La línea de reset NRST está a nivel bajo',
+    beginner: 'El STM32 está retenido en reset, como si alguien mantuviera pulsado el botón RESET.',
+    expert:
+      'El puerto de depuración responde, S_RESET_ST no se borra nunca, solo se alcanza el bus privado de periféricos de AP0 y no se puede detener el núcleo.',
+    remedies: [
+      {
+        what: 'liberar NRST',
+        steps: [
+          'Botón RESET (B2): pulsado o atascado.',
+          'Placas de expansión e hilos en NRST (CN8-5, CN11-14 en MB1364).',
+          'Un condensador o un puente de soldadura en NRST.',
+        ],
+      },
+    ],
+  },
+  RC36: {
+    title: 'La sonda no puede bajar la línea de reset: NRST no está cableado',
+    beginner: 'La sonda no tiene ningún hilo al pin de reset, así que conectar bajo reset no tiene efecto.',
+    expert: 'Conectar bajo reset da exactamente lo mismo que sin él; pulsar RESET a mano cambia el resultado.',
+    remedies: [
+      { what: 'cablear NRST', steps: ['Pin NRST de la sonda a NRST del chip.'] },
+      {
+        what: 'mantener RESET pulsado a mano',
+        steps: ['Mantener RESET pulsado, lanzar el comando y soltar cuando lo indique.'],
+      },
+    ],
+  },
+  RC37: {
+    title: 'El puente entre el ST-LINK y NRST está quitado',
+    beginner: 'Hay un puente con el que el ST-LINK puede reiniciar el STM32; está quitado.',
+    expert: 'JP3 (T_NRST) quitado en MB1364: conectar bajo reset no tiene efecto.',
+    remedies: [{ what: 'poner el puente de reset', steps: ['NUCLEO-H743ZI2: JP3 (T_NRST) tiene que estar puesto (ON).'] }],
+  },
+  RC60: {
+    title: 'El STM32 está dañado',
+    beginner: 'El propio STM32 parece estropeado.',
+    expert: 'Silencio por todos los caminos, incluido el cargador de arranque, con buena alimentación; a menudo está caliente.',
+    remedies: [
+      {
+        what: 'sustituir el chip o la placa',
+        steps: ['Antes: BOOT0 a nivel alto, quitar la alimentación y volver a darla, y repetir una vez el diagnóstico.'],
+      },
+    ],
+  },
+  RC61: {
+    title: 'Las salidas de la sonda están dañadas',
+    beginner: 'El ST-LINK responde al equipo, pero sus pines hacia el STM32 están estropeados.',
+    expert: 'No funciona con ninguna placa; otra sonda sí llega a esta.',
+    remedies: [{ what: 'usar otra sonda', steps: ['Una sonda externa en CN5, con JP1 (STLK_RST) puesto.'] }],
+  },
+  RC62: {
+    title: 'La placa se montó mal (chip girado, soldadura fría, componente ausente)',
+    beginner: 'En una placa nueva de diseño propio: algo está mal soldado.',
+    expert: 'Esta unidad no ha funcionado nunca y sus gemelas sí; revisar orientación, soldaduras y componentes de VCAP y VDDA.',
+    remedies: [
+      {
+        what: 'revisar la placa',
+        steps: ['Pin 1 del chip, soldaduras de cada pin de alimentación, condensadores en VCAP y VDDA.'],
+      },
+      UNDER_RESET,
+    ],
+  },
+} satisfies Record<string, CauseWords>;
