@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/probekit/src/**/*.test.ts', 'packages/probekit/test/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
+    // A server for the page's tests; builds the page only when one of them asks.
+    globalSetup: 'apps/web/test/harness/page-build.ts',
     testTimeout: 30_000,
     maxWorkers: 2,
   },
