@@ -1,4 +1,126 @@
 /** Spanish: the page while it diagnoses and with a diagnosis. */
 import type { EN_EXAMINATION } from '../en/examination.ts';
 
-export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string>> = {};
+export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string>> = {
+  'examination.certainty.proven': 'Demostrado',
+  'examination.certainty.likely': 'Probable',
+  'examination.certainty.possible': 'Posible',
+  'examination.or': 'O bien',
+  'examination.reinstall': 'No hace falta reinstalar nada.',
+  'examination.healthy.title': 'Todos los eslabones funcionan. No hay nada que reparar.',
+  'examination.healthy.text': 'Desde este equipo hasta el núcleo en marcha, cada eslabón probado ha respondido.',
+  'examination.healthy.next':
+    'Si aun así una herramienta no conecta, lo siguiente es mirar esa herramienta y sus ajustes. Pegar aquí su mensaje dice qué ajuste es.',
+  'examination.healthy.note': 'De paso se ha notado una cosa: {note}',
+
+  'examination.now.title': 'Qué hacer ahora',
+  'examination.now.seen': 'Respuesta dada: {answer}.',
+  'examination.now.cannot': 'Respuesta dada: no se sabe.',
+  'examination.now.change': 'Cambiar la respuesta',
+  'examination.now.cannot-tell': 'No se sabe',
+  'examination.now.tells-parts': 'Distingue {first} de {second}.',
+  'examination.now.tells-causes': 'Cada respuesta lleva a otra causa o confirma una.',
+  'examination.now.marked': 'En el dibujo está marcado con ?.',
+  'examination.now.unplug': 'Desconectar el cable USB.',
+  'examination.now.replug': 'Volver a conectar el cable. Esta página repite entonces la prueba por sí sola.',
+  'examination.now.one-of': 'Hacer lo primero; si ya está bien, seguir.',
+  'examination.now.touches': 'Efecto en la placa: {touches}.',
+  'examination.now.no-steps':
+    'Para esto no hay ningún paso que ayude con seguridad. Responder la pregunta o pasar el informe a alguien que pueda ayudar.',
+  'examination.now.unclear':
+    'Lo leído no encaja con ninguna causa conocida. Quitar la alimentación de la placa, volver a darla y probar otra vez; después, pasar el informe a alguien que pueda ayudar.',
+  'examination.now.not-attached': 'Como se pidió, no se ha conectado con el STM32; por eso no se sabe nada más allá de su tensión.',
+  'examination.now.attach': 'Conectar con el STM32',
+  'examination.now.attach.touches': 'solo lee; con protección de lectura de nivel 1 puede parar el programa',
+  'examination.drawing': 'Dibujado como debe estar. No está a escala: buscar cada pieza por el nombre impreso a su lado.',
+  'examination.drawing.if':
+    'Si la placa es una NUCLEO-H743ZI2: dibujada como debe estar, no a escala. En otra placa, buscar el mismo puente por su nombre impreso.',
+  'examination.loupe.on': 'capuchón sobre los dos pines',
+  'examination.loupe.off': 'un pin al aire',
+
+  'examination.again': 'Probar otra vez',
+  'examination.touch.nothing': 'no toca nada',
+  'examination.touch.resets': 'reinicia el STM32; no borra nada',
+  'examination.scale.nothing': 'nada',
+  'examination.scale.resets': 'reinicia',
+  'examination.scale.erases': 'borra',
+  'examination.scale.undone': 'no se puede deshacer',
+  'examination.scale.label': 'Lo que toca como mucho: {worst}.',
+  'examination.under-reset': 'Probar también bajo reset',
+  'examination.under-reset.text':
+    'Baja la línea de reset y mira si el STM32 responde mientras está retenido. El programa empieza de nuevo; no se borra ni se escribe nada.',
+  'examination.mend.halt-under-reset': 'Conectar bajo reset',
+  'examination.mend.halt-under-reset.text':
+    'Reinicia el STM32 y lo detiene antes de su primera instrucción. Queda detenido hasta el próximo reset o hasta quitar la alimentación. No se borra ni se escribe nada.',
+  'examination.mend.slower-clock': 'Probar un reloj SWD más lento',
+  'examination.mend.slower-clock.text': 'Pregunta al STM32 a 1 MHz y por debajo. No se reinicia ni se escribe nada.',
+  'examination.mend.leave-loader': 'Salir del cargador del ST-LINK',
+  'examination.mend.leave-loader.text': 'Arranca el firmware del ST-LINK. El STM32 no se toca.',
+  'examination.mending': 'En ello.',
+  'examination.mended.halt-under-reset': 'Ha funcionado: conectado con el STM32 bajo reset y detenido antes de su primera instrucción.',
+  'examination.mended.halt-under-reset.next':
+    'Ahora, sustituir el programa con la línea de comandos: probekit flash your.elf --connect under-reset. Para guardar antes una copia: probekit read 0x08000000 128K -o saved.bin --connect under-reset. El botón de reset vuelve a arrancar el programa anterior.',
+  'examination.mended.slower-clock': 'Ha funcionado: con un reloj más lento el STM32 responde.',
+  'examination.mended.slower-clock.next':
+    'Poner la herramienta a 1000 kHz o menos y acortar los hilos. Con la línea de comandos: probekit info --speed 1000.',
+  'examination.mended.leave-loader': 'Ha funcionado: el ST-LINK ha salido de su cargador.',
+  'examination.mended.leave-loader.next': 'Probar otra vez.',
+  'examination.mended.not': 'No ha servido: el STM32 tampoco ha respondido a esto.',
+  'examination.mended.not.next': 'Así, es menos probable que la causa sea el programa de la flash. Seguir con los pasos de arriba.',
+
+  'examination.know.title': 'Cómo lo sabemos',
+  'examination.know.raw': 'Valores leídos',
+  'examination.know.answer': '{question} Respuesta dada: {answer}.',
+  'examination.gauge': 'Escala de 0 a {top} V. Una placa que funciona da de 3.2 a 3.3 V. Leído: {volts}.',
+  'examination.gauge.good': 'de 3.2 a 3.3 V',
+
+  'examination.not.title': 'Esto no, porque',
+  'examination.not.more': 'También descartado ({count})',
+
+  'examination.left.title': 'Sin tocar',
+  'examination.left.reset': 'Sin reiniciar',
+  'examination.left.reset.text': 'No se ha bajado ninguna línea de reset.',
+  'examination.left.was-reset': 'Reiniciado una vez',
+  'examination.left.was-reset.text': 'Para mirar mientras estaba retenido en reset. Un programa en marcha ha empezado de nuevo.',
+  'examination.left.written': 'Sin escribir',
+  'examination.left.written.text': 'Ningún byte de opción y nada de flash.',
+  'examination.left.written.reads': 'Ningún registro de depuración del núcleo, ningún byte de opción, nada de flash.',
+  'examination.left.sent': 'Sin enviar',
+  'examination.left.sent.text': 'Lo leído se queda en este navegador.',
+
+  'examination.report.title': 'Preguntar a alguien',
+  'examination.report.text':
+    'El informe contiene lo leído, byte a byte, para que quien ayude pueda reproducirlo. Se quitan el número de serie, el identificador único y las carpetas; del programa contiene solo las dos primeras palabras.',
+  'examination.report.download': 'Descargar el informe',
+  'examination.report.copy': 'Copiar como texto',
+  'examination.report.copied': 'Copiado',
+  'examination.report.select': 'El navegador no ha dejado copiar a la página. Seleccionar el texto y copiarlo.',
+
+  'examination.door.title': 'Conectar y diagnosticar',
+  'examination.door.text':
+    'Conectar la placa a este equipo con un cable USB, por el conector del ST-LINK. El navegador muestra entonces el ST-LINK: al elegirlo empiezan las pruebas.',
+  'examination.door.choose': 'Elegir el ST-LINK',
+  'examination.door.choosing': 'La lista del navegador está abierta. Elegir el ST-LINK y pulsar Conectar.',
+  'examination.door.reads': 'Las pruebas solo leen. No se reinicia, borra ni instala nada, y nada sale de este equipo.',
+  'examination.door.rdp.title': 'Si el chip tiene protección de lectura',
+  'examination.door.rdp.text':
+    'En un chip con protección de lectura de nivel 1, conectar puede parar su programa hasta que se quite la alimentación y se vuelva a dar. Las placas nuevas no están protegidas. Si una parada hiciera daño, se puede mirar sin conectar: entonces solo se prueban el equipo, el ST-LINK y la tensión.',
+  'examination.door.attach': 'Probarlo todo',
+  'examination.door.no-attach': 'Mirar sin conectar',
+  'examination.door.rdp.known':
+    'La última prueba con este ST-LINK encontró un chip con protección de lectura de nivel 1. Conectar puede parar su programa hasta que se quite la alimentación y se vuelva a dar.',
+  'examination.door.rdp.ask': '¿Puede la prueba conectar con el STM32?',
+  'examination.door.several': 'Hay dos o más ST-LINK conectados. Elegir el que se va a probar.',
+  'examination.door.another': 'Otro ST-LINK',
+  'examination.running.title': 'Probando: {station}',
+  'examination.running.text': 'Desde este equipo hacia el chip, eslabón por eslabón.',
+  'examination.stop': 'Parar',
+  'examination.stopped.title': 'La prueba se ha parado.',
+  'examination.stopped.text': 'Lo encontrado hasta entonces se ve arriba. La placa ha quedado como estaba.',
+  'examination.failed.title': 'La prueba se ha interrumpido.',
+  'examination.failed.text': 'Ha encontrado algo que no conoce: {reason}',
+  'examination.failed.next':
+    'Probar otra vez. Si se interrumpe de nuevo, desconectar la placa, volver a conectarla y elegir otra vez el ST-LINK.',
+  'examination.no-probe': 'Ningún ST-LINK',
+  'examination.identity': 'Placa y sonda',
+};
