@@ -4,3 +4,4 @@
  */
 export type { ServerErrors } from './errors.ts';
 export { createStlinkServer, type ServedDevice, type StlinkServer, type StlinkServerOptions } from './stlink-server.ts';
+export { createUsbipServer, type ExportedDevice, type UsbipServer, type UsbipServerOptions } from './usbip-server.ts';

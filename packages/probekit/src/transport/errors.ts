@@ -12,6 +12,10 @@ export interface TransportErrors {
   'stlink-server/protocol': { request: string; detail: string };
   /** The server has no such probe, or several and none was named. */
   'stlink-server/no-probe': { wanted: string | undefined; serialNumbers: readonly string[] };
+  /** The computer that exports devices does not give this one away. */
+  'usbip/refused': { busId: string; status: number };
+  /** The connection brought bytes that are not USB/IP, or ended in the middle of an answer. */
+  'usbip/protocol': { detail: string };
   /** The text is not a probe address. */
   'probe/address': { text: string; detail: string };
   /** No device is the one that the address means. `addresses`: those there are. */

@@ -7,6 +7,7 @@
  */
 import { hex, type UsbDeviceSummary } from '../base/index.ts';
 import { STLINK_SERVER_PORT } from '../spec/stlink/server.ts';
+import { USBIP_PORT } from '../spec/usb/usbip.ts';
 import { transportErrors } from './errors.ts';
 import { readableSerial } from './serial-number.ts';
 
@@ -43,8 +44,6 @@ export interface UsbipAddress {
 }
 
 export type ProbeAddress = UsbAddress | BenchAddress | ServerAddress | UsbipAddress;
-
-const USBIP_PORT = 3240;
 
 /** @throws `probe/address` */
 export function parseProbeAddress(text: string): ProbeAddress {
@@ -116,7 +115,7 @@ function parseAuthority(text: string, rest: string, defaultPort: number): { host
 function badAddress(text: string, detail: string) {
   return transportErrors.make('probe/address', {
     message: `"${text}" is no probe address: ${detail}.`,
-    hint: 'Write usb:SERIAL, usb:VID:PID, usb:@BUS-PORT, bench:BOARD or stlink-server://HOST:PORT.',
+    hint: 'Write usb:SERIAL, usb:VID:PID, usb:@BUS-PORT, bench:BOARD, stlink-server://HOST:PORT or usbip://HOST:PORT/BUSID.',
     evidence: { text, detail },
   });
 }

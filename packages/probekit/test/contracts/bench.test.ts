@@ -1,14 +1,14 @@
 /** The contract suites over the virtual NUCLEO-H743ZI2: the same assertions as over the fakes. */
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Bench } from '../../src/base/index.ts';
+import type { Bench, UsbPort } from '../../src/base/index.ts';
 import { type BenchChannel, connectBench, createBench, serveBench } from '../../src/bench/index.ts';
 import { connect } from '../../src/connect.ts';
 import { CortexM } from '../../src/cortex/index.ts';
 import { scanAccessPorts, walkRomTable } from '../../src/dap/index.ts';
-import { createStlinkServer } from '../../src/servers/index.ts';
+import { createStlinkServer, createUsbipServer } from '../../src/servers/index.ts';
 import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../../src/spec/stm32/dbgmcu-h7.ts';
-import { benchClock, benchHost, openCdcSerial } from '../../src/transport/index.ts';
+import { benchClock, benchHost, openCdcSerial, usbipPort } from '../../src/transport/index.ts';
 import { describeMemory } from './memory.ts';
 import { describeProbe } from './probe.ts';
 import { streamPair } from './stream-pair.ts';
@@ -44,6 +44,47 @@ async function portOf(bench: Bench): Promise<UsbPortSubject> {
 }
 
 describeUsbPort('bench', async () => portOf(await createBench({ scenario: SCENARIO })));
+
+/** Exported by the server and imported by the client: the whole of USB/IP between bench and stack. */
+async function importedPort(bench: Bench): Promise<UsbPort> {
+  const exported = async () =>
+    (await bench.control.send('host.devices', {})).map((summary) => ({ busId: '1-1', link: bench.usb, summary }));
+  const server = createUsbipServer({ devices: exported });
+  const dial = async () => {
+    const [near, far] = streamPair();
+    void server.serve(far);
+    return near;
+  };
+  return usbipPort({ dial, busId: '1-1', clock: benchClock(bench.control) });
+}
+
+describe('over USB/IP', () => {
+  describeUsbPort('bench', async () => {
+    const bench = await createBench({ scenario: SCENARIO });
+    const unplug = async () => {
+      await bench.control.send('set', { physics: { cable: { plugged: false } } });
+    };
+    return { port: await importedPort(bench), out: 0x01, in: 0x81, unplug };
+  });
+
+  it('is the same device, down to every descriptor', async () => {
+    const bench = await createBench({ scenario: SCENARIO });
+    const [device] = await bench.control.send('host.devices', {});
+    const port = await importedPort(bench);
+    expect(port.summary).toEqual({ ...device, location: '1-1' });
+  });
+
+  it('halts the core and reads its memory', async () => {
+    const bench = await createBench({ scenario: SCENARIO });
+    const transports = { usbip: () => importedPort(bench) };
+    const { probe, close } = await connect('usbip://127.0.0.1/1-1', { transports, clock: benchClock(bench.control) });
+    await probe.attach();
+    const core = new CortexM(probe.memory(0), probe.clock);
+    await core.halt();
+    expect((await core.readStatus()).halted).toBe(true);
+    await close();
+  });
+});
 
 describe('behind a message channel', () => {
   const channels: MessageChannel[] = [];

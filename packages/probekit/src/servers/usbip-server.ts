@@ -1,0 +1,188 @@
+/**
+ * USB/IP: exports devices over byte streams, so that another computer's kernel, or our own client, uses them as if they
+ * were plugged in there. One client at a time has a device, as with the kernel's own server. Requests are cut out in
+ * `usbip-requests.ts`, answers written in `usbip-replies.ts`; sockets are left to the caller. Source: Linux kernel
+ * documentation, USB/IP protocol; what an unlink answers: drivers/usb/usbip/stub_rx.c, stub_tx.c.
+ */
+import type { ByteStream, UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../base/index.ts';
+import { PORT_RESET, ST_DEV_BUSY, ST_DEV_ERR, ST_NODEV, ST_OK } from '../spec/usb/usbip.ts';
+import { deviceList, importReply, type NamedDevice, submitReply, unlinkReply } from './usbip-replies.ts';
+import { type UsbipRequest, UsbipRequestReader, type UsbipSubmit } from './usbip-requests.ts';
+
+/** A device that the server exports. */
+export interface ExportedDevice {
+  /** Bus and port, as Linux writes them: `1-1`. Stays the same for as long as the server runs. */
+  readonly busId: string;
+  readonly link: UsbDeviceLink;
+  readonly summary: UsbDeviceSummary;
+}
+
+export interface UsbipServerOptions {
+  /** The devices that are plugged in now. */
+  readonly devices: () => Promise<readonly ExportedDevice[]>;
+}
+
+export interface UsbipServer {
+  /** Serves one client until it closes or its device leaves. Rejects with `server/malformed` when it does not speak the protocol. */
+  serve(stream: ByteStream): Promise<void>;
+}
+
+/** Transfers that one client may have under way; the rest of its requests waits in the stream. */
+const MOST_PENDING = 256;
+/** Standard requests (USB 2.0, table 9-4). */
+const GET_DESCRIPTOR_DEVICE = { requestType: 0x80, request: 6, value: 0x0100, index: 0, length: 18 };
+const GET_CONFIGURATION = { requestType: 0x80, request: 8, value: 0, index: 0, length: 1 };
+
+export function createUsbipServer({ devices }: UsbipServerOptions): UsbipServer {
+  const imported = new Set<UsbDeviceLink>();
+  return {
+    async serve(stream) {
+      const client = new Client(stream, devices, imported);
+      const reader = new UsbipRequestReader();
+      try {
+        for await (const piece of stream.read) {
+          for (const request of reader.push(piece)) {
+            await client.take(request);
+            if (client.hasDevice) reader.imported();
+          }
+        }
+      } finally {
+        await client.leave();
+        await stream.close();
+      }
+    },
+  };
+}
+
+/** Of all clients together: they may share a link, one after the other. */
+let nextTransferId = 1;
+
+/** One client: a list, then at most one device and the transfers to it. */
+class Client {
+  readonly #stream: ByteStream;
+  readonly #devices: UsbipServerOptions['devices'];
+  readonly #imported: Set<UsbDeviceLink>;
+  /** Transfers under way: the client's number to ours. */
+  readonly #pending = new Map<number, number>();
+  #device: ExportedDevice | undefined;
+  #stopListening: () => void = () => undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(stream: ByteStream, devices: UsbipServerOptions['devices'], imported: Set<UsbDeviceLink>) {
+    this.#stream = stream;
+    this.#devices = devices;
+    this.#imported = imported;
+  }
+
+  get hasDevice(): boolean {
+    return this.#device !== undefined;
+  }
+
+  async take(request: UsbipRequest): Promise<void> {
+    switch (request.name) {
+      case 'list':
+        return this.#write(deviceList(await Promise.all((await this.#devices()).map(describe))));
+      case 'import':
+        return this.#import(request.busId);
+      case 'submit':
+        while (this.#pending.size >= MOST_PENDING) await new Promise<void>((resolve) => (this.#wake = resolve));
+        return this.#submit(request);
+      case 'unlink':
+        return this.#unlink(request.seqnum, request.target);
+    }
+  }
+
+  /** Gives the device back: nothing of this client goes on, and the next one finds it free. */
+  async leave(): Promise<void> {
+    this.#stopListening();
+    const device = this.#device;
+    if (!device) return;
+    await Promise.all([...this.#pending.values()].map((id) => device.link.cancel(id)));
+    this.#imported.delete(device.link);
+  }
+
+  async #import(busId: string): Promise<void> {
+    const device = (await this.#devices()).find((candidate) => candidate.busId === busId);
+    if (!device) return this.#write(importReply(ST_NODEV));
+    if (this.#imported.has(device.link)) return this.#write(importReply(ST_DEV_BUSY));
+    this.#imported.add(device.link);
+    this.#device = device;
+    this.#stopListening = device.link.onDisconnect(() => void this.#stream.close());
+    const named = await describe(device);
+    // A device that does not tell its descriptor is no use to anybody.
+    if (named.configurationCount === 0) {
+      await this.leave();
+      this.#device = undefined;
+      return this.#write(importReply(ST_DEV_ERR));
+    }
+    return this.#write(importReply(ST_OK, named));
+  }
+
+  async #submit(request: UsbipSubmit): Promise<void> {
+    const link = this.#device?.link;
+    if (!link) return;
+    const { requestType, request: code, value } = request.setup;
+    if (request.endpoint === 0 && requestType === PORT_RESET.requestType && code === PORT_RESET.request && value === PORT_RESET.value) {
+      await link.reset();
+      return this.#write(submitReply(request, { status: 'ok', byteLength: 0 }));
+    }
+    const id = nextTransferId++;
+    this.#pending.set(request.seqnum, id);
+    void this.#finish(request, link.submit(transferOf(id, request)));
+  }
+
+  /** One reply a transfer: its own, or the one to its unlink. */
+  async #finish(request: UsbipSubmit, running: Promise<UsbCompletion>): Promise<void> {
+    const completion = await running;
+    const isAwaited = this.#pending.delete(request.seqnum);
+    this.#wake();
+    if (isAwaited && completion.status !== 'disconnected') await this.#write(submitReply(request, completion));
+  }
+
+  async #unlink(seqnum: number, target: number): Promise<void> {
+    const id = this.#pending.get(target);
+    this.#pending.delete(target);
+    if (id !== undefined) await this.#device?.link.cancel(id);
+    this.#wake();
+    return this.#write(unlinkReply(seqnum, id !== undefined));
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#stream.write(bytes);
+    } catch {
+      // The client is gone; reading from it ends, and with it everything that it had under way.
+    }
+  }
+}
+
+function transferOf(id: number, { direction, endpoint, byteLength, setup, data }: UsbipSubmit): UsbTransfer {
+  const address = direction === 'in' ? endpoint | 0x80 : endpoint;
+  return {
+    id,
+    endpoint: address,
+    ...(endpoint === 0 && { setup }),
+    ...(direction === 'in' ? { length: byteLength } : { data }),
+  };
+}
+
+/** What the lists say of a device, asked of the device itself. */
+async function describe({ busId, link, summary }: ExportedDevice): Promise<NamedDevice> {
+  const ask = async (setup: NonNullable<UsbTransfer['setup']>): Promise<Uint8Array> => {
+    const { status, data } = await link.submit({ id: nextTransferId++, endpoint: 0x80, setup, length: setup.length });
+    return status === 'ok' && data ? data : new Uint8Array(setup.length);
+  };
+  const descriptor = await ask(GET_DESCRIPTOR_DEVICE);
+  const [configuration = 0] = await ask(GET_CONFIGURATION);
+  const [busNumber = 1, port = 1] = busId.split(/[-.]/).map(Number);
+  return {
+    busId,
+    busNumber,
+    // Linux numbers devices as they come, after the root hub.
+    deviceNumber: port + 1,
+    summary,
+    classTriplet: [descriptor[4] ?? 0, descriptor[5] ?? 0, descriptor[6] ?? 0],
+    configurationCount: descriptor[17] ?? 0,
+    configuration,
+  };
+}

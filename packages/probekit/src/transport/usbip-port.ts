@@ -1,0 +1,89 @@
+/**
+ * A `UsbPort` over USB/IP: imports the device when it is opened and gives it back when it is closed, so that another
+ * program finds it free in between.
+ */
+import type { ByteStream, Clock, UsbDeviceSummary, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
+import * as errors from './usb-errors.ts';
+import { portOverLink } from './usb-port-over-link.ts';
+import { importUsbip } from './usbip-client.ts';
+
+export interface UsbipPortOptions {
+  /** Connects to the computer that exports the device; once for each time that the port is opened. */
+  readonly dial: () => Promise<ByteStream>;
+  readonly busId: string;
+  readonly clock: Clock;
+}
+
+/**
+ * The exported device, not yet opened; imported at once, since only the device tells what it is.
+ *
+ * @throws `usbip/refused`, `usbip/protocol`, and what `dial` throws
+ */
+export async function usbipPort(options: UsbipPortOptions): Promise<UsbPort> {
+  return new UsbipPort(options, await takeDevice(options));
+}
+
+interface Taken {
+  readonly port: UsbPort;
+  readonly stream: ByteStream;
+}
+
+async function takeDevice({ dial, busId, clock }: UsbipPortOptions): Promise<Taken> {
+  const stream = await dial();
+  const { link, summary } = await importUsbip(stream, busId, { clock });
+  return { port: portOverLink(link, summary, async () => ({ result: 'granted' }), { clock }), stream };
+}
+
+class UsbipPort implements UsbPort {
+  readonly summary: UsbDeviceSummary;
+  readonly #options: UsbipPortOptions;
+  readonly #listeners = new Set<() => void>();
+  #taken: Taken | undefined;
+
+  constructor(options: UsbipPortOptions, taken: Taken) {
+    this.#options = options;
+    this.summary = taken.port.summary;
+    this.#hold(taken);
+  }
+
+  async open(): Promise<void> {
+    if (!this.#taken) this.#hold(await takeDevice(this.#options));
+    await this.#port.open();
+  }
+
+  async close(): Promise<void> {
+    const taken = this.#taken;
+    this.#taken = undefined;
+    await taken?.port.close();
+    await taken?.stream.close();
+  }
+
+  selectConfiguration = async (value: number) => this.#port.selectConfiguration(value);
+  claimInterface = async (number: number) => this.#port.claimInterface(number);
+  releaseInterface = async (number: number) => this.#port.releaseInterface(number);
+  transferIn = async (endpoint: number, length: number, options?: UsbOptions) => this.#port.transferIn(endpoint, length, options);
+  transferOut = async (endpoint: number, data: Uint8Array, options?: UsbOptions) => this.#port.transferOut(endpoint, data, options);
+  controlIn = async (setup: UsbSetup, options?: UsbOptions) => this.#port.controlIn(setup, options);
+  controlOut = async (setup: UsbSetup, data: Uint8Array, options?: UsbOptions) => this.#port.controlOut(setup, data, options);
+  clearHalt = async (endpoint: number) => this.#port.clearHalt(endpoint);
+  reset = async () => this.#port.reset();
+
+  onDisconnect(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get #port(): UsbPort {
+    if (this.#taken) return this.#taken.port;
+    throw errors.wrongState(errors.deviceName(this.summary), 'the port is not open');
+  }
+
+  #hold(taken: Taken): void {
+    this.#taken = taken;
+    taken.port.onDisconnect(() => {
+      // A connection that we have closed ourselves is no device that left.
+      if (this.#taken !== taken) return;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}
