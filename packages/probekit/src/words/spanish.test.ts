@@ -8,6 +8,9 @@ const COMMAND = /probekit (?:doctor|explain|flash|info|list|read|verify|erase|--
 const NAME =
   /\[\d-\d\]|\b0x[\da-f_]+|\b[\da-f]{4}:[\dA-F]{4}\b|\b\d+(?:\.\d+)? (?:V|mA|cm|kHz|MHz)\b|https?:\/\/\S+|\bSTSW-LINK\d+|\b[A-Z][A-Z\d_]+(?:-\d+)?(?:\.TXT)?\b|\bSTM32Cube\w+|\bWinUSB\b|\bTrustZone\b/g;
 
+/** Places to fill in, each as often as it stands there. */
+const placesOf = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
 type Text = readonly [where: string, english: string, spanish: string | undefined];
 
 /** Every text of the tables, English beside Spanish. */
@@ -88,5 +91,28 @@ describe('the Spanish tables', () => {
 
   it('have station names short enough to stand under a sign', () => {
     expect(Object.values(SPANISH.stations).filter((name) => name.length > 10)).toEqual([]);
+  });
+});
+
+describe('the Spanish sentences', () => {
+  const sentences = Object.entries(ENGLISH.sentences).map(([key, english]) => {
+    return [key, english, SPANISH.sentences[key as keyof typeof ENGLISH.sentences]] as const;
+  });
+
+  it('are all there, and none stands empty', () => {
+    expect(Object.keys(SPANISH.sentences).sort()).toEqual(Object.keys(ENGLISH.sentences).sort());
+    expect(sentences.filter(([, english, spanish]) => english !== '' && spanish === '').map(([key]) => key)).toEqual([]);
+  });
+
+  it('have the places of the English ones', () => {
+    for (const [key, english, spanish] of sentences) expect([key, placesOf(spanish)]).toEqual([key, placesOf(english)]);
+  });
+
+  it('leave commands, names and numbers as they are', () => {
+    const changed = sentences.flatMap(([key, english, spanish]) => {
+      const names = [...(english.match(NAME) ?? []), ...(english.match(COMMAND) ?? [])];
+      return key === 'chain.suspect' ? [] : names.filter((name) => !spanish.includes(name)).map((name) => `${key}: ${name}`);
+    });
+    expect(changed).toEqual([]);
   });
 });
