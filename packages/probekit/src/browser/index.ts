@@ -1,3 +1,3 @@
 /** browser: the host stack's ways to a probe inside a web page. */
 export { translateUsbException } from './usb-exceptions.ts';
-export { askForProbe, webUsbHost } from './web-usb.ts';
+export { askForProbe, type WebUsbHost, webUsbHost } from './web-usb.ts';

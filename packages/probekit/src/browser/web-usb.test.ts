@@ -24,8 +24,13 @@ class FakeDevice {
   present = true;
   /** What `claimInterface` does instead of claiming. */
   claim: (() => Promise<void>) | undefined;
+  /** Windows offers a page no reset. */
+  resets = true;
+  /** What the next transfer from the device brings instead of a reply. */
+  status: 'stall' | 'babble' | undefined;
   opens = 0;
   #claimed = false;
+  #claiming = false;
   #replies: Uint8Array[] = [];
   #waiting: { resolve: (result: object) => void; reject: (error: Error) => void } | undefined;
 
@@ -35,18 +40,25 @@ class FakeDevice {
     this.opens += 1;
   }
   async close() {
+    if (this.#claiming) throw new DOMException('An operation that changes interface state is in progress.', 'InvalidStateError');
     this.opened = false;
     this.#claimed = false;
     this.#fail(new DOMException('The transfer was cancelled.', 'AbortError'));
   }
   async reset() {
+    if (!this.resets) throw new DOMException('Unable to reset the device.', 'NetworkError');
     this.#replies = [];
   }
   async selectConfiguration(configurationValue: number) {
     this.configuration = { configurationValue };
   }
   async claimInterface() {
-    if (this.claim) return this.claim();
+    this.#claiming = true;
+    try {
+      await this.claim?.();
+    } finally {
+      this.#claiming = false;
+    }
     this.#claimed = true;
   }
   async releaseInterface() {
@@ -67,6 +79,7 @@ class FakeDevice {
   }
   async transferIn() {
     this.#mustBeUsable();
+    if (this.status) return { status: this.status, data: new DataView(new ArrayBuffer(0)) };
     const reply = this.#replies.shift();
     if (reply) return { status: 'ok', data: new DataView(reply.slice().buffer) };
     return new Promise<object>((resolve, reject) => (this.#waiting = { resolve, reject }));
@@ -160,10 +173,67 @@ describe('WebUSB port', () => {
     await expect(port.claimInterface(0)).rejects.toMatchObject({ code: 'usb/no-driver' });
   });
 
+  it('closes the device once a claim that it gave up ends after all', async () => {
+    let driverComes = () => {};
+    device.claim = () => new Promise((resolve) => (driverComes = resolve));
+    const { port } = await openedPort(device);
+    await expect(stlinkOverUsb(port, { clock: patientClock() })).rejects.toMatchObject({ code: 'usb/no-driver' });
+    expect(device.opened).toBe(true);
+    driverComes();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(device.opened).toBe(false);
+  });
+
+  it('takes a claim that it had given up for its own when it tries again', async () => {
+    let driverComes = () => {};
+    device.claim = () => new Promise((resolve) => (driverComes = resolve));
+    const { port } = await openedPort(device);
+    await expect(stlinkOverUsb(port, { clock: patientClock() })).rejects.toMatchObject({ code: 'usb/no-driver' });
+    const again = stlinkOverUsb(port, { clock: patientClock() });
+    driverComes();
+    await openStlink(await again, { clock: patientClock() });
+    expect(device.opened).toBe(true);
+  });
+
+  it('closes a device that the system cannot reset', async () => {
+    device.resets = false;
+    const { port } = await openedPort(device);
+    await port.reset();
+    expect(device.opened).toBe(false);
+  });
+
+  it.each([
+    ['stall', 'usb/stall'],
+    ['babble', 'usb/transfer'],
+  ] as const)('takes a transfer that ends in "%s" for an error', async (status, code) => {
+    const { port } = await openedPort(device);
+    await port.open();
+    await port.claimInterface(0);
+    device.status = status;
+    await expect(port.transferIn(0x81, 64)).rejects.toMatchObject({ code });
+  });
+
   it('takes "none chosen" for an answer', async () => {
     const usb = { requestDevice: () => Promise.reject(new DOMException('No device selected.', 'NotFoundError')) };
-    expect(await askForProbe(usb as unknown as USB)).toBe(false);
-    expect(await askForProbe(fakeUsb(device).usb)).toBe(true);
+    expect(await askForProbe(usb as unknown as USB)).toBeUndefined();
+    expect(await askForProbe(fakeUsb(device).usb)).toBe(device);
+  });
+
+  it('keeps the summary of a device for as long as it stays', async () => {
+    const host = webUsbHost(fakeUsb(device).usb, { clock: patientClock() });
+    const [first] = await host.list();
+    const [again] = await host.list();
+    expect(again).toBe(first);
+    expect(host.summaryOf(device as unknown as USBDevice)).toBe(first);
+  });
+
+  it('closes what is open when the page goes away', async () => {
+    const host = webUsbHost(fakeUsb(device).usb, { clock: patientClock() });
+    const [summary] = await host.list();
+    if (!summary) throw new Error('no device');
+    await stlinkOverUsb(await host.port(summary), { clock: patientClock() });
+    void host.release();
+    expect(device.opened).toBe(false);
   });
 });
 
@@ -177,6 +247,15 @@ const exceptions: readonly [string, string, string][] = [
   ['InvalidStateError', 'The device must be opened first.', 'usb/state'],
   ['NotFoundError', 'The specified endpoint is not part of a claimed and selected alternate interface.', 'usb/state'],
   ['AbortError', 'The transfer was cancelled.', 'usb/transfer'],
+  ['TimeoutError', 'The transfer timed out.', 'usb/transfer'],
+  ['SecurityError', 'The transfer was not allowed.', 'usb/state'],
+  ['SecurityError', 'Must be handling a user gesture to show a permission request.', 'usb/state'],
+  ['SecurityError', 'Access to the feature "usb" is disallowed by permissions policy.', 'usb/access-denied'],
+  ['InvalidStateError', 'An operation that changes interface state is in progress.', 'usb/state'],
+  ['NotFoundError', 'The interface number provided is not supported by the device in its current configuration.', 'usb/state'],
+  ['NetworkError', 'Unable to clear endpoint.', 'usb/transfer'],
+  ['NetworkError', 'Unable to set device configuration.', 'usb/transfer'],
+  ['SecurityError', "Failed to execute 'open' on 'USBDevice': Access denied.", 'usb/access-denied'],
 ];
 
 it.each(exceptions)('translates %s "%s" into %s', (name, message, code) => {

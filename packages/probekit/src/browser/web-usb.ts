@@ -1,41 +1,58 @@
 /**
  * USB ports of a browser. WebUSB has no deadlines and cannot cancel a transfer: one that is given up closes the device,
- * and the caller opens it again. Source: WebUSB (WICG), 2025; texts of the exceptions: Chromium, third_party/blink,
- * modules/webusb.
+ * and the caller opens it again. Source: WebUSB (WICG), 2025; what Chromium makes of it: third_party/blink,
+ * modules/webusb/usb_device.cc, and services/device/usb/usb_device_handle_win.cc for Windows.
  */
 import type { Clock, UsbDeviceSummary, UsbHost, UsbInterfaceSummary, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
-import { wallClock } from '../base/index.ts';
+import { hasCode, wallClock } from '../base/index.ts';
 import { ST_VENDOR_ID } from '../spec/index.ts';
 import { inTime, usbFault } from '../transport/index.ts';
 import { translateUsbException } from './usb-exceptions.ts';
 
-/** On Windows with the wrong driver a claim may never settle. */
+/** On Windows a claim waits for the interface's driver, for ever when there is none. */
 const CLAIM_TIMEOUT_MS = 5000;
 
+/** The devices of a page, as a host. A device has one summary for as long as it stays plugged in. */
+export interface WebUsbHost extends UsbHost {
+  /** The summary of a device that an event of the browser names. */
+  summaryOf(device: USBDevice): UsbDeviceSummary;
+  /** Closes every device that is open, as a page must that goes away. Starts at once, without waiting for a list. */
+  release(): Promise<void>;
+}
+
 /** The devices that this page was allowed to use. */
-export function webUsbHost(usb: USB, { clock = wallClock }: { clock?: Clock } = {}): UsbHost {
-  const devices = new Map<UsbDeviceSummary, USBDevice>();
+export function webUsbHost(usb: USB, { clock = wallClock }: { clock?: Clock } = {}): WebUsbHost {
+  const ports = new Map<USBDevice, WebUsbPort>();
+  const portOf = (device: USBDevice) => {
+    const port = ports.get(device) ?? new WebUsbPort(usb, device, summaryOf(device), clock);
+    ports.set(device, port);
+    return port;
+  };
   return {
     async list() {
-      devices.clear();
-      for (const device of await usb.getDevices()) devices.set(summaryOf(device), device);
-      return [...devices.keys()];
+      const devices = await usb.getDevices();
+      for (const device of ports.keys()) if (!devices.includes(device)) ports.delete(device);
+      return devices.map((device) => portOf(device).summary);
     },
     async port(summary) {
-      const device = devices.get(summary);
-      if (!device) throw usbFault.disconnected(usbFault.deviceName(summary));
-      return new WebUsbPort(usb, device, summary, clock);
+      const port = [...ports.values()].find((one) => one.summary === summary);
+      if (!port) throw usbFault.disconnected(usbFault.deviceName(summary));
+      return port;
+    },
+    summaryOf: (device) => portOf(device).summary,
+    async release() {
+      // One that has just left, or that is closing already, has nothing to give back.
+      await Promise.allSettled([...ports.values()].map((port) => port.close()));
     },
   };
 }
 
-/** Shows the browser's list of ST devices; call it in a click handler. False when the user chose none. */
-export async function askForProbe(usb: USB): Promise<boolean> {
+/** Shows the browser's list of ST devices; call it in a click handler. Undefined when the user chose none. */
+export async function askForProbe(usb: USB): Promise<USBDevice | undefined> {
   try {
-    await usb.requestDevice({ filters: [{ vendorId: ST_VENDOR_ID }] });
-    return true;
+    return await usb.requestDevice({ filters: [{ vendorId: ST_VENDOR_ID }] });
   } catch (error) {
-    if (error instanceof Error && error.name === 'NotFoundError') return false;
+    if (error instanceof Error && error.name === 'NotFoundError') return undefined;
     throw translateUsbException(error, { device: 'the chosen device' });
   }
 }
@@ -45,6 +62,9 @@ class WebUsbPort implements UsbPort {
   readonly #usb: USB;
   readonly #device: USBDevice;
   readonly #clock: Clock;
+  /** A claim that the browser has not answered yet. While it waits, the browser refuses to close the device. */
+  #claiming: Promise<void> | undefined;
+  #closeAfterClaim = false;
 
   constructor(usb: USB, device: USBDevice, summary: UsbDeviceSummary, clock: Clock) {
     this.#usb = usb;
@@ -58,11 +78,13 @@ class WebUsbPort implements UsbPort {
   }
 
   async open(): Promise<void> {
+    this.#closeAfterClaim = false;
     if (!this.#device.opened) await this.#translated({}, () => this.#device.open());
   }
 
   async close(): Promise<void> {
-    if (this.#device.opened) await this.#translated({}, () => this.#device.close());
+    if (this.#claiming !== undefined) this.#closeAfterClaim = true;
+    else if (this.#device.opened) await this.#translated({}, () => this.#device.close());
   }
 
   async selectConfiguration(value: number): Promise<void> {
@@ -72,7 +94,8 @@ class WebUsbPort implements UsbPort {
 
   async claimInterface(number: number): Promise<void> {
     await this.#translated({ interface: number }, async () => {
-      const claimed = this.#device.claimInterface(number).then(() => true);
+      this.#claiming ??= this.#device.claimInterface(number).finally(() => this.#afterClaim());
+      const claimed = this.#claiming.then(() => true);
       if (await inTime(claimed, { clock: this.#clock, timeoutMs: CLAIM_TIMEOUT_MS })) return;
       throw usbFault.noDriver(this.#name, `claiming interface ${number} does not end`);
     });
@@ -104,9 +127,15 @@ class WebUsbPort implements UsbPort {
     await this.#translated({ endpoint }, () => this.#device.clearHalt(endpoint & 0x80 ? 'in' : 'out', endpoint & 0x0f));
   }
 
+  /** Where the system cannot reset a device (Windows), closing it is all there is: that ends its transfers and claims. */
   async reset(): Promise<void> {
     await this.open();
-    await this.#translated({}, () => this.#device.reset());
+    try {
+      await this.#translated({}, () => this.#device.reset());
+    } catch (error) {
+      if (!hasCode(error, 'usb/transfer')) throw error;
+      await this.close();
+    }
   }
 
   onDisconnect(listener: () => void): () => void {
@@ -115,6 +144,15 @@ class WebUsbPort implements UsbPort {
     };
     this.#usb.addEventListener('disconnect', onEvent);
     return () => this.#usb.removeEventListener('disconnect', onEvent);
+  }
+
+  /** Nobody may want the device any more that comes at last. */
+  #afterClaim(): void {
+    this.#claiming = undefined;
+    if (!this.#closeAfterClaim) return;
+    this.#closeAfterClaim = false;
+    // A device that has left meanwhile is closed.
+    this.#device.close().catch(() => undefined);
   }
 
   async #transfer<Result extends { readonly status?: USBTransferStatus }>(
