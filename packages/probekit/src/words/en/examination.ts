@@ -25,7 +25,7 @@ export const EN_EXAMINATION = {
   'examination.now.touches': 'This {touches}.',
   'examination.now.no-steps': 'For this there is no step that helps for sure. Answer the question, or hand the report to somebody.',
   'examination.now.unclear': 'What was read fits no known cause. Power-cycle the board and test again; then hand the report to somebody.',
-  'examination.now.not-attached': 'The STM32 was not attached to, as you asked, so nothing beyond its voltage is known.',
+  'examination.now.not-attached': 'You asked not to attach to the STM32, so nothing beyond its voltage is known.',
   'examination.now.attach': 'Attach to the STM32',
   'examination.now.attach.touches': 'reads only; on read-out protection level 1 it may stop the program',
   'examination.drawing': 'Drawn as it must be. Not to scale: find each part by the name printed beside it.',
@@ -44,7 +44,7 @@ export const EN_EXAMINATION = {
   'examination.scale.label': 'What it touches at worst: {worst}.',
   'examination.under-reset': 'Test under reset as well',
   'examination.under-reset.text':
-    'Pulls the reset line and looks whether the STM32 answers while it is held. The program starts anew; nothing is erased or written.',
+    'Pulls the reset line and checks whether the STM32 answers while it is held. The program starts anew; nothing is erased or written.',
   'examination.mend.halt-under-reset': 'Attach under reset',
   'examination.mend.halt-under-reset.text':
     'Resets the STM32 and halts it before its first instruction. It stays halted until the board is reset or powered again. Nothing is erased or written.',
@@ -53,7 +53,7 @@ export const EN_EXAMINATION = {
   'examination.mend.leave-loader': 'Leave the loader of the ST-LINK',
   'examination.mend.leave-loader.text': 'Starts the firmware of the ST-LINK. The STM32 is not touched.',
   'examination.mending': 'Working on it.',
-  'examination.mended.halt-under-reset': 'It worked: the STM32 is attached to under reset and halted before its first instruction.',
+  'examination.mended.halt-under-reset': 'It worked: the attach under reset reached the STM32 and halted it before its first instruction.',
   'examination.mended.halt-under-reset.next':
     'Now replace the program, with the command line: probekit flash your.elf --connect under-reset. To keep a copy first: probekit read 0x08000000 128K -o saved.bin --connect under-reset. The reset button starts the old program again.',
   'examination.mended.slower-clock': 'It worked: at a slower clock the STM32 answers.',
@@ -106,7 +106,7 @@ export const EN_EXAMINATION = {
   'examination.door.rdp.known':
     'The last test of this ST-LINK met a chip with read-out protection level 1. Attaching may stop its program until the board is powered again.',
   'examination.door.rdp.ask': 'May the test attach to the STM32?',
-  'examination.door.several': 'Two or more ST-LINK are plugged in. Choose the one to test.',
+  'examination.door.several': 'Two or more ST-LINK probes are plugged in. Choose the one to test.',
   'examination.door.another': 'Another ST-LINK',
   'examination.running.title': 'Testing: {station}',
   'examination.running.text': 'From this computer towards the chip, link by link.',

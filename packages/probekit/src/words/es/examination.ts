@@ -8,10 +8,10 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.or': 'O bien',
   'examination.reinstall': 'No hace falta reinstalar nada.',
   'examination.healthy.title': 'Todos los eslabones funcionan. No hay nada que reparar.',
-  'examination.healthy.text': 'Desde este equipo hasta el núcleo en marcha, cada eslabón probado ha respondido.',
+  'examination.healthy.text': 'Desde este equipo hasta el núcleo en marcha, cada eslabón probado respondió.',
   'examination.healthy.next':
     'Si aun así una herramienta no conecta, lo siguiente es mirar esa herramienta y sus ajustes. Pegar aquí su mensaje dice qué ajuste es.',
-  'examination.healthy.note': 'De paso se ha notado una cosa: {note}',
+  'examination.healthy.note': 'De paso se notó una cosa: {note}',
 
   'examination.now.title': 'Qué hacer ahora',
   'examination.now.seen': 'Respuesta dada: {answer}.',
@@ -29,13 +29,13 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
     'Para esto no hay ningún paso que ayude con seguridad. Responder la pregunta o pasar el informe a alguien que pueda ayudar.',
   'examination.now.unclear':
     'Lo leído no encaja con ninguna causa conocida. Quitar la alimentación de la placa, volver a darla y probar otra vez; después, pasar el informe a alguien que pueda ayudar.',
-  'examination.now.not-attached': 'Como se pidió, no se ha conectado con el STM32; por eso no se sabe nada más allá de su tensión.',
+  'examination.now.not-attached': 'Como se pidió, no se conectó con el STM32; por eso solo se conoce su tensión.',
   'examination.now.attach': 'Conectar con el STM32',
   'examination.now.attach.touches': 'solo lee; con protección de lectura de nivel 1 puede parar el programa',
   'examination.drawing': 'Dibujado como debe estar. No está a escala: buscar cada pieza por el nombre impreso a su lado.',
   'examination.drawing.if':
     'Si la placa es una NUCLEO-H743ZI2: dibujada como debe estar, no a escala. En otra placa, buscar el mismo puente por su nombre impreso.',
-  'examination.loupe.on': 'capuchón sobre los dos pines',
+  'examination.loupe.on': 'puente sobre los dos pines',
   'examination.loupe.off': 'un pin al aire',
 
   'examination.again': 'Probar otra vez',
@@ -56,17 +56,17 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.mend.slower-clock.text': 'Pregunta al STM32 a 1 MHz y por debajo. No se reinicia ni se escribe nada.',
   'examination.mend.leave-loader': 'Salir del cargador del ST-LINK',
   'examination.mend.leave-loader.text': 'Arranca el firmware del ST-LINK. El STM32 no se toca.',
-  'examination.mending': 'En ello.',
-  'examination.mended.halt-under-reset': 'Ha funcionado: conectado con el STM32 bajo reset y detenido antes de su primera instrucción.',
+  'examination.mending': 'En curso.',
+  'examination.mended.halt-under-reset': 'Funcionó: el STM32 está conectado bajo reset y detenido antes de su primera instrucción.',
   'examination.mended.halt-under-reset.next':
     'Ahora, sustituir el programa con la línea de comandos: probekit flash your.elf --connect under-reset. Para guardar antes una copia: probekit read 0x08000000 128K -o saved.bin --connect under-reset. El botón de reset vuelve a arrancar el programa anterior.',
-  'examination.mended.slower-clock': 'Ha funcionado: con un reloj más lento el STM32 responde.',
+  'examination.mended.slower-clock': 'Funcionó: con un reloj más lento el STM32 responde.',
   'examination.mended.slower-clock.next':
     'Poner la herramienta a 1000 kHz o menos y acortar los hilos. Con la línea de comandos: probekit info --speed 1000.',
-  'examination.mended.leave-loader': 'Ha funcionado: el ST-LINK ha salido de su cargador.',
+  'examination.mended.leave-loader': 'Funcionó: el ST-LINK salió de su cargador.',
   'examination.mended.leave-loader.next': 'Probar otra vez.',
-  'examination.mended.not': 'No ha servido: el STM32 tampoco ha respondido a esto.',
-  'examination.mended.not.next': 'Así, es menos probable que la causa sea el programa de la flash. Seguir con los pasos de arriba.',
+  'examination.mended.not': 'No sirvió: el STM32 tampoco respondió a esto.',
+  'examination.mended.not.next': 'Así, es menos probable que la causa sea el programa de la memoria flash. Seguir con los pasos de arriba.',
 
   'examination.know.title': 'Cómo lo sabemos',
   'examination.know.raw': 'Valores leídos',
@@ -79,22 +79,22 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
 
   'examination.left.title': 'Sin tocar',
   'examination.left.reset': 'Sin reiniciar',
-  'examination.left.reset.text': 'No se ha bajado ninguna línea de reset.',
+  'examination.left.reset.text': 'No se bajó ninguna línea de reset.',
   'examination.left.was-reset': 'Reiniciado una vez',
-  'examination.left.was-reset.text': 'Para mirar mientras estaba retenido en reset. Un programa en marcha ha empezado de nuevo.',
+  'examination.left.was-reset.text': 'Para mirar mientras estaba retenido en reset. Si había un programa en marcha, empezó de nuevo.',
   'examination.left.written': 'Sin escribir',
-  'examination.left.written.text': 'Ningún byte de opción y nada de flash.',
-  'examination.left.written.reads': 'Ningún registro de depuración del núcleo, ningún byte de opción, nada de flash.',
+  'examination.left.written.text': 'Ningún byte de opción y nada de la memoria flash.',
+  'examination.left.written.reads': 'Ningún registro de depuración del núcleo, ningún byte de opción, nada de la memoria flash.',
   'examination.left.sent': 'Sin enviar',
   'examination.left.sent.text': 'Lo leído se queda en este navegador.',
 
-  'examination.report.title': 'Preguntar a alguien',
+  'examination.report.title': 'Pedir ayuda a alguien',
   'examination.report.text':
     'El informe contiene lo leído, byte a byte, para que quien ayude pueda reproducirlo. Se quitan el número de serie, el identificador único y las carpetas; del programa contiene solo las dos primeras palabras.',
   'examination.report.download': 'Descargar el informe',
   'examination.report.copy': 'Copiar como texto',
   'examination.report.copied': 'Copiado',
-  'examination.report.select': 'El navegador no ha dejado copiar a la página. Seleccionar el texto y copiarlo.',
+  'examination.report.select': 'El navegador no dejó copiar a la página. Seleccionar el texto y copiarlo.',
 
   'examination.door.title': 'Conectar y diagnosticar',
   'examination.door.text':
@@ -104,7 +104,7 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.door.reads': 'Las pruebas solo leen. No se reinicia, borra ni instala nada, y nada sale de este equipo.',
   'examination.door.rdp.title': 'Si el chip tiene protección de lectura',
   'examination.door.rdp.text':
-    'En un chip con protección de lectura de nivel 1, conectar puede parar su programa hasta que se quite la alimentación y se vuelva a dar. Las placas nuevas no están protegidas. Si una parada hiciera daño, se puede mirar sin conectar: entonces solo se prueban el equipo, el ST-LINK y la tensión.',
+    'En un chip con protección de lectura de nivel 1, conectar puede parar su programa hasta que se quite la alimentación y se vuelva a dar. Las placas nuevas no están protegidas. Si detenerlo pudiera causar daños, se puede mirar sin conectar: entonces solo se prueban el equipo, el ST-LINK y la tensión.',
   'examination.door.attach': 'Probarlo todo',
   'examination.door.no-attach': 'Mirar sin conectar',
   'examination.door.rdp.known':
@@ -115,10 +115,10 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.running.title': 'Probando: {station}',
   'examination.running.text': 'Desde este equipo hacia el chip, eslabón por eslabón.',
   'examination.stop': 'Parar',
-  'examination.stopped.title': 'La prueba se ha parado.',
-  'examination.stopped.text': 'Lo encontrado hasta entonces se ve arriba. La placa ha quedado como estaba.',
-  'examination.failed.title': 'La prueba se ha interrumpido.',
-  'examination.failed.text': 'Ha encontrado algo que no conoce: {reason}',
+  'examination.stopped.title': 'La prueba se detuvo.',
+  'examination.stopped.text': 'Lo encontrado hasta entonces se ve arriba. La placa quedó como estaba.',
+  'examination.failed.title': 'La prueba se interrumpió.',
+  'examination.failed.text': 'Encontró algo que no conoce: {reason}',
   'examination.failed.next':
     'Probar otra vez. Si se interrumpe de nuevo, desconectar la placa, volver a conectarla y elegir otra vez el ST-LINK.',
   'examination.no-probe': 'Ningún ST-LINK',
