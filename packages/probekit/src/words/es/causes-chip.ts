@@ -155,7 +155,7 @@ export const ES_CHIP_CAUSES = {
   },
   RC55: {
     title: 'La herramienta no conoce este chip',
-    beginner: 'El programa del equipo es anterior al chip. La placa no tiene nada malo.',
+    beginner: 'El programa del equipo es anterior al chip. A la placa no le pasa nada.',
     expert:
       'ST-LINK Utility terminó en 2018; stlink, los scripts de OpenOCD y otros necesitan una entrada para el DEV_ID en su base de datos.',
     remedies: [{ what: 'usar una herramienta que conozca el chip', steps: ['STM32CubeProgrammer, o probekit.'] }],

@@ -166,7 +166,7 @@ export const ES_HOST_CAUSES = {
   RC17: {
     title: 'Esta versión del firmware del ST-LINK y esta herramienta no son compatibles',
     beginner: 'El firmware y la herramienta son de épocas distintas.',
-    expert: 'Un firmware muy nuevo o de defecto conocido; funciona con otra versión de cualquiera de los dos.',
+    expert: 'Un firmware muy nuevo o con un defecto conocido; funciona con otra versión de cualquiera de los dos.',
     remedies: [
       {
         what: 'cambiar una de las dos versiones',
