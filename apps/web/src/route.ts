@@ -9,8 +9,10 @@ export type Route = '' | 'explain' | 'doctor' | 'board';
 
 /** What a view is opened with. */
 export interface RouteState {
-  /** For `explain`: what was pasted, chosen or dropped. */
+  /** For `explain`: what was pasted. */
   readonly text?: string;
+  /** For `explain`: a file that was dropped, still to be read. */
+  readonly file?: File;
   /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
   readonly choose?: boolean;
   /** For `doctor`: the obstacle to show, by its id. */
@@ -28,6 +30,8 @@ export interface Visit {
 }
 
 const remembered = new Map<string, RouteState>();
+/** Entries of an earlier load of the page are not ours to remember. */
+const loadedAt = String(performance.timeOrigin);
 const listeners = new Set<() => void>();
 let current: Visit | undefined;
 
@@ -38,7 +42,7 @@ export function visit(): Visit {
 
 /** Opens a view as a new entry of the history. */
 export function go(route: Route, state: RouteState = {}): void {
-  const id = crypto.randomUUID();
+  const id = `${loadedAt}/${remembered.size}`;
   const { choose: _onlyNow, ...lasting } = state;
   remembered.set(id, lasting);
   history.pushState(id, '', route === '' ? location.pathname + location.search : `#${route}`);
