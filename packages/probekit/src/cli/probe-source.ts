@@ -18,6 +18,7 @@ import {
   stlinkOverServer,
   stlinkOverUsb,
   type UsbAddress,
+  usbipHost,
 } from '../transport/index.ts';
 import { TraceFile } from './trace-file.ts';
 
@@ -104,6 +105,11 @@ async function openPlace(address: ProbeAddress): Promise<Place> {
   if (address.kind === 'usb') {
     const facts = realHostFacts();
     return { clock: wallClock, facts, usb: nodeUsbHost({ facts }), bench: undefined, close };
+  }
+  if (address.kind === 'usbip') {
+    const { host, port, busId } = address;
+    const usb = usbipHost({ dial: () => connectTcp({ host, port }), busId, clock: wallClock });
+    return { clock: wallClock, facts: undefined, usb, bench: undefined, close };
   }
   return { clock: wallClock, facts: undefined, usb: undefined, bench: undefined, close };
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
+import type { BenchFlags } from './commands/bench.ts';
 import type { CommandContext } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
@@ -131,8 +132,9 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   command('bench', 'a virtual board that other tools can use')
     .option('--scenario <file>', 'what is on the bench: a scenario file or the name of an example')
     .option('--stlink-server <[host:]port>', "serve the ST-LINK as ST's stlink-server does", parseHostPort)
+    .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ scenario?: string; stlinkServer?: { host: string | undefined; port: number } }>(parsed);
+      const flags = flagsOf<BenchFlags>(parsed);
       return run('bench', flags, async (context) => (await import('./commands/bench.ts')).bench(context, flags));
     });
   command('demo', 'the thread, played on a virtual board').action((_flags, parsed: Command) =>
@@ -143,7 +145,11 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
 
 function addGlobalOptions(command: Command): Command {
   return command
-    .addOption(new Option('--probe <address>', 'usb:SERIAL, bench:BOARD, bench:FILE.json, stlink-server://HOST:PORT').env('PROBEKIT_PROBE'))
+    .addOption(
+      new Option('--probe <address>', 'usb:SERIAL, bench:BOARD, bench:FILE.json, stlink-server://HOST:PORT, usbip://HOST:PORT/BUSID').env(
+        'PROBEKIT_PROBE',
+      ),
+    )
     .addOption(new Option('--connect <mode>', 'how to reach the target').choices(['normal', 'under-reset']).default('normal'))
     .option('--speed <khz>', 'highest SWD clock in kHz', parseKhz)
     .option('--trace <file>', 'write every ST-LINK command and reply to a file')

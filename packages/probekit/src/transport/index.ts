@@ -39,4 +39,4 @@ export { parseTrace, type RecordedExchange, type Trace } from './trace-text.ts';
 export * as usbFault from './usb-errors.ts';
 export { portOverLink, type UsbAccess } from './usb-port-over-link.ts';
 export { type ImportedDevice, importUsbip, listUsbip, type UsbipDevice } from './usbip-client.ts';
-export { type UsbipPortOptions, usbipPort } from './usbip-port.ts';
+export { type UsbipPortOptions, usbipHost, usbipPort } from './usbip-port.ts';

@@ -2,7 +2,9 @@
  * A `UsbPort` over USB/IP: imports the device when it is opened and gives it back when it is closed, so that another
  * program finds it free in between.
  */
-import type { ByteStream, Clock, UsbDeviceSummary, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
+import type { ByteStream, Clock, UsbDeviceSummary, UsbHost, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
+import { ST_NODEV } from '../spec/usb/usbip.ts';
+import { transportErrors } from './errors.ts';
 import * as errors from './usb-errors.ts';
 import { portOverLink } from './usb-port-over-link.ts';
 import { importUsbip } from './usbip-client.ts';
@@ -21,6 +23,23 @@ export interface UsbipPortOptions {
  */
 export async function usbipPort(options: UsbipPortOptions): Promise<UsbPort> {
   return new UsbipPort(options, await takeDevice(options));
+}
+
+/** A computer with that one device, or with none when it is not exported. */
+export function usbipHost(options: UsbipPortOptions): UsbHost {
+  return {
+    async list() {
+      try {
+        const port = await usbipPort(options);
+        await port.close();
+        return [port.summary];
+      } catch (error) {
+        if (transportErrors.is(error, 'usbip/refused') && error.evidence.status === ST_NODEV) return [];
+        throw error;
+      }
+    },
+    port: () => usbipPort(options),
+  };
 }
 
 interface Taken {

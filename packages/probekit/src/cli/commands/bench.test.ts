@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wallClock } from '../../base/index.ts';
 import { connectTcp } from '../../node/index.ts';
-import { StlinkServerClient } from '../../transport/index.ts';
+import { listUsbip, StlinkServerClient } from '../../transport/index.ts';
 import type { CommandContext } from '../context.ts';
 import { Output } from '../output.ts';
 import { bench } from './bench.ts';
@@ -26,7 +26,8 @@ describe('probekit bench', () => {
     const output = new Output(streams, { mode: 'people', verbose: false, environment: {} });
     const options = { probe: undefined, connect: 'normal', speedKhz: undefined, trace: undefined } as const;
     const context: CommandContext = { name: 'bench', options, output, signal: stop.signal };
-    const running = bench(context, { scenario: 'swd-pins', stlinkServer: { host: undefined, port: 0 } });
+    const anyPort = { host: undefined, port: 0 };
+    const running = bench(context, { scenario: 'swd-pins', stlinkServer: anyPort, usbip: anyPort });
 
     const [, host = '', port = ''] = /stlink-server:\/\/([\d.]+):(\d+)/.exec(await announced) ?? [];
     expect(host).toBe('127.0.0.1');
@@ -37,6 +38,10 @@ describe('probekit bench', () => {
     expect(probe).toMatchObject({ vendorId: 0x0483, productId: 0x374e });
     expect(told).toContain(probe?.serialNumber);
     await client.close();
+
+    const [, exportedAt = ''] = /usbip:\/\/127\.0\.0\.1:(\d+)\/1-1/.exec(told) ?? [];
+    const exported = await connectTcp({ host, port: Number(exportedAt) });
+    expect(await listUsbip(exported, { clock: wallClock })).toEqual([{ busId: '1-1', vendorId: 0x0483, productId: 0x374e }]);
 
     stop.abort();
     expect(await running).toBe(0);

@@ -1,7 +1,8 @@
 /** `probekit bench`: a virtual board in the foreground, reachable by other tools until Ctrl-C. */
 
+import type { ByteStream } from '../../base/index.ts';
 import { LOOPBACK, listenTcp, type TcpListener } from '../../node/index.ts';
-import { createStlinkServer } from '../../servers/index.ts';
+import { createStlinkServer, createUsbipServer, type StlinkServer, type UsbipServer } from '../../servers/index.ts';
 import { parseProbeAddress } from '../../transport/index.ts';
 import { type OpenedBench, openBench } from '../bench-file.ts';
 import { type BenchPacer, paceBench } from '../bench-pacer.ts';
@@ -13,23 +14,50 @@ import { DEFAULT_BENCH } from '../probe-source.ts';
 
 export interface BenchFlags {
   readonly scenario?: string;
-  readonly stlinkServer?: { readonly host: string | undefined; readonly port: number };
+  readonly stlinkServer?: HostPort;
+  readonly usbip?: HostPort;
 }
 
-export async function bench(context: CommandContext, { scenario, stlinkServer }: BenchFlags): Promise<ExitStatus> {
+interface HostPort {
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/** The one board's plug, as Linux names the first port of its first bus. */
+const BUS_ID = '1-1';
+
+/** The ways that are open to other tools. */
+interface Served {
+  readonly stlinkServer: TcpListener | undefined;
+  readonly usbip: TcpListener | undefined;
+}
+
+export async function bench(context: CommandContext, { scenario, stlinkServer, usbip }: BenchFlags): Promise<ExitStatus> {
   const { output, signal, options } = context;
-  if (!stlinkServer) {
-    throw usageError('A bench serves other tools, and none is named.', 'probekit bench --stlink-server 7184', 'bench');
+  if (!stlinkServer && !usbip) {
+    throw usageError('A bench serves other tools, and none is named.', 'probekit bench --stlink-server 7184 --usbip 3240', 'bench');
   }
   const text = scenario === undefined ? (options.probe ?? DEFAULT_BENCH) : `bench:${scenario}`;
   const address = parseProbeAddress(text);
   if (address.kind !== 'bench') throw usageError(`${text} is no bench.`, `probekit bench --probe ${DEFAULT_BENCH}`, text);
   const opened = await openBench(address);
   const pacer = paceBench(opened.bench);
-  let listener: TcpListener | undefined;
+  // One server for all its clients: it knows who has the probe.
+  const stlink = stlinkServerOf(opened, pacer);
+  const exporter = usbipServerOf(opened, pacer);
+  const listeners: TcpListener[] = [];
+  const listen = async (at: HostPort | undefined, serve: (stream: ByteStream) => Promise<void>) => {
+    if (!at) return undefined;
+    const listener = await listenTcp({ host: at.host ?? LOOPBACK, port: at.port }, serve);
+    listeners.push(listener);
+    return listener;
+  };
   try {
-    listener = await serveStlink(opened, pacer, stlinkServer);
-    await announce(context, opened, listener);
+    const served = {
+      stlinkServer: await listen(stlinkServer, (stream) => stlink.serve(stream)),
+      usbip: await listen(usbip, (stream) => exporter.serve(stream)),
+    };
+    await announce(context, opened, served);
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -37,18 +65,14 @@ export async function bench(context: CommandContext, { scenario, stlinkServer }:
     output.line('The bench is closed.');
     return DONE;
   } finally {
-    await listener?.close();
+    for (const listener of listeners) await listener.close();
     await pacer.stop();
     await opened.save();
   }
 }
 
-function serveStlink(
-  { bench: { control } }: OpenedBench,
-  { link }: BenchPacer,
-  at: { host: string | undefined; port: number },
-): Promise<TcpListener> {
-  const server = createStlinkServer({
+function stlinkServerOf({ bench: { control } }: OpenedBench, { link }: BenchPacer): StlinkServer {
+  return createStlinkServer({
     devices: async () =>
       (await control.send('host.devices', {})).map((summary) => ({
         link,
@@ -56,19 +80,49 @@ function serveStlink(
         access: async () => (await control.send('host.open', { interface: 0 })).result,
       })),
   });
-  return listenTcp({ host: at.host ?? LOOPBACK, port: at.port }, (stream) => server.serve(stream));
 }
 
-async function announce({ output }: CommandContext, opened: OpenedBench, { host, port }: TcpListener): Promise<void> {
+function usbipServerOf({ bench: { control } }: OpenedBench, { link }: BenchPacer): UsbipServer {
+  return createUsbipServer({
+    devices: async () => (await control.send('host.devices', {})).map((summary) => ({ busId: BUS_ID, link, summary })),
+  });
+}
+
+async function announce({ output }: CommandContext, opened: OpenedBench, served: Served): Promise<void> {
   const devices = await opened.bench.control.send('host.devices', {});
-  const probe = `stlink-server://${host}:${port}`;
-  const backend = `-c "st-link backend tcp ${port}" -c "transport select dapdirect_swd"`;
-  const openocd = `openocd -f interface/stlink-dap.cfg ${backend} -f target/stm32h7x.cfg`;
+  const ways = [...stlinkServerWays(served.stlinkServer), ...usbipWays(served.usbip)];
   output.line(`${opened.title}. Nothing here is real hardware.`);
   for (const { productName, serialNumber } of devices) output.line(`probe     ${productName}  ${serialNumber}`);
   if (devices.length === 0) output.line('probe     none enumerates: that is what this scenario is about');
-  output.line(`probekit  --probe ${probe}`);
-  output.line(`openocd   ${openocd}`);
+  for (const { tool, words } of ways) output.line(`${tool.padEnd(9)} ${words}`);
   output.line('Ctrl-C ends it.');
-  output.result({ address: probe, openocd, host, port, probes: devices.map(listedProbe) });
+  const addresses = ways.filter(({ tool }) => tool === 'probekit').map(({ words }) => words.replace('--probe ', ''));
+  const openocd = ways.find(({ tool }) => tool === 'openocd')?.words;
+  const { host, port } = (served.stlinkServer ?? served.usbip) as TcpListener;
+  output.result({ address: addresses[0], addresses, ...(openocd && { openocd }), host, port, probes: devices.map(listedProbe) });
+}
+
+/** How a tool reaches the board. */
+interface Way {
+  readonly tool: string;
+  readonly words: string;
+}
+
+function stlinkServerWays(listener: TcpListener | undefined): readonly Way[] {
+  if (!listener) return [];
+  const { host, port } = listener;
+  const backend = `-c "st-link backend tcp ${port}" -c "transport select dapdirect_swd"`;
+  return [
+    { tool: 'probekit', words: `--probe stlink-server://${host}:${port}` },
+    { tool: 'openocd', words: `openocd -f interface/stlink-dap.cfg ${backend} -f target/stm32h7x.cfg` },
+  ];
+}
+
+function usbipWays(listener: TcpListener | undefined): readonly Way[] {
+  if (!listener) return [];
+  const { host, port } = listener;
+  return [
+    { tool: 'probekit', words: `--probe usbip://${host}:${port}/${BUS_ID}` },
+    { tool: 'linux', words: `sudo modprobe vhci-hcd && sudo usbip --tcp-port ${port} attach -r ${host} -b ${BUS_ID}` },
+  ];
 }
