@@ -1,0 +1,158 @@
+/**
+ * The virtual board of this page: a bench in a worker of its own, the virtual computer around it as a patient for the
+ * doctor, and what eyes see of it. Which scenario it holds and what is shown of it belong to the view.
+ */
+import type {
+  Bench,
+  BenchControl,
+  BenchImage,
+  BoardView,
+  LineCoding,
+  Physics,
+  ProbekitError,
+  Scenario,
+  SerialLink,
+  UsbDeviceSummary,
+  UsbHost,
+} from 'probekit/base';
+import { connectBench } from 'probekit/bench';
+import { benchClock, benchHost, benchHostFacts, openCdcSerial } from 'probekit/transport';
+import type { Patient } from '../doctor/patient.ts';
+import { Pacing } from './pacing.ts';
+import { WorkerChannel } from './worker-channel.ts';
+
+/** Eyes see no more changes than this. */
+const LOOK_EVERY_MS = 100;
+/** A worker that is silent for this long does not come back: the slowest known step takes a tenth of it. */
+const PATIENCE_MS = 10_000;
+/** By convention of ST's boards. */
+const VCP_CODING: LineCoding = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 };
+
+export class VirtualBoard {
+  readonly bench: Bench;
+  readonly patient: Patient;
+  readonly #channel: WorkerChannel;
+  readonly #pacing: Pacing;
+  readonly #viewListeners = new Set<(view: BoardView) => void>();
+  #view: BoardView;
+  #looking: ReturnType<typeof setTimeout> | undefined;
+
+  /** A board as it comes from the shop, with nothing in its flash. @throws `page/bench-stopped` */
+  static async open(): Promise<VirtualBoard> {
+    const worker = new Worker(new URL('./bench-worker.ts', import.meta.url), { type: 'module' });
+    const channel = await WorkerChannel.open(worker, PATIENCE_MS);
+    const bench = connectBench(channel);
+    return new VirtualBoard(channel, bench, await bench.control.send('look', {}));
+  }
+
+  private constructor(channel: WorkerChannel, bench: Bench, view: BoardView) {
+    this.#channel = channel;
+    this.bench = bench;
+    this.#view = view;
+    this.patient = patientOn(bench);
+    this.#pacing = new Pacing((ms) => this.#ask('advance', { ms }).catch(() => this.#pacing.stop()));
+    bench.control.onEvent(({ event }) => {
+      if (event === 'led' || event === 'usb') this.#lookSoon();
+    });
+  }
+
+  /** What a person sees and could measure now. */
+  get view(): BoardView {
+    return this.#view;
+  }
+
+  /** Calls the listener when something to be seen has changed, until the function that it returns is called. */
+  onView(listener: (view: BoardView) => void): () => void {
+    this.#viewListeners.add(listener);
+    return () => this.#viewListeners.delete(listener);
+  }
+
+  /** Called once, when the bench crashed or hung. Every request then ends with `page/bench-stopped`. */
+  set onEnd(listener: (error: ProbekitError) => void) {
+    this.#channel.onEnd = listener;
+  }
+
+  /** @throws `bench/unknown-key`, `bench/bad-value`, `bench/image-missing`, `bench/bad-image`, `page/bench-stopped` */
+  async load(scenario: Scenario, images: readonly BenchImage[]): Promise<void> {
+    await this.#ask('load', { scenario, images });
+    await this.#look();
+  }
+
+  /** Does to the board what hands can do. */
+  async set(physics: Physics): Promise<void> {
+    await this.#ask('set', { physics });
+    await this.#look();
+  }
+
+  /** Keeps bench time where it is: from then on only the doctor's transfers move it. */
+  pause(): Promise<void> {
+    return this.#pacing.pause();
+  }
+
+  /** Lets wall time pass on the bench while the page can be seen. */
+  resume(): void {
+    this.#pacing.resume();
+    this.#lookSoon();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#looking);
+    this.#viewListeners.clear();
+    this.#channel.end('closed');
+    await this.#pacing.stop();
+  }
+
+  #lookSoon(): void {
+    this.#looking ??= setTimeout(() => {
+      // A bench that ended meanwhile has told so by `onEnd`.
+      this.#look().catch(() => undefined);
+    }, LOOK_EVERY_MS);
+  }
+
+  async #look(): Promise<void> {
+    const view = await this.#ask('look', {});
+    clearTimeout(this.#looking);
+    this.#looking = undefined;
+    this.#view = view;
+    for (const listener of this.#viewListeners) listener(view);
+  }
+
+  /** As `BenchControl.send`, for requests that the worker answers at once unless it hangs. */
+  readonly #ask: BenchControl['send'] = async (command, request) => {
+    const late = setTimeout(() => this.#channel.end('hung'), PATIENCE_MS);
+    try {
+      return await this.bench.control.send(command, request);
+    } finally {
+      clearTimeout(late);
+    }
+  };
+}
+
+/** What the command line gives its doctor for a bench. */
+function patientOn(bench: Bench): Patient {
+  const clock = benchClock(bench.control);
+  const usbHost = benchHost(bench, { clock });
+  return {
+    isVirtual: true,
+    clock,
+    usbHost,
+    hostFacts: benchHostFacts(bench.control),
+    openSerial: (device) => openSerial(usbHost, device),
+  };
+}
+
+async function openSerial(usbHost: UsbHost, device: UsbDeviceSummary): Promise<SerialLink> {
+  const port = await usbHost.port(device);
+  await port.open();
+  const link = await openCdcSerial(port);
+  await link.configure(VCP_CODING);
+  return {
+    configure: (coding) => link.configure(coding),
+    write: (data, options) => link.write(data, options),
+    read: (options) => link.read(options),
+    close: async () => {
+      await link.close();
+      await port.close();
+    },
+  };
+}
