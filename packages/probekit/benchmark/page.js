@@ -1,0 +1,88 @@
+/**
+ * How long the page takes, in wall-clock time on this machine: from asking for its address to the doctor's verdict on the
+ * virtual board with JP4 off, in Debian's Chromium, which a program works as fast as the page lets it. Median of several visits,
+ * each in a fresh profile. Left out, with a line that says so, where there is no Chromium.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const VISITS = 5;
+/** What the page promises (README). */
+const LIMIT_MS = 3000;
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+export async function pageFigures() {
+  const executablePath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'chromium'))
+    .find(existsSync);
+  if (!executablePath) {
+    console.error('Not measured, chromium is not here: page.verdict.ms. Add it: npm run setup:peers');
+    return [];
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'probekit-page-'));
+  const server = await servePage(folder);
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    const visits = [];
+    for (let visit = 0; visit < VISITS; visit++) visits.push(await verdictOn(browser, server.address));
+    visits.sort((a, b) => a.ms - b.ms);
+    const { ms, clicks } = visits[Math.floor(VISITS / 2)];
+    return [
+      { id: 'page.verdict.ms', value: ms, unit: 'ms', limit: LIMIT_MS },
+      { id: 'page.verdict.clicks', value: clicks, unit: 'clicks', limit: 3 },
+    ];
+  } finally {
+    await browser.close();
+    server.process.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function verdictOn(browser, address) {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const startMs = performance.now();
+  let clicks = 0;
+  const click = async (part) => {
+    clicks++;
+    await part.click();
+  };
+  await page.goto(address);
+  await click(page.getByRole('link', { name: 'Open the board' }));
+  await click(page.getByRole('switch', { name: /^JP4/ }));
+  await page.getByRole('heading', { name: 'The ST-LINK cannot reach the STM32.' }).waitFor();
+  const ms = performance.now() - startMs;
+  await context.close();
+  return { ms, clicks };
+}
+
+/** Builds the page and serves it, as `npm run web` does; resolves when the server says where. */
+async function servePage(folder) {
+  const app = join(ROOT, 'apps', 'web');
+  const built = spawnSync(process.execPath, [VITE, 'build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], {
+    stdio: 'inherit',
+  });
+  if (built.status !== 0) throw new Error('the page does not build');
+  const server = spawn(process.execPath, [VITE, 'preview', app, '--outDir', folder, '--host', '127.0.0.1', '--port', '0'], {
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await new Promise((resolve, reject) => {
+    let printed = '';
+    server.on('exit', () => reject(new Error(`the server ended: ${printed}`)));
+    server.stdout.on('data', (chunk) => {
+      printed += chunk;
+      const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed) ?? [];
+      if (found) resolve(found);
+    });
+  });
+  return { address, process: server };
+}
