@@ -13,10 +13,9 @@ const STYLES: Readonly<Partial<Record<LineRole, Style>>> = {
 };
 
 export function showLines(output: Output, lines: readonly Line[]): void {
-  for (const { text, role } of lines) {
+  for (const { text, role, emphasis } of lines) {
     const style = STYLES[role];
-    // The one suspect among twelve stations must catch the eye.
-    if (role === 'chain') output.line(text.replace('SUSPECT', (word) => output.style('red', word)));
+    if (emphasis !== undefined) output.line(text.replaceAll(emphasis, (word) => output.style('red', word)));
     else output.line(style === undefined ? text : output.style(style, text));
   }
 }

@@ -2,6 +2,7 @@
 import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
 import { LAYERS, STATIONS, type StationName } from '../spec/symptoms/layers.ts';
+import { ENGLISH, isSaid, type Said, type SentenceKey, say } from '../words/index.ts';
 import { reportCause, reportExcluded } from './cause-report.ts';
 import type { Diagnosis, ProvenGood, Station, Warning } from './diagnosis.ts';
 import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
@@ -70,6 +71,11 @@ const PROOFS: Readonly<Record<StationName, (evidence: EvidenceVector) => boolean
   firmware: ({ C9, C14 }) => C9 === 'runs' || C9 === 'sleeping' || C14 === 'talks',
 };
 
+/** The stations that are proven by what was found so far; none is suspect before everything was looked at. */
+export function stationsSoFar(findings: readonly Finding[]): readonly Station[] {
+  return stationsOf(vectorOf(findings), []);
+}
+
 function stationsOf(evidence: EvidenceVector, causes: readonly ConcludedCause[]): readonly Station[] {
   const sure = causes.filter(({ certainty }) => certainty !== 'possible');
   const suspects = new Set((sure.length > 0 ? sure : causes.slice(0, 1)).map(stationOf));
@@ -93,27 +99,28 @@ function provenGood(
   setUp: SetUp,
 ): readonly ProvenGood[] {
   const good: ProvenGood[] = [];
-  const sentence = (check: Finding['check']) => findings.find((finding) => finding.check === check)?.sentence ?? '';
+  const proven = (what: SentenceKey, because: Said) => good.push(provenGoodOf({ key: what }, because));
+  const saidOf = (check: Finding['check'], key: SentenceKey): Said => {
+    const made = findings.find((finding) => finding.check === check);
+    // A finding of an older report may have its English sentence only.
+    return { key, values: { finding: isSaid(made?.said) ? made.said : (made?.sentence ?? '') } };
+  };
   const speaks = evidence.C3 === 'ok';
-  if (evidence.C1 === 'probe') {
-    good.push({ what: 'cable, USB port, this computer', because: speaks ? `${sentence('C1')} and answers` : sentence('C1') });
-  }
-  if (evidence.C2 === 'opens')
-    good.push({ what: 'driver', because: `${sentence('C2')}${speaks ? ' and carries commands without error' : ''}` });
-  if (speaks) good.push({ what: 'ST-LINK firmware', because: `${sentence('C3')}; updating will not help` });
+  if (evidence.C1 === 'probe') proven('good.computer', saidOf('C1', speaks ? 'good.computer.answers' : 'good.as-found'));
+  if (evidence.C2 === 'opens') proven('good.driver', saidOf('C2', speaks ? 'good.driver.carries' : 'good.as-found'));
+  if (speaks) proven('good.firmware', saidOf('C3', 'good.firmware.recent'));
   const onComputer = (cause: ConcludedCause) => COMPUTER_SIDE.includes(stationOf(cause));
-  if (speaks && causes.length > 0 && !causes.some(onComputer)) {
-    good.push({ what: 'reinstalling anything', because: 'nothing on this computer is at fault' });
-  }
+  if (speaks && causes.length > 0 && !causes.some(onComputer)) proven('good.reinstalling', { key: 'good.reinstalling.why' });
   if (causes.length > 0 && (setUp.board === 'nucleo-h743zi2' || setUp.devId === DEV_ID_H74X)) {
-    good.push({
-      what: 'what ST-LINK Utility says',
-      because: 'the old Utility does not support this chip; STM32CubeProgrammer and probekit do',
-    });
+    proven('good.utility', { key: 'good.utility.why' });
   }
   if (evidence.C5 === 'answers') {
     const supply = PROOFS.power(evidence) && !causes.some((cause) => stationOf(cause) === 'power');
-    good.push({ what: supply ? 'supply and debug wires of the STM32' : 'debug wires of the STM32', because: sentence('C5') });
+    proven(supply ? 'good.supply-and-wires' : 'good.wires', saidOf('C5', 'good.as-found'));
   }
   return good;
+}
+
+function provenGoodOf(what: Said, because: Said): ProvenGood {
+  return { what: say(ENGLISH, what), because: say(ENGLISH, because), said: { what, because } };
 }

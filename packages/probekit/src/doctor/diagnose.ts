@@ -23,7 +23,7 @@ import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
 import { hasSerialPort, listenToSerial, NO_SERIAL_PORT } from './checks/serial-port.ts';
 import { boardOfLabel, findVolume, judgeVolume } from './checks/volume.ts';
 import { report } from './conclusion.ts';
-import type { Diagnosis, Warning } from './diagnosis.ts';
+import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
 import { examineTarget, type TargetOptions } from './examine-target.ts';
 
@@ -121,7 +121,7 @@ async function findDevice(
   const finding = judgeEnumeration(devices, chosen);
   found(finding);
   if (finding.outcome === 'several') {
-    warn({ code: 'several-probes', text: 'Several probes are plugged in; name one with --probe, none was opened.' });
+    warn(warning('several-probes', 'warning.several-probes'));
   }
   if (chosen || finding.outcome !== 'probe') return chosen;
   return devices.find(({ vendorId, productId }) => findProbeUsbId(vendorId, productId)?.loader === false);

@@ -1,5 +1,6 @@
 /** A diagnosis: plain JSON that programs read, `words/` tells to people and reports keep. Schema: `schemas/doctor.schema.json`. */
 import type { StationName } from '../spec/symptoms/layers.ts';
+import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CauseReport, ExcludedCause } from './cause-report.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
 import type { Verdict } from './reasoning/conclude.ts';
@@ -16,6 +17,8 @@ export interface Station {
 export interface ProvenGood {
   readonly what: string;
   readonly because: string;
+  /** The same before it has a language. */
+  readonly said: { readonly what: Said; readonly because: Said };
 }
 
 export interface AskedQuestion {
@@ -29,6 +32,8 @@ export interface AskedQuestion {
 export interface Warning {
   readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'several-probes';
   readonly text: string;
+  /** The same before it has a language. */
+  readonly said: Said;
 }
 
 export interface Diagnosis {
@@ -47,4 +52,10 @@ export interface Diagnosis {
   readonly answers: Answers;
   readonly probe?: { readonly product: string; readonly firmware?: string; readonly serialNumber: string };
   readonly target?: { readonly name: string; readonly devId: number; readonly revision?: string };
+}
+
+/** A warning that says this. */
+export function warning(code: Warning['code'], key: SentenceKey): Warning {
+  const said = { key };
+  return { code, text: say(ENGLISH, said), said };
 }

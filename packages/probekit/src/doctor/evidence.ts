@@ -1,6 +1,7 @@
 /** What checks found, as data: one typed outcome each, with the facts behind it and the sentence that tells them. */
 import type { HostPlatform } from '../base/index.ts';
 import type { EvidenceCheck, Outcome } from '../spec/symptoms/outcomes.ts';
+import { ENGLISH, type Said, say } from '../words/index.ts';
 
 /** Outcomes by check. A check that did not run, or could not read, is absent: unknown, not false. */
 export type EvidenceVector = { readonly [Check in EvidenceCheck]?: Outcome<Check> };
@@ -11,8 +12,10 @@ export type Finding<Check extends EvidenceCheck = EvidenceCheck> = Check extends
 interface FindingOf<Check extends EvidenceCheck> {
   readonly check: Check;
   readonly outcome: Outcome<Check>;
-  /** For people: one sentence, without full stop. */
+  /** For people: one sentence in English, without full stop. */
   readonly sentence: string;
+  /** The same before it has a language. */
+  readonly said: Said;
   /** For programs and for `-v`: plain JSON. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -42,10 +45,10 @@ export interface Known {
 export function finding<Check extends EvidenceCheck>(
   check: Check,
   outcome: Outcome<Check>,
-  sentence: string,
+  said: Said,
   facts: Readonly<Record<string, unknown>> = {},
 ): FindingOf<Check> {
-  return { check, outcome, sentence, facts };
+  return { check, outcome, sentence: say(ENGLISH, said), said, facts };
 }
 
 /** The outcomes alone. */

@@ -13,7 +13,7 @@ import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
-import type { Diagnosis, Warning } from './diagnosis.ts';
+import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Finding } from './evidence.ts';
 import { type SteadyProbe, steadyProbe } from './steady-probe.ts';
 
@@ -42,13 +42,10 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
   reach('power');
   found(await checkTargetVoltage(probe, clock, signal));
   if (!allowAttach) {
-    warn({ code: 'attach-skipped', text: 'The target was not attached to, as asked; nothing beyond its voltage is known.' });
+    warn(warning('attach-skipped', 'warning.attach-skipped'));
     return undefined;
   }
-  announce({
-    code: 'rdp-attach',
-    text: 'If the chip has read-out protection level 1, attaching may stop its program until power is cycled.',
-  });
+  announce(warning('rdp-attach', 'warning.rdp-attach'));
   reach('wires');
   try {
     const attach = await checkAttach(probe, clock, signal);
@@ -121,10 +118,7 @@ async function lookAtTarget(
   reach('flash');
   const protection = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
   if (protection?.outcome === 'rdp1') {
-    warn({
-      code: 'rdp-attach',
-      text: 'Read-out protection level 1: attaching may have stopped the program. Power-cycle the board to resume it.',
-    });
+    warn(warning('rdp-attach', 'warning.rdp1'));
   }
   const waiting: Finding[] = [];
   if (mended() > 0) found(judgeDamaged(attach, mended()));
@@ -146,7 +140,7 @@ async function lookUnderReset(
 ): Promise<Diagnosis['target']> {
   const { finding, target } = await checkAttachUnderReset(probe, signal);
   found(finding);
-  warn({ code: 'target-was-reset', text: 'C6 has pulled the reset line of the target; a program that ran was started anew.' });
+  warn(warning('target-was-reset', 'warning.target-was-reset'));
   if (!target) {
     for (const unread of waiting) found(unread);
     return undefined;

@@ -4,7 +4,7 @@
  * messages are data in `spec/symptoms/`.
  */
 export type { CauseReport, ExcludedCause } from './cause-report.ts';
-export { answerQuestion } from './conclusion.ts';
+export { answerQuestion, stationsSoFar } from './conclusion.ts';
 export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';
 export type { AskedQuestion, Diagnosis, ProvenGood, Station, StationState, Warning } from './diagnosis.ts';
 export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';
@@ -13,6 +13,8 @@ export { classesOf } from './reasoning/classes.ts';
 export type { Certainty, Verdict } from './reasoning/conclude.ts';
 export { type AppliedRemedy, applyRemedy, chooseRemedy, type RemedyLevel } from './remedies.ts';
 export { drawBoard, jumpersFor } from './words/drawing.ts';
+export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';
-export { tellDiagnosis } from './words/tell-diagnosis.ts';
+export { type TellOptions, tellDiagnosis } from './words/tell-diagnosis.ts';
 export { tellExplanation } from './words/tell-explanation.ts';
+export { leadingCauses, type VerdictWords, verdictOf } from './words/verdict.ts';

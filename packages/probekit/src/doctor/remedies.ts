@@ -4,6 +4,7 @@ import type { DebugProbe } from '../dap/index.ts';
 import type { CauseId, Remedy } from '../spec/symptoms/cause.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
 import { connectTarget, type Target } from '../stm32/index.ts';
+import { ENGLISH, type Said, say } from '../words/index.ts';
 import { checkAttach } from './checks/attach.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
@@ -15,8 +16,10 @@ export interface AppliedRemedy {
   readonly action: NonNullable<Remedy['action']>;
   readonly touches: Remedy['touches'];
   readonly worked: boolean;
-  /** For people, one sentence. */
+  /** For people, one sentence in English. */
   readonly sentence: string;
+  /** The same before it has a language. */
+  readonly said: Said;
   /** The target, attached and halted before its first instruction; the caller detaches. */
   readonly target?: Target;
 }
@@ -56,26 +59,17 @@ export async function applyRemedy(
   const base = { cause, action, touches: remedy.touches };
   if (action === 'halt-under-reset') {
     const target = await connectTarget(probe, { mode: 'under-reset', signal });
-    return {
-      ...base,
-      worked: true,
-      sentence: 'Attached under reset and halted before the first instruction (resets the target; nothing erased).',
-      target,
-    };
+    return { ...base, worked: true, ...told({ key: 'applied.halted' }), target };
   }
   if (action === 'slower-clock') {
     const khz = await probe.setSwdClock(SLOW_KHZ);
     const { outcome } = await checkAttach(probe, clock, signal);
     const worked = outcome === 'answers' || outcome === 'slow-only';
-    return {
-      ...base,
-      worked,
-      sentence: `Tried SWD clocks from ${khz} kHz down; the target ${worked ? 'answers' : 'stays silent'} (touches nothing).`,
-    };
+    return { ...base, worked, ...told({ key: worked ? 'applied.slower-answers' : 'applied.slower-silent', values: { khz } }) };
   }
-  return {
-    ...base,
-    worked: true,
-    sentence: `The ST-LINK ${probe.identity.firmware} has left its loader and any left-over debug mode (touches nothing).`,
-  };
+  return { ...base, worked: true, ...told({ key: 'applied.left-loader', values: { firmware: probe.identity.firmware } }) };
+}
+
+function told(said: Said): { readonly sentence: string; readonly said: Said } {
+  return { sentence: say(ENGLISH, said), said };
 }

@@ -7,7 +7,7 @@ import { ENGLISH } from './english.ts';
 
 export type { Catalogue, CauseWords, Language, LayerWords, MessageWords, QuestionWords, RemedyWords, SentenceKey } from './catalogue.ts';
 export { ENGLISH } from './english.ts';
-export { type Said, type SaidValue, say } from './said.ts';
+export { isSaid, type Said, type SaidValue, say } from './said.ts';
 
 /** The catalogue of a language. */
 export async function loadCatalogue(language: Language): Promise<Catalogue> {

@@ -1,6 +1,7 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
 import { createInterface } from 'node:readline/promises';
 import { type AppliedRemedy, answerQuestion, applyRemedy, chooseRemedy, type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
+import { ENGLISH, type Said, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
@@ -105,7 +106,8 @@ export async function mend(
   const applied = await tryRemedy(source, diagnosis, level, signal).catch((error: unknown): Mended => {
     if (!isAboutTheBoard(error)) throw error;
     const { cause, action, remedy } = chosen;
-    return { cause, action, touches: remedy.touches, worked: false, sentence: `${remedy.what}: ${(error as Error).message}` };
+    const said: Said = { key: 'applied.failed', values: { remedy: remedy.what, reason: (error as Error).message } };
+    return { cause, action, touches: remedy.touches, worked: false, sentence: say(ENGLISH, said), said };
   });
   output.line(`${applied.worked ? output.style('green', 'Fixed') : 'Tried'}    ${applied.sentence}`);
   if (applied.worked && applied.action === 'halt-under-reset') {

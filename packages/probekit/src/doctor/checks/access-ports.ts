@@ -19,9 +19,8 @@ export async function checkAccessPorts(probe: DebugProbe): Promise<Finding<'C8'>
 
 export function judgeAccessPorts(ports: readonly AccessPort[]): Finding<'C8'> {
   const facts = { ports: ports.map(({ ap, idr, kind }) => ({ ap, idr: hex(idr), kind })) };
-  if (ports.length === 0) return finding('C8', 'none', 'no access port answers', facts);
-  const list = ports.map(({ ap, kind }) => `AP${ap} ${kind}`).join(', ');
-  if (!ports.some(({ ap }) => ap === CORE_AP))
-    return finding('C8', 'ap0-dead', `the access port of the core is missing; there is ${list}`, facts);
-  return finding('C8', 'complete', `access ports answer: ${list}`, facts);
+  if (ports.length === 0) return finding('C8', 'none', { key: 'c8.none' }, facts);
+  const list = ports.map(({ ap, kind }) => `AP${ap} ${kind}`);
+  if (!ports.some(({ ap }) => ap === CORE_AP)) return finding('C8', 'ap0-dead', { key: 'c8.ap0-dead', values: { ports: list } }, facts);
+  return finding('C8', 'complete', { key: 'c8.complete', values: { ports: list } }, facts);
 }

@@ -52,12 +52,12 @@ export function judgeUnderReset(
 ): Finding<'C6'> {
   if (seen.halted) {
     const dpidr = hex(seen.dpidr);
-    return finding('C6', 'halts', 'held in reset the chip answers, and it halts before its first instruction', { dpidr });
+    return finding('C6', 'halts', { key: 'c6.halts' }, { dpidr });
   }
   if (seen.answered) {
-    return finding('C6', 'no-halt', 'held in reset the debug port answers, but the core cannot be halted', { why: seen.why });
+    return finding('C6', 'no-halt', { key: 'c6.no-halt' }, { why: seen.why });
   }
-  return finding('C6', 'silent', 'held in reset nothing answers either', { why: seen.why });
+  return finding('C6', 'silent', { key: 'c6.silent' }, { why: seen.why });
 }
 
 /** Undoes what catching the core needed and lets it run. */

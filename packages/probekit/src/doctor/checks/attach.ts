@@ -2,6 +2,7 @@
 import { type Clock, hasCode, hex } from '../../base/index.ts';
 import { type Acknowledge, type DebugProbe, dapErrors } from '../../dap/index.ts';
 import { DPIDR } from '../../spec/arm/dp.ts';
+import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
 const SPEEDS_KHZ: readonly number[] = [4000, 1000, 100];
@@ -44,42 +45,39 @@ export function judgeAttach(attempts: readonly AttachAttempt[]): Finding<'C5'> {
   const last = attempts.at(-1);
   const facts = { attempts };
   if (first && first.failure === undefined) {
-    return finding('C5', 'answers', `the debug port answers at ${speed(first.khz)} (DPIDR ${identity(first)})`, facts);
+    return finding('C5', 'answers', { key: 'c5.answers', values: answerOf(first) }, facts);
   }
   if (last && last.failure === undefined) {
     const retried = attempts.some(({ khz, failure }, index) => index > 0 && khz === first?.khz && failure === undefined);
     return retried
-      ? finding('C5', 'intermittent', `the debug port answers only now and then (DPIDR ${identity(last)})`, facts)
-      : finding('C5', 'slow-only', `the debug port answers at ${speed(last.khz)} and not faster (DPIDR ${identity(last)})`, facts);
+      ? finding('C5', 'intermittent', { key: 'c5.intermittent', values: answerOf(last) }, facts)
+      : finding('C5', 'slow-only', { key: 'c5.slow-only', values: answerOf(last) }, facts);
   }
   const failures = new Set(attempts.map(({ failure }) => failure));
   const speeds = [...new Set(attempts.map(({ khz }) => speed(khz)))].join(', ');
   const status = [...new Set(attempts.map((attempt) => attempt.status ?? ''))].filter((name) => name !== '').join(', ');
-  const tail = `${speeds}${status ? ` (${status})` : ''}`;
+  const values = { tried: `${speeds}${status ? ` (${status})` : ''}` };
   if (attempts.some(({ dpidr }) => dpidr !== undefined) && !failures.has('power')) {
-    return finding('C5', 'noisy', `the debug port answers with errors at ${tail}`, facts);
+    return finding('C5', 'noisy', { key: 'c5.noisy', values }, facts);
   }
-  if (failures.has('parity') || failures.has('unlike')) return finding('C5', 'noisy', `answers come damaged at ${tail}`, facts);
-  if (failures.has('power')) return finding('C5', 'no-power', `the debug port answers but its debug power does not come at ${tail}`, facts);
-  if (failures.has('wait') || failures.has('fault')) return finding('C5', 'wait', `the debug port answers WAIT or FAULT at ${tail}`, facts);
-  return finding('C5', 'silent', `nothing answers on SWD at ${tail}`, facts);
+  if (failures.has('parity') || failures.has('unlike')) return finding('C5', 'noisy', { key: 'c5.damaged', values }, facts);
+  if (failures.has('power')) return finding('C5', 'no-power', { key: 'c5.no-power', values }, facts);
+  if (failures.has('wait') || failures.has('fault')) return finding('C5', 'wait', { key: 'c5.wait', values }, facts);
+  return finding('C5', 'silent', { key: 'c5.silent', values }, facts);
 }
 
 /** Judges a link that answered (`attach`) and then damaged transfers. */
 export function judgeDamaged(attach: Finding<'C5'>, damaged: number): Finding<'C5'> {
   const facts = { ...attach.facts, damaged };
+  const damage: Said = damaged === 1 ? { key: 'c5.one-transfer' } : { key: 'c5.transfers', values: { count: damaged } };
   if (attach.outcome === 'slow-only')
-    return finding('C5', 'slow-only', `${attach.sentence}; even so ${transfers(damaged)} came damaged`, facts);
-  return finding('C5', 'intermittent', `the debug port answers, but ${transfers(damaged)} came damaged`, facts);
+    return finding('C5', 'slow-only', { key: 'c5.damaged-slow', values: { attach: attach.said, damage } }, facts);
+  return finding('C5', 'intermittent', { key: 'c5.damaged-transfers', values: { damage } }, facts);
 }
 
 /** The DPIDR of the last attempt. */
 export function dpidrOf({ facts }: Finding<'C5'>): number {
   return (facts['attempts'] as readonly AttachAttempt[]).at(-1)?.dpidr ?? 0;
-}
-
-function transfers(count: number): string {
-  return count === 1 ? '1 transfer' : `${count} transfers`;
 }
 
 async function attempted(probe: DebugProbe, wantedKhz: number): Promise<AttachAttempt> {
@@ -110,6 +108,6 @@ function speed(khz: number): string {
   return khz >= 1000 ? `${khz / 1000} MHz` : `${khz} kHz`;
 }
 
-function identity({ dpidr = 0 }: AttachAttempt): string {
-  return hex(dpidr);
+function answerOf({ khz, dpidr = 0 }: AttachAttempt) {
+  return { speed: speed(khz), dpidr: hex(dpidr) };
 }

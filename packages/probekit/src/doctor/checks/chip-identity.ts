@@ -18,15 +18,12 @@ export function judgeChip(
     name: chip.name,
     ...(chip.core ? { core: `${chip.core.name} ${chip.core.revision}`, cpuid: hex(chip.core.raw) } : {}),
   };
-  if (chip.devId === 0) return finding('C10', 'unreadable', 'the identity of the chip cannot be read', facts);
+  const values = { chip: chip.name, devId: hex(chip.devId, 3) };
+  if (chip.devId === 0) return finding('C10', 'unreadable', { key: 'c10.unreadable' }, facts);
   if (dpidr === FOREIGN_DPIDR && DEV_IDS_OF_F1.includes(chip.devId)) {
-    return finding('C10', 'foreign', `the chip says ${chip.name}, but its debug port is not one of ST's`, facts);
+    return finding('C10', 'foreign', { key: 'c10.foreign', values }, facts);
   }
-  if (!chip.die) return finding('C10', 'unknown', `the chip answers with device id ${hex(chip.devId, 3)}, which we do not know`, facts);
-  return finding(
-    'C10',
-    'known',
-    `the chip is ${chip.name}${chip.revision ? ` rev ${chip.revision}` : ''} (device id ${hex(chip.devId, 3)})`,
-    facts,
-  );
+  if (!chip.die) return finding('C10', 'unknown', { key: 'c10.unknown', values }, facts);
+  if (!chip.revision) return finding('C10', 'known', { key: 'c10.known', values }, facts);
+  return finding('C10', 'known', { key: 'c10.known-revision', values: { ...values, revision: chip.revision } }, facts);
 }

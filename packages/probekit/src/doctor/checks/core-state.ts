@@ -80,34 +80,30 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
     ...(resetFlags === undefined ? {} : { resetFlags: RCC_RSR.describe(resetFlags) }),
   };
   const last = status.at(-1);
-  if (!last) return finding('C9', 'unreadable', 'the core cannot be read', facts);
+  if (!last) return finding('C9', 'unreadable', { key: 'c9.unreadable' }, facts);
   // The first reading tells of resets since whoever looked last, so it does not count.
   const later = status.slice(1);
   const resets = later.filter(({ S_RESET_ST }) => S_RESET_ST === 1).length;
   if (isHeld(dhcsr)) {
-    return finding('C9', 'held-in-reset', 'the core is held in reset: S_RESET_ST never clears', facts);
+    return finding('C9', 'held-in-reset', { key: 'c9.held-in-reset' }, facts);
   }
   if (resets >= 2 || (resets === 1 && later.length >= LONG_READINGS && byWatchdog(resetFlags))) {
-    const why = byWatchdog(resetFlags) ? ', by a watchdog' : '';
-    return finding(
-      'C9',
-      'reset-loop',
-      `the core resets again and again${why}: ${resets} of ${later.length} readings show a new reset`,
-      facts,
-    );
+    const key = byWatchdog(resetFlags) ? 'c9.reset-loop-watchdog' : 'c9.reset-loop';
+    return finding('C9', 'reset-loop', { key, values: { resets, readings: later.length } }, facts);
   }
   if (vectors[0] === ERASED && vectors[1] === ERASED && !inSystemMemory(vtor)) {
-    return finding('C9', 'no-program', 'there is no program: the flash starts erased', facts);
+    return finding('C9', 'no-program', { key: 'c9.no-program' }, facts);
   }
-  if (inSystemMemory(vtor)) return finding('C9', 'system-memory', 'the core started in system memory, not in flash', facts);
-  if (last.S_LOCKUP === 1) return finding('C9', 'lockup', 'the core is in lockup: the program failed at its start', facts);
+  if (inSystemMemory(vtor)) return finding('C9', 'system-memory', { key: 'c9.system-memory' }, facts);
+  if (last.S_LOCKUP === 1) return finding('C9', 'lockup', { key: 'c9.lockup' }, facts);
   const faulting = icsr.filter((word) => word !== undefined).map((word) => ICSR.get(word, 'VECTACTIVE'));
+  const [exception = 0] = faulting;
   if (faulting.length > 0 && faulting.every((number) => number >= FIRST_FAULT && number <= LAST_FAULT)) {
-    return finding('C9', 'crashed', `the program stays in its fault handler (exception ${faulting[0]})`, facts);
+    return finding('C9', 'crashed', { key: 'c9.crashed', values: { exception } }, facts);
   }
-  if (last.S_HALT === 1) return finding('C9', 'halted', 'the core is halted by a debugger', facts);
-  if (last.S_SLEEP === 1) return finding('C9', 'sleeping', 'the core answers; it sleeps between its tasks', facts);
-  return finding('C9', 'runs', 'the core answers and runs', facts);
+  if (last.S_HALT === 1) return finding('C9', 'halted', { key: 'c9.halted' }, facts);
+  if (last.S_SLEEP === 1) return finding('C9', 'sleeping', { key: 'c9.sleeping' }, facts);
+  return finding('C9', 'runs', { key: 'c9.runs' }, facts);
 }
 
 function isLost(dhcsr: readonly (number | undefined)[]): boolean {

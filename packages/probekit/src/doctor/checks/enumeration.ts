@@ -1,7 +1,15 @@
 /** C1: what enumerates. Source: USB ids of spec/stlink/usb-ids.ts. */
 import { hex, type UsbDeviceSummary } from '../../base/index.ts';
 import { findProbeUsbId, ST_NOT_A_PROBE, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
+import type { Said, SaidValue, SentenceKey } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
+
+const THE_STLINK: Said = { key: 'c1.the-stlink' };
+const KEY_BY_SPEED: Readonly<Record<UsbDeviceSummary['speed'], SentenceKey>> = {
+  full: 'c1.probe-full-speed',
+  high: 'c1.probe-high-speed',
+  unknown: 'c1.probe',
+};
 
 /** Judges a device list. `chosen` is the probe that is meant, where somebody said so. */
 export function judgeEnumeration(devices: readonly UsbDeviceSummary[], chosen?: UsbDeviceSummary): Finding<'C1'> {
@@ -14,15 +22,16 @@ export function judgeEnumeration(devices: readonly UsbDeviceSummary[], chosen?: 
   const facts = { devices: ofSt.map(describe) };
   if (chosen || probes.length === 1) {
     const device = chosen ?? probes[0]?.device;
-    const speed = device?.speed === 'unknown' ? '' : ` at ${device?.speed} speed`;
-    return finding('C1', 'probe', `${device?.productName || 'the ST-LINK'} enumerates${speed}`, facts);
+    const product = device?.productName || THE_STLINK;
+    return finding('C1', 'probe', { key: KEY_BY_SPEED[device?.speed ?? 'unknown'], values: { product } }, facts);
   }
-  if (probes.length > 1) return finding('C1', 'several', `${probes.length} ST-LINK probes enumerate`, facts);
+  if (probes.length > 1) return finding('C1', 'several', { key: 'c1.several', values: { count: probes.length } }, facts);
   const loader = known[0];
-  if (loader) return finding('C1', 'loader', `the ST-LINK enumerates as its firmware loader (${loader.id.name})`, facts);
+  if (loader) return finding('C1', 'loader', { key: 'c1.loader', values: { name: loader.id.name } }, facts);
   const other = ofSt[0];
-  if (!other) return finding('C1', 'none', 'no ST-LINK and no other device of ST enumerates', facts);
-  return finding('C1', 'other-st', `no ST-LINK enumerates, but ${ST_NOT_A_PROBE[other.productId] ?? 'another device of ST'} does`, facts);
+  if (!other) return finding('C1', 'none', { key: 'c1.none' }, facts);
+  const device: SaidValue = ST_NOT_A_PROBE[other.productId] ?? { key: 'c1.another-device' };
+  return finding('C1', 'other-st', { key: 'c1.other-st', values: { device } }, facts);
 }
 
 function describe({ productId, productName, serialNumber, location, speed }: UsbDeviceSummary) {

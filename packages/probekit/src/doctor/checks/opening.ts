@@ -4,18 +4,17 @@ import { type Finding, finding } from '../evidence.ts';
 
 /** Judges how opening ended, or what broke off later; undefined `error` means it opened. Errors that say nothing of opening are passed on. */
 export function judgeOpening(error?: unknown): Finding<'C2'> {
-  if (error === undefined) return finding('C2', 'opens', 'the debug interface opens');
+  if (error === undefined) return finding('C2', 'opens', { key: 'c2.opens' });
   if (hasCode(error, 'usb/access-denied')) {
-    return finding('C2', 'denied', 'the operating system refuses access to the ST-LINK', factsOf(error));
+    return finding('C2', 'denied', { key: 'c2.denied' }, factsOf(error));
   }
   if (hasCode(error, 'usb/busy')) {
     const { holder } = error.evidence as { holder?: string };
-    return finding('C2', 'busy', `${holder ?? 'another program'} holds the debug interface`, factsOf(error));
+    return finding('C2', 'busy', { key: 'c2.busy', values: { holder: holder ?? { key: 'c2.another-program' } } }, factsOf(error));
   }
-  if (hasCode(error, 'usb/no-driver'))
-    return finding('C2', 'no-driver', 'no usable driver is bound to the debug interface', factsOf(error));
+  if (hasCode(error, 'usb/no-driver')) return finding('C2', 'no-driver', { key: 'c2.no-driver' }, factsOf(error));
   if (hasCode(error, 'usb/disconnected', 'usb/timeout', 'usb/transfer', 'usb/stall')) {
-    return finding('C2', 'lost', 'the ST-LINK leaves the bus, or fails while it is opened', factsOf(error));
+    return finding('C2', 'lost', { key: 'c2.lost' }, factsOf(error));
   }
   throw error;
 }

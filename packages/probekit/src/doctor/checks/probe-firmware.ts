@@ -12,26 +12,26 @@ const STANDALONE_V2 = 0x3748;
 export function judgeFirmware({ version, device }: Pick<StlinkProbe, 'version' | 'device'>): Finding<'C3'> {
   const text = formatVersion(version);
   const facts = { version: text, generation: version.generation, productId: device.productId };
-  if (version.j === 0) return finding('C3', 'loader', `the ST-LINK runs its loader, not its firmware (${text})`, facts);
+  if (version.j === 0) return finding('C3', 'loader', { key: 'c3.loader', values: { version: text } }, facts);
   if (version.j < oldest(version)) {
-    return finding('C3', 'old', `the firmware ${text} of the ST-LINK is too old; J${oldest(version)} or newer is needed`, facts);
+    return finding('C3', 'old', { key: 'c3.old', values: { version: text, oldest: oldest(version) } }, facts);
   }
   if (device.productId === STANDALONE_V2 && !GENUINE_SERIAL.test(device.serialNumber)) {
-    return finding('C3', 'clone', `the probe looks like a copy of an ST-LINK/V2 (serial number "${device.serialNumber}")`, facts);
+    return finding('C3', 'clone', { key: 'c3.clone', values: { serial: device.serialNumber } }, facts);
   }
-  return finding('C3', 'ok', `the firmware ${text} of the ST-LINK answers and is recent enough`, facts);
+  return finding('C3', 'ok', { key: 'c3.ok', values: { version: text } }, facts);
 }
 
 /** Judges an error of talking to the probe itself. Errors of other layers are passed on. */
 export function judgeFirmwareError(error: unknown): Finding<'C3'> {
   if (hasCode(error, 'stlink/mode', 'stlink/not-a-probe')) {
-    return finding('C3', 'loader', 'the ST-LINK stays in its firmware loader', { code: error.code });
+    return finding('C3', 'loader', { key: 'c3.stays-loader' }, { code: error.code });
   }
   if (hasCode(error, 'stlink/desync', 'stlink/short-reply', 'usb/timeout', 'usb/stall', 'usb/transfer')) {
-    return finding('C3', 'silent', 'the ST-LINK opens but does not answer its commands', { code: error.code, message: error.message });
+    return finding('C3', 'silent', { key: 'c3.silent' }, { code: error.code, message: error.message });
   }
   if (hasCode(error, 'stlink/status')) {
-    return finding('C3', 'silent', 'the ST-LINK answers its own commands with errors', { code: error.code, message: error.message });
+    return finding('C3', 'silent', { key: 'c3.errors' }, { code: error.code, message: error.message });
   }
   throw error;
 }

@@ -13,7 +13,7 @@ export function hasSerialPort({ interfaces }: UsbDeviceSummary): boolean | undef
   return interfaces.length === 0 ? undefined : interfaces.some(({ classCode }) => classCode === CDC_DATA_CLASS);
 }
 
-export const NO_SERIAL_PORT: Finding<'C14'> = finding('C14', 'absent', 'this ST-LINK has no virtual COM port');
+export const NO_SERIAL_PORT: Finding<'C14'> = finding('C14', 'absent', { key: 'c14.absent' });
 
 /** Listens for a moment, then closes. */
 export async function listenToSerial(serial: SerialLink, clock: Clock, signal?: AbortSignal): Promise<Finding<'C14'>> {
@@ -33,12 +33,12 @@ export async function listenToSerial(serial: SerialLink, clock: Clock, signal?: 
 
 /** Judges what was heard. */
 export function judgeSerial(heard: Uint8Array): Finding<'C14'> {
-  if (heard.length === 0) return finding('C14', 'silent', 'nothing arrives on the virtual COM port', { bytes: 0 });
+  if (heard.length === 0) return finding('C14', 'silent', { key: 'c14.silent' }, { bytes: 0 });
   const text = new TextDecoder()
     .decode(heard)
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim();
-  return finding('C14', 'talks', `the program talks on the virtual COM port: "${text.slice(0, 40)}"`, { bytes: heard.length, text });
+  return finding('C14', 'talks', { key: 'c14.talks', values: { text: text.slice(0, 40) } }, { bytes: heard.length, text });
 }
 
 async function collect(serial: SerialLink, heard: number[], signal: AbortSignal): Promise<void> {

@@ -31,17 +31,17 @@ export function judgeVoltage(readings: readonly (number | undefined)[]): Finding
   const volts = readings.filter((reading) => reading !== undefined);
   const lowest = Math.min(...volts);
   const highest = Math.max(...volts);
-  if (volts.length === 0) return finding('C4', 'unmeasurable', 'the ST-LINK cannot measure the target voltage');
+  if (volts.length === 0) return finding('C4', 'unmeasurable', { key: 'c4.unmeasurable' });
   const rounded = volts.map((reading) => Math.round(reading * 1000) / 1000);
   const facts = { volts: rounded };
-  const text = `target voltage ${highest.toFixed(2)} V`;
+  const values = { volts: highest.toFixed(2) };
   if (highest - lowest > STEADY_WITHIN) {
-    return finding('C4', 'unstable', `target voltage between ${lowest.toFixed(2)} and ${highest.toFixed(2)} V, not steady`, facts);
+    return finding('C4', 'unstable', { key: 'c4.unstable', values: { lowest: lowest.toFixed(2), highest: highest.toFixed(2) } }, facts);
   }
-  if (highest < NONE_BELOW) return finding('C4', 'none', `${text}; a board that works reads 3.2 to 3.3 V`, facts);
-  if (highest < HALF_BELOW) return finding('C4', 'half', `${text}, about half of a 3.3 V rail`, facts);
-  if (highest < RAIL_1V8_BELOW) return finding('C4', '1v8', `${text}, a 1.8 V rail`, facts);
-  if (highest < LOW_BELOW) return finding('C4', 'low', `${text}, too low for 3.3 V`, facts);
-  if (highest > HIGH_ABOVE) return finding('C4', 'high', `${text}, more than the chip stands`, facts);
-  return finding('C4', 'ok', text, facts);
+  if (highest < NONE_BELOW) return finding('C4', 'none', { key: 'c4.none', values }, facts);
+  if (highest < HALF_BELOW) return finding('C4', 'half', { key: 'c4.half', values }, facts);
+  if (highest < RAIL_1V8_BELOW) return finding('C4', '1v8', { key: 'c4.1v8', values }, facts);
+  if (highest < LOW_BELOW) return finding('C4', 'low', { key: 'c4.low', values }, facts);
+  if (highest > HIGH_ABOVE) return finding('C4', 'high', { key: 'c4.high', values }, facts);
+  return finding('C4', 'ok', { key: 'c4.ok', values }, facts);
 }

@@ -29,12 +29,12 @@ export async function findVolume(facts: HostFacts, device: UsbDeviceSummary): Pr
 export function judgeVolume(volume: Volume | undefined, device: UsbDeviceSummary): Finding<'C13'> | undefined {
   if (!volume) {
     const has = findProbeUsbId(device.vendorId, device.productId)?.massStorage;
-    return has ? undefined : finding('C13', 'absent', 'this ST-LINK has no volume');
+    return has ? undefined : finding('C13', 'absent', { key: 'c13.absent' });
   }
   const facts = { folder: volume.folder, label: volume.label, details: volume.details, fail: volume.fail };
   return volume.fail === undefined
-    ? finding('C13', 'clean', `the volume ${volume.label} is there, without FAIL.TXT`, facts)
-    : finding('C13', 'fail-text', `FAIL.TXT: "${volume.fail.trim()}"`, facts);
+    ? finding('C13', 'clean', { key: 'c13.clean', values: { label: volume.label } }, facts)
+    : finding('C13', 'fail-text', { key: 'c13.fail-text', values: { text: volume.fail.trim() } }, facts);
 }
 
 /** The board that a label names. Labels follow `NOD_` or `NODE_` and the chip. */

@@ -3,6 +3,7 @@
  * on the silkscreen. Jumpers and their defaults: UM2407 (MB1364), jumpers.
  */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
+import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { Line } from './line.ts';
 
 interface Jumper {
@@ -11,9 +12,12 @@ interface Jumper {
   readonly wanted: string;
 }
 
+/** What is not printed on the board has words in every language. */
+const POWER_SOURCE = 'drawing.power-source';
+
 const JUMPERS: readonly Jumper[] = [
   { name: 'JP1', meaning: 'STLK_RST', wanted: 'OFF' },
-  { name: 'JP2', meaning: 'power source', wanted: '[1-2]' },
+  { name: 'JP2', meaning: POWER_SOURCE, wanted: '[1-2]' },
   { name: 'JP3', meaning: 'T_NRST', wanted: 'ON' },
   { name: 'JP4', meaning: 'IDD', wanted: 'ON' },
   { name: 'JP5', meaning: 'VDD_MCU', wanted: '[1-2]' },
@@ -30,22 +34,26 @@ export function jumpersFor(causes: readonly CauseId[]): readonly string[] {
 }
 
 /** The board with the suspect jumpers marked; empty when no jumper is suspect. */
-export function drawBoard(suspects: readonly string[]): readonly Line[] {
+export function drawBoard(suspects: readonly string[], catalogue: Catalogue = ENGLISH): readonly Line[] {
   if (suspects.length === 0) return [];
+  const words = (key: SentenceKey, values: Said['values'] = {}) => say(catalogue, { key, values });
   const inside = (text: string) => `  │ ${text.padEnd(INNER_WIDTH)} │`;
   const rows = JUMPERS.map(({ name, meaning, wanted }) => {
     const suspect = suspects.includes(name);
     const box = suspect ? `[${name}]` : ` ${name} `;
-    return inside(`${box.padEnd(7)} ${meaning.padEnd(14)} ${suspect ? `must be ${wanted}` : wanted}`) + (suspect ? '  <── look here' : '');
+    const position = suspect ? words('drawing.must-be', { position: wanted }) : wanted;
+    const mark = suspect ? `  <── ${words('drawing.look-here')}` : '';
+    const label = meaning === POWER_SOURCE ? words(POWER_SOURCE) : meaning;
+    return inside(`${box.padEnd(7)} ${label.padEnd(14)} ${position}`) + mark;
   });
   return [
     '            USB (CN1, ST-LINK)',
     `  ┌───────────────┴─┴${'─'.repeat(INNER_WIDTH - 16)}┐`,
-    inside('ST-LINK   LD4 (COM)   LD5 (green, PWR)'),
+    inside(words('drawing.top')),
     inside('─'.repeat(INNER_WIDTH)),
     ...rows,
-    inside('STM32H743   B1 USER (blue)   B2 RESET (black)'),
+    inside(words('drawing.chip')),
     `  └${'─'.repeat(INNER_WIDTH + 2)}┘`,
-    '  Schematic: find the jumpers by the names printed on the board.',
+    `  ${words('drawing.schematic')}`,
   ].map((text): Line => ({ text, role: 'drawing' }));
 }

@@ -16,12 +16,14 @@ export type LineRole =
 export interface Line {
   readonly text: string;
   readonly role: LineRole;
+  /** The word of the line that must catch the eye, wherever it stands. */
+  readonly emphasis?: string;
 }
 
 export const BLANK: Line = { text: '', role: 'blank' };
 
-/** Width of the column of keywords. */
-const INDENT = 9;
+/** Width of the column of keywords; words of other languages keep within it. */
+export const INDENT = 9;
 const WIDTH = 100;
 
 /** `keyword` and then `text`, wrapped with a hanging indent. */

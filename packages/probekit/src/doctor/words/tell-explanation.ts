@@ -1,39 +1,49 @@
 /** Tells an explanation: who says it, what it proves, what it means, what is most often behind it, what to do. */
+import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { Explanation, MessageReference } from '../explain/explain.ts';
+import { explanationIn } from './in-language.ts';
 import { BLANK, type Line, labelled } from './line.ts';
 
 const MAX_CAUSES = 5;
 
-export function tellExplanation(explanation: Explanation): readonly Line[] {
-  const { message, means, proves, causes, next, also, didYouMean } = explanation;
-  if (!message) return [{ text: means, role: 'verdict' }, ...suggestions(didYouMean), ...nextLines(next)];
+type Words = (key: SentenceKey, values?: Said['values']) => string;
+
+export function tellExplanation(explanation: Explanation, catalogue: Catalogue = ENGLISH): readonly Line[] {
+  const words: Words = (key, values = {}) => say(catalogue, { key, values });
+  const { message, means, proves, causes, next, also, didYouMean } = explanationIn(explanation, catalogue);
+  const further = [...nextLines(next, words), ...references('heading.also', also, words)];
+  const suggestions = references('heading.did-you-mean', didYouMean, words);
+  if (!message) return [{ text: means, role: 'verdict' }, ...suggestions, ...further];
   return [
     { text: `${message.tool}:`, role: 'title' },
     { text: `  "${message.text}"`, role: 'title' },
-    ...(proves.length > 0 ? labelled('Proves', `${list(proves)} work.`, 'good') : []),
-    ...labelled('Means', means, 'verdict'),
+    ...(proves.length > 0 ? labelled(words('keyword.proves'), words('explained.proves', { layers: list(proves, words) }), 'good') : []),
+    ...labelled(words('keyword.means'), means, 'verdict'),
     ...causes
       .slice(0, MAX_CAUSES)
-      .flatMap(({ id, title }, index) => labelled(index === 0 ? 'Often' : '', `${index + 1}. ${title} (${id}).`, 'cause')),
-    ...nextLines(next),
-    ...(also.length > 0 ? [BLANK, { text: 'Also in this text', role: 'evidence' } as const, ...references(also)] : []),
-    ...suggestions(didYouMean),
+      .flatMap(({ id, title }, index) => labelled(index === 0 ? words('keyword.often') : '', `${index + 1}. ${title} (${id}).`, 'cause')),
+    ...further,
+    ...suggestions,
   ];
 }
 
-function suggestions(found: readonly MessageReference[]): readonly Line[] {
-  return found.length === 0 ? [] : [BLANK, { text: 'Or did you mean', role: 'question' }, ...references(found)];
+function references(heading: SentenceKey, found: readonly MessageReference[], words: Words): readonly Line[] {
+  if (found.length === 0) return [];
+  const role = heading === 'heading.did-you-mean' ? 'question' : 'evidence';
+  return [
+    BLANK,
+    { text: words(heading), role },
+    ...found.map(({ tool, text }): Line => ({ text: `  ${tool}: "${text}"`, role: 'evidence' })),
+  ];
 }
 
-function references(found: readonly MessageReference[]): readonly Line[] {
-  return found.map(({ tool, text }): Line => ({ text: `  ${tool}: "${text}"`, role: 'evidence' }));
-}
-
-function nextLines({ software, hands }: Explanation['next']): readonly Line[] {
+function nextLines({ software, hands }: Explanation['next'], words: Words): readonly Line[] {
   const rows = [software, hands].filter((row) => row !== undefined);
-  return rows.flatMap((row, index) => labelled(index === 0 ? 'Next' : 'By hand', `${row}.`, 'next'));
+  return rows.flatMap((row, index) => labelled(words(index === 0 ? 'keyword.next' : 'keyword.by-hand'), `${row}.`, 'next'));
 }
 
-function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+function list(items: readonly string[], words: Words): string {
+  const last = items.at(-1);
+  if (last === undefined || items.length === 1) return items.join('');
+  return words('explained.two', { first: items.slice(0, -1).join(', '), last });
 }

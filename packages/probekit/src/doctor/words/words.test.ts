@@ -8,12 +8,12 @@ import { tellExplanation } from './tell-explanation.ts';
 
 const unpowered = report({
   findings: [
-    finding('C1', 'probe', 'STLINK-V3 enumerates at high speed'),
-    finding('C2', 'opens', 'the debug interface opens'),
-    finding('C3', 'ok', 'the firmware V3J9M3 of the ST-LINK answers and is recent enough'),
-    finding('C4', 'none', 'target voltage 0.02 V; a board that works reads 3.2 to 3.3 V'),
-    finding('C5', 'silent', 'nothing answers on SWD at 3.3 MHz, 1 MHz, 50 kHz (GET_IDCODE_ERROR)'),
-    finding('C13', 'fail-text', 'FAIL.TXT: "The interface firmware FAILED to reset/halt the target MCU"'),
+    finding('C1', 'probe', { key: 'c1.probe-high-speed', values: { product: 'STLINK-V3' } }),
+    finding('C2', 'opens', { key: 'c2.opens' }),
+    finding('C3', 'ok', { key: 'c3.ok', values: { version: 'V3J9M3' } }),
+    finding('C4', 'none', { key: 'c4.none', values: { volts: '0.02' } }),
+    finding('C5', 'silent', { key: 'c5.silent', values: { tried: '3.3 MHz, 1 MHz, 50 kHz (GET_IDCODE_ERROR)' } }),
+    finding('C13', 'fail-text', { key: 'c13.fail-text', values: { text: 'The interface firmware FAILED to reset/halt the target MCU' } }),
   ],
   warnings: [],
   answers: {},
@@ -53,12 +53,12 @@ describe('a told diagnosis', () => {
 
   test('does not tell anybody to do what is about to be done', () => {
     const findings = [
-      finding('C1', 'probe', 'STLINK-V3 enumerates at high speed'),
-      finding('C2', 'opens', 'the debug interface opens'),
-      finding('C3', 'ok', 'the firmware V3J9M3 of the ST-LINK answers and is recent enough'),
-      finding('C4', 'ok', 'target voltage 3.30 V'),
-      finding('C5', 'silent', 'nothing answers on SWD at 3.3 MHz, 1 MHz, 50 kHz (GET_IDCODE_ERROR)'),
-      finding('C6', 'halts', 'held in reset the chip answers, and it halts before its first instruction'),
+      finding('C1', 'probe', { key: 'c1.probe-high-speed', values: { product: 'STLINK-V3' } }),
+      finding('C2', 'opens', { key: 'c2.opens' }),
+      finding('C3', 'ok', { key: 'c3.ok', values: { version: 'V3J9M3' } }),
+      finding('C4', 'ok', { key: 'c4.ok', values: { volts: '3.30' } }),
+      finding('C5', 'silent', { key: 'c5.silent', values: { tried: '3.3 MHz, 1 MHz, 50 kHz (GET_IDCODE_ERROR)' } }),
+      finding('C6', 'halts', { key: 'c6.halts' }),
     ];
     const takenPins = report({ findings, warnings: [], answers: {}, setUp: unpowered.setUp });
     expect(textOf(tellDiagnosis(takenPins))).toContain('Next     Attach under reset');
@@ -84,7 +84,12 @@ describe('a told diagnosis', () => {
   });
 
   test('says so when what was read fits no cause', () => {
-    const odd = report({ findings: [finding('C4', 'high', 'target voltage 5.98 V')], warnings: [], answers: {}, setUp: {} });
+    const odd = report({
+      findings: [finding('C4', 'high', { key: 'c4.high', values: { volts: '5.98' } })],
+      warnings: [],
+      answers: {},
+      setUp: {},
+    });
     expect(odd).toMatchObject({ verdict: 'unclear', causes: [] });
     expect(textOf(tellDiagnosis(odd))).toContain('fits no cause that we know');
   });

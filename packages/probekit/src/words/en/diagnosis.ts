@@ -1,2 +1,69 @@
-/** English: verdicts, headings and labels of a told diagnosis or explanation. */
-export const EN_DIAGNOSIS = {} as const;
+/**
+ * English: verdicts, headings and labels of a told diagnosis or explanation. Keywords (`keyword.*`, `certainty.*`) stand in
+ * a column of nine characters, so that eight is their longest.
+ */
+export const EN_DIAGNOSIS = {
+  'verdict.healthy': 'The board is well: everything from this computer to the running core answers.',
+  'verdict.fits-nothing': 'Something is wrong, but what was read fits no cause that we know.',
+  'verdict.too-little': 'Nothing wrong was seen, but not enough could be read to call the board well.',
+  'verdict.sees-probe': 'Your computer is right: it sees the ST-LINK.',
+  'verdict.in-the-chip': 'The ST-LINK reaches the STM32; the fault lies in the chip or its program.',
+  'verdict.under-reset-only': 'The ST-LINK reaches the STM32 only while it is held in reset: the program in flash is the cause.',
+  'verdict.out-of-reach': 'The ST-LINK cannot reach the STM32.',
+  'verdict.sees-usb': 'Your computer sees the ST-LINK.',
+  'verdict.cannot-work': 'The computer cannot work with the ST-LINK.',
+  'verdict.no-probe': 'This computer sees no ST-LINK.',
+  'verdict.joined': '{good} {fault}',
+
+  'certainty.proven': 'proven',
+  'certainty.likely': 'likely',
+  'certainty.possible': 'possible',
+  'certainty.ruled-out': 'ruled out',
+
+  'chain.proven': 'ok',
+  'chain.suspect': 'SUSPECT',
+  'chain.unknown': '?',
+
+  'keyword.or': 'or',
+  'keyword.next': 'Next',
+  'keyword.note': 'Note',
+  'keyword.proves': 'Proves',
+  'keyword.means': 'Means',
+  'keyword.often': 'Often',
+  'keyword.by-hand': 'By hand',
+  'keyword.fixed': 'Fixed',
+  'keyword.tried': 'Tried',
+
+  'heading.no-probe': 'No ST-LINK',
+  'heading.evidence': 'How we know',
+  'heading.good': 'Ruled out',
+  'heading.question': 'One question would help most:  {question}',
+  'heading.facts': 'What was read',
+  'heading.also': 'Also in this text',
+  'heading.did-you-mean': 'Or did you mean',
+
+  'next.remedy': '{what} (touches: {touches}).',
+  'next.flash': 'probekit flash your.elf',
+  'next.replace': 'probekit flash your.elf --connect under-reset     replaces that program',
+  'next.keep-copy': 'probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first',
+  'next.know-more': 'To know more   probekit doctor --fix=reset     also attaches under reset (resets the target, erases nothing)',
+  'next.nothing-by-software': 'Nothing that software may do at this level would mend it.',
+
+  'touches.nothing': 'nothing',
+  'touches.resets': 'resets',
+  'touches.erases': 'erases',
+  'touches.cannot-be-undone': 'cannot be undone',
+
+  'prompt.skip': 'skip',
+  'progress.looking-at': 'looking at: {station}',
+
+  'explained.proves': '{layers} work.',
+  'explained.two': '{first} and {last}',
+
+  'drawing.top': 'ST-LINK   LD4 (COM)   LD5 (green, PWR)',
+  'drawing.chip': 'STM32H743   B1 USER (blue)   B2 RESET (black)',
+  'drawing.power-source': 'power source',
+  'drawing.must-be': 'must be {position}',
+  'drawing.look-here': 'look here',
+  'drawing.schematic': 'Schematic: find the jumpers by the names printed on the board.',
+} as const;

@@ -1,4 +1,69 @@
 /** Spanish: verdicts, headings and labels of a told diagnosis or explanation. */
 import type { EN_DIAGNOSIS } from '../en/diagnosis.ts';
 
-export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> = {};
+export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> = {
+  'verdict.healthy': 'La placa está bien: todo responde, desde este equipo hasta el núcleo en marcha.',
+  'verdict.fits-nothing': 'Algo va mal, pero lo leído no encaja con ninguna causa que conozcamos.',
+  'verdict.too-little': 'No se vio nada malo, pero no se pudo leer lo suficiente para dar la placa por buena.',
+  'verdict.sees-probe': 'El equipo está bien: ve el ST-LINK.',
+  'verdict.in-the-chip': 'El ST-LINK llega al STM32; el fallo está en el chip o en su programa.',
+  'verdict.under-reset-only':
+    'El ST-LINK solo llega al STM32 mientras está retenido en reset: la causa es el programa que hay en la memoria flash.',
+  'verdict.out-of-reach': 'El ST-LINK no llega al STM32.',
+  'verdict.sees-usb': 'El equipo ve el ST-LINK.',
+  'verdict.cannot-work': 'El equipo no puede trabajar con el ST-LINK.',
+  'verdict.no-probe': 'Este equipo no ve ningún ST-LINK.',
+  'verdict.joined': '{good} {fault}',
+
+  'certainty.proven': 'demostrado',
+  'certainty.likely': 'probable',
+  'certainty.possible': 'posible',
+  'certainty.ruled-out': 'descartado',
+
+  'chain.proven': 'bien',
+  'chain.suspect': 'SOSPECHOSO',
+  'chain.unknown': '?',
+
+  'keyword.or': 'o',
+  'keyword.next': 'Ahora',
+  'keyword.note': 'Nota',
+  'keyword.proves': 'Prueba',
+  'keyword.means': 'Indica',
+  'keyword.often': 'A menudo',
+  'keyword.by-hand': 'A mano',
+  'keyword.fixed': 'Resuelto',
+  'keyword.tried': 'Probado',
+
+  'heading.no-probe': 'Ningún ST-LINK',
+  'heading.evidence': 'Cómo lo sabemos',
+  'heading.good': 'Descartado',
+  'heading.question': 'Una pregunta ayudaría más que nada:  {question}',
+  'heading.facts': 'Lo que se leyó',
+  'heading.also': 'También en este texto',
+  'heading.did-you-mean': 'O quizá sea',
+
+  'next.remedy': '{what} (toca: {touches}).',
+  'next.flash': 'probekit flash your.elf',
+  'next.replace': 'probekit flash your.elf --connect under-reset     sustituye ese programa',
+  'next.keep-copy': 'probekit read 0x08000000 128K -o saved.bin --connect under-reset     guarda antes una copia',
+  'next.know-more': 'Para saber más   probekit doctor --fix=reset     también conecta bajo reset (reinicia el STM32, no borra nada)',
+  'next.nothing-by-software': 'Nada que el software pueda hacer en este nivel lo arreglaría.',
+
+  'touches.nothing': 'nada',
+  'touches.resets': 'reinicia',
+  'touches.erases': 'borra',
+  'touches.cannot-be-undone': 'no se puede deshacer',
+
+  'prompt.skip': 'saltar',
+  'progress.looking-at': 'mirando: {station}',
+
+  'explained.proves': 'Funciona: {layers}.',
+  'explained.two': '{first} y {last}',
+
+  'drawing.top': 'ST-LINK   LD4 (COM)   LD5 (verde, PWR)',
+  'drawing.chip': 'STM32H743   B1 USER (azul)   B2 RESET (negro)',
+  'drawing.power-source': 'alimentación',
+  'drawing.must-be': 'debe estar {position}',
+  'drawing.look-here': 'mirar aquí',
+  'drawing.schematic': 'Esquemático: buscar los puentes por los nombres impresos en la placa.',
+};

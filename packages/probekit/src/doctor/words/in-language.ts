@@ -1,0 +1,77 @@
+/**
+ * The same diagnosis or explanation with its texts in another language. What has no text there, as in a report of another
+ * version, keeps the words that it came with. Pure.
+ */
+import type { Remedy } from '../../spec/symptoms/cause.ts';
+import { MESSAGES } from '../../spec/symptoms/messages.ts';
+import { type Catalogue, type CauseWords, isSaid, say } from '../../words/index.ts';
+import type { CauseReport, ExcludedCause } from '../cause-report.ts';
+import type { AskedQuestion, Diagnosis, ProvenGood } from '../diagnosis.ts';
+import type { Explanation } from '../explain/explain.ts';
+import { wordsOf } from '../explain/message-words.ts';
+
+export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnosis {
+  const { causes, evidence, good, ruledOut, questions, warnings } = diagnosis;
+  return {
+    ...diagnosis,
+    causes: causes.map((cause) => causeIn(cause, catalogue)),
+    evidence: evidence.map((finding) => ({ ...finding, sentence: told(catalogue, finding.said, finding.sentence) })),
+    good: good.map((proven) => goodIn(proven, catalogue)),
+    ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
+    questions: questions.map((question) => questionIn(question, catalogue)),
+    warnings: warnings.map((warning) => ({ ...warning, text: told(catalogue, warning.said, warning.text) })),
+  };
+}
+
+export function explanationIn(explanation: Explanation, catalogue: Catalogue): Explanation {
+  const { message: seen, causes, ruledOut } = explanation;
+  const message = MESSAGES.find(({ number }) => number === seen?.number);
+  return {
+    ...explanation,
+    ...(seen && !message ? {} : wordsOf(message, catalogue)),
+    causes: causes.map((cause) => causeIn(cause, catalogue)),
+    ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
+  };
+}
+
+/** `said` may be missing, or anything, where the diagnosis came from a file. */
+function told(catalogue: Catalogue, said: unknown, english: string): string {
+  return isSaid(said) ? say(catalogue, said) : english;
+}
+
+function goodIn(proven: ProvenGood, catalogue: Catalogue): ProvenGood {
+  const said: Partial<ProvenGood['said']> | undefined = proven.said;
+  return { ...proven, what: told(catalogue, said?.what, proven.what), because: told(catalogue, said?.because, proven.because) };
+}
+
+function causeIn(cause: CauseReport, catalogue: Catalogue): CauseReport {
+  const words = own(catalogue.causes, cause.id);
+  if (!words) return cause;
+  const { title, beginner, expert } = words;
+  return { ...cause, title, explanation: { beginner, expert }, remedies: remediesIn(cause.remedies, words) };
+}
+
+/** Of another number than ours they are of another version. */
+function remediesIn(remedies: readonly Remedy[], words: CauseWords): readonly Remedy[] {
+  if (remedies.length !== words.remedies.length) return remedies;
+  return remedies.map((remedy, index) => {
+    const { what, steps } = words.remedies[index] ?? remedy;
+    return { ...remedy, what, steps };
+  });
+}
+
+function excludedIn(cause: ExcludedCause, catalogue: Catalogue): ExcludedCause {
+  return { ...cause, title: own(catalogue.causes, cause.id)?.title ?? cause.title };
+}
+
+function questionIn(question: AskedQuestion, catalogue: Catalogue): AskedQuestion {
+  const words = own(catalogue.questions, question.id);
+  if (!words) return question;
+  const answers = Object.entries(question.answers).map(([key, text]) => [key, own(words.answers, key) ?? text] as const);
+  return { ...question, text: words.text, answers: Object.fromEntries(answers) };
+}
+
+/** Keys from a file may be names of what every object has. */
+function own<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,45 @@
+/** The verdict of a diagnosis in a sentence or two: what is proven to work first, then what does not. */
+
+import type { StationName } from '../../spec/symptoms/layers.ts';
+import { OUTCOMES } from '../../spec/symptoms/outcomes.ts';
+import type { Said, SentenceKey } from '../../words/index.ts';
+import type { CauseReport } from '../cause-report.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+
+export interface VerdictWords {
+  /** What is proven to work, where that is worth a line of its own. */
+  readonly good?: Said;
+  /** What does not work, or that all is well. */
+  readonly fault: Said;
+}
+
+const MAX_TOGETHER = 2;
+
+export function verdictOf({ verdict, causes, evidence, stations }: Diagnosis): VerdictWords {
+  if (verdict === 'healthy') return words('verdict.healthy');
+  if (causes.length === 0) return words(evidence.some(isOdd) ? 'verdict.fits-nothing' : 'verdict.too-little');
+  const proven = (name: StationName) => stations.some((station) => station.name === name && station.state === 'proven');
+  if (!proven('probe')) return proven('USB') ? words('verdict.cannot-work', 'verdict.sees-usb') : words('verdict.no-probe');
+  const reached = evidence.some(({ check, outcome }) => check === 'C5' && (outcome === 'answers' || outcome === 'slow-only'));
+  if (reached) return words('verdict.in-the-chip', 'verdict.sees-probe');
+  const underReset = evidence.some(({ check, outcome }) => check === 'C6' && outcome === 'halts');
+  return words(underReset ? 'verdict.under-reset-only' : 'verdict.out-of-reach', 'verdict.sees-probe');
+}
+
+/** The causes to tell together: of the first class, those that are proven or likely. */
+export function leadingCauses(causes: readonly CauseReport[]): readonly CauseReport[] {
+  const [first] = causes;
+  if (!first) return [];
+  if (first.class === 'proven') return [first];
+  const likely = causes.filter(({ group, class: certainty }) => group === first.group && certainty === 'likely');
+  return likely.length > 0 ? likely.slice(0, MAX_TOGETHER) : [first];
+}
+
+/** Only a fault shows this. */
+function isOdd({ check, outcome }: Diagnosis['evidence'][number]): boolean {
+  return (OUTCOMES[check] as Readonly<Record<string, number>>)[outcome] === 0;
+}
+
+function words(fault: SentenceKey, good?: SentenceKey): VerdictWords {
+  return { ...(good && { good: { key: good } }), fault: { key: fault } };
+}
