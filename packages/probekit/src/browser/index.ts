@@ -1,3 +1,4 @@
 /** browser: the host stack's ways to a probe inside a web page. */
+export { isDebugProbe, isOfSt } from './st-devices.ts';
 export { translateUsbException } from './usb-exceptions.ts';
 export { askForProbe, type WebUsbHost, webUsbHost } from './web-usb.ts';
