@@ -1,0 +1,193 @@
+/**
+ * An examination: runs the doctor on a patient and keeps what is known so far, for views to show. It knows no DOM. Of two
+ * runs the newer one wins: the older is called off and ends its transfer before the newer opens the probe.
+ */
+
+import type { UsbDeviceSummary } from 'probekit/base';
+import { answerQuestion, chooseRemedy, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
+import { recordStlink, type StlinkTransport, stlinkOverUsb } from 'probekit/transport';
+import type { ChainStation } from '../elements/chain-station.ts';
+import { type Mended, mendOver } from './mending.ts';
+import type { Patient } from './patient.ts';
+import { makeReport, type Report } from './report.ts';
+import { concludedStations, stationsOnTheWay } from './stations.ts';
+
+export interface ExaminationState {
+  readonly phase: 'idle' | 'running' | 'done' | 'failed';
+  readonly stations: readonly ChainStation[];
+  readonly findings: readonly Finding[];
+  readonly diagnosis?: Diagnosis;
+  /** What the run before this one had concluded, while this one is under way. */
+  readonly before?: Diagnosis;
+  /** What kept the run or the mending from ending. */
+  readonly error?: unknown;
+  readonly warning?: Warning;
+  /** Questions that the person could not tell. */
+  readonly skipped: readonly string[];
+  /** Software is mending right now. */
+  readonly isMending: boolean;
+  readonly mended?: Mended;
+}
+
+export interface RunOptions {
+  /** Whether the target may be reset where it cannot be looked at otherwise. */
+  readonly mayReset?: boolean;
+  /** Whether the target may be attached to at all. */
+  readonly mayAttach?: boolean;
+  /** A message of another tool, which the person has seen. */
+  readonly seen?: string | undefined;
+}
+
+const AT_REST: ExaminationState = { phase: 'idle', stations: stationsOnTheWay([]), findings: [], skipped: [], isMending: false };
+
+export class Examination extends EventTarget {
+  readonly patient: Patient;
+  #state: ExaminationState = AT_REST;
+  /** The conclusion without any answer, from which each answer starts. */
+  #unanswered: Diagnosis | undefined;
+  #device: UsbDeviceSummary | undefined;
+  #trace: string[] = [];
+  #underWay: AbortController | undefined;
+  /** Settles when nothing uses the probe any more; never rejects. */
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(patient: Patient) {
+    super();
+    this.patient = patient;
+  }
+
+  get state(): ExaminationState {
+    return this.#state;
+  }
+
+  /** Examines from the start; resolves when this run has ended, however it did. */
+  run(options: RunOptions = {}): Promise<void> {
+    const { diagnosis, before = diagnosis } = this.#state;
+    this.#set({ ...AT_REST, phase: 'running', ...(before && { before }) });
+    return this.#alone((signal) => this.#examine(options, signal));
+  }
+
+  /** Calls off what is under way. What was found so far stays. */
+  stop(): void {
+    this.#underWay?.abort();
+    this.#underWay = undefined;
+    const { findings, phase, before } = this.#state;
+    if (phase === 'running') this.#set({ ...AT_REST, findings, stations: stationsOnTheWay(findings), ...(before && { before }) });
+    else this.#set({ ...this.#state, isMending: false });
+  }
+
+  /** Takes an answer into account; needs no new run. */
+  answer(questionId: string, value: string): void {
+    const answers = { ...this.#state.diagnosis?.answers, [questionId]: value };
+    this.#conclude(answers, this.#state.skipped);
+  }
+
+  /** The person cannot tell: the next best question comes up. */
+  skip(questionId: string): void {
+    this.#conclude(this.#state.diagnosis?.answers ?? {}, [...this.#state.skipped, questionId]);
+  }
+
+  /** Takes an answer back, or a question that was skipped up again. */
+  forget(questionId: string): void {
+    const { [questionId]: _forgotten, ...answers } = this.#state.diagnosis?.answers ?? {};
+    this.#conclude(
+      answers,
+      this.#state.skipped.filter((id) => id !== questionId),
+    );
+  }
+
+  /** Applies the first remedy of the diagnosis that the level allows. */
+  async mend(level: 'nothing' | 'reset'): Promise<void> {
+    const { diagnosis } = this.#state;
+    if (!diagnosis || !chooseRemedy(diagnosis, level)) return;
+    const { error: _error, mended: _mended, ...rest } = this.#state;
+    this.#set({ ...rest, isMending: true });
+    await this.#alone(async (signal) => {
+      const open = () => this.#openTransport(this.#device, signal);
+      const mended = await mendOver(open, diagnosis, { level, clock: this.patient.clock, signal });
+      this.#set({ ...this.#state, isMending: false, ...(mended && { mended }) });
+    });
+  }
+
+  /** What somebody who helps needs to see. */
+  report(): Report {
+    const { diagnosis } = this.#state;
+    if (!diagnosis) throw new TypeError('a report needs a diagnosis');
+    return makeReport(diagnosis, this.#trace.join(''));
+  }
+
+  /** Runs `work` as the only one, after what was under way before has ended; keeps its error unless it was called off. */
+  #alone(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#underWay?.abort();
+    const underWay = new AbortController();
+    this.#underWay = underWay;
+    const { signal } = underWay;
+    this.#settled = this.#settled.then(async () => {
+      if (signal.aborted) return;
+      try {
+        await work(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        const { phase } = this.#state;
+        this.#set({ ...this.#state, phase: phase === 'running' ? 'failed' : phase, isMending: false, error });
+      }
+    });
+    return this.#settled;
+  }
+
+  async #examine({ mayReset = false, mayAttach = true, seen }: RunOptions, signal: AbortSignal): Promise<void> {
+    const { clock, usbHost, hostFacts, device, openSerial } = this.patient;
+    this.#trace = [];
+    this.#device = device;
+    const diagnosis = await diagnose({
+      clock,
+      signal,
+      usbHost,
+      hostFacts,
+      device,
+      openTransport: (found) => this.#openTransport(found, signal),
+      openSerial,
+      allowAttach: mayAttach,
+      reset: mayReset ? 'when-unreachable' : 'never',
+      seen,
+      onProgress: (progress) => {
+        if (!signal.aborted) this.#follow(progress);
+      },
+    });
+    signal.throwIfAborted();
+    this.#unanswered = diagnosis;
+    this.#set({ ...AT_REST, phase: 'done', findings: diagnosis.evidence, diagnosis, stations: concludedStations(diagnosis) });
+  }
+
+  async #openTransport(device: UsbDeviceSummary | undefined, signal: AbortSignal): Promise<StlinkTransport> {
+    if (!device) throw new TypeError('a browser opens only a device that it lists');
+    this.#device = device;
+    const { clock, usbHost } = this.patient;
+    signal.throwIfAborted();
+    const transport = await stlinkOverUsb(await usbHost.port(device), { clock });
+    return recordStlink(transport, { clock, write: (text) => this.#trace.push(text) });
+  }
+
+  #follow(progress: DoctorProgress): void {
+    if (progress.kind === 'warning') {
+      this.#set({ ...this.#state, warning: progress.warning });
+      return;
+    }
+    const { findings: earlier, stations } = this.#state;
+    const reached = progress.kind === 'station' ? progress.station : stations.find(({ state }) => state === 'working')?.name;
+    const findings =
+      progress.kind === 'finding' ? [...earlier.filter(({ check }) => check !== progress.finding.check), progress.finding] : earlier;
+    this.#set({ ...this.#state, findings, stations: stationsOnTheWay(findings, reached) });
+  }
+
+  #conclude(answers: Diagnosis['answers'], skipped: readonly string[]): void {
+    if (!this.#unanswered) return;
+    const diagnosis = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), this.#unanswered);
+    this.#set({ ...this.#state, diagnosis, skipped, stations: concludedStations(diagnosis) });
+  }
+
+  #set(state: ExaminationState): void {
+    this.#state = state;
+    this.dispatchEvent(new Event('change'));
+  }
+}

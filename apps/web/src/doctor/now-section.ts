@@ -1,0 +1,128 @@
+/**
+ * Do this now: one question, the steps, the drawing with the part to touch, and the buttons. What software may do says
+ * what it touches; nothing here erases.
+ */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type AskedQuestion, answerQuestion, type Diagnosis, diagnosisIn, jumpersFor, leadingCauses } from 'probekit/doctor';
+import { type Catalogue, say } from 'probekit/words';
+import { drawing } from './drawing-part.ts';
+import type { ExaminationState, RunOptions } from './examination.ts';
+import { againButton, attachButton, remedyPart } from './remedy-part.ts';
+import { stepsFor } from './steps.ts';
+import { capital } from './telling.ts';
+
+/** What the buttons of this section do. */
+export interface NowActions {
+  answer(questionId: string, value: string): void;
+  skip(questionId: string): void;
+  forget(questionId: string): void;
+  run(options?: RunOptions): void;
+  mend(level: 'nothing' | 'reset'): void;
+}
+
+/** The parts that a question asks about, by its id. Source: UM2407 (MB1364), LEDs and jumpers. */
+const ASKED_ABOUT: Readonly<Record<string, string>> = {
+  'com-led': 'LD4',
+  'pwr-led': 'LD5',
+  jp1: 'JP1',
+  jp2: 'JP2',
+  jp3: 'JP3',
+  jp4: 'JP4',
+};
+
+/** The part of the board that the present question is about. */
+export function askedPart(state: ExaminationState): string | undefined {
+  return ASKED_ABOUT[openQuestion(state)?.id ?? ''];
+}
+
+function openQuestion({ diagnosis, skipped }: ExaminationState): AskedQuestion | undefined {
+  return diagnosis?.questions.find(({ id }) => !skipped.includes(id));
+}
+
+/** `hasBoard`: a drawing of the board stands beside this section and bears the marks. */
+export function nowSection(
+  state: ExaminationState,
+  catalogue: Catalogue,
+  actions: NowActions,
+  { hasBoard = false }: { readonly hasBoard?: boolean } = {},
+): TemplateResult | typeof nothing {
+  const { skipped } = state;
+  if (!state.diagnosis || state.diagnosis.verdict === 'healthy') return nothing;
+  const diagnosis = diagnosisIn(state.diagnosis, catalogue);
+  const question = openQuestion({ ...state, diagnosis });
+  const part = askedPart(state);
+  const picture = hasBoard ? nothing : drawing(diagnosis, part, catalogue);
+  return html`<section class="now">
+    <h2>${say(catalogue, { key: 'examination.now.title' })}</h2>
+    ${answered(diagnosis, skipped, catalogue, actions)}
+    ${question ? ask(question, diagnosis, (hasBoard || picture !== nothing) && part !== undefined, catalogue, actions) : nothing}
+    ${steps(diagnosis, catalogue)} ${picture} ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
+    ${remedyPart(state, catalogue, actions)}
+  </section>`;
+}
+
+/** The one question that would help most, with its answers. */
+function ask(
+  { id, text, answers }: AskedQuestion,
+  diagnosis: Diagnosis,
+  isMarked: boolean,
+  catalogue: Catalogue,
+  { answer, skip }: NowActions,
+): TemplateResult {
+  const why = [
+    whyAsked(id, Object.keys(answers), diagnosis, catalogue),
+    ...(isMarked ? [say(catalogue, { key: 'examination.now.marked' })] : []),
+  ];
+  return html`<div class="ask" role="group" aria-labelledby="ask-text">
+    <h3 id="ask-text">${text}</h3>
+    <p class="small">${why.join(' ')}</p>
+    <div class="row">
+      ${Object.entries(answers).map(
+        ([value, words]) => html`<button type="button" class="btn btn--line" @click=${() => answer(id, value)}>${capital(words)}</button>`,
+      )}
+      <button type="button" class="btn btn--line" @click=${() => skip(id)}>
+        ${say(catalogue, { key: 'examination.now.cannot-tell' })}
+      </button>
+    </div>
+  </div>`;
+}
+
+/** What the answers would change, found by giving each of them. */
+function whyAsked(id: string, values: readonly string[], diagnosis: Diagnosis, catalogue: Catalogue): string {
+  const parts = values.flatMap((value) => jumpersFor(leadingCauses(answerQuestion(diagnosis, id, value).causes).map((cause) => cause.id)));
+  const [first, second, ...others] = [...new Set(parts)];
+  if (first === undefined || second === undefined || others.length > 0) return say(catalogue, { key: 'examination.now.tells-causes' });
+  return say(catalogue, { key: 'examination.now.tells-parts', values: { first, second } });
+}
+
+/** What was answered, each with a way back. */
+function answered(
+  diagnosis: Diagnosis,
+  skipped: readonly string[],
+  catalogue: Catalogue,
+  { forget }: NowActions,
+): readonly TemplateResult[] {
+  const given = Object.entries(diagnosis.answers).map(([id, value]): readonly [string, string] => {
+    const answer = catalogue.questions[id]?.answers[value] ?? value;
+    return [id, say(catalogue, { key: 'examination.now.seen', values: { answer } })];
+  });
+  const cannot = skipped.map((id): readonly [string, string] => [id, say(catalogue, { key: 'examination.now.cannot' })]);
+  return [...given, ...cannot].map(
+    ([id, text]) => html`<p class="answered">
+      <span>${catalogue.questions[id]?.text ?? id} <b>${text}</b></span>
+      <button type="button" class="plain" @click=${() => forget(id)}>${say(catalogue, { key: 'examination.now.change' })}</button>
+    </p>`,
+  );
+}
+
+function steps(diagnosis: Diagnosis, catalogue: Catalogue): TemplateResult {
+  const told = stepsFor(diagnosis, catalogue);
+  if (told.length > 0) return html`<ol class="steps">${told.map((step) => html`<li><span>${step}</span></li>`)}</ol>`;
+  const isSkipped = diagnosis.warnings.some(({ code }) => code === 'attach-skipped');
+  const key = isSkipped
+    ? 'examination.now.not-attached'
+    : diagnosis.causes.length === 0
+      ? 'examination.now.unclear'
+      : 'examination.now.no-steps';
+  return html`<p class="quiet">${say(catalogue, { key })}</p>`;
+}

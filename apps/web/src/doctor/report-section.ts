@@ -1,0 +1,66 @@
+/** The report for somebody who helps: as a file that replays, or as text for a message. Nothing is sent from here. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type Catalogue, say } from 'probekit/words';
+import type { Examination } from './examination.ts';
+import { reportAsText } from './report.ts';
+
+const FILE_NAME = 'probekit-report.json';
+const COPIED_FOR_MS = 2000;
+
+export function reportSection(examination: Examination, catalogue: Catalogue): TemplateResult | typeof nothing {
+  if (!examination.state.diagnosis) return nothing;
+  return html`<section class="sec">
+    <h2>${say(catalogue, { key: 'examination.report.title' })}</h2>
+    <p class="quiet">${say(catalogue, { key: 'examination.report.text' })}</p>
+    ${reportButtons(examination, catalogue)}
+  </section>`;
+}
+
+/** The two buttons, and the text itself where the browser does not let the page copy. */
+export function reportButtons(examination: Examination, catalogue: Catalogue): TemplateResult {
+  const { diagnosis } = examination.state;
+  const text = () => (diagnosis ? reportAsText(diagnosis, catalogue) : '');
+  return html`<div class="row report-buttons">
+    <button type="button" class="btn btn--line" @click=${() => download(examination)}>
+      ${say(catalogue, { key: 'examination.report.download' })}
+    </button>
+    <button type="button" class="btn btn--line copy-report" @click=${(event: Event) => copy(event.currentTarget as HTMLElement, text())}>
+      <span>${say(catalogue, { key: 'examination.report.copy' })}</span>
+      <span>${say(catalogue, { key: 'examination.report.copied' })}</span>
+    </button>
+    <label class="copy-by-hand small" hidden>
+      ${say(catalogue, { key: 'examination.report.select' })}<textarea readonly rows="12"></textarea>
+    </label>
+  </div>`;
+}
+
+function download(examination: Examination): void {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(examination.report(), null, 2)}\n`], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = FILE_NAME;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+async function copy(button: HTMLElement, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Not allowed to: the text is shown, to be copied by hand.
+    showText(button.parentElement, text);
+    return;
+  }
+  button.dataset['done'] = '';
+  setTimeout(() => delete button.dataset['done'], COPIED_FOR_MS);
+}
+
+function showText(around: HTMLElement | null, text: string): void {
+  const label = around?.querySelector<HTMLElement>('.copy-by-hand');
+  const field = label?.querySelector('textarea');
+  if (!label || !field) return;
+  label.hidden = false;
+  field.value = text;
+  field.focus();
+  field.select();
+}

@@ -1,0 +1,76 @@
+/**
+ * The report that a person hands to somebody who helps: the diagnosis and each exchange with the probe, so that the
+ * session can be replayed. What names the person's things is taken out first: serial number, unique id of the chip,
+ * folders of the computer. Of the program in flash it holds no more than the doctor reads, its first two words.
+ */
+import { type Diagnosis, tellDiagnosis } from 'probekit/doctor';
+import manifest from 'probekit/package.json' with { type: 'json' };
+import type { Catalogue } from 'probekit/words';
+
+export interface Report {
+  readonly format: 'probekit-report';
+  readonly version: 1;
+  /** Version of Probekit that wrote it. */
+  readonly probekit: string;
+  readonly diagnosis: Diagnosis;
+  /** As `probekit doctor --trace` writes it. */
+  readonly trace: string;
+}
+
+/** Serial numbers of genuine probes have 24 digits; the ends are enough to tell two probes apart. */
+const LONG_SERIAL = 12;
+/** The doctor reads a unique id in one block of twelve bytes, and nothing else of that length. Source: RM0433, unique device ID register. */
+const UNIQUE_ID_BYTES = 12;
+/** `> F2 07 <address> <length>`: blocks of words, bytes and halfwords. */
+const UNIQUE_ID_READ = /^(> F2 (?:07|0C|47) (?:[0-9A-F]{2} ){4}0C\b.*\n)((?:[<>@!].*\n)*?)< .*$/gm;
+const PATH_KEYS: ReadonlySet<string> = new Set(['folder']);
+
+/** A report of this diagnosis, without what identifies the reader's things. */
+export function makeReport(diagnosis: Diagnosis, trace: string): Report {
+  const masked = maskSerials(serialsOf(diagnosis, trace));
+  return {
+    format: 'probekit-report',
+    version: 1,
+    probekit: manifest.version,
+    diagnosis: maskedDeep(diagnosis, masked) as Diagnosis,
+    trace: masked(trace.replace(UNIQUE_ID_READ, (_all, command: string, between: string) => `${command}${between}< ${ZEROS}`)),
+  };
+}
+
+/** The diagnosis in words, for a message or a forum. */
+export function reportAsText(diagnosis: Diagnosis, catalogue: Catalogue): string {
+  const masked = maskSerials(serialsOf(diagnosis, ''));
+  return masked(
+    tellDiagnosis(diagnosis, { catalogue })
+      .map(({ text }) => text)
+      .join('\n'),
+  );
+}
+
+const ZEROS = Array.from({ length: UNIQUE_ID_BYTES }, () => '00').join(' ');
+
+/** `004200…3139`, as people are shown it; a short serial number is left out as a whole. */
+export function shortSerial(serial: string): string {
+  return serial.length > LONG_SERIAL ? `${serial.slice(0, 6)}…${serial.slice(-4)}` : '…';
+}
+
+/** Every serial number that the diagnosis or the head of the trace names: all probes that were listed. */
+function serialsOf({ probe, evidence }: Diagnosis, trace: string): readonly string[] {
+  const listed = evidence.find(({ check }) => check === 'C1')?.facts['devices'];
+  const devices = Array.isArray(listed) ? (listed as readonly { readonly serialNumber?: string }[]) : [];
+  const [, head = ''] = /^# probekit trace: .* (\S+)$/m.exec(trace) ?? [];
+  const all = [probe?.serialNumber, head, ...devices.map(({ serialNumber }) => serialNumber)];
+  return [...new Set(all)].filter((serial): serial is string => serial !== undefined && serial !== '');
+}
+
+function maskSerials(serials: readonly string[]): (text: string) => string {
+  return (text) => serials.reduce((sofar, serial) => sofar.replaceAll(serial, shortSerial(serial)), text);
+}
+
+/** A copy of plain JSON with each text masked; of a folder only its last name stays. */
+function maskedDeep(value: unknown, masked: (text: string) => string, key = ''): unknown {
+  if (typeof value === 'string') return masked(PATH_KEYS.has(key) ? (value.split(/[/\\]/).at(-1) ?? '') : value);
+  if (Array.isArray(value)) return value.map((item) => maskedDeep(item, masked));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskedDeep(item, masked, name)]));
+}

@@ -1,0 +1,94 @@
+/** What is wrong, in two lines: what is proven good, then what is not; then how sure, why, and the fact that decides. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type CauseReport, type Diagnosis, diagnosisIn, type Finding, leadingCauses, verdictOf } from 'probekit/doctor';
+import { type Catalogue, say } from 'probekit/words';
+import type { ExaminationState } from './examination.ts';
+import { asSentence, type CertaintyWord, certaintyOf } from './telling.ts';
+
+/** The checks that decide about a station, the telling one first. */
+const DECIDING: Readonly<Record<Diagnosis['stations'][number]['name'], readonly Finding['check'][]>> = {
+  host: ['C1'],
+  cable: ['C1'],
+  USB: ['C1'],
+  driver: ['C2'],
+  probe: ['C3', 'C2'],
+  power: ['C4', 'C5'],
+  wires: ['C5', 'C6'],
+  reset: ['C9', 'C6', 'C5'],
+  debug: ['C11', 'C8', 'C5'],
+  core: ['C9', 'C6'],
+  flash: ['C11', 'C10'],
+  firmware: ['C6', 'C9', 'C5'],
+};
+const MOST_FACTS = 2;
+
+/** Undefined while there is no diagnosis. The place around it is there from the start, so that it is announced once. */
+export function verdictSection(
+  { diagnosis }: ExaminationState,
+  catalogue: Catalogue,
+  { level = 1 }: { readonly level?: 1 | 2 } = {},
+): TemplateResult | typeof nothing {
+  if (!diagnosis) return nothing;
+  const told = diagnosisIn(diagnosis, catalogue);
+  return told.verdict === 'healthy' ? healthy(told, catalogue, level) : faulty(told, catalogue, level);
+}
+
+/** The only heading of a view, or one below the heading of the view that the verdict is a part of. */
+function heading(lines: TemplateResult, level: 1 | 2): TemplateResult {
+  return level === 1 ? html`<h1>${lines}</h1>` : html`<h2>${lines}</h2>`;
+}
+
+function healthy({ warnings }: Diagnosis, catalogue: Catalogue, level: 1 | 2): TemplateResult {
+  return html`<div class="verdict">
+    ${heading(html`<span>${say(catalogue, { key: 'examination.healthy.title' })}</span>`, level)}
+    <div class="cause">
+      ${certaintySign('proven', catalogue)}
+      <div>
+        <p>${say(catalogue, { key: 'examination.healthy.text' })}</p>
+        <p>${say(catalogue, { key: 'examination.healthy.next' })}</p>
+        ${warnings.map(({ text }) => html`<p>${text}</p>`)}
+      </div>
+    </div>
+  </div>`;
+}
+
+function faulty(diagnosis: Diagnosis, catalogue: Catalogue, level: 1 | 2): TemplateResult {
+  const { good, fault } = verdictOf(diagnosis);
+  const leading = leadingCauses(diagnosis.causes);
+  return html`<div class="verdict">
+    ${heading(
+      html`${good ? html`<span class="good">${say(catalogue, good)}</span>` : nothing}
+      <span>${say(catalogue, fault)}</span>`,
+      level,
+    )}
+    ${leading.map((cause, index) => causeBlock(cause, index, catalogue))}
+    <p class="deciding">${decidingFacts(diagnosis, catalogue).join(' ')}</p>
+    ${diagnosis.warnings.map(({ text }) => html`<p class="deciding">${text}</p>`)}
+  </div>`;
+}
+
+function causeBlock(cause: CauseReport, index: number, catalogue: Catalogue): TemplateResult {
+  const { title, explanation } = cause;
+  return html`<div class="cause">
+    ${certaintySign(certaintyOf(cause), catalogue, index > 0)}
+    <div>
+      <p>${asSentence(title)}</p>
+      <p>${explanation.beginner}</p>
+    </div>
+  </div>`;
+}
+
+/** Form first: three bars, as many filled as it is sure; then the word. */
+export function certaintySign(certainty: CertaintyWord, catalogue: Catalogue, isAlternative = false): TemplateResult {
+  const word = say(catalogue, { key: isAlternative ? 'examination.or' : `examination.certainty.${certainty}` });
+  return html`<span class="sure" data-sure=${certainty}><i aria-hidden="true"><b></b></i>${word}</span>`;
+}
+
+function decidingFacts(diagnosis: Diagnosis, catalogue: Catalogue): readonly string[] {
+  const { stations, evidence, good } = diagnosis;
+  const suspect = stations.find(({ state }) => state === 'suspect');
+  const found = (suspect ? DECIDING[suspect.name] : []).flatMap((check) => evidence.find((finding) => finding.check === check) ?? []);
+  const facts = found.slice(0, MOST_FACTS).map(({ sentence }) => asSentence(sentence));
+  const needsNoReinstall = good.some(({ said }) => said.what.key === 'good.reinstalling');
+  return needsNoReinstall ? [...facts, say(catalogue, { key: 'examination.reinstall' })] : facts;
+}
