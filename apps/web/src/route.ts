@@ -9,9 +9,9 @@ export type Route = '' | 'explain' | 'doctor' | 'board';
 
 /** What a view is opened with. */
 export interface RouteState {
-  /** For `explain`: what was pasted. */
+  /** For `explain`: what was pasted. For `doctor`: the message that was explained before, as one more symptom. */
   readonly text?: string;
-  /** For `explain`: a file that was dropped, still to be read. */
+  /** For `explain`: a file that was dropped, still to be read. Holds for the drop only. */
   readonly file?: File;
   /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
   readonly choose?: boolean;
@@ -43,7 +43,7 @@ export function visit(): Visit {
 /** Opens a view as a new entry of the history. */
 export function go(route: Route, state: RouteState = {}): void {
   const id = `${loadedAt}/${remembered.size}`;
-  const { choose: _onlyNow, ...lasting } = state;
+  const { choose: _click, file: _drop, ...lasting } = state;
   remembered.set(id, lasting);
   history.pushState(id, '', route === '' ? location.pathname + location.search : `#${route}`);
   show({ route, state });

@@ -14,7 +14,8 @@ export const EN_PAGE = {
   'page.foot.version': 'Probekit {version}',
   'page.loading': 'Loading this part of the page.',
   'page.unloaded.title': 'This part of the page did not load.',
-  'page.unloaded.text': 'The connection to the server of this page was interrupted, or the page was replaced by a newer one. Load it again.',
+  'page.unloaded.text':
+    'The connection to the server of this page was interrupted, or the page was replaced by a newer one. Load it again.',
   'page.unloaded.again': 'Load the page again',
 
   'page.intro.title': 'Your STM32 board does not connect. Find out why.',
@@ -49,6 +50,7 @@ export const EN_PAGE = {
 
   'page.explain.who': '{tool}, word for word.',
   'page.explain.who.alike': '{tool}. The wording differs a little from what was pasted.',
+  'page.explain.who.varies': '{tool}. The sign % stands for a value that varies.',
   'page.explain.another': 'Paste another',
   'page.explain.good.usb': 'This computer sees the ST-LINK.',
   'page.explain.good.driver': 'This computer sees the ST-LINK and may use it.',
@@ -74,10 +76,12 @@ export const EN_PAGE = {
   'page.explain.open': 'It does not say',
   'page.explain.open.span': 'Which of these it is: {list}. Each can be behind the same message.',
   'page.explain.open.layer': 'Which of the causes below it is.',
-  'page.explain.means': 'It means',
   'page.explain.causes': 'Most often, in this order',
   'page.explain.causes.more': '{count} more, less often',
-  'page.explain.cause': 'What is behind it',
+  'page.explain.question': 'One question',
+  'page.explain.question.why': 'The answer changes the order of the causes above.',
+  'page.explain.answers': 'What you say',
+  'page.explain.answers.back': 'Take it back',
   'page.explain.rules': 'It rules out',
   'page.explain.rules.count': 'All {count} causes that it rules out',
   'page.explain.also': 'Also in this text',
@@ -88,10 +92,12 @@ export const EN_PAGE = {
   'page.explain.now.hands': 'By hand: {what}.',
   'page.explain.now.software': 'With software: {what}.',
   'page.explain.unknown.title': 'No tool that we know prints this.',
-  'page.explain.unknown.text': 'It was compared with {count} messages of ST-LINK tools, debuggers, IDEs and systems. None reads like it.',
+  'page.explain.unknown.text':
+    'It was compared with the messages of ST-LINK tools, debuggers, IDEs and systems that we know. None reads like it.',
   'page.explain.unknown.paste': 'What to paste instead',
   'page.explain.unknown.paste.line': 'The line with the word error or failed, as it stands: not retold, not translated.',
   'page.explain.unknown.paste.log': 'The whole output of the tool. The telling line is found in it.',
   'page.explain.unknown.paste.file': 'The file FAIL.TXT, if one is on the drive of the board.',
+  'page.explain.unknown.test': 'The page can also find out without a message, by testing each link. It reads only.',
   'page.explain.start.text': 'One line, a whole log, or the FAIL.TXT that popped up. The text stays in this browser.',
 } as const;

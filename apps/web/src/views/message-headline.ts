@@ -1,0 +1,49 @@
+/** What an explained message says, as a headline: first what works, then where the fault lies. */
+import type { Explanation, Reach } from 'probekit/doctor';
+import type { SentenceKey } from 'probekit/words';
+import { catalogue, text } from '../language.ts';
+
+export interface Headline {
+  /** Absent where the message proves nothing. */
+  readonly good?: string;
+  readonly bad: string;
+}
+
+type LayerId = Reach['open'][number];
+
+export function headlineOf({ verdict, message }: Explanation, { proven, open }: Reach): Headline {
+  if (!message) return { bad: text('page.explain.unknown.title') };
+  if (verdict === 'healthy') return { bad: text('page.explain.normal') };
+  if (verdict === 'unclear') return { bad: text('page.explain.wrapper') };
+  const good = goodOf(proven);
+  return { ...(good ? { good: text(good) } : {}), bad: badOf(open) };
+}
+
+const levelOf = (id: LayerId): number => Number(id.slice(1));
+
+/** From the highest layer that is proven down. */
+const GOOD: readonly { readonly from: number; readonly key: SentenceKey }[] = [
+  { from: 9, key: 'page.explain.good.chip' },
+  { from: 7, key: 'page.explain.good.wires' },
+  { from: 6, key: 'page.explain.good.power' },
+  { from: 4, key: 'page.explain.good.probe' },
+  { from: 3, key: 'page.explain.good.driver' },
+  { from: 2, key: 'page.explain.good.usb' },
+];
+
+function goodOf(proven: readonly LayerId[]): SentenceKey | undefined {
+  const highest = Math.max(0, ...proven.map(levelOf));
+  return GOOD.find(({ from }) => highest >= from)?.key;
+}
+
+function badOf(open: readonly LayerId[]): string {
+  const [low] = open;
+  const high = open.at(-1);
+  if (!low || !high) return text('page.explain.bad.nothing');
+  const { layers } = catalogue();
+  if (low === 'L13') return text('page.explain.bad.host');
+  if (low === high) return text('page.explain.bad.layer', { layer: layers[low].name });
+  if (levelOf(high) <= 5) return text('page.explain.bad.usb');
+  if (levelOf(low) >= 6 && (high === 'L10' || high === 'L11')) return text('page.explain.bad.control');
+  return text('page.explain.bad.span', { low: layers[low].name, high: layers[high].name });
+}
