@@ -6,7 +6,7 @@ import { SPANISH } from './spanish.ts';
 const COMMAND = /probekit (?:doctor|explain|flash|info|list|read|verify|erase|--connect)(?: (?:-\S+|\S+\.(?:elf|bin)|usb:\S+))*/g;
 /** Names that no language translates: connectors, jumper positions, registers, hex numbers, voltages, products, addresses. */
 const NAME =
-  /\[\d-\d\]|\b0x[\da-f_]+|\b[\da-f]{4}:[\dA-F]{4}\b|\b\d+(?:\.\d+)? (?:V|mA|cm|kHz|MHz)\b|https?:\/\/\S+|\bSTSW-LINK\d+|\b[A-Z][A-Z\d_]+(?:-\d+)?(?:\.TXT)?\b|\bSTM32Cube\w+|\bWinUSB\b|\bTrustZone\b/g;
+  /\[\d-\d\]|\b0x[\da-f_]+|\b[\da-f]{4}:[\dA-F]{4}\b|\b\d+(?:\.\d+)? (?:V|mA|cm|kHz|MHz)\b|https?:\/\/[\w./-]*\w|\bSTSW-LINK\d+|\b[A-Z][A-Z\d_]+(?:-\d+)?(?:\.TXT)?\b|\bSTM32Cube\w+|\bWinUSB\b|\bTrustZone\b/g;
 
 /** Places to fill in, each as often as it stands there. */
 const placesOf = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort();

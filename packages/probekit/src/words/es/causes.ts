@@ -7,8 +7,9 @@
  * read-out protection: protección de lectura · write protection: protección contra escritura · lit: encendido
  * boot loader: cargador de arranque · volume, drive: unidad · terminal: consola · command: comando (que se teclea), orden (al chip)
  * shield: placa de expansión · breadboard: protoboard · power-cycle: quitar la alimentación y volver a darla
- * fitted, ON: puesto (ON) · off, OFF: quitado (OFF) · proven, likely, possible, ruled out: demostrado, probable,
- * posible, descartado · not this, because: esto no, porque. Phrases are impersonal; decimals have a point, as in 3.3 V.
+ * fitted, ON: puesto (ON) · off, OFF: quitado (OFF) · proven, likely, possible, ruled out: demostrado (cierto in the
+ * narrow column of the command line), probable, posible, descartado · not this, because: esto no, porque
+ * Phrases are impersonal; decimals have a point, as in 3.3 V.
  */
 import type { Catalogue } from '../catalogue.ts';
 import { ES_BOARD_CAUSES } from './causes-board.ts';

@@ -15,7 +15,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'verdict.no-probe': 'Este equipo no ve ningún ST-LINK.',
   'verdict.joined': '{good} {fault}',
 
-  'certainty.proven': 'demostrado',
+  'certainty.proven': 'cierto',
   'certainty.likely': 'probable',
   'certainty.possible': 'posible',
   'certainty.ruled-out': 'descartado',
@@ -24,6 +24,10 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'chain.suspect': 'SOSPECHOSO',
   'chain.unknown': '?',
 
+  'keyword.proven': 'Seguro',
+  'keyword.likely': 'Probable',
+  'keyword.possible': 'Posible',
+  'keyword.ruled-out': 'No',
   'keyword.or': 'o',
   'keyword.next': 'Ahora',
   'keyword.note': 'Nota',
