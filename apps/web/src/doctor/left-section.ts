@@ -1,13 +1,12 @@
 /** What the examination of a healthy board left as it was: only what is true of this run. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Catalogue, type SentenceKey, say } from 'probekit/words';
-import type { Examination } from './examination.ts';
 import { struck } from './not-this-section.ts';
 import type { NowActions } from './now-section.ts';
-import { reportButtons } from './report-section.ts';
+import { type Reportable, reportButtons } from './report-section.ts';
 
 export function leftSection(
-  examination: Examination,
+  examination: Reportable,
   catalogue: Catalogue,
   { run }: Pick<NowActions, 'run'>,
 ): TemplateResult | typeof nothing {

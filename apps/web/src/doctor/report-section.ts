@@ -7,7 +7,10 @@ import { reportAsText } from './report.ts';
 const FILE_NAME = 'probekit-report.json';
 const COPIED_FOR_MS = 2000;
 
-export function reportSection(examination: Examination, catalogue: Catalogue): TemplateResult | typeof nothing {
+/** What is shown of an examination, and the report of it. */
+export type Reportable = Pick<Examination, 'state' | 'report'>;
+
+export function reportSection(examination: Reportable, catalogue: Catalogue): TemplateResult | typeof nothing {
   if (!examination.state.diagnosis) return nothing;
   return html`<section class="sec">
     <h2>${say(catalogue, { key: 'examination.report.title' })}</h2>
@@ -17,7 +20,7 @@ export function reportSection(examination: Examination, catalogue: Catalogue): T
 }
 
 /** The two buttons, and the text itself where the browser does not let the page copy. */
-export function reportButtons(examination: Examination, catalogue: Catalogue): TemplateResult {
+export function reportButtons(examination: Reportable, catalogue: Catalogue): TemplateResult {
   const { diagnosis } = examination.state;
   const text = () => (diagnosis ? reportAsText(diagnosis, catalogue) : '');
   return html`<div class="row report-buttons">
@@ -34,7 +37,7 @@ export function reportButtons(examination: Examination, catalogue: Catalogue): T
   </div>`;
 }
 
-function download(examination: Examination): void {
+function download(examination: Reportable): void {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(examination.report(), null, 2)}\n`], { type: 'application/json' }));
   const link = document.createElement('a');
   link.href = url;

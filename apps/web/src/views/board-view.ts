@@ -1,0 +1,312 @@
+/**
+ * The third door: a virtual board whose jumpers, cable and buttons work, and the doctor beside it. The doctor sees only
+ * what comes over the wire; its questions are answered by whoever looks at the drawing. Board and doctor themselves
+ * belong to `bench/` and `doctor/`.
+ */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Physics } from 'probekit/base';
+import { verdictOf } from 'probekit/doctor';
+import { say } from 'probekit/words';
+import { BoardSession } from '../bench/board-session.ts';
+import { tellLoadError } from '../bench/load-error.ts';
+import { EXAMPLES, isExample, type ReadyScenario, readExample } from '../bench/scenario-examples.ts';
+import { readScenarioFiles } from '../bench/scenario-files.ts';
+import { marksFor } from '../doctor/drawing-part.ts';
+import { evidenceSection } from '../doctor/evidence-section.ts';
+import type { ExaminationState } from '../doctor/examination.ts';
+import { leftSection } from '../doctor/left-section.ts';
+import { notThisSection } from '../doctor/not-this-section.ts';
+import { askedPart, type NowActions, nowSection } from '../doctor/now-section.ts';
+import { reportSection } from '../doctor/report-section.ts';
+import { verdictSection } from '../doctor/verdict-section.ts';
+import { catalogue, LanguageElement, text } from '../language.ts';
+import type { RouteState } from '../route.ts';
+import '../elements/probekit-board.ts';
+import '../elements/probekit-chain.ts';
+import '../styles/board.css';
+
+const FIRST = 'healthy';
+/** From here on the board stands beside the doctor. */
+const WIDE = '(min-width: 900px)';
+
+/** What is on the bench: an example, or a file of the person by its name. */
+type OnBench = { readonly name: string; readonly ready: ReadyScenario; readonly isFile: boolean };
+
+class BoardView extends LanguageElement {
+  static override properties = {
+    scenario: {},
+    session: { state: true },
+    onBench: { state: true },
+    refusal: { state: true },
+    isWide: { state: true },
+    isDropTarget: { state: true },
+  };
+  /** The example to begin with. */
+  declare scenario: string | undefined;
+  declare session: BoardSession | undefined;
+  declare onBench: OnBench | undefined;
+  /** Why the last scenario was not loaded, or the board did not start. */
+  declare refusal: unknown;
+  declare isWide: boolean;
+  declare isDropTarget: boolean;
+  readonly #width = matchMedia(WIDE);
+  /** Counts what was chosen: of two choices in a row the last one wins. */
+  #choice = 0;
+
+  constructor() {
+    super();
+    this.isWide = this.#width.matches;
+    this.isDropTarget = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#width.addEventListener('change', this.#onWidth);
+    // Before the page, which would take a dropped file for an error text.
+    addEventListener('drop', this.#onDrop, { capture: true });
+    addEventListener('dragover', this.#onDrag);
+    addEventListener('dragleave', this.#onDragEnd);
+    void this.#start();
+  }
+
+  override disconnectedCallback(): void {
+    this.#width.removeEventListener('change', this.#onWidth);
+    removeEventListener('drop', this.#onDrop, { capture: true });
+    removeEventListener('dragover', this.#onDrag);
+    removeEventListener('dragleave', this.#onDragEnd);
+    this.#choice++;
+    void this.session?.close();
+    this.session = undefined;
+    super.disconnectedCallback();
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    this.#publish();
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    return html`<header class="board-head">
+        <div><h1>${text('board.title')}</h1><p class="quiet">${text('board.lead')}</p></div>
+        ${this.#scenarioPart()}
+      </header>
+      ${this.#refusalPart()} ${session ? this.#stage(session) : html`<p class="quiet" role="status">${text('board.starting')}</p>`}`;
+  }
+
+  // ---------- which board ----------
+
+  #scenarioPart(): TemplateResult {
+    const { onBench } = this;
+    return html`<div class="board-scenario">
+      <label for="scenario">${text('board.scenario')}</label>
+      <div class="row">
+        <select id="scenario" aria-describedby="scenario-about" @change=${this.#onExample}>
+          ${onBench?.isFile ? html`<option value="" selected>${text('board.scenario.file', { file: onBench.name })}</option>` : nothing}
+          ${EXAMPLES.map(
+            (name) => html`<option value=${name} ?selected=${name === (onBench?.name ?? FIRST)}>${text(`board.scenario.${name}`)}</option>`,
+          )}
+        </select>
+        <button type="button" class="btn btn--line" aria-describedby="file-hint" @click=${this.#browse}>${text('board.loadFile')}</button>
+        <input type="file" hidden multiple accept=".json,.elf,.axf,.bin" aria-label=${text('board.loadFile')} @change=${this.#onFiles}>
+      </div>
+      <p class="small" id="scenario-about">
+        ${onBench && !onBench.isFile && isExample(onBench.name) ? text(`board.about.${onBench.name}`) : nothing}
+      </p>
+      <p class="vh" id="file-hint">${text('board.loadFile.hint')}</p>
+    </div>`;
+  }
+
+  #refusalPart(): TemplateResult {
+    const error = this.session?.error ?? this.refusal;
+    const told = error === undefined ? undefined : tellLoadError(error);
+    const hasEnded = error !== undefined && (this.session === undefined || this.session.error !== undefined);
+    return html`<div role="alert" class="board-refusal">${
+      told
+        ? html`<div class="refusal">
+            <p><b>${hasEnded ? nothing : text('board.error.title')} ${told.what}</b></p>
+            <p>${told.todo} ${hasEnded ? nothing : text('board.error.kept')}</p>
+            ${told.detail ? html`<p><code lang="en">${told.detail}</code></p>` : nothing}
+            ${hasEnded ? html`<button type="button" class="btn" @click=${this.#restart}>${text('board.restart')}</button>` : nothing}
+          </div>`
+        : nothing
+    }</div>`;
+  }
+
+  async #start(): Promise<void> {
+    const choice = ++this.#choice;
+    this.refusal = undefined;
+    try {
+      const { onBench, scenario } = this;
+      const name = scenario !== undefined && isExample(scenario) ? scenario : FIRST;
+      const [session, ready] = await Promise.all([BoardSession.open(), onBench?.ready ?? readExample(name)]);
+      if (choice !== this.#choice) return void session.close();
+      session.addEventListener('change', () => this.requestUpdate());
+      this.session = session;
+      this.onBench = onBench ?? { name, ready, isFile: false };
+      await session.load(ready);
+    } catch (error) {
+      if (choice === this.#choice) this.refusal = error;
+    }
+  }
+
+  readonly #restart = (): void => {
+    void this.session?.close();
+    this.session = undefined;
+    void this.#start();
+  };
+
+  /** Puts it on the bench, if it can be read; else says why and leaves the present one. */
+  async #load(name: string, isFile: boolean, read: () => Promise<ReadyScenario>): Promise<void> {
+    const choice = ++this.#choice;
+    this.refusal = undefined;
+    try {
+      const ready = await read();
+      if (choice !== this.#choice || !this.session) return;
+      await this.session.load(ready);
+      if (choice === this.#choice) this.onBench = { name, ready, isFile };
+    } catch (error) {
+      if (choice === this.#choice) this.refusal = error;
+    }
+    this.requestUpdate();
+  }
+
+  readonly #onExample = (event: Event): void => {
+    const { value } = event.target as HTMLSelectElement;
+    if (isExample(value)) void this.#load(value, false, () => readExample(value));
+  };
+
+  readonly #browse = (): void => this.querySelector<HTMLInputElement>('input[type=file]')?.click();
+
+  readonly #onFiles = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    this.#loadFiles([...(input.files ?? [])]);
+    input.value = '';
+  };
+
+  #loadFiles(files: readonly File[]): void {
+    if (files.length === 0) return;
+    const name = files.find((file) => file.name.toLowerCase().endsWith('.json'))?.name ?? '';
+    void this.#load(name, true, () => readScenarioFiles(files));
+  }
+
+  readonly #onDrop = (event: DragEvent): void => {
+    this.isDropTarget = false;
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.#loadFiles([...event.dataTransfer.files]);
+  };
+
+  readonly #onDrag = (event: DragEvent): void => {
+    this.isDropTarget = event.dataTransfer?.types.includes('Files') ?? false;
+  };
+
+  readonly #onDragEnd = (event: DragEvent): void => {
+    // Left the window, not just an element of it.
+    if (event.relatedTarget === null) this.isDropTarget = false;
+  };
+
+  // ---------- board and doctor ----------
+
+  #stage(session: BoardSession): TemplateResult {
+    // What the doctor said before stays until it has something new to say.
+    const { state } = session.examination;
+    const shown = state.diagnosis || !state.before ? state : { ...state, diagnosis: state.before };
+    const sides = this.isWide ? (['desk', 'doctor'] as const) : (['doctor', 'desk'] as const);
+    return html`<div class="board-stage" aria-busy=${session.isDue ? 'true' : 'false'}>
+        ${repeat(
+          sides,
+          (side) => side,
+          (side) => (side === 'desk' ? this.#desk(session, shown) : this.#doctor(session, shown)),
+        )}
+      </div>
+      <div class="board-rest">
+        <div>${evidenceSection(shown, catalogue())}</div>
+        <div>${this.#afterwards(session, shown)}</div>
+      </div>`;
+  }
+
+  #desk(session: BoardSession, shown: ExaminationState): TemplateResult {
+    const { diagnosis } = shown;
+    return html`<section class="board-desk" aria-label=${text('board.desk')} tabindex="-1">
+      ${
+        this.isWide || !diagnosis
+          ? nothing
+          : html`<button type="button" class="board-brief" @click=${() => this.#moveTo('.board-doctor')}>
+              <span>${diagnosis.verdict === 'healthy' ? text('examination.healthy.title') : say(catalogue(), verdictOf(diagnosis).fault)}</span>
+              <span class="small">${text('board.toVerdict')}</span>
+            </button>`
+      }
+      <probekit-board mode="live" .view=${session.view} .marks=${diagnosis ? marksFor(diagnosis, askedPart(shown)) : []} .catalogue=${catalogue()}
+        @probekit-change=${this.#onHands}></probekit-board>
+      <p class="small">${text('board.smallPrint')}</p>
+    </section>`;
+  }
+
+  #doctor(session: BoardSession, shown: ExaminationState): TemplateResult {
+    const { stations } = session.examination.state;
+    return html`<section class="board-doctor" aria-label=${text('board.doctor')} tabindex="-1">
+      <div role="status">${verdictSection(shown, catalogue(), { level: 2 })}</div>
+      ${this.isWide ? nothing : html`<button type="button" class="btn btn--line" @click=${() => this.#moveTo('.board-desk')}>${text('board.toBoard')}</button>`}
+      ${nowSection(shown, catalogue(), this.#actions(session), { hasBoard: true })}
+      <probekit-chain layout=${this.isWide ? 'column' : 'row'} .stations=${stations} .catalogue=${catalogue()}></probekit-chain>
+    </section>`;
+  }
+
+  /** What it is not, what was left as it was, and the report. */
+  #afterwards(session: BoardSession, shown: ExaminationState): readonly unknown[] {
+    const reportable = { state: shown, report: () => session.examination.report() };
+    if (shown.diagnosis?.verdict === 'healthy') return [leftSection(reportable, catalogue(), this.#actions(session))];
+    return [notThisSection(shown, catalogue()), reportSection(reportable, catalogue())];
+  }
+
+  #actions(session: BoardSession): NowActions {
+    const { examination } = session;
+    return {
+      answer: (question, value) => examination.answer(question, value),
+      skip: (question) => examination.skip(question),
+      forget: (question) => examination.forget(question),
+      run: (options) => this.#follow(session.examine(options)),
+      mend: (level) => this.#follow(session.mend(level)),
+    };
+  }
+
+  readonly #onHands = (event: Event): void => {
+    const { physics } = (event as CustomEvent<{ readonly physics: Physics }>).detail;
+    if (this.session) this.#follow(this.session.change(physics));
+    this.#publish();
+  };
+
+  /** What fails here fails with the board, which the session tells. */
+  #follow(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.refusal = error;
+    });
+  }
+
+  #moveTo(selector: string): void {
+    const target = this.querySelector<HTMLElement>(selector);
+    target?.scrollIntoView({ block: 'start' });
+    target?.focus({ preventScroll: true });
+  }
+
+  readonly #onWidth = (): void => {
+    this.isWide = this.#width.matches;
+  };
+
+  /** The state as attributes, for whoever styles or automates the page. */
+  #publish(): void {
+    const { session } = this;
+    const { phase = 'idle', diagnosis, isMending = false } = session?.examination.state ?? {};
+    const isFailed = phase === 'failed' || session?.error !== undefined || (!session && this.refusal !== undefined);
+    this.dataset['phase'] = isFailed ? 'failed' : session?.isDue || isMending ? 'running' : phase;
+    this.dataset['verdict'] = diagnosis?.verdict ?? '';
+    this.dataset['causes'] = diagnosis?.causes.map(({ id }) => id).join(' ') ?? '';
+    this.dataset['run'] = String(session?.runs ?? 0);
+    this.toggleAttribute('data-drop', this.isDropTarget);
+  }
+}
+
+customElements.define('probekit-board-view', BoardView);
+
+export const view = ({ scenario }: RouteState): TemplateResult => html`<probekit-board-view .scenario=${scenario}></probekit-board-view>`;
