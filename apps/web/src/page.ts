@@ -3,7 +3,7 @@
  * first are loaded when they are opened. Files that are dropped anywhere end in the field for an error text, unless a
  * view takes them itself.
  */
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import probekit from 'probekit/package.json' with { type: 'json' };
 import type { SentenceKey } from 'probekit/words';
 import { catalogue, LanguageElement, setLanguage, text } from './language.ts';
@@ -17,11 +17,13 @@ const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; read
 ];
 
 class Page extends LanguageElement {
-  static override properties = { visit: { state: true }, shown: { state: true }, failed: { state: true } };
+  static override properties = { visit: { state: true }, shown: { state: true }, failed: { state: true }, notice: { state: true } };
   declare visit: Visit;
   /** Absent while the view of the visit is loaded. */
   declare shown: View | undefined;
   declare failed: boolean;
+  /** What went wrong beside the view. */
+  declare notice: SentenceKey | undefined;
   #forget: readonly (() => void)[] = [];
   /** The reader's focus follows a change of view, not the first paint. */
   #moves = false;
@@ -31,6 +33,7 @@ class Page extends LanguageElement {
     this.visit = visit();
     this.shown = undefined;
     this.failed = false;
+    this.notice = undefined;
   }
 
   override connectedCallback(): void {
@@ -51,6 +54,7 @@ class Page extends LanguageElement {
   protected override render(): TemplateResult {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${text('page.skip')}</a>
       ${this.#header()}
+      ${this.notice ? html`<div class="wrap"><p class="refusal" role="alert">${text(this.notice)}</p></div>` : nothing}
       <main class="wrap" id="content" tabindex="-1">${this.failed ? unloaded() : (this.shown?.(this.visit.state) ?? loading())}</main>
       ${footer()}`;
   }
@@ -101,8 +105,9 @@ class Page extends LanguageElement {
   }
 
   #speak(language: 'en' | 'es'): void {
+    this.notice = undefined;
     setLanguage(language).catch(() => {
-      this.failed = true;
+      this.notice = 'page.language.unloaded';
     });
   }
 

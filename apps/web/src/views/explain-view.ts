@@ -25,6 +25,8 @@ import './paste-field.ts';
 /** As much of a text that was not recognised as a reader needs to see which one it was. */
 const QUOTED_CHARACTERS = 400;
 
+type Reference = NonNullable<Explanation['message']>;
+
 class ExplainView extends LanguageElement {
   static override properties = { text: {}, file: {}, answers: { state: true } };
   declare text: string;
@@ -57,16 +59,16 @@ class ExplainView extends LanguageElement {
       <probekit-paste class="alone" .file=${this.file}></probekit-paste>`;
   }
 
-  #explained(explanation: Explanation, message: NonNullable<Explanation['message']>): TemplateResult {
+  #explained(explanation: Explanation, message: Reference): TemplateResult {
     const reach = reachOf(explanation);
     const { good, bad } = headlineOf(explanation, reach);
     const note = catalogue().messages[message.number]?.note;
     return html`<article class="explained">
       <blockquote class="quote"><p>${message.text}</p><p class="small">${whoSays(message, this.text)} <a href="#" @click=${another}>${text('page.explain.another')}</a></p></blockquote>
-      <h1>${good ? html`<span class="good">${good}</span>` : nothing}<span>${bad}</span></h1>
+      <h1>${good ? html`<span class="good">${good}</span> ` : nothing}<span>${bad}</span></h1>
       ${note ? html`<p class="lead">${note}</p>` : nothing}
       <probekit-chain .stations=${reach.stations} .catalogue=${catalogue()}></probekit-chain>
-      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation)}</div>
+      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation, this.text)}</div>
     </article>`;
   }
 
@@ -115,17 +117,25 @@ class ExplainView extends LanguageElement {
 }
 
 /** Says whether it is the very wording. A sign in a catalogued text stands for a value that varies. */
-function whoSays({ tool, text: words }: NonNullable<Explanation['message']>, pasted: string): string {
+function whoSays({ tool, text: words }: Reference, pasted: string): string {
   if (words.includes('%')) return text('page.explain.who.varies', { tool });
-  const plain = (given: string) => given.toLowerCase().replace(/\s+/g, ' ');
-  return text(plain(pasted).includes(plain(words)) ? 'page.explain.who' : 'page.explain.who.alike', { tool });
+  return text(holds(pasted, words) ? 'page.explain.who' : 'page.explain.who.alike', { tool });
 }
 
-function otherMessages({ also, didYouMean }: Explanation): readonly unknown[] {
+/** What stands in the text, and what only comes near. */
+function otherMessages({ also, didYouMean }: Explanation, pasted: string): readonly unknown[] {
+  const stands = ({ text: words }: Reference) => words.includes('%') || holds(pasted, words);
+  const there = also.filter(stands);
+  const near = [...didYouMean, ...also.filter((found) => !stands(found))];
   return [
-    also.length > 0 ? row(text('page.explain.also'), messages(also)) : nothing,
-    didYouMean.length > 0 ? row(text('page.explain.meant'), messages(didYouMean)) : nothing,
+    there.length > 0 ? row(text('page.explain.also'), messages(there)) : nothing,
+    near.length > 0 ? row(text('page.explain.meant'), messages(near)) : nothing,
   ];
+}
+
+function holds(pasted: string, words: string): boolean {
+  const plain = (given: string) => given.toLowerCase().replace(/\s+/g, ' ');
+  return plain(pasted).includes(plain(words));
 }
 
 function whatToPaste(): TemplateResult {

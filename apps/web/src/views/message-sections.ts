@@ -1,6 +1,7 @@
 /** The parts of an explained message below its headline, as pure templates. Their words about causes come from the catalogue. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AskedFurther, Explanation, Reach } from 'probekit/doctor';
+import { capital } from '../doctor/telling.ts';
 import { catalogue, text } from '../language.ts';
 import { go } from '../route.ts';
 
@@ -11,7 +12,8 @@ type Reference = NonNullable<Explanation['message']>;
 
 /** A row of the list: what it is about to the left, the words to the right. */
 export function row(label: string, content: unknown): TemplateResult {
-  return html`<h2>${label}</h2><div>${content}</div>`;
+  return html`<h2>${label}</h2>
+    <div>${content}</div>`;
 }
 
 export function provesRow({ proves, message }: Explanation): TemplateResult {
@@ -60,7 +62,7 @@ export function questionRow(question: NonNullable<AskedFurther['question']>, ans
     html`<p class="asked">${words.text}</p>
     <div class="row">
       ${Object.entries(words.answers).map(
-        ([value, label]) => html`<button type="button" class="btn btn--line" @click=${() => answer(value)}>${label}</button>`,
+        ([value, label]) => html`<button type="button" class="btn btn--line" @click=${() => answer(value)}>${capital(label)}</button>`,
       )}
     </div>
     <p class="small">${text('page.explain.question.why')}</p>`,
@@ -70,7 +72,7 @@ export function questionRow(question: NonNullable<AskedFurther['question']>, ans
 export function answersRow(answers: Readonly<Record<string, string>>, takeBack: () => void): TemplateResult {
   const said = Object.entries(answers).map(([id, value]) => {
     const words = catalogue().questions[id];
-    return html`<li>${words?.text ?? id} <b>${words?.answers[value] ?? value}</b></li>`;
+    return html`<li>${words?.text ?? id} <b>${capital(words?.answers[value] ?? value)}</b></li>`;
   });
   return row(
     text('page.explain.answers'),

@@ -8,6 +8,7 @@ export const EN_PAGE = {
   'page.home': 'Probekit, start',
   'page.skip': 'Skip to the content',
   'page.language': 'Español',
+  'page.language.unloaded': 'The other language did not load. Reload the page to try again.',
   'page.theme.dark': 'Dark theme',
   'page.theme.light': 'Light theme',
   'page.foot.privacy': "Nothing leaves this computer. The virtual board's figures are modelled, not measured on silicon.",
