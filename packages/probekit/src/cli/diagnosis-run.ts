@@ -1,6 +1,7 @@
 /** Runs the doctor on a probe's surroundings and shows what it does meanwhile. */
 import { type Answers, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
 import { chooseProbe } from '../transport/index.ts';
+import { type Catalogue, ENGLISH, say } from '../words/index.ts';
 import type { Output } from './output.ts';
 import type { ProbeSource } from './probe-source.ts';
 import { openSerialOf } from './serial-of-probe.ts';
@@ -11,6 +12,8 @@ export interface DiagnosisRun {
   readonly mayReset: boolean;
   readonly mayAttach: boolean;
   readonly answers: Answers;
+  /** English when left out. */
+  readonly catalogue?: Catalogue;
 }
 
 export async function runDiagnosis(source: ProbeSource, output: Output, run: DiagnosisRun): Promise<Diagnosis> {
@@ -29,15 +32,17 @@ export async function runDiagnosis(source: ProbeSource, output: Output, run: Dia
       allowAttach: run.mayAttach,
       reset: run.mayReset ? 'when-unreachable' : 'never',
       answers: run.answers,
-      onProgress: (progress) => show(output, progress),
+      onProgress: (progress) => show(output, progress, run.catalogue ?? ENGLISH),
     });
   } finally {
     if (output.isTerminal) output.raw('\r\x1b[K');
   }
 }
 
-function show(output: Output, progress: DoctorProgress): void {
+function show(output: Output, progress: DoctorProgress, catalogue: Catalogue): void {
   const { kind, ...facts } = progress;
   output.event(kind, facts);
-  if (kind === 'station' && output.isTerminal) output.raw(`\r${output.style('dim', `looking at: ${progress.station}`)}\x1b[K`);
+  if (kind !== 'station' || !output.isTerminal) return;
+  const station = catalogue.stations[progress.station];
+  output.raw(`\r${output.style('dim', say(catalogue, { key: 'progress.looking-at', values: { station } }))}\x1b[K`);
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
+import type { Language } from '../words/index.ts';
 import type { BenchFlags } from './commands/bench.ts';
 import type { CommandContext } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
@@ -73,14 +74,19 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .addOption(new Option('--fix <level>', 'apply the remedies that touch nothing, or also those that reset').choices(['nothing', 'reset']))
     .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')
+    .addOption(languageOption())
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ fix?: 'nothing' | 'reset'; answer: readonly string[]; attach: boolean }>(parsed);
+      const flags = flagsOf<{ fix?: 'nothing' | 'reset'; answer: readonly string[]; attach: boolean; language: Language }>(parsed);
       return run('doctor', flags, async (context) => (await import('./commands/doctor.ts')).doctor(context, flags));
     });
-  command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board").action(
-    (text: string[], _flags, parsed: Command) =>
-      run('explain', flagsOf(parsed), async (context) => (await import('./commands/explain.ts')).explain(context, text.join(' '))),
-  );
+  command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board")
+    .addOption(languageOption())
+    .action((text: string[], _flags, parsed: Command) => {
+      const flags = flagsOf<{ language: Language }>(parsed);
+      return run('explain', flags, async (context) =>
+        (await import('./commands/explain.ts')).explain(context, text.join(' '), flags.language),
+      );
+    });
   command('flash <file>', 'erase what is needed, program, verify, run')
     .option('--address <address>', 'where a raw binary goes', parseAddress)
     .option('--full', 'write also what is equal already')
@@ -156,6 +162,11 @@ function addGlobalOptions(command: Command): Command {
     .option('--json', 'one JSON document instead of text')
     .option('--events', 'one JSON event a line')
     .option('-v, --verbose', 'the bytes behind the sentences');
+}
+
+/** Never guessed from the system: what is pasted into a forum had better be in English. */
+function languageOption(): Option {
+  return new Option('--language <code>', 'language of the sentences; --json stays English').choices(['en', 'es']).default('en');
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 /** Shows the lines that the doctor tells, with colour and weight by their role. */
 import type { Line, LineRole } from '../doctor/index.ts';
+import { type Catalogue, ENGLISH, type Language, loadCatalogue } from '../words/index.ts';
 import type { Output, Style } from './output.ts';
 
 const STYLES: Readonly<Partial<Record<LineRole, Style>>> = {
@@ -11,6 +12,11 @@ const STYLES: Readonly<Partial<Record<LineRole, Style>>> = {
   question: 'cyan',
   warning: 'yellow',
 };
+
+/** The catalogue for people; documents and events are in English. */
+export async function catalogueFor(output: Output, language: Language): Promise<Catalogue> {
+  return output.mode === 'people' ? loadCatalogue(language) : ENGLISH;
+}
 
 export function showLines(output: Output, lines: readonly Line[]): void {
   for (const { text, role, emphasis } of lines) {

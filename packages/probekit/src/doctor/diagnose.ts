@@ -21,7 +21,7 @@ import { judgeEnumeration } from './checks/enumeration.ts';
 import { judgeOpening } from './checks/opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
 import { hasSerialPort, listenToSerial, NO_SERIAL_PORT } from './checks/serial-port.ts';
-import { boardOfLabel, findVolume, judgeVolume } from './checks/volume.ts';
+import { boardOfLabel, findVolume, judgePasted, judgeVolume } from './checks/volume.ts';
 import { report } from './conclusion.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
@@ -40,6 +40,8 @@ export interface DiagnoseOptions extends TargetOptions {
   readonly openTransport?: ((device: UsbDeviceSummary | undefined) => Promise<StlinkTransport>) | undefined;
   /** Opens the probe's serial port, to hear whether the program talks; only when the target does not answer on SWD. */
   readonly openSerial?: ((device: UsbDeviceSummary) => Promise<SerialLink>) | undefined;
+  /** What the person pasted: a FAIL.TXT or a log. Stands in for the probe's volume where that cannot be read. */
+  readonly seen?: string | undefined;
   /** What a person has already answered. */
   readonly answers?: Answers;
   /** Called as each station of the chain is reached and as each finding is made. */
@@ -81,6 +83,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     const board = volume && boardOfLabel(volume.label);
     if (board) setUp = { ...setUp, board };
   }
+  if (options.seen !== undefined && !made.has('C13')) found(judgePasted(options.seen));
   reach('driver');
   const opened = await openProbe(options, device, found);
   let target: Diagnosis['target'];
@@ -129,7 +132,7 @@ async function findDevice(
 
 /** C2 and C3. `stlink` is missing where the probe opens but does not speak. */
 async function openProbe(
-  { usbHost, openTransport, clock, tracer = silentTracer }: DiagnoseOptions,
+  { usbHost, openTransport, clock, tracer = silentTracer, onProgress }: DiagnoseOptions,
   device: UsbDeviceSummary | undefined,
   found: (finding: Finding) => void,
 ): Promise<{ transport: StlinkTransport; stlink: StlinkProbe | undefined } | undefined> {
@@ -144,6 +147,7 @@ async function openProbe(
     return undefined;
   }
   if (usbHost) found(judgeOpening());
+  onProgress?.({ kind: 'station', station: 'probe' });
   try {
     const stlink = await openStlink(transport, { clock, tracer });
     found(judgeFirmware(stlink));

@@ -1,7 +1,15 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
 import { createInterface } from 'node:readline/promises';
-import { type AppliedRemedy, answerQuestion, applyRemedy, chooseRemedy, type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
-import { ENGLISH, type Said, say } from '../../words/index.ts';
+import {
+  type AppliedRemedy,
+  answerQuestion,
+  applyRemedy,
+  chooseRemedy,
+  type Diagnosis,
+  diagnosisIn,
+  tellDiagnosis,
+} from '../../doctor/index.ts';
+import { type Catalogue, ENGLISH, type Language, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
@@ -9,7 +17,7 @@ import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
-import { showLines } from '../told-lines.ts';
+import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
 
 export interface DoctorFlags {
@@ -17,46 +25,55 @@ export interface DoctorFlags {
   /** `question=answer` each. */
   readonly answer: readonly string[];
   readonly attach: boolean;
+  readonly language: Language;
 }
 
 /** After two answers a board that is still unclear needs other hands. */
 const MOST_QUESTIONS = 2;
+/** Of the column that the doctor's lines begin with. */
+const KEYWORD_WIDTH = 9;
 
-export function doctor(context: CommandContext, { fix, answer, attach }: DoctorFlags): Promise<ExitStatus> {
+export function doctor(context: CommandContext, { fix, answer, attach, language }: DoctorFlags): Promise<ExitStatus> {
   const { output, signal } = context;
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
-    const run = { signal, mayAttach: attach, mayReset: fix === 'reset', answers };
+    const catalogue = await catalogueFor(output, language);
+    const run = { signal, mayAttach: attach, mayReset: fix === 'reset', answers, catalogue };
     let diagnosis = await runDiagnosis(source, output, run);
-    showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, fix) }));
-    tellFacts(output, diagnosis);
-    tellOfReset(output, diagnosis, run.mayReset);
-    diagnosis = await askTheRest(context, diagnosis, fix);
-    const applied = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix);
+    showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
+    tellFacts(output, diagnosis, catalogue);
+    tellOfReset(output, diagnosis, run);
+    diagnosis = await askTheRest(context, diagnosis, { fix, catalogue });
+    const applied =
+      fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix, catalogue);
     output.result({ ...diagnosis, ...(applied && { applied }) });
     return diagnosis.verdict === 'healthy' ? DONE : FAILED;
   });
 }
 
 /** With `-v` what each check read, as it was read. */
-function tellFacts(output: Output, { evidence }: Diagnosis): void {
+function tellFacts(output: Output, { evidence }: Diagnosis, catalogue: Catalogue): void {
   if (!output.verbose) return;
   output.line();
-  output.line('What was read');
+  output.line(say(catalogue, { key: 'heading.facts' }));
   for (const { check, facts } of evidence) output.line(output.style('dim', `  ${check.padEnd(4)} ${jsonOf(facts)}`));
 }
 
 /** Without a reset a silent target stays a riddle; resetting is for the reader to allow. */
-function tellOfReset(output: Output, { evidence }: Diagnosis, mayReset: boolean): void {
+function tellOfReset(output: Output, { evidence }: Diagnosis, { mayReset, catalogue }: { mayReset: boolean; catalogue: Catalogue }): void {
   const isSilent = evidence.some(({ check, outcome }) => check === 'C5' && outcome !== 'answers');
   if (isSilent && !mayReset) {
     output.line();
-    output.line('To know more   probekit doctor --fix=reset     also attaches under reset (resets the target, erases nothing)');
+    output.line(say(catalogue, { key: 'next.know-more' }));
   }
 }
 
 /** Asks the questions that would help most, as long as somebody is there to answer. */
-async function askTheRest({ output, signal }: CommandContext, first: Diagnosis, fix: DoctorFlags['fix']): Promise<Diagnosis> {
+async function askTheRest(
+  { output, signal }: CommandContext,
+  first: Diagnosis,
+  { fix, catalogue }: { fix: DoctorFlags['fix']; catalogue: Catalogue },
+): Promise<Diagnosis> {
   if (!output.isTerminal || !process.stdin.isTTY) return first;
   let diagnosis = first;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
@@ -67,12 +84,12 @@ async function askTheRest({ output, signal }: CommandContext, first: Diagnosis, 
       const [question] = diagnosis.questions;
       if (!question) break;
       const keys = Object.keys(question.answers);
-      const given = (await terminal.question(`[${keys.join('/')}/skip] `, { signal })).trim();
+      const given = (await terminal.question(`[${keys.join('/')}/${say(catalogue, { key: 'prompt.skip' })}] `, { signal })).trim();
       const value = keys.find((key) => key === given) ?? keys.find((key) => given !== '' && key.startsWith(given));
       if (value === undefined) break;
       diagnosis = answerQuestion(diagnosis, question.id, value);
       output.line();
-      showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, fix) }));
+      showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
     }
   } catch (error) {
     // Ctrl-C at a question leaves it open; the diagnosis stands.
@@ -96,25 +113,33 @@ export async function mend(
   source: ProbeSource,
   diagnosis: Diagnosis,
   level: 'nothing' | 'reset',
+  catalogue: Catalogue = ENGLISH,
 ): Promise<Mended | undefined> {
   const chosen = chooseRemedy(diagnosis, level);
   output.line();
   if (!chosen) {
-    output.line('Nothing that software may do at this level would mend it.');
+    output.line(say(catalogue, { key: 'next.nothing-by-software' }));
     return undefined;
   }
   const applied = await tryRemedy(source, diagnosis, level, signal).catch((error: unknown): Mended => {
     if (!isAboutTheBoard(error)) throw error;
     const { cause, action, remedy } = chosen;
-    const said: Said = { key: 'applied.failed', values: { remedy: remedy.what, reason: (error as Error).message } };
+    const told = diagnosisIn(diagnosis, catalogue).causes.find(({ id }) => id === cause);
+    const { what } = told?.remedies.find((other) => other.action === action) ?? remedy;
+    const said: Said = { key: 'applied.failed', values: { remedy: what, reason: (error as Error).message } };
     return { cause, action, touches: remedy.touches, worked: false, sentence: say(ENGLISH, said), said };
   });
-  output.line(`${applied.worked ? output.style('green', 'Fixed') : 'Tried'}    ${applied.sentence}`);
-  if (applied.worked && applied.action === 'halt-under-reset') {
-    output.line('Next     probekit flash your.elf --connect under-reset     replaces that program');
-    output.line('         probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first');
-  }
+  tellMended(output, applied, catalogue);
   return applied;
+}
+
+function tellMended(output: Output, { worked, action, said }: Mended, catalogue: Catalogue): void {
+  const words = (key: SentenceKey) => say(catalogue, { key });
+  const keyword = words(worked ? 'keyword.fixed' : 'keyword.tried').padEnd(KEYWORD_WIDTH);
+  output.line((worked ? output.style('green', keyword) : keyword) + say(catalogue, said));
+  if (!worked || action !== 'halt-under-reset') return;
+  output.line(words('keyword.next').padEnd(KEYWORD_WIDTH) + words('next.replace'));
+  output.line(' '.repeat(KEYWORD_WIDTH) + words('next.keep-copy'));
 }
 
 async function tryRemedy(source: ProbeSource, diagnosis: Diagnosis, level: 'nothing' | 'reset', signal: AbortSignal): Promise<Mended> {

@@ -1,16 +1,17 @@
 /** `probekit explain`: what a tool's message means. Needs neither board nor USB nor any native module. */
 import { explain as explainText, tellExplanation } from '../../doctor/index.ts';
 import { readIfThere } from '../../node/index.ts';
+import type { Language } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { showLines } from '../told-lines.ts';
+import { catalogueFor, showLines } from '../told-lines.ts';
 
 /** Longer words are no path. */
 const LONGEST_PATH = 1024;
 
-export async function explain({ output }: CommandContext, given: string): Promise<ExitStatus> {
+export async function explain({ output }: CommandContext, given: string, language: Language): Promise<ExitStatus> {
   const explanation = explainText(await textOf(given));
-  showLines(output, tellExplanation(explanation));
+  showLines(output, tellExplanation(explanation, await catalogueFor(output, language)));
   output.result({ ...explanation });
   return DONE;
 }

@@ -1,4 +1,5 @@
 /** Act 1, the thread: a brand-new board, JP4 off. The ST-LINK shows up everywhere, and no tool reaches the STM32. */
+import type { BoardView } from '../../base/index.ts';
 import { answerQuestion, type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
 import { chooseProbe } from '../../transport/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -18,8 +19,9 @@ export function playThread(context: CommandContext): Promise<ActReport> {
 
     typed(output, 'probekit doctor');
     const asked = await runDiagnosis(stage, output, { ...READING, signal });
-    const { diagnosis, question } = await answerFromTheBoard(stage, asked);
-    if (question) output.line(`One question, answered by a look at the board: ${question} ${output.style('bold', 'No.')}`);
+    const { diagnosis, answered } = await answerFromTheBoard(stage, asked);
+    if (answered)
+      output.line(`One question, answered by a look at the board: ${answered.question} ${output.style('bold', answered.answer)}`);
     output.line();
     showLines(output, tellDiagnosis(diagnosis));
     output.event('diagnosis', { act: 'thread', verdict: diagnosis.verdict, cause: diagnosis.causes[0]?.id });
@@ -65,13 +67,25 @@ async function mountedVolumes(facts: NonNullable<Stage['facts']>): Promise<reado
   );
 }
 
-/** Answers the doctor's question about a jumper by looking at the board. */
-async function answerFromTheBoard({ bench }: Stage, asked: Diagnosis): Promise<{ diagnosis: Diagnosis; question: string | undefined }> {
+/** What a person sees on the board, by the question that it answers. */
+const SIGHTS: Readonly<Record<string, (board: BoardView) => string>> = {
+  'pwr-led': ({ leds }) => (leds['LD5'] === 'off' ? 'no' : 'yes'),
+  jp4: ({ jumpers }) => (jumpers['JP4'] === 'off' ? 'off' : 'on'),
+};
+
+interface Answered {
+  readonly diagnosis: Diagnosis;
+  readonly answered?: { readonly question: string; readonly answer: string };
+}
+
+/** Answers the doctor's question by looking at the board. */
+async function answerFromTheBoard({ bench }: Stage, asked: Diagnosis): Promise<Answered> {
   const [question] = asked.questions;
-  const jumper = question && /\bJP\d\b/.exec(question.text)?.[0];
-  if (!question || !jumper) return { diagnosis: asked, question: undefined };
-  const { jumpers } = await bench.control.send('look', {});
-  const value = jumpers[jumper] === 'off' ? 'off' : 'on';
-  if (!(value in question.answers)) return { diagnosis: asked, question: undefined };
-  return { diagnosis: answerQuestion(asked, question.id, value), question: question.text };
+  const sight = question && SIGHTS[question.id];
+  if (!sight) return { diagnosis: asked };
+  const value = sight(await bench.control.send('look', {}));
+  return {
+    diagnosis: answerQuestion(asked, question.id, value),
+    answered: { question: question.text, answer: `${question.answers[value]}.` },
+  };
 }

@@ -2,9 +2,12 @@
 import type { HostFacts, UsbDeviceSummary } from '../../base/index.ts';
 import { findProbeUsbId } from '../../spec/stlink/usb-ids.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { explain } from '../explain/explain.ts';
 
 const DRIVE_LETTERS = 'DEFGHIJKLMNOPQRSTUVWXYZ';
 const MAX_TEXT_BYTES = 4096;
+/** As the catalogue of messages calls it. */
+const STLINK_VOLUME = 'ST-LINK volume (FAIL.TXT)';
 
 export interface Volume {
   readonly folder: string;
@@ -35,6 +38,14 @@ export function judgeVolume(volume: Volume | undefined, device: UsbDeviceSummary
   return volume.fail === undefined
     ? finding('C13', 'clean', { key: 'c13.clean', values: { label: volume.label } }, facts)
     : finding('C13', 'fail-text', { key: 'c13.fail-text', values: { text: volume.fail.trim() } }, facts);
+}
+
+/** Judges what a person pasted: the message of a FAIL.TXT counts as one that was read. */
+export function judgePasted(seen: string): Finding<'C13'> | undefined {
+  const { message } = explain(seen);
+  if (message?.tool !== STLINK_VOLUME) return undefined;
+  const { text } = message;
+  return finding('C13', 'fail-text', { key: 'c13.fail-text-pasted', values: { text } }, { pasted: text });
 }
 
 /** The board that a label names. Labels follow `NOD_` or `NODE_` and the chip. */

@@ -151,6 +151,17 @@ describe('certainty', () => {
     expect(causes.slice(0, 2).map(({ id }) => id)).toEqual(['RC23', 'RC24']);
   });
 
+  test('asks for the lamp before the jumpers, and its answer tells the two supply jumpers apart', () => {
+    const known = { evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP } as const;
+    expect(
+      conclude(known)
+        .questions.slice(0, 3)
+        .map(({ question }) => question.id),
+    ).toEqual(['pwr-led', 'jp4', 'jp2']);
+    expect(conclude({ ...known, answers: { 'pwr-led': 'yes' } }).causes[0]).toMatchObject({ id: 'RC24', certainty: 'likely' });
+    expect(conclude({ ...known, answers: { 'pwr-led': 'no' } }).causes[0]).toMatchObject({ id: 'RC23', certainty: 'likely' });
+  });
+
   test('rules out cable, permission and firmware once the probe answers', () => {
     const { excluded } = conclude({ evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP });
     expect(excluded).toEqual(expect.arrayContaining(['RC01', 'RC05', 'RC07', 'RC12', 'RC15', 'RC16', 'RC20']));

@@ -7,7 +7,7 @@ import type { CauseId } from './cause.ts';
 export interface Question {
   readonly id: string;
   readonly text: string;
-  /** What asking costs: 1 a look, 2 a hand, 3 an errand. Breaks ties. */
+  /** What asking costs: 1 a look, 2 a search for a printed name and a close look, 3 an errand. */
   readonly effort: 1 | 2 | 3;
   /** Answers by key, as a person reads them. */
   readonly answers: Readonly<Record<string, string>>;
@@ -79,7 +79,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     id: 'jp1',
     text: 'Is jumper JP1 (STLK_RST) fitted?',
-    effort: 1,
+    effort: 2,
     answers: { off: 'no, it is off', on: 'yes, it is on' },
     usual: { off: 1 },
     under: { RC08: { on: 97, off: 3 } },
@@ -102,7 +102,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     id: 'jp4',
     text: 'Is jumper JP4 (IDD) fitted?',
-    effort: 1,
+    effort: 2,
     answers: { on: 'yes, it is on', off: 'no, it is off' },
     usual: { on: 1 },
     under: { RC24: { off: 97, on: 3 } },
@@ -111,7 +111,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     id: 'jp2',
     text: 'Which pins does the jumper on JP2 (power source) bridge?',
-    effort: 1,
+    effort: 2,
     answers: { '1-2': '[1-2], STLK', other: 'another pair', none: 'none, it is off' },
     usual: { '1-2': 95, other: 5 },
     under: { RC23: { none: 55, other: 40, '1-2': 5 } },
@@ -120,7 +120,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     id: 'jp3',
     text: 'Is jumper JP3 (T_NRST) fitted?',
-    effort: 1,
+    effort: 2,
     answers: { on: 'yes, it is on', off: 'no, it is off' },
     usual: { on: 1 },
     under: { RC37: { off: 97, on: 3 } },

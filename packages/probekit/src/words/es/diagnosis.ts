@@ -24,10 +24,6 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'chain.suspect': 'SOSPECHOSO',
   'chain.unknown': '?',
 
-  'keyword.proven': 'Seguro',
-  'keyword.likely': 'Probable',
-  'keyword.possible': 'Posible',
-  'keyword.ruled-out': 'No',
   'keyword.or': 'o',
   'keyword.next': 'Ahora',
   'keyword.note': 'Nota',
