@@ -5,6 +5,7 @@ export const PEERS = [
   { program: 'openocd', packages: ['openocd'], judges: 'halts, reads and programs the bench' },
   { program: 'arm-none-eabi-gcc', packages: ['gcc-arm-none-eabi', 'libnewlib-arm-none-eabi'], judges: 'rebuilds the firmware images' },
   { program: 'make', packages: ['make'], judges: 'runs the compiler over the firmware images' },
+  { program: 'mtools', packages: ['mtools'], judges: 'reads the volume of the virtual ST-LINK' },
   { program: 'chromium', packages: ['chromium', 'fonts-noto-core'], judges: 'opens the page' },
 ];
 

@@ -19,6 +19,7 @@ export class ProbeBench {
   volts = 3.2817;
   nrstLow = false;
   readonly leds: ComLedValue[] = [];
+  readonly notes: string[] = [];
   readonly targetPower: boolean[] = [];
   readonly uart: { byte: number; bitSeconds: number }[] = [];
   #nextId = 1;
@@ -44,6 +45,7 @@ export class ProbeBench {
       onLed: (value) => void this.leds.push(value),
       onTargetPower: (on) => void this.targetPower.push(on),
       onUsb: () => undefined,
+      onNote: (text) => void this.notes.push(text),
     });
   }
 

@@ -114,6 +114,7 @@ export class Board {
       nowNs: () => this.nowNs,
       spend,
       senseVolts: () => this.#electrical.senseVolts,
+      onNote: options.onNote,
       driveNrst: () => this.#pushNrst(),
       uartSend: (byte, bitSeconds) => this.#toTarget(byte, bitSeconds),
       onLed: () => this.#showLeds(),

@@ -4,11 +4,14 @@
  */
 import { DBGKEY, DEMCR, DHCSR } from '../../spec/arm/dcb.ts';
 import { STATUS_OK } from '../../spec/stlink/status.ts';
+import { findDie } from '../../spec/stm32/devices.ts';
 import { PROBE_NRST_PULSE_NS, PROBE_NRST_SETTLE_NS } from '../timing.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import type { SwdMaster } from './swd-master.ts';
 
 const HALT = DHCSR.pack({ DBGKEY, C_HALT: 1, C_DEBUGEN: 1 });
+/** DBGMCU_IDC (RM0433, 60.5.8). */
+const IDCODE_H7 = 0x5c00_1000;
 const RELEASE = DHCSR.pack({ DBGKEY });
 
 export interface MountCheckHands {
@@ -18,13 +21,20 @@ export interface MountCheckHands {
   readonly spend: (ns: number) => void;
 }
 
-/** Resets and halts the target, then starts it afresh. Whether the halt was seen. */
-export function resetAndHalt({ swd, memory, driveNrst, spend }: MountCheckHands): boolean {
+export interface MountCheck {
+  /** Whether the halt was seen. */
+  readonly halted: boolean;
+  /** As the chip says, undefined where it does not. */
+  readonly flashKib: number | undefined;
+}
+
+/** Resets and halts the target, asks for the size of its flash, then starts it afresh. */
+export function resetAndHalt({ swd, memory, driveNrst, spend }: MountCheckHands): MountCheck {
   driveNrst(true);
   spend(PROBE_NRST_PULSE_NS);
   if (swd.enter() !== STATUS_OK) {
     driveNrst(false);
-    return false;
+    return { halted: false, flashKib: undefined };
   }
   memory.writeWord(0, DHCSR.address, HALT);
   memory.writeWord(0, DEMCR.address, DEMCR.pack({ VC_CORERESET: 1 }));
@@ -32,11 +42,20 @@ export function resetAndHalt({ swd, memory, driveNrst, spend }: MountCheckHands)
   spend(PROBE_NRST_SETTLE_NS);
   memory.writeWord(0, DHCSR.address, HALT);
   const halted = memory.readWord(0, DHCSR.address) === STATUS_OK && DHCSR.get(swd.value, 'S_HALT') === 1;
+  const flashKib = halted ? readFlashKib(swd, memory) : undefined;
   memory.writeWord(0, DEMCR.address, 0);
   memory.writeWord(0, DHCSR.address, RELEASE);
   swd.leave();
   driveNrst(true);
   spend(PROBE_NRST_PULSE_NS);
   driveNrst(false);
-  return halted;
+  return { halted, flashKib };
+}
+
+/** Looks where the H7 keeps its identity; other families follow with their boards. */
+function readFlashKib(swd: SwdMaster, memory: MemoryAccess): number | undefined {
+  const read = (address: number) => (memory.readWord(0, address) === STATUS_OK ? swd.value : undefined);
+  const idcode = read(IDCODE_H7);
+  const address = idcode === undefined ? undefined : findDie(idcode & 0xfff)?.flashSize;
+  return address === undefined ? undefined : (read(address) ?? 0) & 0xffff;
 }

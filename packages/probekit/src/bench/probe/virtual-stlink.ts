@@ -5,6 +5,7 @@
 import type { UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../../base/index.ts';
 import { MODE_DEBUG } from '../../spec/stlink/opcodes.ts';
 import { findProbeUsbId, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
+import { BLOCK_BYTES } from '../../spec/usb/mass-storage.ts';
 import type { Timed } from '../seams.ts';
 import {
   PROBE_LED_QUIET_NS,
@@ -15,12 +16,14 @@ import {
   USB_HIGH_SPEED_FRAME_NS,
 } from '../timing.ts';
 import type { SwdWires } from '../wires/swd-wires.ts';
+import { BulkOnly } from './bulk-only.ts';
 import { ComLed, type ComLedValue } from './com-led.ts';
 import { interfacesOf, type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
+import { fatVolume } from './fat-volume.ts';
 import { parseFirmwareVersion } from './firmware-version.ts';
-import { massStorage } from './mass-storage.ts';
 import { resetAndHalt } from './mount-check.ts';
 import type { ProbePersonality } from './personalities.ts';
+import { ScsiDisk } from './scsi-disk.ts';
 import { StlinkFirmware } from './stlink-firmware.ts';
 import { UsbDevice } from './usb-device.ts';
 import { Vcp } from './vcp.ts';
@@ -49,6 +52,8 @@ export interface VirtualStlinkOptions {
   readonly onTargetPower: (on: boolean) => void;
   /** The host sees the device, or no longer. */
   readonly onUsb: (present: boolean) => void;
+  /** Something that the model does not do, told once. */
+  readonly onNote: (text: string) => void;
 }
 
 /** Plain state beyond the parts that keep their own. */
@@ -61,10 +66,16 @@ interface ProbeState {
   mountNs: number;
   mountDeadlineNs: number;
   mountFailed: boolean;
+  /** As the target said when the volume was mounted. */
+  flashKib: number;
   quietNs: number;
   led: ComLedValue;
 }
 
+/** What a probe takes for the flash of a target that it cannot ask: the least that its volumes are made for (open-facts.md). */
+const UNKNOWN_FLASH_KIB = 64;
+/** The largest flash of any STM32. */
+const MOST_FLASH_KIB = 4096;
 const NEVER = Number.POSITIVE_INFINITY;
 /** A check that meets a busy firmware comes back after this. */
 const BUSY_RETRY_NS = USB_HIGH_SPEED_FRAME_NS * 8;
@@ -76,6 +87,10 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   readonly #firmware: StlinkFirmware;
   readonly #vcp: Vcp;
   readonly #led: ComLed;
+  readonly #disk: ScsiDisk;
+  readonly #massStorage: BulkOnly;
+  /** The volume's blocks, made when somebody reads them. */
+  #blocks: readonly Uint8Array[] | undefined;
   #state: ProbeState = unpoweredState();
   #checking = false;
 
@@ -103,10 +118,16 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       onDebugCommand: (name) => this.#afterDebugCommand(name),
     });
     this.#vcp = new Vcp({ nowNs, uartSend: options.uartSend, send, resume: () => this.#device.resume() });
+    this.#disk = new ScsiDisk({
+      blocks: () => this.#mountedBlocks(),
+      refusedWrite: () => options.onNote('A file was copied onto the volume of the ST-LINK: the bench does not flash it yet.'),
+    });
+    const packetByteLength = personality.speed === 'high' ? 512 : 64;
+    this.#massStorage = new BulkOnly({ disk: this.#disk, packetByteLength, send });
     this.#device = new UsbDevice({
       descriptors: this.#descriptors,
       speed: personality.speed,
-      functions: [this.#firmware, this.#vcp, massStorage],
+      functions: [this.#firmware, this.#vcp, this.#massStorage],
       spend,
       nowNs,
       onConfigured: () => this.#configured(),
@@ -148,6 +169,13 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       details: personality.details,
       targetFailed: this.#state.mountFailed,
     });
+  }
+
+  /** There is no medium before the target was looked at. */
+  #mountedBlocks(): readonly Uint8Array[] | undefined {
+    if (!this.#state.targetPower || this.#state.mountNs !== NEVER || this.#checking) return undefined;
+    this.#blocks ??= fatVolume(this.volume, (this.#state.flashKib * 1024) / BLOCK_BYTES);
+    return this.#blocks;
   }
 
   /** What a host learns from the descriptors. */
@@ -232,17 +260,27 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   saveState(): unknown {
     const state = { ...this.#state, led: this.#led.value };
-    return { probe: state, usb: this.#device.saveState(), firmware: this.#firmware.saveState(), vcp: this.#vcp.saveState() };
+    return {
+      probe: state,
+      usb: this.#device.saveState(),
+      firmware: this.#firmware.saveState(),
+      vcp: this.#vcp.saveState(),
+      disk: this.#disk.saveState(),
+      massStorage: this.#massStorage.saveState(),
+    };
   }
 
   /** The wires' state and the target's are restored by their owners. */
   loadState(state: unknown): void {
-    const saved = state as { probe: ProbeState; usb: unknown; firmware: unknown; vcp: unknown };
+    const saved = state as Readonly<Record<'usb' | 'firmware' | 'vcp' | 'disk' | 'massStorage', unknown>> & { probe: ProbeState };
+    this.#blocks = undefined;
     this.#state = { ...saved.probe };
     this.#options.wires.probeAlive = saved.probe.powered;
     this.#device.loadState(saved.usb);
     this.#firmware.loadState(saved.firmware);
     this.#vcp.loadState(saved.vcp);
+    this.#disk.loadState(saved.disk);
+    this.#massStorage.loadState(saved.massStorage);
     this.#led.show(saved.probe.led);
   }
 
@@ -281,6 +319,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#options.onTargetPower(true);
     const nowNs = this.#options.nowNs();
     this.#state.mountFailed = false;
+    this.#blocks = undefined;
+    this.#disk.mediumChanged();
     this.#state.mountNs = nowNs + PROBE_MOUNT_ATTEMPT_NS;
     this.#state.mountDeadlineNs = nowNs + PROBE_MOUNT_LIMIT_NS;
   }
@@ -294,13 +334,14 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#state.mountNs = NEVER;
     if (this.#firmware.mode === MODE_DEBUG) return;
     this.#checking = true;
-    const halted = resetAndHalt({
+    const { halted, flashKib } = resetAndHalt({
       swd: this.#firmware.swd,
       memory: this.#firmware.memory,
       driveNrst: (low) => this.#driveNrst(low),
       spend: this.#options.spend,
     });
     this.#checking = false;
+    this.#state.flashKib = flashKib === undefined || flashKib === 0 ? UNKNOWN_FLASH_KIB : Math.min(flashKib, MOST_FLASH_KIB);
     if (halted || !this.connected) return;
     if (this.#options.nowNs() < this.#state.mountDeadlineNs) {
       this.#state.mountNs = this.#options.nowNs() + PROBE_MOUNT_RETRY_NS;
@@ -338,6 +379,7 @@ function unpoweredState(): ProbeState {
     mountNs: NEVER,
     mountDeadlineNs: NEVER,
     mountFailed: false,
+    flashKib: UNKNOWN_FLASH_KIB,
     quietNs: NEVER,
     led: 'off',
   };

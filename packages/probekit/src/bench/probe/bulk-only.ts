@@ -1,0 +1,129 @@
+/**
+ * The mass-storage interface: bulk-only transport, a command, its data and its status, one after the other. The disk is in
+ * `scsi-disk.ts`. Source: USB Mass Storage Class Bulk-Only Transport 1.0, 3, 5 and 6 (the thirteen cases, 6.7).
+ */
+import {
+  BULK_ONLY_RESET,
+  CBW_BYTES,
+  CBW_SIGNATURE,
+  CBW_TO_HOST,
+  CSW_BYTES,
+  CSW_FAILED,
+  CSW_PASSED,
+  CSW_SIGNATURE,
+  GET_MAX_LUN,
+  MOST_COMMAND_BYTES,
+} from '../../spec/usb/mass-storage.ts';
+import type { ScsiDisk } from './scsi-disk.ts';
+import type { UsbFunction } from './usb-device.ts';
+
+const MSD_OUT = 0x03;
+const MSD_IN = 0x83;
+
+/** A host that wants more than this is none that we know. */
+const MOST_FILLED_BYTES = 0x10_0000;
+
+interface BulkOnlyOptions {
+  readonly disk: ScsiDisk;
+  /** Of the bulk endpoint towards the host. */
+  readonly packetByteLength: number;
+  readonly send: (endpoint: number, bytes: Uint8Array) => void;
+}
+
+export class BulkOnly implements UsbFunction {
+  readonly endpoints = [MSD_OUT, MSD_IN];
+  readonly interfaces = [1];
+  readonly #options: BulkOnlyOptions;
+  /** Bytes that the host is still going to send to a command, and the status that follows them. */
+  #discard = 0;
+  #status: Uint8Array | undefined;
+  /** After what was no command only a reset helps (6.6.1). */
+  #wantsReset = false;
+
+  constructor(options: BulkOnlyOptions) {
+    this.#options = options;
+  }
+
+  receive(_endpoint: number, packet: Uint8Array): 'ack' | 'stall' {
+    if (this.#wantsReset) return 'stall';
+    if (this.#status) return this.#takeData(packet.length, this.#status);
+    return this.#takeCommand(packet);
+  }
+
+  waits(): boolean {
+    return !this.#wantsReset;
+  }
+
+  control({ request }: { readonly request: number }): Uint8Array | undefined {
+    if (request === GET_MAX_LUN) return Uint8Array.of(0);
+    if (request !== BULK_ONLY_RESET) return undefined;
+    this.usbReset();
+    return new Uint8Array(0);
+  }
+
+  usbReset(): void {
+    this.#discard = 0;
+    this.#status = undefined;
+    this.#wantsReset = false;
+  }
+
+  saveState(): unknown {
+    return { discard: this.#discard, status: this.#status ?? null, wantsReset: this.#wantsReset };
+  }
+
+  loadState(state: unknown): void {
+    const saved = state as { discard: number; status: Uint8Array | null; wantsReset: boolean };
+    this.#discard = saved.discard;
+    this.#status = saved.status ?? undefined;
+    this.#wantsReset = saved.wantsReset;
+  }
+
+  #takeCommand(packet: Uint8Array): 'ack' | 'stall' {
+    const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
+    const commandBytes = packet.length === CBW_BYTES ? view.getUint8(14) & 0x1f : 0;
+    if (commandBytes === 0 || commandBytes > MOST_COMMAND_BYTES || view.getUint32(0, true) !== CBW_SIGNATURE || view.getUint8(13) !== 0) {
+      this.#wantsReset = true;
+      return 'stall';
+    }
+    const wanted = view.getUint32(8, true);
+    const reply = this.#options.disk.execute(packet.slice(15, 15 + commandBytes));
+    const isToHost = (view.getUint8(12) & CBW_TO_HOST) !== 0;
+    const data = 'data' in reply && isToHost ? reply.data.subarray(0, wanted) : new Uint8Array(0);
+    if (isToHost && wanted > 0) this.#options.send(MSD_IN, this.#ended(data, wanted));
+    const status = statusWrapper(view.getUint32(4, true), wanted - data.length, 'data' in reply ? CSW_PASSED : CSW_FAILED);
+    if (!isToHost && wanted > 0) {
+      this.#discard = wanted;
+      this.#status = status;
+    } else {
+      this.#options.send(MSD_IN, status);
+    }
+    return 'ack';
+  }
+
+  /** What falls short of what the host wants ends in a short packet; where none would be, it is filled up (6.7.2, case 5). */
+  #ended(data: Uint8Array, wanted: number): Uint8Array {
+    if (data.length === wanted || data.length % this.#options.packetByteLength !== 0) return data;
+    const out = new Uint8Array(Math.min(wanted, MOST_FILLED_BYTES));
+    out.set(data);
+    return out;
+  }
+
+  /** Data to a command that does not want it is taken and dropped (6.7.3): the status says that nothing was moved. */
+  #takeData(byteLength: number, status: Uint8Array): 'ack' {
+    this.#discard = Math.max(0, this.#discard - byteLength);
+    if (this.#discard > 0) return 'ack';
+    this.#status = undefined;
+    this.#options.send(MSD_IN, status);
+    return 'ack';
+  }
+}
+
+function statusWrapper(tag: number, residue: number, status: number): Uint8Array {
+  const out = new Uint8Array(CSW_BYTES);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, CSW_SIGNATURE, true);
+  view.setUint32(4, tag, true);
+  view.setUint32(8, residue, true);
+  view.setUint8(12, status);
+  return out;
+}
