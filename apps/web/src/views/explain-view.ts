@@ -100,7 +100,7 @@ class ExplainView extends LanguageElement {
     return html`<article class="explained">
       <blockquote class="quote"><p>${quoted.slice(0, QUOTED_CHARACTERS)}${quoted.length > QUOTED_CHARACTERS ? ' …' : nothing}</p></blockquote>
       <h1>${text('page.explain.unknown.title')}</h1>
-      <p class="lead">${text('page.explain.unknown.text')}</p>
+      <p class="lead">${text(didYouMean.length > 0 ? 'page.explain.unknown.near' : 'page.explain.unknown.text')}</p>
       <div class="dlx">
         ${didYouMean.length > 0 ? row(text('page.explain.meant'), messages(didYouMean)) : nothing}
         ${row(text('page.explain.unknown.paste'), html`${whatToPaste()}<probekit-paste .file=${this.file}></probekit-paste>`)}
@@ -124,7 +124,7 @@ function whoSays({ tool, text: words }: Reference, pasted: string): string {
 
 /** What stands in the text, and what only comes near. */
 function otherMessages({ also, didYouMean }: Explanation, pasted: string): readonly unknown[] {
-  const stands = ({ text: words }: Reference) => words.includes('%') || holds(pasted, words);
+  const stands = ({ text: words }: Reference) => holds(pasted, words);
   const there = also.filter(stands);
   const near = [...didYouMean, ...also.filter((found) => !stands(found))];
   return [
@@ -133,9 +133,13 @@ function otherMessages({ also, didYouMean }: Explanation, pasted: string): reado
   ];
 }
 
+/** Word for word, but for white space and the values that vary. */
 function holds(pasted: string, words: string): boolean {
-  const plain = (given: string) => given.toLowerCase().replace(/\s+/g, ' ');
-  return plain(pasted).includes(plain(words));
+  const literal = words
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\s+/g, '\\s+')
+    .replaceAll('%', '\\S{0,60}');
+  return new RegExp(literal, 'i').test(pasted);
 }
 
 function whatToPaste(): TemplateResult {

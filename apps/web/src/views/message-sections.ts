@@ -49,7 +49,7 @@ function causeItem({ title, explanation, remedies }: Cause): TemplateResult {
     <summary>${title}</summary>
     <p>${explanation.beginner}</p>
     ${remedies.map(
-      ({ what, steps }) => html`<h3>${what}</h3>
+      ({ what, steps }) => html`<h3>${capital(what)}</h3>
       <ul class="bullets" role="list">${steps.map((step) => html`<li>${step}</li>`)}</ul>`,
     )}
   </details></li>`;

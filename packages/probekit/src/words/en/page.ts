@@ -95,6 +95,8 @@ export const EN_PAGE = {
   'page.explain.unknown.title': 'No tool that we know prints this.',
   'page.explain.unknown.text':
     'It was compared with the messages of ST-LINK tools, debuggers, IDEs and systems that we know. None reads like it.',
+  'page.explain.unknown.near':
+    'It was compared with the messages of ST-LINK tools, debuggers, IDEs and systems that we know. These come near.',
   'page.explain.unknown.paste': 'What to paste instead',
   'page.explain.unknown.paste.line': 'The line with the word error or failed, as it stands: not retold, not translated.',
   'page.explain.unknown.paste.log': 'The whole output of the tool. The telling line is found in it.',

@@ -99,6 +99,8 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.explain.unknown.title': 'Ninguna herramienta que conozcamos escribe esto.',
   'page.explain.unknown.text':
     'Se comparó con los mensajes conocidos de herramientas para ST-LINK, depuradores, entornos y sistemas. Ninguno se parece.',
+  'page.explain.unknown.near':
+    'Se comparó con los mensajes conocidos de herramientas para ST-LINK, depuradores, entornos y sistemas. Estos se acercan.',
   'page.explain.unknown.paste': 'Qué pegar en su lugar',
   'page.explain.unknown.paste.line': 'La línea con la palabra error o failed, tal como está: ni resumida ni traducida.',
   'page.explain.unknown.paste.log': 'La salida entera de la herramienta. La línea importante se encuentra sola.',
