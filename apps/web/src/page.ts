@@ -13,6 +13,7 @@ import { view as home } from './views/home-view.ts';
 
 const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; readonly load: () => Promise<{ readonly view: View }> }[] = [
   { route: 'explain', title: 'page.title.explain', load: () => import('./views/explain-view.ts') },
+  { route: 'doctor', title: 'page.title.doctor', load: () => import('./views/doctor-view.ts') },
   { route: 'board', title: 'page.title.board', load: () => import('./views/board-view.ts') },
 ];
 

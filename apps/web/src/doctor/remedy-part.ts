@@ -32,10 +32,14 @@ export function attachButton({ warnings }: Diagnosis, catalogue: Catalogue, { ru
 
 /** What software may do about it. What was done already is told instead. */
 export function remedyPart(state: ExaminationState, catalogue: Catalogue, { run, mend }: NowActions): TemplateResult | typeof nothing {
-  const { diagnosis, isMending, mended } = state;
+  const { diagnosis, isMending, mended, error } = state;
   if (!diagnosis) return nothing;
   if (isMending) return html`<p class="mended">${say(catalogue, { key: 'examination.mending' })}</p>`;
   if (mended) return outcome(mended, catalogue);
+  if (error !== undefined) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return html`<p class="mended" role="status">${say(catalogue, { key: 'examination.mended.broke-off', values: { reason } })}</p>`;
+  }
   const remedy = leadingRemedy(diagnosis);
   if (remedy) {
     const touch: Touch = remedy.touches === 'resets' ? 'resets' : 'nothing';

@@ -9,7 +9,6 @@ export const EN_EXAMINATION = {
   'examination.healthy.text': 'From this computer to the running core, each link that was tested answered.',
   'examination.healthy.next':
     'If a tool still does not connect, look at that tool and its settings next. Paste its message: it says which setting.',
-  'examination.healthy.note': 'One thing was noticed on the way: {note}',
 
   'examination.now.title': 'Do this now',
   'examination.now.seen': 'You say: {answer}.',
@@ -21,8 +20,6 @@ export const EN_EXAMINATION = {
   'examination.now.marked': 'It is marked ? on the drawing.',
   'examination.now.unplug': 'Unplug the USB cable.',
   'examination.now.replug': 'Plug the cable in again. This page then tests again by itself.',
-  'examination.now.one-of': 'Do the first; if it is right already, go on.',
-  'examination.now.touches': 'This {touches}.',
   'examination.now.no-steps': 'For this there is no step that helps for sure. Answer the question, or hand the report to somebody.',
   'examination.now.unclear': 'What was read fits no known cause. Power-cycle the board and test again; then hand the report to somebody.',
   'examination.now.not-attached': 'You asked not to attach to the STM32, so nothing beyond its voltage is known.',
@@ -61,6 +58,7 @@ export const EN_EXAMINATION = {
     'Set your tool to 1000 kHz or less, and shorten the wires. With the command line: probekit info --speed 1000.',
   'examination.mended.leave-loader': 'It worked: the ST-LINK has left its loader.',
   'examination.mended.leave-loader.next': 'Test again.',
+  'examination.mended.broke-off': 'It broke off: {reason}',
   'examination.mended.not': 'It did not help: the STM32 did not answer this either.',
   'examination.mended.not.next': 'So the program in flash is less likely the cause. Go on with the steps above.',
 
@@ -116,6 +114,6 @@ export const EN_EXAMINATION = {
   'examination.failed.title': 'The test broke off.',
   'examination.failed.text': 'It met something that it does not know: {reason}',
   'examination.failed.next': 'Test again. If it breaks off again, unplug the board, plug it in, and choose the ST-LINK anew.',
+  'examination.gone': 'The ST-LINK is unplugged. Plug it in again: the test then starts by itself.',
   'examination.no-probe': 'No ST-LINK',
-  'examination.identity': 'Board and probe',
 } as const;

@@ -11,7 +11,6 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.healthy.text': 'Desde este equipo hasta el núcleo en marcha, cada eslabón probado respondió.',
   'examination.healthy.next':
     'Si aun así una herramienta no conecta, lo siguiente es mirar esa herramienta y sus ajustes. Pegar aquí su mensaje dice qué ajuste es.',
-  'examination.healthy.note': 'De paso se notó una cosa: {note}',
 
   'examination.now.title': 'Qué hacer ahora',
   'examination.now.seen': 'Respuesta dada: {answer}.',
@@ -23,8 +22,6 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.now.marked': 'En el dibujo está marcado con ?.',
   'examination.now.unplug': 'Desconectar el cable USB.',
   'examination.now.replug': 'Volver a conectar el cable. Esta página repite entonces la prueba por sí sola.',
-  'examination.now.one-of': 'Hacer lo primero; si ya está bien, seguir.',
-  'examination.now.touches': 'Efecto en la placa: {touches}.',
   'examination.now.no-steps':
     'Para esto no hay ningún paso que ayude con seguridad. Responder la pregunta o pasar el informe a alguien que pueda ayudar.',
   'examination.now.unclear':
@@ -65,6 +62,7 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
     'Poner la herramienta a 1000 kHz o menos y acortar los hilos. Con la línea de comandos: probekit info --speed 1000.',
   'examination.mended.leave-loader': 'Funcionó: el ST-LINK salió de su cargador.',
   'examination.mended.leave-loader.next': 'Probar otra vez.',
+  'examination.mended.broke-off': 'Se ha interrumpido: {reason}',
   'examination.mended.not': 'No sirvió: el STM32 tampoco respondió a esto.',
   'examination.mended.not.next': 'Así, es menos probable que la causa sea el programa de la memoria flash. Seguir con los pasos de arriba.',
 
@@ -121,6 +119,6 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.failed.text': 'Encontró algo que no conoce: {reason}',
   'examination.failed.next':
     'Probar otra vez. Si se interrumpe de nuevo, desconectar la placa, volver a conectarla y elegir otra vez el ST-LINK.',
+  'examination.gone': 'El ST-LINK está desconectado. Al volver a conectarlo, la prueba empieza por sí sola.',
   'examination.no-probe': 'Ningún ST-LINK',
-  'examination.identity': 'Placa y sonda',
 };
