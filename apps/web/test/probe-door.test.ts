@@ -153,6 +153,20 @@ describe('a probe to choose', () => {
     expect(patientOf(door.state)).toBe(before);
   });
 
+  it('goes on with the probe of an earlier visit when the list is closed before it was looked for', async () => {
+    usb.devices = [new FakeProbe()];
+    void door.open();
+    await door.choose();
+    expect(door.state.kind).toBe('ready');
+  });
+
+  it('says again that nothing was chosen when the list is closed again', async () => {
+    await door.open();
+    await door.choose();
+    await door.choose();
+    expect(door.state).toMatchObject({ kind: 'obstacle', obstacle: { row: { id: 'nothing-chosen' } } });
+  });
+
   it('says that it is choosing while the list is open', async () => {
     await door.open();
     const kinds: string[] = [];
@@ -209,7 +223,10 @@ describe('a probe that the page may not have', () => {
     probe.openRefusal = new DOMException("Failed to execute 'open' on 'USBDevice': Access denied.", 'SecurityError');
     usb.devices = [probe];
     await door.open();
-    expect(obstacleOfDiagnosis(await diagnosed(door.state), 'linux')).toMatchObject({ row: { id: 'denied-linux' }, device: 'STLINK-V3' });
+    expect(obstacleOfDiagnosis(await diagnosed(door.state), 'linux')).toMatchObject({
+      row: { id: 'denied-linux' },
+      device: 'STLINK-V3, 0483:374E',
+    });
   });
 
   it('ends as held, and is closed again, where another tab has claimed it', async () => {
@@ -334,6 +351,13 @@ describe('a tab', () => {
     await (await usbHost.port(device)).open();
     window.dispatchEvent(new Event('pagehide'));
     expect(probe.opened).toBe(false);
+  });
+
+  it('that opens its door again follows what is unplugged', async () => {
+    await door.close();
+    await door.open();
+    usb.unplug(probe);
+    expect((await settled()).kind).toBe('gone');
   });
 
   it('that has closed its door follows nothing any more', async () => {

@@ -204,7 +204,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
       { text: 'obstacle.held-windows.driver', act: 'read-driver-windows' },
     ],
     evidence: [LISTED, CLAIM_REFUSED],
-    otherWays: [{ text: 'obstacle.held.reinstall' }],
+    otherWays: [{ text: 'obstacle.held.take-away' }],
   },
   {
     id: 'held-mac',
@@ -224,7 +224,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
       TEST_AGAIN,
     ],
     evidence: [LISTED, CLAIM_REFUSED],
-    otherWays: [{ text: 'obstacle.held-mac.no-driver' }],
+    otherWays: [{ text: 'obstacle.held.take-away' }, { text: 'obstacle.held-mac.no-driver' }],
   },
   {
     id: 'held',
@@ -244,7 +244,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
       TEST_AGAIN,
     ],
     evidence: [LISTED, CLAIM_REFUSED],
-    otherWays: [{ text: 'obstacle.held.reinstall' }],
+    otherWays: [{ text: 'obstacle.held.take-away' }, { text: 'obstacle.held.reinstall' }],
   },
   {
     id: 'denied-android',

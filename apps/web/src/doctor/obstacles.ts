@@ -79,12 +79,20 @@ export function obstacleOfDiagnosis({ evidence, probe }: Diagnosis, system: Syst
   const opening = evidence.find(({ check }) => check === 'C2');
   if (!opening) return undefined;
   const { message, raw = message } = opening.facts;
-  const circumstances = { ...(probe && { device: probe.product }), ...(typeof raw === 'string' && { raw }) };
+  const circumstances = { ...(probe && { device: probe.product + idsIn(evidence) }), ...(typeof raw === 'string' && { raw }) };
   if (circumstances.raw && isRefusedToThePage(circumstances.raw)) return found('blocked', system, circumstances);
   if (opening.outcome === 'denied') return found(deniedOn(system), system, circumstances);
   if (opening.outcome === 'busy') return found(heldOn(system), system, circumstances);
   if (opening.outcome === 'no-driver') return found(system === 'windows' ? 'driver-windows' : heldOn(system), system, circumstances);
   return undefined;
+}
+
+/** `, 0483:374E`, from the one device that C1 saw. */
+function idsIn(evidence: Diagnosis['evidence']): string {
+  const devices = evidence.find(({ check }) => check === 'C1')?.facts['devices'];
+  const [device, ...others] = Array.isArray(devices) ? (devices as readonly { readonly productId?: unknown }[]) : [];
+  if (typeof device?.productId !== 'string' || others.length > 0) return '';
+  return `, 0483:${device.productId.replace(/^0x/, '').toUpperCase()}`;
 }
 
 /** The chain as far as the obstacle lets one see. */

@@ -47,7 +47,7 @@ export class ProbeDoor extends EventTarget {
   readonly #usb: USB | undefined;
   readonly #host: WebUsbHost | undefined;
   readonly #surroundings: Surroundings;
-  readonly #closing = new AbortController();
+  #closing = new AbortController();
   #state: DoorState = { kind: 'none' };
   /** The last look or choice that was begun; an older one that ends later changes nothing. */
   #turn = 0;
@@ -74,6 +74,7 @@ export class ProbeDoor extends EventTarget {
   /** Follows what is plugged in and out until `close`, and looks for the probes of earlier visits. */
   async open(): Promise<void> {
     if (!this.#usb) return;
+    this.#closing = new AbortController();
     const { signal } = this.#closing;
     this.#usb.addEventListener('connect', this.#onConnect);
     this.#usb.addEventListener('disconnect', this.#onDisconnect);
@@ -91,16 +92,23 @@ export class ProbeDoor extends EventTarget {
     try {
       const chosen = await askForProbe(this.#usb);
       if (turn !== this.#turn) return;
-      const hadNone = before.kind === 'none' || before.kind === 'obstacle';
-      if (!chosen && hadNone) return this.#set({ kind: 'obstacle', obstacle: nothingChosen(this.system) });
-      this.#set(before);
+      this.#state = before;
       await this.look(chosen);
+      this.#afterChoice(before);
     } catch (error) {
       if (turn !== this.#turn) return;
       const obstacle = obstacleOf(error, this.system);
       // Without an obstacle the click is to blame, which the browser did not count as one: the next click will do.
       this.#set(obstacle ? { kind: 'obstacle', obstacle } : { kind: 'none' });
     }
+  }
+
+  /** Nothing new: the list was closed. That matters only where there is no probe to go on with. */
+  #afterChoice(before: DoorState): void {
+    const { kind } = this.#state;
+    const isAsBefore = this.#state === before;
+    if (kind === 'none' || (isAsBefore && kind === 'obstacle')) this.#set({ kind: 'obstacle', obstacle: nothingChosen(this.system) });
+    else if (isAsBefore) this.#set(before);
   }
 
   /** Takes one of several probes. */

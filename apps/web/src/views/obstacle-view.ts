@@ -69,20 +69,19 @@ export function obstacleSection(obstacle: Obstacle, actions: ObstacleActions): T
 }
 
 function verdict({ row, isFound, device }: Obstacle): TemplateResult {
-  const { good, fault, certainty, cause, because } = row;
-  const reason = text(because, { device: named(device) });
+  const { good, fault, title, certainty, cause, because } = row;
+  const values = { device: named(device) };
   const isSure = isFound && certainty;
   return html`<div class="verdict">
     <h1 tabindex="-1" ${ref(keepFocus)}>
-      <span class="good">${text(good)}</span>
-      <span>${text(fault)}</span>
+      ${isFound ? html`<span class="good">${text(good)}</span><span>${text(fault)}</span>` : html`<span>${text(title)}</span>`}
     </h1>
     ${isFound ? nothing : html`<p class="obstacle-note">${text('obstacle.reading-only')}</p>`}
     <div class=${isSure ? 'cause' : 'cause is-plain'}>
       ${isSure ? certaintySign(certainty, catalogue()) : nothing}
       <div>
-        ${cause ? html`<p>${text(cause)}</p>` : nothing}
-        <p class="quiet">${reason}</p>
+        ${cause ? html`<p>${text(cause, values)}</p>` : nothing}
+        <p class="quiet">${text(because, values)}</p>
       </div>
     </div>
   </div>`;
@@ -118,8 +117,8 @@ function evidenceOf({ row, device, raw }: Obstacle): TemplateResult {
 }
 
 function evidenceRow({ check, text: key, isRaw }: ObstacleEvidence, device: SaidValue, raw: string | undefined): TemplateResult {
-  return html`<li>
-    <span class="check">${check}</span>
+  return html`<li class=${check ? '' : 'is-alone'}>
+    ${check ? html`<span class="check">${check}</span>` : nothing}
     <div>
       ${capital(text(key, { device }))}
       ${

@@ -110,8 +110,8 @@ export const EN_OBSTACLES = {
   'obstacle.held.programs':
     'Quit what debugs or flashes: STM32CubeIDE with its GDB server, STM32CubeProgrammer, OpenOCD, st-util, pyOCD, a debug session in VS Code.',
   'obstacle.held.running': 'A server may run on without a window. This lists the usual ones:',
-  'obstacle.held.reinstall':
-    'No rule and no driver is at fault; do not reinstall anything. Unplugging the cable and plugging it in again also takes the ST-LINK from whoever holds it.',
+  'obstacle.held.take-away': 'Unplugging the cable and plugging it in again also takes the ST-LINK from whoever holds it.',
+  'obstacle.held.reinstall': 'No rule and no driver is at fault; do not reinstall anything.',
   'obstacle.held-windows.fault': 'Windows does not hand its debug interface to this browser.',
   'obstacle.held-windows.cause': 'Another program or tab holds it, or its driver is not WinUSB.',
   'obstacle.held-windows.because': 'The browser answers the same in both cases; the holder is the commoner one.',
@@ -125,7 +125,7 @@ export const EN_OBSTACLES = {
   'obstacle.denied-android.agree': 'Test again, and agree when Android asks.',
   'obstacle.denied-android.computer': 'If Android does not ask, use a computer: a phone may also supply too little current for the board.',
 
-  'obstacle.denied.title': 'Access denied',
+  'obstacle.denied.title': 'Access denied, macOS or ChromeOS',
   'obstacle.denied.fault': 'The system does not let this browser open it.',
   'obstacle.denied.cause': 'Another program has opened it for itself, or the system keeps it from browsers.',
   'obstacle.denied.because': 'The browser lists the ST-LINK; opening it ends in “Access denied”.',
@@ -133,8 +133,8 @@ export const EN_OBSTACLES = {
   'obstacle.unplugged.title': 'Unplugged in between',
   'obstacle.unplugged.good': 'The board was there a moment ago.',
   'obstacle.unplugged.fault': 'It has left USB.',
-  'obstacle.unplugged.cause': 'The cable came out, or the ST-LINK lost its supply or started anew.',
-  'obstacle.unplugged.because': 'The browser reported that {device} has gone.',
+  'obstacle.unplugged.cause': 'The browser reported that {device} has gone.',
+  'obstacle.unplugged.because': 'The cable came out, or the ST-LINK lost its supply or started anew.',
   'obstacle.unplugged.replug': 'Plug the same board in again. The test then starts by itself.',
   'obstacle.unplugged.again': 'If it leaves again with nobody touching it: try another cable, and another port directly on the computer.',
   'obstacle.unplugged.evidence': '{device} left while this page was using it or waiting for it.',

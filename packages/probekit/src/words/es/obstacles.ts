@@ -114,8 +114,8 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.held.programs':
     'Cerrar lo que depura o graba: STM32CubeIDE con su servidor GDB, STM32CubeProgrammer, OpenOCD, st-util, pyOCD, una sesión de depuración en VS Code.',
   'obstacle.held.running': 'Un servidor puede seguir en marcha sin ventana. Esto muestra los habituales:',
-  'obstacle.held.reinstall':
-    'No falla ninguna regla ni ningún driver; no hay que reinstalar nada. Desconectar el cable y volver a conectarlo también quita el ST-LINK a quien lo ocupa.',
+  'obstacle.held.take-away': 'Desconectar el cable y volver a conectarlo también quita el ST-LINK a quien lo ocupa.',
+  'obstacle.held.reinstall': 'No falla ninguna regla ni ningún driver; no hay que reinstalar nada.',
   'obstacle.held-windows.fault': 'Windows no entrega su interfaz de depuración a este navegador.',
   'obstacle.held-windows.cause': 'La ocupa otro programa o pestaña, o su driver no es WinUSB.',
   'obstacle.held-windows.because': 'El navegador responde lo mismo en ambos casos; lo más frecuente es que esté ocupada.',
@@ -130,7 +130,7 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.denied-android.computer':
     'Si Android no pregunta, usar un equipo de mesa o portátil: además, un teléfono puede dar a la placa menos corriente de la que necesita.',
 
-  'obstacle.denied.title': 'Acceso denegado',
+  'obstacle.denied.title': 'Acceso denegado, macOS o ChromeOS',
   'obstacle.denied.fault': 'El sistema no permite a este navegador abrirla.',
   'obstacle.denied.cause': 'Otro programa la abrió solo para sí, o el sistema no la deja a los navegadores.',
   'obstacle.denied.because': 'El navegador muestra el ST-LINK; al abrirlo responde “Access denied”.',
@@ -138,8 +138,8 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.unplugged.title': 'Desconectada entretanto',
   'obstacle.unplugged.good': 'La placa estaba ahí hace un momento.',
   'obstacle.unplugged.fault': 'Desapareció del USB.',
-  'obstacle.unplugged.cause': 'El cable se soltó, o el ST-LINK perdió la alimentación o arrancó de nuevo.',
-  'obstacle.unplugged.because': 'El navegador avisó de que {device} ya no está.',
+  'obstacle.unplugged.cause': 'El navegador avisó de que {device} ya no está.',
+  'obstacle.unplugged.because': 'El cable se soltó, o el ST-LINK perdió la alimentación o arrancó de nuevo.',
   'obstacle.unplugged.replug': 'Conectar de nuevo la misma placa. La prueba empieza entonces sola.',
   'obstacle.unplugged.again': 'Si vuelve a desaparecer sin que nadie la toque: probar otro cable y otro puerto, directamente en el equipo.',
   'obstacle.unplugged.evidence': '{device} desapareció mientras esta página lo usaba o lo esperaba.',
