@@ -41,13 +41,13 @@ function plugAct(): TemplateResult {
     <div><button type="button" class="btn" @click=${() => go('doctor', { choose: true })}>${text('page.doors.plug.button')}</button></div>
     <p class="small">
       ${text('page.doors.plug.needs')}
-      <a href="#doctor" @click=${opens('nothing-chosen')}>${text('page.doors.plug.empty')}</a>
+      <a href="#doctor" @click=${openEmptyList}>${text('page.doors.plug.empty')}</a>
     </p>`;
 }
 
 function plugMissing(): TemplateResult {
   return html`<p>${text('page.doors.plug.missing')}</p>
-    <div><a class="btn btn--line" href="#doctor" @click=${opens('no-webusb')}>${text('page.doors.plug.instead')}</a></div>`;
+    <div><a class="btn btn--line" href="#doctor">${text('page.doors.plug.instead')}</a></div>`;
 }
 
 function boardDoor(): TemplateResult {
@@ -60,12 +60,10 @@ function boardDoor(): TemplateResult {
   </section>`;
 }
 
-/** Follows a link to the doctor together with what it should speak of. */
-function opens(obstacle: string): (event: Event) => void {
-  return (event) => {
-    event.preventDefault();
-    go('doctor', { obstacle });
-  };
+/** To what is known of a list that stays empty; without the click the link would only lead to the doctor. */
+function openEmptyList(event: Event): void {
+  event.preventDefault();
+  go('doctor', { obstacle: 'nothing-chosen' });
 }
 
 customElements.define('probekit-home', HomeView);

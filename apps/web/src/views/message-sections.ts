@@ -122,9 +122,7 @@ export function testButtons(pasted: string): TemplateResult {
         ? html`<button type="button" class="btn" @click=${() => go('doctor', { choose: true, text: pasted })}>
           ${text('page.doors.plug.button')}
         </button>`
-        : html`<button type="button" class="btn" @click=${() => go('doctor', { obstacle: 'no-webusb' })}>
-          ${text('page.doors.plug.instead')}
-        </button>`
+        : html`<a class="btn" href="#doctor">${text('page.doors.plug.instead')}</a>`
     }
     <a class="btn btn--line" href="#board">${text('page.explain.now.board')}</a>
   </div>`;

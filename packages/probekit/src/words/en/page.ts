@@ -30,7 +30,8 @@ export const EN_PAGE = {
   'page.doors.plug.button': 'Choose the ST-LINK',
   'page.doors.plug.needs': 'Chrome, Edge or another Chromium browser. Reads only: nothing is reset, erased or installed.',
   'page.doors.plug.empty': 'The list stays empty',
-  'page.doors.plug.missing': 'This browser has no WebUSB, so it cannot reach a probe. Chrome, Edge and other Chromium browsers have it.',
+  'page.doors.plug.missing':
+    'WebUSB is not there in this browser, or not at this address, so the page cannot reach a probe. Chrome, Edge and other Chromium browsers have it.',
   'page.doors.plug.instead': 'What to do instead',
   'page.doors.board.title': 'Try a virtual board',
   'page.doors.board.text': 'A NUCLEO-H743ZI2 in the page. Take a jumper off and watch what the doctor sees.',

@@ -34,7 +34,7 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.doors.plug.needs': 'Chrome, Edge u otro navegador Chromium. Solo lee: no reinicia, no borra y no instala nada.',
   'page.doors.plug.empty': 'La lista sale vacía',
   'page.doors.plug.missing':
-    'Este navegador no tiene WebUSB y no puede llegar a ninguna sonda. Chrome, Edge y otros navegadores Chromium sí lo tienen.',
+    'WebUSB no está en este navegador, o no en esta dirección, así que la página no puede llegar a ninguna sonda. Chrome, Edge y otros navegadores Chromium lo tienen.',
   'page.doors.plug.instead': 'Qué hacer en su lugar',
   'page.doors.board.title': 'Probar una placa virtual',
   'page.doors.board.text': 'Una NUCLEO-H743ZI2 dentro de la página. Se puede quitar un puente y mirar qué ve el diagnóstico.',
