@@ -39,6 +39,6 @@ export function lampList(lampOf: (name: string) => Lamp | undefined, catalogue: 
   const told = (said: Said) => say(catalogue, said);
   return html`<ul class="lamps" role="list" aria-label=${told({ key: 'drawing.lamps' })}>${LAMPS.map(
     ({ name, label }) =>
-      html`<li><b>${name}</b> ${label} <span class="only-read">: </span><span>${told(lampSaid(lampOf(name)))}</span></li>`,
+      html`<li><b>${name}</b><span>${label}</span><span class="only-read">: </span><span>${told(lampSaid(lampOf(name)))}</span></li>`,
   )}</ul>`;
 }

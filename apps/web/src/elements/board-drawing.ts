@@ -3,7 +3,6 @@
  * its upper part with the parts as they must be (*crop*). What a hand does is the business of whoever passes `Hands`.
  */
 import { nothing, svg, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { type Catalogue, say } from 'probekit/words';
 import { positionSaid } from './board-controls.ts';
 import type { Lamp } from './board-lamps.ts';
@@ -64,6 +63,14 @@ export function boardDrawing(drawn: Drawn): TemplateResult<2> {
   </svg>`;
 }
 
+/** Moves what has moved. Not by a style attribute, which a strict policy forbids; not by the one of SVG, which cannot slide. */
+export function slide(root: ParentNode): void {
+  for (const part of root.querySelectorAll<SVGElement>('[data-shift]')) {
+    const [x = '0', y = '0'] = part.dataset['shift']?.split(' ') ?? [];
+    part.style.transform = `translate(${x}px, ${y}px)`;
+  }
+}
+
 function lowest(box: Box | undefined): number {
   return box ? box[1] + box[3] : 0;
 }
@@ -98,15 +105,16 @@ function rect(className: string, [x, y, width, height]: Box): TemplateResult<2> 
 function cable(drawn: Drawn): TemplateResult<2> {
   const { state, catalogue, hands } = drawn;
   const kind = cableState(state);
-  const picture = svg`<g class="plug" style=${styleMap({ transform: state.cable.plugged ? 'none' : 'translateY(-22px)' })}>
+  const picture = svg`<g class="plug" .style=${`transform: ${state.cable.plugged ? 'none' : 'translateY(-22px)'}`}>
       <path class="cord" d="M200 0V52"/><path class=${kind === 'charging' ? 'core power-only' : 'core'} d="M200 0V52"/>
       <rect class="thing" x="182" y="44" width="36" height="28" rx="3"/><path class="thing" d="M187 72h26v16h-26z"/></g>`;
   if (!hands) return picture;
   const name = say(catalogue, { key: 'drawing.cable' });
   const position = say(catalogue, { key: `drawing.cable.${kind}` });
-  return svg`<g class=${marked('cable', drawn)} data-part="cable" role="switch" tabindex="0" aria-checked=${state.cable.plugged ? 'true' : 'false'}
+  return svg`<g class=${marked('cable', drawn)}>${picture}</g>
+    <g class="hand" data-part="cable" role="switch" tabindex="0" aria-checked=${state.cable.plugged ? 'true' : 'false'}
       aria-label=${say(catalogue, { key: 'drawing.part', values: { name, position } })} @click=${hands.plug} @keydown=${hands.plug}>
-      ${picture}${rect('hit', CABLE_FRAME)}</g>
+      ${rect('hit', CABLE_FRAME)}</g>
     <rect class="thing" x="126" y="-3" width="148" height="25"/>
     <text class="word" x="200" y="14" text-anchor="middle">${say(catalogue, { key: 'chain.group.computer' })}</text>`;
 }
@@ -147,17 +155,17 @@ function connector({ name, shape, nameAt, pins }: ConnectorPart, drawn: Drawn): 
 
 function jumperGroup(part: JumperPart, drawn: Drawn): TemplateResult<2> {
   const { state, catalogue, hands } = drawn;
+  const shape = svg`<g class=${marked(part.name, drawn)}>${jumperBody(part, drawn)}</g>`;
+  if (!hands) return shape;
   const isTwo = part.positions.length === 2;
-  const shape = svg`${jumperBody(part, drawn)}`;
-  if (!hands) return svg`<g class=${marked(part.name, drawn)}>${shape}</g>`;
   const work = (event: Event) => hands.jumper(part, event);
   const pairs = part.positions.map(
     ({ id, pair }) => pair && svg`<rect class="pair" data-position=${id} x=${pair[0]} y=${pair[1]} width=${pair[2]} height=${pair[3]}/>`,
   );
   const checked = state.jumpers[part.name] === 'on' ? 'true' : 'false';
-  return svg`<g class=${marked(part.name, drawn)} data-part=${part.name} role=${isTwo ? 'switch' : 'button'} tabindex="0"
+  return svg`${shape}<g class="hand" data-part=${part.name} role=${isTwo ? 'switch' : 'button'} tabindex="0"
     aria-checked=${isTwo ? checked : nothing} aria-label=${named(part, state, catalogue)} @click=${work} @keydown=${work}>
-    ${rect('hit', part.frame)}${shape}${pairs}</g>`;
+    ${rect('hit', part.frame)}${pairs}</g>`;
 }
 
 function jumperBody({ name, label, block, positions, ...part }: JumperPart, { state }: Drawn): TemplateResult<2> {
@@ -170,11 +178,11 @@ function jumperBody({ name, label, block, positions, ...part }: JumperPart, { st
   const words =
     rows > 1
       ? positions.map(({ short }, row) => svg`<text x=${x + 44} y=${y + 13.5 + row * ROW_PITCH}>${short}</text>`)
-      : svg`<text x=${x + (columns > 2 ? 80 : 68)} y=${y + 13.5}>${now.short}</text>`;
+      : svg`<text x=${x + Math.max(columns * PITCH, now.cap[0] + 37) + 7} y=${y + 13.5}>${now.short}</text>`;
   return svg`<text class="name" x=${x} y=${y - 7}>${name}</text><text x=${x + 31} y=${y - 7}>${label ?? ''}</text>
     <rect class="quiet" x=${x} y=${y} width=${columns * PITCH} height=${(rows - 1) * ROW_PITCH + PITCH}/><path class="pin" d=${pins}/>
     ${words}
-    <g class="cap" style=${styleMap({ transform: `translate(${now.cap[0]}px, ${now.cap[1]}px)` })}>
+    <g class="cap" .style=${`transform: translate(${now.cap[0]}px, ${now.cap[1]}px)`}>
       <rect x=${x - 1} y=${y + 0.5} width="38" height="17" rx="3"/><path d=${`M${x + 18} ${y + 5}v8`}/></g>`;
 }
 
@@ -193,24 +201,26 @@ function lampGroup({ name, label, at, nameAt }: LampPart, drawn: Drawn): Templat
 
 /** The lamps of the target's own USB socket, which the bench does not light. */
 function otherLamps(): TemplateResult<2> {
-  return svg`<rect class="lamp" x="134" y="668" width="12" height="8" rx="1.5"/><text x="152" y="677">LD7</text>
-    <rect class="lamp" x="134" y="684" width="12" height="8" rx="1.5"/><text x="152" y="692">LD8</text>`;
+  return svg`<rect class="lamp" x="134" y="661" width="12" height="8" rx="1.5"/><text x="151" y="669.5">LD7</text>
+    <rect class="lamp" x="134" y="676" width="12" height="8" rx="1.5"/><text x="151" y="684.5">LD8</text>`;
 }
 
 function buttonGroup(part: ButtonPart, drawn: Drawn): TemplateResult<2> {
   const { state, catalogue, hands } = drawn;
   const [x, y] = part.at;
   const isHeld = state.buttons[part.label] === 'held';
-  const shape = svg`<rect class="thing" x=${x - 18} y=${y - 18} width="36" height="36"/>
-    <circle class=${`knob ${part.name}`} cx=${x} cy=${y} r="12"/>${isHeld ? svg`<circle class="held" cx=${x} cy=${y} r="15"/>` : nothing}
-    <text class="tight" x=${x} y=${y + 33} text-anchor="middle">${part.name} ${part.label}</text>`;
-  if (!hands) return svg`<g class=${marked(part.name, drawn)}>${shape}</g>`;
+  const shape = svg`<g class=${marked(part.name, drawn)}>
+    <rect class="thing" x=${x - 18} y=${y - 18} width="36" height="36"/>
+    <circle class=${`knob ${part.name}${isHeld ? ' down' : ''}`} cx=${x} cy=${y} r="12"/>
+    ${isHeld ? svg`<circle class="held" cx=${x} cy=${y} r="15"/>` : nothing}
+    <text class="tight" x=${x} y=${y + 33} text-anchor="middle">${part.name} ${part.label}</text></g>`;
+  if (!hands) return shape;
   const position = say(catalogue, { key: isHeld ? 'drawing.button.held' : 'drawing.button.free' });
   const work = (event: Event) => hands.button(part, event);
-  return svg`<g class=${`${marked(part.name, drawn)} press`} data-part=${part.name} role="switch" tabindex="0" aria-checked=${isHeld ? 'true' : 'false'}
+  return svg`${shape}<g class="hand press" data-part=${part.name} role="switch" tabindex="0" aria-checked=${isHeld ? 'true' : 'false'}
     aria-label=${say(catalogue, { key: 'drawing.part', values: { name: `${part.name} ${part.label}`, position } })}
     @pointerdown=${work} @click=${work} @keydown=${work} @contextmenu=${(event: Event) => event.preventDefault()}>
-    ${rect('hit', part.frame)}${shape}</g>`;
+    ${rect('hit', part.frame)}</g>`;
 }
 
 function mark({ part, tag }: Mark): TemplateResult<2> | typeof nothing {

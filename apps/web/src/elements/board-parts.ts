@@ -78,16 +78,16 @@ export const JUMPERS: readonly JumperPart[] = [
       { id: 'off', short: '', cap: [46, -20] },
     ],
   },
-  { name: 'JP4', label: 'IDD', frame: [204, 298, 112, 53], block: { x: 212, y: 323, ...TWO_PINS }, positions: [ON, OFF] },
+  { name: 'JP4', label: 'IDD', frame: [200, 298, 117, 53], block: { x: 210, y: 323, ...TWO_PINS }, positions: [ON, OFF] },
   { name: 'JP3', label: 'T_NRST', frame: [88, 358, 104, 53], block: { x: 98, y: 383, ...TWO_PINS }, positions: [ON, OFF] },
   {
     name: 'JP5',
     label: 'VDD_MCU',
-    frame: [204, 358, 112, 53],
-    block: { x: 212, y: 383, columns: 3, rows: 1 },
+    frame: [200, 358, 117, 53],
+    block: { x: 210, y: 383, columns: 3, rows: 1 },
     positions: [
-      { id: '1-2', printed: '[1-2] 3V3', short: '3V3', cap: [0, 0], pair: [206, 380, 33, 26] },
-      { id: '2-3', printed: '[2-3] 1V8', short: '1V8', cap: [PITCH, 0], pair: [239, 380, 33, 26] },
+      { id: '1-2', printed: '[1-2] 3V3', short: '3V3', cap: [0, 0], pair: [204, 380, 33, 26] },
+      { id: '2-3', printed: '[2-3] 1V8', short: '1V8', cap: [PITCH, 0], pair: [237, 380, 33, 26] },
       { id: 'off', short: 'OFF', cap: [39, 0] },
     ],
   },
@@ -96,9 +96,9 @@ export const JUMPERS: readonly JumperPart[] = [
 
 /** In the order in which a person meets them: probe, supply, program. */
 export const LAMPS: readonly LampPart[] = [
-  { name: 'LD4', label: 'COM', at: [126, 113], frame: [92, 96, 68, 44], nameAt: 'below' },
+  { name: 'LD4', label: 'COM', at: [126, 113], frame: [90, 92, 72, 52], nameAt: 'below' },
   { name: 'LD5', label: 'PWR', at: [226, 271], frame: [206, 250, 76, 40], nameAt: 'right' },
-  { name: 'LD6', label: 'OC', at: [300, 113], frame: [268, 96, 64, 44], nameAt: 'below' },
+  { name: 'LD6', label: 'OC', at: [300, 113], frame: [266, 92, 68, 52], nameAt: 'below' },
   { name: 'LD1', at: [165, 557], frame: [149, 538, 32, 50], nameAt: 'below' },
   { name: 'LD2', at: [199, 557], frame: [183, 538, 32, 50], nameAt: 'below' },
   { name: 'LD3', at: [233, 557], frame: [217, 538, 32, 50], nameAt: 'below' },
@@ -114,12 +114,12 @@ export const CABLE_FRAME: Box = [160, 26, 80, 66];
 export const CONNECTORS: readonly ConnectorPart[] = [
   { name: 'CN1', frame: [174, 80, 86, 30], shape: [181, 84, 38, 22], nameAt: [238, 104] },
   { name: 'CN5', frame: [284, 152, 76, 58], shape: [292, 160, 60, 26], nameAt: [322, 203], pins: { columns: 5, rows: 2 } },
-  { name: 'CN11', frame: [24, 266, 30, 366], shape: [30, 272, 18, 340], nameAt: [39, 626], pins: { columns: 2, rows: 28 } },
-  { name: 'CN12', frame: [346, 266, 30, 366], shape: [352, 272, 18, 340], nameAt: [361, 626], pins: { columns: 2, rows: 28 } },
-  { name: 'CN8', frame: [54, 266, 26, 150], shape: [60, 272, 14, 124], nameAt: [67, 411], pins: { columns: 1, rows: 10 } },
-  { name: 'CN7', frame: [320, 266, 26, 150], shape: [326, 272, 14, 124], nameAt: [333, 411], pins: { columns: 1, rows: 10 } },
-  { name: 'CN9', frame: [54, 416, 26, 196], shape: [60, 422, 14, 172], nameAt: [67, 608], pins: { columns: 1, rows: 14 } },
-  { name: 'CN10', frame: [320, 416, 26, 196], shape: [326, 422, 14, 172], nameAt: [333, 608], pins: { columns: 1, rows: 14 } },
+  { name: 'CN11', frame: [22, 266, 34, 368], shape: [30, 272, 18, 340], nameAt: [39, 626], pins: { columns: 2, rows: 28 } },
+  { name: 'CN12', frame: [344, 266, 34, 368], shape: [352, 272, 18, 340], nameAt: [361, 626], pins: { columns: 2, rows: 28 } },
+  { name: 'CN8', frame: [52, 266, 30, 151], shape: [60, 272, 14, 124], nameAt: [67, 411], pins: { columns: 1, rows: 10 } },
+  { name: 'CN7', frame: [318, 266, 30, 151], shape: [326, 272, 14, 124], nameAt: [333, 411], pins: { columns: 1, rows: 10 } },
+  { name: 'CN9', frame: [52, 417, 30, 197], shape: [60, 422, 14, 172], nameAt: [67, 608], pins: { columns: 1, rows: 14 } },
+  { name: 'CN10', frame: [316, 417, 34, 197], shape: [326, 422, 14, 172], nameAt: [333, 608], pins: { columns: 1, rows: 14 } },
   { name: 'CN13', frame: [62, 654, 60, 46], shape: [70, 672, 44, 26], nameAt: [92, 667] },
   { name: 'CN14', frame: [208, 610, 104, 90], shape: [216, 632, 88, 66], nameAt: [260, 669] },
 ];

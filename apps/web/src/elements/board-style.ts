@@ -24,9 +24,9 @@ const DRAWING = css`
   .cap, .plug { transition: transform 200ms cubic-bezier(0.2, 0, 0.1, 1); }
   .knob { stroke: var(--e-ink); transition: r 120ms; }
   .B1 { fill: var(--e-blue); }
-  .B2 { fill: var(--e-ink); }
+  .B2 { fill: #16191b; }
   .held { fill: none; stroke: var(--e-ink); stroke-width: 2.5; }
-  [aria-checked="true"] .knob { r: 9.5px; }
+  .down { r: 9.5px; }
 `;
 
 const LAMPS = css`
@@ -49,13 +49,13 @@ const LAMPS = css`
 `;
 
 const HANDS = css`
-  .live [role="switch"], .live [role="button"] { cursor: pointer; outline: none; }
+  .hand { cursor: pointer; outline: none; }
   .press { touch-action: none; }
   .hit { fill: var(--e-ink); fill-opacity: 0; stroke: var(--e-line-strong); stroke-dasharray: 2 3; }
   .pair { fill: var(--e-ink); fill-opacity: 0; }
-  .live :is([role="switch"], [role="button"]):hover .hit { fill-opacity: 0.07; }
-  .live [role="button"]:hover .pair:hover { fill-opacity: 0.1; }
-  .live :is([role="switch"], [role="button"]):focus-visible .hit { stroke: var(--e-ink); stroke-width: 3; stroke-dasharray: none; }
+  .hand:hover .hit { fill-opacity: 0.07; }
+  .pair:hover { fill-opacity: 0.1; }
+  .hand:focus-visible .hit { stroke: var(--e-ink); stroke-width: 3; stroke-dasharray: none; }
   .mark { pointer-events: none; }
   .mark rect { fill: none; stroke: var(--e-accent); stroke-width: 2.5; }
   .mark circle { fill: var(--e-accent); }
@@ -66,12 +66,14 @@ const HANDS = css`
 `;
 
 const CONTROLS = css`
-  .controls { display: grid; gap: 12px; margin-top: 20px; }
-  fieldset { min-width: 0; display: grid; grid-template-columns: 128px minmax(0, 1fr); align-items: baseline; gap: 0 16px; }
+  .controls, .lamps { max-width: 540px; margin-inline: auto; }
+  .controls { display: grid; gap: 8px; margin-top: 20px; }
+  fieldset { min-width: 0; display: grid; grid-template-columns: 128px minmax(0, 1fr); align-items: center; gap: 0 16px; }
   legend { float: left; padding: 0; font-size: var(--e-small); color: var(--e-ink-2); }
   legend b, .lamps b { font-family: var(--e-mono); font-weight: 600; color: var(--e-ink); }
   .choices { display: flex; flex-wrap: wrap; gap: 4px 12px; }
   button { font-size: var(--e-small); font-weight: 600; }
+  button::first-letter { text-transform: uppercase; }
   button[aria-pressed="true"] { background: var(--e-ink); color: var(--e-on-ink); border-color: var(--e-ink); }
   label { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding-right: 8px; font-size: var(--e-small); cursor: pointer; }
   input { width: 18px; height: 18px; margin: 0; accent-color: var(--e-ink); }
@@ -80,7 +82,7 @@ const CONTROLS = css`
     border-top: 1px solid var(--e-line); font-size: var(--e-small);
   }
   .lamps li { color: var(--e-ink-2); display: grid; grid-template-columns: 34px 40px minmax(0, 1fr); }
-  .lamps li span { color: var(--e-ink); }
+  .lamps li span:last-child { color: var(--e-ink); }
   @container (max-width: 460px) { fieldset { grid-template-columns: minmax(0, 1fr); } .controls { gap: 4px; } }
   @media (forced-colors: active) { button[aria-pressed="true"] { border-width: 3px; } }
 `;

@@ -71,6 +71,7 @@ const LIST = css`
   .tally { display: flex; flex-wrap: wrap; gap: 4px 24px; font-size: var(--e-small); color: var(--e-ink-2); }
   .tally span { display: inline-flex; align-items: center; gap: 7px; }
   .tally .sign { flex: none; width: 18px; height: 18px; }
+  .tally .sign-arc { animation: none; }
   .row .below button { display: none; }
   .below button { border-color: transparent; padding: 8px 0; font-size: var(--e-small); color: var(--e-ink-2); }
   .below button:hover { background: none; color: var(--e-ink); text-decoration: underline; text-underline-offset: 0.25em; }
