@@ -80,7 +80,12 @@ class DoctorView extends LanguageElement {
   protected override render(): TemplateResult {
     const { state } = this.#door;
     const toRead = this.visit.obstacle === undefined ? undefined : obstacleToRead(this.visit.obstacle, this.#door.system);
-    if (toRead) return this.#obstacle(toRead, () => go('doctor', { choose: true }));
+    if (toRead)
+      return this.#obstacle(
+        toRead,
+        () => go('doctor', { choose: true }),
+        () => go('doctor'),
+      );
     if (state.kind === 'obstacle') return this.#obstacle(state.obstacle);
     if (state.kind === 'several') return pickProbe(state.probes, (probe) => this.#door.pick(probe));
     const examination = this.#examination;
@@ -96,12 +101,20 @@ class DoctorView extends LanguageElement {
     return obstacle ? this.#obstacle(obstacle) : this.#examined(examination, state);
   }
 
-  #obstacle(obstacle: Obstacle, choose: () => void = () => void this.#door.choose()): TemplateResult {
+  /** `back` leaves an obstacle that is only read about, which else would stay in front of what its buttons do. */
+  #obstacle(obstacle: Obstacle, choose: () => void = () => void this.#door.choose(), back: () => void = () => {}): TemplateResult {
     return obstacleSection(obstacle, {
       choose,
-      listWasEmpty: () => this.#door.listWasEmpty(),
-      testAgain: () => this.#testAgain(),
+      listWasEmpty: () => {
+        back();
+        this.#door.listWasEmpty();
+      },
+      testAgain: () => {
+        back();
+        this.#testAgain();
+      },
       read: (id) => go('doctor', { obstacle: id }),
+      back,
     });
   }
 

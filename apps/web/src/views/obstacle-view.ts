@@ -31,6 +31,8 @@ export interface ObstacleActions {
   testAgain(): void;
   /** Shows another obstacle, to read about it. */
   read(id: ObstacleId): void;
+  /** Leaves an obstacle that was only read about. */
+  back(): void;
 }
 
 export function obstacleSection(obstacle: Obstacle, actions: ObstacleActions): TemplateResult {
@@ -48,7 +50,7 @@ export function obstacleSection(obstacle: Obstacle, actions: ObstacleActions): T
     }
     <div class="obstacle-columns">
       <div>
-        ${verdict(obstacle)}
+        ${verdict(obstacle, actions)}
         <section class="sec">
           <h2>${text('obstacle.now')}</h2>
           <ol class="obstacle-steps">
@@ -68,7 +70,7 @@ export function obstacleSection(obstacle: Obstacle, actions: ObstacleActions): T
   </div>`;
 }
 
-function verdict({ row, isFound, device }: Obstacle): TemplateResult {
+function verdict({ row, isFound, device }: Obstacle, actions: ObstacleActions): TemplateResult {
   const { good, fault, title, certainty, cause, because } = row;
   const values = { device: named(device) };
   const isSure = isFound && certainty;
@@ -76,7 +78,7 @@ function verdict({ row, isFound, device }: Obstacle): TemplateResult {
     <h1 tabindex="-1" ${ref(keepFocus)}>
       ${isFound ? html`<span class="good">${text(good)}</span><span>${text(fault)}</span>` : html`<span>${text(title)}</span>`}
     </h1>
-    ${isFound ? nothing : html`<p class="obstacle-note">${text('obstacle.reading-only')}</p>`}
+    ${isFound ? nothing : readingNote(actions)}
     <div class=${isSure ? 'cause' : 'cause is-plain'}>
       ${isSure ? certaintySign(certainty, catalogue()) : nothing}
       <div>
@@ -84,6 +86,13 @@ function verdict({ row, isFound, device }: Obstacle): TemplateResult {
         <p class="quiet">${text(because, values)}</p>
       </div>
     </div>
+  </div>`;
+}
+
+function readingNote({ back }: ObstacleActions): TemplateResult {
+  return html`<div class="obstacle-note">
+    <p>${text('obstacle.reading-only')}</p>
+    <button type="button" class="plain" @click=${() => back()}>${text('obstacle.back')}</button>
   </div>`;
 }
 

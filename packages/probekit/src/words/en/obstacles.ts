@@ -8,6 +8,7 @@ export const EN_OBSTACLES = {
   'obstacle.list.here': 'Something else in the way?',
   'obstacle.list.elsewhere': 'On other systems',
   'obstacle.reading-only': 'This was not found here. It is what to do if it happens.',
+  'obstacle.back': 'Back to the test',
   'obstacle.the-probe': 'the ST-LINK',
   'obstacle.board-there': 'Your board is there.',
 

@@ -10,6 +10,7 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.list.here': '¿Es otra cosa la que estorba?',
   'obstacle.list.elsewhere': 'En otros sistemas',
   'obstacle.reading-only': 'Esto no se encontró aquí. Es lo que conviene hacer si ocurre.',
+  'obstacle.back': 'Volver a la prueba',
   'obstacle.the-probe': 'el ST-LINK',
   'obstacle.board-there': 'La placa está ahí.',
 
