@@ -88,6 +88,15 @@ describe('a diagnosis in another language', () => {
     expect(told.good.map(({ because }) => because)).toEqual(unpowered.good.map(({ because }) => because));
   });
 
+  test('may be answered although its findings came with their English sentence only', () => {
+    const old = fromFile(({ evidence }) => {
+      for (const row of evidence) delete row['said'];
+    });
+    expect(answerQuestion(old, 'jp4', 'off').good).toMatchObject(
+      answerQuestion(unpowered, 'jp4', 'off').good.map(({ what, because }) => ({ what, because })),
+    );
+  });
+
   test('keeps the words of causes and questions that are not ours', () => {
     const strange = structuredClone(unpowered) as Diagnosis & Record<string, unknown>;
     const foreign = { ...strange.causes[0], id: 'constructor', title: 'mine' } as unknown as Diagnosis['causes'][number];
