@@ -37,7 +37,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'heading.no-probe': 'Ningún ST-LINK',
   'heading.evidence': 'Cómo lo sabemos',
   'heading.good': 'Descartado',
-  'heading.question': 'Una pregunta ayudaría más que nada:  {question}',
+  'heading.question': 'La pregunta que más ayudaría:  {question}',
   'heading.facts': 'Lo que se leyó',
   'heading.also': 'También en este texto',
   'heading.did-you-mean': 'O quizá sea',

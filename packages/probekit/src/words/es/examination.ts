@@ -62,7 +62,7 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
     'Poner la herramienta a 1000 kHz o menos y acortar los hilos. Con la línea de comandos: probekit info --speed 1000.',
   'examination.mended.leave-loader': 'Funcionó: el ST-LINK salió de su cargador.',
   'examination.mended.leave-loader.next': 'Probar otra vez.',
-  'examination.mended.broke-off': 'Se ha interrumpido: {reason}',
+  'examination.mended.broke-off': 'Se interrumpió: {reason}',
   'examination.mended.not': 'No sirvió: el STM32 tampoco respondió a esto.',
   'examination.mended.not.next': 'Así, es menos probable que la causa sea el programa de la memoria flash. Seguir con los pasos de arriba.',
 
