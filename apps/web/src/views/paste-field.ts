@@ -28,7 +28,14 @@ export class PasteField extends LanguageElement {
     this.refusal = undefined;
     const read = await readPastedFile(file);
     if ('text' in read) this.#explain(read.text);
-    else this.refusal = read.refusal;
+    else await this.#refuse(read.refusal);
+  }
+
+  /** A file may be dropped where the field is out of sight. */
+  async #refuse(refusal: Said): Promise<void> {
+    this.refusal = refusal;
+    await this.updateComplete;
+    this.querySelector('.refusal')?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
