@@ -10,6 +10,8 @@ import { VirtualBoard } from './virtual-board.ts';
 /** Long enough for two hands' moves to count as one. */
 const SETTLE_MS = 300;
 
+const MOST_NOTES = 3;
+
 /** The button that no wire leads from to the ST-LINK. */
 const UNSEEN_BUTTON = 'USER';
 
@@ -24,6 +26,7 @@ export class BoardSession extends EventTarget {
   #soon: ReturnType<typeof setTimeout> | undefined;
   #isDue = false;
   #runs = 0;
+  #notes: readonly string[] = [];
   #error: unknown;
 
   /** With a board that has no program. @throws `page/bench-stopped` */
@@ -54,6 +57,11 @@ export class BoardSession extends EventTarget {
     return this.#error;
   }
 
+  /** What the model of the board could not do faithfully, in English. */
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
   /** How many examinations have ended. */
   get runs(): number {
     return this.#runs;
@@ -68,7 +76,10 @@ export class BoardSession extends EventTarget {
   async load({ scenario, images }: ReadyScenario): Promise<void> {
     this.#callOff();
     try {
-      await this.#inTurn(() => this.#board.load(scenario, images));
+      await this.#inTurn(async () => {
+        this.#notes = [];
+        await this.#board.load(scenario, images);
+      });
     } finally {
       void this.examine();
     }
@@ -117,8 +128,9 @@ export class BoardSession extends EventTarget {
   }
 
   /** What happens by itself: a scenario may pull the cable. */
-  #notice({ event }: BenchEvent): void {
-    if (event === 'usb' && !this.#isBusy) this.#examineSoon();
+  #notice(event: BenchEvent): void {
+    if (event.event === 'usb' && !this.#isBusy) this.#examineSoon();
+    if (event.event === 'note' && !this.#notes.includes(event.text)) this.#notes = [...this.#notes, event.text].slice(-MOST_NOTES);
   }
 
   /** From then on the doctor's transfers alone move the board's time. */

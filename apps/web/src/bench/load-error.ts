@@ -27,6 +27,7 @@ interface Evidence {
   readonly expected?: string;
   readonly received?: string;
   readonly detail?: string;
+  readonly how?: string;
 }
 
 export function tellLoadError(error: unknown): ToldError {
@@ -64,8 +65,8 @@ const TELLERS: Readonly<Record<string, (evidence: Evidence) => ToldError>> = {
     todo: text('board.error.reload'),
     detail: clip(detail),
   }),
-  'page/bench-stopped': ({ detail = '' }) => ({
-    what: text('board.error.stopped'),
+  'page/bench-stopped': ({ how, detail = '' }) => ({
+    what: text(how === 'hung' ? 'board.error.hung' : 'board.error.stopped'),
     todo: text('board.error.startAgain'),
     ...(detail !== '' && { detail: clip(detail, 200) }),
   }),

@@ -5,10 +5,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type AskedQuestion, answerQuestion, type Diagnosis, diagnosisIn, jumpersFor, leadingCauses } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
-import { drawing } from './drawing-part.ts';
+import { drawing, marksFor } from './drawing-part.ts';
 import type { ExaminationState, RunOptions } from './examination.ts';
-import { againButton, attachButton, remedyPart } from './remedy-part.ts';
-import { stepsFor } from './steps.ts';
+import { againButton, attachButton, erasingPart, hasRemedy, remedyPart, underResetPart } from './remedy-part.ts';
+import { otherWays, type StepList, stepsFor } from './steps.ts';
 import { capital } from './telling.ts';
 
 /** What the buttons of this section do. */
@@ -52,12 +52,14 @@ export function nowSection(
   const question = openQuestion({ ...state, diagnosis });
   const part = askedPart(state);
   const picture = hasBoard ? nothing : drawing(diagnosis, part, catalogue);
+  const isMarked = (hasBoard || picture !== nothing) && marksFor(diagnosis, part).some(({ tag }) => tag === '?');
   return html`<section class="now">
     <h2>${say(catalogue, { key: 'examination.now.title' })}</h2>
     ${answered(diagnosis, skipped, catalogue, actions)}
-    ${question ? ask(question, diagnosis, (hasBoard || picture !== nothing) && part !== undefined, catalogue, actions) : nothing}
-    ${steps(diagnosis, catalogue)} ${picture} ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
-    ${remedyPart(state, catalogue, actions)}
+    ${question ? ask(question, diagnosis, isMarked, catalogue, actions) : nothing}
+    ${remedyPart(state, catalogue, actions)} ${stepLists(diagnosis, catalogue)} ${picture}
+    ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
+    ${underResetPart(state, catalogue, actions)} ${erasingPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
   </section>`;
 }
 
@@ -115,14 +117,24 @@ function answered(
   );
 }
 
-function steps(diagnosis: Diagnosis, catalogue: Catalogue): TemplateResult {
-  const told = stepsFor(diagnosis, catalogue);
-  if (told.length > 0) return html`<ol class="steps">${told.map((step) => html`<li><span>${step}</span></li>`)}</ol>`;
+function stepLists(diagnosis: Diagnosis, catalogue: Catalogue): readonly TemplateResult[] {
+  const lists = stepsFor(diagnosis, catalogue);
+  if (lists.length > 0) return lists.map(stepList);
   const isSkipped = diagnosis.warnings.some(({ code }) => code === 'attach-skipped');
-  const key = isSkipped
-    ? 'examination.now.not-attached'
-    : diagnosis.causes.length === 0
-      ? 'examination.now.unclear'
-      : 'examination.now.no-steps';
-  return html`<p class="quiet">${say(catalogue, { key })}</p>`;
+  if (isSkipped) return [html`<p class="quiet">${say(catalogue, { key: 'examination.now.not-attached' })}</p>`];
+  if (diagnosis.causes.length === 0) return [html`<p class="quiet">${say(catalogue, { key: 'examination.now.unclear' })}</p>`];
+  return hasRemedy(diagnosis) ? [] : [html`<p class="quiet">${say(catalogue, { key: 'examination.now.no-steps' })}</p>`];
+}
+
+function stepList({ heading, steps }: StepList): TemplateResult {
+  return html`${heading ? html`<h3 class="steps-head">${heading}</h3>` : nothing}
+    <ol class="steps">${steps.map((step) => html`<li><span>${step}</span></li>`)}</ol>`;
+}
+
+/** Folded, below what goes first. */
+function instead({ heading, steps }: StepList): TemplateResult {
+  return html`<details class="more">
+    <summary>${heading}</summary>
+    <ol class="steps">${steps.map((step) => html`<li><span>${step}</span></li>`)}</ol>
+  </details>`;
 }

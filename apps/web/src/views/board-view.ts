@@ -4,6 +4,7 @@
  * belong to `bench/` and `doctor/`.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Physics } from 'probekit/base';
 import { verdictOf } from 'probekit/doctor';
@@ -102,7 +103,7 @@ class BoardView extends LanguageElement {
       <label for="scenario">${text('board.scenario')}</label>
       <div class="row">
         <select id="scenario" aria-describedby="scenario-about" @change=${this.#onExample}>
-          ${onBench?.isFile ? html`<option value="" selected>${text('board.scenario.file', { file: onBench.name })}</option>` : nothing}
+          ${onBench?.isFile ? html`<option value="">${text('board.scenario.file', { file: onBench.name })}</option>` : nothing}
           ${EXAMPLES.map(
             (name) => html`<option value=${name} ?selected=${name === (onBench?.name ?? FIRST)}>${text(`board.scenario.${name}`)}</option>`,
           )}
@@ -168,7 +169,14 @@ class BoardView extends LanguageElement {
     } catch (error) {
       if (choice === this.#choice) this.refusal = error;
     }
-    this.requestUpdate();
+    if (choice === this.#choice) await this.#showOnBench();
+  }
+
+  /** The list shows what is on the bench, whatever was chosen from it. */
+  async #showOnBench(): Promise<void> {
+    await this.updateComplete;
+    const list = this.querySelector('select');
+    if (list && this.onBench) list.value = this.onBench.isFile ? '' : this.onBench.name;
   }
 
   readonly #onExample = (event: Event): void => {
@@ -212,18 +220,22 @@ class BoardView extends LanguageElement {
     // What the doctor said before stays until it has something new to say.
     const { state } = session.examination;
     const shown = state.diagnosis || !state.before ? state : { ...state, diagnosis: state.before };
-    const sides = this.isWide ? (['desk', 'doctor'] as const) : (['doctor', 'desk'] as const);
     return html`<div class="board-stage" aria-busy=${session.isDue ? 'true' : 'false'}>
-        ${repeat(
-          sides,
-          (side) => side,
-          (side) => (side === 'desk' ? this.#desk(session, shown) : this.#doctor(session, shown)),
-        )}
-      </div>
-      <div class="board-rest">
-        <div>${evidenceSection(shown, catalogue())}</div>
-        <div>${this.#afterwards(session, shown)}</div>
-      </div>`;
+      ${repeat(
+        this.isWide ? (['desk', 'doctor', 'evidence'] as const) : (['doctor', 'desk', 'evidence', 'afterwards'] as const),
+        (part) => part,
+        // The lamps change many times a second, what the doctor says does not.
+        (part) =>
+          part === 'desk' ? this.#desk(session, shown) : guard([state, catalogue(), this.isWide], () => this.#told(part, session, shown)),
+      )}
+    </div>`;
+  }
+
+  #told(part: 'doctor' | 'evidence' | 'afterwards', session: BoardSession, shown: ExaminationState): TemplateResult {
+    if (part === 'doctor') return this.#doctor(session, shown);
+    return html`<div class="board-${part}">
+      ${part === 'evidence' ? evidenceSection(shown, catalogue()) : this.#afterwards(session, shown)}
+    </div>`;
   }
 
   #desk(session: BoardSession, shown: ExaminationState): TemplateResult {
@@ -237,9 +249,10 @@ class BoardView extends LanguageElement {
               <span class="small">${text('board.toVerdict')}</span>
             </button>`
       }
-      <probekit-board mode="live" .view=${session.view} .marks=${diagnosis ? marksFor(diagnosis, askedPart(shown)) : []} .catalogue=${catalogue()}
-        @probekit-change=${this.#onHands}></probekit-board>
+      <probekit-board mode="live" .view=${session.view} .marks=${guard([diagnosis, shown.skipped], () => marksOf(shown))}
+        .catalogue=${catalogue()} @probekit-change=${this.#onHands}></probekit-board>
       <p class="small">${text('board.smallPrint')}</p>
+      ${session.notes.map((note) => html`<p class="small">${text('board.note')} <span lang="en">${note}</span></p>`)}
     </section>`;
   }
 
@@ -250,6 +263,7 @@ class BoardView extends LanguageElement {
       ${this.isWide ? nothing : html`<button type="button" class="btn btn--line" @click=${() => this.#moveTo('.board-desk')}>${text('board.toBoard')}</button>`}
       ${nowSection(shown, catalogue(), this.#actions(session), { hasBoard: true })}
       <probekit-chain layout=${this.isWide ? 'column' : 'row'} .stations=${stations} .catalogue=${catalogue()}></probekit-chain>
+      ${this.isWide ? html`<div class="board-afterwards">${this.#afterwards(session, shown)}</div>` : nothing}
     </section>`;
   }
 
@@ -305,6 +319,10 @@ class BoardView extends LanguageElement {
     this.dataset['run'] = String(session?.runs ?? 0);
     this.toggleAttribute('data-drop', this.isDropTarget);
   }
+}
+
+function marksOf(shown: ExaminationState) {
+  return shown.diagnosis ? marksFor(shown.diagnosis, askedPart(shown)) : [];
 }
 
 customElements.define('probekit-board-view', BoardView);
