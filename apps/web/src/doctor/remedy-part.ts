@@ -1,15 +1,16 @@
 /**
- * The buttons below the steps, each with what it does and the worst it touches: test again, attach after all, test under
- * reset, and the remedy that software applies. A remedy that erases, or worse, has no button here: its steps stand above.
+ * The buttons beside the steps, each with what it does and the worst it touches: test again, attach after all, test under
+ * reset, and the remedy that software applies. A remedy that erases, or worse, has no button: it is told only.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { chooseRemedy, type Diagnosis, leadingCauses } from 'probekit/doctor';
 import { type Catalogue, type SentenceKey, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
 import type { NowActions } from './now-section.ts';
+import { capital } from './telling.ts';
 
-type Touch = 'nothing' | 'resets';
 const SCALE = ['nothing', 'resets', 'erases', 'undone'] as const;
+type Touch = (typeof SCALE)[number];
 
 export function againButton(catalogue: Catalogue, { run }: Pick<NowActions, 'run'>): TemplateResult {
   return html`<div class="remedy">
@@ -30,30 +31,53 @@ export function attachButton({ warnings }: Diagnosis, catalogue: Catalogue, { ru
   </div>`;
 }
 
-/** What software may do about it. What was done already is told instead. */
-export function remedyPart(state: ExaminationState, catalogue: Catalogue, { run, mend }: NowActions): TemplateResult | typeof nothing {
+/** What software may do about it, or what became of it. */
+export function remedyPart(state: ExaminationState, catalogue: Catalogue, { mend }: NowActions): TemplateResult | typeof nothing {
   const { diagnosis, isMending, mended, error } = state;
   if (!diagnosis) return nothing;
   if (isMending) return html`<p class="mended">${say(catalogue, { key: 'examination.mending' })}</p>`;
   if (mended) return outcome(mended, catalogue);
-  if (error !== undefined) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return html`<p class="mended" role="status">${say(catalogue, { key: 'examination.mended.broke-off', values: { reason } })}</p>`;
-  }
+  if (error !== undefined) return brokeOff(error, catalogue);
   const remedy = leadingRemedy(diagnosis);
-  if (remedy) {
-    const touch: Touch = remedy.touches === 'resets' ? 'resets' : 'nothing';
-    const level = touch === 'resets' ? 'reset' : 'nothing';
-    return remedyButton(`examination.mend.${remedy.action}`, touch, catalogue, () => mend(level));
-  }
-  return mayTestUnderReset(diagnosis)
-    ? remedyButton('examination.under-reset', 'resets', catalogue, () => run({ mayReset: true }))
-    : nothing;
+  if (!remedy) return nothing;
+  const touch = remedy.touches === 'resets' ? 'resets' : 'nothing';
+  return remedyButton(`examination.mend.${remedy.action}`, touch, catalogue, () => mend(touch === 'resets' ? 'reset' : 'nothing'));
+}
+
+/** A test that resets, where nothing is known beyond the wires without it and nothing better is to be done. */
+export function underResetPart(state: ExaminationState, catalogue: Catalogue, { run }: NowActions): TemplateResult | typeof nothing {
+  const { diagnosis, isMending, mended } = state;
+  if (!diagnosis || isMending || mended || leadingRemedy(diagnosis) || !mayTestUnderReset(diagnosis)) return nothing;
+  return remedyButton('examination.under-reset', 'resets', catalogue, () => run({ mayReset: true }));
+}
+
+/** What would erase, or worse: told with what it touches, and without a button. */
+export function erasingPart(diagnosis: Diagnosis, catalogue: Catalogue): readonly TemplateResult[] {
+  return erasingRemedies(diagnosis).map(
+    ({ what, touches, steps }) => html`<div class="remedy">
+      <h3>${capital(what)}</h3>
+      ${scale(touches === 'erases' ? 'erases' : 'undone', catalogue)}
+      <ul class="plain-list">${steps.map((step) => html`<li>${step}</li>`)}</ul>
+      <p class="small">${say(catalogue, { key: 'examination.erases.no-button' })}</p>
+    </div>`,
+  );
+}
+
+/** Whether there is anything to do that is not done by hand. */
+export function hasRemedy(diagnosis: Diagnosis): boolean {
+  return leadingRemedy(diagnosis) !== undefined || erasingRemedies(diagnosis).length > 0;
+}
+
+function erasingRemedies({ causes }: Diagnosis) {
+  const remedies = leadingCauses(causes).flatMap((cause) => cause.remedies);
+  const erasing = remedies.filter(({ touches }) => touches === 'erases' || touches === 'cannot be undone');
+  // Two causes may name the same remedy.
+  return [...new Map(erasing.map((remedy) => [remedy.what, remedy])).values()];
 }
 
 type RemedyKey = 'examination.under-reset' | `examination.mend.${'halt-under-reset' | 'slower-clock' | 'leave-loader'}`;
 
-function remedyButton(key: RemedyKey, touch: Touch, catalogue: Catalogue, act: () => void): TemplateResult {
+function remedyButton(key: RemedyKey, touch: 'nothing' | 'resets', catalogue: Catalogue, act: () => void): TemplateResult {
   return html`<div class="remedy">
     <button type="button" class="btn btn--line" @click=${act}>
       ${say(catalogue, { key })}<small>${say(catalogue, { key: `examination.touch.${touch}` })}</small>
@@ -78,12 +102,16 @@ function outcome({ action, worked }: NonNullable<ExaminationState['mended']>, ca
   </div>`;
 }
 
+function brokeOff(error: unknown, catalogue: Catalogue): TemplateResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  return html`<p class="mended" role="status">${say(catalogue, { key: 'examination.mended.broke-off', values: { reason } })}</p>`;
+}
+
 /** The remedy that software applies, when it belongs to a leading cause. */
 function leadingRemedy(diagnosis: Diagnosis) {
-  const chosen = chooseRemedy(diagnosis, 'nothing') ?? chooseRemedy(diagnosis, 'reset');
   const leading = leadingCauses(diagnosis.causes).map(({ id }) => id);
-  const fitting = [chosen, chooseRemedy(diagnosis, 'reset')].find((one) => one && leading.includes(one.cause));
-  return fitting && { action: fitting.action, touches: fitting.remedy.touches };
+  const chosen = [chooseRemedy(diagnosis, 'nothing'), chooseRemedy(diagnosis, 'reset')].find((one) => one && leading.includes(one.cause));
+  return chosen && { action: chosen.action, touches: chosen.remedy.touches };
 }
 
 /** A target that is silent, or a core that cannot be seen, may still answer while it is held in reset. */

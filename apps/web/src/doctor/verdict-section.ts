@@ -20,7 +20,6 @@ const DECIDING: Readonly<Record<Diagnosis['stations'][number]['name'], readonly 
   flash: ['C11', 'C10'],
   firmware: ['C6', 'C9', 'C5'],
 };
-const MOST_FACTS = 2;
 
 /** Undefined while there is no diagnosis. The place around it is there from the start, so that it is announced once. */
 export function verdictSection(
@@ -88,7 +87,8 @@ function decidingFacts(diagnosis: Diagnosis, catalogue: Catalogue): readonly str
   const { stations, evidence, good } = diagnosis;
   const suspect = stations.find(({ state }) => state === 'suspect');
   const found = (suspect ? DECIDING[suspect.name] : []).flatMap((check) => evidence.find((finding) => finding.check === check) ?? []);
-  const facts = found.slice(0, MOST_FACTS).map(({ sentence }) => asSentence(sentence));
+  // Of the supply two facts tell only together: a low reading alone may be a sense wire.
+  const facts = found.slice(0, suspect?.name === 'power' ? 2 : 1).map(({ sentence }) => asSentence(sentence));
   const needsNoReinstall = good.some(({ said }) => said.what.key === 'good.reinstalling');
   return needsNoReinstall ? [...facts, say(catalogue, { key: 'examination.reinstall' })] : facts;
 }

@@ -39,6 +39,7 @@ export const EN_EXAMINATION = {
   'examination.scale.erases': 'erases',
   'examination.scale.undone': 'cannot be undone',
   'examination.scale.label': 'What it touches at worst: {worst}.',
+  'examination.erases.no-button': 'This page has no button for it, since what is erased does not come back.',
   'examination.under-reset': 'Test under reset as well',
   'examination.under-reset.text':
     'Pulls the reset line and checks whether the STM32 answers while it is held. The program starts anew; nothing is erased or written.',

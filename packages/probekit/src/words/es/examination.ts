@@ -43,6 +43,7 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.scale.erases': 'borra',
   'examination.scale.undone': 'no se puede deshacer',
   'examination.scale.label': 'Lo que toca como mucho: {worst}.',
+  'examination.erases.no-button': 'Esta página no tiene botón para ello: lo que se borra no vuelve.',
   'examination.under-reset': 'Probar también bajo reset',
   'examination.under-reset.text':
     'Baja la línea de reset y mira si el STM32 responde mientras está retenido. El programa empieza de nuevo; no se borra ni se escribe nada.',
