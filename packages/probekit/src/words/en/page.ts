@@ -63,7 +63,7 @@ export const EN_PAGE = {
   'page.explain.bad.control': 'The ST-LINK could not take control of the STM32.',
   'page.explain.bad.usb': 'This computer cannot use the ST-LINK.',
   'page.explain.bad.host': 'The fault lies in the software, not in the board.',
-  'page.explain.bad.layer': 'The fault lies here: {layer}.',
+  'page.explain.bad.layer': 'The fault shows here: {layer}.',
   'page.explain.bad.span': 'The fault lies somewhere from {low} to {high}.',
   'page.explain.bad.nothing': 'This message says nothing about the board.',
   'page.explain.wrapper': 'This message only announces another one.',
