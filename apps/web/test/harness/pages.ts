@@ -85,7 +85,7 @@ export function usePages(): Pages {
       ...(userAgent !== undefined && { userAgent }),
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(10_000);
     const watched = watch(page, context, address, options.expectedErrors);
     opened.push(watched);
     await prepare(context, options);

@@ -10,6 +10,8 @@ export interface UsbPlan {
   readonly probes: readonly ProbePlan[];
   /** What a person does in the browser's list: cancels it, or picks the probe of this number. */
   readonly choose?: 'cancel' | number;
+  /** See `UsbHands.cutAt`. */
+  readonly cutAt?: number;
 }
 
 export interface ProbePlan {
@@ -55,7 +57,7 @@ const refuse = (name: string, call: string, text: string) => new DOMException(`F
 const gone = (call: string) => refuse('NotFoundError', `${call}' on 'USBDevice`, 'The device was disconnected.');
 
 let nextTransferId = 1;
-const counted = { transfers: 0, cutAt: Number.POSITIVE_INFINITY };
+const counted = { transfers: 0, cutAt: window.usbPlan.cutAt ?? Number.POSITIVE_INFINITY };
 
 /** A cable with a probe at its end. The device at the computer's end is another one with each time that it is plugged. */
 class Plug {

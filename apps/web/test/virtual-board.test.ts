@@ -1,0 +1,80 @@
+/**
+ * The third door: a virtual board, worked by hand, and the doctor beside it, which sees only what comes over the wire. What
+ * the page concludes is what the command line concludes.
+ */
+import type { Diagnosis } from 'probekit/doctor';
+import { expect, it } from 'vitest';
+import { describePage, usePages } from './harness/pages.ts';
+import { commandLineDiagnosis, SCENARIOS } from './harness/scenarios.ts';
+import { VirtualDesk } from './harness/virtual-desk.ts';
+import { english } from './harness/words.ts';
+
+const IDD_JUMPER_OPEN = 'RC24';
+const POWER_SOURCE_JUMPER = 'RC23';
+
+describePage('A virtual board', () => {
+  const pages = usePages();
+
+  async function openDesk(): Promise<VirtualDesk> {
+    const desk = new VirtualDesk(await pages.open());
+    await desk.open();
+    return desk;
+  }
+
+  it('is healthy at first', async () => {
+    const desk = await openDesk();
+    expect(await desk.verdict()).toContain(english('examination.healthy.title'));
+    expect(new Set(Object.values(await desk.stations()))).toEqual(new Set(['proven']));
+  });
+
+  it('with JP4 off: JP2 and JP4 come first, one question settles it, and that takes at most three clicks', async () => {
+    const desk = await openDesk();
+    await desk.work('JP4');
+    expect(await desk.verdict()).toContain(english('verdict.out-of-reach'));
+    expect((await desk.causes()).slice(0, 2).sort()).toEqual([POWER_SOURCE_JUMPER, IDD_JUMPER_OPEN]);
+    expect(await desk.question()).toBe('Is LED LD5 (green, PWR) lit?');
+
+    await desk.click('button', 'Yes');
+    expect((await desk.causes())[0]).toBe(IDD_JUMPER_OPEN);
+    expect(await desk.page.locator('.board-doctor').textContent()).toContain('JP4 (IDD) must be ON');
+    expect(desk.clicks).toBeLessThanOrEqual(3);
+  });
+
+  it('is healthy again when the jumper is put back, without a reload', async () => {
+    const desk = await openDesk();
+    let loads = 0;
+    desk.page.on('load', () => (loads += 1));
+    await desk.work('JP4');
+    await desk.work('JP4');
+    expect(await desk.verdict()).toContain(english('examination.healthy.title'));
+    expect(loads).toBe(0);
+  });
+
+  it('does what hands do: a charging cable, RESET held, the power source moved', async () => {
+    const desk = await openDesk();
+    const healthy = english('examination.healthy.title');
+    await desk.work(english('drawing.cable.charging'), 'button');
+    expect(await desk.verdict()).toContain(english('verdict.no-probe'));
+    await desk.work(english('drawing.cable.data'), 'button');
+    expect(await desk.verdict()).toContain(healthy);
+    await desk.work('B2');
+    expect(await desk.verdict()).not.toContain(healthy);
+    await desk.work('B2');
+    await desk.work('OFF', 'radio');
+    expect(await desk.verdict()).toContain(english('verdict.out-of-reach'));
+  });
+
+  it('reaches the verdict of the command line on every scenario that ships', async () => {
+    const desk = await openDesk();
+    for (const scenario of SCENARIOS) {
+      const expected = await commandLineDiagnosis(scenario);
+      await desk.choose(scenario);
+      const seen = { verdict: await desk.page.locator('probekit-board-view').getAttribute('data-verdict'), causes: await desk.causes() };
+      expect({ scenario, ...seen }).toEqual({ scenario, verdict: expected.verdict, causes: expected.causes.map(({ id }) => id) });
+      expect(await desk.stations()).toEqual(stationsOf(expected));
+      expect(await desk.question()).toBe(expected.questions[0]?.text);
+    }
+  }, 90_000);
+});
+
+const stationsOf = ({ stations }: Diagnosis) => Object.fromEntries(stations.map(({ name, state }) => [name, state]));
