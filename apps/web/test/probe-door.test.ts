@@ -234,7 +234,10 @@ describe('a probe that the page may not have', () => {
     probe.claimRefusal = new DOMException("Failed to execute 'claimInterface' on 'USBDevice': Unable to claim interface.", 'NetworkError');
     usb.devices = [probe];
     await door.open();
-    expect(obstacleOfDiagnosis(await diagnosed(door.state), 'linux')).toMatchObject({ row: { id: 'held' } });
+    expect(obstacleOfDiagnosis(await diagnosed(door.state), 'linux')).toMatchObject({
+      row: { id: 'held' },
+      raw: expect.stringContaining('Unable to claim interface'),
+    });
     expect([probe.wasOpened, probe.opened]).toEqual([true, false]);
   });
 

@@ -1,5 +1,5 @@
 /** C2: open the probe and claim its debug interface. The class of the error tells permission, holder and driver apart. */
-import { hasCode } from '../../base/index.ts';
+import { hasCode, type ProbekitError } from '../../base/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
 /** Judges how opening ended, or what broke off later; undefined `error` means it opened. Errors that say nothing of opening are passed on. */
@@ -19,6 +19,7 @@ export function judgeOpening(error?: unknown): Finding<'C2'> {
   throw error;
 }
 
-function factsOf({ code, message }: { code: string; message: string }) {
-  return { code, message };
+/** `raw`: the words of the browser or of libusb, where they are behind ours. */
+function factsOf({ code, message, cause }: ProbekitError) {
+  return { code, message, ...(cause instanceof Error && { raw: `${cause.name}: ${cause.message}` }) };
 }
