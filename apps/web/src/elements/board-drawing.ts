@@ -190,7 +190,7 @@ function jumperBody({ name, label, block, positions, ...part }: JumperPart, { st
 function lampGroup({ name, label, at, nameAt }: LampPart, drawn: Drawn): TemplateResult<2> {
   const lamp = drawn.lampOf(name);
   const [x, y] = at;
-  const rays = `M${x} ${y - 9}v-5M${x} ${y + 9}v5M${x - 12} ${y}h-5M${x + 12} ${y}h5M${x - 10} ${y - 8}l-4 -4M${x + 10} ${y - 8}l4 -4M${x - 10} ${y + 8}l-4 4M${x + 10} ${y + 8}l4 4`;
+  const rays = `M${x} ${y - 9}v-5M${x} ${y + 9}v5M${x - 11} ${y}h-4M${x + 11} ${y}h4M${x - 9} ${y - 8}l-3.5 -3.5M${x + 9} ${y - 8}l3.5 -3.5M${x - 9} ${y + 8}l-3.5 3.5M${x + 9} ${y + 8}l3.5 3.5`;
   const text =
     nameAt === 'below'
       ? svg`<text x=${x} y=${y + 26} text-anchor="middle">${label ? `${name} ${label}` : name}</text>`

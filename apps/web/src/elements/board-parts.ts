@@ -99,9 +99,9 @@ export const LAMPS: readonly LampPart[] = [
   { name: 'LD4', label: 'COM', at: [126, 113], frame: [90, 92, 72, 52], nameAt: 'below' },
   { name: 'LD5', label: 'PWR', at: [226, 271], frame: [206, 250, 76, 40], nameAt: 'right' },
   { name: 'LD6', label: 'OC', at: [300, 113], frame: [266, 92, 68, 52], nameAt: 'below' },
-  { name: 'LD1', at: [165, 557], frame: [149, 538, 32, 50], nameAt: 'below' },
+  { name: 'LD1', at: [164, 557], frame: [148, 538, 32, 50], nameAt: 'below' },
   { name: 'LD2', at: [199, 557], frame: [183, 538, 32, 50], nameAt: 'below' },
-  { name: 'LD3', at: [233, 557], frame: [217, 538, 32, 50], nameAt: 'below' },
+  { name: 'LD3', at: [234, 557], frame: [218, 538, 32, 50], nameAt: 'below' },
 ];
 
 export const BUTTONS: readonly ButtonPart[] = [
@@ -129,7 +129,3 @@ export const FRAMES: ReadonlyMap<string, Box> = new Map([
   ...[...CONNECTORS, ...JUMPERS, ...LAMPS, ...BUTTONS].map(({ name, frame }) => [name, frame] as const),
   ['cable', CABLE_FRAME],
 ]);
-
-export function jumper(name: string): JumperPart | undefined {
-  return JUMPERS.find((part) => part.name === name);
-}

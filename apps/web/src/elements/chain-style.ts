@@ -85,6 +85,8 @@ const NARROW = css`
     .row li:not([data-state="suspect"]) .state { display: none; }
     .row .name { font-size: 11.5px; letter-spacing: -0.02em; }
     .row li { padding-inline: 0; }
+    .row li:first-child .state { justify-self: start; }
+    .row li:last-child .state { justify-self: end; }
   }
   @container (max-width: 671px) {
     .row .groups { font-size: 12px; }
