@@ -143,7 +143,7 @@ function evidenceRow({ check, text: key, isRaw }: ObstacleEvidence, device: Said
 }
 
 function otherObstacles({ row: shown, system }: Obstacle, actions: ObstacleActions): TemplateResult {
-  const here = OBSTACLE_ROWS.filter((row) => row === shown || occursOn(row, system));
+  const here = OBSTACLE_ROWS.filter((row) => occursOn(row, system));
   const titles = new Set(here.map(({ title }) => title));
   const elsewhere = OBSTACLE_ROWS.filter((row) => !here.includes(row) && !titles.has(row.title));
   return html`<nav class="obstacle-list" aria-label=${text('obstacle.list')}>
@@ -158,7 +158,7 @@ function listOf(rows: readonly ObstacleRow[], shown: ObstacleRow, actions: Obsta
   return html`<ul>
     ${rows.map(
       (row) => html`<li>
-        <button type="button" aria-current=${row === shown ? 'true' : nothing} @click=${() => read(row.id, actions)}>
+        <button type="button" aria-current=${row.title === shown.title ? 'true' : nothing} @click=${() => read(row.id, actions)}>
           ${text(row.title)}
         </button>
       </li>`,
