@@ -53,11 +53,14 @@ export function nowSection(
   const part = askedPart(state);
   const picture = hasBoard ? nothing : drawing(diagnosis, part, catalogue);
   const isMarked = (hasBoard || picture !== nothing) && marksFor(diagnosis, part).some(({ tag }) => tag === '?');
+  // A drawing that shows nothing to set belongs to the question.
+  const isOnlyAsked = marksFor(diagnosis, part).every(({ tag }) => tag === '?');
   return html`<section class="now">
     <h2>${say(catalogue, { key: 'examination.now.title' })}</h2>
     ${answered(diagnosis, skipped, catalogue, actions)}
     ${question ? ask(question, diagnosis, isMarked, catalogue, actions) : nothing}
-    ${remedyPart(state, catalogue, actions)} ${stepLists(diagnosis, catalogue)} ${picture}
+    ${isOnlyAsked ? picture : nothing} ${remedyPart(state, catalogue, actions)} ${stepLists(diagnosis, catalogue)}
+    ${isOnlyAsked ? nothing : picture}
     ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
     ${underResetPart(state, catalogue, actions)} ${erasingPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
   </section>`;

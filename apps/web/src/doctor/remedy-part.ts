@@ -12,6 +12,12 @@ import { capital } from './telling.ts';
 const SCALE = ['nothing', 'resets', 'erases', 'undone'] as const;
 type Touch = (typeof SCALE)[number];
 
+/** What goes on from there, by what worked. */
+const NEXT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  'halt-under-reset': ['probekit read 0x08000000 128K -o saved.bin --connect under-reset', 'probekit flash your.elf --connect under-reset'],
+  'slower-clock': ['probekit info --speed 1000'],
+};
+
 export function againButton(catalogue: Catalogue, { run }: Pick<NowActions, 'run'>): TemplateResult {
   return html`<div class="remedy">
     <button type="button" class="btn" @click=${() => run()}>
@@ -57,7 +63,7 @@ export function erasingPart(diagnosis: Diagnosis, catalogue: Catalogue): readonl
     ({ what, touches, steps }) => html`<div class="remedy">
       <h3>${capital(what)}</h3>
       ${scale(touches === 'erases' ? 'erases' : 'undone', catalogue)}
-      <ul class="plain-list">${steps.map((step) => html`<li>${step}</li>`)}</ul>
+      <ul class="plain-list">${steps.map((step) => html`<li>${step.startsWith('probekit ') ? html`<code>${step}</code>` : step}</li>`)}</ul>
       <p class="small">${say(catalogue, { key: 'examination.erases.no-button' })}</p>
     </div>`,
   );
@@ -95,10 +101,12 @@ function scale(touch: Touch, catalogue: Catalogue): TemplateResult {
 }
 
 function outcome({ action, worked }: NonNullable<ExaminationState['mended']>, catalogue: Catalogue): TemplateResult {
+  const commands = NEXT_COMMANDS[action];
   const key = worked ? (`examination.mended.${action}` as const) : 'examination.mended.not';
   return html`<div class="mended" role="status">
     <p><b>${say(catalogue, { key })}</b></p>
     <p>${say(catalogue, { key: `${key}.next` })}</p>
+    ${worked && commands ? html`<pre class="raw" tabindex="0">${commands.join('\n')}</pre>` : nothing}
   </div>`;
 }
 

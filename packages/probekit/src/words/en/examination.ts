@@ -53,10 +53,10 @@ export const EN_EXAMINATION = {
   'examination.mending': 'Working on it.',
   'examination.mended.halt-under-reset': 'It worked: the attach under reset reached the STM32 and halted it before its first instruction.',
   'examination.mended.halt-under-reset.next':
-    'Now replace the program, with the command line: probekit flash your.elf --connect under-reset. To keep a copy first: probekit read 0x08000000 128K -o saved.bin --connect under-reset. The reset button starts the old program again.',
+    'Now replace the program with a tool that connects under reset; to keep a copy of the old one, read it first. With the command line of Probekit, these two lines do it. The reset button starts the old program again.',
   'examination.mended.slower-clock': 'It worked: at a slower clock the STM32 answers.',
   'examination.mended.slower-clock.next':
-    'Set your tool to 1000 kHz or less, and shorten the wires. With the command line: probekit info --speed 1000.',
+    'Set the tool to 1000 kHz or less, and shorten the wires. The command line of Probekit takes the clock like this.',
   'examination.mended.leave-loader': 'It worked: the ST-LINK has left its loader.',
   'examination.mended.leave-loader.next': 'Test again.',
   'examination.mended.broke-off': 'It broke off: {reason}',

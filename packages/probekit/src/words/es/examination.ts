@@ -57,10 +57,10 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.mending': 'En curso.',
   'examination.mended.halt-under-reset': 'Funcionó: el STM32 está conectado bajo reset y detenido antes de su primera instrucción.',
   'examination.mended.halt-under-reset.next':
-    'Ahora, sustituir el programa con la línea de comandos: probekit flash your.elf --connect under-reset. Para guardar antes una copia: probekit read 0x08000000 128K -o saved.bin --connect under-reset. El botón de reset vuelve a arrancar el programa anterior.',
+    'Ahora, sustituir el programa con una herramienta que conecte bajo reset; para guardar una copia del anterior, leerlo antes. Con la línea de comandos de Probekit bastan estas dos líneas. El botón de reset vuelve a arrancar el programa anterior.',
   'examination.mended.slower-clock': 'Funcionó: con un reloj más lento el STM32 responde.',
   'examination.mended.slower-clock.next':
-    'Poner la herramienta a 1000 kHz o menos y acortar los hilos. Con la línea de comandos: probekit info --speed 1000.',
+    'Poner la herramienta a 1000 kHz o menos y acortar los hilos. La línea de comandos de Probekit recibe el reloj así.',
   'examination.mended.leave-loader': 'Funcionó: el ST-LINK salió de su cargador.',
   'examination.mended.leave-loader.next': 'Probar otra vez.',
   'examination.mended.broke-off': 'Se interrumpió: {reason}',
