@@ -38,6 +38,8 @@ export type ObstacleAct = 'choose' | 'list-was-empty' | 'test-again' | 'read-dri
 
 export interface ObstacleStep {
   readonly text: SentenceKey;
+  /** The systems where it makes sense; all when left out. */
+  readonly systems?: readonly System[];
   /** To copy into a terminal or the address bar; the same in every language. */
   readonly command?: string;
   readonly act?: ObstacleAct;
@@ -147,7 +149,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
     evidence: [{ text: 'obstacle.nothing-chosen.evidence' }],
     otherWays: [
       { text: 'obstacle.nothing-chosen.no-list', command: 'chrome://settings/content/usbDevices' },
-      { text: 'obstacle.nothing-chosen.flatpak', command: FLATPAK_UDEV },
+      { text: 'obstacle.nothing-chosen.flatpak', command: FLATPAK_UDEV, systems: ['linux'] },
     ],
   },
   {
@@ -220,7 +222,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
     steps: [
       { text: 'obstacle.held.tabs' },
       { text: 'obstacle.held.programs' },
-      { text: 'obstacle.held.running', command: RUNNING_TOOLS },
+      { text: 'obstacle.held.running', command: RUNNING_TOOLS, systems: ['linux', 'mac'] },
       TEST_AGAIN,
     ],
     evidence: [LISTED, CLAIM_REFUSED],
@@ -240,7 +242,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
     steps: [
       { text: 'obstacle.held.tabs' },
       { text: 'obstacle.held.programs' },
-      { text: 'obstacle.held.running', command: RUNNING_TOOLS },
+      { text: 'obstacle.held.running', command: RUNNING_TOOLS, systems: ['linux', 'mac'] },
       TEST_AGAIN,
     ],
     evidence: [LISTED, CLAIM_REFUSED],

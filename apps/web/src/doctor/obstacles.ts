@@ -42,8 +42,8 @@ export function obstacleToRead(id: string, system: System): Obstacle | undefined
   return row && { row, system, isFound: false };
 }
 
-/** Whether the row can occur on the system. */
-export function occursOn({ systems }: ObstacleRow, system: System): boolean {
+/** Whether the row can occur on the system, or the step makes sense there. */
+export function occursOn({ systems }: Pick<ObstacleRow, 'systems'>, system: System): boolean {
   return systems?.includes(system) ?? true;
 }
 

@@ -36,7 +36,8 @@ export interface ObstacleActions {
 }
 
 export function obstacleSection(obstacle: Obstacle, actions: ObstacleActions): TemplateResult {
-  const { row, isFound } = obstacle;
+  const { row, isFound, system } = obstacle;
+  const isFor = (one: ObstacleStep) => occursOn(one, system);
   const words = catalogue();
   return html`<div class="obstacle">
     ${
@@ -54,14 +55,14 @@ export function obstacleSection(obstacle: Obstacle, actions: ObstacleActions): T
         <section class="sec">
           <h2>${text('obstacle.now')}</h2>
           <ol class="obstacle-steps">
-            ${row.steps.map((one) => html`<li>${step(one, actions)}</li>`)}
+            ${row.steps.filter(isFor).map((one) => html`<li>${step(one, actions)}</li>`)}
           </ol>
         </section>
         ${isFound ? evidenceOf(obstacle) : nothing}
         <section class="sec">
           <h2>${text('obstacle.another')}</h2>
           <ul class="obstacle-ways">
-            ${row.otherWays.map((one) => html`<li>${step(one, actions)}</li>`)}
+            ${row.otherWays.filter(isFor).map((one) => html`<li>${step(one, actions)}</li>`)}
           </ul>
         </section>
       </div>
