@@ -84,7 +84,9 @@ const CONTROLS = css`
   .lamps li { color: var(--e-ink-2); display: grid; grid-template-columns: 34px 40px minmax(0, 1fr); }
   .lamps li span:last-child { color: var(--e-ink); }
   @container (max-width: 460px) { fieldset { grid-template-columns: minmax(0, 1fr); } .controls { gap: 4px; } }
-  @media (forced-colors: active) { button[aria-pressed="true"] { border-width: 3px; } }
+  @media (forced-colors: active) {
+    button[aria-pressed="true"] { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
+  }
 `;
 
 /** Last, so that it wins: nothing moves for those who asked for that. */
