@@ -66,7 +66,7 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.explain.bad.control': 'El ST-LINK no pudo tomar el control del STM32.',
   'page.explain.bad.usb': 'Este equipo no puede usar el ST-LINK.',
   'page.explain.bad.host': 'El fallo está en el software, no en la placa.',
-  'page.explain.bad.layer': 'El fallo se muestra aquí: {layer}.',
+  'page.explain.bad.layer': 'El fallo se manifiesta aquí: {layer}.',
   'page.explain.bad.span': 'El fallo está en algún punto, desde {low} hasta {high}.',
   'page.explain.bad.nothing': 'Este mensaje no dice nada de la placa.',
   'page.explain.wrapper': 'Este mensaje solo anuncia otro.',
