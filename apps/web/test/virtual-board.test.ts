@@ -57,10 +57,13 @@ describePage('A virtual board', () => {
     expect(await desk.verdict()).toContain(english('verdict.no-probe'));
     await desk.work(english('drawing.cable.data'), 'button');
     expect(await desk.verdict()).toContain(healthy);
-    await desk.work('B2');
+    const reset = desk.page.getByRole('switch', { name: /^B2 RESET/ });
+    await desk.after(() => reset.press('Space'));
     expect(await desk.verdict()).not.toContain(healthy);
-    await desk.work('B2');
-    await desk.work('OFF', 'radio');
+    await desk.after(() => reset.press('Space'));
+    expect(await desk.verdict()).toContain(healthy);
+    const powerSource = desk.page.getByRole('group', { name: /^JP2/ });
+    await desk.after(() => powerSource.getByRole('radio', { name: 'OFF' }).check());
     expect(await desk.verdict()).toContain(english('verdict.out-of-reach'));
   });
 

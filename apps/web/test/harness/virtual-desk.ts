@@ -13,27 +13,30 @@ export class VirtualDesk {
   /** From the first screen; resolves when the doctor has looked at the board. */
   async open(): Promise<void> {
     await this.click('link', 'Open the board');
-    await this.#settled('0');
+    await this.settled();
   }
 
   /** Presses something on the page. */
-  async click(role: 'link' | 'button' | 'switch' | 'radio', name: string | RegExp): Promise<void> {
+  async click(role: 'link' | 'button' | 'switch', name: string | RegExp): Promise<void> {
     this.clicks += 1;
     await this.page.getByRole(role, { name }).click();
   }
 
   /** Works a part of the board, by its printed name; resolves when the doctor has looked again. */
-  async work(part: string, role: 'switch' | 'button' | 'radio' = 'switch'): Promise<void> {
+  work(part: string, role: 'switch' | 'button' = 'switch'): Promise<void> {
+    return this.after(() => this.click(role, new RegExp(`^${part}\\b`)));
+  }
+
+  /** Does it; resolves when the doctor has looked again. */
+  async after(act: () => Promise<unknown>): Promise<void> {
     const run = await this.#run();
-    await this.click(role, new RegExp(`^${part}\\b`));
-    await this.#settled(run);
+    await act();
+    await this.settled(run);
   }
 
   /** Chooses one of the shipped scenarios; resolves when the doctor has looked at it. */
-  async choose(scenario: string): Promise<void> {
-    const run = await this.#run();
-    await this.page.getByLabel('Scenario').selectOption(scenario);
-    await this.#settled(run);
+  choose(scenario: string): Promise<void> {
+    return this.after(() => this.page.getByLabel('Scenario').selectOption(scenario));
   }
 
   async verdict(): Promise<string> {
@@ -67,8 +70,8 @@ export class VirtualDesk {
     return (await this.#view.getAttribute('data-run')) ?? '0';
   }
 
-  /** Until a run after this one has ended. */
-  async #settled(after: string): Promise<void> {
+  /** Resolves when a run of the doctor after this one has ended. */
+  async settled(after = '0'): Promise<void> {
     await this.page.waitForFunction((before) => {
       const { phase, run = '0' } = (document.querySelector('probekit-board-view') as HTMLElement | null)?.dataset ?? {};
       return (phase === 'done' || phase === 'failed') && Number(run) > Number(before);

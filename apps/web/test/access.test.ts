@@ -1,0 +1,152 @@
+/**
+ * The page for everybody: no finding of axe and no sideways scroll in any state, theme and width; the whole way by
+ * keyboard; focus that can be seen; Spanish that is Spanish.
+ */
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { axeFindings, describePage, sidewaysScroll, usePages } from './harness/pages.ts';
+import { openState, STATES, type StateName } from './harness/states.ts';
+
+const WIDTHS = [390, 768, 1024, 1440] as const;
+const THEMES = ['light', 'dark'] as const;
+const NAMES = Object.keys(STATES) as StateName[];
+
+describePage('Every view, in light and dark, from 390 to 1440 pixels', () => {
+  const pages = usePages();
+
+  it.each(NAMES)(
+    '%s: axe finds nothing, and nothing reaches beyond the window',
+    async (name) => {
+      const page = await openState(pages, name);
+      const found: string[] = [];
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const overhang = await sidewaysScroll(page);
+        if (overhang > 0) found.push(`${width}: ${overhang} px sideways`);
+        for (const theme of THEMES) {
+          await page.emulateMedia({ colorScheme: theme });
+          found.push(...(await axeFindings(page)).map((finding) => `${width} ${theme}: ${finding}`));
+        }
+      }
+      expect(found).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describePage('By keyboard alone', () => {
+  const pages = usePages();
+
+  /** Presses Tab until the focus is on something of this role and name. */
+  async function tabTo(page: Page, role: 'link' | 'button' | 'switch', name: RegExp): Promise<void> {
+    const wanted = page.getByRole(role, { name }).first();
+    await wanted.waitFor();
+    for (let presses = 0; presses < 80; presses++) {
+      if (await wanted.evaluate((element) => element.matches(':focus'))) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not reach the ${role} ${name}`);
+  }
+
+  it('leads from the first screen to a settled verdict on a board with JP4 off', async () => {
+    const page = await openState(pages, 'home');
+    await tabTo(page, 'link', /^Open the board/);
+    await page.keyboard.press('Enter');
+    await page.locator('probekit-board-view[data-phase=done]').waitFor();
+    await tabTo(page, 'switch', /^JP4/);
+    await page.keyboard.press('Space');
+    await page.locator('probekit-board-view[data-verdict=fault][data-phase=done]').waitFor();
+    await tabTo(page, 'button', /^Yes/);
+    await page.keyboard.press('Enter');
+    await page.locator('probekit-board-view[data-causes^=RC24]').waitFor();
+    expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  });
+
+  it('explains a message', async () => {
+    const page = await openState(pages, 'home');
+    for (let presses = 0; presses < 20 && !(await page.locator('#error-text').evaluate((field) => field.matches(':focus'))); presses++) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type('The interface firmware FAILED to reset/halt the target MCU');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.locator('probekit-explain h1').waitFor();
+    expect(await page.locator('h1').evaluate((heading) => heading === document.activeElement)).toBe(true);
+  });
+
+  it('shows where the focus is, on everything that Tab reaches', async () => {
+    for (const name of ['home', 'explain', 'fault', 'board'] as const) {
+      const page = await openState(pages, name);
+      const reached: string[] = [];
+      const unseen: string[] = [];
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(seenFocus);
+        if (!focused) break;
+        reached.push(focused.what);
+        if (!focused.isSeen) unseen.push(focused.what);
+      }
+      expect(reached.length).toBeGreaterThan(3);
+      expect({ name, unseen }).toEqual({ name, unseen: [] });
+    }
+  }, 60_000);
+});
+
+/** What has the focus, through shadow roots, and whether an outline or a frame shows it. Runs in the page. */
+function seenFocus(): { readonly what: string; readonly isSeen: boolean } | undefined {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  if (!element || element === document.body) return undefined;
+  const isOutlined = (one: Element) => {
+    const { outlineStyle, outlineWidth, strokeWidth } = getComputedStyle(one);
+    return (
+      (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || (one instanceof SVGElement && Number.parseFloat(strokeWidth) >= 2)
+    );
+  };
+  const what = `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40)}`;
+  return { what, isSeen: isOutlined(element) || [...element.querySelectorAll('*')].some(isOutlined) };
+}
+
+describePage('In Spanish', () => {
+  const pages = usePages();
+  /** English words that no Spanish sentence, command, product name or silkscreen holds. */
+  const ENGLISH_WORDS =
+    /\b(the|and|with|without|board|which|what|does|not|cannot|your|this|that|from|test|again|wire|cable is|proven|unknown|likely)\b/i;
+
+  describe.each(['home', 'explain', 'doctor-door', 'fault', 'healthy', 'obstacle', 'no-webusb', 'board'] as const)('%s', (name) => {
+    it('says so to the browser, and leaves no English behind', async () => {
+      const page = await openState(pages, name, { language: 'es' });
+      expect(await page.locator('html').getAttribute('lang')).toBe('es');
+      const left = (await page.evaluate(textsForPeople)).filter((text) => ENGLISH_WORDS.test(text));
+      expect(left).toEqual([]);
+    });
+  });
+
+  it('is one button away, and stays for the next visit', async () => {
+    const page = await openState(pages, 'home');
+    await page.getByRole('button', { name: 'Español' }).click();
+    await page.locator('html[lang=es]').waitFor();
+    await page.reload();
+    await page.locator('html[lang=es]').waitFor();
+    expect(await page.title()).not.toContain('why');
+  });
+});
+
+/** Texts and labels that are meant to be read in the page's language: no commands, raw values, or quotations. Runs in the page. */
+function textsForPeople(): string[] {
+  const texts: string[] = [];
+  const visit = (node: Node) => {
+    if (node instanceof Element) {
+      const lang = node.getAttribute('lang');
+      if (node.matches('code, pre, kbd, samp, textarea, script, style, noscript, .quote') || (lang !== null && lang !== 'es')) return;
+      for (const name of ['aria-label', 'title', 'placeholder']) {
+        if (name !== 'placeholder' && node.hasAttribute(name)) texts.push(node.getAttribute(name) ?? '');
+      }
+      if (node.shadowRoot) for (const child of node.shadowRoot.childNodes) visit(child);
+    }
+    if (node.nodeType === Node.TEXT_NODE && node.textContent?.trim()) texts.push(node.textContent.trim());
+    for (const child of node.childNodes) visit(child);
+  };
+  visit(document.body);
+  return texts;
+}

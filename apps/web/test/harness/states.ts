@@ -1,0 +1,83 @@
+/** Every view of the page in every state worth looking at, by name: how a person gets there. */
+import type { Page } from 'playwright-core';
+import type { PageOptions, Pages } from './pages.ts';
+import { probeOf } from './scenarios.ts';
+import { VirtualDesk } from './virtual-desk.ts';
+
+export interface PageState {
+  readonly options?: PageOptions;
+  /** From the opened page to the state. */
+  reach(page: Page): Promise<void>;
+}
+
+const FAIL_TXT = 'The interface firmware FAILED to reset/halt the target MCU';
+
+const doctorWith = (scenario: string, extra: PageOptions = {}): PageState => ({
+  options: { route: 'doctor', usb: { probes: [probeOf(scenario, { isRemembered: true })] }, ...extra },
+  reach: async (page) => {
+    await page.locator('probekit-doctor-view[data-phase=done]').waitFor();
+  },
+});
+
+const explained = (message: string): PageState => ({
+  reach: async (page) => {
+    await page.locator('#error-text').fill(message);
+    await page.locator('#error-text').press('Enter');
+    await page.locator('probekit-explain h1').waitFor();
+  },
+});
+
+const atTheBoard = (act: (desk: VirtualDesk) => Promise<void>): PageState => ({
+  options: { route: 'board' },
+  reach: async (page) => {
+    const desk = new VirtualDesk(page);
+    await desk.settled();
+    await act(desk);
+  },
+});
+
+export const STATES = {
+  home: { reach: async (page) => void (await page.locator('probekit-home h1').waitFor()) },
+  explain: explained(FAIL_TXT),
+  'explain-unknown': explained('the cat walked over my keyboard again'),
+  'explain-start': { options: { route: 'explain' }, reach: async (page) => void (await page.locator('#error-text').waitFor()) },
+  'doctor-door': {
+    options: { route: 'doctor', usb: { probes: [probeOf('healthy')] } },
+    reach: async (page) => void (await page.locator('probekit-doctor-view[data-door=none]').waitFor()),
+  },
+  fault: doctorWith('jp4-off'),
+  'fault-in-the-chip': doctorWith('rdp1'),
+  healthy: doctorWith('healthy'),
+  'two-probes': {
+    options: {
+      route: 'doctor',
+      usb: {
+        probes: [
+          probeOf('healthy', { isRemembered: true, serial: '003A00273038510234333935' }),
+          probeOf('jp4-off', { isRemembered: true, serial: '0042003B3137510E33333639' }),
+        ],
+      },
+    },
+    reach: async (page) => void (await page.locator('probekit-doctor-view[data-door=several]').waitFor()),
+  },
+  obstacle: doctorWith('no-permission'),
+  'no-webusb': { options: { route: 'doctor', usb: 'absent' }, reach: async (page) => void (await page.locator('h1').waitFor()) },
+  board: atTheBoard((desk) => desk.work('JP4')),
+  'board-healthy': atTheBoard(async () => undefined),
+  'board-refusal': atTheBoard(async ({ page }) => {
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from('{"bord":1}') });
+    await page.locator('.refusal').waitFor();
+  }),
+} as const satisfies Readonly<Record<string, PageState>>;
+
+export type StateName = keyof typeof STATES;
+
+/** Opens the page in a state. */
+export async function openState(pages: Pages, name: StateName, options: PageOptions = {}): Promise<Page> {
+  const state: PageState = STATES[name];
+  const page = await pages.open({ ...state.options, ...options });
+  await state.reach(page);
+  return page;
+}
