@@ -78,7 +78,8 @@ export class BoardSession extends EventTarget {
     try {
       await this.#inTurn(async () => {
         this.#notes = [];
-        await this.#board.load(scenario, images);
+        // The doctor is there from the first moment, so that it hears what a program says only once.
+        await this.#whileTimeStands(() => this.#board.load(scenario, images));
       });
     } finally {
       void this.examine();
