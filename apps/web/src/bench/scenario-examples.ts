@@ -28,6 +28,9 @@ export const EXAMPLES = [
 
 export type ExampleName = (typeof EXAMPLES)[number];
 
+/** What the page begins with. */
+export const FIRST_EXAMPLE: ExampleName = 'healthy';
+
 export function isExample(name: string): name is ExampleName {
   return EXAMPLES.some((example) => example === name);
 }

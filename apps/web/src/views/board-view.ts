@@ -10,9 +10,9 @@ import type { Physics } from 'probekit/base';
 import { verdictOf } from 'probekit/doctor';
 import { say } from 'probekit/words';
 import { BoardSession } from '../bench/board-session.ts';
-import { tellLoadError } from '../bench/load-error.ts';
-import { EXAMPLES, isExample, type ReadyScenario, readExample } from '../bench/scenario-examples.ts';
+import { type ExampleName, FIRST_EXAMPLE, isExample, type ReadyScenario, readExample } from '../bench/scenario-examples.ts';
 import { readScenarioFiles } from '../bench/scenario-files.ts';
+import { type OnBench, refusalPart, scenarioPart } from '../bench/scenario-part.ts';
 import { marksFor } from '../doctor/drawing-part.ts';
 import { evidenceSection } from '../doctor/evidence-section.ts';
 import type { ExaminationState } from '../doctor/examination.ts';
@@ -27,12 +27,8 @@ import '../elements/probekit-board.ts';
 import '../elements/probekit-chain.ts';
 import '../styles/board.css';
 
-const FIRST = 'healthy';
 /** From here on the board stands beside the doctor. */
 const WIDE = '(min-width: 900px)';
-
-/** What is on the bench: an example, or a file of the person by its name. */
-type OnBench = { readonly name: string; readonly ready: ReadyScenario; readonly isFile: boolean };
 
 class BoardView extends LanguageElement {
   static override properties = {
@@ -87,59 +83,24 @@ class BoardView extends LanguageElement {
   }
 
   protected override render(): TemplateResult {
-    const { session } = this;
+    const { session, onBench } = this;
+    const hasEnded = session === undefined || session.error !== undefined;
     return html`<header class="board-head">
         <div><h1>${text('board.title')}</h1><p class="quiet">${text('board.lead')}</p></div>
-        ${this.#scenarioPart()}
+        ${scenarioPart(onBench, { choose: this.#choose, browse: this.#browse, take: this.#take })}
       </header>
-      ${this.#refusalPart()} ${session ? this.#stage(session) : html`<p class="quiet" role="status">${text('board.starting')}</p>`}`;
+      ${refusalPart(session?.error ?? this.refusal, hasEnded, this.#restart)}
+      ${session ? this.#stage(session) : html`<p class="quiet" role="status">${this.refusal === undefined ? text('board.starting') : nothing}</p>`}`;
   }
 
   // ---------- which board ----------
-
-  #scenarioPart(): TemplateResult {
-    const { onBench } = this;
-    return html`<div class="board-scenario">
-      <label for="scenario">${text('board.scenario')}</label>
-      <div class="row">
-        <select id="scenario" aria-describedby="scenario-about" @change=${this.#onExample}>
-          ${onBench?.isFile ? html`<option value="">${text('board.scenario.file', { file: onBench.name })}</option>` : nothing}
-          ${EXAMPLES.map(
-            (name) => html`<option value=${name} ?selected=${name === (onBench?.name ?? FIRST)}>${text(`board.scenario.${name}`)}</option>`,
-          )}
-        </select>
-        <button type="button" class="btn btn--line" aria-describedby="file-hint" @click=${this.#browse}>${text('board.loadFile')}</button>
-        <input type="file" hidden multiple accept=".json,.elf,.axf,.bin" aria-label=${text('board.loadFile')} @change=${this.#onFiles}>
-      </div>
-      <p class="small" id="scenario-about">
-        ${onBench && !onBench.isFile && isExample(onBench.name) ? text(`board.about.${onBench.name}`) : nothing}
-      </p>
-      <p class="vh" id="file-hint">${text('board.loadFile.hint')}</p>
-    </div>`;
-  }
-
-  #refusalPart(): TemplateResult {
-    const error = this.session?.error ?? this.refusal;
-    const told = error === undefined ? undefined : tellLoadError(error);
-    const hasEnded = error !== undefined && (this.session === undefined || this.session.error !== undefined);
-    return html`<div role="alert" class="board-refusal">${
-      told
-        ? html`<div class="refusal">
-            <p><b>${hasEnded ? nothing : text('board.error.title')} ${told.what}</b></p>
-            <p>${told.todo} ${hasEnded ? nothing : text('board.error.kept')}</p>
-            ${told.detail ? html`<p><code lang="en">${told.detail}</code></p>` : nothing}
-            ${hasEnded ? html`<button type="button" class="btn" @click=${this.#restart}>${text('board.restart')}</button>` : nothing}
-          </div>`
-        : nothing
-    }</div>`;
-  }
 
   async #start(): Promise<void> {
     const choice = ++this.#choice;
     this.refusal = undefined;
     try {
       const { onBench, scenario } = this;
-      const name = scenario !== undefined && isExample(scenario) ? scenario : FIRST;
+      const name = scenario !== undefined && isExample(scenario) ? scenario : FIRST_EXAMPLE;
       const [session, ready] = await Promise.all([BoardSession.open(), onBench?.ready ?? readExample(name)]);
       if (choice !== this.#choice) return void session.close();
       session.addEventListener('change', () => this.requestUpdate());
@@ -179,30 +140,23 @@ class BoardView extends LanguageElement {
     if (list && this.onBench) list.value = this.onBench.isFile ? '' : this.onBench.name;
   }
 
-  readonly #onExample = (event: Event): void => {
-    const { value } = event.target as HTMLSelectElement;
-    if (isExample(value)) void this.#load(value, false, () => readExample(value));
+  readonly #choose = (name: ExampleName): void => {
+    void this.#load(name, false, () => readExample(name));
   };
 
   readonly #browse = (): void => this.querySelector<HTMLInputElement>('input[type=file]')?.click();
 
-  readonly #onFiles = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    this.#loadFiles([...(input.files ?? [])]);
-    input.value = '';
-  };
-
-  #loadFiles(files: readonly File[]): void {
+  readonly #take = (files: readonly File[]): void => {
     if (files.length === 0) return;
     const name = files.find((file) => file.name.toLowerCase().endsWith('.json'))?.name ?? '';
     void this.#load(name, true, () => readScenarioFiles(files));
-  }
+  };
 
   readonly #onDrop = (event: DragEvent): void => {
     this.isDropTarget = false;
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    this.#loadFiles([...event.dataTransfer.files]);
+    this.#take([...event.dataTransfer.files]);
   };
 
   readonly #onDrag = (event: DragEvent): void => {

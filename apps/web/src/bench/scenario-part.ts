@@ -1,0 +1,61 @@
+/** Which board is on the bench, with what it takes to put another one there, and why that did not work. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { text } from '../language.ts';
+import { tellLoadError } from './load-error.ts';
+import { EXAMPLES, type ExampleName, FIRST_EXAMPLE, isExample, type ReadyScenario } from './scenario-examples.ts';
+
+/** An example, or a file of the person, by its name. */
+export interface OnBench {
+  readonly name: string;
+  readonly ready: ReadyScenario;
+  readonly isFile: boolean;
+}
+
+export interface ScenarioActions {
+  choose(name: ExampleName): void;
+  /** Opens the browser's list of files. */
+  browse(): void;
+  take(files: readonly File[]): void;
+}
+
+export function scenarioPart(onBench: OnBench | undefined, { choose, browse, take }: ScenarioActions): TemplateResult {
+  const chosen = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement;
+    if (isExample(value)) choose(value);
+  };
+  const given = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    take([...(input.files ?? [])]);
+    // The same file may be chosen again when it has been mended.
+    input.value = '';
+  };
+  const present = onBench?.name ?? FIRST_EXAMPLE;
+  return html`<div class="board-scenario">
+    <label for="scenario">${text('board.scenario')}</label>
+    <div class="row">
+      <select id="scenario" aria-describedby="scenario-about" @change=${chosen}>
+        ${onBench?.isFile ? html`<option value="">${text('board.scenario.file', { file: onBench.name })}</option>` : nothing}
+        ${EXAMPLES.map((name) => html`<option value=${name} ?selected=${name === present}>${text(`board.scenario.${name}`)}</option>`)}
+      </select>
+      <button type="button" class="btn btn--line" aria-describedby="file-hint" @click=${browse}>${text('board.loadFile')}</button>
+      <input type="file" hidden multiple accept=".json,.elf,.axf,.bin" aria-label=${text('board.loadFile')} @change=${given}>
+    </div>
+    <p class="small" id="scenario-about">${!onBench?.isFile && isExample(present) ? text(`board.about.${present}`) : nothing}</p>
+    <p class="vh" id="file-hint">${text('board.loadFile.hint')}</p>
+  </div>`;
+}
+
+/** `hasEnded`: there is no board any more, or not yet; else the present one stays. */
+export function refusalPart(error: unknown, hasEnded: boolean, restart: () => void): TemplateResult {
+  const told = error === undefined ? undefined : tellLoadError(error);
+  return html`<div role="alert" class="board-refusal">${
+    told
+      ? html`<div class="refusal">
+          <p><b>${hasEnded ? nothing : text('board.error.title')} ${told.what}</b></p>
+          <p>${told.todo} ${hasEnded ? nothing : text('board.error.kept')}</p>
+          ${told.detail ? html`<p><code lang="en">${told.detail}</code></p>` : nothing}
+          ${hasEnded ? html`<button type="button" class="btn" @click=${restart}>${text('board.restart')}</button>` : nothing}
+        </div>`
+      : nothing
+  }</div>`;
+}
