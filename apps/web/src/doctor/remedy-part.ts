@@ -53,7 +53,8 @@ export function remedyPart(state: ExaminationState, catalogue: Catalogue, { mend
 /** A test that resets, where nothing is known beyond the wires without it and nothing better is to be done. */
 export function underResetPart(state: ExaminationState, catalogue: Catalogue, { run }: NowActions): TemplateResult | typeof nothing {
   const { diagnosis, isMending, mended } = state;
-  if (!diagnosis || isMending || mended || leadingRemedy(diagnosis) || !mayTestUnderReset(diagnosis)) return nothing;
+  const goesFirst = mended ? mended.worked : diagnosis && leadingRemedy(diagnosis);
+  if (!diagnosis || isMending || goesFirst || !mayTestUnderReset(diagnosis)) return nothing;
   return remedyButton('examination.under-reset', 'resets', catalogue, () => run({ mayReset: true }));
 }
 

@@ -8,7 +8,7 @@ const FOREIGN_DPIDR = 0x2ba0_1477;
 const DEV_IDS_OF_F1: readonly number[] = [0x410, 0x412, 0x414, 0x418, 0x420, 0x428, 0x430];
 
 export function judgeChip(
-  chip: Pick<ChipIdentity, 'devId' | 'revId' | 'revision' | 'name' | 'die' | 'core'>,
+  chip: Pick<ChipIdentity, 'devId' | 'revId' | 'revision' | 'name' | 'die' | 'core'> & Partial<Pick<ChipIdentity, 'flashKib'>>,
   dpidr: number,
 ): Finding<'C10'> {
   const facts = {
@@ -16,6 +16,7 @@ export function judgeChip(
     devId: hex(chip.devId, 3),
     revId: hex(chip.revId, 4),
     name: chip.name,
+    ...(chip.flashKib === undefined ? {} : { flashKib: chip.flashKib }),
     ...(chip.core ? { core: `${chip.core.name} ${chip.core.revision}`, cpuid: hex(chip.core.raw) } : {}),
   };
   const values = { chip: chip.name, devId: hex(chip.devId, 3) };

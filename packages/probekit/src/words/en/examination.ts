@@ -61,7 +61,8 @@ export const EN_EXAMINATION = {
   'examination.mended.leave-loader.next': 'Test again.',
   'examination.mended.broke-off': 'It broke off: {reason}',
   'examination.mended.not': 'It did not help: the STM32 did not answer this either.',
-  'examination.mended.not.next': 'So the program in flash is less likely the cause. Go on with the steps above.',
+  'examination.mended.not.next':
+    'So the program in flash is less likely the cause. Test under reset as well: its result then counts among the causes.',
 
   'examination.know.title': 'How we know',
   'examination.know.raw': 'Raw values',
@@ -111,7 +112,7 @@ export const EN_EXAMINATION = {
   'examination.running.text': 'From this computer towards the chip, link by link.',
   'examination.stop': 'Stop',
   'examination.stopped.title': 'The test was stopped.',
-  'examination.stopped.text': 'What was found until then is shown above. The board was left as it was.',
+  'examination.stopped.text': 'What was found until then is shown above.',
   'examination.failed.title': 'The test broke off.',
   'examination.failed.text': 'It met something that it does not know: {reason}',
   'examination.failed.next': 'Test again. If it breaks off again, unplug the board, plug it in, and choose the ST-LINK anew.',

@@ -65,7 +65,8 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.mended.leave-loader.next': 'Probar otra vez.',
   'examination.mended.broke-off': 'Se interrumpió: {reason}',
   'examination.mended.not': 'No sirvió: el STM32 tampoco respondió a esto.',
-  'examination.mended.not.next': 'Así, es menos probable que la causa sea el programa de la memoria flash. Seguir con los pasos de arriba.',
+  'examination.mended.not.next':
+    'Así, es menos probable que la causa sea el programa de la memoria flash. Probar también bajo reset: el resultado cuenta entonces entre las causas.',
 
   'examination.know.title': 'Cómo lo sabemos',
   'examination.know.raw': 'Valores leídos',
@@ -115,7 +116,7 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.running.text': 'Desde este equipo hacia el chip, eslabón por eslabón.',
   'examination.stop': 'Parar',
   'examination.stopped.title': 'La prueba se detuvo.',
-  'examination.stopped.text': 'Lo encontrado hasta entonces se ve arriba. La placa quedó como estaba.',
+  'examination.stopped.text': 'Lo encontrado hasta entonces se ve arriba.',
   'examination.failed.title': 'La prueba se interrumpió.',
   'examination.failed.text': 'Encontró algo que no conoce: {reason}',
   'examination.failed.next':
