@@ -5,6 +5,9 @@ export const PEERS = [
   { program: 'openocd', packages: ['openocd'], judges: 'halts, reads and programs the bench' },
   { program: 'arm-none-eabi-gcc', packages: ['gcc-arm-none-eabi', 'libnewlib-arm-none-eabi'], judges: 'rebuilds the firmware images' },
   { program: 'make', packages: ['make'], judges: 'runs the compiler over the firmware images' },
+  { program: 'umockdev-run', packages: ['umockdev'], judges: 'leads programs that use libusb to the bench' },
+  { program: 'lsusb', packages: ['usbutils'], judges: 'reads the descriptors of the bench' },
+  { program: 'st-info', packages: ['stlink-tools'], judges: 'flashes the bench as stlink-tools do' },
   { program: 'mtools', packages: ['mtools'], judges: 'reads the volume of the virtual ST-LINK' },
   { program: 'chromium', packages: ['chromium', 'fonts-noto-core'], judges: 'opens the page' },
 ];
