@@ -12,11 +12,11 @@ export interface Picture {
   readonly byteLength: number;
 }
 
-/** Takes a picture; writes it to `docs/images` when it is missing there or PROBEKIT_REWRITE=1 asks for it. */
-export async function takePicture(page: Page, name: string, { isWhole = false }: { isWhole?: boolean } = {}): Promise<Picture> {
-  const png = await page.screenshot({ fullPage: isWhole, animations: 'disabled' });
+/** Takes a picture of what the window shows; one with a name goes to `docs/images` when it is missing there or PROBEKIT_REWRITE=1 asks for it. */
+export async function takePicture(page: Page, name?: string): Promise<Picture> {
+  const png = await page.screenshot({ animations: 'disabled' });
   const path = `${IMAGES}${name}.png`;
-  if (process.env['PROBEKIT_REWRITE'] === '1' || !existsSync(path)) {
+  if (name !== undefined && (process.env['PROBEKIT_REWRITE'] === '1' || !existsSync(path))) {
     await mkdir(IMAGES, { recursive: true });
     await writeFile(path, png);
   }
