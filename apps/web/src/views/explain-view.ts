@@ -64,7 +64,7 @@ class ExplainView extends LanguageElement {
     const { good, bad } = headlineOf(explanation, reach);
     const note = catalogue().messages[message.number]?.note;
     return html`<article class="explained">
-      <blockquote class="quote"><p>${message.text}</p><p class="small">${whoSays(message, this.text)} <a href="#" @click=${another}>${text('page.explain.another')}</a></p></blockquote>
+      <blockquote class="quote"><p lang="en">${message.text}</p><p class="small">${whoSays(message, this.text)} <a href="#" @click=${another}>${text('page.explain.another')}</a></p></blockquote>
       <h1>${good ? html`<span class="good">${good}</span> ` : nothing}<span>${bad}</span></h1>
       ${note ? html`<p class="lead">${note}</p>` : nothing}
       <probekit-chain .stations=${reach.stations} .catalogue=${catalogue()}></probekit-chain>

@@ -97,7 +97,7 @@ export function messages(found: readonly Reference[]): TemplateResult {
     ${found.map(
       ({ tool, text: words }) => html`<li>
         <button type="button" class="message" @click=${() => go('explain', { text: words })}>
-          <span>${words}</span><span class="small">${tool}</span>
+          <span lang="en">${words}</span><span class="small">${tool}</span>
         </button>
       </li>`,
     )}
