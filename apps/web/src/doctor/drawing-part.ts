@@ -44,8 +44,8 @@ const ON = svg`<rect class="loupe-cap" x="18" y="12" width="92" height="46" rx="
 /** From how it may sit now to how it must sit. */
 function loupe(wanted: 'on' | 'off', catalogue: Catalogue): TemplateResult {
   const position = (at: 'on' | 'off') => html`<div class=${at === wanted ? 'is-wanted' : ''}>
-    <svg viewBox="0 0 132 64" aria-hidden="true">${PINS}${at === 'on' ? ON : OFF}</svg>
-    <p><b>${at.toUpperCase()}</b>${say(catalogue, { key: `examination.loupe.${at}` })}</p>
+    <svg class="loupe-picture" viewBox="0 0 132 64" aria-hidden="true">${PINS}${at === 'on' ? ON : OFF}</svg>
+    <p class="loupe-word"><b>${at.toUpperCase()}</b>${say(catalogue, { key: `examination.loupe.${at}` })}</p>
   </div>`;
   return html`<div class="loupe">
     ${position(wanted === 'on' ? 'off' : 'on')}

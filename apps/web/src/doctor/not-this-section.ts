@@ -10,7 +10,7 @@ const STRUCK = svg`<circle cx="10" cy="10" r="7.5"></circle><path d="M4.7 15.3L1
 export function notThisSection({ diagnosis }: ExaminationState, catalogue: Catalogue): TemplateResult | typeof nothing {
   if (!diagnosis || diagnosis.verdict === 'healthy') return nothing;
   const { good, ruledOut } = diagnosisIn(diagnosis, catalogue);
-  if (good.length === 0 && ruledOut.length === 0) return nothing;
+  if (good.length === 0) return nothing;
   return html`<section class="sec">
     <h2>${say(catalogue, { key: 'examination.not.title' })}</h2>
     <ul class="notli">

@@ -123,8 +123,7 @@ function answered(
 function stepLists(diagnosis: Diagnosis, catalogue: Catalogue): readonly TemplateResult[] {
   const lists = stepsFor(diagnosis, catalogue);
   if (lists.length > 0) return lists.map(stepList);
-  const isSkipped = diagnosis.warnings.some(({ code }) => code === 'attach-skipped');
-  if (isSkipped) return [html`<p class="quiet">${say(catalogue, { key: 'examination.now.not-attached' })}</p>`];
+  if (diagnosis.warnings.some(({ code }) => code === 'attach-skipped')) return [];
   if (diagnosis.causes.length === 0) return [html`<p class="quiet">${say(catalogue, { key: 'examination.now.unclear' })}</p>`];
   return hasRemedy(diagnosis) ? [] : [html`<p class="quiet">${say(catalogue, { key: 'examination.now.no-steps' })}</p>`];
 }

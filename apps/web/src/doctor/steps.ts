@@ -28,7 +28,9 @@ export function stepsFor(diagnosis: Diagnosis, catalogue: Catalogue): readonly S
   if (parts.length === 0 || parts.length < first.length) return first.map((remedy) => listOf(remedy, diagnosis));
   const steps = [...new Set(first.flatMap((remedy) => fittingSteps(remedy, diagnosis)))].map((step) => marked(step, parts));
   if (steps.length === 0) return [];
-  return [{ steps: [say(catalogue, { key: 'examination.now.unplug' }), ...steps, say(catalogue, { key: 'examination.now.replug' })] }];
+  // A probe that was never seen is none that the page can wait for.
+  const last = diagnosis.probe ? 'examination.now.replug' : 'examination.now.replug-unseen';
+  return [{ steps: [say(catalogue, { key: 'examination.now.unplug' }), ...steps, say(catalogue, { key: last })] }];
 }
 
 /** What hands can do instead of what software does first. */

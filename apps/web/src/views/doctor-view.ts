@@ -165,7 +165,7 @@ class DoctorView extends LanguageElement {
     return html`<div class="ident">
       ${name ? html`<b>${name}</b>` : nothing}
       ${parts.length > 0 ? parts.map((part) => html`<span>${part}</span>`) : html`<span>${text('examination.no-probe')}</span>`}
-      <button type="button" class="plain" @click=${() => void this.#door.choose()}>${text('examination.door.another')}</button>
+      <button type="button" class="plain" @click=${() => void this.#door.choose()}>${text(parts.length > 0 ? 'examination.door.another' : 'examination.door.choose')}</button>
     </div>`;
   }
 
@@ -194,7 +194,7 @@ class DoctorView extends LanguageElement {
       answer: (question, value) => examination.answer(question, value),
       skip: (question) => examination.skip(question),
       forget: (question) => examination.forget(question),
-      run: (options) => this.#run(options),
+      run: (options) => this.#runOrChoose(options),
       mend: (level) => void examination.mend(level),
     };
   }
@@ -237,6 +237,13 @@ class DoctorView extends LanguageElement {
       if (examination === this.#examination) this.#runs++;
       this.requestUpdate();
     });
+  }
+
+  /** Without a probe there is nothing to run on; the browser's list is where one would show up. Called in the click. */
+  #runOrChoose(options?: RunOptions): void {
+    const { state } = this.#door;
+    if (state.kind === 'ready' && !state.probe) void this.#door.choose();
+    else this.#run(options);
   }
 
   /** What stood in the way may be gone: the same probe again, or else a look at what is plugged in. */

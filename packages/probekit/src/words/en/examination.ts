@@ -10,6 +10,8 @@ export const EN_EXAMINATION = {
   'examination.healthy.next':
     'If a tool still does not connect, look at that tool and its settings next. Paste its message: it says which setting.',
 
+  'examination.healthy.paste': 'Paste a message',
+
   'examination.now.title': 'Do this now',
   'examination.now.seen': 'You say: {answer}.',
   'examination.now.cannot': 'You cannot tell.',
@@ -20,9 +22,9 @@ export const EN_EXAMINATION = {
   'examination.now.marked': 'It is marked ? on the drawing.',
   'examination.now.unplug': 'Unplug the USB cable.',
   'examination.now.replug': 'Plug the cable in again. This page then tests again by itself.',
+  'examination.now.replug-unseen': 'Plug the cable in again, then test again.',
   'examination.now.no-steps': 'For this there is no step that helps for sure. Answer the question, or hand the report to somebody.',
   'examination.now.unclear': 'What was read fits no known cause. Power-cycle the board and test again; then hand the report to somebody.',
-  'examination.now.not-attached': 'You asked not to attach to the STM32, so nothing beyond its voltage is known.',
   'examination.now.attach': 'Attach to the STM32',
   'examination.now.attach.touches': 'reads only; on read-out protection level 1 it may stop the program',
   'examination.drawing': 'Drawn as it must be. Not to scale: find each part by the name printed beside it.',

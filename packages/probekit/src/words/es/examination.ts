@@ -12,6 +12,8 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.healthy.next':
     'Si aun así una herramienta no conecta, lo siguiente es mirar esa herramienta y sus ajustes. Pegar aquí su mensaje dice qué ajuste es.',
 
+  'examination.healthy.paste': 'Pegar un mensaje',
+
   'examination.now.title': 'Qué hacer ahora',
   'examination.now.seen': 'Respuesta dada: {answer}.',
   'examination.now.cannot': 'Respuesta dada: no se sabe.',
@@ -22,11 +24,11 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.now.marked': 'En el dibujo está marcado con ?.',
   'examination.now.unplug': 'Desconectar el cable USB.',
   'examination.now.replug': 'Volver a conectar el cable. Esta página repite entonces la prueba por sí sola.',
+  'examination.now.replug-unseen': 'Volver a conectar el cable y probar otra vez.',
   'examination.now.no-steps':
     'Para esto no hay ningún paso que ayude con seguridad. Responder la pregunta o pasar el informe a alguien que pueda ayudar.',
   'examination.now.unclear':
     'Lo leído no encaja con ninguna causa conocida. Quitar la alimentación de la placa, volver a darla y probar otra vez; después, pasar el informe a alguien que pueda ayudar.',
-  'examination.now.not-attached': 'Como se pidió, no se conectó con el STM32; por eso solo se conoce su tensión.',
   'examination.now.attach': 'Conectar con el STM32',
   'examination.now.attach.touches': 'solo lee; con protección de lectura de nivel 1 puede parar el programa',
   'examination.drawing': 'Dibujado como debe estar. No está a escala: buscar cada pieza por el nombre impreso a su lado.',
