@@ -8,7 +8,7 @@ import type { StlinkTransport } from 'probekit/transport';
 /** What became of a remedy. */
 export type Mended = Pick<AppliedRemedy, 'cause' | 'action' | 'touches' | 'worked'>;
 
-export interface MendOptions {
+interface MendOptions {
   readonly level: RemedyLevel;
   readonly clock: Clock;
   readonly signal: AbortSignal;

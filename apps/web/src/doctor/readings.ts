@@ -5,7 +5,7 @@
 import type { Finding } from 'probekit/doctor';
 import type { ChainStation } from '../elements/chain-station.ts';
 
-export type Readings = Readonly<Partial<Record<ChainStation['name'], string>>>;
+type Readings = Readonly<Partial<Record<ChainStation['name'], string>>>;
 
 type Facts = Finding['facts'];
 

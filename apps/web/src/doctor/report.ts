@@ -50,7 +50,7 @@ export function reportAsText(diagnosis: Diagnosis, catalogue: Catalogue): string
 const ZEROS = Array.from({ length: UNIQUE_ID_BYTES }, () => '00').join(' ');
 
 /** `004200…3139`, as people are shown it; a short serial number is left out as a whole. */
-export function shortSerial(serial: string): string {
+function shortSerial(serial: string): string {
   return serial.length > LONG_SERIAL ? `${serial.slice(0, 6)}…${serial.slice(-4)}` : '…';
 }
 

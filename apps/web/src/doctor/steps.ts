@@ -8,7 +8,7 @@ import { type CauseReport, type Diagnosis, jumpersFor, leadingCauses } from 'pro
 import { type Catalogue, say } from 'probekit/words';
 import { capital, drawnBoard } from './telling.ts';
 
-export type Step = string | TemplateResult;
+type Step = string | TemplateResult;
 type Remedy = CauseReport['remedies'][number];
 
 export interface StepList {

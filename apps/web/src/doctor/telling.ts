@@ -13,7 +13,9 @@ export function asSentence(text: string): string {
   return /[.?!]$/.test(start) ? start : `${start}.`;
 }
 
+/** A name with a capital within, as macOS has, stays as it is written. */
 export function capital(text: string): string {
+  if (/^[a-z]+[A-Z]/.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -34,6 +36,6 @@ export function drawnBoard({ setUp, evidence, target }: Diagnosis): 'surely' | '
   return device?.productId === V3E_ON_BOARD ? 'perhaps' : undefined;
 }
 
-export function factsOf(evidence: readonly Finding[], check: Finding['check']): Finding['facts'] | undefined {
+function factsOf(evidence: readonly Finding[], check: Finding['check']): Finding['facts'] | undefined {
   return evidence.find((finding) => finding.check === check)?.facts;
 }
