@@ -14,6 +14,7 @@ export interface Picture {
 
 /** Takes a picture of what the window shows; one with a name goes to `docs/images` when it is missing there or PROBEKIT_REWRITE=1 asks for it. */
 export async function takePicture(page: Page, name?: string): Promise<Picture> {
+  await page.mouse.move(0, 0); // nothing is hovered over
   const png = await page.screenshot({ animations: 'disabled' });
   const path = `${IMAGES}${name}.png`;
   if (name !== undefined && (process.env['PROBEKIT_REWRITE'] === '1' || !existsSync(path))) {
