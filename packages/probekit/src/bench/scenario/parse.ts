@@ -5,6 +5,7 @@ import type { Scenario } from '../../base/index.ts';
 import type { BoardSpec } from '../board/board-spec.ts';
 import { BOARDS, findBoard } from '../board/boards.ts';
 import { errors } from '../errors.ts';
+import { findInheritedName } from './inherited-name.ts';
 import { nearestOf } from './nearest.ts';
 import { scenarioSchema } from './schema.ts';
 
@@ -25,6 +26,8 @@ export function parseScenario(data: unknown): { readonly scenario: Scenario; rea
 
 /** The data, if it is what the schema says; `what` opens the message. */
 export function parseWith<Output>(schema: v.GenericSchema<unknown, Output>, data: unknown, what: string): Output {
+  const inherited = findInheritedName(data);
+  if (inherited) throw unknownKey(what, inherited.key, inherited.parents.join('.'), keysAt(schema, inherited.parents));
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const found = result.issues.map(deepest);
@@ -48,7 +51,7 @@ function unknownKey(what: string, key: string, parent: string, valid: readonly s
   const place = parent === '' ? '' : ` in ${parent}`;
   return errors.make('bench/unknown-key', {
     message: `The ${what} has an unknown name "${key}"${place}.`,
-    hint: nearest ? `Did you mean "${nearest}"?` : `Use one of: ${valid.join(', ')}.`,
+    hint: nearest ? `Did you mean "${nearest}"?` : valid.length > 0 ? `Use one of: ${valid.join(', ')}.` : 'Leave it out.',
     evidence: { path: parent, key, valid, ...(nearest ? { nearest } : {}) },
   });
 }

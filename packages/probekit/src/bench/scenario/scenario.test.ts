@@ -68,6 +68,26 @@ describe('a scenario file', () => {
   });
 
   it.each([
+    ['{"board":"nucleo-h743zi2","__proto__":{"cable":{"data":false}}}', '__proto__', ''],
+    ['{"board":"nucleo-h743zi2","constructor":1}', 'constructor', ''],
+    ['{"board":"nucleo-h743zi2","jumpers":{"toString":"off"}}', 'toString', 'jumpers'],
+    ['{"board":"nucleo-h743zi2","events":[{"atMs":1,"valueOf":1}]}', 'valueOf', 'events.0'],
+    ['{"board":"nucleo-h743zi2","optionBytes":{"prototype":"0x1"}}', 'prototype', 'optionBytes'],
+  ])('calls a name unknown that every object has: %s', (text, key, path) => {
+    const error = errorOf(JSON.parse(text));
+    expect(error.code).toBe('bench/unknown-key');
+    expect(error.evidence).toMatchObject({ key, path });
+  });
+
+  it('is not held up by data that is nested deeper than the stack, or that contains itself', () => {
+    const deep = JSON.parse(`{"board":"nucleo-h743zi2","seed":${'['.repeat(5000)}${']'.repeat(5000)}}`);
+    expect(errorOf(deep).evidence['path']).toBe('seed');
+    const round: Record<string, unknown> = { board: 'nucleo-h743zi2' };
+    round['seed'] = round;
+    expect(errorOf(round).evidence['path']).toBe('seed');
+  });
+
+  it.each([
     [{ board: 'nucleo-h743zi2', jumpers: { JP4: '1-2' } }, 'jumpers.JP4'],
     [{ board: 'nucleo-h743zi2', supply: { vdd: 12 } }, 'supply.vdd'],
     [{ board: 'nucleo-h743zi2', events: [{ atMs: 'soon' }] }, 'events.0.atMs'],
