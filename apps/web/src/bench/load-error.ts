@@ -20,7 +20,7 @@ interface Evidence {
   readonly byteLength?: number;
   readonly limit?: number;
   readonly path?: string;
-  readonly reason?: 'no-object' | 'deep' | 'long' | 'reserved';
+  readonly reason?: 'no-object' | 'deep' | 'long';
   readonly key?: string;
   readonly nearest?: string;
   readonly valid?: readonly string[];
@@ -72,7 +72,7 @@ const TELLERS: Readonly<Record<string, (evidence: Evidence) => ToldError>> = {
   }),
   'bench/unknown-key': ({ path = '', key, nearest, valid = [] }) => ({
     what: text(path === '' ? 'board.error.unknownKey' : 'board.error.unknownKeyAt', { key: clip(key), path: clip(path) }),
-    todo: nearest === undefined ? text('board.error.validKeys', { keys: some(valid) }) : text('board.error.nearest', { nearest }),
+    todo: rightName(nearest, valid),
   }),
   'bench/bad-value': ({ path, expected, received }) => ({
     what: text('board.error.badValue', { path: clip(path), received: clip(received) }),
@@ -88,6 +88,12 @@ const TELLERS: Readonly<Record<string, (evidence: Evidence) => ToldError>> = {
 
 function imageMissing({ file }: Evidence): ToldError {
   return { what: text('board.error.imageMissing', { file: clip(file) }), todo: text('board.error.giveImage') };
+}
+
+/** Where names are free, as in `optionBytes`, there is no list of them. */
+function rightName(nearest: string | undefined, valid: readonly string[]): string {
+  if (nearest !== undefined) return text('board.error.nearest', { nearest });
+  return valid.length > 0 ? text('board.error.validKeys', { keys: some(valid) }) : text('board.error.compare');
 }
 
 const MOST_NAMES = 12;

@@ -18,7 +18,7 @@ export interface ScenarioFileErrors {
   'page/unreadable': { readonly file: string };
   'page/not-json': { readonly file: string; readonly detail: string };
   /** JSON that no scenario is like. */
-  'page/not-a-scenario': { readonly file: string; readonly path: string; readonly reason: 'no-object' | 'deep' | 'long' | 'reserved' };
+  'page/not-a-scenario': { readonly file: string; readonly path: string; readonly reason: 'no-object' | 'deep' | 'long' };
   /** The scenario names an image that was neither given along nor ships. */
   'page/image-missing': { readonly file: string; readonly given: readonly string[] };
 }
@@ -134,10 +134,7 @@ function refuseShape(data: unknown, file: string): void {
     if (entries.length > MOST_LENGTH) throw refuse(path, 'long');
     for (const [key, inner] of entries) {
       if (key.length > MOST_LENGTH) throw refuse(path, 'long');
-      const at = path === '' ? key : `${path}.${key}`;
-      // A name that every object has is not seen as unknown by what checks the names.
-      if (key in Object.prototype) throw refuse(at, 'reserved');
-      open.push({ value: inner, path: at, depth: depth + 1 });
+      open.push({ value: inner, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 });
     }
   }
 }

@@ -61,7 +61,6 @@ export const EN_VIRTUAL_BOARD = {
   'board.error.shape.no-object': '{file} is JSON, but no scenario: a scenario is an object with a "board".',
   'board.error.shape.deep': '{file} is nested deeper than any scenario, at {path}.',
   'board.error.shape.long': '{file} holds a list or a text longer than any scenario needs, at {path}.',
-  'board.error.shape.reserved': '{file} has a name that no scenario may have, at {path}.',
   'board.error.top': 'the top level',
   'board.error.compare': 'Compare it with one of the examples.',
   'board.error.unknownKey': 'The scenario has an unknown name, “{key}”.',

@@ -63,7 +63,6 @@ export const ES_VIRTUAL_BOARD: Readonly<Record<keyof typeof EN_VIRTUAL_BOARD, st
   'board.error.shape.no-object': '{file} es JSON, pero no un escenario: un escenario es un objeto con "board".',
   'board.error.shape.deep': '{file} tiene más niveles que cualquier escenario, en {path}.',
   'board.error.shape.long': '{file} contiene una lista o un texto más largo de lo que necesita un escenario, en {path}.',
-  'board.error.shape.reserved': '{file} tiene un nombre que ningún escenario puede tener, en {path}.',
   'board.error.top': 'el nivel superior',
   'board.error.compare': 'Compararlo con uno de los ejemplos.',
   'board.error.unknownKey': 'El escenario tiene un nombre desconocido, «{key}».',
