@@ -5,8 +5,7 @@
  * Sources:
  * - Which browsers have WebUSB: MDN and caniuse, "WebUSB" (Chrome 61, Edge 79, Opera 48 and their Android versions, not
  *   Firefox, not Safari, none on iOS). Only secure pages get it: MDN, Navigator.usb. Policy: DefaultWebUsbGuardSetting.
- * - Linux: product ids of spec/stlink/usb-ids.ts; the tag uaccess must be set before 73-seat-late.rules (systemd
- *   pull request 39211, issue 4288). Snaps list devices without being allowed to open them: pybricks/support issue 428,
+ * - Linux: the rule is the library's. Snaps list devices without being allowed to open them: pybricks/support issue 428,
  *   snapcraft's page on raw-usb. Flatpaks need to read /run/udev to list any: flathub/com.google.Chrome issue 141.
  * - Windows: Chromium, services/device/usb/usb_device_handle_win.cc: claiming waits for a driver, refuses one that is not
  *   WinUSB and an interface that somebody else has open, the last two with the same words. ST's package puts winusb.sys
@@ -15,6 +14,7 @@
  *   shows as ...&MI_00 (stlink-org/stlink issue 1350) and calls itself "ST-Link Debug" (descriptor dumps).
  * - Android asks the person before a browser opens a device: Chromium, services/device/usb/mojo/device_impl.cc.
  */
+import { UDEV_RULE_COMMANDS } from 'probekit/doctor';
 import type { SentenceKey } from 'probekit/words';
 import type { ChainStation } from '../elements/probekit-chain.ts';
 import type { System } from './system.ts';
@@ -71,9 +71,6 @@ export interface ObstacleRow {
   readonly otherWays: readonly ObstacleStep[];
 }
 
-/** The rule lets the person at the screen use an ST-LINK; its number is below 73, see above. */
-const UDEV_RULE = `echo 'SUBSYSTEM=="usb", ATTR{idVendor}=="0483", ATTR{idProduct}=="374[48a-f]|375[2-7]", TAG+="uaccess"' | sudo tee /etc/udev/rules.d/60-probekit-stlink.rules
-sudo udevadm control --reload && sudo udevadm trigger`;
 const SNAP_USB = 'sudo snap connect chromium:raw-usb';
 const FLATPAK_UDEV = 'flatpak override --user --filesystem=/run/udev:ro com.google.Chrome';
 const RUNNING_TOOLS = "ps -A -o pid,args | grep -iE 'openocd|st-util|pyocd|stlink|stm32cube' | grep -v grep";
@@ -163,7 +160,7 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
     certainty: 'likely',
     cause: 'obstacle.denied-linux.cause',
     because: 'obstacle.denied-linux.because',
-    steps: [{ text: 'obstacle.denied-linux.rule', command: UDEV_RULE }, REPLUG, TEST_AGAIN],
+    steps: [{ text: 'obstacle.denied-linux.rule', command: UDEV_RULE_COMMANDS.join('\n') }, REPLUG, TEST_AGAIN],
     evidence: [LISTED, OPEN_REFUSED],
     otherWays: [{ text: 'obstacle.denied-linux.snap', command: SNAP_USB }, { text: 'obstacle.denied-linux.same' }],
   },

@@ -3,6 +3,8 @@
  * out and what to do; explains messages of other tools. It prints nothing and knows no colours. Causes, likelihoods and
  * messages are data in `spec/symptoms/`.
  */
+
+export { UDEV_RULE_COMMANDS } from '../spec/usb/udev-rule.ts';
 export type { CauseReport, ExcludedCause } from './cause-report.ts';
 export { answerQuestion, stationsSoFar } from './conclusion.ts';
 export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';

@@ -5,6 +5,7 @@
  */
 
 import type { UsbDeviceSummary, UsbInterfaceSummary } from '../../base/index.ts';
+import { UDEV_RULE, UDEV_RULES_FILE } from '../../spec/usb/udev-rule.ts';
 import { PORT_LOCATION } from './cable-and-port.ts';
 import { FileTree } from './file-tree.ts';
 
@@ -29,8 +30,6 @@ export interface LinuxProbe {
 
 const BUS = 1;
 const CONTROLLER = '/sys/devices/pci0000:00/0000:00:14.0';
-const RULES_FILE = '/etc/udev/rules.d/60-probekit-stlink.rules';
-const RULE = 'SUBSYSTEMS=="usb", ATTRS{idVendor}=="0483", MODE="0660", TAG+="uaccess"\n';
 const HOLDER_PID = 4242;
 const CLASS_CDC = 0x02;
 const CLASS_MASS_STORAGE = 0x08;
@@ -40,7 +39,7 @@ export function virtualLinux({ permission, heldBy, probe }: LinuxState): FileTre
   const tree = new FileTree();
   tree.folder('/sys/bus/usb/devices');
   tree.folder('/etc/udev/rules.d');
-  if (permission) tree.file(RULES_FILE, RULE);
+  if (permission) tree.file(UDEV_RULES_FILE, `${UDEV_RULE}\n`);
   addRootHub(tree);
   const mounts = ['/dev/nvme0n1p2 / ext4 rw,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0'];
   if (probe) {

@@ -1,4 +1,5 @@
 /** Root causes from the computer to the probe: RC01 to RC22. */
+import { UDEV_RULE_COMMANDS } from '../usb/udev-rule.ts';
 import type { Cause } from './cause.ts';
 import { byHand, bySoftware } from './remedy.ts';
 
@@ -128,13 +129,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.036,
     beginner: 'On Linux a small rule must say that you may open the ST-LINK; it is missing.',
     expert: 'EACCES on /dev/bus/usb: no udev rule for this product id, or the user is not in the group it names.',
-    remedies: [
-      byHand('install the udev rule', [
-        'echo \'SUBSYSTEMS=="usb", ATTRS{idVendor}=="0483", MODE="0660", TAG+="uaccess"\' | sudo tee /etc/udev/rules.d/60-probekit-stlink.rules',
-        'sudo udevadm control --reload && sudo udevadm trigger',
-        'Unplug the board and plug it in again.',
-      ]),
-    ],
+    remedies: [byHand('install the udev rule', [...UDEV_RULE_COMMANDS, 'Unplug the board and plug it in again.'])],
   },
   {
     id: 'RC13',

@@ -1,4 +1,5 @@
 /** Spanish: root causes from the computer to the probe, RC01 to RC22. */
+import { UDEV_RULE_COMMANDS } from '../../spec/usb/udev-rule.ts';
 import type { CauseWords } from '../catalogue.ts';
 
 export const ES_HOST_CAUSES = {
@@ -115,11 +116,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'instalar la regla udev',
-        steps: [
-          'echo \'SUBSYSTEMS=="usb", ATTRS{idVendor}=="0483", MODE="0660", TAG+="uaccess"\' | sudo tee /etc/udev/rules.d/60-probekit-stlink.rules',
-          'sudo udevadm control --reload && sudo udevadm trigger',
-          'Desconectar la placa y conectarla de nuevo.',
-        ],
+        steps: [...UDEV_RULE_COMMANDS, 'Desconectar la placa y conectarla de nuevo.'],
       },
     ],
   },
