@@ -67,7 +67,7 @@ describePage('What comes from outside', () => {
     expect(said).toContain(english('board.error.title'));
     expect(said).toContain(english('board.error.kept'));
     await expectOnlyText(page);
-    expect(await page.locator('probekit-board-view').getAttribute('data-verdict')).toBe('healthy');
+    await page.locator('probekit-board-view[data-verdict=healthy][data-phase=done]').waitFor();
   });
 
   it.each([
@@ -96,7 +96,7 @@ describePage('What comes from outside', () => {
     const { page } = await openDesk();
     await dropFile(page, 'main', { name: 'huge.json', text: '{"board":"nucleo-h743zi2"}', byteLength: 50_000_000 });
     await page.locator('.refusal').filter({ hasText: '50' }).waitFor();
-    expect(await page.locator('probekit-board-view').getAttribute('data-verdict')).toBe('healthy');
+    await page.locator('probekit-board-view[data-verdict=healthy][data-phase=done]').waitFor();
   });
 
   it('a file that holds no text is refused', async () => {
