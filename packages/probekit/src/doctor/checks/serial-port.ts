@@ -2,6 +2,8 @@
 import type { Clock, SerialLink, UsbDeviceSummary } from '../../base/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
+/** As much of what the program says as a sentence bears, in characters. */
+const MOST_QUOTED = 60;
 const CDC_DATA_CLASS = 0x0a;
 /** By convention of ST's boards. */
 const LINE = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 } as const;
@@ -38,7 +40,12 @@ export function judgeSerial(heard: Uint8Array): Finding<'C14'> {
     .decode(heard)
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim();
-  return finding('C14', 'talks', { key: 'c14.talks', values: { text: text.slice(0, 40) } }, { bytes: heard.length, text });
+  return finding(
+    'C14',
+    'talks',
+    { key: 'c14.talks', values: { text: text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)} …` : text } },
+    { bytes: heard.length, text },
+  );
 }
 
 async function collect(serial: SerialLink, heard: number[], signal: AbortSignal): Promise<void> {

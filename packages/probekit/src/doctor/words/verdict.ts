@@ -21,7 +21,8 @@ export function verdictOf({ verdict, causes, evidence, stations }: Diagnosis): V
   const proven = (name: StationName) => stations.some((station) => station.name === name && station.state === 'proven');
   if (!proven('probe')) return proven('USB') ? words('verdict.cannot-work', 'verdict.sees-usb') : words('verdict.no-probe');
   const reached = evidence.some(({ check, outcome }) => check === 'C5' && (outcome === 'answers' || outcome === 'slow-only'));
-  if (reached) return words('verdict.in-the-chip', 'verdict.sees-probe');
+  const isHeld = stations.some(({ name, state }) => name === 'reset' && state === 'suspect');
+  if (reached) return words(isHeld ? 'verdict.held-in-reset' : 'verdict.in-the-chip', 'verdict.sees-probe');
   const underReset = evidence.some(({ check, outcome }) => check === 'C6' && outcome === 'halts');
   return words(underReset ? 'verdict.under-reset-only' : 'verdict.out-of-reach', 'verdict.sees-probe');
 }

@@ -14,8 +14,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
       'JP2 on MB1364 selects STLK [1-2], VIN [3-4], EXT [5-6] or CHGR [7-8]; with none bridged, or a source that is absent, 5 V never arrives.',
     remedies: [
       byHand('set the power-source jumper', [
-        'NUCLEO-H743ZI2: JP2 on [1-2] (STLK) when the board is fed through CN1.',
-        'LD5 (green, PWR) lights when 5 V is there.',
+        'NUCLEO-H743ZI2: put JP2 on [1-2] (STLK), which feeds the board through CN1. With the cable in, LD5 (green, PWR) must light.',
       ]),
     ],
   },
@@ -28,7 +27,13 @@ export const BOARD_CAUSES: readonly Cause[] = [
     beginner:
       'One jumper stands in the supply wire of the STM32, so that its current can be measured. Without it the chip has no power, although the board lights up.',
     expert: 'JP4 (MB1364), JP6 (MB1136, MB1367) in series with VDD_MCU; LD5 shows 5 V only and stays lit.',
-    remedies: [byHand('fit the IDD jumper', ['NUCLEO-H743ZI2: JP4 (IDD) must be ON.', 'Nucleo-64 MB1136: JP6 (IDD) must be ON.'])],
+    remedies: [
+      byHand('fit the IDD jumper', [
+        'NUCLEO-H743ZI2: put the cap on both pins of JP4, since JP4 (IDD) must be ON.',
+        'NUCLEO-H743ZI2: look at JP5 (VDD_MCU) as well; without its cap the chip has no supply either. Put it on [1-2] for 3.3 V.',
+        'Nucleo-64 MB1136: put the cap on both pins of JP6, since JP6 (IDD) must be ON.',
+      ]),
+    ],
   },
   {
     id: 'RC25',
@@ -39,7 +44,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     beginner: 'The STM32 gets less voltage than it should.',
     expert: '1.6 to 2.9 V, or 1.8 V on a 3.3 V project: reads work, writes and erase fail.',
     remedies: [
-      byHand('choose 3.3 V', ['NUCLEO-H743ZI2: JP5 (VDD_MCU) on [1-2] for 3.3 V.']),
+      byHand('choose 3.3 V', ['NUCLEO-H743ZI2: put JP5 (VDD_MCU) on [1-2] for 3.3 V.']),
       bySoftware('use a slower clock', 'nothing', ['probekit info --speed 200'], 'slower-clock'),
     ],
   },
@@ -52,7 +57,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     beginner: 'An external probe needs one wire to see which voltage the board uses.',
     expert:
       'VTref (VAPP) open: about 0 V or half the rail is read while the target runs at 3.3 V; some probes feed their level shifters from it.',
-    remedies: [byHand('wire VTref', ['Pin 1 of the probe to the 3.3 V of the board.'])],
+    remedies: [byHand('wire VTref', ['Wire pin 1 of the probe to the 3.3 V of the board.'])],
   },
   {
     id: 'RC27',
@@ -72,7 +77,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.006,
     beginner: 'For a moment at the start there is not enough power.',
     expert: 'The first attach fails, a second one works; brown-out flag in the reset causes.',
-    remedies: [byHand('feed the board better', ['Another port, a short cable, or an external supply.', 'Then try again.'])],
+    remedies: [byHand('feed the board better', ['Use another port, a short cable, or an external supply.', 'Then test again.'])],
   },
   {
     id: 'RC29',
@@ -82,7 +87,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.006,
     beginner: 'On some boards two jumpers connect the ST-LINK to the STM32; they are off or swapped.',
     expert: 'CN2 on Nucleo-64, CN4 or CN3 on Discovery boards. MB1364 is hard-wired and has none.',
-    remedies: [byHand('fit the ST-LINK jumpers', ['Nucleo-64: both jumpers of CN2 ON for the on-board target.'])],
+    remedies: [byHand('fit the ST-LINK jumpers', ['Nucleo-64: put both jumpers of CN2 ON for the on-board target.'])],
   },
   {
     id: 'RC30',
@@ -93,10 +98,10 @@ export const BOARD_CAUSES: readonly Cause[] = [
     beginner: 'The wires between ST-LINK and STM32 do not connect.',
     expert: 'No acknowledge at any speed, also under reset, with a good supply. On a Nucleo: something on PA13, PA14 or a broken trace.',
     remedies: [
-      byHand('check the debug wires', [
-        'External probe: SWDIO to PA13, SWCLK to PA14, ground to ground.',
+      byHand('follow the debug wires', [
+        'External probe: wire SWDIO to PA13, SWCLK to PA14, ground to ground.',
         'Nucleo: take off whatever uses PA13 or PA14 (CN11-13 and CN11-15 on MB1364).',
-        'Measure: SWDIO and SWCLK from the probe to the chip.',
+        'Measure whether SWDIO and SWCLK reach the chip from the probe.',
       ]),
     ],
   },
@@ -110,7 +115,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     expert: 'Parity and acknowledge errors that vanish at 100 kHz to 1 MHz.',
     remedies: [
       bySoftware('use a slower clock', 'nothing', ['probekit info --speed 200', 'Every command takes --speed.'], 'slower-clock'),
-      byHand('shorten the wires', ['Below 20 cm, with a ground wire beside SWCLK.']),
+      byHand('shorten the wires', ['Keep them below 20 cm, with a ground wire beside SWCLK.']),
     ],
   },
   {
@@ -131,7 +136,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.007,
     beginner: 'The STM32 needs all its supply pins and capacitors, also those that look unimportant.',
     expert: 'VDDA or VSSA open, no VCAP capacitor: silent or AP WAIT with a good VDD.',
-    remedies: [byHand('measure the supply pins', ['VDDA equals VDD, VSSA is ground, VCAP 1.1 to 1.3 V.'])],
+    remedies: [byHand('measure the supply pins', ['Measure: VDDA must equal VDD, VSSA must be ground, VCAP 1.1 to 1.3 V.'])],
   },
   {
     id: 'RC34',
@@ -154,9 +159,9 @@ export const BOARD_CAUSES: readonly Cause[] = [
       'The debug port answers, S_RESET_ST never clears, only the private peripheral bus of AP0 is reachable, the core cannot be halted.',
     remedies: [
       byHand('free NRST', [
-        'RESET button (B2): pressed or stuck.',
-        'Shields and wires on NRST (CN8-5, CN11-14 on MB1364).',
-        'A capacitor or a solder bridge on NRST.',
+        'Press the RESET button (B2) and let it go: it must come up freely.',
+        'Take off shields and wires that reach NRST (CN8-5 and CN11-14 on MB1364).',
+        'Look for a capacitor or a solder bridge on NRST.',
       ]),
     ],
   },
@@ -169,7 +174,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     beginner: 'The probe has no wire to the reset pin, so connecting under reset has no effect.',
     expert: 'Attach under reset behaves exactly like attach without; pressing RESET by hand changes the result.',
     remedies: [
-      byHand('wire NRST', ['Pin NRST of the probe to NRST of the chip.']),
+      byHand('wire NRST', ['Wire pin NRST of the probe to NRST of the chip.']),
       byHand('hold RESET by hand', ['Hold RESET, start the command, let go when it says so.'], 'resets'),
     ],
   },
@@ -181,7 +186,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.006,
     beginner: 'One jumper lets the ST-LINK reset the STM32; it is off.',
     expert: 'JP3 (T_NRST) on MB1364 off: connect under reset has no effect.',
-    remedies: [byHand('fit the reset jumper', ['NUCLEO-H743ZI2: JP3 (T_NRST) must be ON.'])],
+    remedies: [byHand('fit the reset jumper', ['NUCLEO-H743ZI2: put the cap on both pins of JP3, since JP3 (T_NRST) must be ON.'])],
   },
   {
     id: 'RC60',
@@ -191,7 +196,9 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.014,
     beginner: 'The STM32 itself seems broken.',
     expert: 'Silent on every path, boot loader included, with a good supply; often warm.',
-    remedies: [byHand('replace the chip or the board', ['First: BOOT0 high, power-cycle, run the doctor once more.'])],
+    remedies: [
+      byHand('replace the chip or the board', ['First tie BOOT0 high, take the power away and give it back, and test once more.']),
+    ],
   },
   {
     id: 'RC61',
@@ -201,7 +208,7 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.006,
     beginner: 'The ST-LINK answers the computer, but its pins to the STM32 are broken.',
     expert: 'Works on no target; another probe reaches this one.',
-    remedies: [byHand('use another probe', ['An external probe on CN5, JP1 (STLK_RST) fitted.'])],
+    remedies: [byHand('use another probe', ['Fit JP1 (STLK_RST) and connect an external probe to CN5.'])],
   },
   {
     id: 'RC62',
@@ -211,6 +218,9 @@ export const BOARD_CAUSES: readonly Cause[] = [
     prior: 0.008,
     beginner: 'On a new board of your own: something is soldered wrongly.',
     expert: 'Never worked on this unit, sister units work; inspect orientation, joints, VCAP and VDDA parts.',
-    remedies: [byHand('inspect the board', ['Pin 1 of the chip, joints of every supply pin, capacitors at VCAP and VDDA.']), UNDER_RESET],
+    remedies: [
+      byHand('inspect the board', ['Look at pin 1 of the chip, the joints of every supply pin, and the capacitors at VCAP and VDDA.']),
+      UNDER_RESET,
+    ],
   },
 ];

@@ -23,7 +23,9 @@ export const CHIP_CAUSES: readonly Cause[] = [
     expert: 'RDP is neither 0xaa nor 0xcc; debug connects, flash reads fault, level 1 to 0 runs a mass erase.',
     remedies: [
       bySoftware('set RDP back to level 0', 'erases', ['Erases the whole flash.', 'Power-cycle afterwards.']),
-      byHand('power-cycle to resume the program', ['A debugger that attached may have stopped it.']),
+      byHand('power-cycle to resume the program', [
+        'Unplug the USB cable and plug it in again: a debugger that attached may have stopped the program.',
+      ]),
     ],
   },
   {
@@ -34,7 +36,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.002,
     beginner: 'Somebody closed this chip for ever. The program still runs, but no debugger gets in again.',
     expert: 'RDP 0xcc: the debug port does not answer, the application runs.',
-    remedies: [byHand('replace the chip', ['Level 2 cannot be left.'])],
+    remedies: [byHand('replace the chip', ['Fit a new chip: level 2 cannot be left.'])],
   },
   {
     id: 'RC40',
@@ -54,7 +56,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.001,
     beginner: 'A security option keeps the debugger out while the chip starts.',
     expert: 'FLASH_OPTSR SECURITY bit on H7: debug is shut while the chip boots through its root secure services.',
-    remedies: [byHand("follow ST's procedure for secure-access mode", ['AN5185, removal of the secure user areas.'], 'erases')],
+    remedies: [byHand("follow ST's procedure for secure-access mode", ['Follow AN5185, removal of the secure user areas.'], 'erases')],
   },
   {
     id: 'RC42',
@@ -135,7 +137,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.005,
     beginner: 'A pin or a setting makes the chip start its built-in loader instead of your program.',
     expert: 'BOOT0 high or BOOT_ADD0 changed: PC in system memory (0x1ff0_0000).',
-    remedies: [byHand('set BOOT0 low', ['NUCLEO-H743ZI2: no strap on CN11 pins 5 and 7.', 'Then RESET.'], 'resets')],
+    remedies: [byHand('set BOOT0 low', ['NUCLEO-H743ZI2: take off what joins CN11 pins 5 and 7.', 'Then press RESET.'], 'resets')],
   },
   {
     id: 'RC50',
@@ -145,7 +147,12 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.008,
     beginner: 'Part of the flash is locked against writing. Reading and debugging work.',
     expert: 'WPSN bits cleared (WRP); erase and program end in WRPERR.',
-    remedies: [bySoftware('clear the write protection', 'resets', ['Writes option bytes; nothing is erased.', 'Needs consent.'])],
+    remedies: [
+      bySoftware('clear the write protection', 'resets', [
+        'Clear the protection with STM32CubeProgrammer, under Option bytes; it writes option bytes and erases nothing.',
+        'Until then, flash only sectors that are not protected.',
+      ]),
+    ],
   },
   {
     id: 'RC51',
@@ -195,7 +202,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.045,
     beginner: 'The program on the computer is older than the chip. Nothing is wrong with the board.',
     expert: 'ST-LINK Utility ended in 2018; stlink, OpenOCD scripts and others need a database entry for the DEV_ID.',
-    remedies: [byHand('use a tool that knows the chip', ['STM32CubeProgrammer, or probekit.'])],
+    remedies: [byHand('use a tool that knows the chip', ['Use STM32CubeProgrammer, or probekit.'])],
   },
   {
     id: 'RC56',
@@ -205,7 +212,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.04,
     beginner: 'The chip is a copy with another identity; tools of ST refuse it.',
     expert: 'DPIDR 0x2ba01477 where an STM32F1 gives 0x1ba01477; odd CPUID, flash size or unique id.',
-    remedies: [byHand('use an open tool', ['OpenOCD with the other id accepted, or probekit.'])],
+    remedies: [byHand('use an open tool', ['Use OpenOCD with the other id accepted, or probekit.'])],
   },
   {
     id: 'RC57',
@@ -215,7 +222,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.04,
     beginner: 'The board is fine; this version of the tool is not.',
     expert: 'Our own attach succeeds; another version of the tool works.',
-    remedies: [byHand('try another version of the tool', ['Newer first.'])],
+    remedies: [byHand('try another version of the tool', ['Try a newer one first.'])],
   },
   {
     id: 'RC58',
@@ -225,7 +232,7 @@ export const CHIP_CAUSES: readonly Cause[] = [
     prior: 0.02,
     beginner: 'The settings ask for another interface or probe than the one you have.',
     expert: 'JTAG instead of SWD, another probe or port, a reset mode that needs NRST.',
-    remedies: [byHand('correct the settings', ['Interface SWD, this ST-LINK, reset mode: connect under reset.'])],
+    remedies: [byHand('correct the settings', ['Choose the interface SWD, this ST-LINK, and the reset mode “connect under reset”.'])],
   },
   {
     id: 'RC59',

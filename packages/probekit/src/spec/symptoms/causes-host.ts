@@ -22,7 +22,9 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.015,
     beginner: 'The connection comes and goes with the cable.',
     expert: 'Descriptor errors (-71), disconnects under load, random transfer errors.',
-    remedies: [byHand('use another, short cable', ['Plug straight into the computer.', 'Watch whether the error stays with the cable.'])],
+    remedies: [
+      byHand('use another, short cable', ['Plug it straight into the computer.', 'Watch whether the error stays with the cable.']),
+    ],
   },
   {
     id: 'RC03',
@@ -32,7 +34,12 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.012,
     beginner: 'Something between computer and board, a hub or a virtual machine, does not pass USB on.',
     expert: 'Fails on one controller or pass-through and works elsewhere; set-configuration errors.',
-    remedies: [byHand('use a port of the computer itself', ['No hub, no dock.', 'In a virtual machine: plug into the host system.'])],
+    remedies: [
+      byHand('use a port of the computer itself', [
+        'Plug in without a hub or a dock.',
+        'In a virtual machine: use the ST-LINK in the host system.',
+      ]),
+    ],
   },
   {
     id: 'RC04',
@@ -42,7 +49,9 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.011,
     beginner: "Many boards have two USB sockets: one for the ST-LINK, one that belongs to the program's own USB.",
     expert: 'On MB1364 CN1 is the ST-LINK, CN13 is USB OTG of the target and cannot power the board.',
-    remedies: [byHand('plug into the ST-LINK connector', ['NUCLEO-H743ZI2: CN1 (Micro-B, at the end with the small chip).'])],
+    remedies: [
+      byHand('plug into the ST-LINK connector', ['NUCLEO-H743ZI2: plug the cable into CN1 (Micro-B, at the end with the small chip).']),
+    ],
   },
   {
     id: 'RC05',
@@ -64,7 +73,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     expert: 'The configuration asks for 500 mA; the hub or host does not select it, so the power switch stays open.',
     remedies: [
       byHand('use a powered port', [
-        'Another port, or a hub with its own supply.',
+        'Use another port, or a hub with its own supply.',
         'Or feed the board from EXT or VIN first, then plug USB.',
       ]),
     ],
@@ -89,7 +98,12 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.006,
     beginner: 'One jumper switches the ST-LINK off on purpose, for use with an external probe.',
     expert: 'JP1 (STLK_RST) fitted on MB1364: all pins of the probe are high-impedance, the COM LED is dark.',
-    remedies: [byHand('remove the reset jumper of the ST-LINK', ['NUCLEO-H743ZI2: JP1 (STLK_RST) must be OFF.', 'Plug the cable again.'])],
+    remedies: [
+      byHand('remove the reset jumper of the ST-LINK', [
+        'NUCLEO-H743ZI2: take the cap off JP1, since JP1 (STLK_RST) must be OFF.',
+        'Plug the cable in again.',
+      ]),
+    ],
   },
   {
     id: 'RC09',
@@ -99,7 +113,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.003,
     beginner: 'The computer sees a device of ST, but it is the program or the boot loader of the STM32, not the ST-LINK.',
     expert: '0483:5740 is an application with a USB serial port, 0483:DF11 the ROM boot loader.',
-    remedies: [byHand('plug into the ST-LINK connector', ['NUCLEO-H743ZI2: CN1.'])],
+    remedies: [byHand('plug into the ST-LINK connector', ['NUCLEO-H743ZI2: plug the cable into CN1.'])],
   },
   {
     id: 'RC10',
@@ -119,7 +133,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     prior: 0.002,
     beginner: 'Windows noticed something and could not find out what it is.',
     expert: 'Code 43: device descriptor request failed. Cable, hub, dead probe or broken probe firmware.',
-    remedies: [byHand('another cable and another port', ['Straight into the computer.', 'Then another computer.'])],
+    remedies: [byHand('another cable and another port', ['Plug straight into the computer.', 'Then try another computer.'])],
   },
   {
     id: 'RC12',
@@ -164,7 +178,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     remedies: [
       byHand('update the ST-LINK firmware', [
         "Run ST's updater (STSW-LINK007 or STM32CubeProgrammer > Firmware upgrade).",
-        'Plug the board again.',
+        'Plug the board in again.',
       ]),
     ],
   },
@@ -177,7 +191,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     beginner: 'The ST-LINK waits for new firmware instead of working, often after an update that did not finish.',
     expert: 'PID 374D, or mode 0 (DFU); DFU_EXIT starts the firmware if there is one.',
     remedies: [
-      bySoftware('leave the loader', 'nothing', ['probekit doctor --fix=reset', 'Plug the board again.'], 'leave-loader'),
+      bySoftware('leave the loader', 'nothing', ['probekit doctor --fix=reset', 'Plug the board in again.'], 'leave-loader'),
       byHand('repeat the firmware update', ["Run ST's updater again; choose the type of firmware by hand if it asks."]),
     ],
   },
@@ -223,7 +237,9 @@ export const HOST_CAUSES: readonly Cause[] = [
     beginner: 'Only one program at a time can use the ST-LINK.',
     expert: 'Claim of interface 0 fails with busy.',
     remedies: [
-      byHand('close the other program', ['STM32CubeIDE debug sessions, ST-LINK GDB server, STM32CubeProgrammer, OpenOCD, stlink-server.']),
+      byHand('close the other program', [
+        'End STM32CubeIDE debug sessions, ST-LINK GDB server, STM32CubeProgrammer, OpenOCD, stlink-server.',
+      ]),
     ],
   },
   {

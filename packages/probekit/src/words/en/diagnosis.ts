@@ -8,6 +8,7 @@ export const EN_DIAGNOSIS = {
   'verdict.too-little': 'Nothing wrong was seen, but not enough could be read to call the board well.',
   'verdict.sees-probe': 'Your computer is right: it sees the ST-LINK.',
   'verdict.in-the-chip': 'The ST-LINK reaches the STM32; the fault lies in the chip or its program.',
+  'verdict.held-in-reset': 'The ST-LINK reaches the STM32, but something holds it in reset.',
   'verdict.under-reset-only': 'The ST-LINK reaches the STM32 only while it is held in reset: the program in flash is the cause.',
   'verdict.out-of-reach': 'The ST-LINK cannot reach the STM32.',
   'verdict.sees-usb': 'Your computer sees the ST-LINK.',

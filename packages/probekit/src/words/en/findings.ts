@@ -56,7 +56,7 @@ export const EN_FINDINGS = {
   'c8.complete': 'access ports answer: {ports}',
 
   'c9.unreadable': 'the core cannot be read',
-  'c9.held-in-reset': 'the core is held in reset: S_RESET_ST never clears',
+  'c9.held-in-reset': 'the core is held in reset: its flag S_RESET_ST never clears',
   'c9.reset-loop': 'the core resets again and again: {resets} of {readings} readings show a new reset',
   'c9.reset-loop-watchdog': 'the core resets again and again, by a watchdog: {resets} of {readings} readings show a new reset',
   'c9.no-program': 'there is no program: the flash starts erased',

@@ -124,7 +124,7 @@ export const EN_OBSTACLES = {
   'obstacle.denied-android.cause': 'Android asked whether the browser may use the device, and the answer was no, or none.',
   'obstacle.denied-android.because': 'The browser lists the ST-LINK; opening it ends in “Access denied”.',
   'obstacle.denied-android.agree': 'Test again, and agree when Android asks.',
-  'obstacle.denied-android.computer': 'If Android does not ask, use a computer: a phone may also supply too little current for the board.',
+  'obstacle.denied-android.computer': 'If Android does not ask, use a computer.',
 
   'obstacle.denied.title': 'Access denied, macOS or ChromeOS',
   'obstacle.denied.fault': 'The system does not let this browser open it.',

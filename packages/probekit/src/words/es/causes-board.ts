@@ -11,7 +11,9 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'colocar el puente de la fuente de alimentación',
-        steps: ['NUCLEO-H743ZI2: JP2 en [1-2] (STLK) si la placa se alimenta por CN1.', 'LD5 (verde, PWR) se enciende cuando hay 5 V.'],
+        steps: [
+          'NUCLEO-H743ZI2: poner JP2 en [1-2] (STLK), que alimenta la placa por CN1. Con el cable conectado, LD5 (verde, PWR) tiene que encenderse.',
+        ],
       },
     ],
   },
@@ -23,7 +25,11 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'poner el puente IDD',
-        steps: ['NUCLEO-H743ZI2: JP4 (IDD) tiene que estar puesto (ON).', 'Nucleo-64 MB1136: JP6 (IDD) tiene que estar puesto (ON).'],
+        steps: [
+          'NUCLEO-H743ZI2: poner el capuchón en los dos pines de JP4: JP4 (IDD) tiene que estar puesto (ON).',
+          'NUCLEO-H743ZI2: mirar también JP5 (VDD_MCU); sin su capuchón, el chip tampoco tiene alimentación. Ponerlo en [1-2] para 3.3 V.',
+          'Nucleo-64 MB1136: poner el capuchón en los dos pines de JP6: JP6 (IDD) tiene que estar puesto (ON).',
+        ],
       },
     ],
   },
@@ -32,7 +38,7 @@ export const ES_BOARD_CAUSES = {
     beginner: 'El STM32 recibe menos tensión de la debida.',
     expert: '1.6 a 2.9 V, o 1.8 V con un proyecto de 3.3 V: se puede leer, pero escribir y borrar falla.',
     remedies: [
-      { what: 'elegir 3.3 V', steps: ['NUCLEO-H743ZI2: JP5 (VDD_MCU) en [1-2] para 3.3 V.'] },
+      { what: 'elegir 3.3 V', steps: ['NUCLEO-H743ZI2: poner JP5 (VDD_MCU) en [1-2] para 3.3 V.'] },
       { what: 'usar un reloj más lento', steps: ['probekit info --speed 200'] },
     ],
   },
@@ -41,7 +47,7 @@ export const ES_BOARD_CAUSES = {
     beginner: 'Una sonda externa necesita un hilo para saber con qué tensión trabaja la placa.',
     expert:
       'VTref (VAPP) al aire: se leen unos 0 V o la mitad de la tensión mientras el STM32 funciona a 3.3 V; algunas sondas alimentan con ella sus adaptadores de nivel.',
-    remedies: [{ what: 'cablear VTref', steps: ['Pin 1 de la sonda a los 3.3 V de la placa.'] }],
+    remedies: [{ what: 'cablear VTref', steps: ['Unir el pin 1 de la sonda con los 3.3 V de la placa.'] }],
   },
   RC27: {
     title: 'Algo en la placa o en una placa de expansión consume demasiada corriente',
@@ -61,7 +67,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'alimentar mejor la placa',
-        steps: ['Otro puerto, un cable corto o una alimentación externa.', 'Después, probar de nuevo.'],
+        steps: ['Usar otro puerto, un cable corto o una alimentación externa.', 'Después, probar de nuevo.'],
       },
     ],
   },
@@ -72,7 +78,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'poner los puentes del ST-LINK',
-        steps: ['Nucleo-64: los dos puentes de CN2 puestos (ON) para el STM32 de la placa.'],
+        steps: ['Nucleo-64: poner los dos puentes de CN2 (ON) para el STM32 de la placa.'],
       },
     ],
   },
@@ -83,11 +89,11 @@ export const ES_BOARD_CAUSES = {
       'Ninguna respuesta a ninguna velocidad, tampoco bajo reset, con buena alimentación. En una Nucleo: algo en PA13, PA14 o una pista rota.',
     remedies: [
       {
-        what: 'comprobar los hilos de depuración',
+        what: 'seguir los hilos de depuración',
         steps: [
-          'Sonda externa: SWDIO a PA13, SWCLK a PA14, masa a masa.',
+          'Sonda externa: unir SWDIO con PA13, SWCLK con PA14 y masa con masa.',
           'Nucleo: quitar lo que use PA13 o PA14 (CN11-13 y CN11-15 en MB1364).',
-          'Medir: SWDIO y SWCLK desde la sonda hasta el chip.',
+          'Medir si SWDIO y SWCLK llegan desde la sonda hasta el chip.',
         ],
       },
     ],
@@ -98,7 +104,7 @@ export const ES_BOARD_CAUSES = {
     expert: 'Errores de paridad y de respuesta que desaparecen entre 100 kHz y 1 MHz.',
     remedies: [
       { what: 'usar un reloj más lento', steps: ['probekit info --speed 200', 'Todos los comandos aceptan --speed.'] },
-      { what: 'acortar los hilos', steps: ['Menos de 20 cm, con un hilo de masa junto a SWCLK.'] },
+      { what: 'acortar los hilos', steps: ['Dejarlos en menos de 20 cm, con un hilo de masa junto a SWCLK.'] },
     ],
   },
   RC32: {
@@ -119,7 +125,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'medir los pines de alimentación',
-        steps: ['VDDA igual a VDD, VSSA a masa, VCAP de 1.1 a 1.3 V.'],
+        steps: ['Medir: VDDA tiene que ser igual a VDD, VSSA tiene que estar a masa y VCAP, entre 1.1 y 1.3 V.'],
       },
     ],
   },
@@ -138,9 +144,9 @@ export const ES_BOARD_CAUSES = {
       {
         what: 'liberar NRST',
         steps: [
-          'Botón RESET (B2): pulsado o atascado.',
-          'Placas de expansión e hilos en NRST (CN8-5, CN11-14 en MB1364).',
-          'Un condensador o un puente de soldadura en NRST.',
+          'Pulsar el botón RESET (B2) y soltarlo: tiene que volver a subir sin atascarse.',
+          'Quitar placas de expansión e hilos que lleguen a NRST (CN8-5 y CN11-14 en MB1364).',
+          'Buscar un condensador o un puente de soldadura en NRST.',
         ],
       },
     ],
@@ -150,7 +156,7 @@ export const ES_BOARD_CAUSES = {
     beginner: 'La sonda no tiene ningún hilo al pin de reset, así que conectar bajo reset no tiene efecto.',
     expert: 'Conectar bajo reset da exactamente lo mismo que sin él; pulsar RESET a mano cambia el resultado.',
     remedies: [
-      { what: 'cablear NRST', steps: ['Pin NRST de la sonda a NRST del chip.'] },
+      { what: 'cablear NRST', steps: ['Unir el pin NRST de la sonda con NRST del chip.'] },
       {
         what: 'mantener RESET pulsado a mano',
         steps: ['Mantener RESET pulsado, lanzar el comando y soltar cuando lo indique.'],
@@ -161,7 +167,12 @@ export const ES_BOARD_CAUSES = {
     title: 'El puente entre el ST-LINK y NRST está quitado',
     beginner: 'Hay un puente con el que el ST-LINK puede reiniciar el STM32; está quitado.',
     expert: 'JP3 (T_NRST) quitado en MB1364: conectar bajo reset no tiene efecto.',
-    remedies: [{ what: 'poner el puente de reset', steps: ['NUCLEO-H743ZI2: JP3 (T_NRST) tiene que estar puesto (ON).'] }],
+    remedies: [
+      {
+        what: 'poner el puente de reset',
+        steps: ['NUCLEO-H743ZI2: poner el capuchón en los dos pines de JP3: JP3 (T_NRST) tiene que estar puesto (ON).'],
+      },
+    ],
   },
   RC60: {
     title: 'El STM32 está dañado',
@@ -170,7 +181,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'sustituir el chip o la placa',
-        steps: ['Antes: BOOT0 a nivel alto, quitar la alimentación y volver a darla, y repetir una vez el diagnóstico.'],
+        steps: ['Antes, poner BOOT0 a nivel alto, quitar la alimentación y volver a darla, y repetir una vez el diagnóstico.'],
       },
     ],
   },
@@ -178,7 +189,7 @@ export const ES_BOARD_CAUSES = {
     title: 'Las salidas de la sonda están dañadas',
     beginner: 'El ST-LINK responde al equipo, pero sus pines hacia el STM32 están estropeados.',
     expert: 'No funciona con ninguna placa; otra sonda sí llega a esta.',
-    remedies: [{ what: 'usar otra sonda', steps: ['Una sonda externa en CN5, con JP1 (STLK_RST) puesto.'] }],
+    remedies: [{ what: 'usar otra sonda', steps: ['Poner JP1 (STLK_RST) y conectar una sonda externa en CN5.'] }],
   },
   RC62: {
     title: 'La placa se montó mal (chip girado, soldadura fría, componente ausente)',
@@ -187,7 +198,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'revisar la placa',
-        steps: ['Pin 1 del chip, soldaduras de cada pin de alimentación, condensadores en VCAP y VDDA.'],
+        steps: ['Mirar el pin 1 del chip, las soldaduras de cada pin de alimentación y los condensadores en VCAP y VDDA.'],
       },
       UNDER_RESET,
     ],

@@ -24,7 +24,7 @@ export const ES_CHIP_CAUSES = {
       },
       {
         what: 'quitar la alimentación y volver a darla para que siga el programa',
-        steps: ['Un depurador que se conectó puede haberlo detenido.'],
+        steps: ['Desconectar el cable USB y volver a conectarlo: un depurador que se conectó puede haber detenido el programa.'],
       },
     ],
   },
@@ -32,7 +32,7 @@ export const ES_CHIP_CAUSES = {
     title: 'El chip está cerrado para siempre (RDP de nivel 2)',
     beginner: 'Alguien cerró este chip para siempre. El programa sigue funcionando, pero ningún depurador vuelve a entrar.',
     expert: 'RDP 0xcc: el puerto de depuración no responde, la aplicación funciona.',
-    remedies: [{ what: 'sustituir el chip', steps: ['Del nivel 2 no se sale.'] }],
+    remedies: [{ what: 'sustituir el chip', steps: ['Poner un chip nuevo: del nivel 2 no se sale.'] }],
   },
   RC40: {
     title: 'TrustZone o el estado del producto cierra el acceso de depuración',
@@ -47,7 +47,7 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'seguir el procedimiento de ST para el modo de acceso seguro',
-        steps: ['AN5185, eliminación de las áreas seguras de usuario.'],
+        steps: ['Seguir AN5185, eliminación de las áreas seguras de usuario.'],
       },
     ],
   },
@@ -109,7 +109,7 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'poner BOOT0 a nivel bajo',
-        steps: ['NUCLEO-H743ZI2: ninguna unión entre los pines 5 y 7 de CN11.', 'Después, RESET.'],
+        steps: ['NUCLEO-H743ZI2: quitar lo que una los pines 5 y 7 de CN11.', 'Después, pulsar RESET.'],
       },
     ],
   },
@@ -120,7 +120,10 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'quitar la protección contra escritura',
-        steps: ['Escribe bytes de opción; no se borra nada.', 'Necesita consentimiento.'],
+        steps: [
+          'Quitar la protección con STM32CubeProgrammer, en Option bytes; escribe bytes de opción y no borra nada.',
+          'Hasta entonces, grabar solo sectores sin proteger.',
+        ],
       },
     ],
   },
@@ -158,7 +161,7 @@ export const ES_CHIP_CAUSES = {
     beginner: 'El programa del equipo es anterior al chip. A la placa no le pasa nada.',
     expert:
       'ST-LINK Utility terminó en 2018; stlink, los scripts de OpenOCD y otros necesitan una entrada para el DEV_ID en su base de datos.',
-    remedies: [{ what: 'usar una herramienta que conozca el chip', steps: ['STM32CubeProgrammer, o probekit.'] }],
+    remedies: [{ what: 'usar una herramienta que conozca el chip', steps: ['Usar STM32CubeProgrammer, o probekit.'] }],
   },
   RC56: {
     title: 'El chip no está fabricado por ST',
@@ -167,7 +170,7 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'usar una herramienta abierta',
-        steps: ['OpenOCD, aceptando el otro identificador, o probekit.'],
+        steps: ['Usar OpenOCD, aceptando el otro identificador, o probekit.'],
       },
     ],
   },
@@ -175,13 +178,13 @@ export const ES_CHIP_CAUSES = {
     title: 'La herramienta del equipo tiene un defecto',
     beginner: 'La placa está bien; esta versión de la herramienta, no.',
     expert: 'Nuestra propia conexión funciona; otra versión de la herramienta también.',
-    remedies: [{ what: 'probar otra versión de la herramienta', steps: ['Primero, una más nueva.'] }],
+    remedies: [{ what: 'probar otra versión de la herramienta', steps: ['Probar primero una más nueva.'] }],
   },
   RC58: {
     title: 'Los ajustes de depuración del proyecto no corresponden a la placa',
     beginner: 'Los ajustes piden una interfaz o una sonda distinta de la que hay.',
     expert: 'JTAG en lugar de SWD, otra sonda u otro puerto, un modo de reset que necesita NRST.',
-    remedies: [{ what: 'corregir los ajustes', steps: ['Interfaz SWD, este ST-LINK, modo de reset: conectar bajo reset.'] }],
+    remedies: [{ what: 'corregir los ajustes', steps: ['Elegir la interfaz SWD, este ST-LINK y el modo de reset «conectar bajo reset».'] }],
   },
   RC59: {
     title: 'La unidad de arrastrar y soltar del ST-LINK se comporta mal',

@@ -32,7 +32,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'usar un puerto del propio equipo',
-        steps: ['Sin hub ni base.', 'Con una máquina virtual: usar la placa desde el sistema anfitrión.'],
+        steps: ['Conectar sin hub ni base.', 'Con una máquina virtual: usar el ST-LINK desde el sistema anfitrión.'],
       },
     ],
   },
@@ -43,7 +43,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'conectar el cable en el conector del ST-LINK',
-        steps: ['NUCLEO-H743ZI2: CN1 (Micro-B, en el extremo del chip pequeño).'],
+        steps: ['NUCLEO-H743ZI2: conectar el cable en CN1 (Micro-B, en el extremo del chip pequeño).'],
       },
     ],
   },
@@ -60,7 +60,10 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'usar un puerto con alimentación suficiente',
-        steps: ['Otro puerto, o un hub con alimentación propia.', 'O alimentar antes la placa por EXT o VIN y después conectar el USB.'],
+        steps: [
+          'Usar otro puerto, o un hub con alimentación propia.',
+          'O alimentar antes la placa por EXT o VIN y después conectar el USB.',
+        ],
       },
     ],
   },
@@ -82,7 +85,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'quitar el puente de reset del ST-LINK',
-        steps: ['NUCLEO-H743ZI2: JP1 (STLK_RST) tiene que estar quitado (OFF).', 'Conectar de nuevo el cable.'],
+        steps: ['NUCLEO-H743ZI2: quitar el capuchón de JP1: JP1 (STLK_RST) tiene que estar quitado (OFF).', 'Conectar de nuevo el cable.'],
       },
     ],
   },
@@ -90,7 +93,7 @@ export const ES_HOST_CAUSES = {
     title: 'Lo que aparece es otro dispositivo de ST, no la sonda',
     beginner: 'El equipo ve un dispositivo de ST, pero es el programa o el cargador de arranque del STM32, no el ST-LINK.',
     expert: '0483:5740 es una aplicación con puerto serie USB; 0483:DF11, el cargador de arranque en ROM.',
-    remedies: [{ what: 'conectar el cable en el conector del ST-LINK', steps: ['NUCLEO-H743ZI2: CN1.'] }],
+    remedies: [{ what: 'conectar el cable en el conector del ST-LINK', steps: ['NUCLEO-H743ZI2: conectar el cable en CN1.'] }],
   },
   RC10: {
     title: 'Windows no tiene un driver utilizable para la interfaz de depuración',
@@ -107,7 +110,7 @@ export const ES_HOST_CAUSES = {
     title: 'Windows no pudo leer los descriptores del dispositivo',
     beginner: 'Windows notó algo y no pudo averiguar qué es.',
     expert: 'Código 43 (Code 43): falló la petición del descriptor. Cable, hub, sonda muerta o firmware de la sonda dañado.',
-    remedies: [{ what: 'otro cable y otro puerto', steps: ['Directamente al equipo.', 'Después, otro equipo.'] }],
+    remedies: [{ what: 'otro cable y otro puerto', steps: ['Conectarlo directamente al equipo.', 'Después, probar otro equipo.'] }],
   },
   RC12: {
     title: 'Linux no permite a este usuario abrir el ST-LINK',
@@ -198,7 +201,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'cerrar el otro programa',
-        steps: ['Sesiones de depuración de STM32CubeIDE, ST-LINK GDB server, STM32CubeProgrammer, OpenOCD, stlink-server.'],
+        steps: ['Cerrar las sesiones de depuración de STM32CubeIDE, ST-LINK GDB server, STM32CubeProgrammer, OpenOCD, stlink-server.'],
       },
     ],
   },

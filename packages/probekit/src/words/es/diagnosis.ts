@@ -7,6 +7,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'verdict.too-little': 'No se vio nada malo, pero no se pudo leer lo suficiente para dar la placa por buena.',
   'verdict.sees-probe': 'El equipo está bien: ve el ST-LINK.',
   'verdict.in-the-chip': 'El ST-LINK llega al STM32; el fallo está en el chip o en su programa.',
+  'verdict.held-in-reset': 'El ST-LINK llega al STM32, pero algo lo mantiene en reset.',
   'verdict.under-reset-only':
     'El ST-LINK solo llega al STM32 mientras está retenido en reset: la causa es el programa que hay en la memoria flash.',
   'verdict.out-of-reach': 'El ST-LINK no llega al STM32.',

@@ -58,7 +58,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c8.complete': 'responden los puertos de acceso: {ports}',
 
   'c9.unreadable': 'no se puede leer el núcleo',
-  'c9.held-in-reset': 'el núcleo está retenido en reset: S_RESET_ST nunca se borra',
+  'c9.held-in-reset': 'el núcleo está retenido en reset: su indicador S_RESET_ST nunca se borra',
   'c9.reset-loop': 'el núcleo se reinicia una y otra vez: {resets} de {readings} lecturas muestran un reset nuevo',
   'c9.reset-loop-watchdog':
     'el núcleo se reinicia una y otra vez, por un watchdog: {resets} de {readings} lecturas muestran un reset nuevo',

@@ -128,8 +128,7 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.denied-android.cause': 'Android preguntó si el navegador puede usar el dispositivo, y la respuesta fue no, o no la hubo.',
   'obstacle.denied-android.because': 'El navegador muestra el ST-LINK; al abrirlo responde “Access denied”.',
   'obstacle.denied-android.agree': 'Probar otra vez y aceptar cuando Android pregunte.',
-  'obstacle.denied-android.computer':
-    'Si Android no pregunta, usar un equipo de mesa o portátil: además, un teléfono puede dar a la placa menos corriente de la que necesita.',
+  'obstacle.denied-android.computer': 'Si Android no pregunta, usar un equipo de mesa o portátil.',
 
   'obstacle.denied.title': 'Acceso denegado, macOS o ChromeOS',
   'obstacle.denied.fault': 'El sistema no permite a este navegador abrirla.',
