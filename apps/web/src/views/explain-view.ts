@@ -68,7 +68,7 @@ class ExplainView extends LanguageElement {
       <h1>${good ? html`<span class="good">${good}</span> ` : nothing}<span>${bad}</span></h1>
       ${note ? html`<p class="lead">${note}</p>` : nothing}
       <probekit-chain .stations=${reach.stations} .catalogue=${catalogue()}></probekit-chain>
-      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation, this.text)}</div>
+      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation)}</div>
     </article>`;
   }
 
@@ -123,23 +123,17 @@ function whoSays({ tool, text: words }: Reference, pasted: string): string {
 }
 
 /** What stands in the text, and what only comes near. */
-function otherMessages({ also, didYouMean }: Explanation, pasted: string): readonly unknown[] {
-  const stands = ({ text: words }: Reference) => holds(pasted, words);
-  const there = also.filter(stands);
-  const near = [...didYouMean, ...also.filter((found) => !stands(found))];
+function otherMessages({ also, didYouMean }: Explanation): readonly unknown[] {
   return [
-    there.length > 0 ? row(text('page.explain.also'), messages(there)) : nothing,
-    near.length > 0 ? row(text('page.explain.meant'), messages(near)) : nothing,
+    also.length > 0 ? row(text('page.explain.also'), messages(also)) : nothing,
+    didYouMean.length > 0 ? row(text('page.explain.meant'), messages(didYouMean)) : nothing,
   ];
 }
 
-/** Word for word, but for white space and the values that vary. */
+/** Word for word, but for white space and capitals. */
 function holds(pasted: string, words: string): boolean {
-  const literal = words
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\s+/g, '\\s+')
-    .replaceAll('%', '\\S{0,60}');
-  return new RegExp(literal, 'i').test(pasted);
+  const plain = (wording: string) => wording.replace(/\s+/g, ' ').toLowerCase();
+  return plain(pasted).includes(plain(words));
 }
 
 function whatToPaste(): TemplateResult {

@@ -53,6 +53,22 @@ describe('explain', () => {
     expect(explain(log).message?.number).toBe(23);
   });
 
+  test('names as further messages only those that stand in the text, and suggests what is only like it', () => {
+    const log = 'Error: Target voltage may be too low for reliable debugging\nInfo : Target voltage: 0.012';
+    const { message, also, didYouMean } = explain(log);
+    expect(message?.text).toBe('target voltage may be too low for reliable debugging');
+    expect(also).toEqual([]);
+    expect(didYouMean.map(({ text }) => text)).toEqual(['Voltage : 0.0%V']);
+    expect(explain('Failed to start GDB server\nReason: Target held under reset.').also.map(({ text }) => text)).toEqual([
+      'Failed to start GDB server',
+    ]);
+  });
+
+  test('prefers what stands in a line to what is only like it, but not to the same and more, misspelt', () => {
+    expect(explain('st-link: USB Error: 17').message?.text).toBe('USB Error: %');
+    expect(explain('SWDIO Eror No target connected').message?.text).toBe('SWDIO Error No target connected');
+  });
+
   test('finds a short message that a sentence quotes', () => {
     expect(explain('I always get "Error: No STM32 target found!" when I try to flash, please help').message?.number).toBe(38);
     expect(explain('it says “Target no device found” since this morning').message?.number).toBe(22);

@@ -29,7 +29,7 @@ export interface Explanation extends MessageWords {
   readonly message?: MessageReference;
   readonly ruledOut: readonly ExcludedCause[];
   readonly causes: readonly CauseReport[];
-  /** Other messages of the same text. */
+  /** Other messages that stand in the same text. */
   readonly also: readonly MessageReference[];
   /** Messages that come near. */
   readonly didYouMean: readonly MessageReference[];
@@ -41,18 +41,17 @@ export function explain(input: string): Explanation {
   const [best, ...others] = matches;
   if (!best || best.score < MATCH_SCORE) return unknown(matches);
   const { message } = best;
+  const further = others.filter(({ score }) => score >= MATCH_SCORE);
+  const isThereToo = ({ isLiteral, seen }: MessageMatch) => isLiteral && seen !== best.seen;
   return {
     verdict: message.kind === 'normal' ? 'healthy' : message.kind === 'wrapper' ? 'unclear' : 'fault',
     message: refer(best),
     ruledOut: excludedBy(message),
     causes: rankedCauses(message),
     ...wordsOf(message, ENGLISH),
-    also: others
-      .filter(({ score, seen }) => score >= MATCH_SCORE && seen !== best.seen)
-      .slice(0, MAX_ALSO)
-      .map(refer),
-    didYouMean: others
-      .filter(({ score, seen }) => score >= MATCH_SCORE && seen === best.seen)
+    also: further.filter(isThereToo).slice(0, MAX_ALSO).map(refer),
+    didYouMean: further
+      .filter((match) => !isThereToo(match))
       .slice(0, MAX_SUGGESTIONS)
       .map(refer),
   };

@@ -14,6 +14,8 @@ export interface MessageMatch {
   readonly text: string;
   /** The part of the input that fits. */
   readonly seen: string;
+  /** It stands there word for word, but for what varies; else something alike does. */
+  readonly isLiteral: boolean;
   /** 0 to 1. */
   readonly score: number;
 }
@@ -35,6 +37,8 @@ const WRAPPER_FACTOR = 0.8;
 const NAMED_TOOL_BONUS = 0.02;
 /** What a message loses for each layer that it leaves open, so that of two lines the more telling one wins. */
 const SPAN_COST = 0.002;
+/** How far a message that stands in a passage is ahead of one that is only like it. */
+const LEAD = 0.001;
 /** A word that is only alike counts this much of an equal one. */
 const ALIKE = 0.7;
 
@@ -107,12 +111,26 @@ export function matchMessages(input: string): readonly MessageMatch[] {
         .toLowerCase()
         .split(' ')
         .some((word) => word.length > 2 && lower.includes(word));
-      const base = fit(result, entry, spoken, seen) * (message.kind === 'wrapper' ? WRAPPER_FACTOR : 1);
+      const isLiteral = entry.literal.test(seen);
+      const base = fit(result, entry, spoken, isLiteral) * (message.kind === 'wrapper' ? WRAPPER_FACTOR : 1);
       const score = base + (named ? NAMED_TOOL_BONUS : 0) - SPAN_COST * spanOf(message);
-      if (score > (best.get(message.number)?.score ?? 0)) best.set(message.number, { message, text, seen, score });
+      if (score > (best.get(message.number)?.score ?? 0)) best.set(message.number, { message, text, seen, isLiteral, score });
     }
   }
-  return [...best.values()].sort((a, b) => b.score - a.score || a.message.number - b.message.number);
+  const found = [...best.values()];
+  return found.map((match) => raised(match, found)).sort((a, b) => b.score - a.score || a.message.number - b.message.number);
+}
+
+/**
+ * What stands in a passage outranks what is only like it, unless that is the same and more, misspelt. A message that only
+ * announces another one outranks none.
+ */
+function raised(match: MessageMatch, found: readonly MessageMatch[]): MessageMatch {
+  if (!match.isLiteral || match.message.kind === 'wrapper') return match;
+  const isAlike = ({ isLiteral, seen }: MessageMatch) => !isLiteral && (seen.includes(match.seen) || match.seen.includes(seen));
+  const literal = literalOf(match.text);
+  const outranked = found.filter((other) => isAlike(other) && !literal.test(other.text));
+  return { ...match, score: Math.max(match.score, ...outranked.map(({ score }) => score + LEAD)) };
 }
 
 /** Lines, runs of lines, since terminals and forums wrap, and what a line quotes, since people tell around a message. */
@@ -135,11 +153,11 @@ function spanOf({ layers }: Message): number {
   return layers ? layerNumber(layers[1]) - layerNumber(layers[0]) : 0;
 }
 
-function fit(result: SearchResult, { words, literal }: IndexedText, spoken: ReadonlySet<string>, seen: string): number {
+function fit(result: SearchResult, { words }: IndexedText, spoken: ReadonlySet<string>, isLiteral: boolean): number {
   const own = new Set(words);
   const alike = (known: readonly string[], same: ReadonlySet<string>) => (word: string) =>
     same.has(word) ? 1 : known.includes(word) ? ALIKE : 0;
-  const recall = literal.test(seen) ? 1 : share(words, alike(result.terms, spoken));
+  const recall = isLiteral ? 1 : share(words, alike(result.terms, spoken));
   const precision = share([...spoken], alike(result.queryTerms, own));
   return recall ** RECALL_POWER * precision ** (1 - RECALL_POWER);
 }
