@@ -7,7 +7,7 @@
  */
 import { type UsbDeviceSummary, type UsbHost, wallClock } from 'probekit/base';
 import { askForProbe, isDebugProbe, isOfSt, type WebUsbHost, webUsbHost } from 'probekit/browser';
-import { readableSerial } from 'probekit/transport';
+import { readableSerial, shortSerial } from 'probekit/transport';
 import { nothingChosen, type Obstacle, obstacleOf, obstacleOfBrowser, unplugged } from './obstacles.ts';
 import type { Patient } from './patient.ts';
 import { type BrowserIdentity, factsOf, type System, systemOf } from './system.ts';
@@ -216,9 +216,7 @@ export class ProbeDoor extends EventTarget {
 }
 
 function listed(device: UsbDeviceSummary): ListedProbe {
-  const serial = readableSerial(device.serialNumber);
-  const shortSerial = serial.length > 12 ? `${serial.slice(0, 6)}…${serial.slice(-4)}` : serial;
-  return { device, product: device.productName || 'ST-LINK', shortSerial };
+  return { device, product: device.productName || 'ST-LINK', shortSerial: shortSerial(readableSerial(device.serialNumber)) };
 }
 
 /** A probe that comes back is another device to the browser; its product id may have changed with its firmware. */

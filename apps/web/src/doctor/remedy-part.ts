@@ -4,10 +4,10 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { chooseRemedy, type Diagnosis, leadingCauses } from 'probekit/doctor';
-import { type Catalogue, type SentenceKey, say } from 'probekit/words';
+import { type Catalogue, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
 import type { NowActions } from './now-section.ts';
-import { capital } from './telling.ts';
+import { capital, isCommand } from './telling.ts';
 
 const SCALE = ['nothing', 'resets', 'erases', 'undone'] as const;
 type Touch = (typeof SCALE)[number];
@@ -64,7 +64,7 @@ export function erasingPart(diagnosis: Diagnosis, catalogue: Catalogue): readonl
     ({ what, touches, steps }) => html`<div class="remedy">
       <h3>${capital(what)}</h3>
       ${scale(touches === 'erases' ? 'erases' : 'undone', catalogue)}
-      <ul class="plain-list">${steps.map((step) => html`<li>${step.startsWith('probekit ') ? html`<code>${step}</code>` : step}</li>`)}</ul>
+      <ul class="plain-list">${steps.map((step) => html`<li>${isCommand(step) ? html`<code>${step}</code>` : step}</li>`)}</ul>
       <p class="small">${say(catalogue, { key: 'examination.erases.no-button' })}</p>
     </div>`,
   );
@@ -90,7 +90,7 @@ function remedyButton(key: RemedyKey, touch: 'nothing' | 'resets', catalogue: Ca
       ${say(catalogue, { key })}<small>${say(catalogue, { key: `examination.touch.${touch}` })}</small>
     </button>
     ${scale(touch, catalogue)}
-    <p class="small">${say(catalogue, { key: `${key}.text` as SentenceKey })}</p>
+    <p class="small">${say(catalogue, { key: `${key}.text` })}</p>
   </div>`;
 }
 

@@ -5,6 +5,7 @@
  */
 import { type Diagnosis, tellDiagnosis } from 'probekit/doctor';
 import manifest from 'probekit/package.json' with { type: 'json' };
+import { shortSerial } from 'probekit/transport';
 import type { Catalogue } from 'probekit/words';
 
 export interface Report {
@@ -17,8 +18,6 @@ export interface Report {
   readonly trace: string;
 }
 
-/** Serial numbers of genuine probes have 24 digits; the ends are enough to tell two probes apart. */
-const LONG_SERIAL = 12;
 /** The doctor reads a unique id in one block of twelve bytes, and nothing else of that length. Source: RM0433, unique device ID register. */
 const UNIQUE_ID_BYTES = 12;
 /** `> F2 07 <address> <length>`: blocks of words, bytes and halfwords. */
@@ -49,11 +48,6 @@ export function reportAsText(diagnosis: Diagnosis, catalogue: Catalogue): string
 
 const ZEROS = Array.from({ length: UNIQUE_ID_BYTES }, () => '00').join(' ');
 
-/** `004200…3139`, as people are shown it; a short serial number is left out as a whole. */
-function shortSerial(serial: string): string {
-  return serial.length > LONG_SERIAL ? `${serial.slice(0, 6)}…${serial.slice(-4)}` : '…';
-}
-
 /** Every serial number that the diagnosis or the head of the trace names: all probes that were listed. */
 function serialsOf({ probe, evidence }: Diagnosis, trace: string): readonly string[] {
   const listed = evidence.find(({ check }) => check === 'C1')?.facts['devices'];
@@ -63,8 +57,10 @@ function serialsOf({ probe, evidence }: Diagnosis, trace: string): readonly stri
   return [...new Set(all)].filter((serial): serial is string => serial !== undefined && serial !== '');
 }
 
+/** As people are shown it; a serial number that is short anyway is left out as a whole. */
 function maskSerials(serials: readonly string[]): (text: string) => string {
-  return (text) => serials.reduce((sofar, serial) => sofar.replaceAll(serial, shortSerial(serial)), text);
+  const masks = serials.map((serial) => [serial, shortSerial(serial) === serial ? '…' : shortSerial(serial)] as const);
+  return (text) => masks.reduce((sofar, [serial, mask]) => sofar.replaceAll(serial, mask), text);
 }
 
 /** A copy of plain JSON with each text masked; of a folder only its last name stays. */

@@ -20,7 +20,7 @@ export {
 } from './probe-address.ts';
 export { recordStlink } from './recorder.ts';
 export { type Replay, replayStlink } from './replay.ts';
-export { readableSerial } from './serial-number.ts';
+export { readableSerial, shortSerial } from './serial-number.ts';
 export {
   type ServerDevice,
   StlinkServerClient,

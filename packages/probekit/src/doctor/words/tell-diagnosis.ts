@@ -1,5 +1,6 @@
 /** Tells a diagnosis: what is proven good first, then what is wrong, how we know, what is ruled out, what to do now. */
 import type { Remedy } from '../../spec/symptoms/cause.ts';
+import { shortSerial } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
@@ -49,15 +50,11 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying 
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [BLANK, ...lines]));
 }
 
-/** `NUCLEO-H743ZI2   STLINK-V3  V3J9M3  0042...3139` */
+/** `NUCLEO-H743ZI2   STLINK-V3  V3J9M3   004200…3139` */
 function headline({ probe, setUp, target }: Diagnosis, words: Words): string {
   const board = setUp.board ? BOARD_NAMES[setUp.board] : undefined;
   const parts = [board ?? target?.name, probe?.product, probe?.firmware, probe && shortSerial(probe.serialNumber)];
   return parts.filter((part) => part !== undefined && part !== '').join('   ') || words('heading.no-probe');
-}
-
-function shortSerial(serial: string): string {
-  return serial.length > 12 ? `${serial.slice(0, 6)}...${serial.slice(-4)}` : serial;
 }
 
 function verdictLine(diagnosis: Diagnosis, catalogue: Catalogue): Line {

@@ -26,7 +26,7 @@ describe('a told diagnosis', () => {
   const text = textOf(tellDiagnosis(unpowered));
 
   test('starts with the board and its probe, serial number shortened', () => {
-    expect(text.split('\n')[0]).toBe('NUCLEO-H743ZI2   STLINK-V3   V3J9M3   004200...3139');
+    expect(text.split('\n')[0]).toBe('NUCLEO-H743ZI2   STLINK-V3   V3J9M3   004200…3139');
   });
 
   test('draws the chain with the state below each station', () => {
