@@ -8,6 +8,7 @@ import { ENGLISH, loadCatalogue } from 'probekit/words';
 import { describe, expect, it } from 'vitest';
 import { Examination } from '../src/doctor/examination.ts';
 import { type Report, reportAsText } from '../src/doctor/report.ts';
+import { SCENARIOS } from './harness/scenarios.ts';
 
 const SERIAL = '0042003B3137510E33333639';
 const UNIQUE_ID = 0x1ff1_e800;
@@ -63,6 +64,29 @@ describe('the report of an examination', () => {
     const { examination } = await examined('jp4-off');
     expect(JSON.stringify(examination.state.diagnosis)).toContain('/media/user');
     expect(textOf(examination.report())).not.toContain('/media');
+  });
+
+  it.each(SCENARIOS)('names nothing of its owner: %s', async (name) => {
+    const { examination } = await examined(name);
+    const { diagnosis } = examination.state;
+    if (!diagnosis) throw new Error('no diagnosis');
+    const handedOn = (textOf(examination.report()) + reportAsText(diagnosis, ENGLISH)).toLowerCase();
+    expect(handedOn).not.toContain(SERIAL.toLowerCase());
+    expect(handedOn).not.toMatch(/\/(media|home)\//);
+    // Each board of the bench has the same unique id; an unpowered one does not show it.
+    const bench = await createBench({ scenario: { board: 'nucleo-h743zi2' } });
+    const id = (await bench.control.send('peek', { address: UNIQUE_ID, byteLength: 12 })) ?? new Uint8Array();
+    const bytes = [...id].map((byte) => byte.toString(16).padStart(2, '0'));
+    const words = [0, 4, 8].map((at) =>
+      bytes
+        .slice(at, at + 4)
+        .reverse()
+        .join(''),
+    );
+    expect(bytes.join('')).toMatch(/[1-9a-f]/);
+    for (const spelling of [bytes.join(' '), bytes.join(''), ...words.map((word) => `0x${word}`)]) {
+      expect(handedOn).not.toContain(spelling);
+    }
   });
 
   it('reads as text in either language, without the serial number', async () => {
