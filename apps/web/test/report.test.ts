@@ -42,6 +42,15 @@ describe('the report of an examination', () => {
     expect(again.target).toEqual(diagnosis.target);
   });
 
+  it('can be had of the run before while the next one is under way', async () => {
+    const { examination } = await examined('jp4-off');
+    const before = examination.report();
+    const again = examination.run();
+    expect(examination.state.phase).toBe('running');
+    expect(examination.report()).toEqual(before);
+    await again;
+  });
+
   it('shortens the serial number wherever it stands', async () => {
     const { examination } = await examined('jp4-off');
     const report = examination.report();

@@ -17,7 +17,7 @@ export class Pacing {
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
 
-  /** `advance` lets bench time pass. */
+  /** `advance` lets bench time pass; when it cannot any more, the pacing ends. */
   constructor(advance: (ms: number) => Promise<unknown>) {
     this.#advance = advance;
     document.addEventListener('visibilitychange', this.#onVisibility);
@@ -65,7 +65,13 @@ export class Pacing {
       const startMs = performance.now();
       const ms = Math.min(startMs - lastMs, stepMs);
       lastMs = startMs;
-      await this.#advance(ms);
+      try {
+        await this.#advance(ms);
+      } catch {
+        // The bench is no more, which whoever holds it is told otherwise.
+        this.#isWanted = false;
+        return;
+      }
       const awayMs = performance.now() - startMs;
       if (ms > 0) stepMs = Math.min(MOST_STEP_MS, Math.max(LEAST_STEP_MS, (ms * MOST_AWAY_MS) / Math.max(awayMs, 1)));
       await this.#rest(Math.max(TICK_MS - awayMs, awayMs * (1 / MOST_SHARE - 1)));

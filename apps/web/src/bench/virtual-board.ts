@@ -50,7 +50,7 @@ export class VirtualBoard {
     this.bench = bench;
     this.#view = view;
     this.patient = patientOn(bench);
-    this.#pacing = new Pacing((ms) => this.#ask('advance', { ms }).catch(() => this.#pacing.stop()));
+    this.#pacing = new Pacing((ms) => this.#ask('advance', { ms }));
     bench.control.onEvent(({ event }) => {
       if (event === 'led' || event === 'usb') this.#lookSoon();
     });

@@ -46,6 +46,7 @@ export class Examination extends EventTarget {
   /** The conclusion without any answer, from which each answer starts. */
   #unanswered: Diagnosis | undefined;
   #device: UsbDeviceSummary | undefined;
+  /** Every exchange of the run that `report` tells. */
   #trace: string[] = [];
   #underWay: AbortController | undefined;
   /** Settles when nothing uses the probe any more; never rejects. */
@@ -103,15 +104,15 @@ export class Examination extends EventTarget {
     const { error: _error, mended: _mended, ...rest } = this.#state;
     this.#set({ ...rest, isMending: true });
     await this.#alone(async (signal) => {
-      const open = () => this.#openTransport(this.#device, signal);
+      const open = () => this.#openTransport(this.#device, this.#trace, signal);
       const mended = await mendOver(open, diagnosis, { level, clock: this.patient.clock, signal });
       this.#set({ ...this.#state, isMending: false, ...(mended && { mended }) });
     });
   }
 
-  /** What somebody who helps needs to see. */
+  /** What somebody who helps needs to see, of the run before while one is under way. */
   report(): Report {
-    const { diagnosis } = this.#state;
+    const { before, diagnosis = before } = this.#state;
     if (!diagnosis) throw new TypeError('a report needs a diagnosis');
     return makeReport(diagnosis, this.#trace.join(''));
   }
@@ -137,7 +138,7 @@ export class Examination extends EventTarget {
 
   async #examine({ mayReset = false, mayAttach = true, seen }: RunOptions, signal: AbortSignal): Promise<void> {
     const { clock, usbHost, hostFacts, device, openSerial } = this.patient;
-    this.#trace = [];
+    const trace: string[] = [];
     this.#device = device;
     const diagnosis = await diagnose({
       clock,
@@ -145,7 +146,7 @@ export class Examination extends EventTarget {
       usbHost,
       hostFacts,
       device,
-      openTransport: (found) => this.#openTransport(found, signal),
+      openTransport: (found) => this.#openTransport(found, trace, signal),
       openSerial,
       allowAttach: mayAttach,
       reset: mayReset ? 'when-unreachable' : 'never',
@@ -156,16 +157,17 @@ export class Examination extends EventTarget {
     });
     signal.throwIfAborted();
     this.#unanswered = diagnosis;
+    this.#trace = trace;
     this.#set({ ...AT_REST, phase: 'done', findings: diagnosis.evidence, diagnosis, stations: concludedStations(diagnosis) });
   }
 
-  async #openTransport(device: UsbDeviceSummary | undefined, signal: AbortSignal): Promise<StlinkTransport> {
+  async #openTransport(device: UsbDeviceSummary | undefined, trace: string[], signal: AbortSignal): Promise<StlinkTransport> {
     if (!device) throw new TypeError('a browser opens only a device that it lists');
     this.#device = device;
     const { clock, usbHost } = this.patient;
     signal.throwIfAborted();
     const transport = await stlinkOverUsb(await usbHost.port(device), { clock });
-    return recordStlink(transport, { clock, write: (text) => this.#trace.push(text) });
+    return recordStlink(transport, { clock, write: (text) => trace.push(text) });
   }
 
   #follow(progress: DoctorProgress): void {

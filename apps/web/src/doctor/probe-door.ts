@@ -96,11 +96,14 @@ export class ProbeDoor extends EventTarget {
       await this.look(chosen);
       this.#afterChoice(before);
     } catch (error) {
-      if (turn !== this.#turn) return;
-      const obstacle = obstacleOf(error, this.system);
-      // Without an obstacle the click is to blame, which the browser did not count as one: the next click will do.
-      this.#set(obstacle ? { kind: 'obstacle', obstacle } : { kind: 'none' });
+      if (turn === this.#turn) this.#refused(error);
     }
+  }
+
+  /** Without an obstacle the click is to blame, which the browser did not count as one: the next click will do. */
+  #refused(error: unknown): void {
+    const obstacle = obstacleOf(error, this.system);
+    this.#set(obstacle ? { kind: 'obstacle', obstacle } : { kind: 'none' });
   }
 
   /** Nothing new: the list was closed. That matters only where there is no probe to go on with. */
@@ -132,9 +135,7 @@ export class ProbeDoor extends EventTarget {
       const devices = (await this.#host.list()).filter(isOfSt);
       if (turn === this.#turn) this.#take(devices, chosen && this.#host.summaryOf(chosen));
     } catch (error) {
-      const obstacle = obstacleOf(error, this.system);
-      if (!obstacle) throw error;
-      if (turn === this.#turn) this.#set({ kind: 'obstacle', obstacle });
+      if (turn === this.#turn) this.#refused(error);
     }
   }
 

@@ -63,14 +63,6 @@ export function boardDrawing(drawn: Drawn): TemplateResult<2> {
   </svg>`;
 }
 
-/** Moves what has moved. Not by a style attribute, which a strict policy forbids; not by the one of SVG, which cannot slide. */
-export function slide(root: ParentNode): void {
-  for (const part of root.querySelectorAll<SVGElement>('[data-shift]')) {
-    const [x = '0', y = '0'] = part.dataset['shift']?.split(' ') ?? [];
-    part.style.transform = `translate(${x}px, ${y}px)`;
-  }
-}
-
 function lowest(box: Box | undefined): number {
   return box ? box[1] + box[3] : 0;
 }
@@ -102,6 +94,7 @@ function rect(className: string, [x, y, width, height]: Box): TemplateResult<2> 
   return svg`<rect class=${className} x=${x} y=${y} width=${width} height=${height}/>`;
 }
 
+/** What has moved is moved by the property `style`: the attribute is forbidden by a strict policy, that of SVG cannot slide. */
 function cable(drawn: Drawn): TemplateResult<2> {
   const { state, catalogue, hands } = drawn;
   const kind = cableState(state);

@@ -6,7 +6,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BoardView, Physics } from 'probekit/base';
 import { boardControls, lampList } from './board-controls.ts';
-import { boardDrawing, type Hands, type Mark, slide } from './board-drawing.ts';
+import { boardDrawing, type Hands, type Mark } from './board-drawing.ts';
 import { LampWatch } from './board-lamps.ts';
 import { type ButtonPart, FRAMES, type JumperPart } from './board-parts.ts';
 import { AS_DELIVERED, type BoardState, boardState, handled } from './board-state.ts';
@@ -67,7 +67,6 @@ export class ProbekitBoard extends TextElement {
   }
 
   protected override updated(): void {
-    slide(this.renderRoot);
     clearTimeout(this.#settle);
     const settlesInMs = this.#lamps.settlesInMs(performance.now());
     if (settlesInMs !== undefined) this.#settle = setTimeout(() => this.requestUpdate(), settlesInMs);

@@ -98,10 +98,11 @@ class BoardView extends LanguageElement {
   async #start(): Promise<void> {
     const choice = ++this.#choice;
     this.refusal = undefined;
+    const opening = BoardSession.open();
     try {
       const { onBench, scenario } = this;
       const name = scenario !== undefined && isExample(scenario) ? scenario : FIRST_EXAMPLE;
-      const [session, ready] = await Promise.all([BoardSession.open(), onBench?.ready ?? readExample(name)]);
+      const [session, ready] = await Promise.all([opening, onBench?.ready ?? readExample(name)]);
       if (choice !== this.#choice) return void session.close();
       session.addEventListener('change', () => this.requestUpdate());
       this.session = session;
@@ -109,6 +110,8 @@ class BoardView extends LanguageElement {
       await session.load(ready);
     } catch (error) {
       if (choice === this.#choice) this.refusal = error;
+      // Without its scenario a board is of no use; where none came up there is none to close.
+      opening.then((opened) => (opened === this.session ? undefined : opened.close())).catch(() => undefined);
     }
   }
 

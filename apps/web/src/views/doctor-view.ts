@@ -40,9 +40,8 @@ class DoctorView extends LanguageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#door.addEventListener('change', this.#onDoor);
-    const opened = this.#door.open();
+    void this.#door.open();
     if (this.visit.choose) void this.#door.choose();
-    else void opened;
   }
 
   override disconnectedCallback(): void {
@@ -83,8 +82,8 @@ class DoctorView extends LanguageElement {
     if (toRead)
       return this.#obstacle(
         toRead,
-        () => go('doctor', { choose: true }),
-        () => go('doctor'),
+        () => go('doctor', { ...this.#seen, choose: true }),
+        () => go('doctor', this.#seen),
       );
     if (state.kind === 'obstacle') return this.#obstacle(state.obstacle);
     if (state.kind === 'several') return pickProbe(state.probes, (probe) => this.#door.pick(probe));
@@ -113,9 +112,15 @@ class DoctorView extends LanguageElement {
         back();
         this.#testAgain();
       },
-      read: (id) => go('doctor', { obstacle: id }),
+      read: (id) => go('doctor', { ...this.#seen, obstacle: id }),
       back,
     });
+  }
+
+  /** The message that was explained before stays a symptom while an obstacle is read about. */
+  get #seen(): RouteState {
+    const { text: seen } = this.visit;
+    return seen === undefined ? {} : { text: seen };
   }
 
   /** What the examination ran into, where it is the browser or the system that stands in the way. */
