@@ -122,16 +122,6 @@ describe('the rows', () => {
     }
   });
 
-  it('let Linux grant every ST-LINK before the seat rules, and nothing else', () => {
-    const rule = OBSTACLE_ROWS.find(({ id }) => id === 'denied-linux')?.steps[0]?.command ?? '';
-    const [, pattern = ''] = /idProduct}=="([^"]+)"/.exec(rule) ?? [];
-    const isGranted = (id: string) => pattern.split('|').some((part) => new RegExp(`^${part}$`).test(id));
-    const probes = ['3744', '3748', '374a', '374b', '374d', '374e', '374f', '3752', '3753', '3754', '3755', '3757'];
-    expect(probes.filter((id) => !isGranted(id))).toEqual([]);
-    expect(['df11', '5740'].some(isGranted)).toBe(false);
-    expect(Number(/rules\.d\/(\d+)-/.exec(rule)?.[1])).toBeLessThan(73);
-  });
-
   it('never advise to remove or replace a driver', async () => {
     const spanish = await loadCatalogue('es');
     const words = OBSTACLE_ROWS.flatMap(({ steps, otherWays }) => [...steps, ...otherWays]).flatMap(({ text }) => [
