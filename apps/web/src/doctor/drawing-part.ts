@@ -1,7 +1,8 @@
 /** The board with the parts to touch, drawn as they must be, and how a jumper's cap sits when it is ON and when it is OFF. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { type Diagnosis, jumpersFor, leadingCauses } from 'probekit/doctor';
+import type { Diagnosis } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
+import { stepOf, suspectJumpers } from './steps.ts';
 import { drawnBoard } from './telling.ts';
 import '../elements/probekit-board.ts';
 
@@ -10,19 +11,15 @@ const TWO_PINS: Readonly<Record<string, 'on' | 'off'>> = { JP1: 'off', JP3: 'on'
 
 /** The parts that the leading causes point at, numbered as in the steps, and the part that the question is about. */
 export function marksFor(diagnosis: Diagnosis, askedAbout: string | undefined): readonly { readonly part: string; readonly tag: string }[] {
-  const suspects = suspectParts(diagnosis);
+  const suspects = suspectJumpers(diagnosis);
   const asked = askedAbout !== undefined && !suspects.includes(askedAbout) ? [{ part: askedAbout, tag: '?' }] : [];
-  return [...suspects.map((part, index) => ({ part, tag: String(index + 1) })), ...asked];
-}
-
-function suspectParts(diagnosis: Diagnosis): readonly string[] {
-  return jumpersFor(leadingCauses(diagnosis.causes).map(({ id }) => id));
+  return [...suspects.map((part, index) => ({ part, tag: String(stepOf(part, diagnosis) ?? index + 1) })), ...asked];
 }
 
 /** Nothing where the board is another one, or where no part of it is to be touched or looked at. */
 export function drawing(diagnosis: Diagnosis, askedAbout: string | undefined, catalogue: Catalogue): TemplateResult | typeof nothing {
   const board = drawnBoard(diagnosis);
-  const suspects = suspectParts(diagnosis);
+  const suspects = suspectJumpers(diagnosis);
   const marks = marksFor(diagnosis, askedAbout);
   if (!board || marks.length === 0) return nothing;
   const wanted = suspects.map((part) => TWO_PINS[part]).find((position) => position !== undefined);

@@ -62,7 +62,8 @@ const SCALE_WIDTH = 360;
 
 function gauge({ facts, outcome }: Finding, catalogue: Catalogue): TemplateResult | typeof nothing {
   const volts = highestVoltage(facts);
-  if (volts === undefined) return nothing;
+  // A board that runs from 1.8 V has another good range than the one on the scale.
+  if (volts === undefined || outcome === '1v8') return nothing;
   const x = (at: number) => (Math.min(at, TOP_V) / TOP_V) * SCALE_WIDTH;
   const label = say(catalogue, { key: 'examination.gauge', values: { top: TOP_V.toFixed(1), volts: voltage(volts) ?? '' } });
   const isGood = outcome === 'ok';

@@ -106,7 +106,7 @@ export class Examination extends EventTarget {
     await this.#alone(async (signal) => {
       const open = () => this.#openTransport(this.#device, this.#trace, signal);
       const mended = await mendOver(open, diagnosis, { level, clock: this.patient.clock, signal });
-      this.#set({ ...this.#state, isMending: false, ...(mended && { mended }) });
+      this.#set({ ...this.#state, isMending: false, ...(mended && { mended, stations: concludedStations(diagnosis, mended) }) });
     });
   }
 
@@ -185,7 +185,7 @@ export class Examination extends EventTarget {
   #conclude(answers: Diagnosis['answers'], skipped: readonly string[]): void {
     if (!this.#unanswered) return;
     const diagnosis = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), this.#unanswered);
-    this.#set({ ...this.#state, diagnosis, skipped, stations: concludedStations(diagnosis) });
+    this.#set({ ...this.#state, diagnosis, skipped, stations: concludedStations(diagnosis, this.#state.mended) });
   }
 
   #set(state: ExaminationState): void {

@@ -3,6 +3,7 @@
  * what it touches; nothing here erases.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { type AskedQuestion, answerQuestion, type Diagnosis, diagnosisIn, jumpersFor, leadingCauses } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import { drawing, marksFor } from './drawing-part.ts';
@@ -49,8 +50,9 @@ export function nowSection(
   const { skipped } = state;
   if (!state.diagnosis || state.diagnosis.verdict === 'healthy') return nothing;
   const diagnosis = diagnosisIn(state.diagnosis, catalogue);
-  const question = openQuestion({ ...state, diagnosis });
-  const part = askedPart(state);
+  const isMended = state.mended?.worked === true;
+  const question = isMended ? undefined : openQuestion({ ...state, diagnosis });
+  const part = isMended ? undefined : askedPart(state);
   const picture = hasBoard ? nothing : drawing(diagnosis, part, catalogue);
   const isMarked = (hasBoard || picture !== nothing) && marksFor(diagnosis, part).some(({ tag }) => tag === '?');
   // A drawing that shows nothing to set belongs to the question.
@@ -59,10 +61,10 @@ export function nowSection(
     <h2>${say(catalogue, { key: 'examination.now.title' })}</h2>
     ${answered(diagnosis, skipped, catalogue, actions)}
     ${question ? ask(question, diagnosis, isMarked, catalogue, actions) : nothing}
-    ${isOnlyAsked ? picture : nothing} ${remedyPart(state, catalogue, actions)} ${stepLists(diagnosis, catalogue)}
+    ${isOnlyAsked ? picture : nothing} ${remedyPart(state, catalogue, actions)} ${isMended ? nothing : stepLists(diagnosis, catalogue)}
     ${isOnlyAsked ? nothing : picture}
     ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
-    ${underResetPart(state, catalogue, actions)} ${erasingPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
+    ${underResetPart(state, catalogue, actions)} ${isMended ? nothing : erasingPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
   </section>`;
 }
 
@@ -78,7 +80,10 @@ function ask(
     whyAsked(id, Object.keys(answers), diagnosis, catalogue),
     ...(isMarked ? [say(catalogue, { key: 'examination.now.marked' })] : []),
   ];
-  return html`<div class="ask" role="group" aria-labelledby="ask-text">
+  // Each question has buttons of its own, so that pressing twice does not answer the next one as well.
+  return html`${keyed(
+    id,
+    html`<div class="ask" role="group" aria-labelledby="ask-text">
     <h3 id="ask-text">${text}</h3>
     <p class="small">${why.join(' ')}</p>
     <div class="row">
@@ -89,7 +94,8 @@ function ask(
         ${say(catalogue, { key: 'examination.now.cannot-tell' })}
       </button>
     </div>
-  </div>`;
+  </div>`,
+  )}`;
 }
 
 /** What the answers would change, found by giving each of them. */

@@ -37,7 +37,7 @@ export function attachButton({ warnings }: Diagnosis, catalogue: Catalogue, { ru
   </div>`;
 }
 
-/** What software may do about it, or what became of it. */
+/** What software may do about it, or what became of it. That it worked is announced with the verdict. */
 export function remedyPart(state: ExaminationState, catalogue: Catalogue, { mend }: NowActions): TemplateResult | typeof nothing {
   const { diagnosis, isMending, mended, error } = state;
   if (!diagnosis) return nothing;
@@ -104,7 +104,7 @@ function scale(touch: Touch, catalogue: Catalogue): TemplateResult {
 function outcome({ action, worked }: NonNullable<ExaminationState['mended']>, catalogue: Catalogue): TemplateResult {
   const commands = NEXT_COMMANDS[action];
   const key = worked ? (`examination.mended.${action}` as const) : 'examination.mended.not';
-  return html`<div class="mended" role="status">
+  return html`<div class="mended" role=${worked ? nothing : 'status'}>
     <p><b>${say(catalogue, { key })}</b></p>
     <p>${say(catalogue, { key: `${key}.next` })}</p>
     ${worked && commands ? html`<pre class="raw" tabindex="0">${commands.join('\n')}</pre>` : nothing}

@@ -1,6 +1,7 @@
 /** The stations of the chain as the page shows them: while the doctor is at work, and when it has concluded. */
 import { type Diagnosis, type Finding, stationsSoFar } from 'probekit/doctor';
 import type { ChainStation } from '../elements/chain-station.ts';
+import type { Mended } from './mending.ts';
 import { readingsOf } from './readings.ts';
 
 /** What findings have proven so far; the station that the doctor has reached is being tested. */
@@ -9,9 +10,16 @@ export function stationsOnTheWay(findings: readonly Finding[], reached?: ChainSt
   return withReadings(stations, findings);
 }
 
-/** What the diagnosis says of each station. */
-export function concludedStations({ stations, evidence }: Diagnosis): readonly ChainStation[] {
-  return withReadings(stations, evidence);
+/** What a target that was halted under reset has answered through. */
+const REACHED_BY_HALT: readonly ChainStation['name'][] = ['power', 'wires', 'reset', 'debug', 'core'];
+
+/** What the diagnosis says of each station, and a remedy that worked since then. */
+export function concludedStations({ stations, evidence }: Diagnosis, mended?: Mended): readonly ChainStation[] {
+  const isReached = mended?.worked === true && mended.action === 'halt-under-reset';
+  const now = isReached
+    ? stations.map(({ name, state }) => ({ name, state: REACHED_BY_HALT.includes(name) ? ('proven' as const) : state }))
+    : stations;
+  return withReadings(now, evidence);
 }
 
 function withReadings(stations: readonly ChainStation[], findings: readonly Finding[]): readonly ChainStation[] {

@@ -1,12 +1,12 @@
 /**
- * The steps to do by hand for the leading causes. Jumpers make one list, since they are set with the cable unplugged; any
+ * The steps that a person takes for the leading causes. Jumpers make one list, since they are set with the cable unplugged; any
  * other remedy has a list of its own under what it is. Steps for another board are left out where the board is known.
- * What software does, and what erases, is left to `remedy-part.ts`.
+ * What this page does, and what erases, is left to `remedy-part.ts`.
  */
 import { html, type TemplateResult } from 'lit';
 import { type CauseReport, type Diagnosis, jumpersFor, leadingCauses } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
-import { capital, drawnBoard } from './telling.ts';
+import { capital, drawnBoard, isCommand } from './telling.ts';
 
 type Step = string | TemplateResult;
 type Remedy = CauseReport['remedies'][number];
@@ -22,35 +22,63 @@ const JUMPER = /\b(JP\d)\b/;
 
 /** What to do first. Empty where software goes first. */
 export function stepsFor(diagnosis: Diagnosis, catalogue: Catalogue): readonly StepList[] {
-  const leading = leadingCauses(diagnosis.causes);
-  const first = leading.flatMap(({ remedies }) => (remedies[0]?.action ? [] : (remedies.find(isByHand) ?? [])));
-  const parts = jumpersFor(leading.map(({ id }) => id));
-  if (parts.length === 0 || parts.length < first.length) return first.map((remedy) => listOf(remedy, diagnosis));
-  const steps = [...new Set(first.flatMap((remedy) => fittingSteps(remedy, diagnosis)))].map((step) => marked(step, parts));
+  const first = firstToTell(diagnosis);
+  const parts = suspectJumpers(diagnosis);
+  const steps = jumperSteps(diagnosis);
+  if (!steps) return first.map((remedy) => listOf(remedy, diagnosis));
   if (steps.length === 0) return [];
   // A probe that was never seen is none that the page can wait for.
   const last = diagnosis.probe ? 'examination.now.replug' : 'examination.now.replug-unseen';
-  return [{ steps: [say(catalogue, { key: 'examination.now.unplug' }), ...steps, say(catalogue, { key: last })] }];
+  const between = steps.map((step) => marked(step, parts));
+  return [{ steps: [say(catalogue, { key: 'examination.now.unplug' }), ...between, say(catalogue, { key: last })] }];
+}
+
+/** The number of the step that names this jumper. */
+export function stepOf(part: string, diagnosis: Diagnosis): number | undefined {
+  const index = jumperSteps(diagnosis)?.findIndex((step) => step.includes(part)) ?? -1;
+  // The cable is unplugged first.
+  return index < 0 ? undefined : index + 2;
+}
+
+export function suspectJumpers({ causes }: Diagnosis): readonly string[] {
+  return jumpersFor(leadingCauses(causes).map(({ id }) => id));
+}
+
+/** Undefined where not each of the causes is mended with a jumper. */
+function jumperSteps(diagnosis: Diagnosis): readonly string[] | undefined {
+  const first = firstToTell(diagnosis);
+  const parts = suspectJumpers(diagnosis);
+  if (parts.length === 0 || parts.length < first.length) return undefined;
+  return [...new Set(first.flatMap((remedy) => fittingSteps(remedy, diagnosis)))];
+}
+
+function firstToTell({ causes }: Diagnosis): readonly Remedy[] {
+  return leadingCauses(causes).flatMap(({ remedies }) => (remedies[0]?.action ? [] : (remedies.find(isToTell) ?? [])));
 }
 
 /** What hands can do instead of what software does first. */
 export function otherWays(diagnosis: Diagnosis): readonly StepList[] {
-  const instead = leadingCauses(diagnosis.causes).flatMap(({ remedies }) => (remedies[0]?.action ? remedies.filter(isByHand) : []));
+  const instead = leadingCauses(diagnosis.causes).flatMap(({ remedies }) => (remedies[0]?.action ? remedies.filter(isToTell) : []));
   return instead.map((remedy) => listOf(remedy, diagnosis));
 }
 
-function isByHand({ by, touches }: Remedy): boolean {
-  return by === 'hands' && (touches === 'nothing' || touches === 'resets');
+/** Done by hand or with another tool, and nothing is lost by it. */
+function isToTell({ action, touches }: Remedy): boolean {
+  return action === undefined && (touches === 'nothing' || touches === 'resets');
 }
 
 function listOf(remedy: Remedy, diagnosis: Diagnosis): StepList {
-  return { heading: capital(remedy.what), steps: fittingSteps(remedy, diagnosis) };
+  return { heading: capital(remedy.what), steps: fittingSteps(remedy, diagnosis).map(asStep) };
 }
 
 function fittingSteps({ steps }: Remedy, diagnosis: Diagnosis): readonly string[] {
   const board = drawnBoard(diagnosis);
   const fitting = board ? steps.filter((step) => !OTHER_BOARD.test(step)) : steps;
-  return board === 'surely' ? fitting.map((step) => capital(step.replace(THIS_BOARD, ''))) : fitting;
+  return board === 'surely' ? fitting.map((step) => (isCommand(step) ? step : capital(step.replace(THIS_BOARD, '')))) : fitting;
+}
+
+function asStep(step: string): Step {
+  return isCommand(step) ? html`<code>${step}</code>` : step;
 }
 
 /** A step with the part to touch in the accent, where it names one. */

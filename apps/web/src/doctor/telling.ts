@@ -19,6 +19,11 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What is typed in a terminal; it stays letter for letter. */
+export function isCommand(step: string): boolean {
+  return /^(?:probekit|sudo|echo) /.test(step);
+}
+
 export function certaintyOf({ class: certainty }: CauseReport): CertaintyWord {
   return certainty === 'ruled-out' ? 'possible' : certainty;
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type CauseReport, type Diagnosis, diagnosisIn, type Finding, leadingCauses, verdictOf } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
+import type { Mended } from './mending.ts';
 import { asSentence, type CertaintyWord, certaintyOf } from './telling.ts';
 
 /** The checks that decide about a station, the telling one first. */
@@ -23,13 +24,32 @@ const DECIDING: Readonly<Record<Diagnosis['stations'][number]['name'], readonly 
 
 /** Undefined while there is no diagnosis. The place around it is there from the start, so that it is announced once. */
 export function verdictSection(
-  { diagnosis }: ExaminationState,
+  { diagnosis, mended }: ExaminationState,
   catalogue: Catalogue,
   { level = 1 }: { readonly level?: 1 | 2 } = {},
 ): TemplateResult | typeof nothing {
   if (!diagnosis) return nothing;
   const told = diagnosisIn(diagnosis, catalogue);
+  if (mended?.worked) return reached(told, mended, catalogue, level);
   return told.verdict === 'healthy' ? healthy(told, catalogue, level) : faulty(told, catalogue, level);
+}
+
+/** The same in one line. */
+export function briefVerdict({ diagnosis, mended }: ExaminationState, catalogue: Catalogue): string {
+  if (!diagnosis) return '';
+  if (mended?.worked) return say(catalogue, { key: `examination.reached.${mended.action}.still` });
+  if (diagnosis.verdict !== 'healthy') return say(catalogue, verdictOf(diagnosis).fault);
+  return say(catalogue, { key: `examination.${isHalted(diagnosis) ? 'halted' : 'healthy'}.title` });
+}
+
+/** After a remedy that worked: what has become of it, and the cause, which is still there. */
+function reached({ causes }: Diagnosis, { action, cause }: Mended, catalogue: Catalogue, level: 1 | 2): TemplateResult {
+  const because = causes.find(({ id }) => id === cause);
+  const words = (part: 'good' | 'still') => say(catalogue, { key: `examination.reached.${action}.${part}` });
+  return html`<div class="verdict">
+    ${heading(html`<span class="good">${words('good')}</span> <span>${words('still')}</span>`, level)}
+    ${because ? causeBlock(because, 0, catalogue) : nothing}
+  </div>`;
 }
 
 /** The only heading of a view, or one below the heading of the view that the verdict is a part of. */
@@ -37,15 +57,22 @@ function heading(lines: TemplateResult, level: 1 | 2): TemplateResult {
   return level === 1 ? html`<h1>${lines}</h1>` : html`<h2>${lines}</h2>`;
 }
 
-function healthy({ warnings }: Diagnosis, catalogue: Catalogue, level: 1 | 2): TemplateResult {
+/** A core that was halted says nothing about the program, which may be what cuts the ST-LINK off. */
+function isHalted({ evidence }: Diagnosis): boolean {
+  return evidence.some(({ check, outcome }) => check === 'C9' && outcome === 'halted');
+}
+
+function healthy(diagnosis: Diagnosis, catalogue: Catalogue, level: 1 | 2): TemplateResult {
+  const words = (part: 'title' | 'text' | 'next') =>
+    say(catalogue, { key: `examination.${isHalted(diagnosis) ? 'halted' : 'healthy'}.${part}` });
   return html`<div class="verdict">
-    ${heading(html`<span>${say(catalogue, { key: 'examination.healthy.title' })}</span>`, level)}
+    ${heading(html`<span>${words('title')}</span>`, level)}
     <div class="cause">
       ${certaintySign('proven', catalogue)}
       <div>
-        <p>${say(catalogue, { key: 'examination.healthy.text' })}</p>
-        <p>${say(catalogue, { key: 'examination.healthy.next' })}</p>
-        ${warnings.map(({ text }) => html`<p>${text}</p>`)}
+        <p>${words('text')}</p>
+        <p>${words('next')}</p>
+        ${diagnosis.warnings.map(({ text }) => html`<p>${text}</p>`)}
       </div>
     </div>
   </div>`;

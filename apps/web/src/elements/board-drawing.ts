@@ -109,7 +109,7 @@ function cable(drawn: Drawn): TemplateResult<2> {
       aria-label=${say(catalogue, { key: 'drawing.part', values: { name, position } })} @click=${hands.plug} @keydown=${hands.plug}>
       ${rect('hit', CABLE_FRAME)}</g>
     <rect class="thing" x="126" y="-3" width="148" height="25"/>
-    <text class="word" x="200" y="14" text-anchor="middle">${say(catalogue, { key: 'chain.group.computer' })}</text>`;
+    <text aria-hidden="true" class="word" x="200" y="14" text-anchor="middle">${say(catalogue, { key: 'chain.group.computer' })}</text>`;
 }
 
 function outline(): TemplateResult<2> {
@@ -121,13 +121,13 @@ function outline(): TemplateResult<2> {
       [364, 676],
     ].map(([x, y]) => svg`<circle class="quiet" cx=${x} cy=${y} r="5"/>`)}
     <rect class="thing" x="171" y="140" width="58" height="58"/><circle class="dot" cx="179" cy="148" r="2"/>
-    <text x="200" y="167" text-anchor="middle">ST-LINK</text><text x="200" y="183" text-anchor="middle">V3E</text>`;
+    <text aria-hidden="true" x="200" y="167" text-anchor="middle">ST-LINK</text><text aria-hidden="true" x="200" y="183" text-anchor="middle">V3E</text>`;
 }
 
 function chip(): TemplateResult<2> {
   return svg`<path class="legs" d="M155 421h90M155 527h90M147 429v90M253 429v90"/><rect class="thing" x="150" y="424" width="100" height="100"/>
-    <circle class="dot" cx="160" cy="434" r="3"/><text class="name" x="200" y="472" text-anchor="middle">STM32</text>
-    <text x="200" y="490" text-anchor="middle">H743ZIT6</text>`;
+    <circle class="dot" cx="160" cy="434" r="3"/><text aria-hidden="true" class="name" x="200" y="472" text-anchor="middle">STM32</text>
+    <text aria-hidden="true" x="200" y="490" text-anchor="middle">H743ZIT6</text>`;
 }
 
 function connector({ name, shape, nameAt, pins }: ConnectorPart, drawn: Drawn): TemplateResult<2> {
@@ -143,7 +143,7 @@ function connector({ name, shape, nameAt, pins }: ConnectorPart, drawn: Drawn): 
       }).join('')
     : '';
   return svg`<g class=${marked(name, drawn)}>${rect('thing', shape)}${dots ? svg`<path class="pin-far" d=${dots}/>` : nothing}
-    <text x=${nameAt[0]} y=${nameAt[1]} text-anchor="middle">${name}</text></g>`;
+    <text aria-hidden="true" x=${nameAt[0]} y=${nameAt[1]} text-anchor="middle">${name}</text></g>`;
 }
 
 function jumperGroup(part: JumperPart, drawn: Drawn): TemplateResult<2> {
@@ -170,9 +170,9 @@ function jumperBody({ name, label, block, positions, ...part }: JumperPart, { st
   }).join('');
   const words =
     rows > 1
-      ? positions.map(({ short }, row) => svg`<text x=${x + 44} y=${y + 13.5 + row * ROW_PITCH}>${short}</text>`)
-      : svg`<text x=${x + Math.max(columns * PITCH, now.cap[0] + 37) + 7} y=${y + 13.5}>${now.short}</text>`;
-  return svg`<text class="name" x=${x} y=${y - 7}>${name}</text><text x=${x + 31} y=${y - 7}>${label ?? ''}</text>
+      ? positions.map(({ short }, row) => svg`<text aria-hidden="true" x=${x + 44} y=${y + 13.5 + row * ROW_PITCH}>${short}</text>`)
+      : svg`<text aria-hidden="true" x=${x + Math.max(columns * PITCH, now.cap[0] + 37) + 7} y=${y + 13.5}>${now.short}</text>`;
+  return svg`<text aria-hidden="true" class="name" x=${x} y=${y - 7}>${name}</text><text aria-hidden="true" x=${x + 31} y=${y - 7}>${label ?? ''}</text>
     <rect class="quiet" x=${x} y=${y} width=${columns * PITCH} height=${(rows - 1) * ROW_PITCH + PITCH}/><path class="pin" d=${pins}/>
     ${words}
     <g class="cap" .style=${`transform: translate(${now.cap[0]}px, ${now.cap[1]}px)`}>
@@ -186,16 +186,16 @@ function lampGroup({ name, label, at, nameAt }: LampPart, drawn: Drawn): Templat
   const rays = `M${x} ${y - 9}v-5M${x} ${y + 9}v5M${x - 11} ${y}h-4M${x + 11} ${y}h4M${x - 9} ${y - 8}l-3.5 -3.5M${x + 9} ${y - 8}l3.5 -3.5M${x - 9} ${y + 8}l-3.5 3.5M${x + 9} ${y + 8}l3.5 3.5`;
   const text =
     nameAt === 'below'
-      ? svg`<text x=${x} y=${y + 26} text-anchor="middle">${label ? `${name} ${label}` : name}</text>`
-      : svg`<text class="name" x=${x + 24} y=${y - 2}>${name}</text><text x=${x + 24} y=${y + 12}>${label}</text>`;
+      ? svg`<text aria-hidden="true" x=${x} y=${y + 26} text-anchor="middle">${label ? `${name} ${label}` : name}</text>`
+      : svg`<text aria-hidden="true" class="name" x=${x + 24} y=${y - 2}>${name}</text><text aria-hidden="true" x=${x + 24} y=${y + 12}>${label}</text>`;
   return svg`<g class=${marked(name, drawn)} data-lamp=${name} data-lit=${lamp?.colour ?? 'off'} data-second=${lamp?.second ?? 'off'} data-rhythm=${lamp?.rhythm ?? 'steady'}>
     <path class="rays" d=${rays}/><rect class="lamp" x=${x - 8} y=${y - 5} width="16" height="10" rx="1.5"/>${text}</g>`;
 }
 
 /** The lamps of the target's own USB socket, which the bench does not light. */
 function otherLamps(): TemplateResult<2> {
-  return svg`<rect class="lamp" x="134" y="661" width="12" height="8" rx="1.5"/><text x="151" y="669.5">LD7</text>
-    <rect class="lamp" x="134" y="676" width="12" height="8" rx="1.5"/><text x="151" y="684.5">LD8</text>`;
+  return svg`<rect class="lamp" x="134" y="661" width="12" height="8" rx="1.5"/><text aria-hidden="true" x="151" y="669.5">LD7</text>
+    <rect class="lamp" x="134" y="676" width="12" height="8" rx="1.5"/><text aria-hidden="true" x="151" y="684.5">LD8</text>`;
 }
 
 function buttonGroup(part: ButtonPart, drawn: Drawn): TemplateResult<2> {
@@ -206,7 +206,7 @@ function buttonGroup(part: ButtonPart, drawn: Drawn): TemplateResult<2> {
     <rect class="thing" x=${x - 18} y=${y - 18} width="36" height="36"/>
     <circle class=${`knob ${part.name}${isHeld ? ' down' : ''}`} cx=${x} cy=${y} r="12"/>
     ${isHeld ? svg`<circle class="held" cx=${x} cy=${y} r="15"/>` : nothing}
-    <text class="tight" x=${x} y=${y + 33} text-anchor="middle">${part.name} ${part.label}</text></g>`;
+    <text aria-hidden="true" class="tight" x=${x} y=${y + 33} text-anchor="middle">${part.name} ${part.label}</text></g>`;
   if (!hands) return shape;
   const position = say(catalogue, { key: isHeld ? 'drawing.button.held' : 'drawing.button.free' });
   const work = (event: Event) => hands.button(part, event);
@@ -221,5 +221,5 @@ function mark({ part, tag }: Mark): TemplateResult<2> | typeof nothing {
   if (!frame) return nothing;
   const [x, y, width, height] = frame;
   return svg`<g class="mark" data-mark=${part}><rect x=${x} y=${y} width=${width} height=${height} rx="4"/>
-    <circle cx=${x + width} cy=${y} r="11"/><text x=${x + width} y=${y + 4.8} text-anchor="middle">${tag}</text></g>`;
+    <circle cx=${x + width} cy=${y} r="11"/><text aria-hidden="true" x=${x + width} y=${y + 4.8} text-anchor="middle">${tag}</text></g>`;
 }

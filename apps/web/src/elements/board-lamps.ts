@@ -36,6 +36,8 @@ export function lampSaid(lamp: Lamp | undefined): Said {
 /** So many changes within the window make a lamp a blinking one. */
 const CHANGES = 3;
 const WINDOW_MS = 2500;
+/** A lamp that has stood still for so long has stopped blinking: longer than one phase of the slowest. */
+const STILL_MS = 1000;
 /** At this many changes in the window it blinks faster than the eye counts. */
 const FAST_CHANGES = 6;
 
@@ -66,7 +68,8 @@ export class LampWatch {
   shown(name: string, nowMs: number): Lamp | undefined {
     const seen = this.#seen.get(name);
     if (!seen) return undefined;
-    const changes = seen.changedMs.filter((ms) => nowMs - ms < WINDOW_MS).length;
+    const isStill = nowMs - (seen.changedMs.at(-1) ?? 0) >= STILL_MS;
+    const changes = isStill ? 0 : seen.changedMs.filter((ms) => nowMs - ms < WINDOW_MS).length;
     const lamp = lampShown(changes < CHANGES ? seen.value : seen.lit);
     if (changes < CHANGES || lamp?.rhythm !== 'steady') return lamp;
     return { colour: lamp.colour, rhythm: changes < FAST_CHANGES ? 'slow' : 'fast' };
@@ -75,7 +78,7 @@ export class LampWatch {
   /** How long until a lamp that blinks now may be found steady; undefined if none blinks. */
   settlesInMs(nowMs: number): number | undefined {
     const ages = [...this.#seen.values()].flatMap(({ changedMs }) => changedMs.map((ms) => nowMs - ms));
-    const young = ages.filter((age) => age < WINDOW_MS);
-    return young.length === 0 ? undefined : WINDOW_MS - Math.min(...young);
+    const young = ages.filter((age) => age < STILL_MS);
+    return young.length === 0 ? undefined : STILL_MS - Math.min(...young);
   }
 }

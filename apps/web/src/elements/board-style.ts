@@ -69,7 +69,7 @@ const CONTROLS = css`
   .controls, .lamps { max-width: 540px; margin-inline: auto; }
   .controls { display: grid; gap: 8px; margin-top: 20px; }
   fieldset { min-width: 0; display: grid; grid-template-columns: 128px minmax(0, 1fr); align-items: center; gap: 0 16px; }
-  legend { float: left; padding: 0; font-size: var(--e-small); color: var(--e-ink-2); }
+  legend { float: left; padding: 0; align-self: start; line-height: 44px; font-size: var(--e-small); color: var(--e-ink-2); }
   legend b, .lamps b { font-family: var(--e-mono); font-weight: 600; color: var(--e-ink); }
   .choices { display: flex; flex-wrap: wrap; gap: 4px 12px; }
   button { font-size: var(--e-small); font-weight: 600; }

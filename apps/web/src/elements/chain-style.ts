@@ -82,7 +82,7 @@ const LIST = css`
 const NARROW = css`
   @container (max-width: 1099px) { .row .state { font-size: 12px; } }
   @container (max-width: 939px) { .row .reading { display: none; } }
-  @container (min-width: 672px) and (max-width: 939px) { .row li:not([data-state="suspect"]) .state { display: none; } }
+  @container (min-width: 672px) and (max-width: 939px) { .row li:not([data-state="suspect"]) .state { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } }
   @container (min-width: 672px) and (max-width: 851px) {
     .row .name { font-size: 11.5px; letter-spacing: -0.02em; }
     .row li { padding-inline: 0; }

@@ -55,8 +55,8 @@ export class ProbekitChain extends TextElement {
 
   #station({ name, state, reading }: ChainStation, isNamed: boolean): TemplateResult {
     return html`<li data-state=${state} class=${isNamed ? 'named' : ''}><i class="wire-in"></i>${sign(state)}
-      <span class="name">${this.spoken.stations[name]}</span><span class="only-read">, </span>
-      <span class="state">${this.text(`chain.state.${state}`)}</span>
+      <span class="name">${this.spoken.stations[name]}</span>
+      <span class="state"><span class="only-read">, </span>${this.text(`chain.state.${state}`)}</span>
       ${reading ? html`<span class="only-read">, </span><span class="reading">${reading}</span>` : nothing}</li>`;
   }
 

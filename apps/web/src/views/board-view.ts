@@ -7,8 +7,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Physics } from 'probekit/base';
-import { verdictOf } from 'probekit/doctor';
-import { say } from 'probekit/words';
 import { BoardSession } from '../bench/board-session.ts';
 import { type ExampleName, FIRST_EXAMPLE, isExample, type ReadyScenario, readExample } from '../bench/scenario-examples.ts';
 import { readScenarioFiles } from '../bench/scenario-files.ts';
@@ -19,8 +17,9 @@ import type { ExaminationState } from '../doctor/examination.ts';
 import { leftSection } from '../doctor/left-section.ts';
 import { notThisSection } from '../doctor/not-this-section.ts';
 import { askedPart, type NowActions, nowSection } from '../doctor/now-section.ts';
+import { keepReadingPlace, type ReadingPlace, readingPlace } from '../doctor/reading-place.ts';
 import { reportSection } from '../doctor/report-section.ts';
-import { verdictSection } from '../doctor/verdict-section.ts';
+import { briefVerdict, verdictSection } from '../doctor/verdict-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import type { RouteState } from '../route.ts';
 import '../elements/probekit-board.ts';
@@ -50,6 +49,8 @@ class BoardView extends LanguageElement {
   readonly #width = matchMedia(WIDE);
   /** Counts what was chosen: of two choices in a row the last one wins. */
   #choice = 0;
+  /** Where the reader was before an update. */
+  #place: ReadingPlace | undefined;
 
   constructor() {
     super();
@@ -78,7 +79,12 @@ class BoardView extends LanguageElement {
     super.disconnectedCallback();
   }
 
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    this.#place = readingPlace(this);
+  }
+
   protected override updated(_changed: PropertyValues<this>): void {
+    keepReadingPlace(this, this.#place, '.board-doctor h2');
     this.#publish();
   }
 
@@ -202,7 +208,7 @@ class BoardView extends LanguageElement {
         this.isWide || !diagnosis
           ? nothing
           : html`<button type="button" class="board-brief" @click=${() => this.#moveTo('.board-doctor')}>
-              <span>${diagnosis.verdict === 'healthy' ? text('examination.healthy.title') : say(catalogue(), verdictOf(diagnosis).fault)}</span>
+              <span>${briefVerdict(shown, catalogue())}</span>
               <span class="small">${text('board.toVerdict')}</span>
             </button>`
       }

@@ -11,6 +11,7 @@ import { notThisSection } from '../doctor/not-this-section.ts';
 import { type NowActions, nowSection } from '../doctor/now-section.ts';
 import { type Obstacle, obstacleOf, obstacleOfDiagnosis, obstacleToRead } from '../doctor/obstacles.ts';
 import { type DoorState, ProbeDoor } from '../doctor/probe-door.ts';
+import { keepReadingPlace, type ReadingPlace, readingPlace } from '../doctor/reading-place.ts';
 import { reportSection } from '../doctor/report-section.ts';
 import { boardName } from '../doctor/telling.ts';
 import { verdictSection } from '../doctor/verdict-section.ts';
@@ -30,7 +31,7 @@ class DoctorView extends LanguageElement {
   #isAsking = false;
   #runs = 0;
   /** Where the focus was before an update, since its element may go. */
-  #focusWas: 'now' | 'elsewhere' | undefined;
+  #place: ReadingPlace | undefined;
 
   constructor() {
     super();
@@ -52,8 +53,7 @@ class DoctorView extends LanguageElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const active = document.activeElement;
-    this.#focusWas = !this.contains(active) ? undefined : active?.closest('.now') ? 'now' : 'elsewhere';
+    this.#place = readingPlace(this);
     if (changed.has('visit') && this.hasUpdated && this.visit.choose) void this.#door.choose();
   }
 
@@ -64,16 +64,7 @@ class DoctorView extends LanguageElement {
     this.dataset['verdict'] = diagnosis?.verdict ?? '';
     this.dataset['causes'] = diagnosis?.causes.map(({ id }) => id).join(' ') ?? '';
     this.dataset['run'] = String(this.#runs);
-    if (this.#focusWas && !this.contains(document.activeElement)) this.#keepFocus(this.#focusWas);
-  }
-
-  /** What had the focus is gone: the reader goes on at what took its place. */
-  #keepFocus(place: 'now' | 'elsewhere'): void {
-    const inNow = place === 'now' ? (this.querySelector('.ask h3') ?? this.querySelector('.now h2')) : undefined;
-    const next = inNow ?? this.querySelector('h1');
-    if (!(next instanceof HTMLElement)) return;
-    next.tabIndex = -1;
-    next.focus({ preventScroll: true });
+    keepReadingPlace(this, this.#place, 'h1');
   }
 
   protected override render(): TemplateResult {

@@ -68,7 +68,7 @@ class ExplainView extends LanguageElement {
       <h1>${good ? html`<span class="good">${good}</span> ` : nothing}<span>${bad}</span></h1>
       ${note ? html`<p class="lead">${note}</p>` : nothing}
       <probekit-chain .stations=${reach.stations} .catalogue=${catalogue()}></probekit-chain>
-      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation)}</div>
+      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation, holds(this.text, message.text))}</div>
     </article>`;
   }
 
@@ -77,11 +77,11 @@ class ExplainView extends LanguageElement {
     const { causes, question } = askFurther(explanation, this.answers);
     return [
       provesRow(explanation),
+      explanation.ruledOut.length > 0 ? ruledOutRow(explanation) : nothing,
       reach.open.length > 1 || causes.length > 1 ? openRow(reach) : nothing,
       causes.length > 0 ? causesRow(causes) : nothing,
       Object.keys(this.answers).length > 0 ? answersRow(this.answers, () => this.#answer({})) : nothing,
       question ? questionRow(question, (value) => this.#answer({ ...this.answers, [question.id]: value })) : nothing,
-      explanation.ruledOut.length > 0 ? ruledOutRow(explanation) : nothing,
       nowRow(explanation, this.text),
     ];
   }
@@ -122,11 +122,11 @@ function whoSays({ tool, text: words }: Reference, pasted: string): string {
   return text(holds(pasted, words) ? 'page.explain.who' : 'page.explain.who.alike', { tool });
 }
 
-/** What stands in the text, and what only comes near. */
-function otherMessages({ also, didYouMean }: Explanation): readonly unknown[] {
+/** What stands in the text as well; and what only comes near, unless the message is there word for word. */
+function otherMessages({ also, didYouMean }: Explanation, isExact: boolean): readonly unknown[] {
   return [
     also.length > 0 ? row(text('page.explain.also'), messages(also)) : nothing,
-    didYouMean.length > 0 ? row(text('page.explain.meant'), messages(didYouMean)) : nothing,
+    !isExact && didYouMean.length > 0 ? row(text('page.explain.meant'), messages(didYouMean)) : nothing,
   ];
 }
 

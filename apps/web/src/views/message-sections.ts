@@ -1,7 +1,7 @@
 /** The parts of an explained message below its headline, as pure templates. Their words about causes come from the catalogue. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AskedFurther, Explanation, Reach } from 'probekit/doctor';
-import { capital } from '../doctor/telling.ts';
+import { capital, isCommand } from '../doctor/telling.ts';
 import { catalogue, text } from '../language.ts';
 import { go } from '../route.ts';
 
@@ -50,7 +50,7 @@ function causeItem({ title, explanation, remedies }: Cause): TemplateResult {
     <p>${explanation.beginner}</p>
     ${remedies.map(
       ({ what, steps }) => html`<h3>${capital(what)}</h3>
-      <ul class="bullets" role="list">${steps.map((step) => html`<li>${step}</li>`)}</ul>`,
+      <ul class="bullets" role="list">${steps.map((step) => html`<li>${isCommand(step) ? html`<code>${step}</code>` : step}</li>`)}</ul>`,
     )}
   </details></li>`;
 }

@@ -99,10 +99,7 @@ export const HOST_CAUSES: readonly Cause[] = [
     beginner: 'One jumper switches the ST-LINK off on purpose, for use with an external probe.',
     expert: 'JP1 (STLK_RST) fitted on MB1364: all pins of the probe are high-impedance, the COM LED is dark.',
     remedies: [
-      byHand('remove the reset jumper of the ST-LINK', [
-        'NUCLEO-H743ZI2: take the cap off JP1, since JP1 (STLK_RST) must be OFF.',
-        'Plug the cable in again.',
-      ]),
+      byHand('remove the reset jumper of the ST-LINK', ['NUCLEO-H743ZI2: take the cap off JP1, since JP1 (STLK_RST) must be OFF.']),
     ],
   },
   {

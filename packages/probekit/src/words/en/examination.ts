@@ -7,6 +7,11 @@ export const EN_EXAMINATION = {
   'examination.reinstall': 'Do not reinstall anything.',
   'examination.healthy.title': 'Every link works. There is nothing to mend.',
   'examination.healthy.text': 'From this computer to the running core, each link that was tested answered.',
+  'examination.halted.title': 'Every link works. The core is halted.',
+  'examination.halted.text':
+    'An attach under reset or another debugger has halted it. It stays so until the board is reset or powered again.',
+  'examination.halted.next':
+    'Press RESET, then test again. If the ST-LINK no longer reaches the STM32 after that, the program in flash is the cause.',
   'examination.healthy.next':
     'If a tool still does not connect, look at that tool and its settings next. Paste its message: it says which setting.',
 
@@ -53,6 +58,12 @@ export const EN_EXAMINATION = {
   'examination.mend.leave-loader': 'Leave the loader of the ST-LINK',
   'examination.mend.leave-loader.text': 'Starts the firmware of the ST-LINK. The STM32 is not touched.',
   'examination.mending': 'Working on it.',
+  'examination.reached.halt-under-reset.good': 'The ST-LINK has reached the STM32 and holds it halted.',
+  'examination.reached.halt-under-reset.still': 'Its program still has to be replaced.',
+  'examination.reached.slower-clock.good': 'At a slower clock the ST-LINK reaches the STM32.',
+  'examination.reached.slower-clock.still': 'The tool still has to be set to that clock.',
+  'examination.reached.leave-loader.good': 'The ST-LINK has left its loader.',
+  'examination.reached.leave-loader.still': 'What lies behind it still has to be tested.',
   'examination.mended.halt-under-reset': 'It worked: the attach under reset reached the STM32 and halted it before its first instruction.',
   'examination.mended.halt-under-reset.next':
     'Now replace the program with a tool that connects under reset; to keep a copy of the old one, read it first. With the command line of Probekit, these two lines do it. The reset button starts the old program again.',

@@ -98,7 +98,7 @@ export const EN_FINDINGS = {
   'warning.attach-skipped': 'The target was not attached to, as asked; nothing beyond its voltage is known.',
   'warning.rdp-attach': 'If the chip has read-out protection level 1, attaching may stop its program until power is cycled.',
   'warning.rdp1': 'Read-out protection level 1: attaching may have stopped the program. Power-cycle the board to resume it.',
-  'warning.target-was-reset': 'C6 has pulled the reset line of the target; a program that ran was started anew.',
+  'warning.target-was-reset': 'The test under reset has pulled the reset line of the target; a program that ran was started anew.',
 
   'good.as-found': '{finding}',
   'good.computer': 'cable, USB port, this computer',

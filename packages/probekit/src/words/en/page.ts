@@ -29,7 +29,7 @@ export const EN_PAGE = {
   'page.doors.plug.text': 'The browser lists the ST-LINK. Choose it; the tests take about two seconds.',
   'page.doors.plug.button': 'Choose the ST-LINK',
   'page.doors.plug.needs': 'Chrome, Edge or another Chromium browser. Reads only: nothing is reset, erased or installed.',
-  'page.doors.plug.empty': 'The list stays empty',
+  'page.doors.plug.empty': 'What if the list stays empty?',
   'page.doors.plug.missing':
     'WebUSB is not there in this browser, or not at this address, so the page cannot reach a probe. Chrome, Edge and other Chromium browsers have it.',
   'page.doors.plug.instead': 'What to do instead',

@@ -85,7 +85,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'quitar el puente de reset del ST-LINK',
-        steps: ['NUCLEO-H743ZI2: quitar el capuchón de JP1: JP1 (STLK_RST) tiene que estar quitado (OFF).', 'Conectar de nuevo el cable.'],
+        steps: ['NUCLEO-H743ZI2: quitar el capuchón de JP1: JP1 (STLK_RST) tiene que estar quitado (OFF).'],
       },
     ],
   },

@@ -9,6 +9,11 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.reinstall': 'No hace falta reinstalar nada.',
   'examination.healthy.title': 'Todos los eslabones funcionan. No hay nada que reparar.',
   'examination.healthy.text': 'Desde este equipo hasta el núcleo en marcha, cada eslabón probado respondió.',
+  'examination.halted.title': 'Todos los eslabones funcionan. El núcleo está detenido.',
+  'examination.halted.text':
+    'Lo detuvo una conexión bajo reset u otro depurador. Sigue así hasta que se reinicie la placa o se le quite la alimentación.',
+  'examination.halted.next':
+    'Pulsar RESET y probar de nuevo. Si después el ST-LINK ya no llega al STM32, la causa es el programa que hay en la memoria flash.',
   'examination.healthy.next':
     'Si aun así una herramienta no conecta, lo siguiente es mirar esa herramienta y sus ajustes. Pegar aquí su mensaje dice qué ajuste es.',
 
@@ -56,6 +61,12 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.mend.slower-clock.text': 'Pregunta al STM32 a 1 MHz y por debajo. No se reinicia ni se escribe nada.',
   'examination.mend.leave-loader': 'Salir del cargador del ST-LINK',
   'examination.mend.leave-loader.text': 'Arranca el firmware del ST-LINK. El STM32 no se toca.',
+  'examination.reached.halt-under-reset.good': 'El ST-LINK ha llegado al STM32 y lo mantiene detenido.',
+  'examination.reached.halt-under-reset.still': 'Todavía hay que sustituir su programa.',
+  'examination.reached.slower-clock.good': 'Con un reloj más lento, el ST-LINK llega al STM32.',
+  'examination.reached.slower-clock.still': 'Todavía hay que ajustar la herramienta a ese reloj.',
+  'examination.reached.leave-loader.good': 'El ST-LINK ha salido de su cargador.',
+  'examination.reached.leave-loader.still': 'Todavía hay que probar lo que sigue.',
   'examination.mending': 'En curso.',
   'examination.mended.halt-under-reset': 'Funcionó: el STM32 está conectado bajo reset y detenido antes de su primera instrucción.',
   'examination.mended.halt-under-reset.next':

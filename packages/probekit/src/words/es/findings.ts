@@ -103,7 +103,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
     'Si el chip tiene protección de lectura de nivel 1, conectarse puede parar su programa hasta que se quite la alimentación y se vuelva a dar.',
   'warning.rdp1':
     'Protección de lectura de nivel 1: la conexión puede haber parado el programa. Para reanudarlo, quitar la alimentación de la placa y volver a darla.',
-  'warning.target-was-reset': 'C6 accionó la línea de reset del STM32; si había un programa en marcha, empezó de nuevo.',
+  'warning.target-was-reset': 'La prueba bajo reset accionó la línea de reset del STM32; si había un programa en marcha, empezó de nuevo.',
 
   'good.as-found': '{finding}',
   'good.computer': 'cable, puerto USB, este equipo',

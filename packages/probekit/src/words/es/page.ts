@@ -32,7 +32,7 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.doors.plug.text': 'El navegador muestra el ST-LINK en una lista. Al elegirlo, las pruebas duran unos dos segundos.',
   'page.doors.plug.button': 'Elegir el ST-LINK',
   'page.doors.plug.needs': 'Chrome, Edge u otro navegador Chromium. Solo lee: no reinicia, no borra y no instala nada.',
-  'page.doors.plug.empty': 'La lista sale vacía',
+  'page.doors.plug.empty': '¿Y si la lista sale vacía?',
   'page.doors.plug.missing':
     'WebUSB no está en este navegador, o no en esta dirección, así que la página no puede llegar a ninguna sonda. Chrome, Edge y otros navegadores Chromium lo tienen.',
   'page.doors.plug.instead': 'Qué hacer en su lugar',
