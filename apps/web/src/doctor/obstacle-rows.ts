@@ -83,6 +83,25 @@ const CLAIM_REFUSED: ObstacleEvidence = { check: 'C2', text: 'obstacle.evidence.
 const DRIVER_SUSPECT = { name: 'driver', state: 'suspect', reading: 'obstacle.reading.denied' } as const;
 const PROBE_SUSPECT = { name: 'probe', state: 'suspect', reading: 'obstacle.reading.held' } as const;
 
+/** Another program or tab has the probe; on Windows the driver may be to blame as well. */
+const HELD: Omit<ObstacleRow, 'id' | 'otherWays'> = {
+  provenStations: 4,
+  nextStation: PROBE_SUSPECT,
+  title: 'obstacle.held.title',
+  good: 'obstacle.held.good',
+  fault: 'obstacle.held.fault',
+  certainty: 'likely',
+  cause: 'obstacle.held.cause',
+  because: 'obstacle.held.because',
+  steps: [
+    { text: 'obstacle.held.tabs' },
+    { text: 'obstacle.held.programs' },
+    { text: 'obstacle.held.running', command: RUNNING_TOOLS, systems: ['linux', 'mac'] },
+    TEST_AGAIN,
+  ],
+  evidence: [LISTED, CLAIM_REFUSED],
+};
+
 /** As the list of obstacles shows them. */
 export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
   {
@@ -208,41 +227,13 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
   {
     id: 'held-mac',
     systems: ['mac'],
-    provenStations: 4,
-    nextStation: PROBE_SUSPECT,
-    title: 'obstacle.held.title',
-    good: 'obstacle.held.good',
-    fault: 'obstacle.held.fault',
-    certainty: 'likely',
-    cause: 'obstacle.held.cause',
-    because: 'obstacle.held.because',
-    steps: [
-      { text: 'obstacle.held.tabs' },
-      { text: 'obstacle.held.programs' },
-      { text: 'obstacle.held.running', command: RUNNING_TOOLS, systems: ['linux', 'mac'] },
-      TEST_AGAIN,
-    ],
-    evidence: [LISTED, CLAIM_REFUSED],
+    ...HELD,
     otherWays: [{ text: 'obstacle.held.take-away' }, { text: 'obstacle.held-mac.no-driver' }],
   },
   {
     id: 'held',
     systems: ['linux', 'chromeos', 'android', 'other'],
-    provenStations: 4,
-    nextStation: PROBE_SUSPECT,
-    title: 'obstacle.held.title',
-    good: 'obstacle.held.good',
-    fault: 'obstacle.held.fault',
-    certainty: 'likely',
-    cause: 'obstacle.held.cause',
-    because: 'obstacle.held.because',
-    steps: [
-      { text: 'obstacle.held.tabs' },
-      { text: 'obstacle.held.programs' },
-      { text: 'obstacle.held.running', command: RUNNING_TOOLS, systems: ['linux', 'mac'] },
-      TEST_AGAIN,
-    ],
-    evidence: [LISTED, CLAIM_REFUSED],
+    ...HELD,
     otherWays: [{ text: 'obstacle.held.take-away' }, { text: 'obstacle.held.reinstall' }],
   },
   {
