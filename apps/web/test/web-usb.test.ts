@@ -14,6 +14,8 @@ const HEALTHY = english('examination.healthy.title');
 const NO_TARGET = english('verdict.out-of-reach');
 const SERIALS = ['003A00273038510234333935', '0042003B3137510E33333639'] as const;
 
+const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 const button = (page: Page, key: SentenceKey) => page.getByRole('button', { name: english(key) });
 /** The words that only this obstacle has. */
@@ -71,6 +73,31 @@ describePage('Plug in and diagnose', () => {
       await page.evaluate(() => window.usbOverBench.set({ host: { permission: true } }));
       await button(page, 'obstacle.act.test-again').first().click();
       await heading(page, HEALTHY).waitFor();
+    });
+
+    it('names the driver of interface 0 on Windows, where the claim is refused, and what may hold it', async () => {
+      const usb = remembered('healthy', { physics: { host: { heldBy: 'openocd' } } });
+      const page = await pages.open({ route: 'doctor', usb, userAgent: WINDOWS });
+      await obstacle(page, 'held-windows').waitFor();
+      await button(page, 'obstacle.act.read-driver-windows').click();
+      await heading(page, english('obstacle.driver-windows.title')).waitFor();
+      expect(await page.locator('main').textContent()).toContain('WinUSB');
+    });
+
+    it('keeps the message that was explained before while another obstacle is read about', async () => {
+      const page = await pages.open({ usb: { probes: [probeOf('jp4-off')], choose: 'cancel' } });
+      await page.locator('#error-text').fill('The interface firmware FAILED to reset/halt the target MCU');
+      await page.locator('#error-text').press('Enter');
+      await button(page, 'page.doors.plug.button').click();
+      await obstacle(page, 'nothing-chosen').waitFor();
+      await button(page, 'obstacle.blocked.title').click();
+      await button(page, 'obstacle.back').click();
+      await page.evaluate(() => {
+        window.usbOverBench.choose = 0;
+      });
+      await button(page, 'obstacle.act.choose').first().click();
+      await heading(page, NO_TARGET).waitFor();
+      expect(await page.locator('.evidence').textContent()).toContain('FAIL.TXT, which you pasted');
     });
 
     it('says that another program holds the probe when the claim is refused, and tests again when it has let go', async () => {
