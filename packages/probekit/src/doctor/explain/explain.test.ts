@@ -148,4 +148,15 @@ describe('explain', () => {
       { numRuns: 50 },
     );
   });
+
+  test('finds the telling line at the end of a long log', () => {
+    const log = Array.from({ length: 900 }, (_, line) => `Info : ${line} flash bank write ok, target running`);
+    const { message } = explain([...log, 'Error: init mode failed (unable to connect to the target)'].join('\n'));
+    expect(message?.text).toBe('Error: init mode failed (unable to connect to the target)');
+  });
+
+  test('reads through the markup of a page that was copied', () => {
+    const { message } = explain('<div class="post">Help <b>please</b><pre>libusb_open() failed with LIBUSB_ERROR_ACCESS</pre></div>');
+    expect(message?.text).toBe('libusb_open() failed with LIBUSB_ERROR_ACCESS');
+  });
 });

@@ -3,7 +3,7 @@
  * finds candidates; the score is how much of the message is there (recall) and how much of the line is the message
  * (precision), each word weighing more the rarer it is in the catalogue. Pure.
  */
-import MiniSearch, { type SearchResult } from 'minisearch';
+import MiniSearch from 'minisearch';
 import { layerNumber } from '../../spec/symptoms/layers.ts';
 import type { Message } from '../../spec/symptoms/message.ts';
 import { MESSAGES } from '../../spec/symptoms/messages.ts';
@@ -22,7 +22,7 @@ export interface MessageMatch {
 
 /** Longest input looked at, and most lines. */
 const MAX_CHARACTERS = 65_536;
-const MAX_LINES = 400;
+const MAX_LINES = 2000;
 /** A message may be wrapped over this many lines. */
 const MAX_WRAPPED_LINES = 5;
 /** Shorter quotations are names, not messages. */
@@ -89,31 +89,76 @@ index.addAll(texts.map(({ id, text }) => ({ id, text })));
 const documentFrequency = new Map<string, number>();
 for (const { words } of texts) for (const word of words) documentFrequency.set(word, (documentFrequency.get(word) ?? 0) + 1);
 
+const knownWeights = new Map(
+  [...documentFrequency].map(([word, frequency]) => [word, /^\d{1,3}$/.test(word) ? 0.5 : Math.log(1 + texts.length / frequency)] as const),
+);
+
 function weightOf(word: string): number {
-  const frequency = documentFrequency.get(word);
-  if (frequency !== undefined) return /^\d{1,3}$/.test(word) ? 0.5 : Math.log(1 + texts.length / frequency);
+  const known = knownWeights.get(word);
+  if (known !== undefined) return known;
   // Addresses, counts and times differ from one report to the next.
   return /^(0x[0-9a-f]+|\d+\w?)$/.test(word) ? 0 : UNKNOWN_WORD_WEIGHT;
 }
 
+/** What a passage has in common with a text: words of the text that are there or alike, and the words that are alike to them. */
+interface Candidate {
+  readonly known: Set<string>;
+  readonly spoken: Set<string>;
+}
+
+type Alike = (word: string) => readonly { readonly id: number; readonly terms: readonly string[] }[];
+
+/** Looks for each word once: a log says the same words over and over, and a search for what is alike is slow. */
+function searchOnce(): Alike {
+  const found = new Map<string, ReturnType<Alike>>();
+  return (word) => {
+    const known = found.get(word) ?? index.search(word).map(({ id, terms }) => ({ id: id as number, terms }));
+    found.set(word, known);
+    return known;
+  };
+}
+
+function candidatesOf(spoken: ReadonlySet<string>, alike: Alike): ReadonlyMap<number, Candidate> {
+  const candidates = new Map<number, Candidate>();
+  for (const word of spoken) {
+    for (const { id, terms } of alike(word)) {
+      const candidate = candidates.get(id) ?? { known: new Set(), spoken: new Set() };
+      candidates.set(id, candidate);
+      candidate.spoken.add(word);
+      for (const term of terms) candidate.known.add(term);
+    }
+  }
+  return candidates;
+}
+
+/** Whether the input names a tool; each tool is looked for once. */
+function namedIn(input: string): (tool: string) => boolean {
+  const lower = input.toLowerCase();
+  const found = new Map<string, boolean>();
+  return (tool) => {
+    const words = tool.toLowerCase().split(' ');
+    const isNamed = found.get(tool) ?? words.some((word) => word.length > 2 && lower.includes(word));
+    found.set(tool, isNamed);
+    return isNamed;
+  };
+}
+
 /** The best match of each message, best first. */
 export function matchMessages(input: string): readonly MessageMatch[] {
+  const alike = searchOnce();
   const best = new Map<number, MessageMatch>();
-  const lower = input.toLowerCase();
+  const isNamed = namedIn(input);
   for (const seen of passages(input.slice(0, MAX_CHARACTERS))) {
     const spoken = new Set(wordsOf(seen));
     if (spoken.size === 0) continue;
-    for (const result of index.search(seen)) {
-      const entry = texts[result.id as number];
+    for (const [id, candidate] of candidatesOf(spoken, alike)) {
+      const entry = texts[id];
       if (!entry) continue;
       const { message, text } = entry;
-      const named = message.tool
-        .toLowerCase()
-        .split(' ')
-        .some((word) => word.length > 2 && lower.includes(word));
-      const isLiteral = entry.literal.test(seen);
-      const base = fit(result, entry, spoken, isLiteral) * (message.kind === 'wrapper' ? WRAPPER_FACTOR : 1);
-      const score = base + (named ? NAMED_TOOL_BONUS : 0) - SPAN_COST * spanOf(message);
+      // The expression is slow, and cannot fit where a word is missing.
+      const isLiteral = entry.words.every((word) => spoken.has(word)) && entry.literal.test(seen);
+      const base = fit(candidate, entry, spoken, isLiteral) * (message.kind === 'wrapper' ? WRAPPER_FACTOR : 1);
+      const score = base + (isNamed(message.tool) ? NAMED_TOOL_BONUS : 0) - SPAN_COST * spanOf(message);
       if (score > (best.get(message.number)?.score ?? 0)) best.set(message.number, { message, text, seen, isLiteral, score });
     }
   }
@@ -135,7 +180,7 @@ function raised(match: MessageMatch, found: readonly MessageMatch[]): MessageMat
 
 /** Lines, runs of lines, since terminals and forums wrap, and what a line quotes, since people tell around a message. */
 function passages(input: string): readonly string[] {
-  const lines = input
+  const lines = withoutTags(input)
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
@@ -146,19 +191,24 @@ function passages(input: string): readonly string[] {
       found.push(lines.slice(start, start + count).join(' '));
     }
   }
-  return found;
+  return [...new Set(found)];
+}
+
+/** What is copied from a web page may bring its markup along. */
+function withoutTags(input: string): string {
+  return input.replace(/<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/gi, '\n');
 }
 
 function spanOf({ layers }: Message): number {
   return layers ? layerNumber(layers[1]) - layerNumber(layers[0]) : 0;
 }
 
-function fit(result: SearchResult, { words }: IndexedText, spoken: ReadonlySet<string>, isLiteral: boolean): number {
+function fit(candidate: Candidate, { words }: IndexedText, spoken: ReadonlySet<string>, isLiteral: boolean): number {
   const own = new Set(words);
-  const alike = (known: readonly string[], same: ReadonlySet<string>) => (word: string) =>
-    same.has(word) ? 1 : known.includes(word) ? ALIKE : 0;
-  const recall = isLiteral ? 1 : share(words, alike(result.terms, spoken));
-  const precision = share([...spoken], alike(result.queryTerms, own));
+  const alike = (known: ReadonlySet<string>, same: ReadonlySet<string>) => (word: string) =>
+    same.has(word) ? 1 : known.has(word) ? ALIKE : 0;
+  const recall = isLiteral ? 1 : share(words, alike(candidate.known, spoken));
+  const precision = share([...spoken], alike(candidate.spoken, own));
   return recall ** RECALL_POWER * precision ** (1 - RECALL_POWER);
 }
 
