@@ -1,7 +1,6 @@
 /** How the page tells parts of a diagnosis whole sentences, certainty, boards. */
 import type { CauseReport, Diagnosis, Finding } from 'probekit/doctor';
 
-const BOARD_NAMES: Readonly<Record<string, string>> = { 'nucleo-h743zi2': 'NUCLEO-H743ZI2' };
 /** The on-board ST-LINK of a NUCLEO-H743ZI2, and of other Nucleo-144 and Nucleo-64 boards. Source: UM2407, ST-LINK/V3E. */
 const V3E_ON_BOARD = '0x374e';
 
@@ -26,10 +25,6 @@ export function isCommand(step: string): boolean {
 
 export function certaintyOf({ class: certainty }: CauseReport): CertaintyWord {
   return certainty === 'ruled-out' ? 'possible' : certainty;
-}
-
-export function boardName({ setUp }: Diagnosis): string | undefined {
-  return setUp.board === undefined ? undefined : BOARD_NAMES[setUp.board];
 }
 
 /** Whether this is the board that the page can draw: `surely`, `perhaps` (its kind of ST-LINK), or not. */

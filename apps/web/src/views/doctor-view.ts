@@ -3,6 +3,7 @@
  * tell what it found; what stands in the way of the browser is told by the view of obstacles.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { boardName } from 'probekit/doctor';
 import { mayStopProgram, rememberProtection } from '../doctor/attach-memory.ts';
 import { evidenceSection } from '../doctor/evidence-section.ts';
 import { Examination, type ExaminationState, type RunOptions } from '../doctor/examination.ts';
@@ -13,7 +14,6 @@ import { type Obstacle, obstacleOf, obstacleOfDiagnosis, obstacleToRead } from '
 import { type DoorState, ProbeDoor } from '../doctor/probe-door.ts';
 import { keepReadingPlace, type ReadingPlace, readingPlace } from '../doctor/reading-place.ts';
 import { reportSection } from '../doctor/report-section.ts';
-import { boardName } from '../doctor/telling.ts';
 import { verdictSection } from '../doctor/verdict-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { go, type RouteState } from '../route.ts';

@@ -19,6 +19,6 @@ export { type AppliedRemedy, applyRemedy, chooseRemedy, type RemedyLevel } from 
 export { drawBoard, jumpersFor } from './words/drawing.ts';
 export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';
-export { type TellOptions, tellDiagnosis } from './words/tell-diagnosis.ts';
+export { boardName, type TellOptions, tellDiagnosis } from './words/tell-diagnosis.ts';
 export { tellExplanation } from './words/tell-explanation.ts';
 export { leadingCauses, type VerdictWords, verdictOf } from './words/verdict.ts';

@@ -52,9 +52,13 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying 
 
 /** `NUCLEO-H743ZI2   STLINK-V3  V3J9M3   004200…3139` */
 function headline({ probe, setUp, target }: Diagnosis, words: Words): string {
-  const board = setUp.board ? BOARD_NAMES[setUp.board] : undefined;
-  const parts = [board ?? target?.name, probe?.product, probe?.firmware, probe && shortSerial(probe.serialNumber)];
+  const parts = [boardName({ setUp }) ?? target?.name, probe?.product, probe?.firmware, probe && shortSerial(probe.serialNumber)];
   return parts.filter((part) => part !== undefined && part !== '').join('   ') || words('heading.no-probe');
+}
+
+/** As printed on it; undefined where the board is not known. */
+export function boardName({ setUp }: Pick<Diagnosis, 'setUp'>): string | undefined {
+  return setUp.board === undefined ? undefined : BOARD_NAMES[setUp.board];
 }
 
 function verdictLine(diagnosis: Diagnosis, catalogue: Catalogue): Line {
