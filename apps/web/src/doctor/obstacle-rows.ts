@@ -16,7 +16,7 @@
  */
 import { UDEV_RULE_COMMANDS } from 'probekit/doctor';
 import type { SentenceKey } from 'probekit/words';
-import type { ChainStation } from '../elements/probekit-chain.ts';
+import type { ChainStation } from '../elements/chain-station.ts';
 import type { System } from './system.ts';
 
 export type ObstacleId =

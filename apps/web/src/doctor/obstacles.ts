@@ -5,7 +5,7 @@
 import { hasCode } from 'probekit/base';
 import type { Diagnosis } from 'probekit/doctor';
 import type { Said } from 'probekit/words';
-import type { ChainStation } from '../elements/probekit-chain.ts';
+import type { ChainStation } from '../elements/chain-station.ts';
 import { OBSTACLE_ROWS, type ObstacleId, type ObstacleRow } from './obstacle-rows.ts';
 import { type BrowserIdentity, isChromium, type System, systemOf } from './system.ts';
 

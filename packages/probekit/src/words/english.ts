@@ -12,7 +12,7 @@ export const ENGLISH: Catalogue = {
   sentences: EN_SENTENCES,
   stations: Object.fromEntries(STATIONS.map((name) => [name, name])) as Record<StationName, string>,
   layers: Object.fromEntries(LAYERS.map(({ id, name, good }) => [id, { name, good }])) as Record<LayerId, LayerWords>,
-  causes: Object.fromEntries(CAUSES.map((cause) => [cause.id, cause])) as unknown as Record<CauseId, CauseWords>,
+  causes: Object.fromEntries(CAUSES.map((cause) => [cause.id, cause])) as Record<CauseId, CauseWords>,
   questions: Object.fromEntries(QUESTIONS.map(({ id, text, answers }) => [id, { text, answers }])),
   messages: Object.fromEntries(MESSAGES.map((message) => [message.number, message])),
 };
