@@ -20,4 +20,5 @@ export function keepReadingPlace(view: HTMLElement, place: ReadingPlace | undefi
   if (!next) return;
   next.tabIndex = -1;
   next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
 }
