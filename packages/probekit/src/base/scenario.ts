@@ -61,6 +61,8 @@ export interface Scenario extends Physics {
   readonly optionBytes?: Readonly<Record<string, string>>;
   readonly flash?: readonly ScenarioImage[];
   readonly flags?: ScenarioFlags;
+  /** A file copied onto the probe's volume is taken by the place of its blocks; else in the order in which they arrive. */
+  readonly msd?: 'tolerant';
   /** Changes that happen by themselves, in milliseconds of bench time after power-up. */
   readonly events?: readonly ({ readonly atMs: number } & Physics)[];
   readonly seed?: number;

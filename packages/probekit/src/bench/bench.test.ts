@@ -157,7 +157,7 @@ describe.each([
   it('keeps its board when a snapshot lacks something anywhere', async () => {
     const bench = await make({ board, flash: [{ file: 'blinky.elf' }] });
     const whole = await bench.control.send('snapshot', {});
-    for (const path of ['nowNs', 'memory', 'chip.silicon.nowNs', 'probe.probe.mountNs', 'wires.khz', 'port.dp']) {
+    for (const path of ['nowNs', 'memory', 'chip.silicon.nowNs', 'probe.volume.state.checkNs', 'wires.khz', 'port.dp']) {
       const damaged = structuredClone(whole);
       const keys = path.split('.');
       let at = (damaged.state as { board: Record<string, never> }).board;

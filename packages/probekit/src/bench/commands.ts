@@ -92,12 +92,11 @@ function runUntil(bench: BenchHands, { withinMs, uartText, led, address }: Bench
 }
 
 /** The computer's files as they are now. The volume is mounted once the probe has made up its mind about the target. */
-function filesOf({ probe, around, spec, deviceNumber }: Board): FileTree {
+function filesOf({ probe, around, deviceNumber }: Board): FileTree {
   const { label, files } = probe.volume;
-  const failed = files.some(({ name }) => name === 'FAIL.TXT');
   const volume = {
     label,
-    blockCount: failed ? spec.probe.volumeBlocks.unknown : spec.probe.volumeBlocks.identified,
+    blockCount: probe.volumeBlockCount,
     files: Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])),
   };
   return virtualLinux({

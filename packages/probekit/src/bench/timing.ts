@@ -42,6 +42,8 @@ export const PROBE_MOUNT_ATTEMPT_NS = 100_000_000;
 export const PROBE_MOUNT_RETRY_NS = 500_000_000;
 /** The volume is decided within 2 s: RESET held at plug-in and let go by then leaves no FAIL.TXT (field log fl-173). */
 export const PROBE_MOUNT_LIMIT_NS = 2_000_000_000;
+/** From the last block of a copied file until it is programmed: the host may still write its directory (judgement). */
+export const PROBE_COPY_SETTLE_NS = 50_000_000;
 
 /** The COM LED stops blinking this long after the last command for the target. Assumed. */
 export const PROBE_LED_QUIET_NS = 200_000_000;

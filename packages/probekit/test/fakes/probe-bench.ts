@@ -19,12 +19,11 @@ export class ProbeBench {
   volts = 3.2817;
   nrstLow = false;
   readonly leds: ComLedValue[] = [];
-  readonly notes: string[] = [];
   readonly targetPower: boolean[] = [];
   readonly uart: { byte: number; bitSeconds: number }[] = [];
   #nextId = 1;
 
-  constructor({ firmware, model = 'v3e' }: { firmware?: string; model?: string } = {}) {
+  constructor({ firmware, model = 'v3e', msdTolerant = false }: { firmware?: string; model?: string; msdTolerant?: boolean } = {}) {
     const spend = (ns: number) => this.advance(ns);
     this.wires = new SwdWires({ target: this.port, spend, seed: 1 });
     const personality = findPersonality(model);
@@ -45,7 +44,7 @@ export class ProbeBench {
       onLed: (value) => void this.leds.push(value),
       onTargetPower: (on) => void this.targetPower.push(on),
       onUsb: () => undefined,
-      onNote: (text) => void this.notes.push(text),
+      msdTolerant,
     });
   }
 

@@ -54,8 +54,6 @@ export interface BoardProbe {
   /** Answer of GET_BOARD_IDENTIFIERS, four digits. */
   readonly boardId: string;
   readonly volumeLabel: string;
-  /** Size of the volume in blocks of 512 bytes: with the target known, and when it did not answer. */
-  readonly volumeBlocks: { readonly identified: number; readonly unknown: number };
 }
 
 export interface BoardSpec {

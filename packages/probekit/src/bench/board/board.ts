@@ -114,7 +114,7 @@ export class Board {
       nowNs: () => this.nowNs,
       spend,
       senseVolts: () => this.#electrical.senseVolts,
-      onNote: options.onNote,
+      msdTolerant: scenario.msd === 'tolerant',
       driveNrst: () => this.#pushNrst(),
       uartSend: (byte, bitSeconds) => this.#toTarget(byte, bitSeconds),
       onLed: () => this.#showLeds(),

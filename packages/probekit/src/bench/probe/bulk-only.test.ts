@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProbeBench } from '../../../test/fakes/probe-bench.ts';
+import { parseHexRecords } from './hex-records.ts';
 
 const OUT = 0x03;
 const IN = 0x83;
@@ -76,6 +77,8 @@ describe('the disk of a V3E', () => {
     expect((await ask([0x00, 0, 0, 0, 0, 0], 0)).status).toBe(1);
     expect(await sense()).toEqual([2, 0x3a]);
     bench.advance(5e9);
+    expect((await ask([0x00, 0, 0, 0, 0, 0], 0)).status).toBe(1);
+    expect(await sense()).toEqual([6, 0x28]);
     expect((await ask([0x00, 0, 0, 0, 0, 0], 0)).status).toBe(0);
   });
 
@@ -101,13 +104,20 @@ describe('the disk of a V3E', () => {
     expect(await sense()).toEqual([5, 0x20]);
   });
 
-  it('takes the data of a write, refuses it, and says so once', async () => {
+  it('keeps what is written, until the volume is mounted anew', async () => {
     await mounted();
+    const bytes = Uint8Array.from({ length: 1024 }, (_, index) => index % 251);
     await bench.out(wrapper(77, 1024, false, [0x2a, 0, 0, 0, 0, 80, 0, 0, 2, 0]), OUT);
-    await bench.out(new Uint8Array(1024), OUT);
-    expect(await status()).toEqual({ tag: 77, residue: 1024, status: 1 });
-    expect(await sense()).toEqual([7, 0x27]);
-    expect(bench.notes.at(-1)).toContain('does not flash it yet');
+    await bench.out(bytes, OUT);
+    expect(await status()).toEqual({ tag: 77, residue: 0, status: 0 });
+    expect((await read(80, 2)).data).toEqual(bytes);
+  });
+
+  it('takes and drops what a command does not want, and says so', async () => {
+    await mounted();
+    await bench.out(wrapper(78, 700, false, [0x00, 0, 0, 0, 0, 0]), OUT);
+    await bench.out(new Uint8Array(700), OUT);
+    expect(await status()).toEqual({ tag: 78, residue: 700, status: 0 });
   });
 
   it('wants a reset after what is no command, and works again after it', async () => {
@@ -133,6 +143,32 @@ describe('the disk of a V3E', () => {
         expect((await ask(Array.from(command), wanted)).status).toBeLessThan(2);
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe('what a hostile host writes', () => {
+  it('neither breaks the volume nor starts anything', async () => {
+    await mounted();
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 199 }), fc.uint8Array({ minLength: 512, maxLength: 512 }), async (block, bytes) => {
+        await bench.out(wrapper(++tag, 512, false, [0x2a, 0, 0, 0, 0, block, 0, 0, 1, 0]), OUT);
+        await bench.out(bytes, OUT);
+        expect((await status()).status).toBe(0);
+        expect((await read(block, 1)).data).toEqual(bytes);
+      }),
+      { numRuns: 500 },
+    );
+    bench.advance(10e9);
+    expect(bench.probe.volume.files).toHaveLength(2);
+  });
+
+  it('reads HEX records of any content to an end', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...':0123456789abcdefABCDEF\n\r ') }), (records) => {
+        const blocks = parseHexRecords(records);
+        expect(blocks === undefined || blocks.every(({ bytes }) => bytes.length <= records.length)).toBe(true);
+      }),
     );
   });
 });

@@ -30,13 +30,22 @@ interface BulkOnlyOptions {
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
 }
 
+/** A command towards the device: what it takes, what came, and the status that follows. */
+interface Inward {
+  readonly command: Uint8Array;
+  /** As the host announced it. */
+  readonly expected: number;
+  readonly data: Uint8Array;
+  received: number;
+  readonly status: Uint8Array;
+}
+
 export class BulkOnly implements UsbFunction {
   readonly endpoints = [MSD_OUT, MSD_IN];
   readonly interfaces = [1];
   readonly #options: BulkOnlyOptions;
-  /** Bytes that the host is still going to send to a command, and the status that follows them. */
-  #discard = 0;
-  #status: Uint8Array | undefined;
+  /** A command whose data the host is still sending. */
+  #inward: Inward | undefined;
   /** After what was no command only a reset helps (6.6.1). */
   #wantsReset = false;
 
@@ -46,7 +55,7 @@ export class BulkOnly implements UsbFunction {
 
   receive(_endpoint: number, packet: Uint8Array): 'ack' | 'stall' {
     if (this.#wantsReset) return 'stall';
-    if (this.#status) return this.#takeData(packet.length, this.#status);
+    if (this.#inward) return this.#takeData(packet, this.#inward);
     return this.#takeCommand(packet);
   }
 
@@ -62,19 +71,17 @@ export class BulkOnly implements UsbFunction {
   }
 
   usbReset(): void {
-    this.#discard = 0;
-    this.#status = undefined;
+    this.#inward = undefined;
     this.#wantsReset = false;
   }
 
   saveState(): unknown {
-    return { discard: this.#discard, status: this.#status ?? null, wantsReset: this.#wantsReset };
+    return structuredClone({ inward: this.#inward ?? null, wantsReset: this.#wantsReset });
   }
 
   loadState(state: unknown): void {
-    const saved = state as { discard: number; status: Uint8Array | null; wantsReset: boolean };
-    this.#discard = saved.discard;
-    this.#status = saved.status ?? undefined;
+    const saved = structuredClone(state) as { inward: Inward | null; wantsReset: boolean };
+    this.#inward = saved.inward ?? undefined;
     this.#wantsReset = saved.wantsReset;
   }
 
@@ -86,17 +93,24 @@ export class BulkOnly implements UsbFunction {
       return 'stall';
     }
     const wanted = view.getUint32(8, true);
-    const reply = this.#options.disk.execute(packet.slice(15, 15 + commandBytes));
-    const isToHost = (view.getUint8(12) & CBW_TO_HOST) !== 0;
-    const data = 'data' in reply && isToHost ? reply.data.subarray(0, wanted) : new Uint8Array(0);
-    if (isToHost && wanted > 0) this.#options.send(MSD_IN, this.#ended(data, wanted));
-    const status = statusWrapper(view.getUint32(4, true), wanted - data.length, 'data' in reply ? CSW_PASSED : CSW_FAILED);
-    if (!isToHost && wanted > 0) {
-      this.#discard = wanted;
-      this.#status = status;
-    } else {
-      this.#options.send(MSD_IN, status);
+    const tag = view.getUint32(4, true);
+    const command = packet.slice(15, 15 + commandBytes);
+    const reply = this.#options.disk.execute(command);
+    const passed = 'sense' in reply ? CSW_FAILED : CSW_PASSED;
+    if ((view.getUint8(12) & CBW_TO_HOST) === 0 && wanted > 0) {
+      const takes = 'takes' in reply ? Math.min(reply.takes, wanted) : 0;
+      this.#inward = {
+        command,
+        expected: wanted,
+        data: new Uint8Array(takes),
+        received: 0,
+        status: statusWrapper(tag, wanted - takes, passed),
+      };
+      return 'ack';
     }
+    const data = 'data' in reply ? reply.data.subarray(0, wanted) : new Uint8Array(0);
+    if (wanted > 0) this.#options.send(MSD_IN, this.#ended(data, wanted));
+    this.#options.send(MSD_IN, statusWrapper(tag, wanted - data.length, passed));
     return 'ack';
   }
 
@@ -108,12 +122,16 @@ export class BulkOnly implements UsbFunction {
     return out;
   }
 
-  /** Data to a command that does not want it is taken and dropped (6.7.3): the status says that nothing was moved. */
-  #takeData(byteLength: number, status: Uint8Array): 'ack' {
-    this.#discard = Math.max(0, this.#discard - byteLength);
-    if (this.#discard > 0) return 'ack';
-    this.#status = undefined;
-    this.#options.send(MSD_IN, status);
+  /** What a command does not want is taken and dropped (6.7.3): the residue in the status says so. */
+  #takeData(packet: Uint8Array, inward: Inward): 'ack' {
+    const room = Math.max(0, inward.data.length - inward.received);
+    inward.data.set(packet.subarray(0, room), Math.min(inward.received, inward.data.length));
+    inward.received += packet.length;
+    const isShort = packet.length < this.#options.packetByteLength;
+    if (inward.received < inward.expected && !isShort) return 'ack';
+    this.#inward = undefined;
+    if (inward.received >= inward.data.length) this.#options.disk.receive(inward.command, inward.data);
+    this.#options.send(MSD_IN, inward.status);
     return 'ack';
   }
 }

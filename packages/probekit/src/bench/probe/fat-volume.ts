@@ -5,10 +5,11 @@
  * Specification 1.03.
  */
 import { BLOCK_BYTES } from '../../spec/usb/mass-storage.ts';
+import type { VolumeLayout } from './copied-file.ts';
 import type { VolumeContents, VolumeFile } from './volume.ts';
 
 /** Blocks of a volume beside its data (field log fl-124: 4168 blocks at 2048 KiB of flash). */
-export const OVERHEAD_BLOCKS = 72;
+const OVERHEAD_BLOCKS = 72;
 const ROOT_ENTRIES = 512;
 const ENTRY_BYTES = 32;
 const ROOT_BLOCKS = (ROOT_ENTRIES * ENTRY_BYTES) / BLOCK_BYTES;
@@ -26,10 +27,23 @@ interface Geometry {
   readonly isFat16: boolean;
 }
 
-/** The blocks of a volume with room for `dataBlocks` blocks of files. */
-export function fatVolume(contents: VolumeContents, dataBlocks: number): readonly Uint8Array[] {
+export interface FatVolume {
+  /** A host may write into them. */
+  readonly blocks: readonly Uint8Array[];
+  readonly layout: VolumeLayout;
+}
+
+/** How many blocks a volume has that is as large as the target's flash. */
+export function volumeBlocks(flashKib: number): number {
+  return OVERHEAD_BLOCKS + (flashKib * 1024) / BLOCK_BYTES;
+}
+
+/** A volume with room for as much as the target's flash. */
+export function fatVolume(contents: VolumeContents, flashKib: number): FatVolume {
+  const count = volumeBlocks(flashKib);
+  const dataBlocks = count - OVERHEAD_BLOCKS;
   const geometry = geometryFor(dataBlocks);
-  const image = new Uint8Array((OVERHEAD_BLOCKS + dataBlocks) * BLOCK_BYTES);
+  const image = new Uint8Array(count * BLOCK_BYTES);
   image.set(bootSector(contents, geometry));
   const fatAt = geometry.reservedBlocks * BLOCK_BYTES;
   const rootAt = fatAt + 2 * geometry.fatBlocks * BLOCK_BYTES;
@@ -46,7 +60,10 @@ export function fatVolume(contents: VolumeContents, dataBlocks: number): readonl
   const fat = geometry.isFat16 ? fat16(chains) : fat12(chains);
   image.set(fat, fatAt);
   image.set(fat, fatAt + geometry.fatBlocks * BLOCK_BYTES);
-  return Array.from({ length: OVERHEAD_BLOCKS + dataBlocks }, (_, block) => image.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES));
+  return {
+    blocks: Array.from({ length: count }, (_, block) => image.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)),
+    layout: { rootAt: rootAt / BLOCK_BYTES, dataAt: dataAt / BLOCK_BYTES, freeCluster: chains.length },
+  };
 }
 
 function geometryFor(dataBlocks: number): Geometry {

@@ -24,14 +24,13 @@ import {
   TEST_UNIT_READY,
   VERIFY_10,
   WRITE_10,
-  WRITE_PROTECTED,
 } from '../../spec/usb/mass-storage.ts';
 
 /** Sense key and additional sense code. */
 export type Sense = readonly [number, number];
 
-/** What a command brings: bytes for the host (none for most), or why it failed. */
-export type ScsiReply = { readonly data: Uint8Array } | { readonly sense: Sense };
+/** What a command brings: bytes for the host (none for most), how many it takes from it, or why it failed. */
+export type ScsiReply = { readonly data: Uint8Array } | { readonly takes: number } | { readonly sense: Sense };
 
 const VENDOR = 'MBED';
 const PRODUCT = 'microcontroller';
@@ -42,8 +41,8 @@ const MOST_BLOCKS = 1024;
 export interface ScsiDiskHands {
   /** The blocks of the volume; undefined while there is no medium. */
   readonly blocks: () => readonly Uint8Array[] | undefined;
-  /** Something was written, which is not modelled. */
-  readonly refusedWrite: () => void;
+  /** The host has written a block. */
+  readonly written: (block: number, bytes: Uint8Array) => void;
 }
 
 export class ScsiDisk {
@@ -65,6 +64,13 @@ export class ScsiDisk {
     if ('sense' in reply) this.#sense = reply.sense;
     else if (command[0] !== REQUEST_SENSE) this.#sense = NO_SENSE;
     return reply;
+  }
+
+  /** The data of a command that takes some. */
+  receive(command: Uint8Array, data: Uint8Array): void {
+    for (let at = 0; at + BLOCK_BYTES <= data.length; at += BLOCK_BYTES) {
+      this.#hands.written(long(command, 2) + at / BLOCK_BYTES, data.slice(at, at + BLOCK_BYTES));
+    }
   }
 
   saveState(): unknown {
@@ -108,10 +114,9 @@ export class ScsiDisk {
       case READ_FORMAT_CAPACITIES:
         return { data: cut(formatCapacities(blocks.length), word(command, 7)) };
       case READ_10:
-        return read(blocks, long(command, 2), word(command, 7));
+        return refused(blocks, command) ?? { data: read(blocks, long(command, 2), word(command, 7)) };
       case WRITE_10:
-        this.#hands.refusedWrite();
-        return { sense: WRITE_PROTECTED };
+        return refused(blocks, command) ?? { takes: word(command, 7) * BLOCK_BYTES };
       default:
         return { sense: INVALID_COMMAND };
     }
@@ -144,12 +149,17 @@ function formatCapacities(blockCount: number): Uint8Array {
   return out;
 }
 
-function read(blocks: readonly Uint8Array[], first: number, count: number): ScsiReply {
-  if (first + count > blocks.length) return { sense: BLOCK_OUT_OF_RANGE };
-  if (count > MOST_BLOCKS) return { sense: INVALID_FIELD };
+/** Why a command of block address and count cannot be carried out. */
+function refused(blocks: readonly Uint8Array[], command: Uint8Array): { readonly sense: Sense } | undefined {
+  const count = word(command, 7);
+  if (long(command, 2) + count > blocks.length) return { sense: BLOCK_OUT_OF_RANGE };
+  return count > MOST_BLOCKS ? { sense: INVALID_FIELD } : undefined;
+}
+
+function read(blocks: readonly Uint8Array[], first: number, count: number): Uint8Array {
   const data = new Uint8Array(count * BLOCK_BYTES);
   for (let each = 0; each < count; each++) data.set(blocks[first + each] as Uint8Array, each * BLOCK_BYTES);
-  return { data };
+  return data;
 }
 
 function cut(bytes: Uint8Array, allocation = 0): Uint8Array {

@@ -5,29 +5,18 @@
 import type { UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../../base/index.ts';
 import { MODE_DEBUG } from '../../spec/stlink/opcodes.ts';
 import { findProbeUsbId, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
-import { BLOCK_BYTES } from '../../spec/usb/mass-storage.ts';
 import type { Timed } from '../seams.ts';
-import {
-  PROBE_LED_QUIET_NS,
-  PROBE_MOUNT_ATTEMPT_NS,
-  PROBE_MOUNT_LIMIT_NS,
-  PROBE_MOUNT_RETRY_NS,
-  USB_ENUMERATION_NS,
-  USB_HIGH_SPEED_FRAME_NS,
-} from '../timing.ts';
+import { PROBE_LED_QUIET_NS, USB_ENUMERATION_NS } from '../timing.ts';
 import type { SwdWires } from '../wires/swd-wires.ts';
-import { BulkOnly } from './bulk-only.ts';
 import { ComLed, type ComLedValue } from './com-led.ts';
 import { interfacesOf, type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
-import { fatVolume } from './fat-volume.ts';
 import { parseFirmwareVersion } from './firmware-version.ts';
-import { resetAndHalt } from './mount-check.ts';
+import { MountedVolume } from './mounted-volume.ts';
 import type { ProbePersonality } from './personalities.ts';
-import { ScsiDisk } from './scsi-disk.ts';
 import { StlinkFirmware } from './stlink-firmware.ts';
 import { UsbDevice } from './usb-device.ts';
 import { Vcp } from './vcp.ts';
-import { type VolumeContents, volumeContents } from './volume.ts';
+import type { VolumeContents } from './volume.ts';
 
 export interface VirtualStlinkOptions {
   readonly personality: ProbePersonality;
@@ -52,8 +41,8 @@ export interface VirtualStlinkOptions {
   readonly onTargetPower: (on: boolean) => void;
   /** The host sees the device, or no longer. */
   readonly onUsb: (present: boolean) => void;
-  /** Something that the model does not do, told once. */
-  readonly onNote: (text: string) => void;
+  /** A copied file's blocks are put in order by their place, not by their arrival. */
+  readonly msdTolerant: boolean;
 }
 
 /** Plain state beyond the parts that keep their own. */
@@ -63,22 +52,11 @@ interface ProbeState {
   targetPower: boolean;
   nrstLow: boolean;
   enumerateNs: number;
-  mountNs: number;
-  mountDeadlineNs: number;
-  mountFailed: boolean;
-  /** As the target said when the volume was mounted. */
-  flashKib: number;
   quietNs: number;
   led: ComLedValue;
 }
 
-/** What a probe takes for the flash of a target that it cannot ask: the least that its volumes are made for (open-facts.md). */
-const UNKNOWN_FLASH_KIB = 64;
-/** The largest flash of any STM32. */
-const MOST_FLASH_KIB = 4096;
 const NEVER = Number.POSITIVE_INFINITY;
-/** A check that meets a busy firmware comes back after this. */
-const BUSY_RETRY_NS = USB_HIGH_SPEED_FRAME_NS * 8;
 
 export class VirtualStlink implements UsbDeviceLink, Timed {
   readonly #options: VirtualStlinkOptions;
@@ -87,12 +65,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   readonly #firmware: StlinkFirmware;
   readonly #vcp: Vcp;
   readonly #led: ComLed;
-  readonly #disk: ScsiDisk;
-  readonly #massStorage: BulkOnly;
-  /** The volume's blocks, made when somebody reads them. */
-  #blocks: readonly Uint8Array[] | undefined;
+  readonly #volume: MountedVolume;
   #state: ProbeState = unpoweredState();
-  #checking = false;
 
   constructor(options: VirtualStlinkOptions) {
     const { personality, nowNs, spend, board } = options;
@@ -118,16 +92,21 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       onDebugCommand: (name) => this.#afterDebugCommand(name),
     });
     this.#vcp = new Vcp({ nowNs, uartSend: options.uartSend, send, resume: () => this.#device.resume() });
-    this.#disk = new ScsiDisk({
-      blocks: () => this.#mountedBlocks(),
-      refusedWrite: () => options.onNote('A file was copied onto the volume of the ST-LINK: the bench does not flash it yet.'),
+    this.#volume = new MountedVolume({
+      facts: { label: board.volumeLabel, boardCode: board.code, serialNumber: options.serialNumber, details: personality.details },
+      target: { swd: this.#firmware.swd, memory: this.#firmware.memory, driveNrst: (low) => this.#driveNrst(low), spend },
+      use: () => (this.#firmware.busy ? 'busy' : this.#firmware.mode === MODE_DEBUG ? 'debugging' : 'free'),
+      isConnected: () => this.connected,
+      nowNs,
+      packetByteLength: personality.speed === 'high' ? 512 : 64,
+      send,
+      onLed: (value) => this.#led.show(value),
+      tolerant: options.msdTolerant,
     });
-    const packetByteLength = personality.speed === 'high' ? 512 : 64;
-    this.#massStorage = new BulkOnly({ disk: this.#disk, packetByteLength, send });
     this.#device = new UsbDevice({
       descriptors: this.#descriptors,
       speed: personality.speed,
-      functions: [this.#firmware, this.#vcp, this.#massStorage],
+      functions: [this.#firmware, this.#vcp, this.#volume.function],
       spend,
       nowNs,
       onConfigured: () => this.#configured(),
@@ -147,7 +126,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   /** Nothing is under way any more: enumerated and the target checked, or never going to be. */
   get settled(): boolean {
-    return this.#state.enumerateNs === NEVER && this.#state.mountNs === NEVER && !this.#checking;
+    return this.#state.enumerateNs === NEVER && this.#volume.settled;
   }
 
   get led(): ComLedValue {
@@ -161,21 +140,12 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   /** What the mass-storage volume holds now. */
   get volume(): VolumeContents {
-    const { board, serialNumber, personality } = this.#options;
-    return volumeContents({
-      label: board.volumeLabel,
-      boardCode: board.code,
-      serialNumber,
-      details: personality.details,
-      targetFailed: this.#state.mountFailed,
-    });
+    return this.#volume.contents;
   }
 
-  /** There is no medium before the target was looked at. */
-  #mountedBlocks(): readonly Uint8Array[] | undefined {
-    if (!this.#state.targetPower || this.#state.mountNs !== NEVER || this.#checking) return undefined;
-    this.#blocks ??= fatVolume(this.volume, (this.#state.flashKib * 1024) / BLOCK_BYTES);
-    return this.#blocks;
+  /** Size of that volume, in blocks. */
+  get volumeBlockCount(): number {
+    return this.#volume.blockCount;
   }
 
   /** What a host learns from the descriptors. */
@@ -247,15 +217,15 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   }
 
   get nextNs(): number {
-    const { enumerateNs, mountNs, quietNs } = this.#state;
-    return Math.min(enumerateNs, this.#checking ? NEVER : mountNs, quietNs, this.#vcp.nextNs);
+    const { enumerateNs, quietNs } = this.#state;
+    return Math.min(enumerateNs, this.#volume.nextNs, quietNs, this.#vcp.nextNs);
   }
 
   act(nowNs: number): void {
     if (nowNs >= this.#state.enumerateNs) this.#enumerate();
     if (nowNs >= this.#state.quietNs) this.#quiet();
     this.#vcp.act(nowNs);
-    if (nowNs >= this.#state.mountNs && !this.#checking) this.#checkTarget(nowNs);
+    this.#volume.act(nowNs);
   }
 
   saveState(): unknown {
@@ -265,22 +235,19 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       usb: this.#device.saveState(),
       firmware: this.#firmware.saveState(),
       vcp: this.#vcp.saveState(),
-      disk: this.#disk.saveState(),
-      massStorage: this.#massStorage.saveState(),
+      volume: this.#volume.saveState(),
     };
   }
 
   /** The wires' state and the target's are restored by their owners. */
   loadState(state: unknown): void {
-    const saved = state as Readonly<Record<'usb' | 'firmware' | 'vcp' | 'disk' | 'massStorage', unknown>> & { probe: ProbeState };
-    this.#blocks = undefined;
+    const saved = state as Readonly<Record<'usb' | 'firmware' | 'vcp' | 'volume', unknown>> & { probe: ProbeState };
     this.#state = { ...saved.probe };
     this.#options.wires.probeAlive = saved.probe.powered;
     this.#device.loadState(saved.usb);
     this.#firmware.loadState(saved.firmware);
     this.#vcp.loadState(saved.vcp);
-    this.#disk.loadState(saved.disk);
-    this.#massStorage.loadState(saved.massStorage);
+    this.#volume.loadState(saved.volume);
     this.#led.show(saved.probe.led);
   }
 
@@ -292,7 +259,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   #leaveBus(): void {
     const wasConnected = this.connected;
     this.#state.enumerateNs = NEVER;
-    this.#state.mountNs = NEVER;
+    this.#volume.unmount();
     this.#state.quietNs = NEVER;
     this.#device.disconnect();
     if (this.#state.targetPower) {
@@ -317,38 +284,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#state.targetPower = true;
     this.#led.show('red');
     this.#options.onTargetPower(true);
-    const nowNs = this.#options.nowNs();
-    this.#state.mountFailed = false;
-    this.#blocks = undefined;
-    this.#disk.mediumChanged();
-    this.#state.mountNs = nowNs + PROBE_MOUNT_ATTEMPT_NS;
-    this.#state.mountDeadlineNs = nowNs + PROBE_MOUNT_LIMIT_NS;
-  }
-
-  /** Tries until it works or the time is over. A client in debug mode has the target already: nothing to check then. */
-  #checkTarget(nowNs: number): void {
-    if (this.#firmware.busy) {
-      this.#state.mountNs = nowNs + BUSY_RETRY_NS;
-      return;
-    }
-    this.#state.mountNs = NEVER;
-    if (this.#firmware.mode === MODE_DEBUG) return;
-    this.#checking = true;
-    const { halted, flashKib } = resetAndHalt({
-      swd: this.#firmware.swd,
-      memory: this.#firmware.memory,
-      driveNrst: (low) => this.#driveNrst(low),
-      spend: this.#options.spend,
-    });
-    this.#checking = false;
-    this.#state.flashKib = flashKib === undefined || flashKib === 0 ? UNKNOWN_FLASH_KIB : Math.min(flashKib, MOST_FLASH_KIB);
-    if (halted || !this.connected) return;
-    if (this.#options.nowNs() < this.#state.mountDeadlineNs) {
-      this.#state.mountNs = this.#options.nowNs() + PROBE_MOUNT_RETRY_NS;
-      return;
-    }
-    this.#state.mountFailed = true;
-    this.#led.show('orange');
+    this.#volume.mount();
   }
 
   #afterDebugCommand(name: string): void {
@@ -376,10 +312,6 @@ function unpoweredState(): ProbeState {
     targetPower: false,
     nrstLow: false,
     enumerateNs: NEVER,
-    mountNs: NEVER,
-    mountDeadlineNs: NEVER,
-    mountFailed: false,
-    flashKib: UNKNOWN_FLASH_KIB,
     quietNs: NEVER,
     led: 'off',
   };

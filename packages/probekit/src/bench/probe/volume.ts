@@ -21,18 +21,22 @@ export interface VolumeFacts {
   readonly boardCode: string;
   readonly serialNumber: string;
   readonly details: { readonly version: string; readonly build: string };
-  /** The probe could not reset and halt the target when it mounted the volume. */
-  readonly targetFailed: boolean;
+  /** What FAIL.TXT says; empty when nothing failed. */
+  readonly failText: string;
 }
 
 /** The one FAIL.TXT text of an ST-LINK that is attested for this case (field logs fl-050, fl-110, fl-116, fl-173). */
-const FAIL_TEXT = 'The interface firmware FAILED to reset/halt the target MCU';
+export const CANNOT_HALT = 'The interface firmware FAILED to reset/halt the target MCU';
+/** As ST boards wrote it (ST community threads on .hex files that were copied out of order). */
+export const BAD_HEX = 'The hex file cannot be decoded. Checksum calculation failure occurred.';
+/** What an ST-LINK writes here is not public: DAPLink's older wording stands in. */
+export const CANNOT_PROGRAM = 'The interface firmware FAILED to download the flash data contents to be programmed';
 
 export function volumeContents(facts: VolumeFacts): VolumeContents {
   const { version, build } = facts.details;
   const code = `${facts.boardCode}${version}${facts.serialNumber.slice(-16)}`;
   const files = [textFile('DETAILS.TXT', `Version: ${version}\r\nBuild:   ${build}\r\n`), textFile('MBED.HTM', redirectPage(code))];
-  if (facts.targetFailed) files.push(textFile('FAIL.TXT', `${FAIL_TEXT}\r\n`));
+  if (facts.failText !== '') files.push(textFile('FAIL.TXT', `${facts.failText}\r\n`));
   return { label: facts.label, files };
 }
 

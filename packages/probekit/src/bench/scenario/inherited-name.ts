@@ -15,7 +15,8 @@ export function findInheritedName(data: unknown): NamedPlace | undefined {
   const open: { readonly value: unknown; readonly parents: readonly string[] }[] = [{ value: data, parents: [] }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, parents } = next;
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    // Bytes have no names, and an image or a snapshot has millions of them.
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) continue;
     seen.add(value);
     for (const [key, inner] of Object.entries(value)) {
       if (key in Object.prototype || key === 'prototype') return { key, parents };

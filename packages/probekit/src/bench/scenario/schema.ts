@@ -77,6 +77,7 @@ export function scenarioSchema(board: BoardSpec): v.GenericSchema<unknown, Scena
         ppbUnderReset: v.exactOptional(v.picklist(['answers', 'faults'])),
       }),
     ),
+    msd: v.exactOptional(v.picklist(['tolerant'])),
     events: v.exactOptional(v.array(v.strictObject({ atMs: instantMs, ...physicsEntries(board) }))),
     seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))),
   }) as unknown as v.GenericSchema<unknown, Scenario>;

@@ -41,7 +41,6 @@ export const INVALID_COMMAND = [0x05, 0x20] as const;
 export const BLOCK_OUT_OF_RANGE = [0x05, 0x21] as const;
 export const INVALID_FIELD = [0x05, 0x24] as const;
 export const MEDIUM_CHANGED = [0x06, 0x28] as const;
-export const WRITE_PROTECTED = [0x07, 0x27] as const;
 
 /** Every disk here has blocks of this size. */
 export const BLOCK_BYTES = 512;

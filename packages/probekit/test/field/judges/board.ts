@@ -28,7 +28,7 @@ function judgePage(fact: Fact): void {
     boardCode: textOf(fact, 'code') || '0000',
     serialNumber: '0'.repeat(24),
     details,
-    targetFailed: false,
+    failText: '',
   });
   const file = files.find(({ name }) => name === fact.item);
   const text = new TextDecoder().decode(file?.bytes);

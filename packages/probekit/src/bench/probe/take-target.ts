@@ -1,5 +1,5 @@
 /**
- * What the firmware does with the target when it mounts its volume: reset it, halt it, let it go again. FAIL.TXT says
+ * What the firmware does with the target when it mounts its volume or programs a copied file: reset it, halt it, let it go again. FAIL.TXT says
  * when that did not work. The steps are not public; these follow the file's text and the ways tools connect under reset.
  */
 import { DBGKEY, DEMCR, DHCSR } from '../../spec/arm/dcb.ts';
@@ -14,46 +14,44 @@ const HALT = DHCSR.pack({ DBGKEY, C_HALT: 1, C_DEBUGEN: 1 });
 const IDCODE_H7 = 0x5c00_1000;
 const RELEASE = DHCSR.pack({ DBGKEY });
 
-export interface MountCheckHands {
+export interface TargetHands {
   readonly swd: SwdMaster;
   readonly memory: MemoryAccess;
   readonly driveNrst: (low: boolean) => void;
   readonly spend: (ns: number) => void;
 }
 
-export interface MountCheck {
-  /** Whether the halt was seen. */
-  readonly halted: boolean;
-  /** As the chip says, undefined where it does not. */
-  readonly flashKib: number | undefined;
-}
-
-/** Resets and halts the target, asks for the size of its flash, then starts it afresh. */
-export function resetAndHalt({ swd, memory, driveNrst, spend }: MountCheckHands): MountCheck {
+/** Resets the target and holds it before its first instruction. Whether the halt was seen; if not, it is let go again. */
+export function takeTarget(hands: TargetHands): boolean {
+  const { swd, memory, driveNrst, spend } = hands;
   driveNrst(true);
   spend(PROBE_NRST_PULSE_NS);
   if (swd.enter() !== STATUS_OK) {
     driveNrst(false);
-    return { halted: false, flashKib: undefined };
+    return false;
   }
   memory.writeWord(0, DHCSR.address, HALT);
   memory.writeWord(0, DEMCR.address, DEMCR.pack({ VC_CORERESET: 1 }));
   driveNrst(false);
   spend(PROBE_NRST_SETTLE_NS);
   memory.writeWord(0, DHCSR.address, HALT);
-  const halted = memory.readWord(0, DHCSR.address) === STATUS_OK && DHCSR.get(swd.value, 'S_HALT') === 1;
-  const flashKib = halted ? readFlashKib(swd, memory) : undefined;
+  const isHalted = memory.readWord(0, DHCSR.address) === STATUS_OK && DHCSR.get(swd.value, 'S_HALT') === 1;
+  if (!isHalted) letTargetGo(hands);
+  return isHalted;
+}
+
+/** Starts the target afresh, with nothing of the probe left in it. */
+export function letTargetGo({ swd, memory, driveNrst, spend }: TargetHands): void {
   memory.writeWord(0, DEMCR.address, 0);
   memory.writeWord(0, DHCSR.address, RELEASE);
   swd.leave();
   driveNrst(true);
   spend(PROBE_NRST_PULSE_NS);
   driveNrst(false);
-  return { halted, flashKib };
 }
 
-/** Looks where the H7 keeps its identity; other families follow with their boards. */
-function readFlashKib(swd: SwdMaster, memory: MemoryAccess): number | undefined {
+/** The size of the flash as the chip says. Looks where the H7 keeps its identity; other families follow with their boards. */
+export function readFlashKib({ swd, memory }: TargetHands): number | undefined {
   const read = (address: number) => (memory.readWord(0, address) === STATUS_OK ? swd.value : undefined);
   const idcode = read(IDCODE_H7);
   const address = idcode === undefined ? undefined : findDie(idcode & 0xfff)?.flashSize;
