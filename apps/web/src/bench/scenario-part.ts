@@ -9,6 +9,8 @@ export interface OnBench {
   readonly name: string;
   readonly ready: ReadyScenario;
   readonly isFile: boolean;
+  /** Hands have changed it since. */
+  readonly isChanged: boolean;
 }
 
 export interface ScenarioActions {
@@ -34,15 +36,26 @@ export function scenarioPart(onBench: OnBench | undefined, { choose, browse, tak
     <label for="scenario">${text('board.scenario')}</label>
     <div class="row">
       <select id="scenario" aria-describedby="scenario-about" @change=${chosen}>
-        ${onBench?.isFile ? html`<option value="">${text('board.scenario.file', { file: onBench.name })}</option>` : nothing}
-        ${EXAMPLES.map((name) => html`<option value=${name} ?selected=${name === present}>${text(`board.scenario.${name}`)}</option>`)}
+        ${onBench?.isFile || onBench?.isChanged ? html`<option value="">${nameOf(onBench)}</option>` : nothing}
+        ${EXAMPLES.map((name) => html`<option value=${name} ?selected=${name === present && !onBench?.isChanged}>${text(`board.scenario.${name}`)}</option>`)}
       </select>
       <button type="button" class="btn btn--line" aria-describedby="file-hint" @click=${browse}>${text('board.loadFile')}</button>
       <input type="file" hidden multiple accept=".json,.elf,.axf,.bin" aria-label=${text('board.loadFile')} @change=${given}>
     </div>
-    <p class="small" id="scenario-about">${!onBench?.isFile && isExample(present) ? text(`board.about.${present}`) : nothing}</p>
+    <p class="small" id="scenario-about">${about(onBench, present)}</p>
     <p class="vh" id="file-hint">${text('board.loadFile.hint')}</p>
   </div>`;
+}
+
+/** What is on the bench and is none of the examples as they are. */
+function nameOf({ name, isFile, isChanged }: OnBench): string {
+  const scenario = isFile ? text('board.scenario.file', { file: name }) : isExample(name) ? text(`board.scenario.${name}`) : name;
+  return isChanged ? text('board.scenario.changed', { scenario }) : scenario;
+}
+
+function about(onBench: OnBench | undefined, present: string): string | typeof nothing {
+  if (onBench?.isChanged) return text('board.about.changed');
+  return !onBench?.isFile && isExample(present) ? text(`board.about.${present}`) : nothing;
 }
 
 /** `hasEnded`: there is no board any more, or not yet; else the present one stays. */

@@ -1,10 +1,10 @@
 /** What is wrong, in two lines: what is proven good, then what is not; then how sure, why, and the fact that decides. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type CauseReport, type Diagnosis, diagnosisIn, type Finding, leadingCauses, verdictOf } from 'probekit/doctor';
+import { type CauseReport, type Diagnosis, diagnosisIn, type Finding, jumpersFor, leadingCauses, verdictOf } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
 import type { Mended } from './mending.ts';
-import { asSentence, type CertaintyWord, certaintyOf } from './telling.ts';
+import { asSentence, type CertaintyWord, certaintyOf, drawnBoard } from './telling.ts';
 
 /** The checks that decide about a station, the telling one first. */
 const DECIDING: Readonly<Record<Diagnosis['stations'][number]['name'], readonly Finding['check'][]>> = {
@@ -48,7 +48,7 @@ function reached({ causes }: Diagnosis, { action, cause }: Mended, catalogue: Ca
   const words = (part: 'good' | 'still') => say(catalogue, { key: `examination.reached.${action}.${part}` });
   return html`<div class="verdict">
     ${heading(html`<span class="good">${words('good')}</span> <span>${words('still')}</span>`, level)}
-    ${because ? causeBlock(because, 0, catalogue) : nothing}
+    ${because ? causeBlock(because, 0, [], catalogue) : nothing}
   </div>`;
 }
 
@@ -87,18 +87,19 @@ function faulty(diagnosis: Diagnosis, catalogue: Catalogue, level: 1 | 2): Templ
       <span>${say(catalogue, fault)}</span>`,
       level,
     )}
-    ${leading.map((cause, index) => causeBlock(cause, index, catalogue))}
+    ${leading.map((cause, index) => causeBlock(cause, index, drawnBoard(diagnosis) ? jumpersFor([cause.id]) : [], catalogue))}
     <p class="deciding">${decidingFacts(diagnosis, catalogue).join(' ')}</p>
     ${diagnosis.warnings.map(({ text }) => html`<p class="deciding">${text}</p>`)}
   </div>`;
 }
 
-function causeBlock(cause: CauseReport, index: number, catalogue: Catalogue): TemplateResult {
+/** `parts`: the jumpers of the board that the cause points at. */
+function causeBlock(cause: CauseReport, index: number, parts: readonly string[], catalogue: Catalogue): TemplateResult {
   const { title, explanation } = cause;
   return html`<div class="cause">
     ${certaintySign(certaintyOf(cause), catalogue, index > 0)}
     <div>
-      <p>${asSentence(title)}</p>
+      <p>${asSentence(title)} ${parts.map((part) => html`<b class="part">${part}</b>`)}</p>
       <p>${explanation.beginner}</p>
     </div>
   </div>`;

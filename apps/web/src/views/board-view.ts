@@ -112,7 +112,7 @@ class BoardView extends LanguageElement {
       if (choice !== this.#choice) return void session.close();
       session.addEventListener('change', () => this.requestUpdate());
       this.session = session;
-      this.onBench = onBench ?? { name, ready, isFile: false };
+      this.onBench = onBench ? { ...onBench, isChanged: false } : { name, ready, isFile: false, isChanged: false };
       await session.load(ready);
     } catch (error) {
       if (choice === this.#choice) this.refusal = error;
@@ -135,7 +135,7 @@ class BoardView extends LanguageElement {
       const ready = await read();
       if (choice !== this.#choice || !this.session) return;
       await this.session.load(ready);
-      if (choice === this.#choice) this.onBench = { name, ready, isFile };
+      if (choice === this.#choice) this.onBench = { name, ready, isFile, isChanged: false };
     } catch (error) {
       if (choice === this.#choice) this.refusal = error;
     }
@@ -146,7 +146,7 @@ class BoardView extends LanguageElement {
   async #showOnBench(): Promise<void> {
     await this.updateComplete;
     const list = this.querySelector('select');
-    if (list && this.onBench) list.value = this.onBench.isFile ? '' : this.onBench.name;
+    if (list && this.onBench) list.value = this.onBench.isFile || this.onBench.isChanged ? '' : this.onBench.name;
   }
 
   readonly #choose = (name: ExampleName): void => {
@@ -251,6 +251,11 @@ class BoardView extends LanguageElement {
   readonly #onHands = (event: Event): void => {
     const { physics } = (event as CustomEvent<{ readonly physics: Physics }>).detail;
     if (this.session) this.#follow(this.session.change(physics));
+    // A button springs back; what else hands change stays.
+    if (this.onBench && !physics.buttons) {
+      this.onBench = { ...this.onBench, isChanged: true };
+      void this.#showOnBench();
+    }
     this.#publish();
   };
 
