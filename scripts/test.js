@@ -22,6 +22,7 @@ const STEPS = [
   ['unused code', () => runTool('knip/bin/knip.js')],
   ['package', () => runTool('publint/src/cli.js', ['--strict', PACKAGE])],
   ['package types', () => runTool('@arethetypeswrong/cli/dist/index.js', ['--pack', PACKAGE, '--profile', 'esm-only'])],
+  ['page', () => runTool('vite/bin/vite.js', ['build', join('apps', 'web'), '--logLevel', 'warn'])],
   ['size', () => runTool('size-limit/bin.js')],
   ['docs', () => runTool('typedoc/bin/typedoc', ['--emit', 'none'])],
   [

@@ -14,6 +14,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // Says which files belong together, for the budget of the first load.
+    manifest: true,
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: {

@@ -1,0 +1,32 @@
+/**
+ * Budgets: library subpaths as a bundler sees them (Brotli), and the page's first load as a plain host sends it (gzip).
+ * What the first load consists of is read from the built page; run `npm run build --workspace apps/web` before.
+ */
+import { readFileSync } from 'node:fs';
+
+const PAGE = 'apps/web/dist/';
+const LIBRARY = 'packages/probekit/dist/';
+
+/** The entry, what it imports before anything is touched, and their style sheets. */
+function firstLoad() {
+  const manifest = JSON.parse(readFileSync(`${PAGE}.vite/manifest.json`, 'utf8'));
+  const files = new Set(['index.html']);
+  const visit = ({ file, imports = [], css = [] }) => {
+    if (files.has(file)) return;
+    for (const each of [file, ...css]) files.add(each);
+    for (const name of imports) visit(manifest[name]);
+  };
+  visit(manifest['index.html']);
+  return [...files].map((file) => PAGE + file);
+}
+
+export default [
+  {
+    name: 'flash over WebUSB (index, browser, flash)',
+    path: ['index.js', 'browser/index.js', 'flash/index.js'].map((file) => LIBRARY + file),
+    limit: '40 kB',
+  },
+  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '90 kB' },
+  { name: 'bench', path: `${LIBRARY}bench/index.js`, limit: '90 kB' },
+  { name: 'page, first load', path: firstLoad(), disablePlugins: ['@size-limit/esbuild'], gzip: true, limit: '150 kB' },
+];
