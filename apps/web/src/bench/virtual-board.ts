@@ -2,21 +2,9 @@
  * The virtual board of this page: a bench in a worker of its own, the virtual computer around it as a patient for the
  * doctor, and what eyes see of it. Which scenario it holds and what is shown of it belong to the view.
  */
-import type {
-  Bench,
-  BenchControl,
-  BenchImage,
-  BoardView,
-  LineCoding,
-  Physics,
-  ProbekitError,
-  Scenario,
-  SerialLink,
-  UsbDeviceSummary,
-  UsbHost,
-} from 'probekit/base';
+import type { Bench, BenchControl, BenchImage, BoardView, Physics, ProbekitError, Scenario } from 'probekit/base';
 import { connectBench } from 'probekit/bench';
-import { benchClock, benchHost, benchHostFacts, openCdcSerial } from 'probekit/transport';
+import { benchClock, benchHost, benchHostFacts, openVcp } from 'probekit/transport';
 import type { Patient } from '../doctor/patient.ts';
 import { Pacing } from './pacing.ts';
 import { WorkerChannel } from './worker-channel.ts';
@@ -25,8 +13,6 @@ import { WorkerChannel } from './worker-channel.ts';
 const LOOK_EVERY_MS = 100;
 /** A worker that is silent for this long does not come back: the slowest known step takes a tenth of it. */
 const PATIENCE_MS = 10_000;
-/** By convention of ST's boards. */
-const VCP_CODING: LineCoding = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 };
 
 export class VirtualBoard {
   readonly bench: Bench;
@@ -137,22 +123,6 @@ function patientOn(bench: Bench): Patient {
     clock,
     usbHost,
     hostFacts: benchHostFacts(bench.control),
-    openSerial: (device) => openSerial(usbHost, device),
-  };
-}
-
-async function openSerial(usbHost: UsbHost, device: UsbDeviceSummary): Promise<SerialLink> {
-  const port = await usbHost.port(device);
-  await port.open();
-  const link = await openCdcSerial(port);
-  await link.configure(VCP_CODING);
-  return {
-    configure: (coding) => link.configure(coding),
-    write: (data, options) => link.write(data, options),
-    read: (options) => link.read(options),
-    close: async () => {
-      await link.close();
-      await port.close();
-    },
+    openSerial: async (device) => openVcp(await usbHost.port(device)),
   };
 }

@@ -188,6 +188,18 @@ describe('a USB/IP server', () => {
     expect(wordOf(await stranger.read(8), 1)).toBe(4);
   });
 
+  it('lets go of everything when a client with more transfers under way than it may have is killed', async () => {
+    const device = heldDevice();
+    const client = await imported(device);
+    for (let seqnum = 1; seqnum <= 300; seqnum++) await client.write(submit(seqnum, 1, 1, 64));
+    const refused = await client.read(48);
+    expect([wordOf(refused, 1), statusOf(refused)]).toEqual([257, -71]);
+    expect(device.held.size).toBe(256);
+    await client.close();
+    await client.served;
+    expect(device.held.size).toBe(0);
+  });
+
   it('ends the connection when the device is unplugged', async () => {
     const device = heldDevice();
     const client = await imported(device);

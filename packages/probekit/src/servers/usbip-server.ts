@@ -27,7 +27,7 @@ export interface UsbipServer {
   serve(stream: ByteStream): Promise<void>;
 }
 
-/** Transfers that one client may have under way; the rest of its requests waits in the stream. */
+/** Transfers that one client may have under way, several times what any driver keeps; the next one ends in an error. */
 const MOST_PENDING = 256;
 /** Standard requests (USB 2.0, table 9-4). */
 const GET_DESCRIPTOR_DEVICE = { requestType: 0x80, request: 6, value: 0x0100, index: 0, length: 18 };
@@ -66,7 +66,6 @@ class Client {
   readonly #pending = new Map<number, number>();
   #device: ExportedDevice | undefined;
   #stopListening: () => void = () => undefined;
-  #wake: () => void = () => undefined;
 
   constructor(stream: ByteStream, devices: UsbipServerOptions['devices'], imported: Set<UsbDeviceLink>) {
     this.#stream = stream;
@@ -85,7 +84,6 @@ class Client {
       case 'import':
         return this.#import(request.busId);
       case 'submit':
-        while (this.#pending.size >= MOST_PENDING) await new Promise<void>((resolve) => (this.#wake = resolve));
         return this.#submit(request);
       case 'unlink':
         return this.#unlink(request.seqnum, request.target);
@@ -126,6 +124,7 @@ class Client {
       await link.reset();
       return this.#write(submitReply(request, { status: 'ok', byteLength: 0 }));
     }
+    if (this.#pending.size >= MOST_PENDING) return this.#write(submitReply(request, { status: 'error', byteLength: 0 }));
     const id = nextTransferId++;
     this.#pending.set(request.seqnum, id);
     void this.#finish(request, link.submit(transferOf(id, request)));
@@ -135,7 +134,6 @@ class Client {
   async #finish(request: UsbipSubmit, running: Promise<UsbCompletion>): Promise<void> {
     const completion = await running;
     const isAwaited = this.#pending.delete(request.seqnum);
-    this.#wake();
     if (isAwaited && completion.status !== 'disconnected') await this.#write(submitReply(request, completion));
   }
 
@@ -143,7 +141,6 @@ class Client {
     const id = this.#pending.get(target);
     this.#pending.delete(target);
     if (id !== undefined) await this.#device?.link.cancel(id);
-    this.#wake();
     return this.#write(unlinkReply(seqnum, id !== undefined));
   }
 

@@ -18,6 +18,29 @@ const REQUEST_TIMEOUT_MS = 1000;
 const STOP_BITS = { 1: 0, 1.5: 1, 2: 2 } as const;
 const PARITY = { none: 0, odd: 1, even: 2 } as const;
 
+/** By convention of ST's boards. */
+export const VCP_CODING: LineCoding = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 };
+
+/**
+ * Opens a port that is not in use for its serial port alone; closing the link closes the port.
+ *
+ * @throws `serial/no-port`, `usb/*`
+ */
+export async function openVcp(port: UsbPort, coding = VCP_CODING): Promise<SerialLink> {
+  await port.open();
+  const link = await openCdcSerial(port);
+  await link.configure(coding);
+  return {
+    configure: (next) => link.configure(next),
+    write: (data, options) => link.write(data, options),
+    read: (options) => link.read(options),
+    close: async () => {
+      await link.close();
+      await port.close();
+    },
+  };
+}
+
 /**
  * Opens the port's first serial port. The USB port must be open; closing the link releases its interfaces only.
  *

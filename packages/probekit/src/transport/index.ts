@@ -4,7 +4,7 @@
  */
 
 export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
-export { openCdcSerial } from './cdc-serial.ts';
+export { openCdcSerial, openVcp, VCP_CODING } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
 export { type Deadline, inTime } from './deadline.ts';
 export { type TransportErrors, transportErrors } from './errors.ts';

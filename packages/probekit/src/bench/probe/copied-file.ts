@@ -14,6 +14,11 @@ export interface VolumeLayout {
   readonly freeCluster: number;
 }
 
+export interface WrittenBlock {
+  readonly block: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface CopiedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -30,14 +35,14 @@ const DELETED = 0xe5;
 /** Label, folder, or a part of a long name. */
 const NO_FILE = 0x18;
 const FIRST_CLUSTER = 2;
-/** Larger than the flash of any STM32, as text of two digits a byte. */
-const MOST_BYTES = 16 << 20;
+/** More than the flash of any STM32 takes as text of two digits a byte; what a host writes beyond that is no file for it. */
+const MOST_BLOCKS = 32_768;
 
 export class CopiedFileWatch {
   readonly #layout: VolumeLayout;
   readonly #isTolerant: boolean;
   /** In the order of arrival. */
-  readonly #data: { readonly cluster: number; readonly bytes: Uint8Array }[] = [];
+  readonly #written: WrittenBlock[] = [];
   #entry: Entry | undefined;
 
   constructor(layout: VolumeLayout, { tolerant }: { readonly tolerant: boolean }) {
@@ -47,10 +52,15 @@ export class CopiedFileWatch {
 
   /** The host has written this block. */
   write(block: number, bytes: Uint8Array): void {
-    const { rootAt, dataAt, freeCluster } = this.#layout;
-    const cluster = block - dataAt + FIRST_CLUSTER;
+    const { rootAt, dataAt } = this.#layout;
+    if (this.#written.length >= MOST_BLOCKS) return;
     if (block >= rootAt && block < dataAt) this.#entry = newFileIn(bytes) ?? this.#entry;
-    else if (cluster >= freeCluster && this.#data.length * BLOCK_BYTES < MOST_BYTES) this.#data.push({ cluster, bytes: bytes.slice() });
+    this.#written.push({ block, bytes });
+  }
+
+  /** All that was written, in the order of arrival. */
+  get written(): readonly WrittenBlock[] {
+    return this.#written;
   }
 
   /** The file, once its size is known and as much has arrived. */
@@ -58,6 +68,7 @@ export class CopiedFileWatch {
     const entry = this.#entry;
     if (!entry) return undefined;
     const blocks = Math.ceil(entry.byteLength / BLOCK_BYTES);
+    if (this.#written.length < blocks) return undefined;
     const taken = this.#isTolerant ? this.#byPlace(entry.firstCluster, blocks) : this.#byArrival(blocks);
     if (taken.length < blocks) return undefined;
     const bytes = new Uint8Array(blocks * BLOCK_BYTES);
@@ -69,13 +80,21 @@ export class CopiedFileWatch {
 
   /** From the first block on that can be the start of a program: hosts write files of their own as well. */
   #byArrival(blocks: number): readonly Uint8Array[] {
-    const first = this.#data.findIndex(({ bytes }) => startsProgram(bytes));
-    return first < 0 ? [] : this.#data.slice(first, first + blocks).map(({ bytes }) => bytes);
+    const data = this.#data;
+    const first = data.findIndex(({ bytes }) => startsProgram(bytes));
+    return first < 0 ? [] : data.slice(first, first + blocks).map(({ bytes }) => bytes);
   }
 
   #byPlace(firstCluster: number, blocks: number): readonly Uint8Array[] {
-    const last = new Map(this.#data.map(({ cluster, bytes }) => [cluster, bytes]));
-    return Array.from({ length: blocks }, (_, index) => last.get(firstCluster + index)).filter((bytes) => bytes !== undefined);
+    const last = new Map(this.#data.map(({ block, bytes }) => [block, bytes]));
+    const first = this.#layout.dataAt + firstCluster - FIRST_CLUSTER;
+    return Array.from({ length: blocks }, (_, index) => last.get(first + index)).filter((bytes) => bytes !== undefined);
+  }
+
+  /** What was written where files lie that are not the probe's own. */
+  get #data(): readonly WrittenBlock[] {
+    const first = this.#layout.dataAt + this.#layout.freeCluster - FIRST_CLUSTER;
+    return this.#written.filter(({ block }) => block >= first);
   }
 }
 
@@ -98,7 +117,7 @@ function nameIn(field: Uint8Array): string {
 }
 
 /** A vector table with its stack in RAM and its reset vector in flash, or the first record of a HEX file. */
-export function startsProgram(bytes: Uint8Array): boolean {
+function startsProgram(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x3a) return true;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stack = view.getUint32(0, true);

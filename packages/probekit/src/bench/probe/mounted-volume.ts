@@ -13,7 +13,7 @@ import {
 } from '../timing.ts';
 import { BulkOnly } from './bulk-only.ts';
 import type { ComLedValue } from './com-led.ts';
-import { type CopiedFile, CopiedFileWatch } from './copied-file.ts';
+import { type CopiedFile, CopiedFileWatch, type WrittenBlock } from './copied-file.ts';
 import { type FatVolume, fatVolume, volumeBlocks } from './fat-volume.ts';
 import { parseHexRecords } from './hex-records.ts';
 import { ScsiDisk } from './scsi-disk.ts';
@@ -34,11 +34,6 @@ export interface MountedVolumeOptions {
   readonly onLed: (value: ComLedValue) => void;
   /** Blocks are put in order by their place instead of their arrival. */
   readonly tolerant: boolean;
-}
-
-interface WrittenBlock {
-  readonly block: number;
-  readonly bytes: Uint8Array;
 }
 
 interface VolumeState {
@@ -67,8 +62,6 @@ export class MountedVolume implements Timed {
   #state: VolumeState = unmounted();
   #volume: FatVolume | undefined;
   #watch: CopiedFileWatch | undefined;
-  /** What the host has written since the volume was mounted, in order. */
-  #written: WrittenBlock[] = [];
   #isAtTarget = false;
 
   constructor(options: MountedVolumeOptions) {
@@ -119,8 +112,12 @@ export class MountedVolume implements Timed {
   }
 
   saveState(): unknown {
-    const { written, disk, transport } = { written: this.#written, disk: this.#disk.saveState(), transport: this.#transport.saveState() };
-    return structuredClone({ state: this.#state, written, disk, transport });
+    return structuredClone({
+      state: this.#state,
+      written: this.#watch?.written ?? [],
+      disk: this.#disk.saveState(),
+      transport: this.#transport.saveState(),
+    });
   }
 
   loadState(state: unknown): void {
@@ -138,7 +135,6 @@ export class MountedVolume implements Timed {
     this.#state.failText = failText;
     this.#volume = undefined;
     this.#watch = undefined;
-    this.#written = [];
     this.#disk.mediumChanged();
   }
 
@@ -154,13 +150,12 @@ export class MountedVolume implements Timed {
 
   #takeBlock(block: number, bytes: Uint8Array): void {
     this.#store(block, bytes);
-    if (this.#watch?.file && this.#state.copyNs === NEVER) this.#state.copyNs = this.#options.nowNs() + PROBE_COPY_SETTLE_NS;
+    if (this.#state.copyNs === NEVER && this.#watch?.file) this.#state.copyNs = this.#options.nowNs() + PROBE_COPY_SETTLE_NS;
   }
 
   #store(block: number, bytes: Uint8Array): void {
     this.#volume?.blocks[block]?.set(bytes);
     this.#watch?.write(block, bytes);
-    this.#written.push({ block, bytes });
   }
 
   /** Tries until it works or the time is over. A client in debug mode has the target already: nothing to check then. */

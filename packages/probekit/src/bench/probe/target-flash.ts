@@ -42,7 +42,6 @@ const BANK_END = 0x0820_0000;
 const POLL_NS = 50_000;
 /** A sector takes at most 4 s at x8 (DS12110, table of flash characteristics); then something is wrong. */
 const MOST_POLLS = 100_000;
-const BUSY = SR.pack({}) | 0x7; // QW, WBNE, BSY
 
 export class TargetFlash {
   readonly #hands: FlashHands;
@@ -107,7 +106,8 @@ export class TargetFlash {
     for (let poll = 0; poll < MOST_POLLS; poll++) {
       const status = this.#get(bank, SR.address);
       if (status === undefined || (status & ERROR_FLAGS) !== 0) return false;
-      if ((status & BUSY) === 0) return true;
+      const { QW, WBNE, BSY } = SR.unpack(status);
+      if (QW + WBNE + BSY === 0) return true;
       this.#hands.spend(POLL_NS);
     }
     return false;

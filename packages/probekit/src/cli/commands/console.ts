@@ -1,12 +1,12 @@
 /** `probekit console`: the board's serial port (VCP) on this terminal, until Ctrl-C. */
 import type { LineCoding, SerialLink } from '../../base/index.ts';
 import { openSerialPort } from '../../node/index.ts';
-import { chooseProbe } from '../../transport/index.ts';
+import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
 import { paceBench } from '../bench-pacer.ts';
 import type { CommandContext } from '../context.ts';
 import { notPossibleHere } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { openSerialOf, VCP_CODING } from '../serial-of-probe.ts';
+import { openSerialOf } from '../serial-of-probe.ts';
 import { withSource } from '../with-target.ts';
 
 export interface ConsoleFlags {
