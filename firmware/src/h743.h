@@ -28,6 +28,7 @@
 #define RCC_APB1LENR REGISTER(0x580244e8u)
 #define RCC_AHB4ENR_GPIOA (1u << 0)
 #define RCC_AHB4ENR_GPIOB (1u << 1)
+#define RCC_AHB4ENR_GPIOC (1u << 2)
 #define RCC_AHB4ENR_GPIOD (1u << 3)
 #define RCC_AHB4ENR_GPIOE (1u << 4)
 #define RCC_APB1LENR_USART3 (1u << 18)
@@ -37,12 +38,15 @@
 
 #define GPIOA 0x58020000u
 #define GPIOB 0x58020400u
+#define GPIOC 0x58020800u
 #define GPIOD 0x58020c00u
 #define GPIOE 0x58021000u
 #define GPIO_MODER(port) REGISTER((port) + 0x00u)
+#define GPIO_IDR(port) REGISTER((port) + 0x10u)
 #define GPIO_ODR(port) REGISTER((port) + 0x14u)
 #define GPIO_BSRR(port) REGISTER((port) + 0x18u)
 #define GPIO_AFRH(port) REGISTER((port) + 0x24u)
+#define MODE_INPUT 0u
 #define MODE_OUTPUT 1u
 #define MODE_ALTERNATE 2u
 #define MODE_ANALOG 3u

@@ -67,6 +67,15 @@ describePage('A virtual board', () => {
     expect(await desk.verdict()).toContain(english('verdict.out-of-reach'));
   });
 
+  it('says what it is not, and why, while a jumper is off', async () => {
+    const desk = await openDesk();
+    await desk.work('JP4');
+    const rows = desk.page.locator('.notli li');
+    const told = await rows.allInnerTexts();
+    expect(told.map((row) => row.split('\n')[0])).toEqual(expect.arrayContaining(['Driver', 'ST-LINK firmware', 'Reinstalling anything']));
+    expect(told.find((row) => row.startsWith('Driver'))).toContain('The debug interface opens and carries commands without error.');
+  });
+
   it('reaches the verdict of the command line on every scenario that ships', async () => {
     const desk = await openDesk();
     for (const scenario of SCENARIOS) {

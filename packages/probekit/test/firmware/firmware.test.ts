@@ -53,6 +53,20 @@ describe('the firmware images', () => {
     expect([changes['LD3'], changes['LD2']]).toEqual([expect.toSatisfy((count: number) => count >= 10), 2]);
   });
 
+  it('factory-demo goes on to LD1 alone when B1 is pressed', async () => {
+    const { control } = await benchWith(FIRMWARE, 'factory-demo');
+    await control.send('advance', { ms: 500 });
+    await control.send('set', { physics: { buttons: { USER: 'held' } } });
+    await control.send('advance', { ms: 300 });
+    await control.send('set', { physics: { buttons: { USER: 'free' } } });
+    const changed: string[] = [];
+    control.onEvent((event: BenchEvent) => {
+      if (event.event === 'led') changed.push(event.name);
+    });
+    await control.send('advance', { ms: 2500 });
+    expect(new Set(changed)).toEqual(new Set(['LD1']));
+  });
+
   it('swd-pins talks on while its debug pins are gone', async () => {
     expect((await behaviourOf(FIRMWARE, 'swd-pins')).text).toMatch(/^swd-pins: PA13 and PA14 are mine\r\nswd-pins: 1 s/);
   });
