@@ -67,6 +67,16 @@ describePage('A virtual board', () => {
     expect(await desk.verdict()).toContain(english('verdict.out-of-reach'));
   });
 
+  it('shows what the program makes of the USER button', async () => {
+    const desk = await openDesk();
+    const red = desk.page.locator('probekit-board .lamps li').filter({ hasText: 'LD3' });
+    const blinking = /blinking/;
+    await expect.poll(() => red.textContent(), { timeout: 20_000 }).toMatch(blinking);
+    await desk.page.getByRole('switch', { name: /^B1 USER/ }).focus();
+    await desk.page.keyboard.press('Space');
+    await expect.poll(() => red.textContent(), { timeout: 20_000 }).not.toMatch(blinking);
+  });
+
   it('says what it is not, and why, while a jumper is off', async () => {
     const desk = await openDesk();
     await desk.work('JP4');

@@ -6,6 +6,7 @@ import type { Bench, BenchControl, BenchImage, BoardView, Physics, ProbekitError
 import { connectBench } from 'probekit/bench';
 import { benchClock, benchHost, benchHostFacts, openVcp } from 'probekit/transport';
 import type { Patient } from '../doctor/patient.ts';
+import { LampChanges } from './lamp-changes.ts';
 import { Pacing } from './pacing.ts';
 import { WorkerChannel } from './worker-channel.ts';
 
@@ -20,6 +21,7 @@ export class VirtualBoard {
   readonly #channel: WorkerChannel;
   readonly #pacing: Pacing;
   readonly #viewListeners = new Set<(view: BoardView) => void>();
+  readonly #lamps = new LampChanges();
   #view: BoardView;
   #looking: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,8 +39,9 @@ export class VirtualBoard {
     this.#view = view;
     this.patient = patientOn(bench);
     this.#pacing = new Pacing((ms) => this.#ask('advance', { ms }));
-    bench.control.onEvent(({ event }) => {
-      if (event === 'led' || event === 'usb') this.#lookSoon();
+    bench.control.onEvent((event) => {
+      if (event.event === 'led') this.#lamps.note(event.name, event.value);
+      if (event.event === 'led' || event.event === 'usb') this.#lookSoon();
     });
   }
 
@@ -99,8 +102,10 @@ export class VirtualBoard {
     const view = await this.#ask('look', {});
     clearTimeout(this.#looking);
     this.#looking = undefined;
-    this.#view = view;
-    for (const listener of this.#viewListeners) listener(view);
+    const { lamps: leds, isLate } = this.#lamps.show(view.leds);
+    this.#view = { ...view, leds };
+    for (const listener of this.#viewListeners) listener(this.#view);
+    if (isLate) this.#lookSoon();
   }
 
   /** As `BenchControl.send`, for requests that the worker answers at once unless it hangs. */
