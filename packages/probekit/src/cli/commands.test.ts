@@ -73,7 +73,7 @@ describe('commands on a healthy virtual board', () => {
     const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
     const flashed = await run('flash', 'blinky.elf', '--probe', probe);
     expect(flashed.status).toBe(0);
-    expect(flashed.out).toMatch(/plan {5}erase 1 sector, program 9\d\d B/);
+    expect(flashed.out).toMatch(/plan {5}erase 1 sector, program 1\.0 KiB, keep 148 B/);
     expect(flashed.out).toMatch(/verify .* equal\nrunning from 0x08000000\n/);
     expect((await run('verify', 'blinky.elf', '--probe', probe)).status).toBe(0);
     expect((await run('flash', 'blinky.elf', '--probe', probe)).out).toContain('nothing to write: the flash holds these 908 B already');
