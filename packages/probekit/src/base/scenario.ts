@@ -53,10 +53,22 @@ export interface ScenarioImage {
   readonly address?: string;
 }
 
+/** A probe in the place of the board's own, on the same wires and supply. */
+export interface ScenarioProbe {
+  /** `v3e`, `v2-1`, `v2-1-no-msd`, `v2`, `v2-clone` or `v3-loader`. */
+  readonly model?: string;
+  /** As ST writes it: `V3J9M3`, `V2J37M27`, `V2J37S7`. */
+  readonly firmware?: string;
+  /** Its unique number in hex digits, whatever way the model writes it. */
+  readonly serial?: string;
+  /** It also has Microsoft OS descriptors, so that Windows binds WinUSB by itself. Not claimed to be ST's. */
+  readonly winusb?: boolean;
+}
+
 /** A whole set-up. Only `board` is required. */
 export interface Scenario extends Physics {
   readonly board: string;
-  readonly probe?: { readonly model?: string; readonly firmware?: string; readonly serial?: string };
+  readonly probe?: ScenarioProbe;
   /** Option bytes by name, values as hex text: `{"RDP":"0xBB","WRP1":"0xFE"}`. */
   readonly optionBytes?: Readonly<Record<string, string>>;
   readonly flash?: readonly ScenarioImage[];

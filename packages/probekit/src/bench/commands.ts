@@ -93,12 +93,7 @@ function runUntil(bench: BenchHands, { withinMs, uartText, led, address }: Bench
 
 /** The computer's files as they are now. The volume is mounted once the probe has made up its mind about the target. */
 function filesOf({ probe, around, deviceNumber }: Board): FileTree {
-  const { label, files } = probe.volume;
-  const volume = {
-    label,
-    blockCount: probe.volumeBlockCount,
-    files: Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])),
-  };
+  const { volume } = probe;
   return virtualLinux({
     permission: around.host.permission,
     heldBy: around.host.heldBy,
@@ -107,8 +102,12 @@ function filesOf({ probe, around, deviceNumber }: Board): FileTree {
           summary: probe.summary(PORT_LOCATION),
           deviceNumber,
           configured: true,
-          maxPowerMa: 500,
-          volume: probe.settled ? volume : undefined,
+          device: probe.descriptors.device,
+          configuration: probe.descriptors.configuration,
+          volume:
+            volume && probe.settled
+              ? { ...volume, files: Object.fromEntries(volume.files.map(({ name, bytes }) => [name, bytes])) }
+              : undefined,
         }
       : undefined,
   });

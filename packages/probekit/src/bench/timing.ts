@@ -37,6 +37,8 @@ export const PROBE_NRST_SETTLE_NS = 2_000_000;
 /** Pause between two looks at CTRL/STAT while debug power comes up. Assumed. */
 export const PROBE_POWER_UP_POLL_NS = 100_000;
 
+/** From F3 07 until the loader's device leaves the bus for the firmware's. Assumed; the command itself still ends well. */
+export const PROBE_RESTART_NS = 20_000_000;
 /** First attempt to reset and halt the target, after the host has configured the probe. Assumed. */
 export const PROBE_MOUNT_ATTEMPT_NS = 100_000_000;
 export const PROBE_MOUNT_RETRY_NS = 500_000_000;

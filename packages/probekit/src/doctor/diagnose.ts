@@ -16,7 +16,7 @@ import {
 import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import { openStlink, type StlinkProbe } from '../stlink/index.ts';
-import { type StlinkTransport, stlinkOverUsb } from '../transport/index.ts';
+import { readableSerial, type StlinkTransport, stlinkOverUsb } from '../transport/index.ts';
 import { judgeEnumeration } from './checks/enumeration.ts';
 import { judgeOpening } from './checks/opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
@@ -195,7 +195,7 @@ function isOnBoard(productId: number): boolean {
 
 function identityOf(stlink: StlinkProbe | undefined, device: UsbDeviceSummary | undefined): NonNullable<Diagnosis['probe']> {
   const product = device?.productName || stlink?.device.productName || 'ST-LINK';
-  const serialNumber = device?.serialNumber ?? stlink?.device.serialNumber ?? '';
+  const serialNumber = readableSerial(device?.serialNumber ?? stlink?.device.serialNumber ?? '');
   if (!stlink) return { product, serialNumber };
   const { version } = judgeFirmware(stlink).facts;
   return { product, serialNumber, firmware: String(version) };

@@ -14,6 +14,7 @@ import {
   type UsbDeviceSummary,
   wallClock,
 } from '../base/index.ts';
+import { readableSerial } from '../spec/stlink/serial-number.ts';
 import {
   DEVICE_RECORD_BYTES,
   MOST_DEVICES,
@@ -91,7 +92,7 @@ export function createStlinkServer({ devices, clock = wallClock }: StlinkServerO
 class SharedProbes {
   readonly #devices: StlinkServerOptions['devices'];
   readonly #clock: Clock;
-  readonly #queues = new Map<UsbDeviceLink, ProbeQueue>();
+  readonly #queues = new WeakMap<UsbDeviceLink, ProbeQueue>();
   readonly #cookies = new Map<string, number>();
   #connections = 0;
 
@@ -172,7 +173,7 @@ class Client {
     if (!device) return status(SS_BAD_PARAMETER);
     if (byteLength < DEVICE_RECORD_BYTES) return status(SS_BAD_BUFFER_SIZE);
     const { summary } = device;
-    const serial = new TextEncoder().encode(summary.serialNumber).slice(0, SERIAL_BYTES - 1);
+    const serial = new TextEncoder().encode(readableSerial(summary.serialNumber)).slice(0, SERIAL_BYTES - 1);
     const out = new ByteWriter().u32(SS_OK).u32(this.#shared.cookieOf(device)).append(serial);
     for (let at = serial.length; at < SERIAL_BYTES; at++) out.u8(0);
     // Never "in use": the probe is shared, and OpenOCD refuses one that is.

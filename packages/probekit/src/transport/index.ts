@@ -3,6 +3,7 @@
  * recorded traces, a board's serial port. It knows no ST-LINK command but GET_VERSION, by which it finds its feet again.
  */
 
+export { readableSerial } from '../spec/stlink/serial-number.ts';
 export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
 export { openCdcSerial, openVcp, VCP_CODING } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
@@ -20,7 +21,7 @@ export {
 } from './probe-address.ts';
 export { recordStlink } from './recorder.ts';
 export { type Replay, replayStlink } from './replay.ts';
-export { readableSerial, shortSerial } from './serial-number.ts';
+export { shortSerial } from './serial-number.ts';
 export {
   type ServerDevice,
   StlinkServerClient,

@@ -6,10 +6,10 @@
  *     stlink-server://host:7184/SERIAL   usbip://host:3240/1-1
  */
 import { hex, type UsbDeviceSummary } from '../base/index.ts';
+import { readableSerial } from '../spec/stlink/serial-number.ts';
 import { STLINK_SERVER_PORT } from '../spec/stlink/server.ts';
 import { USBIP_PORT } from '../spec/usb/usbip.ts';
 import { transportErrors } from './errors.ts';
-import { readableSerial } from './serial-number.ts';
 
 export interface UsbAddress {
   readonly kind: 'usb';

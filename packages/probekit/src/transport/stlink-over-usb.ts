@@ -6,8 +6,8 @@
 import { type Clock, hasCode, Lock, type UsbPort, viewOf } from '../base/index.ts';
 import { DEBUG_INTERFACE, findProbeUsbId, type ProbeUsbId } from '../spec/index.ts';
 import { COMMAND_BYTES, GET_CURRENT_MODE, GET_VERSION } from '../spec/stlink/opcodes.ts';
+import { readableSerial } from '../spec/stlink/serial-number.ts';
 import { transportErrors } from './errors.ts';
-import { readableSerial } from './serial-number.ts';
 import {
   EXCHANGE_TIMEOUT_MS,
   type StlinkDataPhase,

@@ -1,6 +1,6 @@
 /** Makers of the `usb/*` errors: the same message and hint whichever host library met the fault. */
 import { declareErrors, hex, type UsbDeviceSummary, type UsbErrors } from '../base/index.ts';
-import { readableSerial } from './serial-number.ts';
+import { readableSerial } from '../spec/stlink/serial-number.ts';
 
 export const usbErrors = declareErrors<UsbErrors>();
 

@@ -83,8 +83,10 @@ export class Board {
 
   constructor(options: BoardOptions) {
     const { spec, scenario } = options;
-    const personality = findPersonality(spec.probe.model);
-    if (!personality) throw new RangeError(`${spec.name} names the probe ${spec.probe.model}, which the bench does not have`);
+    const { model = spec.probe.model, firmware, serial, winusb } = scenario.probe ?? {};
+    const personality = findPersonality(model);
+    if (!personality) throw new RangeError(`${spec.name} is to have the probe ${model}, which the bench does not have`);
+    const isOwn = model === spec.probe.model;
     this.spec = spec;
     this.scenario = scenario;
     this.#events = [...(scenario.events ?? [])].sort((one, other) => one.atMs - other.atMs);
@@ -107,8 +109,9 @@ export class Board {
     this.#electrical = this.#solve();
     this.probe = new VirtualStlink({
       personality,
-      firmware: scenario.probe?.firmware ?? spec.probe.firmware,
-      serialNumber: scenario.probe?.serial ?? spec.probe.serial,
+      firmware: firmware ?? (isOwn ? spec.probe.firmware : undefined),
+      serialNumber: serial ?? personality.serial ?? spec.probe.serial,
+      winUsb: winusb,
       board: { code: spec.probe.boardId, volumeLabel: spec.probe.volumeLabel },
       wires: this.#wires,
       nowNs: () => this.nowNs,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UsbDeviceSummary } from '../../base/index.ts';
+import { descriptorsOf374b } from '../probe/descriptors.ts';
 import { openInterface } from './cable-and-port.ts';
 import { FileTree } from './file-tree.ts';
 import { type LinuxState, virtualLinux } from './virtual-linux.ts';
@@ -24,7 +25,8 @@ const probe = {
   summary,
   deviceNumber: 5,
   configured: true,
-  maxPowerMa: 500,
+  device: descriptorsOf374b().device,
+  configuration: descriptorsOf374b().configuration,
   volume: { label: 'NOD_H743ZI2', blockCount: 4168, files: { 'DETAILS.TXT': text('Version: 0221\n') } },
 };
 
@@ -51,6 +53,14 @@ describe('the virtual computer', () => {
     expect(tree.readLink(`${at}:1.1/driver`)).toBe('../../../../../../bus/usb/drivers/usb-storage');
     expect(tree.readLink(`${at}:1.0/driver`)).toBeUndefined();
     expect(tree.list('/dev/bus/usb/001')).toEqual(['005']);
+  });
+
+  it('has a raw serial number as the kernel and udev have it: up to its first zero, and of no use to udev', () => {
+    const raw = { ...probe, summary: { ...summary, serialNumber: 'h\u00ff\u0000x' } };
+    const { read } = linux({ probe: raw });
+    expect(read('/sys/bus/usb/devices/1-2/serial')).toBe('h\u00ff\n');
+    expect(read('/run/udev/data/c189:4')).not.toContain('ID_SERIAL_SHORT');
+    expect(linux({ probe: { ...raw, summary: { ...summary, serialNumber: '' } } }).read('/sys/bus/usb/devices/1-2/serial')).toBeUndefined();
   });
 
   it('names the serial port by the probe', () => {

@@ -21,7 +21,9 @@ export interface LinuxProbe {
   /** Counts up with every enumeration. */
   readonly deviceNumber: number;
   readonly configured: boolean;
-  readonly maxPowerMa: number;
+  /** Device and configuration descriptor, as the kernel keeps them. */
+  readonly device: Uint8Array;
+  readonly configuration: Uint8Array;
   /** The volume, once mounted. */
   readonly volume:
     | { readonly label: string; readonly blockCount: number; readonly files: Readonly<Record<string, Uint8Array>> }
@@ -64,33 +66,37 @@ function addDevice(tree: FileTree, probe: LinuxProbe, permission: boolean): void
   const folder = `${CONTROLLER}/usb1/${PORT_LOCATION}`;
   tree.link(`/sys/bus/usb/devices/${PORT_LOCATION}`, `../../..${folder.slice(4)}`);
   tree.link(`${folder}/driver`, '../../../../../bus/usb/drivers/usb');
+  const field = (offset: number) => probe.device[offset] ?? 0;
+  const configured = (offset: number) => probe.configuration[offset] ?? 0;
   attributes(tree, folder, {
     idVendor: hex4(summary.vendorId),
     idProduct: hex4(summary.productId),
     bcdDevice: hex4(summary.deviceVersion),
     manufacturer: summary.manufacturerName,
     product: summary.productName,
-    serial: summary.serialNumber,
     speed: summary.speed === 'high' ? '480' : '12',
-    version: ' 2.00',
+    version: ` ${field(3)}.${hex2(field(2))}`,
     busnum: String(BUS),
     devnum: String(deviceNumber),
     devpath: PORT_LOCATION.slice(2),
-    bDeviceClass: 'ef',
-    bDeviceSubClass: '02',
-    bDeviceProtocol: '01',
-    bMaxPacketSize0: '64',
-    bNumConfigurations: '1',
+    bDeviceClass: hex2(field(4)),
+    bDeviceSubClass: hex2(field(5)),
+    bDeviceProtocol: hex2(field(6)),
+    bMaxPacketSize0: String(field(7)),
+    bNumConfigurations: String(field(17)),
     bConfigurationValue: probe.configured ? '1' : '',
-    bNumInterfaces: probe.configured ? ` ${summary.interfaces.length}` : '',
-    bMaxPower: probe.configured ? `${probe.maxPowerMa}mA` : '',
-    bmAttributes: probe.configured ? '80' : '',
+    bNumInterfaces: probe.configured ? ` ${configured(4)}` : '',
+    bMaxPower: probe.configured ? `${2 * configured(8)}mA` : '',
+    bmAttributes: probe.configured ? hex2(configured(7)) : '',
     uevent: `MAJOR=189\nMINOR=${deviceNumber - 1}\nDEVNAME=bus/usb/${nodeName(deviceNumber)}\nDEVTYPE=usb_device\nDRIVER=usb\nBUSNUM=001\nDEVNUM=${three(deviceNumber)}`,
   });
+  const serial = kernelText(summary.serialNumber);
+  if (serial !== '') attributes(tree, folder, { serial });
   tree.node(`/dev/bus/usb/${nodeName(deviceNumber)}`);
   // udev's record of the node: the tag is what lets the user who sits there open it.
   const tag = permission ? 'G:uaccess\nQ:uaccess\nV:1\n' : 'V:1\n';
-  tree.file(`/run/udev/data/c189:${deviceNumber - 1}`, `E:ID_SERIAL_SHORT=${summary.serialNumber}\n${tag}`);
+  const short = udevSerial(summary.serialNumber);
+  tree.file(`/run/udev/data/c189:${deviceNumber - 1}`, `${short === '' ? '' : `E:ID_SERIAL_SHORT=${short}\n`}${tag}`);
 }
 
 function addInterface(tree: FileTree, shape: UsbInterfaceSummary, held: boolean): void {
@@ -162,9 +168,21 @@ function attributes(tree: FileTree, folder: string, values: Readonly<Record<stri
   for (const [name, value] of Object.entries(values)) tree.file(`${folder}/${name}`, `${value}\n`);
 }
 
+/** A string as the kernel keeps it: UTF-8 that ends at the first zero (usbcore's usb_string and its readers). */
+function kernelText(text: string): string {
+  return text.split('\0')[0] as string;
+}
+
+/** The serial number as udev's usb_id takes it: none when a character is not printable ASCII. */
+function udevSerial(serialNumber: string): string {
+  const text = kernelText(serialNumber);
+  return /^[ -+\--\x7f]*$/.test(text) ? text : '';
+}
+
 /** ID_SERIAL as udev's usb_id builds it: what is not a letter, digit or one of `#+-.:=@_/` becomes `_`. */
 function udevName({ manufacturerName, productName, serialNumber }: Omit<UsbDeviceSummary, 'interfaces'>): string {
-  return [manufacturerName, productName, serialNumber].map((part) => part.replace(/[^A-Za-z0-9#+\-.:=@_]/g, '_')).join('_');
+  const parts = [manufacturerName, productName, udevSerial(serialNumber)].filter((part) => part !== '');
+  return parts.map((part) => part.replace(/[^A-Za-z0-9#+\-.:=@_]/g, '_')).join('_');
 }
 
 const nodeName = (deviceNumber: number) => `001/${three(deviceNumber)}`;

@@ -160,7 +160,7 @@ describe('what a hostile host writes', () => {
       { numRuns: 500 },
     );
     bench.advance(10e9);
-    expect(bench.probe.volume.files).toHaveLength(2);
+    expect(bench.probe.volume?.files).toHaveLength(2);
   });
 
   it('reads HEX records of any content to an end', () => {

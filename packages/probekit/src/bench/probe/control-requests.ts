@@ -1,6 +1,7 @@
-/** Standard control requests of a USB device. Source: USB 2.0, 9.4. */
+/** Standard control requests of a USB device, and the vendor request of its Microsoft OS descriptors. Source: USB 2.0, 9.4. */
 import type { UsbSetup } from '../../base/index.ts';
 import { otherSpeedConfiguration, type ProbeDescriptors, stringDescriptor } from './descriptors.ts';
+import { MS_OS_20_INDEX } from './winusb.ts';
 
 /** bRequest (USB 2.0, table 9-4). */
 const GET_STATUS = 0;
@@ -20,6 +21,8 @@ const DESCRIPTOR_CONFIGURATION = 2;
 const DESCRIPTOR_STRING = 3;
 const DESCRIPTOR_QUALIFIER = 6;
 const DESCRIPTOR_OTHER_SPEED = 7;
+/** USB 3.2, table 9-6. */
+const DESCRIPTOR_BOS = 15;
 
 /** What standard requests ask and change. */
 export interface ControlledDevice {
@@ -60,6 +63,11 @@ export function answerStandardRequest(setup: UsbSetup, device: ControlledDevice)
   return undefined;
 }
 
+/** The same for a request of the device's maker: only the Microsoft OS descriptors have one. */
+export function answerVendorRequest({ request, index }: UsbSetup, { microsoftOs }: ProbeDescriptors): Uint8Array | undefined {
+  return request === microsoftOs?.vendorCode && index === MS_OS_20_INDEX ? microsoftOs.set : undefined;
+}
+
 function descriptor(descriptors: ProbeDescriptors, type: number, index: number): Uint8Array | undefined {
   switch (type) {
     case DESCRIPTOR_DEVICE:
@@ -72,6 +80,8 @@ function descriptor(descriptors: ProbeDescriptors, type: number, index: number):
       return descriptors.qualifier;
     case DESCRIPTOR_OTHER_SPEED:
       return descriptors.qualifier && otherSpeedConfiguration(descriptors.configuration);
+    case DESCRIPTOR_BOS:
+      return descriptors.microsoftOs?.bos;
   }
   return undefined;
 }

@@ -9,6 +9,8 @@ import type { SwdMaster } from './swd-master.ts';
 export interface FirmwareState {
   /** As GET_CURRENT_MODE tells it. */
   mode: number;
+  /** The loader has refused new firmware. */
+  refusedDownload: boolean;
   /** Access ports opened by INIT_AP; port 0 opens with ENTER. */
   openPorts: number[];
   swdKhz: number;
@@ -45,8 +47,8 @@ export interface DebugCommand {
   readonly gate?: GateName;
   /** Byte length of the data-out phase. */
   readonly outBytes?: (command: DataView) => number;
-  /** Reply length of a command that needs debug mode: outside it answers INTERNAL, padded to this. */
-  readonly debugModeReplyBytes?: number;
+  /** Outside debug mode it answers a status and nothing else. */
+  readonly needsDebugMode?: true;
   /** Carries the command out; undefined means that it has no reply. */
   readonly run: (probe: DebugContext, command: DataView, data: Uint8Array) => Uint8Array | undefined;
 }
@@ -65,7 +67,11 @@ export function wordReply(status: number, value: number, byteLength = 8): Uint8A
   return out;
 }
 
-/** What a command answers that came outside debug mode (status list: wrong mode). */
-export function wrongModeReply(byteLength: number): Uint8Array {
-  return statusReply(STATUS_INTERNAL, byteLength);
+/**
+ * What a command answers that came outside debug mode (status list: wrong mode). Two bytes, whatever its reply is else:
+ * st-info then prints what an earlier reply left at offset 4 of its buffer, the probe's product id (fl-060) or the SWD
+ * clock in kHz (fl-059, fl-091).
+ */
+export function wrongModeReply(): Uint8Array {
+  return statusReply(STATUS_INTERNAL);
 }

@@ -1,10 +1,11 @@
 /**
  * USB descriptors of ST-LINK probes, byte for byte as lsusb printed them from real ones.
- * Source: OpenOCD doc/usb_adapters/stlink/0483_374e_stlinkv3.txt, 0483_374b_stlinkv2.txt; per-firmware differences:
- * field logs fl-015, fl-040, fl-124.
+ * Source: OpenOCD doc/usb_adapters/stlink, one file a product id; per-firmware differences: field logs fl-015, fl-040,
+ * fl-124. String 0: USB 2.0, 9.6.7.
  */
 import { bytesOfHexPairs } from '../../base/index.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
+import type { MicrosoftOsDescriptors } from './winusb.ts';
 
 export interface ProbeDescriptors {
   readonly device: Uint8Array;
@@ -13,6 +14,8 @@ export interface ProbeDescriptors {
   readonly qualifier: Uint8Array | undefined;
   /** By index less one; the serial number at 3 is the probe's own. */
   readonly strings: readonly string[];
+  /** Only with `probe.winusb`: what Windows asks for to bind its WinUSB driver by itself. No dump of an ST-LINK shows it. */
+  readonly microsoftOs?: MicrosoftOsDescriptors | undefined;
 }
 
 const MANUFACTURER = 'STMicroelectronics';
@@ -22,7 +25,7 @@ const SERIAL_INDEX = 3;
 const VCP_INTERVAL_OFFSET = 104;
 
 const DEVICE_374E = '12 01 00 02 EF 02 01 40 83 04 4E 37 00 01 01 02 03 01';
-const QUALIFIER_374E = '0A 06 00 02 00 00 00 40 00 00';
+const QUALIFIER_V3 = '0A 06 00 02 00 00 00 40 00 00';
 const CONFIGURATION_374E = `
   09 02 80 00 04 01 04 80 FA
   09 04 00 00 03 FF FF FF 05
@@ -64,6 +67,39 @@ const CONFIGURATION_374B = `
   07 05 05 02 08 00 00
   07 05 85 02 10 00 00`;
 
+const DEVICE_3752 = '12 01 00 02 EF 02 01 40 83 04 52 37 00 01 01 02 03 01';
+const CONFIGURATION_3752 = `
+  09 02 69 00 03 01 00 80 96
+  09 04 00 00 03 FF FF FF 04
+  07 05 81 02 40 00 00
+  07 05 01 02 40 00 00
+  07 05 82 02 20 00 00
+  08 0B 01 02 02 02 01 06
+  09 04 01 00 01 02 02 01 06
+  05 24 00 10 01
+  05 24 01 00 02
+  04 24 02 06
+  05 24 06 01 02
+  07 05 84 03 08 00 10
+  09 04 02 00 02 0A 00 00 07
+  07 05 05 02 40 00 00
+  07 05 85 02 40 00 00`;
+
+const DEVICE_3748 = '12 01 00 02 00 00 00 40 83 04 48 37 00 01 01 02 03 01';
+const CONFIGURATION_3748 = `
+  09 02 27 00 01 01 00 80 32
+  09 04 00 00 03 FF FF FF 04
+  07 05 81 02 40 00 00
+  07 05 02 02 40 00 00
+  07 05 83 02 40 00 00`;
+
+const DEVICE_374D = '12 01 00 02 00 00 00 40 83 04 4D 37 00 02 01 02 03 01';
+const CONFIGURATION_374D = `
+  09 02 20 00 01 01 04 80 32
+  09 04 00 00 02 FF FF FF 05
+  07 05 81 02 00 02 00
+  07 05 01 02 00 02 00`;
+
 /** STLINK-V3E of Nucleo and Discovery boards. */
 export function descriptorsOf374e(version: FirmwareVersion): ProbeDescriptors {
   const configuration = bytesOfHexPairs(CONFIGURATION_374E);
@@ -74,7 +110,7 @@ export function descriptorsOf374e(version: FirmwareVersion): ProbeDescriptors {
   return {
     device: bytesOfHexPairs(DEVICE_374E),
     configuration,
-    qualifier: bytesOfHexPairs(QUALIFIER_374E),
+    qualifier: bytesOfHexPairs(QUALIFIER_V3),
     strings: [MANUFACTURER, product, '', 'Default Config', 'ST-Link Debug', 'ST-Link mass storage', 'ST-Link VCP Ctrl', 'ST-Link VCP Data'],
   };
 }
@@ -86,6 +122,37 @@ export function descriptorsOf374b(): ProbeDescriptors {
     configuration: bytesOfHexPairs(CONFIGURATION_374B),
     qualifier: undefined,
     strings: [MANUFACTURER, 'STM32 STLink', '', 'ST-Link Debug', 'ST-Link mass storage', 'ST-Link VCP Ctrl', 'ST-Link VCP Data'],
+  };
+}
+
+/** ST-LINK/V2-1 with its mass storage switched off. */
+export function descriptorsOf3752(): ProbeDescriptors {
+  return {
+    device: bytesOfHexPairs(DEVICE_3752),
+    configuration: bytesOfHexPairs(CONFIGURATION_3752),
+    qualifier: undefined,
+    // No interface names string 5; taken for what a 374B has there.
+    strings: [MANUFACTURER, 'STM32 STLink', '', 'ST-Link Debug', 'ST-Link mass storage', 'ST-Link VCP Ctrl', 'ST-Link VCP Data'],
+  };
+}
+
+/** ST-LINK/V2, the stand-alone probe. */
+export function descriptorsOf3748(): ProbeDescriptors {
+  return {
+    device: bytesOfHexPairs(DEVICE_3748),
+    configuration: bytesOfHexPairs(CONFIGURATION_3748),
+    qualifier: undefined,
+    strings: [MANUFACTURER, 'STM32 STLink', '', 'ST Link'],
+  };
+}
+
+/** The firmware loader of an STLINK-V3. */
+export function descriptorsOf374d(): ProbeDescriptors {
+  return {
+    device: bytesOfHexPairs(DEVICE_374D),
+    configuration: bytesOfHexPairs(CONFIGURATION_374D),
+    qualifier: bytesOfHexPairs(QUALIFIER_V3),
+    strings: [MANUFACTURER, 'STM32 ST-LINK/V3', '', 'DFU Config', 'ST-LINK/V3'],
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { viewOf } from '../../base/index.ts';
 import { V3_JTAG_KHZ } from '../../spec/stlink/frequencies.ts';
-import { COMMAND_BYTES, DEBUG, MODE_MASS } from '../../spec/stlink/opcodes.ts';
+import { COMMAND_BYTES, DEBUG, DFU, DFU_EXIT, MODE_DFU, MODE_MASS } from '../../spec/stlink/opcodes.ts';
 import { STATUS_OK, STATUS_UNKNOWN_CMD } from '../../spec/stlink/status.ts';
 import { PROBE_COMMAND_NS } from '../timing.ts';
 import type { SwdWires } from '../wires/swd-wires.ts';
@@ -13,6 +13,7 @@ import { POWER_UP_SWD_KHZ } from './commands/clock.ts';
 import { DEBUG_COMMANDS } from './commands/table.ts';
 import { type DebugCommand, type DebugContext, type FirmwareState, statusReply, wrongModeReply } from './debug-command.ts';
 import { type FirmwareVersion, firmwareHas } from './firmware-version.ts';
+import { loaderOutBytes, loaderReply } from './loader.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { SwdMaster } from './swd-master.ts';
 import { topLevelReply } from './top-level.ts';
@@ -23,7 +24,12 @@ const UNREAD_PACKETS = 64;
 
 export interface StlinkFirmwareOptions {
   readonly version: FirmwareVersion;
-  readonly productId: number;
+  /** Of the device as it shows itself now. */
+  readonly productId: () => number;
+  /** Version of the loader in which the probe waits at power-up; undefined when it starts its firmware by itself. */
+  readonly waitsInLoader: number | undefined;
+  /** 24 hex digits. */
+  readonly uniqueId: string;
   readonly boardCode: string;
   readonly diskName: string;
   /** Debug endpoints: OUT, IN, and SWO where there is one. */
@@ -35,6 +41,8 @@ export interface StlinkFirmwareOptions {
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
   /** Packets that wait at an endpoint. */
   readonly waiting: (endpoint: number) => number;
+  /** F3 07: the loader starts the firmware. */
+  readonly onLoaderLeft: () => void;
   /** A debug command has been carried out. */
   readonly onDebugCommand: (name: string) => void;
 }
@@ -56,6 +64,8 @@ export class StlinkFirmware implements UsbFunction {
   readonly #context: DebugContext;
   #state: FirmwareState;
   #dataOut: DataOut | undefined;
+  /** Bytes of a download to the loader that are still to come. */
+  #refusing = 0;
   #busy = false;
 
   constructor(options: StlinkFirmwareOptions) {
@@ -64,7 +74,7 @@ export class StlinkFirmware implements UsbFunction {
     this.#options = options;
     this.swd = new SwdMaster(options.wires, options.spend);
     this.memory = new MemoryAccess(this.swd);
-    this.#state = powerUpState(options.version);
+    this.#state = powerUpState(options);
     this.#context = this.#makeContext();
   }
 
@@ -80,14 +90,15 @@ export class StlinkFirmware implements UsbFunction {
 
   /** The probe's supply came. */
   powerUp(): void {
-    this.#state = powerUpState(this.#options.version);
-    this.#dataOut = undefined;
+    this.#state = powerUpState(this.#options);
+    this.usbReset();
     this.#options.wires.khz = this.#state.swdKhz;
   }
 
   /** A reset of the bus ends the exchange under way; mode, clock and NRST stay. */
   usbReset(): void {
     this.#dataOut = undefined;
+    this.#refusing = 0;
   }
 
   /** Replies and SWO data make the host wait until there are some. */
@@ -101,6 +112,7 @@ export class StlinkFirmware implements UsbFunction {
 
   receive(_endpoint: number, packet: Uint8Array): 'ack' | 'nak' {
     if (this.#dataOut) this.#takeData(this.#dataOut, packet);
+    else if (this.#refusing > 0) this.#refusing -= Math.min(this.#refusing, packet.length);
     else if (this.#options.waiting(this.#options.endpoints.in) > UNREAD_PACKETS) return 'nak';
     else this.#takeCommand(packet);
     return 'ack';
@@ -113,7 +125,7 @@ export class StlinkFirmware implements UsbFunction {
   loadState(saved: unknown): void {
     const { state, swd } = structuredClone(saved) as { state: FirmwareState; swd: unknown };
     this.#state = state;
-    this.#dataOut = undefined;
+    this.usbReset();
     this.swd.loadState(swd);
   }
 
@@ -121,12 +133,30 @@ export class StlinkFirmware implements UsbFunction {
     const bytes = new Uint8Array(COMMAND_BYTES);
     bytes.set(packet.subarray(0, COMMAND_BYTES));
     this.#options.spend(PROBE_COMMAND_NS);
-    if (bytes[0] === DEBUG) {
-      this.#takeDebugCommand(viewOf(bytes));
+    const view = viewOf(bytes);
+    if (this.#state.mode === MODE_DFU) {
+      this.#takeLoaderCommand(view);
+    } else if (bytes[0] === DEBUG) {
+      this.#takeDebugCommand(view);
+    } else {
+      const { version, productId, senseVolts } = this.#options;
+      const facts = { version, productId: productId(), mode: this.#state.mode, senseVolts };
+      this.#reply(topLevelReply(view.getUint8(0), facts, view.getUint8(1)));
+    }
+  }
+
+  #takeLoaderCommand(view: DataView): void {
+    const [opcode, sub] = [view.getUint8(0), view.getUint8(1)];
+    if (opcode === DFU && sub === DFU_EXIT) {
+      this.#state.mode = MODE_MASS;
+      this.#options.onLoaderLeft();
       return;
     }
-    const { version, productId, senseVolts } = this.#options;
-    this.#reply(topLevelReply(bytes[0] as number, { version, productId, mode: this.#state.mode, senseVolts }));
+    this.#refusing = loaderOutBytes(view);
+    if (this.#refusing > 0) this.#state.refusedDownload = true;
+    const { version, productId, waitsInLoader: loaderVersion = 0, uniqueId } = this.#options;
+    const facts = { version, productId: productId(), loaderVersion, uniqueId, refused: this.#state.refusedDownload };
+    this.#reply(loaderReply(opcode, sub, facts));
   }
 
   #takeDebugCommand(view: DataView): void {
@@ -150,9 +180,8 @@ export class StlinkFirmware implements UsbFunction {
   }
 
   #run(command: DebugCommand, view: DataView, data: Uint8Array): void {
-    const wrongMode = command.debugModeReplyBytes !== undefined && this.#state.mode === MODE_MASS;
-    if (wrongMode) {
-      this.#reply(wrongModeReply(command.debugModeReplyBytes));
+    if (command.needsDebugMode && this.#state.mode === MODE_MASS) {
+      this.#reply(wrongModeReply());
       return;
     }
     this.#busy = true;
@@ -188,9 +217,10 @@ export class StlinkFirmware implements UsbFunction {
   }
 }
 
-function powerUpState({ generation }: FirmwareVersion): FirmwareState {
+function powerUpState({ version: { generation }, waitsInLoader }: StlinkFirmwareOptions): FirmwareState {
   return {
-    mode: MODE_MASS,
+    mode: waitsInLoader === undefined ? MODE_MASS : MODE_DFU,
+    refusedDownload: false,
     openPorts: [],
     swdKhz: generation >= 3 ? POWER_UP_SWD_KHZ.v3 : POWER_UP_SWD_KHZ.v2,
     jtagKhz: V3_JTAG_KHZ[0] as number,

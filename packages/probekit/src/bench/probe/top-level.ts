@@ -1,7 +1,9 @@
 /** Commands outside the debug group: versions, mode, target voltage. Sources: OpenOCD stlink_usb.c, pyOCD stlink.py. */
 import { ByteWriter } from '../../base/index.ts';
-import { GET_CURRENT_MODE, GET_TARGET_VOLTAGE, GET_VERSION, GET_VERSION_EX } from '../../spec/stlink/opcodes.ts';
+import { DFU, DFU_EXIT, GET_CURRENT_MODE, GET_TARGET_VOLTAGE, GET_VERSION, GET_VERSION_EX } from '../../spec/stlink/opcodes.ts';
+import { STATUS_UNKNOWN_CMD } from '../../spec/stlink/status.ts';
 import { ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
+import { statusReply } from './debug-command.ts';
 import { type FirmwareVersion, firmwareHas } from './firmware-version.ts';
 
 /** ADC reading of the 1.2 V reference; with it 3.28 V at the target reads 2036 (OpenOCD log of a V3E). */
@@ -16,13 +18,16 @@ export interface TopLevelFacts {
 }
 
 /** The reply to a command outside the debug group; undefined where the firmware says nothing. */
-export function topLevelReply(opcode: number, facts: TopLevelFacts): Uint8Array | undefined {
-  const { version } = facts;
+export function topLevelReply(opcode: number, facts: TopLevelFacts, sub = 0): Uint8Array | undefined {
+  const { version, productId } = facts;
   switch (opcode) {
     case GET_VERSION:
-      return shortVersion(facts);
+      return shortVersion(version, productId);
     case GET_VERSION_EX:
-      return firmwareHas(version, 'versionEx') ? longVersion(facts) : undefined;
+      return firmwareHas(version, 'versionEx') ? longVersion(version, productId) : undefined;
+    case DFU:
+      // Outside the loader there is nothing to leave, and the loader's other commands are unknown (st-link-hack notes).
+      return sub === DFU_EXIT ? undefined : statusReply(STATUS_UNKNOWN_CMD);
     case GET_CURRENT_MODE:
       return Uint8Array.of(facts.mode, 0);
     case GET_TARGET_VOLTAGE:
@@ -32,7 +37,7 @@ export function topLevelReply(opcode: number, facts: TopLevelFacts): Uint8Array 
 }
 
 /** Big-endian word: generation, J, then M or S. V3 leaves J and M to the long version. */
-function shortVersion({ version, productId }: TopLevelFacts): Uint8Array {
+export function shortVersion(version: FirmwareVersion, productId: number): Uint8Array {
   const last = version.massStorage || version.swim;
   const numbers = version.generation >= 3 ? 0 : (version.jtag << 6) | last;
   const word = (version.generation << 12) | numbers;
@@ -44,7 +49,8 @@ function shortVersion({ version, productId }: TopLevelFacts): Uint8Array {
     .finish();
 }
 
-function longVersion({ version, productId }: TopLevelFacts): Uint8Array {
+/** Every number in a byte of its own; only V3 has it. */
+export function longVersion(version: FirmwareVersion, productId: number): Uint8Array {
   const { generation, swim, jtag, massStorage, bridge, power } = version;
   const out = new ByteWriter().u8(generation).u8(swim).u8(jtag).u8(massStorage).u8(bridge).u8(power);
   return out.u16(0).u16(ST_VENDOR_ID).u16(productId).finish();

@@ -12,7 +12,7 @@ import {
   USB_HIGH_SPEED_BYTES_PER_FRAME,
   USB_HIGH_SPEED_FRAME_NS,
 } from '../timing.ts';
-import { answerStandardRequest, type ControlledDevice } from './control-requests.ts';
+import { answerStandardRequest, answerVendorRequest, type ControlledDevice } from './control-requests.ts';
 import { interfacesOf, type ProbeDescriptors } from './descriptors.ts';
 
 /** What lies behind some endpoints of the device. */
@@ -59,6 +59,10 @@ interface Endpoint {
   readonly packets: Uint8Array[];
 }
 
+/** Bits 6:5 of bmRequestType (USB 2.0, table 9-2). */
+const REQUEST_KIND = 0x60;
+const CLASS_REQUEST = 0x20;
+const VENDOR_REQUEST = 0x40;
 /** What Linux allows all transfers at once (usbcore's `usbfs_memory_mb`). */
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -67,6 +71,7 @@ export class UsbDevice implements UsbDeviceLink {
   readonly #endpoints = new Map<number, Endpoint>();
   readonly #pending: Pending[] = [];
   readonly #listeners = new Set<() => void>();
+  #descriptors: ProbeDescriptors;
   #configuration = 0;
   #connected = false;
   #serving = false;
@@ -74,9 +79,17 @@ export class UsbDevice implements UsbDeviceLink {
 
   constructor(options: UsbDeviceOptions) {
     this.#options = options;
-    for (const { endpoints } of interfacesOf(options.descriptors.configuration)) {
+    this.#descriptors = options.descriptors;
+    this.become(options.descriptors);
+  }
+
+  /** Shows itself with other descriptors from the next connect on. Off the bus only. */
+  become(descriptors: ProbeDescriptors): void {
+    this.#descriptors = descriptors;
+    this.#endpoints.clear();
+    for (const { endpoints } of interfacesOf(descriptors.configuration)) {
       for (const { address, packetSize } of endpoints) {
-        const owner = options.functions.find((candidate) => candidate.endpoints.includes(address));
+        const owner = this.#options.functions.find((candidate) => candidate.endpoints.includes(address));
         this.#endpoints.set(address, { packetSize, function: owner, halted: false, packets: [] });
       }
     }
@@ -339,13 +352,17 @@ export class UsbDevice implements UsbDeviceLink {
 
   /** Class requests go to the function that owns the interface. */
   #control(setup: UsbSetup, data: Uint8Array): Uint8Array | undefined {
-    if ((setup.requestType & 0x60) !== 0x20) return answerStandardRequest(setup, this.#controlled);
-    return this.#options.functions.find(({ interfaces }) => interfaces.includes(setup.index & 0xff))?.control(setup, data);
+    const kind = setup.requestType & REQUEST_KIND;
+    if (kind === VENDOR_REQUEST) return answerVendorRequest(setup, this.#descriptors);
+    if (kind !== CLASS_REQUEST) return answerStandardRequest(setup, this.#controlled);
+    const number = setup.index & 0xff;
+    if (!interfacesOf(this.#descriptors.configuration).some((shape) => shape.number === number)) return undefined;
+    return this.#options.functions.find(({ interfaces }) => interfaces.includes(number))?.control(setup, data);
   }
 
   get #controlled(): ControlledDevice {
     return {
-      descriptors: this.#options.descriptors,
+      descriptors: this.#descriptors,
       configuration: this.#configuration,
       configure: (value) => this.configure(value),
       endpoint: (address) => this.#endpoints.get(address),

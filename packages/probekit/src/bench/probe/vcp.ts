@@ -24,6 +24,8 @@ const BUFFER_BYTES = 4096;
 const FLUSH_AT_BYTES = 64;
 
 export interface VcpOptions {
+  /** Numbers of its control and data interface. */
+  readonly interfaces: readonly number[];
   readonly nowNs: () => number;
   /** A byte has left the probe's TX pin. */
   readonly uartSend: (byte: number, bitSeconds: number) => void;
@@ -34,7 +36,7 @@ export interface VcpOptions {
 
 export class Vcp implements UsbFunction {
   readonly endpoints = [ENDPOINT_OUT, ENDPOINT_IN, ENDPOINT_NOTIFY];
-  readonly interfaces = [2, 3];
+  readonly interfaces: readonly number[];
   readonly #options: VcpOptions;
   #coding = Uint8Array.from(POWER_UP_CODING);
   /** Bytes on their way to the target, and when the first of them has gone out. */
@@ -46,6 +48,7 @@ export class Vcp implements UsbFunction {
 
   constructor(options: VcpOptions) {
     this.#options = options;
+    this.interfaces = options.interfaces;
   }
 
   get nextNs(): number {

@@ -33,14 +33,14 @@ describe('a virtual ST-LINK', () => {
     expect(bench.probe.settled).toBe(true);
     expect(bench.chip.log).toContain('w4@e000edf0');
     expect([bench.chip.halted, bench.nrstLow]).toEqual([false, false]);
-    expect(bench.probe.volume.label).toBe('NOD_H743ZI2');
-    expect(bench.probe.volume.files.map(({ name }) => name)).toEqual(['DETAILS.TXT', 'MBED.HTM']);
+    expect(bench.probe.volume?.label).toBe('NOD_H743ZI2');
+    expect(bench.probe.volume?.files.map(({ name }) => name)).toEqual(['DETAILS.TXT', 'MBED.HTM']);
   });
 
   it('puts FAIL.TXT on the volume when it cannot halt the target', () => {
     bench.chip.powered = false;
     bench.start();
-    const fail = bench.probe.volume.files.find(({ name }) => name === 'FAIL.TXT');
+    const fail = bench.probe.volume?.files.find(({ name }) => name === 'FAIL.TXT');
     expect(decode(fail?.bytes)).toBe('The interface firmware FAILED to reset/halt the target MCU\r\n');
     expect(bench.probe.led).toBe('orange');
   });
@@ -52,12 +52,12 @@ describe('a virtual ST-LINK', () => {
     bench.advance(1.5e9);
     bench.chip.powered = true;
     bench.advance(2e9);
-    expect(bench.probe.volume.files).toHaveLength(2);
+    expect(bench.probe.volume?.files).toHaveLength(2);
   });
 
   it('names the board in MBED.HTM the way tools look for it', () => {
     bench.start();
-    const page = bench.probe.volume.files.find(({ name }) => name === 'MBED.HTM');
+    const page = bench.probe.volume?.files.find(({ name }) => name === 'MBED.HTM');
     expect(/\?code=([0-9A-F]{24})"/.exec(decode(page?.bytes))?.[1]).toBe('083602213137511039383538');
   });
 

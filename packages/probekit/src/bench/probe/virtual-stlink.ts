@@ -2,28 +2,31 @@
  * A whole ST-LINK: USB device, firmware, VCP, COM LED and the check of the target at mount. The board gives it supply,
  * bus and wires. Sources: UM2407 and UM2408 (LED, target power after enumeration), OpenOCD stlink_usb.c (commands).
  */
-import type { UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../../base/index.ts';
+import { type UsbCompletion, type UsbDeviceLink, type UsbDeviceSummary, type UsbTransfer, viewOf } from '../../base/index.ts';
 import { MODE_DEBUG } from '../../spec/stlink/opcodes.ts';
 import { findProbeUsbId, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
 import type { Timed } from '../seams.ts';
-import { PROBE_LED_QUIET_NS, USB_ENUMERATION_NS } from '../timing.ts';
+import { PROBE_LED_QUIET_NS, PROBE_RESTART_NS, USB_ENUMERATION_NS } from '../timing.ts';
 import type { SwdWires } from '../wires/swd-wires.ts';
 import { ComLed, type ComLedValue } from './com-led.ts';
-import { interfacesOf, type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
-import { parseFirmwareVersion } from './firmware-version.ts';
+import { type InterfaceShape, interfacesOf, type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
+import { type FirmwareVersion, parseFirmwareVersion } from './firmware-version.ts';
 import { MountedVolume } from './mounted-volume.ts';
-import type { ProbePersonality } from './personalities.ts';
+import type { ProbeLoader, ProbePersonality } from './personalities.ts';
 import { StlinkFirmware } from './stlink-firmware.ts';
 import { UsbDevice } from './usb-device.ts';
 import { Vcp } from './vcp.ts';
 import type { VolumeContents } from './volume.ts';
+import { withWinUsb } from './winusb.ts';
 
 export interface VirtualStlinkOptions {
   readonly personality: ProbePersonality;
   /** `V3J9M3`; the personality's own when left out. */
   readonly firmware?: string | undefined;
-  /** 24 upper-case hex digits. */
+  /** The probe's unique number, two upper-case hex digits a byte. */
   readonly serialNumber: string;
+  /** It also has the descriptors that make Windows bind WinUSB. */
+  readonly winUsb?: boolean | undefined;
   /** Of the board the probe sits on: mbed's code and the volume's label. */
   readonly board: { readonly code: string; readonly volumeLabel: string };
   readonly wires: SwdWires;
@@ -51,62 +54,45 @@ interface ProbeState {
   plugged: boolean;
   targetPower: boolean;
   nrstLow: boolean;
+  /** The device on the bus is the loader's, not the firmware's. */
+  showsLoader: boolean;
+  /** The firmware starts anew and leaves the bus for that. */
+  restartNs: number;
   enumerateNs: number;
   quietNs: number;
   led: ComLedValue;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** bInterfaceClass (usb.org, Defined Class Codes). */
+const CLASS_CDC = 0x02;
+const CLASS_MASS_STORAGE = 0x08;
+const CLASS_CDC_DATA = 0x0a;
 
 export class VirtualStlink implements UsbDeviceLink, Timed {
   readonly #options: VirtualStlinkOptions;
-  readonly #descriptors: ProbeDescriptors;
+  readonly #version: FirmwareVersion;
   readonly #device: UsbDevice;
   readonly #firmware: StlinkFirmware;
-  readonly #vcp: Vcp;
+  readonly #vcp: Vcp | undefined;
   readonly #led: ComLed;
-  readonly #volume: MountedVolume;
-  #state: ProbeState = unpoweredState();
+  readonly #volume: MountedVolume | undefined;
+  #state: ProbeState;
 
   constructor(options: VirtualStlinkOptions) {
-    const { personality, nowNs, spend, board } = options;
-    const version = parseFirmwareVersion(options.firmware ?? personality.firmware);
-    const usbId = findProbeUsbId(ST_VENDOR_ID, personality.productId);
-    if (!usbId) throw new RangeError(`no ST-LINK has product id ${personality.productId}`);
+    const { personality, spend, nowNs } = options;
     this.#options = options;
+    this.#version = parseFirmwareVersion(options.firmware ?? personality.firmware);
     this.#led = new ComLed(options.onLed);
-    this.#descriptors = withSerialNumber(personality.descriptors(version), options.serialNumber);
-    const send = (endpoint: number, bytes: Uint8Array) => this.#device.send(endpoint, bytes);
-    this.#firmware = new StlinkFirmware({
-      version,
-      productId: personality.productId,
-      boardCode: board.code,
-      diskName: board.volumeLabel,
-      endpoints: usbId,
-      wires: options.wires,
-      spend,
-      senseVolts: options.senseVolts,
-      driveNrst: (low) => this.#driveNrst(low),
-      send,
-      waiting: (endpoint) => this.#device.waiting(endpoint),
-      onDebugCommand: (name) => this.#afterDebugCommand(name),
-    });
-    this.#vcp = new Vcp({ nowNs, uartSend: options.uartSend, send, resume: () => this.#device.resume() });
-    this.#volume = new MountedVolume({
-      facts: { label: board.volumeLabel, boardCode: board.code, serialNumber: options.serialNumber, details: personality.details },
-      target: { swd: this.#firmware.swd, memory: this.#firmware.memory, driveNrst: (low) => this.#driveNrst(low), spend },
-      use: () => (this.#firmware.busy ? 'busy' : this.#firmware.mode === MODE_DEBUG ? 'debugging' : 'free'),
-      isConnected: () => this.connected,
-      nowNs,
-      packetByteLength: personality.speed === 'high' ? 512 : 64,
-      send,
-      onLed: (value) => this.#led.show(value),
-      tolerant: options.msdTolerant,
-    });
+    this.#state = unpoweredState(personality.loader?.device !== undefined);
+    this.#firmware = this.#makeFirmware();
+    const own = interfacesOf(personality.descriptors(this.#version).configuration);
+    this.#vcp = own.some(({ classCode }) => classCode === CLASS_CDC) ? this.#makeVcp(own) : undefined;
+    this.#volume = own.some(({ classCode }) => classCode === CLASS_MASS_STORAGE) ? this.#makeVolume() : undefined;
     this.#device = new UsbDevice({
       descriptors: this.#descriptors,
       speed: personality.speed,
-      functions: [this.#firmware, this.#vcp, this.#volume.function],
+      functions: [this.#firmware, this.#vcp, this.#volume?.function].filter((each) => each !== undefined),
       spend,
       nowNs,
       onConfigured: () => this.#configured(),
@@ -126,7 +112,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   /** Nothing is under way any more: enumerated and the target checked, or never going to be. */
   get settled(): boolean {
-    return this.#state.enumerateNs === NEVER && this.#volume.settled;
+    return this.#state.enumerateNs === NEVER && this.#state.restartNs === NEVER && this.#volume?.settled !== false;
   }
 
   get led(): ComLedValue {
@@ -138,20 +124,22 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     return this.#state.nrstLow;
   }
 
-  /** What the mass-storage volume holds now. */
-  get volume(): VolumeContents {
-    return this.#volume.contents;
+  /** What the mass-storage volume holds now and its size in blocks; undefined for a probe without one. */
+  get volume(): (VolumeContents & { readonly blockCount: number }) | undefined {
+    const volume = this.#state.showsLoader ? undefined : this.#volume;
+    return volume && { ...volume.contents, blockCount: volume.blockCount };
   }
 
-  /** Size of that volume, in blocks. */
-  get volumeBlockCount(): number {
-    return this.#volume.blockCount;
+  /** As the host reads them now. */
+  get descriptors(): ProbeDescriptors {
+    return this.#descriptors;
   }
 
   /** What a host learns from the descriptors. */
   summary(location: string): UsbDeviceSummary {
-    const [manufacturerName = '', productName = '', serialNumber = ''] = this.#descriptors.strings;
-    const device = new DataView(Uint8Array.from(this.#descriptors.device).buffer);
+    const descriptors = this.#descriptors;
+    const [manufacturerName = '', productName = '', serialNumber = ''] = descriptors.strings;
+    const device = viewOf(descriptors.device);
     return {
       vendorId: device.getUint16(8, true),
       productId: device.getUint16(10, true),
@@ -161,7 +149,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       manufacturerName,
       speed: this.#options.personality.speed,
       location,
-      interfaces: interfacesOf(this.#descriptors.configuration),
+      interfaces: interfacesOf(descriptors.configuration),
     };
   }
 
@@ -177,7 +165,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       return;
     }
     this.#firmware.powerUp();
-    this.#vcp.powerUp();
+    this.#vcp?.powerUp();
+    this.#show(this.#options.personality.loader?.device !== undefined);
     this.#led.show('slow-blink-red');
     if (this.#state.plugged) this.#state.enumerateNs = this.#options.nowNs() + USB_ENUMERATION_NS;
   }
@@ -197,7 +186,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   /** A byte arrives at the probe's VCP RX pin. */
   uartReceive(byte: number, bitSeconds: number): void {
-    if (this.#state.powered) this.#vcp.uartReceive(byte, bitSeconds);
+    if (this.#state.powered && !this.#state.showsLoader) this.#vcp?.uartReceive(byte, bitSeconds);
   }
 
   submit(transfer: UsbTransfer): Promise<UsbCompletion> {
@@ -217,15 +206,16 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   }
 
   get nextNs(): number {
-    const { enumerateNs, quietNs } = this.#state;
-    return Math.min(enumerateNs, this.#volume.nextNs, quietNs, this.#vcp.nextNs);
+    const { enumerateNs, restartNs, quietNs } = this.#state;
+    return Math.min(enumerateNs, restartNs, quietNs, this.#volume?.nextNs ?? NEVER, this.#vcp?.nextNs ?? NEVER);
   }
 
   act(nowNs: number): void {
+    if (nowNs >= this.#state.restartNs) this.#restart();
     if (nowNs >= this.#state.enumerateNs) this.#enumerate();
     if (nowNs >= this.#state.quietNs) this.#quiet();
-    this.#vcp.act(nowNs);
-    this.#volume.act(nowNs);
+    this.#vcp?.act(nowNs);
+    this.#volume?.act(nowNs);
   }
 
   saveState(): unknown {
@@ -234,8 +224,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       probe: state,
       usb: this.#device.saveState(),
       firmware: this.#firmware.saveState(),
-      vcp: this.#vcp.saveState(),
-      volume: this.#volume.saveState(),
+      vcp: this.#vcp?.saveState(),
+      volume: this.#volume?.saveState(),
     };
   }
 
@@ -244,14 +234,88 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     const saved = state as Readonly<Record<'usb' | 'firmware' | 'vcp' | 'volume', unknown>> & { probe: ProbeState };
     this.#state = { ...saved.probe };
     this.#options.wires.probeAlive = saved.probe.powered;
+    this.#device.become(this.#descriptors);
     this.#device.loadState(saved.usb);
     this.#firmware.loadState(saved.firmware);
-    this.#vcp.loadState(saved.vcp);
-    this.#volume.loadState(saved.volume);
+    this.#vcp?.loadState(saved.vcp);
+    this.#volume?.loadState(saved.volume);
     this.#led.show(saved.probe.led);
   }
 
+  #makeFirmware(): StlinkFirmware {
+    const { personality, board, wires, spend, senseVolts, serialNumber } = this.#options;
+    const usbId = findProbeUsbId(ST_VENDOR_ID, personality.productId);
+    if (!usbId) throw new RangeError(`no ST-LINK has product id ${personality.productId}`);
+    return new StlinkFirmware({
+      version: this.#version,
+      productId: () => this.#loaderDevice?.productId ?? personality.productId,
+      waitsInLoader: personality.loader?.version,
+      uniqueId: serialNumber,
+      boardCode: board.code,
+      diskName: board.volumeLabel,
+      endpoints: usbId,
+      wires,
+      spend,
+      senseVolts: () => personality.fixedSenseVolts ?? senseVolts(),
+      driveNrst: (low) => this.#driveNrst(low),
+      send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
+      waiting: (endpoint) => this.#device.waiting(endpoint),
+      onLoaderLeft: () => {
+        if (this.#loaderDevice) this.#state.restartNs = this.#options.nowNs() + PROBE_RESTART_NS;
+      },
+      onDebugCommand: (name) => this.#afterDebugCommand(name),
+    });
+  }
+
+  #makeVcp(own: readonly InterfaceShape[]): Vcp {
+    const { nowNs, uartSend } = this.#options;
+    return new Vcp({
+      interfaces: own.filter(({ classCode }) => classCode === CLASS_CDC || classCode === CLASS_CDC_DATA).map((shape) => shape.number),
+      nowNs,
+      uartSend,
+      send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
+      resume: () => this.#device.resume(),
+    });
+  }
+
+  #makeVolume(): MountedVolume {
+    const { personality, board, serialNumber, nowNs, spend, msdTolerant } = this.#options;
+    const { swd, memory } = this.#firmware;
+    return new MountedVolume({
+      facts: { label: board.volumeLabel, boardCode: board.code, serialNumber, details: personality.details },
+      target: { swd, memory, driveNrst: (low) => this.#driveNrst(low), spend },
+      use: () => (this.#firmware.busy ? 'busy' : this.#firmware.mode === MODE_DEBUG ? 'debugging' : 'free'),
+      isConnected: () => this.connected,
+      nowNs,
+      packetByteLength: personality.speed === 'high' ? 512 : 64,
+      send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
+      onLed: (value) => this.#led.show(value),
+      tolerant: msdTolerant,
+    });
+  }
+
+  /** The loader's own device, while it is the one on the bus. */
+  get #loaderDevice(): NonNullable<ProbeLoader['device']> | undefined {
+    return this.#state.showsLoader ? this.#options.personality.loader?.device : undefined;
+  }
+
+  get #descriptors(): ProbeDescriptors {
+    const { personality, serialNumber, winUsb } = this.#options;
+    const plain = this.#loaderDevice?.descriptors ?? personality.descriptors(this.#version);
+    const text = !this.#state.showsLoader && personality.serialIsRaw(this.#version) ? rawText(serialNumber) : serialNumber;
+    const descriptors = withSerialNumber(plain, text);
+    return winUsb ? withWinUsb(descriptors) : descriptors;
+  }
+
+  /** Which device the next connection shows. */
+  #show(loader: boolean): void {
+    this.#state.showsLoader = loader;
+    this.#device.become(this.#descriptors);
+  }
+
+  /** A plug whose NRST pin leads nowhere moves nothing. */
   #driveNrst(low: boolean): void {
+    if (!this.#options.personality.hasNrst) return;
     this.#state.nrstLow = low;
     this.#options.driveNrst(low);
   }
@@ -259,7 +323,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   #leaveBus(): void {
     const wasConnected = this.connected;
     this.#state.enumerateNs = NEVER;
-    this.#volume.unmount();
+    this.#state.restartNs = NEVER;
+    this.#volume?.unmount();
     this.#state.quietNs = NEVER;
     this.#device.disconnect();
     if (this.#state.targetPower) {
@@ -267,6 +332,14 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       this.#options.onTargetPower(false);
     }
     if (wasConnected) this.#options.onUsb(false);
+  }
+
+  /** The loader has started the firmware, which comes as a device of its own. */
+  #restart(): void {
+    this.#leaveBus();
+    this.#show(false);
+    this.#led.show('slow-blink-red');
+    if (this.#state.plugged) this.#state.enumerateNs = this.#options.nowNs() + USB_ENUMERATION_NS;
   }
 
   /** The operating system behind the plug resets, addresses and configures the device. */
@@ -278,13 +351,14 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#options.onUsb(true);
   }
 
-  /** A repeated SET_CONFIGURATION changes nothing for the target. */
+  /** A repeated SET_CONFIGURATION changes nothing for the target. The loader's device leaves the target's switch open. */
   #configured(): void {
     if (this.#state.targetPower) return;
-    this.#state.targetPower = true;
     this.#led.show('red');
+    if (this.#state.showsLoader) return;
+    this.#state.targetPower = true;
     this.#options.onTargetPower(true);
-    this.#volume.mount();
+    this.#volume?.mount();
   }
 
   #afterDebugCommand(name: string): void {
@@ -305,12 +379,20 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   }
 }
 
-function unpoweredState(): ProbeState {
+/** One character a byte, as old firmware fills its serial string. */
+function rawText(serialNumber: string): string {
+  const bytes = serialNumber.match(/../g) ?? [];
+  return String.fromCharCode(...bytes.map((digits) => Number.parseInt(digits, 16)));
+}
+
+function unpoweredState(showsLoader: boolean): ProbeState {
   return {
     powered: false,
     plugged: false,
     targetPower: false,
     nrstLow: false,
+    showsLoader,
+    restartNs: NEVER,
     enumerateNs: NEVER,
     quietNs: NEVER,
     led: 'off',

@@ -43,6 +43,7 @@ function jsonSchemaOf(schema: v.GenericSchema | SchemaNode): JsonSchema {
     case 'nullable':
       return { anyOf: [jsonSchemaOf(node.wrapped!), { type: 'null' }] };
     case 'union':
+    case 'lazy':
       return { anyOf: (node.options ?? []).map((option) => jsonSchemaOf(option as SchemaNode)) };
     case 'picklist':
       return { enum: [...(node.options ?? [])] };

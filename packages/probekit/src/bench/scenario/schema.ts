@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import type { Physics, Scenario } from '../../base/index.ts';
 import type { BoardSpec } from '../board/board-spec.ts';
+import { PROBE_PERSONALITIES, type ProbePersonality } from '../probe/personalities.ts';
 
 const WIRE_NAMES = ['SWDIO', 'SWCLK', 'NRST', 'SWO', 'VAPP', 'VCP_TX', 'VCP_RX', 'GND'] as const;
 
@@ -56,18 +57,36 @@ export function physicsSchema(board: BoardSpec): v.GenericSchema<unknown, Physic
   return v.strictObject(physicsEntries(board)) as v.GenericSchema<unknown, Physics>;
 }
 
+/** One form for each model; without a model, the board's own. */
+function probeSchema(board: BoardSpec): v.GenericSchema {
+  const forms = PROBE_PERSONALITIES.map((row) => ({ row, schema: probeForm(row, row.model === board.probe.model) }));
+  const own = forms.find(({ row }) => row.model === board.probe.model)?.schema;
+  const models = PROBE_PERSONALITIES.map(({ model }) => model);
+  const unknown = v.looseObject({ model: v.picklist(models) });
+  const chosen = v.lazy((input): v.GenericSchema => {
+    const { model } = (input ?? {}) as { readonly model?: unknown };
+    return (model === undefined ? own : forms.find(({ row }) => row.model === model)?.schema) ?? unknown;
+  });
+  // A lazy schema does not tell its forms: hints and the JSON Schema need them.
+  return Object.assign(chosen, { options: forms.map(({ schema }) => schema) });
+}
+
+function probeForm({ model, firmwarePattern, serialPattern }: ProbePersonality, isOwn: boolean) {
+  const name = v.picklist([model]);
+  return v.strictObject({
+    model: isOwn ? v.exactOptional(name) : name,
+    firmware: v.exactOptional(v.pipe(v.string(), v.regex(firmwarePattern))),
+    serial: v.exactOptional(v.pipe(v.string(), v.regex(serialPattern))),
+    winusb: v.exactOptional(v.boolean()),
+  });
+}
+
 /** A whole scenario file. A `$schema` line for editors is welcome and ignored. */
 export function scenarioSchema(board: BoardSpec): v.GenericSchema<unknown, Scenario> {
   return v.strictObject({
     $schema: v.exactOptional(v.string()),
     board: v.picklist([board.id]),
-    probe: v.exactOptional(
-      v.strictObject({
-        model: v.exactOptional(v.picklist([board.probe.model])),
-        firmware: v.exactOptional(v.pipe(v.string(), v.regex(/^V3J[1-9][0-9]?(M[0-9]{1,2})?(B[0-9]{1,2})?(S[0-9]{1,2})?$/))),
-        serial: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9A-F]{24}$/))),
-      }),
-    ),
+    probe: v.exactOptional(probeSchema(board)),
     ...physicsEntries(board),
     optionBytes: v.exactOptional(v.record(v.string(), HexText)),
     flash: v.exactOptional(v.array(v.strictObject({ file: v.pipe(v.string(), v.minLength(1)), address: v.exactOptional(HexText) }))),

@@ -14,8 +14,12 @@ export const LOADER = 0xf9;
 export const GET_VERSION_EX = 0xfb;
 export const DRIVE_TARGET_POWER = 0xfd;
 
-/** Byte 1 of `DFU`: leave the loader. */
+/** Byte 1 of `DFU`. Source: stlink-tool src/stlink.c. */
+export const DFU_DOWNLOAD = 0x01;
+export const DFU_GET_STATUS = 0x03;
+/** Leave the loader. */
 export const DFU_EXIT = 0x07;
+export const DFU_SIGNATURE = 0x08;
 /** Byte 1 of `SWIM`. */
 export const SWIM_EXIT = 0x01;
 

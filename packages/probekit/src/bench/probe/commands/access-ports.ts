@@ -41,14 +41,14 @@ export const ACCESS_PORT_COMMANDS: readonly DebugCommand[] = [
     sub: INIT_AP,
     name: 'INIT_AP',
     gate: 'openAp',
-    debugModeReplyBytes: 2,
+    needsDebugMode: true,
     run: (probe, command) => statusReply(openPort(probe, command.getUint8(2))),
   },
   {
     sub: CLOSE_AP_DBG,
     name: 'CLOSE_AP_DBG',
     gate: 'openAp',
-    debugModeReplyBytes: 2,
+    needsDebugMode: true,
     run: (probe, command) => statusReply(closePort(probe, command.getUint8(2))),
   },
 ];

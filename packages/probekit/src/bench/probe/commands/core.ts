@@ -67,7 +67,7 @@ export const CORE_COMMANDS: readonly DebugCommand[] = [
   {
     sub: READREG,
     name: 'READREG',
-    debugModeReplyBytes: 8,
+    needsDebugMode: true,
     run: (probe, command) => {
       const status = readRegister(probe, command.getUint8(3), command.getUint8(2));
       return wordReply(status, status === STATUS_OK ? probe.swd.value : 0);
@@ -76,25 +76,25 @@ export const CORE_COMMANDS: readonly DebugCommand[] = [
   {
     sub: WRITEREG,
     name: 'WRITEREG',
-    debugModeReplyBytes: 2,
+    needsDebugMode: true,
     run: (probe, command) => statusReply(writeRegister(probe, command.getUint8(7), command.getUint8(2), command.getUint32(3, true))),
   },
   {
     sub: WRITEDEBUGREG,
     name: 'WRITEDEBUGREG',
-    debugModeReplyBytes: 2,
+    needsDebugMode: true,
     run: (probe, command) => writeWord(probe, command.getUint8(10), command.getUint32(2, true), command.getUint32(6, true)),
   },
   {
     sub: READDEBUGREG,
     name: 'READDEBUGREG',
-    debugModeReplyBytes: 8,
+    needsDebugMode: true,
     run: (probe, command) => readWord(probe, command.getUint8(6), command.getUint32(2, true)),
   },
   {
     sub: READALLREGS,
     name: 'READALLREGS',
-    debugModeReplyBytes: ALL_REGISTERS_BYTES,
+    needsDebugMode: true,
     run: (probe, command) => readAllRegisters(probe, command.getUint8(2)),
   },
 ];

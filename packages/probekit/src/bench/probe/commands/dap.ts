@@ -35,14 +35,14 @@ export const DAP_COMMANDS: readonly DebugCommand[] = [
     sub: READ_DAP_REG,
     name: 'READ_DAP_REG',
     gate: 'dapRegisters',
-    debugModeReplyBytes: 8,
+    needsDebugMode: true,
     run: (probe, command) => readRegister(probe, command.getUint16(2, true), command.getUint16(4, true)),
   },
   {
     sub: WRITE_DAP_REG,
     name: 'WRITE_DAP_REG',
     gate: 'dapRegisters',
-    debugModeReplyBytes: 2,
+    needsDebugMode: true,
     run: (probe, command) =>
       statusReply(writeRegister(probe, command.getUint16(2, true), command.getUint16(4, true), command.getUint32(6, true))),
   },

@@ -90,7 +90,7 @@ export const SCATTER_COMMANDS: readonly DebugCommand[] = [
     sub: RW_MISC_GET_MAX,
     name: 'RW_MISC_GET_MAX',
     gate: 'bankedDp',
-    debugModeReplyBytes: 2,
+    needsDebugMode: true,
     run: (probe) => Uint8Array.of(mostItems(probe) & 0xff, mostItems(probe) >>> 8),
   },
 ];

@@ -81,7 +81,7 @@ export const SESSION_COMMANDS: readonly DebugCommand[] = [
   {
     sub: READCOREID,
     name: 'READCOREID',
-    debugModeReplyBytes: 4,
+    needsDebugMode: true,
     run: (probe) => {
       const status = probe.swd.readDp(DPIDR.address);
       return wordReply(0, status === STATUS_OK ? probe.swd.value : 0).subarray(4);
@@ -90,7 +90,7 @@ export const SESSION_COMMANDS: readonly DebugCommand[] = [
   {
     sub: READ_IDCODES,
     name: 'READ_IDCODES',
-    debugModeReplyBytes: 12,
+    needsDebugMode: true,
     run: (probe) => {
       const status = probe.swd.readDp(DPIDR.address);
       return wordReply(status, status === STATUS_OK ? probe.swd.value : 0, 12);
