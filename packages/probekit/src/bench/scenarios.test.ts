@@ -17,9 +17,9 @@ async function benchOf(name: string): Promise<Bench> {
 }
 
 let nextId = 1;
-async function command({ usb }: Bench, bytes: readonly number[], length: number): Promise<DataView> {
+async function command({ usb }: Bench, bytes: readonly number[], length: number, endpoint = 0x01): Promise<DataView> {
   const data = Uint8Array.from({ length: 16 }, (_, index) => bytes[index] ?? 0);
-  await usb.submit({ id: nextId++, endpoint: 0x01, data });
+  await usb.submit({ id: nextId++, endpoint, data });
   const reply = await usb.submit({ id: nextId++, endpoint: 0x81, length });
   return new DataView(Uint8Array.from(reply.data ?? []).buffer);
 }
@@ -150,6 +150,23 @@ describe('a scenario that ships', () => {
     expect(await enter(bench)).toBe(OK);
     expect((await word(bench, 0x0800_0004)).status).toBe(OK);
     expect(await word(bench, 0x5200_2038)).toEqual({ status: OK, value: 0xfe });
+  });
+
+  it.each([
+    ['old-probe-firmware', { productId: 0x374e, speed: 'high' }, [0x30, 0x00], 1],
+    ['v2-1', { productId: 0x374b, speed: 'full' }, [0x29, 0x5b], 1],
+    ['v2', { productId: 0x3748, speed: 'full' }, [0x29, 0x47], 0],
+    ['v2-clone', { productId: 0x3748, speed: 'full', serialNumber: 'h' }, [0x29, 0x47], 0],
+    ['v3-loader', { productId: 0x374d, speed: 'high', productName: 'STM32 ST-LINK/V3' }, [0x30, 0x00], 0],
+  ])('%s: another probe enumerates and tells its version and mode', async (name, summary, version, mode) => {
+    const bench = await benchOf(name);
+    const [device] = await devices(bench);
+    expect(device).toMatchObject(summary);
+    // A stand-alone V2 has its commands at another endpoint.
+    const out = summary.productId === 0x3748 ? 0x02 : 0x01;
+    const answer = await command(bench, [0xf1], 6, out);
+    expect([answer.getUint8(0), answer.getUint8(1)]).toEqual(version);
+    expect((await command(bench, [0xf5], 2, out)).getUint8(0)).toBe(mode);
   });
 
   it('watchdog-loop: starts over and over', async () => {

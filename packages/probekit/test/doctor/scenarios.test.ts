@@ -16,10 +16,15 @@ const TRUE_CAUSE: Readonly<Record<string, string | undefined>> = {
   'jp4-off.json': 'RC24',
   'no-permission.json': 'RC12',
   'nrst-low.json': 'RC35',
+  'old-probe-firmware.json': 'RC15',
   'rdp1.json': 'RC38',
   'stop-mode.json': 'RC42',
   'swd-pins.json': 'RC43',
   'swdio-open.json': 'RC30',
+  'v2-1.json': undefined,
+  'v2-clone.json': 'RC18',
+  'v2.json': undefined,
+  'v3-loader.json': 'RC16',
   'watchdog-loop.json': 'RC44',
   'write-protected.json': 'RC50',
 };
@@ -73,6 +78,11 @@ describe('a healthy board', () => {
     expect(diagnosis.stations.every(({ state }) => state === 'proven')).toBe(true);
     expect(misfits(diagnosis, schema)).toEqual([]);
     expect((await bench.control.send('look', {})).atNs - atNs).toBeLessThan(300e6);
+  });
+
+  test.each(['v2-1.json', 'v2.json'])('gives none through another good probe either: %s', async (file) => {
+    const bench = await openScenario(readScenario(file));
+    expect(await examine(bench)).toMatchObject({ verdict: 'healthy', causes: [], questions: [], warnings: [] });
   });
 
   test('keeps running while it is looked at, and is left outside debug mode', async () => {

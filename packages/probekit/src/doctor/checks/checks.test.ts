@@ -101,6 +101,11 @@ describe('C3, firmware', () => {
     expect(judgeFirmware({ version, device: clone }).outcome).toBe('clone');
   });
 
+  test('firmware that lacks a command which the look needs is old', () => {
+    const lacking = failure('stlink/firmware-too-old', { command: 'READMEM_16BIT', have: 'V2J24S4', need: 26 });
+    expect(judgeFirmwareError(lacking)).toMatchObject({ outcome: 'old', said: { values: { version: 'V2J24S4', oldest: 26 } } });
+  });
+
   test('silence and the loader are told apart by the error', () => {
     expect(judgeFirmwareError(failure('stlink/desync')).outcome).toBe('silent');
     expect(judgeFirmwareError(failure('stlink/mode')).outcome).toBe('loader');

@@ -24,6 +24,10 @@ export function judgeFirmware({ version, device }: Pick<StlinkProbe, 'version' |
 
 /** Judges an error of talking to the probe itself. Errors of other layers are passed on. */
 export function judgeFirmwareError(error: unknown): Finding<'C3'> {
+  if (hasCode(error, 'stlink/firmware-too-old')) {
+    const { have, need } = error.evidence as { have: string; need: number | 'never' };
+    return finding('C3', 'old', { key: 'c3.old', values: { version: have, oldest: need } }, { version: have, code: error.code });
+  }
   if (hasCode(error, 'stlink/mode', 'stlink/not-a-probe')) {
     return finding('C3', 'loader', { key: 'c3.stays-loader' }, { code: error.code });
   }
