@@ -23,6 +23,7 @@ import { errors } from './errors.ts';
 import type { Allocate } from './linear-memory.ts';
 import { flashContents } from './scenario/images.ts';
 import { parseScenario } from './scenario/parse.ts';
+import { withSerialNumber } from './scenario/serial-number.ts';
 import { misplaced } from './snapshot-shape.ts';
 
 export interface BenchOptions {
@@ -32,6 +33,8 @@ export interface BenchOptions {
   readonly images?: readonly BenchImage[];
   /** Flash and option bytes as `siliconOf` took them from the same kind of board; everything else is new. */
   readonly kept?: KeptSilicon;
+  /** The probe's serial number, whatever a scenario says that is loaded: for one of several boards of one scenario. */
+  readonly serialNumber?: string | undefined;
   /** Makes the one buffer that holds all the silicon's memory. */
   readonly allocate?: Allocate;
 }
@@ -59,6 +62,7 @@ class VirtualBench implements BenchHands {
   readonly usb: UsbDeviceLink;
   readonly control: BenchControl;
   readonly #allocate: Allocate | undefined;
+  readonly #serialNumber: string | undefined;
   readonly #eventListeners = new Set<(event: BenchEvent) => void>();
   readonly #leaveListeners = new Set<() => void>();
   #board: Board;
@@ -66,8 +70,9 @@ class VirtualBench implements BenchHands {
   /** Bench time less board time. */
   #offsetNs = 0;
 
-  constructor({ scenario, images = [], kept, allocate }: BenchOptions) {
+  constructor({ scenario, images = [], kept, serialNumber, allocate }: BenchOptions) {
     this.#allocate = allocate;
+    this.#serialNumber = serialNumber;
     this.#board = this.#newBoard(scenario, images, kept);
     this.#checkRequest = requestCheckFor(this.#board.spec);
     this.#letSettle();
@@ -133,7 +138,7 @@ class VirtualBench implements BenchHands {
     const atNs = () => this.#offsetNs + board.nowNs;
     const board: Board = new Board({
       spec: parsed.board,
-      scenario: parsed.scenario,
+      scenario: withSerialNumber(parsed.scenario, this.#serialNumber),
       flash: flashContents(parsed.scenario, images),
       kept: kept?.memory,
       allocate: this.#allocate,

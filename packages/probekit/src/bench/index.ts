@@ -8,3 +8,4 @@ export type { BenchErrors } from './errors.ts';
 export type { Allocate } from './linear-memory.ts';
 export { type BenchChannel, connectBench, serveBench } from './remote.ts';
 export { type JsonSchema, scenarioJsonSchema } from './scenario/json-schema.ts';
+export { serialNumberOf } from './scenario/serial-number.ts';

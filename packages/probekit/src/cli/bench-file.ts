@@ -15,24 +15,39 @@ const FACTORY_FLASH = [{ file: 'factory-demo.elf' }];
 
 export interface OpenedBench {
   readonly bench: Bench;
-  /** What is on the bench, in a few words. */
-  readonly title: string;
   /** Keeps flash and option bytes, if the address names a state file. */
   save(): Promise<void>;
 }
 
-/** @throws `cli/bench-file`, `bench/unknown-key`, `bench/bad-value` */
-export async function openBench({ scenario: name, isFile, state }: BenchAddress): Promise<OpenedBench> {
+/** A scenario with the images that it names, ready for `load`. Not checked yet: the bench does that. */
+export interface BenchSetup {
+  readonly scenario: Scenario;
+  readonly images: readonly BenchImage[];
+  /** What is on the bench, in a few words. */
+  readonly title: string;
+}
+
+/** @throws `cli/bench-file` */
+export async function readBenchSetup({ scenario: name, isFile }: Pick<BenchAddress, 'scenario' | 'isFile'>): Promise<BenchSetup> {
   const { scenario, folder, title } = await findScenario(name, isFile);
-  const images = await Promise.all(filesNamedBy(scenario).map((file) => readImage(file, folder)));
+  return { scenario, title, images: await Promise.all(filesNamedBy(scenario).map((file) => readImage(file, folder))) };
+}
+
+export interface OpenOptions {
+  /** File that keeps flash and option bytes. */
+  readonly state?: string | undefined;
+  readonly serialNumber?: string | undefined;
+}
+
+/** @throws `cli/bench-file`, `bench/unknown-key`, `bench/bad-value` */
+export async function openBench({ scenario, images }: BenchSetup, { state, serialNumber }: OpenOptions): Promise<OpenedBench> {
   const kept = state === undefined ? undefined : await loadBenchState(state);
-  const bench = await createBench({ scenario, images, ...(kept && { kept }) }).catch((error: unknown) => {
+  const bench = await createBench({ scenario, images, serialNumber, ...(kept && { kept }) }).catch((error: unknown) => {
     // A memory of the wrong size: what the scenario itself does wrong has a code of its own.
     throw kept && (error instanceof RangeError || hasCode(error, 'bench/snapshot')) ? badState(state ?? '', error) : error;
   });
   return {
     bench,
-    title,
     save: async () => {
       if (state !== undefined) await saveBenchState(bench.control, state);
     },

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
-import type { BenchFlags } from './commands/bench.ts';
+import { buildBenchCommand, type RunWith } from './bench-program.ts';
 import type { CommandContext } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { Output, type OutputMode } from './output.ts';
-import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
+import { parseAddress, parseByteLength, parseKhz } from './quantities.ts';
 
 interface GlobalFlags {
   readonly probe?: string;
@@ -135,14 +135,13 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<{ baud: number; port?: string; seconds?: number }>(parsed);
       return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));
     });
-  command('bench', 'a virtual board that other tools can use')
-    .option('--scenario <file>', 'what is on the bench: a scenario file or the name of an example')
-    .option('--stlink-server <[host:]port>', "serve the ST-LINK as ST's stlink-server does", parseHostPort)
-    .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)
-    .action((_flags, parsed: Command) => {
-      const flags = flagsOf<BenchFlags>(parsed);
-      return run('bench', flags, async (context) => (await import('./commands/bench.ts')).bench(context, flags));
-    });
+  buildBenchCommand(
+    command('bench', 'virtual boards that other tools can use'),
+    <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => {
+      const flags = flagsOf<Flags>(parsed);
+      return run(name, flags, (context) => action(context, flags));
+    },
+  );
   command('demo', 'the thread, played on a virtual board').action((_flags, parsed: Command) =>
     run('demo', flagsOf(parsed), async (context) => (await import('./commands/demo.ts')).demo(context)),
   );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { concatBytes, type UsbDeviceSummary, type UsbHost } from '../../src/base/index.ts';
-import { openBench } from '../../src/cli/bench-file.ts';
+import { openBench, readBenchSetup } from '../../src/cli/bench-file.ts';
 import * as node from '../../src/node/index.ts';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { runCommand } from './run-command.ts';
@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The whole flash, looked at past everything that a host could use. */
 async function peekFlash(): Promise<Uint8Array> {
-  const { bench } = await openBench({ kind: 'bench', scenario: 'nucleo-h743zi2', isFile: false, state: statePath });
+  const { bench } = await openBench(await readBenchSetup({ scenario: 'nucleo-h743zi2', isFile: false }), { state: statePath });
   const banks = await Promise.all(BANKS.map((address) => bench.control.send('peek', { address, byteLength: BANK_BYTES })));
   return concatBytes(...banks.map((bytes) => bytes ?? expect.unreachable('a bank cannot be seen')));
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wallClock } from '../../src/base/index.ts';
-import { openBench } from '../../src/cli/bench-file.ts';
+import { openBench, readBenchSetup } from '../../src/cli/bench-file.ts';
 import { type Diagnosis, diagnose } from '../../src/doctor/index.ts';
 import { connectTcp, LOOPBACK } from '../../src/node/index.ts';
 import { benchClock, benchHost, recordStlink, replayStlink, stlinkOverServer, stlinkOverUsb } from '../../src/transport/index.ts';
@@ -129,7 +129,7 @@ describe('a scenario under a name that tells nothing, its keys in another order,
   test.each(scenarioFiles)('gives the diagnosis of %s, fact by fact', async (file) => {
     const path = join(folder, `${randomUUID()}.json`);
     await writeFile(path, JSON.stringify(reordered(readScenario(file))));
-    const { bench } = await openBench({ kind: 'bench', scenario: path, isFile: true });
+    const { bench } = await openBench(await readBenchSetup({ scenario: path, isFile: true }), {});
     expect(await examine(bench)).toEqual(await examine(await openScenario(readScenario(file))));
   });
 });

@@ -1,0 +1,74 @@
+/** The boards of one `probekit bench`: made from one scenario, each with a number, a bus id and a serial number of its own. */
+import type { Bench, BenchControl, UsbDeviceLink, UsbDeviceSummary } from '../base/index.ts';
+import { serialNumberOf } from '../bench/index.ts';
+import { type BenchSetup, type OpenedBench, openBench } from './bench-file.ts';
+import type { Lag } from './bench-lag.ts';
+import type { Pacer } from './bench-pacer.ts';
+import { meterTraffic, type Traffic } from './bench-traffic.ts';
+
+export interface BoardOnBench {
+  /** From 1. */
+  readonly number: number;
+  /** Its plug, as Linux names the ports of its first bus: `1-1`, `1-2` … */
+  readonly busId: string;
+  readonly serialNumber: string;
+  /** Its plug. */
+  readonly usb: UsbDeviceLink;
+  /** Hands: time catches up before what they do. */
+  readonly control: BenchControl;
+  /** Eyes only: what is asked here lets no time pass. */
+  readonly eyes: BenchControl;
+  /** What the computer sees of it now; undefined while it does not enumerate. */
+  probe(): Promise<UsbDeviceSummary | undefined>;
+  traffic(): Traffic;
+  lag(): Lag;
+}
+
+export interface BoardsOptions {
+  readonly count: number;
+  readonly pacer: Pacer;
+  /** A file that keeps the silicon of the one board. */
+  readonly keptIn: string | undefined;
+}
+
+export interface OpenBoards {
+  readonly boards: readonly BoardOnBench[];
+  /** Writes the file, when there is one. */
+  save(): Promise<void>;
+}
+
+/** @throws `cli/bench-file`, `bench/unknown-key`, `bench/bad-value`, `bench/image-missing`, `bench/bad-image` */
+export async function openBoards(setup: BenchSetup, { count, pacer, keptIn }: BoardsOptions): Promise<OpenBoards> {
+  const opened: OpenedBench[] = [];
+  for (let number = 1; number <= count; number++) {
+    // A board alone takes the serial number of whatever scenario is loaded later.
+    const serialNumber = count === 1 ? undefined : serialNumberOf(setup.scenario, number);
+    opened.push(await openBench(setup, { state: keptIn, serialNumber }));
+  }
+  return {
+    boards: opened.map(({ bench }, index) => boardOnBench(bench, index + 1, serialNumberOf(setup.scenario, index + 1), pacer)),
+    save: async () => {
+      for (const { save } of opened) await save();
+    },
+  };
+}
+
+function boardOnBench(bench: Bench, number: number, serialNumber: string, pacer: Pacer): BoardOnBench {
+  const paced = pacer.add(bench);
+  const { link, traffic } = meterTraffic(paced.usb);
+  const busId = `1-${number}`;
+  return {
+    number,
+    busId,
+    serialNumber,
+    usb: link,
+    control: paced.control,
+    eyes: bench.control,
+    lag: paced.lag,
+    traffic,
+    async probe() {
+      const [summary] = await bench.control.send('host.devices', {});
+      return summary && { ...summary, location: busId };
+    },
+  };
+}
