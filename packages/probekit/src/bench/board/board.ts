@@ -52,7 +52,7 @@ interface SavedBoard {
 }
 
 /** Room for the memories of the largest part and what their models keep beside them. */
-const MEMORY_BYTE_LENGTH = 0x80_0000;
+const MEMORY_BYTE_LENGTH = 0x40_0000;
 /** Longest stretch the chip runs by itself before the probe gets a look. */
 const LONGEST_SLICE_NS = 1_000_000;
 /** How often a wait looks at its condition. */

@@ -6,6 +6,8 @@ import type { Block } from './operations.ts';
 import { ITSTATE, THUMB, TRAP_EXECUTE_NEVER, TRAP_FETCH, TRAP_STALL, TRAP_STATE } from './state.ts';
 
 const LINES = 4096;
+/** More than any firmware runs of at a time; a program that writes itself anew for ever must not fill the host's memory. */
+const MOST_BLOCKS = 65_536;
 const NO_REGION: MemoryRegion = { address: 0, bytes: new Uint8Array(0), readable: false, writable: false, generation: 0 };
 /** Matches no program counter, since its address is odd. */
 const NO_BLOCK: Block = {
@@ -103,6 +105,7 @@ export class BlockCache {
   }
 
   #add(block: Block, slot: Slot): void {
+    if (this.#blocks.size >= MOST_BLOCKS) this.clear();
     this.#blocks.set(block.address, block);
     this.lines[(block.address >>> 1) & (LINES - 1)] = block;
     for (let page = block.address >>> 8; page <= (block.address + block.byteLength - 1) >>> 8; page++) {

@@ -45,7 +45,7 @@ export class MemoryPath {
   readonly #mem32: Int32Array;
   /** The last region used in each 16 MB of the address space. */
   readonly #slots: Slot[] = new Array<Slot>(256).fill(NO_SLOT);
-  readonly #known = new Map<MemoryRegion, Slot>();
+  readonly #known = new WeakMap<MemoryRegion, Slot>();
 
   constructor(memory: LinearMemory, r: Int32Array, bus: SystemBus, owner: PathOwner) {
     this.#bus = bus;

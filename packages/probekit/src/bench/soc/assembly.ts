@@ -1,6 +1,7 @@
 /** The silicon between core and pins, put together from a part's rows: bus, memories, peripheral models, clocks. */
 import type { LinearMemory } from '../linear-memory.ts';
 import { ChipBus } from './bus.ts';
+import { MemoryCells } from './memory-cells.ts';
 import { MemoryTarget } from './memory-target.ts';
 import type {
   Boot,
@@ -62,10 +63,10 @@ export class Assembly {
       if (row.model === UNMODELLED) this.bus.map(row.base, row.byteLength, new UnmodelledTarget(row, chip));
     }
     this.#memories = part.memories.flatMap((row) => {
-      const bytes = memory.bytes(row.byteLength);
+      const cells = new MemoryCells(memory, row.byteLength);
       const writeAllowed = row.backup ? () => this.power?.backupWritable !== false : always;
       return [row.address, ...(row.aliases ?? [])].map((address) => {
-        const target = new MemoryTarget(row, address, bytes, chip, { clocked: clocked(row.clock), writeAllowed });
+        const target = new MemoryTarget(row, address, cells, chip, { clocked: clocked(row.clock), writeAllowed });
         this.bus.map(address, row.byteLength, target);
         return target;
       });
@@ -75,9 +76,7 @@ export class Assembly {
 
   /** Flash banks at the addresses that the option bytes in force give them. */
   mapFlash(): void {
-    for (const { address, target } of this.boot?.mapping() ?? []) {
-      this.bus.map(address, target.region?.bytes.length ?? 0, target);
-    }
+    for (const { address, byteLength, target } of this.boot?.mapping() ?? []) this.bus.map(address, byteLength, target);
   }
 
   powerUp(random: () => number): void {

@@ -7,6 +7,8 @@ export interface BusTarget {
   readonly region?: MemoryRegion;
   read(offset: number, width: Width, master: number): number;
   write(offset: number, value: number, width: Width, master: number): void;
+  /** A copy of plain memory, as nobody on the bus sees it. */
+  peek?(offset: number, byteLength: number): Uint8Array<ArrayBuffer>;
 }
 
 interface Slot {
@@ -54,6 +56,13 @@ export class ChipBus implements SystemBus {
 
   region(address: number): MemoryRegion | undefined {
     return this.#slots.get(address >>> GRANULE_SHIFT)?.target.region;
+  }
+
+  /** A copy of what memory holds; undefined where there is none. */
+  peek(address: number, byteLength: number): Uint8Array<ArrayBuffer> | undefined {
+    const slot = this.#slots.get(address >>> GRANULE_SHIFT);
+    const offset = slot ? address - slot.base : 0;
+    return slot && offset + byteLength <= slot.byteLength ? slot.target.peek?.(offset, byteLength) : undefined;
   }
 
   /** The access under way gets an error response. */

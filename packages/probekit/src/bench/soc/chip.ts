@@ -180,10 +180,7 @@ export class Chip implements ChipPins, DebugAccess {
 
   /** What memory holds, without any bus; undefined where there is none. */
   peek(address: number, byteLength: number): Uint8Array<ArrayBuffer> | undefined {
-    const region = this.#silicon.soc.bus.region(address);
-    const offset = region ? address - region.address : 0;
-    if (!region || offset + byteLength > region.bytes.length) return undefined;
-    return region.bytes.slice(offset, offset + byteLength);
+    return this.#silicon.soc.bus.peek(address, byteLength);
   }
 
   /** Plain state beyond the linear memory, which the board saves itself. */

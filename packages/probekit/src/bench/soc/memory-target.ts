@@ -1,7 +1,8 @@
 /** RAM and read-only memory as the bus sees it, with the clock that some RAMs need. */
-import { hex, viewOf } from '../../base/index.ts';
+import { hex } from '../../base/index.ts';
 import { MASTER_CORE, type MemoryRegion, type Width } from '../seams.ts';
 import type { BusTarget } from './bus.ts';
+import type { MemoryCells } from './memory-cells.ts';
 import type { Surroundings } from './model.ts';
 import type { MemoryRow } from './part.ts';
 
@@ -20,57 +21,66 @@ function writeBytes(view: DataView, offset: number, value: number, width: Width)
 export class MemoryTarget implements BusTarget {
   readonly region: MemoryRegion;
   readonly row: MemoryRow;
-  readonly #view: DataView;
+  readonly #cells: MemoryCells;
   readonly #chip: Surroundings;
   readonly #clocked: () => boolean;
   readonly #writeAllowed: () => boolean;
 
-  /** One for each address at which the row's bytes appear. */
+  /** One for each address at which the row's cells appear. */
   constructor(
     row: MemoryRow,
     address: number,
-    bytes: Uint8Array<ArrayBuffer>,
+    cells: MemoryCells,
     chip: Surroundings,
     gates: { clocked: () => boolean; writeAllowed: () => boolean },
   ) {
     this.row = row;
-    this.region = { address, bytes, readable: true, writable: row.contents === undefined, generation: 0 };
-    this.#view = viewOf(bytes);
+    this.region = { address, bytes: cells.bytes, readable: true, writable: row.contents === undefined, generation: 0 };
+    this.#cells = cells;
     this.#chip = chip;
     this.#clocked = gates.clocked;
     this.#writeAllowed = gates.writeAllowed;
   }
 
-  /** Follows clock enables; called when any has changed. */
+  /** Follows clock enables; called when any has changed. Cells that are still to be drawn are no plain memory. */
   refresh(): void {
-    this.region.readable = this.#clocked();
+    this.region.readable = this.#clocked() && this.#cells.drawn;
     this.region.writable = this.row.contents === undefined && this.#writeAllowed() && this.region.readable;
   }
 
-  /** Fills the RAM with what silicon shows after power-up: anything. Read-only memory gets its contents. */
+  /** Makes plain memory of cells that are looked at for the first time. */
+  #settle(): void {
+    if (this.#clocked()) this.#cells.draw();
+    this.refresh();
+  }
+
+  /** RAM holds what silicon shows after power-up: anything. Read-only memory gets its contents; the rest of it is zero. */
   powerUp(random: () => number): void {
     const { contents } = this.row;
-    if (contents) {
-      this.region.bytes.fill(0);
-      for (const [offset, word] of Object.entries(contents)) this.#view.setUint32(Number(offset), word, true);
-      return;
-    }
-    for (let offset = 0; offset < this.region.bytes.length; offset += 4) this.#view.setUint32(offset, random(), true);
+    if (!contents) this.#cells.scramble(random());
+    else for (const [offset, word] of Object.entries(contents)) this.#cells.view.setUint32(Number(offset), word, true);
+  }
+
+  peek(offset: number, byteLength: number): Uint8Array<ArrayBuffer> {
+    this.#cells.draw();
+    return this.region.bytes.slice(offset, offset + byteLength);
   }
 
   read(offset: number, width: Width): number {
-    if (this.region.readable) return readBytes(this.#view, offset, width);
+    if (!this.region.readable) this.#settle();
+    if (this.region.readable) return readBytes(this.#cells.view, offset, width);
     this.#chip.note(`${this.row.name} at ${hex(this.row.address)} has no clock (${this.row.clock}EN is 0): it reads 0`);
     return 0;
   }
 
   write(offset: number, value: number, width: Width, master: number): void {
+    if (!this.region.readable) this.#settle();
     if (!this.region.writable) {
       if (this.row.contents) this.#chip.fault();
       else this.#chip.note(`${this.row.name} at ${hex(this.row.address)} has no clock or is locked: writes are lost`);
       return;
     }
-    writeBytes(this.#view, offset, value, width);
+    writeBytes(this.#cells.view, offset, value, width);
     if (master === MASTER_CORE) return;
     for (const address of [this.row.address, ...(this.row.aliases ?? [])]) this.#chip.memoryChanged(address + offset, width);
   }

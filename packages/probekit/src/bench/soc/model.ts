@@ -66,7 +66,7 @@ export interface Boot {
   /** An operation is running: the clocks may not stop. */
   readonly busy: boolean;
   /** Memories to map, in force until the next reset. */
-  mapping(): readonly { readonly address: number; readonly target: BusTarget }[];
+  mapping(): readonly { readonly address: number; readonly byteLength: number; readonly target: BusTarget }[];
 }
 
 /** One GPIO port. */

@@ -3,11 +3,9 @@
  * the bus reads it. Registers shared by both banks are `flash-h7.ts`. Source: RM0433 / RM0399 Rev 4, 4.3 and 4.7;
  * where they leave a reaction open, the strictest reading.
  */
-import { viewOf } from '../../../base/index.ts';
 import * as flash from '../../../spec/stm32/flash-h7.ts';
 import type { MemoryRegion, Width } from '../../seams.ts';
 import type { BusTarget } from '../bus.ts';
-import { readBytes } from '../memory-target.ts';
 import type { ModelContext, Surroundings } from '../model.ts';
 import { FlashStore } from './flash-store.ts';
 
@@ -57,7 +55,7 @@ export interface BankProtection {
 export class FlashBank implements BusTarget {
   readonly store: FlashStore;
   region: MemoryRegion;
-  /** One region for each address that the bank can have: the core keeps what it knows by region. */
+  /** The present region for each address that the bank can have: the core keeps what it knows by region. */
   readonly #regions = new Map<number, MemoryRegion>();
   readonly #chip: Surroundings;
   readonly #protection: BankProtection;
@@ -66,7 +64,6 @@ export class FlashBank implements BusTarget {
   readonly #queuedData: Uint8Array;
   /** When the operation at the head of the queue ends. */
   readonly #times: Float64Array;
-  readonly #view: DataView;
   readonly #changed: () => void;
 
   constructor({ memory, chip }: ModelContext, { address, byteLength }: BankPlace, protection: BankProtection, changed: () => void) {
@@ -79,14 +76,15 @@ export class FlashBank implements BusTarget {
     this.#queuedData = memory.bytes(2 * FLASH_WORD_BYTES);
     this.#times = memory.numbers(1);
     this.#times[0] = Number.POSITIVE_INFINITY;
-    this.#view = viewOf(this.store.bytes);
     this.region = this.#regionAt(address);
   }
 
   #regionAt(address: number): MemoryRegion {
     const known = this.#regions.get(address);
-    if (known) return known;
-    const region = { address, bytes: this.store.bytes, readable: true, writable: false, generation: 0 };
+    if (known?.bytes.length === this.store.keptByteLength) return known;
+    // Whoever holds the one that has become too short asks the bus again.
+    if (known) known.readable = false;
+    const region = { address, bytes: this.store.keptBytes, readable: true, writable: false, generation: 0 };
     this.#regions.set(address, region);
     return region;
   }
@@ -207,7 +205,11 @@ export class FlashBank implements BusTarget {
       this.#chip.fault();
       return 0;
     }
-    return readBytes(this.#view, offset, width);
+    return this.store.read(offset, width);
+  }
+
+  peek(offset: number, byteLength: number): Uint8Array<ArrayBuffer> {
+    return this.store.peek(offset, byteLength);
   }
 
   write(offset: number, value: number, width: Width): void {
@@ -276,7 +278,7 @@ export class FlashBank implements BusTarget {
   /** Ends the operation at the head of the queue and starts the next. */
   act(nowNs: number): void {
     const [kind, offset] = [this.#words[QUEUE]!, this.#words[QUEUE + 1]!];
-    const byteLength = kind === PROGRAM ? FLASH_WORD_BYTES : kind === ERASE_SECTOR ? flash.SECTOR_BYTES : this.store.bytes.length;
+    const byteLength = kind === PROGRAM ? FLASH_WORD_BYTES : kind === ERASE_SECTOR ? flash.SECTOR_BYTES : this.store.byteLength;
     if (kind === PROGRAM) this.store.program(offset, this.#queuedData.subarray(0, FLASH_WORD_BYTES));
     else this.store.erase(offset, byteLength);
     this.#words.copyWithin(QUEUE, QUEUE + 2, QUEUE + 4);
@@ -290,9 +292,9 @@ export class FlashBank implements BusTarget {
 
   /** Erases the bank at once: the end of a protection regression. */
   wipe(): void {
-    this.store.erase(0, this.store.bytes.length);
+    this.store.erase(0, this.store.byteLength);
     this.refresh();
-    this.#chip.memoryChanged(this.region.address, this.store.bytes.length);
+    this.#chip.memoryChanged(this.region.address, this.store.byteLength);
   }
 
   /** Reset or loss of power: what runs is cut short, what waits is lost, locks return. */
@@ -307,7 +309,7 @@ export class FlashBank implements BusTarget {
   #interrupt(): void {
     const [kind, offset] = [this.#words[QUEUE]!, this.#words[QUEUE + 1]!];
     const random = this.#chip.random;
-    const byteLength = kind === PROGRAM ? FLASH_WORD_BYTES : kind === ERASE_SECTOR ? flash.SECTOR_BYTES : this.store.bytes.length;
+    const byteLength = kind === PROGRAM ? FLASH_WORD_BYTES : kind === ERASE_SECTOR ? flash.SECTOR_BYTES : this.store.byteLength;
     if (kind === PROGRAM) this.store.spoilProgram(offset, this.#queuedData.subarray(0, FLASH_WORD_BYTES), random);
     else this.store.spoilErase(offset, byteLength, random);
     this.#chip.memoryChanged(this.region.address + offset, byteLength);
@@ -315,6 +317,7 @@ export class FlashBank implements BusTarget {
 
   /** Whether the core may read the bytes without asking the bus. */
   refresh(): void {
+    this.region = this.#regionAt(this.region.address);
     this.region.readable = !this.busy && !this.store.hasBadWords && !this.#protection.blocked();
   }
 }

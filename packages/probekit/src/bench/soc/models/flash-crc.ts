@@ -2,10 +2,10 @@
  * The CRC unit of the flash interface: polynomial 0x04C11DB7 over 32-bit words of sectors, of an address range or of a
  * whole bank. Source: RM0433, 4.3.14. Its speed is not published; one word a bus cycle is assumed.
  */
-import { viewOf } from '../../../base/index.ts';
 import * as flash from '../../../spec/stm32/flash-h7.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
 import type { Surroundings } from '../model.ts';
+import type { FlashStore } from './flash-store.ts';
 
 const { CRCCR } = flash;
 const CRCCR_RESET = 0x001c_0000;
@@ -22,13 +22,13 @@ const SECTORS = 4;
 export class FlashCrc {
   readonly #words: Uint32Array;
   readonly #times: Float64Array;
-  readonly #bytes: Uint8Array;
+  readonly #store: FlashStore;
   readonly #chip: Surroundings;
 
-  constructor(memory: LinearMemory, bytes: Uint8Array, chip: Surroundings) {
+  constructor(memory: LinearMemory, store: FlashStore, chip: Surroundings) {
     this.#words = memory.words(5);
     this.#times = memory.numbers(1);
-    this.#bytes = bytes;
+    this.#store = store;
     this.#chip = chip;
     this.reset();
   }
@@ -77,19 +77,20 @@ export class FlashCrc {
   }
 
   act(): void {
-    const view = viewOf(this.#bytes);
     let crc = this.#words[DATA]!;
     for (const [first, end] of this.#ranges()) {
-      for (let offset = first; offset < end; offset += 4) crc = crcWord(crc, view.getUint32(offset, true));
+      for (let offset = first; offset < end; offset += 4) crc = crcWord(crc, this.#store.read(offset, 4));
     }
     this.#words[DATA] = crc;
     this.#times[0] = Number.POSITIVE_INFINITY;
   }
 
   #ranges(): readonly (readonly [number, number])[] {
-    if (this.#words[CONTROL]! & CRCCR.mask('ALL_BANK')) return [[0, this.#bytes.length]];
+    if (this.#words[CONTROL]! & CRCCR.mask('ALL_BANK')) return [[0, this.#store.byteLength]];
     if (!(this.#words[CONTROL]! & CRCCR.mask('CRC_BY_SECT'))) return [[this.#words[FIRST]!, this.#words[LAST]! + 4]];
-    const sectors = [...Array(this.#bytes.length / flash.SECTOR_BYTES).keys()].filter((sector) => (this.#words[SECTORS]! >>> sector) & 1);
+    const sectors = [...Array(this.#store.byteLength / flash.SECTOR_BYTES).keys()].filter(
+      (sector) => (this.#words[SECTORS]! >>> sector) & 1,
+    );
     return sectors.map((sector) => [sector * flash.SECTOR_BYTES, (sector + 1) * flash.SECTOR_BYTES] as const);
   }
 }

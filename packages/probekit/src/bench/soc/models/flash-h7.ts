@@ -44,7 +44,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
         writableSectors: () => this.#options.writableSectors(index === 0 ? 0 : 1),
       };
       const bank = new FlashBank(context, place, protection, () => this.#changed());
-      return { address: place.address, bank, crc: new FlashCrc(memory, bank.store.bytes, chip) };
+      return { address: place.address, bank, crc: new FlashCrc(memory, bank.store, chip) };
     });
   }
 
@@ -178,7 +178,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
 
   bootAddress(bootPin: boolean): number {
     const address = this.#options.bootAddress(bootPin);
-    if (!this.#banks.some((parts) => address >= parts.address && address < parts.address + parts.bank.store.bytes.length)) {
+    if (!this.#banks.some((parts) => address >= parts.address && address < parts.address + parts.bank.store.byteLength)) {
       this.#options.noteIntruder();
       this.#changed();
     }
@@ -208,12 +208,15 @@ export class FlashH7 implements Model, Boot, ModelTimer {
   }
 
   load(address: number, bytes: Uint8Array): boolean {
-    const parts = this.#banks.find(({ bank: { region } }) => address >= region.address && address < region.address + region.bytes.length);
+    const parts = this.#banks.find(
+      ({ bank: { region, store } }) => address >= region.address && address < region.address + store.byteLength,
+    );
     if (!parts) return false;
     const offset = address - parts.bank.region.address;
-    const fitting = Math.min(bytes.length, parts.bank.store.bytes.length - offset);
+    const fitting = Math.min(bytes.length, parts.bank.store.byteLength - offset);
     if (fitting < bytes.length && !this.load(address + fitting, bytes.subarray(fitting))) return false;
     parts.bank.store.load(offset, bytes.subarray(0, fitting));
+    parts.bank.refresh();
     return true;
   }
 
@@ -229,7 +232,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     return this.#banks.map(({ address }, window) => {
       const target = this.#banks[this.#physical(window)]!.bank;
       target.moveTo(address);
-      return { address, target };
+      return { address, byteLength: target.store.byteLength, target };
     });
   }
 }
