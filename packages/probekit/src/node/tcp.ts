@@ -6,6 +6,9 @@ import { nodeErrors } from './errors.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
+/** How long a silent client is left alone. */
+const KEEP_ALIVE_MS = 30_000;
+
 export interface TcpAddress {
   readonly host: string;
   readonly port: number;
@@ -44,7 +47,8 @@ export function listenTcp(
   serve: (stream: ByteStream) => Promise<void>,
 ): Promise<TcpListener> {
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  // A client whose computer vanished never closes: keep-alive finds out, and frees what it had.
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     const end = () => socket.destroy();

@@ -15,6 +15,7 @@ import {
   wallClock,
 } from '../base/index.ts';
 import { readableSerial } from '../spec/stlink/serial-number.ts';
+import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import {
   DEVICE_RECORD_BYTES,
   MOST_DEVICES,
@@ -102,7 +103,9 @@ class SharedProbes {
   }
 
   async list(): Promise<readonly ServedDevice[]> {
-    return (await this.#devices()).slice(0, MOST_DEVICES);
+    const devices = await this.#devices();
+    // A firmware loader has no debug commands to share. What ST's server does with one is not public.
+    return devices.filter(({ summary }) => findProbeUsbId(summary.vendorId, summary.productId)?.loader !== true).slice(0, MOST_DEVICES);
   }
 
   cookieOf({ summary }: ServedDevice): number {

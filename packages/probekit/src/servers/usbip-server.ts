@@ -4,7 +4,7 @@
  * `usbip-requests.ts`, answers written in `usbip-replies.ts`; sockets are left to the caller. Source: Linux kernel
  * documentation, USB/IP protocol; what an unlink answers: drivers/usb/usbip/stub_rx.c, stub_tx.c.
  */
-import type { ByteStream, UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../base/index.ts';
+import type { ByteStream, HostOpenResult, UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../base/index.ts';
 import { PORT_RESET, ST_DEV_BUSY, ST_DEV_ERR, ST_NODEV, ST_OK } from '../spec/usb/usbip.ts';
 import { deviceList, importReply, type NamedDevice, submitReply, unlinkReply } from './usbip-replies.ts';
 import { type UsbipRequest, UsbipRequestReader, type UsbipSubmit } from './usbip-requests.ts';
@@ -15,6 +15,10 @@ export interface ExportedDevice {
   readonly busId: string;
   readonly link: UsbDeviceLink;
   readonly summary: UsbDeviceSummary;
+  /** Whether a client may import it now; granted when absent. */
+  readonly access?: () => Promise<HostOpenResult>;
+  /** Called when the client that imported it has left; nobody else gets it before this settles. */
+  readonly released?: () => Promise<void>;
 }
 
 export interface UsbipServerOptions {
@@ -29,6 +33,8 @@ export interface UsbipServer {
 
 /** Transfers that one client may have under way, several times what any driver keeps; the next one ends in an error. */
 const MOST_PENDING = 256;
+/** Bytes of replies that a client may leave unread before its next request is looked at; a transfer has 1 MiB at most. */
+const MOST_UNREAD_BYTES = 0x40_0000;
 /** Standard requests (USB 2.0, table 9-4). */
 const GET_DESCRIPTOR_DEVICE = { requestType: 0x80, request: 6, value: 0x0100, index: 0, length: 18 };
 const GET_CONFIGURATION = { requestType: 0x80, request: 8, value: 0, index: 0, length: 1 };
@@ -65,6 +71,8 @@ class Client {
   /** Transfers under way: the client's number to ours. */
   readonly #pending = new Map<number, number>();
   #device: ExportedDevice | undefined;
+  #unreadBytes = 0;
+  #lastWrite: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => undefined;
 
   constructor(stream: ByteStream, devices: UsbipServerOptions['devices'], imported: Set<UsbDeviceLink>) {
@@ -78,6 +86,7 @@ class Client {
   }
 
   async take(request: UsbipRequest): Promise<void> {
+    if (this.#unreadBytes > MOST_UNREAD_BYTES) await this.#lastWrite;
     switch (request.name) {
       case 'list':
         return this.#write(deviceList(await Promise.all((await this.#devices()).map(describe))));
@@ -96,6 +105,7 @@ class Client {
     const device = this.#device;
     if (!device) return;
     await Promise.all([...this.#pending.values()].map((id) => device.link.cancel(id)));
+    await device.released?.();
     this.#imported.delete(device.link);
   }
 
@@ -104,6 +114,10 @@ class Client {
     if (!device) return this.#write(importReply(ST_NODEV));
     if (this.#imported.has(device.link)) return this.#write(importReply(ST_DEV_BUSY));
     this.#imported.add(device.link);
+    if (((await device.access?.()) ?? 'granted') !== 'granted') {
+      this.#imported.delete(device.link);
+      return this.#write(importReply(ST_DEV_BUSY));
+    }
     this.#device = device;
     this.#stopListening = device.link.onDisconnect(() => void this.#stream.close());
     const named = await describe(device);
@@ -145,11 +159,14 @@ class Client {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#stream.write(bytes);
-    } catch {
+    this.#unreadBytes += bytes.length;
+    this.#lastWrite = this.#stream.write(bytes).then(
+      () => undefined,
       // The client is gone; reading from it ends, and with it everything that it had under way.
-    }
+      () => undefined,
+    );
+    await this.#lastWrite;
+    this.#unreadBytes -= bytes.length;
   }
 }
 

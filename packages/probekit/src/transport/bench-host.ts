@@ -16,8 +16,19 @@ const SETTLING_ROUNDS = 4;
 const FIRST_SLICE_MS = 0.125; // a microframe
 const LAST_SLICE_MS = 16;
 
-/** The bench's time as a `Clock`: sleeping lets the bench run for that long. */
+/** A bench has one time, and what listens to it does so for as long as the bench is there. */
+const CLOCKS = new WeakMap<BenchControl, BenchClock>();
+
+/** The bench's time as a `Clock`, the same for all who ask: sleeping lets the bench run for that long. */
 export function benchClock(control: BenchControl): BenchClock {
+  const known = CLOCKS.get(control);
+  if (known) return known;
+  const clock = newClock(control);
+  CLOCKS.set(control, clock);
+  return clock;
+}
+
+function newClock(control: BenchControl): BenchClock {
   let nowNs = 0;
   const observe = (atNs: number | undefined) => {
     if (atNs !== undefined && atNs > nowNs) nowNs = atNs;

@@ -57,17 +57,15 @@ class LinkPort implements UsbPort {
   readonly #claimed = new Set<number>();
   readonly #pending = new Set<number>();
   #opened = false;
-  /** Once the device has left, this port is dead, as an operating system's would be: the same device comes back as another. */
+  /** Once the device has left, an open port is dead, as an operating system's would be: the same device comes back as another. */
   #left = false;
+  #stopListening: (() => void) | undefined;
 
   constructor(link: UsbDeviceLink, summary: UsbDeviceSummary, access: (interfaceNumber: number) => Promise<UsbAccess>, clock: Clock) {
     this.#link = link;
     this.summary = summary;
     this.#access = access;
     this.#clock = clock;
-    link.onDisconnect(() => {
-      this.#left = true;
-    });
   }
 
   get #name(): string {
@@ -76,11 +74,16 @@ class LinkPort implements UsbPort {
 
   async open(): Promise<void> {
     this.#mustBePresent();
+    this.#stopListening ??= this.#link.onDisconnect(() => {
+      this.#left = true;
+    });
     this.#opened = true;
   }
 
   async close(): Promise<void> {
     this.#opened = false;
+    this.#stopListening?.();
+    this.#stopListening = undefined;
     this.#claimed.clear();
     const cancelled = Promise.all([...this.#pending].map((id) => this.#link.cancel(id)));
     await inTime(cancelled, { clock: this.#clock, timeoutMs: CANCEL_GRACE_MS });
