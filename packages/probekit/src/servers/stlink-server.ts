@@ -15,7 +15,6 @@ import {
   wallClock,
 } from '../base/index.ts';
 import { readableSerial } from '../spec/stlink/serial-number.ts';
-import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import {
   DEVICE_RECORD_BYTES,
   MOST_DEVICES,
@@ -29,6 +28,7 @@ import {
   SS_TRANSFER_ERROR,
   SS_TRUNCATED_DATA,
 } from '../spec/stlink/server.ts';
+import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import { type ExchangeResult, ProbeQueue } from './probe-queue.ts';
 import { type StlinkServerRequest, StlinkServerRequestReader } from './stlink-server-requests.ts';
 

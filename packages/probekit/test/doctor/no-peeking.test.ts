@@ -19,6 +19,7 @@ import { examine, openScenario, readScenario, scenarioFiles } from './open-scena
 const NOTHING_TO_SHARE: Readonly<Record<string, object>> = {
   'charging-cable.json': { code: 'stlink-server/no-probe', evidence: { serialNumbers: [] } },
   'no-permission.json': { code: 'stlink-server/status', evidence: { request: 'OPEN_DEV', statusName: 'permission denied' } },
+  'v3-loader.json': { code: 'stlink-server/no-probe', evidence: { serialNumbers: [] } },
 };
 /** Checks that need the computer around the probe: USB, driver, volume, serial port. */
 const OF_THE_COMPUTER: readonly string[] = ['C1', 'C2', 'C13', 'C14'];
