@@ -8,7 +8,7 @@ import { type BenchImage, ProbekitError, type Scenario } from 'probekit/base';
 const SCENARIOS = import.meta.glob<Scenario>('../../../../packages/probekit/scenarios/*.json', { eager: true, import: 'default' });
 const FIRMWARE = import.meta.glob<string>('../../../../firmware/*.elf', { eager: true, import: 'default', query: '?url' });
 
-/** In the order of the list: the good board, what hands can change, what a program or its settings do, the computer. */
+/** In the order of the list: the good board, what hands can change, what a program or its settings do, other probes, the computer. */
 export const EXAMPLES = [
   'healthy',
   'brand-new',
@@ -23,6 +23,11 @@ export const EXAMPLES = [
   'watchdog-loop',
   'rdp1',
   'write-protected',
+  'v2-1',
+  'v2',
+  'v2-clone',
+  'old-probe-firmware',
+  'v3-loader',
   'no-permission',
 ] as const;
 
