@@ -30,10 +30,12 @@ export interface Announced {
   readonly title: string;
   readonly boards: readonly BoardOnBench[];
   readonly listeners: Listeners;
+  /** Where `probekit bench ctl` finds the bench. */
+  readonly control: string;
 }
 
 /** Tells people each board's addresses and commands; programs get them as the one document. */
-export async function announce({ output }: CommandContext, { title, boards, listeners }: Announced): Promise<void> {
+export async function announce({ output }: CommandContext, { title, boards, listeners, control }: Announced): Promise<void> {
   const probes = (await Promise.all(boards.map((board) => board.probe()))).filter((probe) => probe !== undefined);
   const ways = boards.map((board) => waysTo(board, listeners, boards.length > 1));
   output.line(`${title}. Nothing here is real hardware.`);
@@ -50,6 +52,7 @@ export async function announce({ output }: CommandContext, { title, boards, list
     output.line('Commands for board 1; the others have their own serial number and bus id:');
     tellCommands(output, ways[0] as BoardWays);
   }
+  output.line(labelled('change', `probekit bench ctl --help (by ${control})`));
   output.line('Ctrl-C ends it.');
   const { host, port } = (listeners.stlinkServer ?? listeners.usbip) as TcpListener;
   const addresses = ways.flatMap((way) => way.addresses);
@@ -60,6 +63,7 @@ export async function announce({ output }: CommandContext, { title, boards, list
     ...(openocd && { openocd }),
     host,
     port,
+    control,
     probes: probes.map(listedProbe),
     boards: ways,
   });
@@ -81,18 +85,18 @@ function waysTo({ number, busId, serialNumber }: BoardOnBench, { stlinkServer, u
   };
 }
 
-function openocdCommand(port: number, serialNumber: string | undefined): string {
+export function openocdCommand(port: number, serialNumber: string | undefined): string {
   const serial = serialNumber === undefined ? '' : ` -c "adapter serial ${serialNumber}"`;
   const backend = `-c "st-link backend tcp ${port}" -c "transport select dapdirect_swd"`;
   return `openocd -f interface/stlink-dap.cfg ${backend}${serial} -f target/stm32h7x.cfg`;
 }
 
-function attachCommand({ host, port }: TcpListener, busId: string): string {
+export function attachCommand({ host, port }: TcpListener, busId: string): string {
   return `sudo modprobe vhci-hcd && sudo usbip --tcp-port ${port} attach -r ${host} -b ${busId}`;
 }
 
 /** An IPv6 address goes between brackets. */
-function urlHost({ host }: TcpListener): string {
+export function urlHost({ host }: TcpListener): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
@@ -105,6 +109,6 @@ function tellCommands(output: Output, { openocd, linux }: BoardWays): void {
   if (linux) output.line(labelled('linux', linux));
 }
 
-function labelled(label: string, text: string): string {
+export function labelled(label: string, text: string): string {
   return `${label.padEnd(LABEL_COLUMNS)} ${text}`;
 }

@@ -4,12 +4,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench-program.ts';
+import type { ShareFlags } from './commands/share.ts';
 import type { CommandContext } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { Output, type OutputMode } from './output.ts';
-import { parseAddress, parseByteLength, parseKhz } from './quantities.ts';
+import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
 
 interface GlobalFlags {
   readonly probe?: string;
@@ -142,6 +143,13 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       return run(name, flags, (context) => action(context, flags));
     },
   );
+  command('share', 'let other computers and programs use a probe that is plugged in here')
+    .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)
+    .option('--stlink-server <[host:]port>', "serve its debug commands as ST's stlink-server does (7184 by custom)", parseHostPort)
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<ShareFlags>(parsed);
+      return run('share', flags, async (context) => (await import('./commands/share.ts')).share(context, flags));
+    });
   command('demo', 'the thread, played on a virtual board').action((_flags, parsed: Command) =>
     run('demo', flagsOf(parsed), async (context) => (await import('./commands/demo.ts')).demo(context)),
   );

@@ -12,6 +12,10 @@ export interface NodeErrors {
   'node/listen': { address: string; errno: string };
   /** The other side closed the connection. */
   'node/closed': { address: string };
+  /** macOS or Windows keeps an interface of a probe with its own driver, so that the whole probe cannot be shared. */
+  'node/interface-kept': { device: string; interface: number; system: string };
+  /** The folder of this user's sockets can be opened by others, or is another user's. */
+  'node/not-private': { folder: string; uid: number; mode: number };
   /** A serial port could not be opened or written. */
   'node/serial': { path: string; detail: string };
 }

@@ -6,6 +6,7 @@
  */
 import type { ByteStream, HostOpenResult, UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../base/index.ts';
 import { PORT_RESET, ST_DEV_BUSY, ST_DEV_ERR, ST_NODEV, ST_OK } from '../spec/usb/usbip.ts';
+import { UsbipImports } from './usbip-imports.ts';
 import { deviceList, importReply, type NamedDevice, submitReply, unlinkReply } from './usbip-replies.ts';
 import { type UsbipRequest, UsbipRequestReader, type UsbipSubmit } from './usbip-requests.ts';
 
@@ -18,7 +19,7 @@ export interface ExportedDevice {
   /** Whether a client may import it now; granted when absent. */
   readonly access?: () => Promise<HostOpenResult>;
   /** Called when the client that imported it has left; nobody else gets it before this settles. */
-  readonly released?: () => Promise<void>;
+  readonly released?: (client: { /** On more than the default control pipe. */ readonly movedData: boolean }) => Promise<void>;
 }
 
 export interface UsbipServerOptions {
@@ -40,10 +41,10 @@ const GET_DESCRIPTOR_DEVICE = { requestType: 0x80, request: 6, value: 0x0100, in
 const GET_CONFIGURATION = { requestType: 0x80, request: 8, value: 0, index: 0, length: 1 };
 
 export function createUsbipServer({ devices }: UsbipServerOptions): UsbipServer {
-  const imported = new Set<UsbDeviceLink>();
+  const imports = new UsbipImports();
   return {
     async serve(stream) {
-      const client = new Client(stream, devices, imported);
+      const client = new Client(stream, devices, imports);
       const reader = new UsbipRequestReader();
       try {
         for await (const piece of stream.read) {
@@ -67,18 +68,19 @@ let nextTransferId = 1;
 class Client {
   readonly #stream: ByteStream;
   readonly #devices: UsbipServerOptions['devices'];
-  readonly #imported: Set<UsbDeviceLink>;
+  readonly #imports: UsbipImports;
   /** Transfers under way: the client's number to ours. */
   readonly #pending = new Map<number, number>();
   #device: ExportedDevice | undefined;
+  #movedData = false;
   #unreadBytes = 0;
   #lastWrite: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => undefined;
 
-  constructor(stream: ByteStream, devices: UsbipServerOptions['devices'], imported: Set<UsbDeviceLink>) {
+  constructor(stream: ByteStream, devices: UsbipServerOptions['devices'], imports: UsbipImports) {
     this.#stream = stream;
     this.#devices = devices;
-    this.#imported = imported;
+    this.#imports = imports;
   }
 
   get hasDevice(): boolean {
@@ -104,20 +106,14 @@ class Client {
     this.#stopListening();
     const device = this.#device;
     if (!device) return;
-    await Promise.all([...this.#pending.values()].map((id) => device.link.cancel(id)));
-    await device.released?.();
-    this.#imported.delete(device.link);
+    const endAll = () => Promise.all([...this.#pending.values()].map((id) => device.link.cancel(id)));
+    await this.#imports.giveBack(device, this.#movedData, endAll);
   }
 
   async #import(busId: string): Promise<void> {
     const device = (await this.#devices()).find((candidate) => candidate.busId === busId);
     if (!device) return this.#write(importReply(ST_NODEV));
-    if (this.#imported.has(device.link)) return this.#write(importReply(ST_DEV_BUSY));
-    this.#imported.add(device.link);
-    if (((await device.access?.()) ?? 'granted') !== 'granted') {
-      this.#imported.delete(device.link);
-      return this.#write(importReply(ST_DEV_BUSY));
-    }
+    if (!(await this.#imports.take(device))) return this.#write(importReply(ST_DEV_BUSY));
     this.#device = device;
     this.#stopListening = device.link.onDisconnect(() => void this.#stream.close());
     const named = await describe(device);
@@ -140,6 +136,7 @@ class Client {
     }
     if (this.#pending.size >= MOST_PENDING) return this.#write(submitReply(request, { status: 'error', byteLength: 0 }));
     const id = nextTransferId++;
+    this.#movedData ||= request.endpoint !== 0;
     this.#pending.set(request.seqnum, id);
     void this.#finish(request, link.submit(transferOf(id, request)));
   }

@@ -7,34 +7,51 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { UsbCompletion, UsbDeviceLink, UsbDeviceSummary } from '../../../src/base/index.ts';
+import { InterfaceClaims } from './claims.ts';
 import { ClientMemory } from './client-memory.ts';
 import * as usbfs from './urb.ts';
 
 export interface UsbfsBridge {
   /** What a program needs in its environment to see the device. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Who has which interface now. */
+  readonly claims: InterfaceClaims;
+  /** The kernel's files of the device go, as when its cable is pulled, or come back. */
+  show(isThere: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 const DEVICE_FOLDER = 'sys/devices/pci0000:00/0000:00:14.0/usb1/1-1';
 const NODE = 'bus/usb/001/002';
 const REAP_WAIT_MS = 20;
+/** `enum usb_device_speed`. */
+const SPEED_FULL = 2;
+const SPEED_HIGH = 3;
 
 /** Of all programs together: they share the link. */
 let nextTransferId = 1_000_000;
 
 export async function bridgeUsbfs(link: UsbDeviceLink, summary: UsbDeviceSummary): Promise<UsbfsBridge> {
   const folder = await mkdtemp(join(tmpdir(), 'probekit-usbfs-'));
-  await layOut(folder, summary, await descriptorsOf(link));
+  const descriptors = await descriptorsOf(link);
+  await layOut(folder, summary, descriptors);
+  const claims = new InterfaceClaims(summary);
   const path = join(folder, 'ioctl', 'dev', NODE);
   await mkdir(dirname(path), { recursive: true });
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    void new UsbfsClient(socket, link).serve().catch(() => socket.destroy());
+    void new UsbfsClient(socket, link, summary, claims).serve().catch(() => socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   return {
     environment: { UMOCKDEV_DIR: folder, LD_PRELOAD: 'libumockdev-preload.so.0' },
+    claims,
+    async show(isThere) {
+      if (isThere) await layOut(folder, summary, descriptors);
+      else
+        for (const path of [DEVICE_FOLDER, 'sys/bus/usb/devices/1-1', 'sys/dev/char/189:1'])
+          await rm(join(folder, path), { recursive: true });
+    },
     async close() {
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await rm(folder, { recursive: true, force: true });
@@ -61,6 +78,7 @@ async function layOut(folder: string, summary: UsbDeviceSummary, descriptors: Ui
   };
   const link = async (path: string, target: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
+    await rm(join(folder, path), { force: true });
     await symlink(target, join(folder, path));
   };
   const hex = (value: number) => value.toString(16).padStart(4, '0');
@@ -96,14 +114,18 @@ interface Finished {
 class UsbfsClient {
   readonly #memory: ClientMemory;
   readonly #link: UsbDeviceLink;
+  readonly #summary: UsbDeviceSummary;
+  readonly #claims: InterfaceClaims;
   /** By the address of the URB: our number of its transfer. */
   readonly #pending = new Map<bigint, number>();
   readonly #finished: Finished[] = [];
   #wake: () => void = () => undefined;
 
-  constructor(socket: Socket, link: UsbDeviceLink) {
+  constructor(socket: Socket, link: UsbDeviceLink, summary: UsbDeviceSummary, claims: InterfaceClaims) {
     this.#memory = new ClientMemory(socket);
     this.#link = link;
+    this.#summary = summary;
+    this.#claims = claims;
   }
 
   async serve(): Promise<void> {
@@ -112,6 +134,7 @@ class UsbfsClient {
       else this.#memory.leaveToSystem();
     }
     for (const id of this.#pending.values()) await this.#link.cancel(id);
+    this.#claims.leave(this);
   }
 
   async #answer(request: number, argument: bigint): Promise<void> {
@@ -130,9 +153,9 @@ class UsbfsClient {
       case usbfs.BULK:
         return this.#synchronous(argument, request === usbfs.CONTROL);
       case usbfs.GETDRIVER:
-        return this.#memory.fail(usbfs.ENODATA);
+        return this.#driver(argument);
       case usbfs.GET_SPEED:
-        return this.#memory.done(3);
+        return this.#memory.done(this.#summary.speed === 'high' ? SPEED_HIGH : SPEED_FULL);
       case usbfs.RESET:
         await this.#link.reset();
         await this.#setConfiguration();
@@ -141,13 +164,17 @@ class UsbfsClient {
       case usbfs.RESETEP:
         return this.#clearHalt(argument);
       case usbfs.SETCONFIGURATION:
+        if (this.#claims.isAnyTaken()) return this.#memory.fail(usbfs.EBUSY);
         await this.#setConfiguration();
         return this.#memory.done(0);
       case usbfs.CLAIMINTERFACE:
       case usbfs.RELEASEINTERFACE:
       case usbfs.DISCONNECT_CLAIM:
+        return this.#claim(request, argument);
+      case usbfs.IOCTL:
+        return this.#connectDriver(argument);
       case usbfs.SETINTERFACE:
-        return this.#memory.done(0);
+        return this.#setInterface(argument);
       default:
         return this.#memory.fail(usbfs.ENOTTY);
     }
@@ -213,6 +240,47 @@ class UsbfsClient {
     if (completion.status !== 'ok') return this.#memory.fail(errnoOf(completion));
     this.#memory.write(buffer, completion.data ?? new Uint8Array(0));
     this.#memory.done(completion.byteLength);
+  }
+
+  /** `struct usbdevfs_getdriver`: interface, 256 bytes of name. */
+  async #driver(argument: bigint): Promise<void> {
+    const holder = this.#claims.driverOf(await this.#word(argument));
+    if (holder === undefined) return this.#memory.fail(usbfs.ENODATA);
+    this.#memory.write(argument + 4n, new TextEncoder().encode(`${holder}\0`));
+    this.#memory.done(0);
+  }
+
+  async #claim(request: number, argument: bigint): Promise<void> {
+    const number = await this.#word(argument);
+    if (request === usbfs.RELEASEINTERFACE) return this.#end(this.#claims.release(number, this), usbfs.EINVAL);
+    if (request === usbfs.DISCONNECT_CLAIM) this.#claims.detach(number);
+    return this.#end(this.#claims.claim(number, this), usbfs.EBUSY);
+  }
+
+  /** `struct usbdevfs_ioctl`: interface, request, pointer. */
+  async #connectDriver(argument: bigint): Promise<void> {
+    const request = await this.#word(argument + 4n);
+    const number = await this.#word(argument);
+    if (request === usbfs.CONNECT) return this.#end(this.#claims.attach(number), usbfs.EBUSY);
+    if (request === usbfs.DISCONNECT) return this.#end(this.#claims.detach(number), usbfs.ENODATA);
+    return this.#memory.fail(usbfs.ENOTTY);
+  }
+
+  /** `struct usbdevfs_setinterface`: interface, setting. */
+  async #setInterface(argument: bigint): Promise<void> {
+    const [index, value] = [await this.#word(argument), await this.#word(argument + 4n)];
+    await this.#control({ requestType: 0x01, request: 11, value, index, length: 0 });
+    this.#memory.done(0);
+  }
+
+  async #word(address: bigint): Promise<number> {
+    const bytes = await this.#memory.read(address, 4);
+    return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  }
+
+  #end(isDone: boolean, errno: number): void {
+    if (isDone) this.#memory.done(0);
+    else this.#memory.fail(errno);
   }
 
   async #clearHalt(argument: bigint): Promise<void> {

@@ -16,13 +16,17 @@ export const REAPURB = 0x4008_550c;
 export const REAPURBNDELAY = 0x4008_550d;
 export const CLAIMINTERFACE = 0x8004_550f;
 export const RELEASEINTERFACE = 0x8004_5510;
+export const IOCTL = 0xc010_5512;
 export const RESET = 0x5514;
+export const DISCONNECT = 0x5516;
+export const CONNECT = 0x5517;
 export const CLEAR_HALT = 0x8004_5515;
 export const GET_CAPABILITIES = 0x8004_551a;
 export const DISCONNECT_CLAIM = 0x8108_551b;
 export const GET_SPEED = 0x551f;
 
 export const EAGAIN = 11;
+export const EBUSY = 16;
 export const ENODEV = 19;
 export const EINVAL = 22;
 export const ENOTTY = 25;

@@ -1,0 +1,98 @@
+/**
+ * A computer with one board plugged in, on which the command runs as it was installed: the npm package `usb`, libusb and
+ * the command's own look at `/sys` all meet the bench there.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Bench, Scenario, UsbDeviceSummary } from '../../../src/base/index.ts';
+import { paceBench } from '../../../src/cli/bench-pacer.ts';
+import { boardWith } from '../../contracts/board-on-bench.ts';
+import { type PeerRun, runPeer } from '../peer.ts';
+import { bridgeUsbfs, type UsbfsBridge } from './bridge.ts';
+
+const BIN = fileURLToPath(new URL('../../../bin/probekit.js', import.meta.url));
+const AHEAD = ['--import', fileURLToPath(new URL('redirect-files.js', import.meta.url))];
+
+export interface Computer {
+  readonly bench: Bench;
+  readonly bridge: UsbfsBridge;
+  readonly summary: UsbDeviceSummary;
+  /** Runs `probekit` with these arguments to its end. */
+  run(...args: readonly string[]): Promise<PeerRun>;
+  /** Runs `probekit` until it is stopped; it is, at the latest, when the test is over. */
+  start(...args: readonly string[]): StartedCommand;
+  /** Pulls the cable, or plugs it in. */
+  plug(isIn: boolean): Promise<void>;
+}
+
+export interface StartedCommand {
+  /** Resolves with the match as soon as what was printed so far has one. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+export async function withComputer(scenario: Partial<Scenario>, use: (computer: Computer) => Promise<void>): Promise<void> {
+  const bench = await boardWith(scenario);
+  const [summary] = await bench.control.send('host.devices', {});
+  if (!summary) throw new Error('nothing enumerated');
+  const pacer = paceBench(bench);
+  const bridge = await bridgeUsbfs(pacer.link, summary);
+  const started: StartedCommand[] = [];
+  try {
+    await use({
+      bench,
+      bridge,
+      summary,
+      run: (...args) => runPeer(process.execPath, [...AHEAD, BIN, ...args], { env: bridge.environment }),
+      start(...args) {
+        const command = startCommand(args, bridge.environment);
+        started.push(command);
+        return command;
+      },
+      async plug(isIn) {
+        await bench.control.send('set', { physics: { cable: { plugged: isIn } } });
+        await bridge.show(isIn);
+      },
+    });
+  } finally {
+    for (const command of started) await command.kill('SIGKILL');
+    await bridge.close();
+    await pacer.stop();
+  }
+}
+
+function startCommand(args: readonly string[], environment: Readonly<Record<string, string>>): StartedCommand {
+  const child = spawn(process.execPath, [...AHEAD, BIN, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let text = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (piece: Buffer) => {
+      text += piece.toString();
+      for (const look of listeners) look();
+    });
+  }
+  return {
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(text);
+          if (!found) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+        void ended.then(() => reject(new Error(`The command ended:\n${text}`)));
+        look();
+      }),
+    async kill(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
