@@ -19,22 +19,34 @@ interface Slot {
 
 /** Ranges start and end at multiples of this. */
 const GRANULE_SHIFT = 10;
+/** Granules are kept in pages of 64: most of the address space is empty. */
+const PAGE_SHIFT = 16;
+const GRANULES = 1 << (PAGE_SHIFT - GRANULE_SHIFT);
 
 export class ChipBus implements SystemBus {
   status: number = BUS_OK;
   stalledUntilNs = 0;
-  readonly #slots = new Map<number, Slot>();
+  readonly #pages = new Map<number, (Slot | undefined)[]>();
 
   /** Puts a target in place of what was there. */
   map(base: number, byteLength: number, target: BusTarget): void {
     const slot = { base, byteLength, target };
     const last = (base + byteLength - 1) >>> GRANULE_SHIFT;
-    for (let granule = base >>> GRANULE_SHIFT; granule <= last; granule++) this.#slots.set(granule, slot);
+    for (let granule = base >>> GRANULE_SHIFT; granule <= last; granule++) {
+      const page = Math.floor(granule / GRANULES);
+      const slots = this.#pages.get(page) ?? new Array<Slot | undefined>(GRANULES).fill(undefined);
+      this.#pages.set(page, slots);
+      slots[granule % GRANULES] = slot;
+    }
+  }
+
+  #slotAt(address: number): Slot | undefined {
+    return this.#pages.get(address >>> PAGE_SHIFT)?.[(address >>> GRANULE_SHIFT) % GRANULES];
   }
 
   read(address: number, width: Width, master: number): number {
     this.status = BUS_OK;
-    const slot = this.#slots.get(address >>> GRANULE_SHIFT);
+    const slot = this.#slotAt(address);
     const offset = slot ? address - slot.base : 0;
     if (!slot || offset + width > slot.byteLength) {
       this.status = BUS_FAULT;
@@ -45,7 +57,7 @@ export class ChipBus implements SystemBus {
 
   write(address: number, value: number, width: Width, master: number): void {
     this.status = BUS_OK;
-    const slot = this.#slots.get(address >>> GRANULE_SHIFT);
+    const slot = this.#slotAt(address);
     const offset = slot ? address - slot.base : 0;
     if (!slot || offset + width > slot.byteLength) {
       this.status = BUS_FAULT;
@@ -55,12 +67,12 @@ export class ChipBus implements SystemBus {
   }
 
   region(address: number): MemoryRegion | undefined {
-    return this.#slots.get(address >>> GRANULE_SHIFT)?.target.region;
+    return this.#slotAt(address)?.target.region;
   }
 
   /** A copy of what memory holds; undefined where there is none. */
   peek(address: number, byteLength: number): Uint8Array<ArrayBuffer> | undefined {
-    const slot = this.#slots.get(address >>> GRANULE_SHIFT);
+    const slot = this.#slotAt(address);
     const offset = slot ? address - slot.base : 0;
     return slot && offset + byteLength <= slot.byteLength ? slot.target.peek?.(offset, byteLength) : undefined;
   }
