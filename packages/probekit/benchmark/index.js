@@ -1,6 +1,7 @@
 /**
  * Prints every figure that the project publishes, with its physical limit and its peers beside it. Figures from the
- * bench's clock are modelled, not measured on silicon; the core's speed, start-up and the page are wall-clock time on this machine.
+ * bench's clock are modelled, not measured on silicon; the core's speed, start-up, the page and many boards are wall-clock time on
+ * this machine.
  * Options: --json, --only GROUP.
  */
 import { parseArgs } from 'node:util';
@@ -8,10 +9,11 @@ import { cliFigures } from './cli.js';
 import { connectFigures } from './connect.js';
 import { coreFigures } from './core.js';
 import { flashFigures } from './flash.js';
+import { loadFigures } from './load.js';
 import { pageFigures } from './page.js';
 import { printTable } from './table.js';
 
-const GROUPS = { connect: connectFigures, flash: flashFigures, core: coreFigures, cli: cliFigures, page: pageFigures };
+const GROUPS = { connect: connectFigures, flash: flashFigures, core: coreFigures, cli: cliFigures, page: pageFigures, load: loadFigures };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 if (values.only !== undefined && !Object.hasOwn(GROUPS, values.only)) {
