@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['packages/probekit/src/**/*.test.ts', 'packages/probekit/test/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
+    // Those that boot a guest run by themselves: scripts/test-clients.js.
+    exclude: [...configDefaults.exclude, ...(process.env.PROBEKIT_GUEST === '1' ? [] : ['packages/probekit/test/guest/**'])],
     // A server for the page's tests; builds the page only when one of them asks.
     globalSetup: 'apps/web/test/harness/page-build.ts',
     testTimeout: 30_000,

@@ -9,6 +9,8 @@ export const PEERS = [
   { program: 'lsusb', packages: ['usbutils'], judges: 'reads the descriptors of the bench' },
   { program: 'st-info', packages: ['stlink-tools'], judges: 'flashes the bench as stlink-tools do' },
   { program: 'mtools', packages: ['mtools'], judges: 'reads the volume of the virtual ST-LINK' },
+  { program: 'qemu-system-x86_64', packages: ['qemu-system-x86'], judges: "runs Debian's kernel, which takes the bench for a board" },
+  { program: 'usbip', packages: ['usbip'], judges: 'plugs the bench into that kernel' },
   { program: 'chromium', packages: ['chromium', 'fonts-noto-core'], judges: 'opens the page' },
 ];
 

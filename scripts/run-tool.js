@@ -25,7 +25,7 @@ export function runNpm(args) {
   return run('npm', args, { shell: process.platform === 'win32' });
 }
 
-/** Whether a program answers to one of its version options. */
+/** Whether there is such a program. Not each knows `--version`, but none that is there does harm when asked. */
 export function hasProgram(program) {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }

@@ -2,7 +2,7 @@
  * `npm test`: sets up, then lint, types, unused code, package truth and every test. Tests that need a program which is
  * not here are named at the end, with the command that adds it; with CI=true it is installed and nothing may be left out.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingPeers, PEERS } from './peers.js';
 import { ROOT, run, runTool } from './run-tool.js';
@@ -11,9 +11,13 @@ import { setup } from './setup.js';
 const isCi = process.env.CI === 'true';
 const PACKAGE = join('packages', 'probekit');
 const TALLY = join(ROOT, 'node_modules', '.probekit-tests.json');
+const GUEST_TALLY = join(ROOT, 'node_modules', '.probekit-guest-tests.json');
+
+/** What makes Vitest print as usual and leave its counts in a file. */
+const tallied = (file) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
 
 setup();
-rmSync(TALLY, { force: true });
+for (const file of [TALLY, GUEST_TALLY]) rmSync(file, { force: true });
 if (isCi && missingPeers().length > 0) run(process.execPath, [join('scripts', 'setup-peers.js'), '--yes']);
 
 const STEPS = [
@@ -25,18 +29,11 @@ const STEPS = [
   ['page', () => runTool('vite/bin/vite.js', ['build', join('apps', 'web'), '--logLevel', 'warn'])],
   ['size', () => runTool('size-limit/bin.js')],
   ['docs', () => runTool('typedoc/bin/typedoc', ['--emit', 'none'])],
-  [
-    'tests',
-    () =>
-      runTool('vitest/vitest.mjs', [
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${TALLY}`,
-        ...process.argv.slice(2),
-      ]),
-  ],
+  ['tests', () => runTool('vitest/vitest.mjs', ['run', ...tallied(TALLY), ...process.argv.slice(2)])],
 ];
+
+// Minutes long: elsewhere it is a command of its own.
+if (isCi) STEPS.push(['clients in a guest', () => run(process.execPath, [join('scripts', 'test-clients.js'), ...tallied(GUEST_TALLY)])]);
 
 const failed = [];
 for (const [name, step] of STEPS) {
@@ -59,9 +56,12 @@ for (const { program, judges } of missing) console.log(`Not run, ${program} is n
 if (missing.length > 0) console.log('Add them: npm run setup:peers');
 if (isCi && missing.length > 0) failed.push('peers');
 
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(TALLY, 'utf8'));
-if (isCi && numPendingTests > 0) failed.push(`${numPendingTests} skipped tests`);
+if (!isCi) console.log('Not run, they boot a Linux guest: npm run test:clients');
+
+const tallies = [TALLY, GUEST_TALLY].filter(existsSync).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const count = (key) => tallies.reduce((sum, tally) => sum + tally[key], 0);
+if (isCi && count('numPendingTests') > 0) failed.push(`${count('numPendingTests')} skipped tests`);
 
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
-console.log(`Tests: ${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+console.log(`Tests: ${count('numPassedTests')} passed, ${count('numFailedTests')} failed, ${count('numPendingTests')} skipped`);
 process.exitCode = failed.length > 0 ? 1 : 0;

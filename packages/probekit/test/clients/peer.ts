@@ -2,7 +2,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 
 export function hasPeer(program: string): boolean {
-  const here = spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+  // Not each knows this option, but none that is there does harm when asked.
+  const here = spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
   if (!here && process.env['CI'] === 'true') throw new Error(`${program} is not here, and CI=true leaves nothing out`);
   return here;
 }

@@ -1,0 +1,60 @@
+/** A board on the bench, exported by USB/IP while wall time passes on it, and plugged into a guest with the kernel's own tools. */
+import type { Bench, Scenario } from '../../src/base/index.ts';
+import { paceBench } from '../../src/cli/bench-pacer.ts';
+import { listenTcp } from '../../src/node/index.ts';
+import { createUsbipServer } from '../../src/servers/index.ts';
+import { boardWith } from '../contracts/board-on-bench.ts';
+import { type Guest, HOST_IN_GUEST } from './guest.ts';
+
+export interface PluggedBoard {
+  readonly bench: Bench;
+  /** What comes of a script in the guest; fails the test unless the script succeeds. */
+  run(script: string, options?: { readonly timeoutMs?: number }): Promise<string>;
+  /** What `usbip list` prints about the server. */
+  list(): Promise<string>;
+  /** Plugs it in: `usbip attach`. */
+  attach(): Promise<string>;
+  /** Takes it off: `usbip detach`. */
+  detach(): Promise<string>;
+}
+
+const BUS_ID = '1-1';
+
+/** Modules that udev would load when the devices come. */
+export const LOAD_DRIVERS = 'for module in vhci-hcd cdc-acm usb-storage sd_mod vfat; do modprobe $module || exit; done';
+
+/** Shows a board to the guest, which attaches it unless told otherwise; afterwards it is gone without a trace. */
+export async function withBoardIn(
+  guest: Guest,
+  { attach = true, ...scenario }: Partial<Scenario> & { attach?: boolean },
+  use: (board: PluggedBoard) => Promise<void>,
+): Promise<void> {
+  const bench = await boardWith(scenario);
+  const pacer = paceBench(bench);
+  const server = createUsbipServer({
+    devices: async () => (await bench.control.send('host.devices', {})).map((summary) => ({ busId: BUS_ID, link: pacer.link, summary })),
+  });
+  const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
+  const run: PluggedBoard['run'] = async (script, options) => {
+    const { status, text } = await guest.run(script, options);
+    if (status !== 0) throw new Error(`In the guest: ${script}\nended with ${status}:\n${text}`);
+    return text;
+  };
+  const usbip = (command: string) => run(`usbip --tcp-port ${listener.port} ${command}`);
+  const board: PluggedBoard = {
+    bench,
+    run,
+    list: () => usbip(`list --remote=${HOST_IN_GUEST}`),
+    attach: () => usbip(`attach --remote=${HOST_IN_GUEST} --busid=${BUS_ID}`),
+    detach: () => usbip('detach --port=0'),
+  };
+  try {
+    await run('umount -q /mnt; dmesg --clear');
+    if (attach) await board.attach();
+    await use(board);
+  } finally {
+    await listener.close();
+    await guest.run(`within 10 bash -c '! usbip port | grep -q "Port 0"'`);
+    await pacer.stop();
+  }
+}
