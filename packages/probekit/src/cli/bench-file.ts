@@ -28,8 +28,9 @@ export interface BenchSetup {
 }
 
 /** @throws `cli/bench-file` */
-export async function readBenchSetup({ scenario: name, isFile }: Pick<BenchAddress, 'scenario' | 'isFile'>): Promise<BenchSetup> {
-  const { scenario, folder, title } = await findScenario(name, isFile);
+export async function readBenchSetup({ scenario: name, isFile, winUsb }: Omit<BenchAddress, 'kind' | 'state'>): Promise<BenchSetup> {
+  const { scenario: found, folder, title } = await findScenario(name, isFile);
+  const scenario = winUsb ? { ...found, probe: { ...found.probe, winusb: true } } : found;
   return { scenario, title, images: await Promise.all(filesNamedBy(scenario).map((file) => readImage(file, folder))) };
 }
 

@@ -2,7 +2,7 @@
  * Probe addresses: one line of text that names one probe, wherever it is.
  *
  *     usb:SERIAL   usb:VID:PID   usb:VID:PID:SERIAL   usb:@1-2.3   usb:
- *     bench:nucleo-h743zi2   bench:folder/scenario.json?state=FILE
+ *     bench:nucleo-h743zi2   bench:folder/scenario.json?state=FILE   bench:v2?winusb=1
  *     stlink-server://host:7184/SERIAL   usbip://host:3240/1-1
  */
 import { hex, type UsbDeviceSummary } from '../base/index.ts';
@@ -27,6 +27,8 @@ export interface BenchAddress {
   readonly isFile: boolean;
   /** File that keeps flash and option bytes between runs. */
   readonly state?: string;
+  /** The probe also has the descriptors that make Windows bind WinUSB by itself. */
+  readonly winUsb?: true;
 }
 
 export interface ServerAddress {
@@ -97,12 +99,24 @@ function parseUsb(text: string, rest: string): UsbAddress {
   return { kind: 'usb', serialNumber: rest };
 }
 
-function parseBench(text: string, rest: string): BenchAddress {
-  const [scenario = '', query, ...more] = rest.split('?');
+/** `winusb=1` alone, before or after `state=FILE`. */
+const WINUSB = /^winusb=1(?:&|$)|&winusb=1$/;
+
+function parseBench(text: string, place: string): BenchAddress {
+  const [scenario = '', query, ...more] = place.split('?');
   if (scenario === '') throw badAddress(text, 'the board or scenario file is missing');
-  const state = query === undefined ? undefined : /^state=(.+)$/.exec(query)?.[1];
-  if (more.length > 0 || (query !== undefined && state === undefined)) throw badAddress(text, 'after "?" only state=FILE may follow');
-  return { kind: 'bench', scenario, isFile: /\.json$/i.test(scenario), ...(state !== undefined && { state }) };
+  // A file name may hold anything: what may stand before or after it goes first.
+  const rest = query?.replace(WINUSB, '');
+  const state = /^state=(.+)$/.exec(rest ?? '')?.[1];
+  const isUnderstood = query === undefined || (query !== '' && (rest === '' || state !== undefined));
+  if (more.length > 0 || !isUnderstood) throw badAddress(text, 'after "?" only state=FILE and winusb=1 may follow, with & between them');
+  return {
+    kind: 'bench',
+    scenario,
+    isFile: /\.json$/i.test(scenario),
+    ...(state !== undefined && { state }),
+    ...(rest !== query && { winUsb: true }),
+  };
 }
 
 function parseAuthority(text: string, rest: string, defaultPort: number): { host: string; port: number; path: string } {
