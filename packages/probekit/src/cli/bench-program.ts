@@ -2,7 +2,9 @@
 import { type Command, Option } from 'commander';
 import { STLINK_SERVER_PORT } from '../spec/stlink/server.ts';
 import { USBIP_PORT } from '../spec/usb/usbip.ts';
+import { PHYSICS_VERBS } from './bench-ctl-physics.ts';
 import type { BenchFlags } from './commands/bench.ts';
+import type { CtlFlags } from './commands/bench-ctl.ts';
 import type { CommandContext } from './context.ts';
 import { usageError } from './errors.ts';
 import type { ExitStatus } from './exit-status.ts';
@@ -35,6 +37,75 @@ export function buildBenchCommand(command: Command, run: RunAs): void {
     .action((_flags, parsed: Command) =>
       run<BenchFlags>('bench', parsed, async (context, flags) => (await import('./commands/bench.ts')).bench(context, flags)),
     );
+  buildCtlCommand(belowCommand(command, 'ctl', 'hands and eyes on a running bench'), run);
+}
+
+function buildCtlCommand(ctl: Command, run: RunAs): void {
+  const verb = (usage: string, does: string, action: (words: readonly string[]) => RunWith<CtlFlags>): void => {
+    belowCommand(ctl, usage, does)
+      .option('--bench <name>', 'name or path of the bench, when several are running')
+      .option('--board <number>', 'number or serial number of the board; the first unless told')
+      .action((...given: unknown[]) => {
+        const parsed = given.at(-1) as Command;
+        return run<CtlFlags>('bench ctl', parsed, action(parsed.args));
+      });
+  };
+  verb(
+    'status',
+    'lamps, reset, supply, core, traffic and lag of each board',
+    () =>
+      async (...to) =>
+        (await commands()).ctlStatus(...to),
+  );
+  for (const physics of PHYSICS_VERBS) {
+    verb(
+      `${physics.name} ${physics.args}`,
+      physics.does,
+      (words) => async (context, flags) => (await commands()).ctlPhysics(context, flags, physics, words),
+    );
+  }
+  verb(
+    'scenario <file>',
+    'put a board of another scenario in its place',
+    ([name = '']) =>
+      async (context, flags) =>
+        (await commands()).ctlScenario(context, flags, name),
+  );
+  verb(
+    'snapshot <file>',
+    'keep the whole board as it is',
+    ([file = '']) =>
+      async (context, flags) =>
+        (await commands()).ctlSnapshot(context, flags, file),
+  );
+  verb(
+    'restore <file>',
+    'put a kept board back',
+    ([file = '']) =>
+      async (context, flags) =>
+        (await commands()).ctlRestore(context, flags, file),
+  );
+  verb(
+    'send <command> [json]',
+    'any other command of the bench, as JSON',
+    ([name = '', json]) =>
+      async (context, flags) =>
+        (await commands()).ctlSend(context, flags, name, json),
+  );
+  verb(
+    'watch',
+    'what happens on the boards, as it happens',
+    () =>
+      async (...to) =>
+        (await commands()).ctlWatch(...to),
+  );
+}
+
+const commands = () => import('./commands/bench-ctl.ts');
+
+/** Like its parent: errors are told by the program. */
+function belowCommand(parent: Command, usage: string, does: string): Command {
+  return parent.command(usage).description(does).copyInheritedSettings(parent);
 }
 
 function parseCount(text: string): number {

@@ -8,6 +8,16 @@ export interface CliErrors {
   'cli/not-possible-here': { what: string; address: string };
   /** A scenario or state file of the bench cannot be used. */
   'cli/bench-file': { path: string; detail: string };
+  /** Nobody has started a bench here, or not as this user. */
+  'cli/no-bench': { asked: string };
+  /** Several benches run here and none is named, or one that does not run. */
+  'cli/which-bench': { running: readonly string[] };
+  /** The bench has no board of that number or serial number. */
+  'cli/which-board': { asked: string; boards: readonly string[] };
+  /** What came over a bench's local socket is no message, or it was closed before the answer. */
+  'cli/bench-message': { detail: string };
+  /** Another bench keeps its boards in that folder, and it is running. */
+  'cli/state-in-use': { folder: string; holder: string; pid: number };
   /** A range of memory that runs past the end of the address space. */
   'cli/range': { address: number; byteLength: number };
   /** Stopped by Ctrl-C. */
@@ -21,6 +31,10 @@ const USAGE_CODES: readonly string[] = [
   'cli/usage',
   'cli/not-possible-here',
   'cli/bench-file',
+  'cli/no-bench',
+  'cli/which-bench',
+  'cli/which-board',
+  'cli/state-in-use',
   'cli/range',
   'bench/unknown-key',
   'bench/bad-value',

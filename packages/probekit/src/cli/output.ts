@@ -10,7 +10,7 @@ export type OutputMode = 'people' | 'json' | 'events';
 export type Style = Parameters<typeof styleText>[0];
 
 export interface OutputStreams {
-  readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly error: { write(text: string): unknown };
 }
 
@@ -26,7 +26,7 @@ export class Output {
   /** Whether lines may be redrawn. */
   readonly isTerminal: boolean;
   readonly columns: number;
-  readonly #colour: boolean;
+  readonly hasColour: boolean;
   readonly #streams: OutputStreams;
 
   constructor(streams: OutputStreams, { mode, verbose, environment }: OutputOptions) {
@@ -35,7 +35,12 @@ export class Output {
     this.#streams = streams;
     this.isTerminal = mode === 'people' && streams.out.isTTY === true && environment['TERM'] !== 'dumb';
     this.columns = streams.out.columns ?? 100;
-    this.#colour = this.isTerminal && !environment['NO_COLOR'];
+    this.hasColour = this.isTerminal && !environment['NO_COLOR'];
+  }
+
+  /** Lines of the terminal as it is now. */
+  get rows(): number {
+    return this.#streams.out.rows ?? 24;
   }
 
   /** A line for people; in the other modes nothing. */
@@ -64,6 +69,11 @@ export class Output {
     if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: name, ...facts })}\n`);
   }
 
+  /** What goes on without an end: one line an event, with `--json` as with `--events`. */
+  stream(name: string, facts: Readonly<Record<string, unknown>>): void {
+    if (this.mode !== 'people') this.#streams.out.write(`${jsonOf({ event: name, ...facts })}\n`);
+  }
+
   /** The error as a sentence, its hint, its code; or as a document. */
   error(error: unknown): void {
     const known = error instanceof ProbekitError ? error : undefined;
@@ -87,7 +97,7 @@ export class Output {
   }
 
   style(style: Style, text: string): string {
-    return this.#colour ? styleText(style, text, { validateStream: false }) : text;
+    return this.hasColour ? styleText(style, text, { validateStream: false }) : text;
   }
 }
 

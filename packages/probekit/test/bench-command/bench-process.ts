@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 
 interface Place {
   readonly host: string;

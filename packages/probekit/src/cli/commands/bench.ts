@@ -1,6 +1,10 @@
 /** `probekit bench`: virtual boards in the foreground, reachable by other tools until Ctrl-C. */
+
+import { listenLocal } from '../../node/index.ts';
 import { type BenchAddress, parseProbeAddress } from '../../transport/index.ts';
 import { openBoards } from '../bench-boards.ts';
+import { BENCH_NAME } from '../bench-ctl-client.ts';
+import { serveCtl } from '../bench-ctl-server.ts';
 import { readBenchSetup } from '../bench-file.ts';
 import { type Pace, startPacer } from '../bench-pacer.ts';
 import { openServers, placesOf, type ServerPlaces } from '../bench-servers.ts';
@@ -27,9 +31,11 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
   try {
     const { boards, save } = await openBoards(setup, { count: flags.boards ?? 1, pacer, keptIn: address.state });
     closing.push(save);
+    const socket = await listenLocal(`${BENCH_NAME}${process.pid}`, (stream) => serveCtl(stream, boards));
+    closing.unshift(() => socket.close());
     const listeners = await openServers(boards, placesOf(flags));
     closing.unshift(() => listeners.close());
-    await announce(context, { title: setup.title, boards, listeners });
+    await announce(context, { title: setup.title, boards, listeners, control: socket.path });
     await aborted(signal);
     output.line('The bench is closed.');
     return DONE;
