@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type OpenPort, openSerialPort } from './serial-port.ts';
+import type { HostFacts, UsbDeviceSummary } from '../base/index.ts';
+import { findSerialPort, type OpenPort, openSerialPort } from './serial-port.ts';
 
 const CODING = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 } as const;
 
 function fakePort(written: Uint8Array[]): OpenPort {
   return async () => ({
+    isOpen: true,
     update: (_options, done) => done(null),
     write: (bytes, done) => {
       written.push(bytes);
@@ -36,6 +38,42 @@ describe('a serial port of the operating system', () => {
     await expect(openSerialPort('/dev/ttyACM0', CODING, { openPort })).rejects.toMatchObject({
       code: 'node/serial',
       evidence: { path: '/dev/ttyACM0' },
+    });
+  });
+});
+
+describe("a probe's serial port on Linux", () => {
+  const DEVICE: UsbDeviceSummary = {
+    vendorId: 0x0483,
+    productId: 0x374e,
+    serialNumber: '0042',
+    productName: 'STLINK-V3',
+    manufacturerName: 'STMicroelectronics',
+    deviceVersion: 0x0100,
+    speed: 'high',
+    location: '1-2.3',
+    interfaces: [],
+  };
+  const folders: Readonly<Record<string, readonly string[]>> = {
+    '/sys/bus/usb/devices/1-2.3': ['1-2.3:1.0', '1-2.3:1.1', '1-2.3:1.2', 'idVendor'],
+    '/sys/bus/usb/devices/1-2.3/1-2.3:1.2/tty': ['ttyACM7'],
+    '/sys/bus/usb/devices/1-2': ['1-2:1.0'],
+  };
+  const facts: HostFacts = {
+    platform: 'linux',
+    readFile: async () => undefined,
+    list: async (path) => folders[path],
+    readLink: async () => undefined,
+  };
+
+  it('is found by the place of the probe', async () => {
+    expect(await findSerialPort(facts, DEVICE)).toBe('/dev/ttyACM7');
+  });
+
+  it('is missing where no interface of the probe has one', async () => {
+    await expect(findSerialPort(facts, { ...DEVICE, location: '1-2' })).rejects.toMatchObject({
+      code: 'node/serial',
+      hint: expect.stringContaining('--port PATH'),
     });
   });
 });

@@ -6,6 +6,7 @@ import { USB_SYSFS_FOLDER } from './sysfs-usb.ts';
 
 /** What we use of a node-serialport stream. */
 interface PortStream extends AsyncIterable<Uint8Array> {
+  readonly isOpen: boolean;
   update(options: { baudRate: number }, done: (error: Error | null) => void): void;
   write(bytes: Uint8Array, done: (error: Error | null | undefined) => void): boolean;
   close(done: (error: Error | null) => void): void;
@@ -22,19 +23,33 @@ interface PortOptions {
 /** Opens a stream; tests put a mock port here. */
 export type OpenPort = (options: PortOptions) => Promise<PortStream>;
 
-/** Opens a port by its path, `/dev/ttyACM0` or `COM3`, 8N1 unless told. */
+/**
+ * Opens a port by its path, `/dev/ttyACM0` or `COM3`. Later, `configure` changes its rate; the package `serialport` cannot
+ * change the rest of a port that is open.
+ *
+ * @throws `node/serial`, also from `read` when the port leaves; `node/module-missing`
+ */
 export async function openSerialPort(
   path: string,
   coding: LineCoding,
   { openPort = openNative }: { openPort?: OpenPort } = {},
 ): Promise<SerialLink> {
-  const fail = (detail: unknown) =>
+  const make = (detail: string, hint: string, cause: unknown) =>
     nodeErrors.make('node/serial', {
-      message: `The serial port ${path} failed: ${detail instanceof Error ? detail.message : detail}.`,
-      hint: 'Close other terminals on this port; on Linux add yourself to the group that owns it (dialout).',
-      evidence: { path, detail: String(detail) },
-      cause: detail,
+      message: `The serial port ${path} ${detail}.`,
+      hint,
+      evidence: { path, detail: String(cause) },
+      cause,
     });
+  const fail = (error: unknown) =>
+    make(
+      `failed: ${error instanceof Error ? error.message : error}`,
+      'Close other terminals on this port; on Linux add yourself to the group that owns it (dialout).',
+      error,
+    );
+  /** node-serialport tells by an early end of its stream. */
+  const left = (error: unknown) =>
+    make('left while it was open', 'Plug the board in again, then open the port again; if that repeats, try another cable.', error);
   const port = await openPort({ path, ...coding }).catch((error: unknown) => {
     if (nodeErrors.is(error, 'node/module-missing')) throw error;
     throw fail(error);
@@ -50,12 +65,13 @@ export async function openSerialPort(
       try {
         for await (const chunk of port) yield new Uint8Array(chunk);
       } catch (error) {
-        if (!signal?.aborted) throw fail(error);
+        if (!signal?.aborted) throw left(error);
       } finally {
         signal?.removeEventListener('abort', stop);
       }
     },
-    close: () => done((finished) => port.close(finished)),
+    // A port that has left, or that an abort has closed, is closed already.
+    close: async () => (port.isOpen ? done((finished) => port.close(finished)) : undefined),
   };
 }
 

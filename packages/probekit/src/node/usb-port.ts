@@ -33,6 +33,7 @@ export interface WebUsbDevice {
 }
 
 export interface WebUsbConfiguration {
+  readonly configurationValue: number;
   readonly interfaces: readonly {
     readonly interfaceNumber: number;
     readonly alternate: {
@@ -102,7 +103,10 @@ export function portOverWebUsb(
     summary,
     open: () => call(() => device.open()),
     close: () => call(() => device.close()),
-    selectConfiguration: (value) => call(() => device.selectConfiguration(value)),
+    async selectConfiguration(value) {
+      // Setting what is set already is refused while the kernel's own drivers hold the other interfaces (3.1 asks anyway).
+      if (device.configuration?.configurationValue !== value) await call(() => device.selectConfiguration(value));
+    },
     claimInterface: (number) => call(() => device.claimInterface(number), { interface: number }),
     releaseInterface: (number) => call(() => device.releaseInterface(number), { interface: number }),
     async transferIn(endpoint, length, options = {}) {

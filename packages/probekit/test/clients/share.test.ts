@@ -9,9 +9,9 @@ import { connectTcp } from '../../src/node/index.ts';
 import { importUsbip, stlinkOverServer } from '../../src/transport/index.ts';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { hasPeer, type PeerRun, runPeer } from './peer.ts';
-import { type Computer, type StartedCommand, withComputer } from './usbfs/computer.ts';
+import { BIN, type StartedCommand } from './started-command.ts';
+import { type Computer, withComputer } from './usbfs/computer.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
 const FREE = { 1: 'usb-storage', 2: 'cdc_acm', 3: 'cdc_acm' };
 

@@ -97,6 +97,12 @@ async function layOut(folder: string, summary: UsbDeviceSummary, descriptors: Ui
     uevent: `MAJOR=189\nMINOR=1\nDEVNAME=${NODE}\nDEVTYPE=usb_device\nDRIVER=usb\nPRODUCT=${summary.vendorId.toString(16)}/${summary.productId.toString(16)}/100\nTYPE=239/2/1\nBUSNUM=001\nDEVNUM=002`,
   };
   for (const [name, value] of Object.entries(device)) await put(`${DEVICE_FOLDER}/${name}`, `${value}\n`);
+  for (const { number, classCode, subclass, protocol, endpoints } of summary.interfaces) {
+    const at = `${DEVICE_FOLDER}/1-1:1.${number}`;
+    const triplet = { bInterfaceNumber: number, bInterfaceClass: classCode, bInterfaceSubClass: subclass, bInterfaceProtocol: protocol };
+    for (const [name, value] of Object.entries(triplet)) await put(`${at}/${name}`, `${hex(value).slice(2)}\n`);
+    for (const { address, packetSize } of endpoints) await put(`${at}/ep_${hex(address).slice(2)}/wMaxPacketSize`, `${hex(packetSize)}\n`);
+  }
   await put(`${DEVICE_FOLDER}/descriptors`, descriptors);
   await put(`dev/${NODE}`, descriptors);
   await link(`dev/.node/${NODE.replaceAll('/', '_')}`, '189:1');

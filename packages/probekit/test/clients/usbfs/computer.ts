@@ -2,16 +2,14 @@
  * A computer with one board plugged in, on which the command runs as it was installed: the npm package `usb`, libusb and
  * the command's own look at `/sys` all meet the bench there.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Scenario, UsbDeviceSummary } from '../../../src/base/index.ts';
 import { paceBench } from '../../../src/cli/bench-pacer.ts';
 import { boardWith } from '../../contracts/board-on-bench.ts';
 import { type PeerRun, runPeer } from '../peer.ts';
+import { BIN, type StartedCommand, startCommand } from '../started-command.ts';
 import { bridgeUsbfs, type UsbfsBridge } from './bridge.ts';
 
-const BIN = fileURLToPath(new URL('../../../bin/probekit.js', import.meta.url));
 const AHEAD = ['--import', fileURLToPath(new URL('redirect-files.js', import.meta.url))];
 
 export interface Computer {
@@ -24,12 +22,6 @@ export interface Computer {
   start(...args: readonly string[]): StartedCommand;
   /** Pulls the cable, or plugs it in. */
   plug(isIn: boolean): Promise<void>;
-}
-
-export interface StartedCommand {
-  /** Resolves with the match as soon as what was printed so far has one. */
-  printed(pattern: RegExp): Promise<RegExpExecArray>;
-  kill(signal: NodeJS.Signals): Promise<void>;
 }
 
 export async function withComputer(scenario: Partial<Scenario>, use: (computer: Computer) => Promise<void>): Promise<void> {
@@ -46,7 +38,7 @@ export async function withComputer(scenario: Partial<Scenario>, use: (computer: 
       summary,
       run: (...args) => runPeer(process.execPath, [...AHEAD, BIN, ...args], { env: bridge.environment }),
       start(...args) {
-        const command = startCommand(args, bridge.environment);
+        const command = startCommand(args, { ahead: AHEAD, environment: bridge.environment });
         started.push(command);
         return command;
       },
@@ -60,39 +52,4 @@ export async function withComputer(scenario: Partial<Scenario>, use: (computer: 
     await bridge.close();
     await pacer.stop();
   }
-}
-
-function startCommand(args: readonly string[], environment: Readonly<Record<string, string>>): StartedCommand {
-  const child = spawn(process.execPath, [...AHEAD, BIN, ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit');
-  let text = '';
-  const listeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (piece: Buffer) => {
-      text += piece.toString();
-      for (const look of listeners) look();
-    });
-  }
-  return {
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = pattern.exec(text);
-          if (!found) return;
-          listeners.delete(look);
-          resolve(found);
-        };
-        listeners.add(look);
-        void ended.then(() => reject(new Error(`The command ended:\n${text}`)));
-        look();
-      }),
-    async kill(signal) {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
-      await ended;
-    },
-  };
 }
