@@ -7,7 +7,7 @@ import { usbFault } from '../transport/index.ts';
 import { realHostFacts } from './host-facts.ts';
 import { optionalModule } from './optional-module.ts';
 import { listSysfsUsb, usbDeviceNode } from './sysfs-usb.ts';
-import { portOverWebUsb, summaryOfWebUsb, type WebUsbDevice } from './usb-port.ts';
+import { placeOfWebUsb, portOverWebUsb, summaryOfWebUsb, type WebUsbDevice } from './usb-port.ts';
 
 /** What we use of the `usb` object of WebUSB. */
 export interface WebUsb {
@@ -44,8 +44,11 @@ async function whyNotThere(facts: HostFacts, device: UsbDeviceSummary): Promise<
   return node ? usbFault.accessDenied(name, `${node} cannot be opened`) : usbFault.disconnected(name);
 }
 
-function isSame(candidate: WebUsbDevice, { vendorId, productId, serialNumber }: UsbDeviceSummary): boolean {
-  return candidate.vendorId === vendorId && candidate.productId === productId && (candidate.serialNumber ?? '') === serialNumber;
+/** The place tells twins apart, and holds where a serial number is no text; without it the serial number has to do. */
+function isSame(candidate: WebUsbDevice, { vendorId, productId, serialNumber, location }: UsbDeviceSummary): boolean {
+  if (candidate.vendorId !== vendorId || candidate.productId !== productId) return false;
+  const place = placeOfWebUsb(candidate);
+  return place !== undefined && location !== '' ? place === location : (candidate.serialNumber ?? '') === serialNumber;
 }
 
 function onLeave(usb: WebUsb, device: WebUsbDevice, listener: () => void): () => void {

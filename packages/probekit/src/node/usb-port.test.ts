@@ -145,6 +145,21 @@ describe('the USB host of this computer', () => {
     expect((await host.port(SUMMARY)).summary.serialNumber).toBe('0042');
   });
 
+  it('tells twins with one serial number apart by their places, and finds one whose serial number reads differently', async () => {
+    const at = (port: number, serialNumber = '0042') =>
+      Object.assign(deviceWith({ serialNumber }), { device: { timeout: 0, busNumber: 1, portNumbers: [port] } });
+    const [twin, meant] = [at(1), at(2)];
+    const load = async () => usbWith(twin, meant, at(3, '?'));
+    let opened = '';
+    twin.open = async () => void (opened += 'twin');
+    meant.open = async () => void (opened += 'meant');
+    const host = nodeUsbHost({ facts: facts({}), load });
+    await (await host.port(SUMMARY)).open();
+    expect(opened).toBe('meant');
+    expect((await host.port({ ...SUMMARY, location: '1-3' })).summary.location).toBe('1-3');
+    expect(summaryOfWebUsb(meant).location).toBe('1-2');
+  });
+
   it('says permission when the kernel lists a device that cannot be opened, and unplugged when it does not', async () => {
     const load = async () => usbWith();
     const at = '/sys/bus/usb/devices/1-2';

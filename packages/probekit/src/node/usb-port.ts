@@ -6,6 +6,7 @@
 import type { UsbDeviceSummary, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
 import { usbFault } from '../transport/index.ts';
 import { type UsbCallSite, usbErrorOf } from './errno.ts';
+import { type NativeDevice, placeOf } from './usb-device-link-native.ts';
 
 /** What we use of a WebUSB device. */
 export interface WebUsbDevice {
@@ -60,7 +61,7 @@ interface ControlSetup {
 
 /** The object that node-usb 2.x keeps behind its WebUSB device; libusb reads the deadlines from it. */
 interface Version2Inside {
-  readonly device?: {
+  readonly device?: Partial<Pick<NativeDevice, 'busNumber' | 'portNumbers'>> & {
     timeout: number;
     readonly interfaces?: readonly { readonly endpoints: readonly { readonly address: number; timeout: number }[] }[];
   };
@@ -127,7 +128,13 @@ export function portOverWebUsb(
   };
 }
 
-/** What a WebUSB device tells of itself without being opened; `location` stays empty. */
+/** Where it is plugged, `1-2.3`; undefined where neither the package nor the system tells. */
+export function placeOfWebUsb(device: WebUsbDevice): string | undefined {
+  const { busNumber, portNumbers } = (device as Version2Inside).device ?? {};
+  return busNumber === undefined ? undefined : placeOf({ busNumber, portNumbers });
+}
+
+/** What a WebUSB device tells of itself without being opened. */
 export function summaryOfWebUsb(device: WebUsbDevice): UsbDeviceSummary {
   const { deviceVersionMajor: major, deviceVersionMinor: minor, deviceVersionSubminor: subminor } = device;
   const configuration = device.configuration ?? device.configurations[0];
@@ -139,7 +146,7 @@ export function summaryOfWebUsb(device: WebUsbDevice): UsbDeviceSummary {
     manufacturerName: device.manufacturerName ?? '',
     deviceVersion: (major << 8) | (minor << 4) | subminor,
     speed: 'unknown',
-    location: '',
+    location: placeOfWebUsb(device) ?? '',
     interfaces: (configuration?.interfaces ?? []).map(({ interfaceNumber, alternate }) => ({
       number: interfaceNumber,
       classCode: alternate.interfaceClass,

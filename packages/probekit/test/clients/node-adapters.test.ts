@@ -10,13 +10,15 @@ describe.runIf(hasPeer('umockdev-run'))('probekit over the npm package usb', () 
   it.each([
     { model: 'v3e', speed: 'high', name: 'STLINK-V3E' },
     { model: 'v2-1', speed: 'full', name: 'ST-LINK/V2-1' },
+    { model: 'v2', speed: 'full', name: 'ST-LINK/V2' },
   ])(
     'lists, asks and flashes a board with a $name, a device of $speed speed',
     async ({ model, speed, name }) => {
       await withComputer({ probe: { model } }, async ({ run, summary: { serialNumber } }) => {
-        const address = `usb:${serialNumber}`;
         const list = await run('list', '--json');
-        expect(JSON.parse(list.text)).toMatchObject({ probes: [{ name, serialNumber, speed, address, location: '1-1' }] });
+        const [probe] = JSON.parse(list.text).probes;
+        expect(probe).toMatchObject({ name, serialNumber, speed, location: '1-1' });
+        const { address } = probe;
         expect(await run('info', '--probe', address)).toMatchObject({ status: 0, text: expect.stringContaining('STM32H743') });
         const flash = await run('flash', BLINKY, '--probe', address);
         expect(flash).toMatchObject({ status: 0, text: expect.stringContaining('running from 0x08000000') });
