@@ -28,12 +28,13 @@ export class LagMeter {
   /** A reply goes out now and was due then. What two replies are late at the same time counts once. */
   reply(dueMs: number): void {
     const nowMs = this.#nowMs();
-    this.#note(Math.max(0, nowMs - Math.max(dueMs, this.#lastMs)));
+    const lateMs = Math.max(0, nowMs - Math.max(dueMs, this.#lastMs));
+    this.#note(lateMs, lateMs);
   }
 
   /** So much wall time never passes on the bench. */
   late(ms: number): void {
-    this.#note(ms);
+    this.#note(ms, Math.max(ms, PAUSE_MS)); // in the pause before it none was lost
   }
 
   lag(): Lag {
@@ -43,10 +44,11 @@ export class LagMeter {
     return { percent: (this.#lateMs / elapsedMs) * 100, elapsedMs, isNow };
   }
 
-  #note(ms: number): void {
+  /** `sinceMs`: how long ago the stretch began, if this is its first. */
+  #note(ms: number, sinceMs: number): void {
     const nowMs = this.#nowMs();
     if (nowMs - this.#lastMs >= PAUSE_MS) {
-      this.#startMs = nowMs - ms;
+      this.#startMs = nowMs - sinceMs;
       this.#lateMs = 0;
     }
     this.#lateMs += ms;

@@ -46,7 +46,7 @@ const QUIET_TICK_MS = 25;
 /** Without traffic for this long a board counts as quiet. */
 const QUIET_AFTER_MS = 200;
 /** A bench that cannot keep up falls behind instead of running away. */
-const MOST_MS_A_TICK = 100;
+const MOST_MS_A_TICK = 250;
 /** A timer may wake this much late: the rest of a wait is spent in turns. */
 const TIMER_SLACK_MS = 2;
 
@@ -82,7 +82,7 @@ export function paceBench(bench: Bench): BenchPacer {
   return { link: pacer.add(bench).usb, stop: () => pacer.stop() };
 }
 
-/** Takes at most half of a processor: as long as a round took, it rests. */
+/** Rests after each round, longer after a long one: some of its processor stays free whatever the boards do. */
 async function live(boards: readonly PacedBoard[], clock: PaceClock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const startMs = clock.nowMs();
@@ -91,7 +91,7 @@ async function live(boards: readonly PacedBoard[], clock: PaceClock, signal: Abo
       await board.catchUp();
       await clock.turn();
     }
-    await clock.sleep(Math.max(TICK_MS, clock.nowMs() - startMs), { signal }).catch(() => undefined); // stopped while it slept
+    await clock.sleep(Math.max(TICK_MS, (clock.nowMs() - startMs) / 4), { signal }).catch(() => undefined); // stopped while it slept
   }
 }
 

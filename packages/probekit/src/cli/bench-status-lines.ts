@@ -18,7 +18,7 @@ export interface BoardStatus {
   readonly lag: Lag;
 }
 
-const COLUMNS = { number: 2, serial: 11, nrst: 4, vdd: 6, core: 8, usb: 24 } as const;
+const COLUMNS = { number: 2, serial: 11, nrst: 4, vdd: 6, core: 8, usb: 20 } as const;
 /** A steady lamp, one that blinks, one that is dark. */
 const SYMBOLS = { steady: '●', blinking: '◐', dark: '○' } as const;
 const COLOURS: readonly Style[] = ['red', 'green', 'yellow', 'blue'];

@@ -8,6 +8,7 @@ import { serveCtl } from '../bench-ctl-server.ts';
 import { readBenchSetup } from '../bench-file.ts';
 import { type Pace, startPacer } from '../bench-pacer.ts';
 import { openServers, placesOf, type ServerPlaces } from '../bench-servers.ts';
+import { startStatus } from '../bench-status.ts';
 import { announce } from '../bench-ways.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
@@ -36,6 +37,8 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
     const listeners = await openServers(boards, placesOf(flags));
     closing.unshift(() => listeners.close());
     await announce(context, { title: setup.title, boards, listeners, control: socket.path });
+    const status = startStatus(output, boards, flags.pace ?? 'fast');
+    closing.unshift(() => status.stop());
     await aborted(signal);
     output.line('The bench is closed.');
     return DONE;
