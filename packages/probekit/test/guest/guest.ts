@@ -8,11 +8,18 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasPeer } from '../clients/peer.ts';
 import { AnswerReader, type GuestRun } from './answer-reader.ts';
 import { type GuestImage, guestImage } from './image.ts';
 
 /** Where the guest finds the computer that runs the test. */
 export const HOST_IN_GUEST = '10.0.2.2';
+
+/** Whether the programs are here that boot a guest and plug a board into it. */
+export const HAS_GUEST = ['qemu-system-x86_64', 'usbip', 'lsusb'].map((program) => hasPeer(program)).every((here) => here);
+
+/** Time for one test: where each instruction is emulated everything takes long, and other tests run beside it. */
+export const SLOW_MS = 180_000;
 
 export interface GuestOptions {
   readonly memoryMib?: number;

@@ -23,6 +23,37 @@ const BUS_ID = '1-1';
 /** Modules that udev would load when the devices come. */
 export const LOAD_DRIVERS = 'for module in vhci-hcd cdc-acm usb-storage sd_mod vfat; do modprobe $module || exit; done';
 
+/** Waits for the disk and all that the kernel says about it, and for the serial port. */
+export const HAS_DISK = "within 30 eval 'dmesg | grep -q Attached.SCSI'";
+export const HAS_TTY = 'within 30 test -c /dev/ttyACM0';
+export const MOUNT = 'mkdir -p /mnt && mount -t vfat /dev/sda /mnt';
+
+/** Mounts the volume again and again until this is so, then lists it: hosts keep what they have read of a volume. */
+export function mountAnew(isSo: string): string {
+  return `again() { umount -q /mnt; mount -t vfat /dev/sda /mnt && ${isSo}; }; within 30 again && ls /mnt`;
+}
+
+/** A line of shell that puts bytes into a file of the guest. */
+export function fileOf(path: string, bytes: Uint8Array): string {
+  return `echo ${Buffer.from(bytes).toString('base64')} | base64 -d >${path};`;
+}
+
+/** What a kernel says of a device that misbehaves. */
+const COMPLAINT = /error|failed|unable|invalid|corrupt/i;
+/** The same, but of the way to the device. */
+const LOST_TRANSFER = /not responding|timed out|reset (full|high)-speed|DID_(?!OK)|overflow|babble/i;
+/** A real V3E makes the kernel say this as well (field log fl-124). */
+const AS_REAL_ONES = 'Asking for cache data failed';
+
+/**
+ * The kernel's complaints about a device. A medium that is another one while it is mounted fails the reads and writes that
+ * meet it: where that is what happens, leave these out.
+ */
+export function complaintsIn(dmesg: string, { mediumChanged = false } = {}): readonly string[] {
+  const lines = dmesg.split('\n').filter((line) => !line.includes(AS_REAL_ONES));
+  return lines.filter((line) => LOST_TRANSFER.test(line) || (!mediumChanged && COMPLAINT.test(line)));
+}
+
 /** Shows a board to the guest, which attaches it unless told otherwise; afterwards it is gone without a trace. */
 export async function withBoardIn(
   guest: Guest,
