@@ -28,6 +28,9 @@ interface BulkOnlyOptions {
   /** Of the bulk endpoint towards the host. */
   readonly packetByteLength: number;
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
+  /** Packets that the host has not fetched, and taking them back. */
+  readonly waiting: (endpoint: number) => number;
+  readonly discard: (endpoint: number) => void;
 }
 
 /** A command towards the device: what it takes, what came, and the status that follows. */
@@ -53,9 +56,11 @@ export class BulkOnly implements UsbFunction {
     this.#options = options;
   }
 
-  receive(_endpoint: number, packet: Uint8Array): 'ack' | 'stall' {
+  /** A command waits until the host has fetched all that the one before it brought. */
+  receive(_endpoint: number, packet: Uint8Array): 'ack' | 'nak' | 'stall' {
     if (this.#wantsReset) return 'stall';
     if (this.#inward) return this.#takeData(packet, this.#inward);
+    if (this.#options.waiting(MSD_IN) > 0) return 'nak';
     return this.#takeCommand(packet);
   }
 
@@ -67,6 +72,7 @@ export class BulkOnly implements UsbFunction {
     if (request === GET_MAX_LUN) return Uint8Array.of(0);
     if (request !== BULK_ONLY_RESET) return undefined;
     this.usbReset();
+    this.#options.discard(MSD_IN);
     return new Uint8Array(0);
   }
 

@@ -31,6 +31,9 @@ export interface MountedVolumeOptions {
   readonly nowNs: () => number;
   readonly packetByteLength: number;
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
+  /** Packets that the host has not fetched. */
+  readonly waiting: (endpoint: number) => number;
+  readonly discard: (endpoint: number) => void;
   readonly onLed: (value: ComLedValue) => void;
   /** Blocks are put in order by their place instead of their arrival. */
   readonly tolerant: boolean;
@@ -67,7 +70,8 @@ export class MountedVolume implements Timed {
   constructor(options: MountedVolumeOptions) {
     this.#options = options;
     this.#disk = new ScsiDisk({ blocks: () => this.#mounted()?.blocks, written: (block, bytes) => this.#takeBlock(block, bytes) });
-    this.#transport = new BulkOnly({ disk: this.#disk, packetByteLength: options.packetByteLength, send: options.send });
+    const { packetByteLength, send, waiting, discard } = options;
+    this.#transport = new BulkOnly({ disk: this.#disk, packetByteLength, send, waiting, discard });
   }
 
   /** The mass-storage interface. */

@@ -139,6 +139,11 @@ export class UsbDevice implements UsbDeviceLink {
     return this.#endpoints.get(endpoint)?.packets.length ?? 0;
   }
 
+  /** Takes back what the host has not fetched. */
+  discard(endpoint: number): void {
+    this.#endpointAt(endpoint).packets.length = 0;
+  }
+
   /** A function can take packets again that it refused. */
   resume(): void {
     this.#serveSoon();

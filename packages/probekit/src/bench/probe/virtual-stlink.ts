@@ -289,6 +289,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       nowNs,
       packetByteLength: personality.speed === 'high' ? 512 : 64,
       send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
+      waiting: (endpoint) => this.#device.waiting(endpoint),
+      discard: (endpoint) => this.#device.discard(endpoint),
       onLed: (value) => this.#led.show(value),
       tolerant: msdTolerant,
     });
