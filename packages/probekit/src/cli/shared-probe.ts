@@ -18,7 +18,7 @@ export interface SharedProbeOptions {
   readonly clock: Clock;
 }
 
-/** Systems differ in how, and whether, they tell that a device comes; looking at this interval works on all. */
+/** Systems differ in whether they tell that a device comes; looking at this interval works on all. */
 const LOOK_MS = 500;
 
 export class SharedProbe {
@@ -44,8 +44,12 @@ export class SharedProbe {
 
   /** Resolves when the probe has left the bus, or with the abort of `signal`. */
   async untilUnplugged(signal: AbortSignal): Promise<void> {
-    const either = AbortSignal.any([signal, this.#unplugged.signal]);
-    while (!either.aborted && this.#present && (await this.#find(this.#present.summary))) await this.#wait(either);
+    const ended = this.#unplugged;
+    const stop = () => ended.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    if (!ended.signal.aborted) await new Promise((resolve) => ended.signal.addEventListener('abort', resolve, { once: true }));
+    signal.removeEventListener('abort', stop);
     if (!signal.aborted) await this.close();
   }
 

@@ -7,6 +7,8 @@ import { type OpenedUsbDevice, RealUsbLink } from './usb-device-link.ts';
 import { TakenInterfaces } from './usb-device-link-interfaces.ts';
 import { loadNativeUsb, type NativeUsb, placeOf } from './usb-device-link-native.ts';
 
+const LOOK_MS = 500;
+
 export interface DeviceLinkOptions {
   /** Interfaces to take from this computer's drivers; all when absent. Endpoints of the others cannot be reached. */
   readonly interfaces?: readonly number[] | undefined;
@@ -41,5 +43,11 @@ export async function openUsbDeviceLink(
     device.close();
     throw error;
   }
-  return new RealUsbLink(usb, device, taken);
+  const link = new RealUsbLink(usb, device, taken);
+  // A transfer would tell as well, but a device may lie idle; and not every system tells by itself that one goes.
+  const timer = setInterval(() => {
+    if (!usb.getDeviceList().includes(device)) link.leave();
+  }, LOOK_MS).unref();
+  link.onDisconnect(() => clearInterval(timer));
+  return link;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HostFacts, HostPlatform, UsbDeviceSummary, UsbSetup } from '../base/index.ts';
 import type { NativeDevice, NativeDone, NativeFault, NativeUsb } from './usb-device-link-native.ts';
 import { openUsbDeviceLink } from './usb-device-link-open.ts';
@@ -175,6 +175,26 @@ describe('a real device as a link', () => {
     expect(await link.submit({ id: 3, endpoint: 0x81, length: 8 })).toMatchObject({ status: 'disconnected' });
     await link.close();
     expect(left).toBe(1);
+  });
+});
+
+describe('a real device that lies idle', () => {
+  it('is missed when the system does not list it any more', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const fake = fakeUsb();
+      const listed = [...fake.usb.getDeviceList()];
+      const link = await open({ usb: { ...fake.usb, getDeviceList: () => listed } });
+      const left = vi.fn();
+      link.onDisconnect(left);
+      vi.advanceTimersByTime(2000);
+      expect(left).not.toHaveBeenCalled();
+      listed.pop();
+      vi.advanceTimersByTime(2000);
+      expect(left).toHaveBeenCalledTimes(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

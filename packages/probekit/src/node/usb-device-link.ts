@@ -81,7 +81,7 @@ export class RealUsbLink implements OpenedUsbDevice {
   reset(): Promise<void> {
     return this.#haveAlone(async () => {
       // A device that comes back different, or not at all, has to be found anew.
-      await called((done) => this.#device.reset(done)).catch(() => this.#leave());
+      await called((done) => this.#device.reset(done)).catch(() => this.leave());
     });
   }
 
@@ -90,8 +90,15 @@ export class RealUsbLink implements OpenedUsbDevice {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The device is not on the bus any more. */
+  leave(): void {
+    if (this.#left) return;
+    this.#left = true;
+    for (const listener of this.#listeners) listener();
+  }
+
   async close(): Promise<void> {
-    this.#leave();
+    this.leave();
     await this.#haveAlone(async () => {
       await this.#interfaces.release();
       this.#device.close();
@@ -108,7 +115,7 @@ export class RealUsbLink implements OpenedUsbDevice {
     const type = transfer.setup ? TYPE_CONTROL : this.#interfaces.endpoint(transfer.endpoint)?.transferType;
     if (type === undefined || type === TYPE_ISOCHRONOUS) return FAILED;
     const completion = await this.#transfer(transfer, type, pending);
-    if (completion.status === 'disconnected') this.#leave();
+    if (completion.status === 'disconnected') this.leave();
     return completion;
   }
 
@@ -192,12 +199,6 @@ export class RealUsbLink implements OpenedUsbDevice {
       }
     }
     await Promise.all(those.map(({ ended }) => ended));
-  }
-
-  #leave(): void {
-    if (this.#left) return;
-    this.#left = true;
-    for (const listener of this.#listeners) listener();
   }
 }
 
