@@ -3,6 +3,7 @@ import type { MemoryRegion } from '../seams.ts';
 import { decodeBlock } from './decode.ts';
 import type { MemoryPath, Slot } from './memory-path.ts';
 import type { Block } from './operations.ts';
+import type { FloatingPoint } from './profile.ts';
 import { ITSTATE, THUMB, TRAP_EXECUTE_NEVER, TRAP_FETCH, TRAP_STALL, TRAP_STATE } from './state.ts';
 
 const LINES = 4096;
@@ -31,14 +32,16 @@ export class BlockCache {
   readonly #r: Int32Array;
   readonly #path: MemoryPath;
   readonly #isBreakpoint: (address: number) => boolean;
+  readonly #floatingPoint: FloatingPoint;
   readonly #blocks = new Map<number, Block>();
   /** Blocks by 256-byte page of the address space. */
   readonly #pages = new Map<number, Set<Block>>();
 
-  constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean) {
+  constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean, floatingPoint: FloatingPoint) {
     this.#r = r;
     this.#path = path;
     this.#isBreakpoint = isBreakpoint;
+    this.#floatingPoint = floatingPoint;
   }
 
   /** The block at an address with at most `limit` instructions; blocks cut short or inside an IT block are not kept. */
@@ -57,7 +60,7 @@ export class BlockCache {
       }
       if (kept !== undefined) this.#remove(kept);
     }
-    const block = decodeBlock({ address, it: r[ITSTATE]!, limit, region: slot.region, isBreakpoint: this.#isBreakpoint });
+    const block = this.#decode(address, limit, slot.region);
     if (block === undefined) return this.#fetchOne(address);
     if (keep) this.#add(block, slot);
     return block;
@@ -101,7 +104,12 @@ export class BlockCache {
       bytes[3] = second >>> 8;
     }
     const region = { ...NO_REGION, address, bytes };
-    return decodeBlock({ address, it: this.#r[ITSTATE]!, limit: 1, region, isBreakpoint: this.#isBreakpoint }) ?? TRAP_FETCH;
+    return this.#decode(address, 1, region) ?? TRAP_FETCH;
+  }
+
+  #decode(address: number, limit: number, region: MemoryRegion): Block | undefined {
+    const it = this.#r[ITSTATE]!;
+    return decodeBlock({ address, it, limit, region, isBreakpoint: this.#isBreakpoint, floatingPoint: this.#floatingPoint });
   }
 
   #add(block: Block, slot: Slot): void {

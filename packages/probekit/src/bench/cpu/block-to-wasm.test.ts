@@ -91,6 +91,7 @@ it('gives the same registers and flags as the interpreter', async () => {
     it: 0,
     limit: 100,
     region: translated.flash,
+    floatingPoint: 'fpv5-dp',
     isBreakpoint: () => false,
   }) as Block;
   const base = translated.ram.bytes.byteOffset + translated.ram.bytes.length;

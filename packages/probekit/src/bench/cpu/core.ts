@@ -11,6 +11,8 @@ import { DebugControl } from './debug-control.ts';
 import { DebugUnits } from './debug-units.ts';
 import { type EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
+import { FloatContext } from './float-context.ts';
+import { floatState } from './float-state.ts';
 import { MemoryPath } from './memory-path.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
 import type { CoreProfile } from './profile.ts';
@@ -89,11 +91,17 @@ export class CortexMCore implements Core {
     this.#path = new MemoryPath(memory, r, surroundings.bus, this.#pathOwner());
     this.#exceptions = new Exceptions(memory, r, s);
     this.#units = new DebugUnits(s, profile, this.#unitsOwner());
-    this.#blocks = new BlockCache(r, this.#path, this.#units.isBreakpoint);
+    const float = new FloatContext({ state: this.#state, s, path: this.#path, exceptions: this.#exceptions, profile });
+    this.#blocks = new BlockCache(r, this.#path, this.#units.isBreakpoint, profile.floatingPoint);
     this.#sysTick = new SysTick(memory, s, () => this.#mode.pend(SYS_TICK));
-    this.#entry = new ExceptionEntry(this.#state, s, this.#path, this.#exceptions, (exception, status, duringEntry) =>
-      this.#mode.faultEntered(exception, status, duringEntry),
-    );
+    this.#entry = new ExceptionEntry({
+      state: this.#state,
+      s,
+      path: this.#path,
+      exceptions: this.#exceptions,
+      float,
+      onFault: (exception, status, duringEntry) => this.#mode.faultEntered(exception, status, duringEntry),
+    });
     this.#mode = new CoreMode({ r, s, exceptions: this.#exceptions, sysTick: this.#sysTick, surroundings });
     this.#traps = new Traps({
       state: this.#state,
@@ -101,8 +109,7 @@ export class CortexMCore implements Core {
       entry: this.#entry,
       exceptions: this.#exceptions,
       mode: this.#mode,
-      profile,
-      surroundings,
+      float,
     });
     this.#control = new SystemControl({
       profile,
@@ -118,26 +125,28 @@ export class CortexMCore implements Core {
         scheduleChanged: () => this.attention(),
       },
     });
-    const debug = new DebugControl(this.#state, s, this.#exceptions, {
+    const debugEffects = {
       haltRequested: () => this.#mode.haltOnRequest(),
       resumed: () => {
         this.#runner.lookForIdleLoop();
         this.#mode.resume();
       },
       enableChanged: () => this.#watchAsAsked(),
-      demcrChanging: (change) => {
+      demcrChanging: (change: () => void) => {
         this.#units.keepingCycleCount(change);
         this.#watchAsAsked();
       },
-    });
-    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units });
+    };
+    const debug = new DebugControl(this.#state, s, this.#exceptions, debugEffects, float.present);
+    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float });
     const system = new SystemInstructionSet(this.#state, s, this.#exceptions, profile);
     this.#runner = new Runner({
-      r,
+      floats: floatState(this.#state.r),
       s,
       path: this.#path,
       blocks: this.#blocks,
       system,
+      float,
       units: this.#units,
       mode: this.#mode,
       traps: this.#traps,

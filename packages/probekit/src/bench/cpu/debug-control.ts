@@ -1,6 +1,7 @@
 /** Halting debug: DHCSR, DCRSR, DCRDR, DEMCR, and the core registers behind them. Source: ARM DDI 0403E.e, C1.5 and C1.6. */
 import { DBGKEY, DCRSR, REGSEL } from '../../spec/arm/dcb.ts';
 import { DEBUG_MONITOR, type Exceptions } from './exceptions.ts';
+import { FPSCR_MASK } from './float-state.ts';
 import {
   C_DEBUGEN,
   C_HALT,
@@ -14,7 +15,7 @@ import {
   S_RESET_ST,
   S_SLEEP,
 } from './register-bits.ts';
-import { BASEPRI, CONTROL, type CoreState, FAULTMASK, IPSR, PC, PRIMASK, SP, SPSEL } from './state.ts';
+import { BASEPRI, CONTROL, type CoreState, FAULTMASK, FPCA, FPSCR, IPSR, NPRIV, PC, PRIMASK, S0, SP, SPSEL } from './state.ts';
 import { DCRDR, DEMCR, DHCSR, DHCSR_STICKY, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_SLEEPING } from './system-words.ts';
 
 /** TRCENA, the `MON_` bits, every vector catch. */
@@ -38,12 +39,14 @@ export class DebugControl {
   readonly #s: Uint32Array;
   readonly #exceptions: Exceptions;
   readonly #effects: DebugEffects;
+  readonly #hasFloat: boolean;
 
-  constructor(state: CoreState, s: Uint32Array, exceptions: Exceptions, effects: DebugEffects) {
+  constructor(state: CoreState, s: Uint32Array, exceptions: Exceptions, effects: DebugEffects, hasFloat: boolean) {
     this.#state = state;
     this.#s = s;
     this.#exceptions = exceptions;
     this.#effects = effects;
+    this.#hasFloat = hasFloat;
   }
 
   /** The debug register at an SCS offset, undefined for others. */
@@ -137,8 +140,10 @@ export class DebugControl {
         return state.psp;
       case REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK:
         return (r[CONTROL]! << 24) | (r[FAULTMASK]! << 16) | (r[BASEPRI]! << 8) | r[PRIMASK]!;
-      default:
-        return 0;
+      default: {
+        const word = this.#floatWord(number);
+        return word === undefined ? 0 : r[word]!;
+      }
     }
   }
 
@@ -164,12 +169,23 @@ export class DebugControl {
         state.psp = value;
         return;
       case REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK:
-        state.setMode(r[IPSR]!, (value >>> 24) & (1 | SPSEL));
+        state.setMode(r[IPSR]!, (value >>> 24) & (NPRIV | SPSEL | (this.#hasFloat ? FPCA : 0)));
         r[FAULTMASK] = (value >>> 16) & 1;
         r[BASEPRI] = (value >>> 8) & 0xff;
         r[PRIMASK] = value & 1;
         this.#exceptions.changed();
         return;
+      default: {
+        const word = this.#floatWord(number);
+        if (word !== undefined) r[word] = word === FPSCR ? value & FPSCR_MASK : value;
+      }
     }
+  }
+
+  /** The word of FPSCR or S0 to S31, whether or not the program may use them: state not yet preserved is still here. */
+  #floatWord(number: number): number | undefined {
+    if (!this.#hasFloat) return undefined;
+    if (number === REGSEL.FPSCR) return FPSCR;
+    return number >= REGSEL.S0 && number < REGSEL.S0 + 32 ? S0 + number - REGSEL.S0 : undefined;
   }
 }

@@ -14,9 +14,11 @@ import {
   plainImmediate,
 } from './decode-32-data.ts';
 import { dualExclusiveTable, loadStoreMultiple, loadStoreSingle } from './decode-32-memory.ts';
+import { coprocessor } from './decode-float.ts';
 import { Emitter } from './emitter.ts';
 import { type Block, OP, STRIDE } from './operations.ts';
-import { TRAP_BREAKPOINT, TRAP_NO_COPROCESSOR } from './state.ts';
+import type { FloatingPoint } from './profile.ts';
+import { TRAP_BREAKPOINT } from './state.ts';
 
 /** Long enough for loops, short enough for interrupts to come in time. */
 const MAX_INSTRUCTIONS = 48;
@@ -29,11 +31,12 @@ export interface DecodeRequest {
   readonly region: MemoryRegion;
   /** Answers whether a breakpoint comparator matches this address. */
   readonly isBreakpoint: (address: number) => boolean;
+  readonly floatingPoint: FloatingPoint;
 }
 
 /** Decodes the block at an address inside a region. An instruction cut off by the region's end is left to a block of its own. */
-export function decodeBlock({ address, it, limit, region, isBreakpoint }: DecodeRequest): Block | undefined {
-  const e = new Emitter();
+export function decodeBlock({ address, it, limit, region, isBreakpoint, floatingPoint }: DecodeRequest): Block | undefined {
+  const e = new Emitter(floatingPoint);
   const bytes = region.bytes;
   const start = address - region.address;
   let offset = start;
@@ -93,8 +96,7 @@ function decodeInstruction(e: Emitter, hw1: number, hw2: number): void {
 
 function decode32(e: Emitter, hw1: number, hw2: number): void {
   if ((hw1 & 0xec00) === 0xec00) {
-    // Coprocessor space: 10 and 11 are the FPU, the core has no others.
-    e.trap(TRAP_NO_COPROCESSOR, (hw1 << 16) | hw2);
+    coprocessor(e, hw1, hw2);
     return;
   }
   switch ((hw1 >>> 11) & 3) {

@@ -1,6 +1,7 @@
 /** Collects the operations of one block while the decoders walk over its instructions. */
 import { OP } from './operations.ts';
-import { SP, TRAP_UNDEFINED, TRAP_UNIMPLEMENTED } from './state.ts';
+import type { FloatingPoint } from './profile.ts';
+import { SP, TRAP_UNDEFINED } from './state.ts';
 
 export class Emitter {
   readonly words: number[] = [];
@@ -16,6 +17,14 @@ export class Emitter {
   pure = true;
   /** Loads so far. */
   loads = 0;
+  /** The block has passed `FLOAT_CHECK`. */
+  floatChecked = false;
+  /** What there is of the floating-point extension. */
+  readonly floatingPoint: FloatingPoint;
+
+  constructor(floatingPoint: FloatingPoint) {
+    this.floatingPoint = floatingPoint;
+  }
 
   /** PC as the present instruction reads it. */
   get pc(): number {
@@ -61,10 +70,6 @@ export class Emitter {
 
   undefined(): void {
     this.trap(TRAP_UNDEFINED);
-  }
-
-  unimplemented(firstHalfword: number): void {
-    this.trap(TRAP_UNIMPLEMENTED, firstHalfword);
   }
 
   /** System state changes: pending exceptions are looked at right behind it. */

@@ -1,5 +1,6 @@
 /** Exception entry with stacking, return with unstacking, and faults with their escalation. Source: ARM DDI 0403E.e, B1.5.6 to B1.5.15. */
 import { BUS_FAULT, type Exceptions, HARD_FAULT, MEM_MANAGE, NMI, USAGE_FAULT } from './exceptions.ts';
+import type { FloatContext } from './float-context.ts';
 import type { MemoryPath } from './memory-path.ts';
 import {
   BUSFAULTENA,
@@ -7,6 +8,7 @@ import {
   HFSR_VECTTBL,
   INVPC,
   MEMFAULTENA,
+  NOCP,
   NONBASETHRDENA,
   STKALIGN,
   STKERR,
@@ -19,6 +21,7 @@ import {
   EVENT,
   EXCLUSIVE,
   FAULTMASK,
+  FPCA,
   IPSR,
   ITSTATE,
   LR,
@@ -27,6 +30,7 @@ import {
   SPSEL,
   THUMB,
   TRAP,
+  TRAP_NO_COPROCESSOR,
   TRAP_NONE,
   TRAP_STALL,
 } from './state.ts';
@@ -34,6 +38,19 @@ import { CCR, CFSR, FAULT_ENABLES, HFSR, VTOR } from './system-words.ts';
 
 /** Bit 9 of a stacked xPSR: the stack was aligned by four bytes more (B1.5.7). */
 const FRAME_ALIGNED = 1 << 9;
+
+/** Enables of the faults that have one. */
+const ENABLES: Readonly<Record<number, number>> = {
+  [MEM_MANAGE]: MEMFAULTENA,
+  [BUS_FAULT]: BUSFAULTENA,
+  [USAGE_FAULT]: USGFAULTENA,
+};
+
+/** Bytes of the basic frame, and with the floating-point state behind it. */
+const BASIC_FRAME = 0x20;
+const EXTENDED_FRAME = 0x68;
+/** Bit 4 of EXC_RETURN: the frame is a basic one. */
+const BASIC = 1 << 4;
 
 /** `done`; `stalled`: nothing has happened, try again later; `lockup`: nothing can handle it. */
 export type EntryResult = 'done' | 'stalled' | 'lockup';
@@ -46,14 +63,23 @@ export class ExceptionEntry {
   readonly #s: Uint32Array;
   readonly #path: MemoryPath;
   readonly #exceptions: Exceptions;
+  readonly #float: FloatContext;
   readonly #onFault: OnFaultEntered;
 
-  constructor(state: CoreState, s: Uint32Array, path: MemoryPath, exceptions: Exceptions, onFault: OnFaultEntered) {
-    this.#state = state;
-    this.#s = s;
-    this.#path = path;
-    this.#exceptions = exceptions;
-    this.#onFault = onFault;
+  constructor(parts: {
+    state: CoreState;
+    s: Uint32Array;
+    path: MemoryPath;
+    exceptions: Exceptions;
+    float: FloatContext;
+    onFault: OnFaultEntered;
+  }) {
+    this.#state = parts.state;
+    this.#s = parts.s;
+    this.#path = parts.path;
+    this.#exceptions = parts.exceptions;
+    this.#float = parts.float;
+    this.#onFault = parts.onFault;
   }
 
   /** Enters an exception; R15 and ITSTATE are what it returns to. */
@@ -68,32 +94,34 @@ export class ExceptionEntry {
       r[SP] = before;
       return 'stalled';
     }
+    const fault = pushed === TRAP_NO_COPROCESSOR ? USAGE_FAULT : BUS_FAULT;
+    const status = fault === BUS_FAULT ? STKERR : NOCP;
     if (pushed !== TRAP_NONE) {
-      this.#s[CFSR]! |= STKERR;
+      this.#s[CFSR]! |= status;
       if (exception === HARD_FAULT || exception === NMI) {
         r[SP] = before;
         return 'lockup';
       }
-      target = this.#derived(exception);
+      target = this.#derived(exception, fault);
       if (target !== exception) this.#exceptions.setPending(exception);
     }
     const entry = target === exception ? vector : this.#vector(target);
     if (entry === 'stalled') return 'stalled';
     const result = this.#take(target, entry);
-    if (result === 'done' && target !== exception) this.#onFault(target, STKERR, true);
+    if (result === 'done' && target !== exception) this.#onFault(target, status, true);
     return result;
   }
 
-  /** Which exception a stacking error leads to: it may overtake the one being entered. */
-  #derived(exception: number): number {
-    if ((this.#s[FAULT_ENABLES]! & BUSFAULTENA) === 0) {
+  /** Which exception a fault of stacking leads to: it may overtake the one being entered. */
+  #derived(exception: number, fault: number): number {
+    if ((this.#s[FAULT_ENABLES]! & ENABLES[fault]!) === 0) {
       this.#s[HFSR]! |= HFSR_FORCED;
       return HARD_FAULT;
     }
     const exceptions = this.#exceptions;
-    const overtakes = exceptions.groupOf(exceptions.priorityOf(BUS_FAULT)) < exceptions.groupOf(exceptions.priorityOf(exception));
-    if (overtakes) return BUS_FAULT;
-    exceptions.setPending(BUS_FAULT);
+    const overtakes = exceptions.groupOf(exceptions.priorityOf(fault)) < exceptions.groupOf(exceptions.priorityOf(exception));
+    if (overtakes) return fault;
+    exceptions.setPending(fault);
     return exception;
   }
 
@@ -118,9 +146,10 @@ export class ExceptionEntry {
       return this.#take(HARD_FAULT, hardFault);
     }
     const excReturn = r[IPSR] !== 0 ? 0xffff_fff1 : state.usesPsp ? 0xffff_fffd : 0xffff_fff9;
-    state.setMode(exception, r[CONTROL]! & ~SPSEL);
+    const frame = this.#float.active ? BASIC : 0;
+    state.setMode(exception, r[CONTROL]! & ~(SPSEL | FPCA));
     this.#exceptions.activate(exception);
-    r[LR] = excReturn;
+    r[LR] = excReturn & ~frame;
     r[ITSTATE] = 0;
     r[EXCLUSIVE] = 0;
     r[EVENT] = 1;
@@ -130,11 +159,12 @@ export class ExceptionEntry {
     return 'done';
   }
 
-  /** Pushes the basic frame (B1.5.7). Answers the trap of the first word that failed. */
+  /** Pushes the frame (B1.5.7). Answers the trap of the first word that failed. */
   #push(): number {
     const r = this.#state.r;
-    const align = (this.#s[CCR]! & STKALIGN) !== 0 && (r[SP]! & 4) !== 0;
-    const frame = (r[SP]! - 32 - (align ? 4 : 0)) | 0;
+    const extended = this.#float.active;
+    const align = (extended || (this.#s[CCR]! & STKALIGN) !== 0) && (r[SP]! & 4) !== 0;
+    const frame = (r[SP]! - (extended ? EXTENDED_FRAME : BASIC_FRAME) - (align ? 4 : 0)) | 0;
     const xpsr = (this.#state.xpsr & ~FRAME_ALIGNED) | (align ? FRAME_ALIGNED : 0);
     const words = [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, r[PC]!, xpsr];
     r[SP] = frame;
@@ -144,7 +174,7 @@ export class ExceptionEntry {
       r[TRAP] = TRAP_NONE;
       if (trap !== TRAP_NONE) return trap;
     }
-    return TRAP_NONE;
+    return extended ? this.#float.push(frame + BASIC_FRAME) : TRAP_NONE;
   }
 
   /** Returns by an EXC_RETURN value (B1.5.8). */
@@ -156,12 +186,13 @@ export class ExceptionEntry {
     const kind = excReturn & 15;
     const nested = this.#countActive() > 1;
     const valid =
-      (excReturn | 15) === -1 &&
+      (excReturn | 15 | (this.#float.present ? BASIC : 0)) === -1 &&
       exceptions.isActive(leaving) &&
       (kind === 1 ? nested : (kind === 9 || kind === 13) && (!nested || (this.#s[CCR]! & NONBASETHRDENA) !== 0));
     if (!valid) return this.#leaveBadly(leaving, excReturn);
 
     const toPsp = kind === 13;
+    const extended = (excReturn & BASIC) === 0;
     const frame = toPsp ? state.psp : state.msp;
     const words: number[] = [];
     for (let index = 0; index < 8; index++) {
@@ -177,13 +208,19 @@ export class ExceptionEntry {
     const xpsr = words[7]!;
     const toThread = kind !== 1;
     if (toThread !== ((xpsr & 0x1ff) === 0)) return this.#leaveBadly(leaving, excReturn);
+    const popped = extended ? this.#float.pop(frame + BASIC_FRAME) : TRAP_NONE;
+    if (popped === TRAP_STALL) return 'stalled';
+    if (popped !== TRAP_NONE) {
+      exceptions.deactivate(leaving);
+      return popped === TRAP_NO_COPROCESSOR ? this.fault(USAGE_FAULT, NOCP, true) : this.fault(BUS_FAULT, UNSTKERR, true);
+    }
 
     exceptions.deactivate(leaving);
     if (leaving !== NMI) r[FAULTMASK] = 0;
-    const stackTop = frame + 32 + (xpsr & FRAME_ALIGNED ? 4 : 0);
+    const stackTop = frame + (extended ? EXTENDED_FRAME : BASIC_FRAME) + (xpsr & FRAME_ALIGNED ? 4 : 0);
     if (toPsp) state.psp = stackTop;
     else state.msp = stackTop;
-    state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~SPSEL) | (toPsp ? SPSEL : 0));
+    state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~(SPSEL | FPCA)) | (toPsp ? SPSEL : 0) | (extended ? FPCA : 0));
     for (let index = 0; index < 4; index++) r[index] = words[index]!;
     r[12] = words[4]!;
     r[LR] = words[5]!;
@@ -229,7 +266,7 @@ export class ExceptionEntry {
   /** The exception that really comes: itself, HardFault, or none at all. */
   #escalated(exception: number): number | undefined {
     const exceptions = this.#exceptions;
-    const enable = { [MEM_MANAGE]: MEMFAULTENA, [BUS_FAULT]: BUSFAULTENA, [USAGE_FAULT]: USGFAULTENA }[exception];
+    const enable = ENABLES[exception];
     const enabled = enable === undefined || (this.#s[FAULT_ENABLES]! & enable) !== 0;
     const priority = exceptions.executionPriority;
     if (enabled && exceptions.groupOf(exceptions.priorityOf(exception)) < priority) return exception;

@@ -133,14 +133,4 @@ describe('loads, stores and branches', () => {
     expect(chip.run(100)).toBe('halted');
     expect(chip.register(0)).toBe(77);
   });
-
-  it('stops with a note at an instruction that it lacks', () => {
-    const chip = new ToyChip().startHalted(0xeeb0, 0x0a60); // vmov.f32 s0, s1
-    chip.setPpb(0xe000_ed88, 0x00f0_0000);
-    chip.resume();
-    expect(chip.run(100)).toBe('lockup');
-    expect(chip.notes).toEqual([
-      'Floating-point instruction 0xeeb00a60 at 0x08000100 is not implemented by the virtual core, which stops here.',
-    ]);
-  });
 });

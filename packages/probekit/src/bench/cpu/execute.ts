@@ -16,11 +16,15 @@ import {
 } from './arithmetic.ts';
 import type { BlockCache } from './block-cache.ts';
 import { dsp, dspLong } from './dsp.ts';
+import { executeFloat } from './execute-float.ts';
+import type { FloatContext } from './float-context.ts';
+import type { FloatState } from './float-state.ts';
 import type { MemoryPath } from './memory-path.ts';
 import type { Block, OP } from './operations.ts';
 import {
   EXCLUSIVE,
   FLAG_Q,
+  FLOAT_READY,
   IPSR,
   ITSTATE,
   LR,
@@ -49,7 +53,15 @@ export interface SystemInstructions {
 }
 
 /** Runs from R15, beginning with `first` when given. Afterwards R15 is the address to go on at. */
-export function interpret(r: Int32Array, path: MemoryPath, blocks: BlockCache, system: SystemInstructions, first: Block | undefined): void {
+export function interpret(
+  f: FloatState,
+  path: MemoryPath,
+  blocks: BlockCache,
+  system: SystemInstructions,
+  float: FloatContext,
+  first: Block | undefined,
+): void {
+  const r = f.r;
   const N = 20;
   const Z = 21;
   const C = 22;
@@ -806,6 +818,29 @@ export function interpret(r: Int32Array, path: MemoryPath, blocks: BlockCache, s
         case 122 satisfies Op['DSP_LONG']:
           dspLong(r, imm, a, b, c & 0xff, c >>> 8);
           break;
+        case 123 satisfies Op['FLOAT_CHECK']:
+          if (r[FLOAT_READY] === 0 && !float.prepare()) {
+            trapped(r, code, i);
+            return;
+          }
+          break;
+        case 124 satisfies Op['FLOAT']:
+          executeFloat(f, imm, a, b, c);
+          break;
+        case 125 satisfies Op['FLOAT_LOAD']:
+          loadWords(r, path, a, (r[b]! + imm) | 0, c);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          break;
+        case 126 satisfies Op['FLOAT_STORE']:
+          storeWords(r, path, a, (r[b]! + imm) | 0, c);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          break;
       }
       i += 8;
     }
@@ -896,6 +931,23 @@ function storeMultiple(r: Int32Array, path: MemoryPath, list: number, base: numb
     address = (address + 4) | 0;
   }
   if (mode & 1) r[base] = mode & 2 ? start - byteLength : start + byteLength;
+}
+
+function loadWords(r: Int32Array, path: MemoryPath, first: number, address: number, count: number): void {
+  if (unaligned(r, address, 4)) return;
+  for (let index = 0; index < count; index++) {
+    const value = path.load32((address + 4 * index) | 0);
+    if (r[38] !== 0) return;
+    r[first + index] = value;
+  }
+}
+
+function storeWords(r: Int32Array, path: MemoryPath, first: number, address: number, count: number): void {
+  if (unaligned(r, address, 4)) return;
+  for (let index = 0; index < count; index++) {
+    path.store32((address + 4 * index) | 0, r[first + index]!);
+    if (r[38] !== 0) return;
+  }
 }
 
 function countBits(list: number): number {

@@ -157,6 +157,13 @@ export const OP = {
   DSP: 121,
   /** As DSP with a fourth register: `c` is second source and third shifted left by 8. */
   DSP_LONG: 122,
+  /** Before the first floating-point instruction of a block, and before each in an IT block: access, preservation, context. */
+  FLOAT_CHECK: 123,
+  /** `immediate`: which of `float-operations.ts`; `a` destination, `b`, `c` sources. */
+  FLOAT: 124,
+  /** `c` words from register `b` plus `immediate` to the words from `a` on. */
+  FLOAT_LOAD: 125,
+  FLOAT_STORE: 126,
 } as const;
 
 /** A stretch of instructions with one entry, ready to run or to translate. */

@@ -1,6 +1,7 @@
-/** Routes the private peripheral bus: debug block, SCS, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
+/** Routes the private peripheral bus: debug block, SCS, floating-point context, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
 import type { DebugControl } from './debug-control.ts';
 import type { DebugUnits } from './debug-units.ts';
+import type { FloatContext } from './float-context.ts';
 import type { CoreProfile } from './profile.ts';
 import type { SystemControl } from './system-control.ts';
 import { STORAGE } from './system-words.ts';
@@ -17,9 +18,6 @@ const STORED: readonly { readonly address: number; readonly reset: number }[] = 
   { address: 0xe000_0e80, reset: 0 }, // ITM_TCR
   { address: 0xe000_e008, reset: 0 }, // ACTLR
   { address: 0xe000_ed3c, reset: 0 }, // AFSR
-  { address: 0xe000_ef34, reset: 0xc000_0000 }, // FPCCR
-  { address: 0xe000_ef38, reset: 0 }, // FPCAR
-  { address: 0xe000_ef3c, reset: 0 }, // FPDSCR
   { address: 0xe000_ef90, reset: 1 }, // ITCMCR
   { address: 0xe000_ef94, reset: 1 }, // DTCMCR
   { address: 0xe000_ef98, reset: 0 }, // AHBPCR
@@ -35,21 +33,31 @@ export class PrivatePeripheralBus {
   readonly #control: SystemControl;
   readonly #debug: DebugControl;
   readonly #units: DebugUnits;
+  readonly #float: FloatContext;
   readonly #stored = new Map<number, number>(STORED.map(({ address }, index) => [address, STORAGE + index]));
   readonly #constants: ReadonlyMap<number, number>;
   /** 4 KB pages where something answers. */
   readonly #pages: ReadonlySet<number>;
 
-  constructor(parts: { s: Uint32Array; profile: CoreProfile; control: SystemControl; debug: DebugControl; units: DebugUnits }) {
+  constructor(parts: {
+    s: Uint32Array;
+    profile: CoreProfile;
+    control: SystemControl;
+    debug: DebugControl;
+    units: DebugUnits;
+    float: FloatContext;
+  }) {
     this.#s = parts.s;
     this.#control = parts.control;
     this.#debug = parts.debug;
     this.#units = parts.units;
+    this.#float = parts.float;
     this.#constants = new Map(parts.profile.constants.map(({ address, value }) => [address, value]));
     this.#pages = new Set([ITM, DWT, FPB, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
   }
 
   reset(powerOn: boolean): void {
+    this.#float.reset();
     STORED.forEach(({ reset }, index) => {
       if (powerOn || index >= ITM_STORED) this.#s[STORAGE + index] = reset;
     });
@@ -76,7 +84,7 @@ export class PrivatePeripheralBus {
       case FPB:
         return this.#units.readFpb(offset);
       case SCS:
-        return this.#debug.read(offset) ?? this.#control.read(offset);
+        return this.#debug.read(offset) ?? this.#float.read(offset) ?? this.#control.read(offset);
       default:
         return undefined;
     }
@@ -93,7 +101,12 @@ export class PrivatePeripheralBus {
     if (place !== undefined) this.#s[place] = (this.#s[place]! & ~mask) | (value & mask);
     else if (page === DWT) this.#units.writeDwt(offset, value, debugger_);
     else if (page === FPB) this.#units.writeFpb(offset, value);
-    else if (page === SCS && !this.#debug.write(offset, value, mask, debugger_)) this.#control.write(offset, value, mask);
+    else if (page === SCS) this.#writeSystem(offset, value, mask, debugger_);
     return true;
+  }
+
+  #writeSystem(offset: number, value: number, mask: number, debugger_: boolean): void {
+    if (this.#debug.write(offset, value, mask, debugger_) || this.#float.write(offset, value, mask)) return;
+    this.#control.write(offset, value, mask);
   }
 }

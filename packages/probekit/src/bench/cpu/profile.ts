@@ -6,6 +6,9 @@ export interface PpbConstant {
   readonly value: number;
 }
 
+/** The floating-point extension: its version, single (`sp`) or also double precision (`dp`); `none` leaves CPACR.CP10 and CP11 at zero. */
+export type FloatingPoint = 'none' | 'fpv4-sp' | 'fpv5-sp' | 'fpv5-dp';
+
 /** The configuration of one core. */
 export interface CoreProfile {
   readonly cpuid: number;
@@ -17,8 +20,7 @@ export interface CoreProfile {
   readonly breakpointComparators: number;
   /** DWT comparators. */
   readonly watchpointComparators: number;
-  /** The FPU is there: CPACR.CP10 and CP11 can be set. */
-  readonly floatingPoint: boolean;
+  readonly floatingPoint: FloatingPoint;
   /** SYST_CALIB as read. */
   readonly sysTickCalibration: number;
   /** Feature, cache and MVFR words and the ROM tables, by address. They read as given and ignore writes. */

@@ -55,6 +55,7 @@ const cfsr = scb.CFSR.mask;
 export const DIVBYZERO = cfsr('DIVBYZERO');
 export const UNALIGNED = cfsr('UNALIGNED');
 export const NOCP = cfsr('NOCP');
+export const LSPERR = cfsr('LSPERR');
 export const INVPC = cfsr('INVPC');
 export const INVSTATE = cfsr('INVSTATE');
 export const UNDEFINSTR = cfsr('UNDEFINSTR');

@@ -3,6 +3,8 @@ import type { BlockCache } from './block-cache.ts';
 import type { CoreMode } from './core-mode.ts';
 import type { DebugUnits } from './debug-units.ts';
 import { interpret, type SystemInstructions } from './execute.ts';
+import type { FloatContext } from './float-context.ts';
+import type { FloatState } from './float-state.ts';
 import { IdleLoop } from './idle-loop.ts';
 import type { MemoryPath } from './memory-path.ts';
 import type { Block } from './operations.ts';
@@ -15,11 +17,12 @@ import type { Traps } from './traps.ts';
 const PROBE_INTERVAL_CYCLES = 20_000;
 
 export interface RunnerParts {
-  readonly r: Int32Array;
+  readonly floats: FloatState;
   readonly s: Uint32Array;
   readonly path: MemoryPath;
   readonly blocks: BlockCache;
   readonly system: SystemInstructions;
+  readonly float: FloatContext;
   readonly units: DebugUnits;
   readonly mode: CoreMode;
   readonly traps: Traps;
@@ -41,14 +44,14 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    this.#r = parts.r;
+    this.#r = parts.floats.r;
     this.#s = parts.s;
     this.#path = parts.path;
     this.#blocks = parts.blocks;
     this.#units = parts.units;
     this.#mode = parts.mode;
     this.#traps = parts.traps;
-    this.#idle = new IdleLoop(parts.r, parts.blocks, () => this.#interpret(undefined));
+    this.#idle = new IdleLoop(parts.floats.r, parts.blocks, () => this.#interpret(undefined));
   }
 
   /** The program read a clock: a loop around that must not be skipped. */
@@ -67,8 +70,8 @@ export class Runner {
   }
 
   #interpret(first: Block | undefined): void {
-    const { r, path, blocks, system } = this.#parts;
-    interpret(r, path, blocks, system, first);
+    const { floats, path, blocks, system, float } = this.#parts;
+    interpret(floats, path, blocks, system, float, first);
   }
 
   /** Runs until the budget is spent or something needs a look; skips the rest of the budget in a loop that only waits. */

@@ -50,12 +50,21 @@ export const LIMIT = 37;
 export const TRAP = 38;
 /** Address the trapped access went to. */
 export const TRAP_ADDRESS = 39;
-/** Number of the trapped SVC or BKPT, or first half-word of what is not implemented. */
+/** Number of the trapped SVC or BKPT, EXC_RETURN, or the instruction of a missing coprocessor. */
 export const TRAP_DATA = 40;
 /** Address behind the trapped instruction, and ITSTATE there. */
 export const TRAP_NEXT = 41;
 export const TRAP_NEXT_IT = 42;
-const WORD_COUNT = 48;
+export const FPSCR = 43;
+/** Nonzero while a floating-point instruction may run at once: access granted, nothing to preserve, FPCA set as asked. */
+export const FLOAT_READY = 44;
+/** S0 to S31; a double register is two of these. */
+export const S0 = 48;
+/** Operands that a floating-point instruction makes on its way: two pairs of words. */
+export const FLOAT_TEMP = 80;
+/** Two words that stay zero. */
+export const FLOAT_ZERO = 84;
+const WORD_COUNT = 88;
 
 export const TRAP_NONE = 0;
 /** Precise data bus fault. */
@@ -65,8 +74,6 @@ export const TRAP_STALL = 2;
 export const TRAP_UNALIGNED = 3;
 export const TRAP_UNDEFINED = 4;
 export const TRAP_NO_COPROCESSOR = 5;
-/** The model lacks this instruction. */
-export const TRAP_UNIMPLEMENTED = 6;
 export const TRAP_DIVIDE = 7;
 export const TRAP_SVC = 8;
 export const TRAP_BKPT = 9;
@@ -81,10 +88,13 @@ export const TRAP_WFI = 14;
 export const TRAP_WFE = 15;
 /** BX or a load put EXC_RETURN into PC in Handler mode. */
 export const TRAP_EXCEPTION_RETURN = 16;
+/** Bus fault of the lazy preservation of floating-point state. */
+export const TRAP_LAZY = 17;
 
-/** CONTROL.nPRIV and CONTROL.SPSEL. */
+/** CONTROL.nPRIV, CONTROL.SPSEL and CONTROL.FPCA. */
 export const NPRIV = 1;
 export const SPSEL = 2;
+export const FPCA = 4;
 
 /** The register words with their views. */
 export class CoreState {
@@ -158,11 +168,12 @@ export class CoreState {
     this.r[this.usesPsp ? SP : OTHER_SP] = value & ~3;
   }
 
-  /** Changes IPSR and CONTROL.SPSEL together, so that R13 stays the stack pointer in use. */
+  /** Changes IPSR and CONTROL together, so that R13 stays the stack pointer in use. */
   setMode(exception: number, control: number): void {
     const before = this.usesPsp;
     this.r[IPSR] = exception;
-    this.r[CONTROL] = control & 3;
+    this.r[CONTROL] = control & (NPRIV | SPSEL | FPCA);
+    this.r[FLOAT_READY] = 0;
     if (this.usesPsp === before) return;
     const other = this.r[OTHER_SP]!;
     this.r[OTHER_SP] = this.r[SP]!;

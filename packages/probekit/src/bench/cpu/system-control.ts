@@ -15,7 +15,7 @@ import {
 } from './exceptions.ts';
 import type { CoreProfile } from './profile.ts';
 import { BUSFAULTENA, MEMFAULTENA, SEVONPEND, SLEEPDEEP, SLEEPONEXIT, USGFAULTENA } from './register-bits.ts';
-import { BASEPRI, FAULTMASK, IPSR, PRIMASK } from './state.ts';
+import { BASEPRI, FAULTMASK, FLOAT_READY, IPSR, PRIMASK } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
 import {
   BFAR,
@@ -217,7 +217,8 @@ export class SystemControl {
         s[CSSELR] = value & 15;
         return true;
       case 0xd88:
-        s[CPACR] = this.#profile.floatingPoint ? merged(s[CPACR]!) & 0x00f0_0000 : 0;
+        s[CPACR] = this.#profile.floatingPoint === 'none' ? 0 : merged(s[CPACR]!) & 0x00f0_0000;
+        this.#r[FLOAT_READY] = 0;
         return true;
       case 0xd94:
         s[MPU_CTRL] = value & 7;

@@ -3,7 +3,7 @@ import type { Exceptions } from './exceptions.ts';
 import type { SystemInstructions } from './execute.ts';
 import type { CoreProfile } from './profile.ts';
 import { DIV_0_TRP } from './register-bits.ts';
-import { BASEPRI, CONTROL, type CoreState, EVENT, FAULTMASK, FLAG_GE, IPSR, NPRIV, PRIMASK, SPSEL } from './state.ts';
+import { BASEPRI, CONTROL, type CoreState, EVENT, FAULTMASK, FLAG_GE, FPCA, IPSR, NPRIV, PRIMASK, SPSEL } from './state.ts';
 import { CCR } from './system-words.ts';
 
 export class SystemInstructionSet implements SystemInstructions {
@@ -11,12 +11,15 @@ export class SystemInstructionSet implements SystemInstructions {
   readonly #s: Uint32Array;
   readonly #exceptions: Exceptions;
   readonly #priorityMask: number;
+  /** CONTROL.FPCA where there is an FPU. */
+  readonly #contextBit: number;
 
   constructor(state: CoreState, s: Uint32Array, exceptions: Exceptions, profile: CoreProfile) {
     this.#state = state;
     this.#s = s;
     this.#exceptions = exceptions;
     this.#priorityMask = (0xff00 >>> profile.priorityBits) & 0xff;
+    this.#contextBit = profile.floatingPoint === 'none' ? 0 : FPCA;
   }
 
   get divideTraps(): boolean {
@@ -87,7 +90,7 @@ export class SystemInstructionSet implements SystemInstructions {
         break;
       case 20:
         // SPSEL can be written in Thread mode only (B1.4.4).
-        state.setMode(r[IPSR]!, (value & NPRIV) | (r[IPSR] === 0 ? value & SPSEL : r[CONTROL]! & SPSEL));
+        state.setMode(r[IPSR]!, (value & (NPRIV | this.#contextBit)) | (r[IPSR] === 0 ? value & SPSEL : r[CONTROL]! & SPSEL));
         break;
     }
     this.#exceptions.changed();

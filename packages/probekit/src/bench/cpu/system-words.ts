@@ -45,6 +45,9 @@ export const DWT_COMP = 40;
 export const MPU_REGIONS = 64;
 /** Registers that only store: see `private-peripheral-bus.ts`. */
 export const STORAGE = 96;
+export const FPCCR = 128;
+export const FPCAR = 129;
+export const FPDSCR = 130;
 export const SYSTEM_WORD_COUNT = 160;
 
 export const MODE_RESET = 0;

@@ -1,10 +1,8 @@
 /** What follows when an instruction could not simply be executed: faults, calls, breakpoints, sleep. Source: ARM DDI 0403E.e, B1.5 and C1.4. */
-import { hex } from '../../base/index.ts';
-import type { CoreSurroundings } from '../seams.ts';
 import type { CoreMode } from './core-mode.ts';
 import type { EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE, SV_CALL, USAGE_FAULT } from './exceptions.ts';
-import type { CoreProfile } from './profile.ts';
+import type { FloatContext } from './float-context.ts';
 import {
   BFARVALID,
   C_DEBUGEN,
@@ -14,6 +12,7 @@ import {
   IACCVIOL,
   IBUSERR,
   INVSTATE,
+  LSPERR,
   MON_EN,
   NOCP,
   PRECISERR,
@@ -37,6 +36,7 @@ import {
   TRAP_EXCEPTION_RETURN,
   TRAP_EXECUTE_NEVER,
   TRAP_FETCH,
+  TRAP_LAZY,
   TRAP_NEXT,
   TRAP_NEXT_IT,
   TRAP_NO_COPROCESSOR,
@@ -46,22 +46,18 @@ import {
   TRAP_SVC,
   TRAP_UNALIGNED,
   TRAP_UNDEFINED,
-  TRAP_UNIMPLEMENTED,
   TRAP_WFE,
   TRAP_WFI,
 } from './state.ts';
-import { BFAR, CPACR, DEMCR, DFSR, DHCSR, SCR } from './system-words.ts';
+import { BFAR, DEMCR, DFSR, DHCSR, SCR } from './system-words.ts';
 
 export class Traps {
-  readonly #state: CoreState;
   readonly #r: Int32Array;
   readonly #s: Uint32Array;
   readonly #entry: ExceptionEntry;
   readonly #exceptions: Exceptions;
   readonly #mode: CoreMode;
-  readonly #profile: CoreProfile;
-  readonly #surroundings: CoreSurroundings;
-  readonly #notes = new Set<string>();
+  readonly #float: FloatContext;
 
   constructor(parts: {
     state: CoreState;
@@ -69,17 +65,14 @@ export class Traps {
     entry: ExceptionEntry;
     exceptions: Exceptions;
     mode: CoreMode;
-    profile: CoreProfile;
-    surroundings: CoreSurroundings;
+    float: FloatContext;
   }) {
-    this.#state = parts.state;
     this.#r = parts.state.r;
     this.#s = parts.s;
     this.#entry = parts.entry;
     this.#exceptions = parts.exceptions;
     this.#mode = parts.mode;
-    this.#profile = parts.profile;
-    this.#surroundings = parts.surroundings;
+    this.#float = parts.float;
   }
 
   /** Deals with what stopped the interpreter. */
@@ -115,8 +108,8 @@ export class Traps {
         return this.#entry.fault(USAGE_FAULT, INVSTATE);
       case TRAP_NO_COPROCESSOR:
         return this.#coprocessor();
-      case TRAP_UNIMPLEMENTED:
-        return this.#unimplemented(`Instruction ${hex(r[TRAP_DATA]!, 4)}`);
+      case TRAP_LAZY:
+        return this.#entry.fault(BUS_FAULT, LSPERR);
       case TRAP_SVC:
         this.#complete();
         return this.#entry.call(SV_CALL);
@@ -166,20 +159,9 @@ export class Traps {
     return this.#entry.hardFault(HFSR_DEBUGEVT);
   }
 
+  /** An instruction for a coprocessor that is not there, or that the FPU does not know. */
   #coprocessor(): EntryResult {
-    const instruction = this.#r[TRAP_DATA]! >>> 0;
-    const coprocessor = (instruction >>> 8) & 15;
-    const allowed = (this.#s[CPACR]! >>> 20) & (this.#state.privileged ? 3 : 2);
-    if ((coprocessor & 14) !== 10 || !this.#profile.floatingPoint || allowed === 0) return this.#entry.fault(USAGE_FAULT, NOCP);
-    return this.#unimplemented(`Floating-point instruction ${hex(instruction)}`);
-  }
-
-  /** The model's own limit: stops for good rather than go on wrongly. */
-  #unimplemented(what: string): EntryResult {
-    const text = `${what} at ${hex(this.#r[PC]!)} is not implemented by the virtual core, which stops here.`;
-    if (!this.#notes.has(text)) this.#surroundings.note(text);
-    this.#notes.add(text);
-    this.#mode.stop();
-    return 'done';
+    const isFloat = (this.#r[TRAP_DATA]! & 0xe00) === 0xa00;
+    return this.#entry.fault(USAGE_FAULT, isFloat && this.#float.accessible ? UNDEFINSTR : NOCP);
   }
 }

@@ -208,7 +208,7 @@ export const STM32H743: Part = {
     priorityBits: 4,
     breakpointComparators: 8,
     watchpointComparators: 4,
-    floatingPoint: true,
+    floatingPoint: 'fpv5-dp',
     sysTickCalibration: 0x0000_03e8,
     constants: privateConstants,
     cacheSizes: [0xf00f_e019, 0xf01f_e009],

@@ -18,7 +18,7 @@ export const TOY_PROFILE: CoreProfile = {
   priorityBits: 4,
   breakpointComparators: 8,
   watchpointComparators: 4,
-  floatingPoint: true,
+  floatingPoint: 'fpv5-dp',
   sysTickCalibration: 0,
   constants: [
     { address: 0xe00f_f000, value: 0xfff0_f003 },

@@ -1,0 +1,37 @@
+/** Every floating-point instruction, on unmodified QEMU and on the bench, with operands from the classes where arithmetic goes wrong. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hasPeer } from '../clients/peer.ts';
+import { assemble } from './assemble.ts';
+import { runBench } from './bench-machine.ts';
+import { compareOutcomes } from './float-outcomes.ts';
+import { caseCount, OPERANDS, OUTCOME_BYTES, OUTCOMES, operandBytes, programText } from './float-program.ts';
+import { runQemu } from './qemu.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'probekit-float-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const peersHere = [hasPeer('qemu-system-arm'), hasPeer('arm-none-eabi-gcc')].every(Boolean);
+
+describe.runIf(peersHere)('the FPU beside qemu-system-arm -M mps2-an500', () => {
+  it('leaves the same registers and flags in every case of every form', async () => {
+    const image = assemble(programText(), folder);
+    const operands = operandBytes();
+    const job = {
+      loads: [
+        { address: 0, bytes: image.bytes },
+        { address: OPERANDS, bytes: operands },
+      ],
+      until: image.labels.get('done')!,
+      dump: { address: OUTCOMES, byteLength: caseCount() * OUTCOME_BYTES },
+    };
+    const theirs = await runQemu({ ...job, machine: 'mps2-an500', folder });
+    const ours = runBench({ ...job, mostMegacycles: 100 });
+    const comparison = compareOutcomes(operands, ours, theirs);
+    process.stdout.write(`${comparison.cases} cases of ${comparison.forms} floating-point forms compared with QEMU\n`);
+    expect(comparison.cases).toBeGreaterThan(100_000);
+    expect(comparison.wrong).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,103 @@
+/**
+ * Unmodified qemu-system-arm as the other Cortex-M7: memory filled at the start, run to an address by its GDB stub, memory
+ * written to a file by its monitor. Source: QEMU system emulation, "GDB usage"; GDB manual, "Remote Protocol".
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Load {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface QemuJob {
+  readonly machine: string;
+  readonly loads: readonly Load[];
+  /** Runs from reset to this address. */
+  readonly until: number;
+  readonly dump: { readonly address: number; readonly byteLength: number };
+  /** For files and the socket. */
+  readonly folder: string;
+}
+
+const START_TRIES = 200;
+const TRY_MS = 25;
+
+/** Runs one job; the process is gone afterwards. */
+export async function runQemu({ machine, loads, until, dump, folder }: QemuJob): Promise<Uint8Array> {
+  const socketPath = join(folder, 'gdb.sock');
+  const devices = loads.flatMap(({ address, bytes }, index) => {
+    const file = join(folder, `load-${index}.bin`);
+    writeFileSync(file, bytes);
+    return ['-device', `loader,file=${file},addr=${address},force-raw=on`];
+  });
+  const quiet = ['-display', 'none', '-serial', 'none', '-monitor', 'none'];
+  const child = spawn('qemu-system-arm', ['-M', machine, '-S', '-gdb', `unix:${socketPath},server=on,wait=off`, ...quiet, ...devices], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  try {
+    const stub = new GdbStub(await connected(socketPath, child));
+    await stub.ask(`Z1,${until.toString(16)},2`);
+    await stub.ask('c');
+    const file = join(folder, 'dump.bin');
+    await stub.ask(`qRcmd,${Buffer.from(`pmemsave ${dump.address} ${dump.byteLength} "${file}"`).toString('hex')}`);
+    return new Uint8Array(readFileSync(file));
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+async function connected(path: string, child: ChildProcess): Promise<Socket> {
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  for (let count = 0; count < START_TRIES; count++) {
+    if (child.exitCode !== null) break;
+    if (existsSync(path)) return connect(path);
+    await wait(TRY_MS);
+  }
+  throw new Error(`qemu-system-arm did not open its GDB stub: ${complaint}`);
+}
+
+/** Packets `$text#sum`, each answered; a reply to `qRcmd` may be preceded by output. */
+class GdbStub {
+  readonly #socket: Socket;
+  #received = '';
+  #arrived: () => void = () => undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      this.#received += chunk.toString('latin1');
+      this.#arrived();
+    });
+  }
+
+  async ask(text: string): Promise<string> {
+    let sum = 0;
+    for (const letter of text) sum = (sum + letter.charCodeAt(0)) & 0xff;
+    this.#socket.write(`$${text}#${sum.toString(16).padStart(2, '0')}`);
+    for (;;) {
+      const packet = await this.#packet();
+      if (!packet.startsWith('O') || packet === 'OK') return packet;
+    }
+  }
+
+  async #packet(): Promise<string> {
+    for (;;) {
+      const match = /\$([^#]*)#../.exec(this.#received);
+      if (match !== null) {
+        this.#received = this.#received.slice(match.index + match[0].length);
+        this.#socket.write('+');
+        return match[1]!;
+      }
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+      });
+    }
+  }
+}
