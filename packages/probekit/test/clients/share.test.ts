@@ -9,7 +9,7 @@ import { connectTcp } from '../../src/node/index.ts';
 import { importUsbip, stlinkOverServer } from '../../src/transport/index.ts';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { hasPeer, type PeerRun, runPeer } from './peer.ts';
-import { BIN, type StartedCommand } from './started-command.ts';
+import { BIN, type StartedCommand, startCommand } from './started-command.ts';
 import { type Computer, withComputer } from './usbfs/computer.ts';
 
 const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
@@ -117,6 +117,20 @@ describe.runIf(['umockdev-run', 'openocd'].map(hasPeer).every((here) => here))('
         await link.submit({ id: 2, endpoint: 0x01, data: command });
         await stream.close();
         expect(await probekit('info', '--probe', address)).toMatchObject({ status: 0, text: expect.stringContaining('STM32H743') });
+      });
+    },
+    60_000,
+  );
+
+  it.each(['--usbip', '--stlink-server'])(
+    'takes up a flash again whose program was killed in the middle, over %s',
+    async (way) => {
+      await withShared([way], async ({ addresses: [address = ''] }) => {
+        const flash = startCommand(['flash', BLINKY, '--full', '--events', '--probe', address]);
+        await flash.printed(/"event":"progress"/);
+        await flash.kill('SIGKILL');
+        expect(await probekit('flash', BLINKY, '--probe', address)).toEqual(SUCCESS);
+        expect(await probekit('verify', BLINKY, '--probe', address)).toEqual(SUCCESS);
       });
     },
     60_000,
