@@ -3,6 +3,8 @@
  * that acts by itself is `Timed`; the board moves all of them in steps to the next instant anything happens.
  */
 
+import type { UartFrame, UartSignal } from './wires/uart-signal.ts';
+
 /** Access width in bytes. */
 export type Width = 1 | 2 | 4;
 
@@ -146,10 +148,10 @@ export interface ChipPins extends Timed {
   pinLevel(pin: string): boolean | undefined;
   /** Called when firmware changes a driven pin. */
   onPin: (pin: string, high: boolean | undefined) => void;
-  /** A byte has left a UART's TX pin; `bitSeconds` is its real bit time. */
-  onUartByte: (uart: string, byte: number, bitSeconds: number) => void;
-  /** A byte arrives at a UART's RX pin. */
-  uartReceive(uart: string, byte: number, bitSeconds: number): void;
+  /** A frame has left a UART's TX pin. */
+  onUartFrame: (uart: string, frame: UartFrame) => void;
+  /** A signal begins at a UART's RX pin. */
+  uartReceive(uart: string, signal: UartSignal): void;
   readonly coreState: 'off' | 'reset' | 'running' | 'sleeping' | 'stopped' | 'halted' | 'lockup';
   readonly pc: number;
 }

@@ -5,6 +5,7 @@ import type { ComLedValue } from '../../src/bench/probe/com-led.ts';
 import { findPersonality } from '../../src/bench/probe/personalities.ts';
 import { VirtualStlink } from '../../src/bench/probe/virtual-stlink.ts';
 import { SwdWires } from '../../src/bench/wires/swd-wires.ts';
+import type { UartSignal } from '../../src/bench/wires/uart-signal.ts';
 import { FakeChip } from './fake-chip.ts';
 
 const OUT = 0x01;
@@ -20,7 +21,7 @@ export class ProbeBench {
   nrstLow = false;
   readonly leds: ComLedValue[] = [];
   readonly targetPower: boolean[] = [];
-  readonly uart: { byte: number; bitSeconds: number }[] = [];
+  readonly uart: UartSignal[] = [];
   #nextId = 1;
 
   constructor({ firmware, model = 'v3e', msdTolerant = false }: { firmware?: string; model?: string; msdTolerant?: boolean } = {}) {
@@ -40,7 +41,7 @@ export class ProbeBench {
       driveNrst: (low) => {
         this.nrstLow = low;
       },
-      uartSend: (byte, bitSeconds) => void this.uart.push({ byte, bitSeconds }),
+      uartSend: (signal) => void this.uart.push(signal),
       onLed: (value) => void this.leds.push(value),
       onTargetPower: (on) => void this.targetPower.push(on),
       onUsb: () => undefined,

@@ -16,10 +16,11 @@ import { numberOf } from '../scenario/schema.ts';
 import { Chip } from '../soc/chip.ts';
 import { Noise } from '../wires/noise.ts';
 import { SwdWires } from '../wires/swd-wires.ts';
+import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import type { BoardSpec } from './board-spec.ts';
 import { type Electrical, electricalState } from './electrical.ts';
 import { ledValue } from './leds.ts';
-import { carriedByte } from './serial-wire.ts';
+import { carriedFrame, carriedSignal } from './serial-wire.ts';
 import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
 
 export interface BoardOptions {
@@ -119,7 +120,7 @@ export class Board {
       senseVolts: () => this.#electrical.senseVolts,
       msdTolerant: scenario.msd === 'tolerant',
       driveNrst: () => this.#pushNrst(),
-      uartSend: (byte, bitSeconds) => this.#toTarget(byte, bitSeconds),
+      uartSend: (signal) => this.#toTarget(signal),
       onLed: () => this.#showLeds(),
       onTargetPower: (on) => {
         this.#targetPower = on;
@@ -131,7 +132,7 @@ export class Board {
       },
     });
     this.#chip.onPin = () => this.#showLeds();
-    this.#chip.onUartByte = (uart, byte, bitSeconds) => this.#fromTarget(uart, byte, bitSeconds);
+    this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
     this.#programFactory(options.flash);
     // The chip has no supply yet: coming up, it loses all of this but what survives a loss of power.
     if (options.kept) this.#memory.load(options.kept);
@@ -304,17 +305,17 @@ export class Board {
     this.#chip.setNrst(!low || wires.NRST === 'high');
   }
 
-  #fromTarget(uart: string, byte: number, bitSeconds: number): void {
+  #fromTarget(uart: string, frame: UartFrame): void {
     if (uart !== this.spec.wiring.vcpUart) return;
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
-    this.#options.onUart(byte);
-    const arrives = carriedByte(this.#electrical.wires.VCP_TX, byte, bitSeconds, this.#noise);
-    if (arrives !== undefined) this.probe.uartReceive(arrives, bitSeconds);
+    if (frame.byte !== undefined) this.#options.onUart(frame.byte);
+    const arrives = carriedFrame(this.#electrical.wires.VCP_TX, frame, this.#noise);
+    if (arrives !== undefined) this.probe.uartReceive(arrives);
   }
 
-  #toTarget(byte: number, bitSeconds: number): void {
-    const arrives = carriedByte(this.#electrical.wires.VCP_RX, byte, bitSeconds, this.#noise);
-    if (arrives !== undefined) this.#chip.uartReceive(this.spec.wiring.vcpUart, arrives, bitSeconds);
+  #toTarget(signal: UartSignal): void {
+    const arrives = carriedSignal(this.#electrical.wires.VCP_RX, signal, this.#noise);
+    if (arrives !== undefined) this.#chip.uartReceive(this.spec.wiring.vcpUart, arrives);
   }
 
   /** Tells of every lamp that changed. */

@@ -1,15 +1,21 @@
-/** One wire of the VCP: what of a byte arrives at the far end. Framing is left to the receivers. */
+/** One wire of the VCP: what of a signal arrives at the far end. Sampling it is left to the receivers. */
 
 import type { WireState } from '../../base/index.ts';
 import type { Noise } from '../wires/noise.ts';
+import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 
-/** The byte that arrives; undefined when none does: a wire that never moves shows no start bit that a stop bit follows. */
-export function carriedByte(wire: WireState, byte: number, bitSeconds: number, noise: Noise): number | undefined {
-  if (wire === 'ok') return byte;
+/** The signal that arrives; undefined when none does: on a wire that never moves no frame begins. */
+export function carriedSignal(wire: WireState, signal: UartSignal, noise: Noise): UartSignal | undefined {
+  if (typeof signal !== 'string') return carriedFrame(wire, signal, noise);
+  return wire === 'ok' || typeof wire !== 'string' ? signal : undefined;
+}
+
+export function carriedFrame(wire: WireState, frame: UartFrame, noise: Noise): UartFrame | undefined {
+  if (wire === 'ok') return frame;
   if (typeof wire === 'string') return undefined;
   // `noise` is the chance per bit at 1 MHz, as on the SWD wires; slower bits are safer in proportion.
-  const chance = Math.min(1, wire.noise / (bitSeconds * 1e6));
-  let seen = byte;
-  for (let bit = 0; bit < 8; bit++) if (noise.strikes(chance)) seen ^= 1 << bit;
-  return seen;
+  const chance = Math.min(1, wire.noise / (frame.bitSeconds * 1e6));
+  let { levels } = frame;
+  for (let bit = 0; bit < frame.length; bit++) if (noise.strikes(chance)) levels ^= 1 << bit;
+  return { ...frame, levels };
 }

@@ -25,6 +25,8 @@ export interface UsbFunction {
   receive(endpoint: number, packet: Uint8Array): 'ack' | 'nak' | 'stall';
   /** An IN transfer finds nothing to send: false halts the endpoint instead of making the host wait. */
   waits(endpoint: number): boolean;
+  /** The host has taken a packet from an endpoint. */
+  fetched?(endpoint: number): void;
   /** A class request; undefined refuses it. */
   control(setup: UsbSetup, data: Uint8Array): Uint8Array | undefined;
   /** Bus reset or a new configuration. */
@@ -312,6 +314,7 @@ export class UsbDevice implements UsbDeviceLink {
         this.#finish(pending, 'overflow');
         return;
       }
+      endpoint.function?.fetched?.(pending.transfer.endpoint);
       pending.received.set(packet, pending.moved);
       pending.moved += packet.length;
       if (packet.length === endpoint.packetSize && pending.moved < room) continue;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProbeBench } from '../../../test/fakes/probe-bench.ts';
 import { hexPairs } from '../../base/index.ts';
+import { frameOf } from '../wires/uart-signal.ts';
 
 const decode = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
@@ -166,19 +167,19 @@ describe('the virtual COM port', () => {
   });
 
   it('brings what the target sends, also when nobody had asked yet', async () => {
-    for (const byte of [0x48, 0x69]) bench.probe.uartReceive(byte, 1 / 115200);
+    for (const byte of [0x48, 0x69]) bench.probe.uartReceive(frameOf(byte, 1 / 115200));
     bench.advance(10e6);
     expect(decode((await bench.in(512, 0x85)).data)).toBe('Hi');
   });
 
   it('brings garbage at the wrong speed', async () => {
     await setLineCoding(9600);
-    for (const byte of [0x48, 0x69]) bench.probe.uartReceive(byte, 1 / 115200);
+    for (const byte of [0x48, 0x69]) bench.probe.uartReceive(frameOf(byte, 1 / 115200));
     bench.advance(10e6);
     const garbage = (await bench.in(512, 0x85)).data;
     expect(garbage?.length).toBeGreaterThan(0);
     expect(decode(garbage)).not.toMatch(/[Hi]/);
-    bench.probe.uartReceive(0x48, 1 / 9700); // one per cent off is near enough
+    bench.probe.uartReceive(frameOf(0x48, 1 / 9700)); // one per cent off is near enough
     bench.advance(10e6);
     expect(decode((await bench.in(512, 0x85)).data)).toBe('H');
   });
@@ -188,10 +189,7 @@ describe('the virtual COM port', () => {
     const before = bench.nowNs;
     await bench.out(Uint8Array.of(1, 2), 0x05);
     bench.advance(2.2e6);
-    expect(bench.uart).toEqual([
-      { byte: 1, bitSeconds: 1 / 9600 },
-      { byte: 2, bitSeconds: 1 / 9600 },
-    ]);
+    expect(bench.uart).toEqual([frameOf(1, 1 / 9600), frameOf(2, 1 / 9600)]);
     expect(bench.nowNs - before).toBeGreaterThan(2 * (10 / 9600) * 1e9);
   });
 

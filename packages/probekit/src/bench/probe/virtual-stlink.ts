@@ -8,16 +8,17 @@ import { findProbeUsbId, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
 import type { Timed } from '../seams.ts';
 import { PROBE_LED_QUIET_NS, PROBE_RESTART_NS, USB_ENUMERATION_NS } from '../timing.ts';
 import type { SwdWires } from '../wires/swd-wires.ts';
+import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import { ComLed, type ComLedValue } from './com-led.ts';
-import { type InterfaceShape, interfacesOf, type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
+import { type InterfaceShape, interfacesOf, type ProbeDescriptors } from './descriptors.ts';
 import { type FirmwareVersion, parseFirmwareVersion } from './firmware-version.ts';
 import { MountedVolume } from './mounted-volume.ts';
 import type { ProbeLoader, ProbePersonality } from './personalities.ts';
+import { shownDescriptors } from './shown-descriptors.ts';
 import { StlinkFirmware } from './stlink-firmware.ts';
 import { UsbDevice } from './usb-device.ts';
 import { Vcp } from './vcp.ts';
 import type { VolumeContents } from './volume.ts';
-import { withWinUsb } from './winusb.ts';
 
 export interface VirtualStlinkOptions {
   readonly personality: ProbePersonality;
@@ -37,8 +38,8 @@ export interface VirtualStlinkOptions {
   readonly senseVolts: () => number;
   /** The probe's NRST driver: true pulls low, false lets go. */
   readonly driveNrst: (low: boolean) => void;
-  /** A byte has left the probe's VCP TX pin. */
-  readonly uartSend: (byte: number, bitSeconds: number) => void;
+  /** A frame or break begins at the probe's VCP TX pin, or a break ends. */
+  readonly uartSend: (signal: UartSignal) => void;
   readonly onLed: (value: ComLedValue) => void;
   /** The probe closes its 5 V switch once the host has configured it, and opens it when it leaves the bus. */
   readonly onTargetPower: (on: boolean) => void;
@@ -67,7 +68,6 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** bInterfaceClass (usb.org, Defined Class Codes). */
 const CLASS_CDC = 0x02;
 const CLASS_MASS_STORAGE = 0x08;
-const CLASS_CDC_DATA = 0x0a;
 
 export class VirtualStlink implements UsbDeviceLink, Timed {
   readonly #options: VirtualStlinkOptions;
@@ -184,9 +184,9 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     if (this.#state.powered) this.#led.show('slow-blink-red');
   }
 
-  /** A byte arrives at the probe's VCP RX pin. */
-  uartReceive(byte: number, bitSeconds: number): void {
-    if (this.#state.powered && !this.#state.showsLoader) this.#vcp?.uartReceive(byte, bitSeconds);
+  /** A frame has arrived at the probe's VCP RX pin: it ends now. */
+  uartReceive(frame: UartFrame): void {
+    if (this.#state.powered && !this.#state.showsLoader) this.#vcp?.uartReceive(frame);
   }
 
   submit(transfer: UsbTransfer): Promise<UsbCompletion> {
@@ -270,10 +270,11 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   #makeVcp(own: readonly InterfaceShape[]): Vcp {
     const { nowNs, uartSend } = this.#options;
     return new Vcp({
-      interfaces: own.filter(({ classCode }) => classCode === CLASS_CDC || classCode === CLASS_CDC_DATA).map((shape) => shape.number),
+      shapes: own,
       nowNs,
       uartSend,
       send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
+      waiting: (endpoint) => this.#device.waiting(endpoint),
       resume: () => this.#device.resume(),
     });
   }
@@ -303,10 +304,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   get #descriptors(): ProbeDescriptors {
     const { personality, serialNumber, winUsb } = this.#options;
-    const plain = this.#loaderDevice?.descriptors ?? personality.descriptors(this.#version);
-    const text = !this.#state.showsLoader && personality.serialIsRaw(this.#version) ? rawText(serialNumber) : serialNumber;
-    const descriptors = withSerialNumber(plain, text);
-    return winUsb ? withWinUsb(descriptors) : descriptors;
+    return shownDescriptors({ personality, version: this.#version, serialNumber, loaderDevice: this.#loaderDevice, winUsb });
   }
 
   /** Which device the next connection shows. */
@@ -379,12 +377,6 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#state.quietNs = NEVER;
     this.#led.show(this.#firmware.swd.answered ? 'green' : 'orange');
   }
-}
-
-/** One character a byte, as old firmware fills its serial string. */
-function rawText(serialNumber: string): string {
-  const bytes = serialNumber.match(/../g) ?? [];
-  return String.fromCharCode(...bytes.map((digits) => Number.parseInt(digits, 16)));
 }
 
 function unpoweredState(showsLoader: boolean): ProbeState {

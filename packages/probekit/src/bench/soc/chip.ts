@@ -4,6 +4,7 @@
  */
 import { hex } from '../../base/index.ts';
 import { type AccessPortSpec, BUS_OK, type ChipPins, type DebugAccess, type Width } from '../seams.ts';
+import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import type { ChipOptions } from './chip-options.ts';
 import { DebugGate } from './debug-gate.ts';
 import type { PinPort } from './model.ts';
@@ -21,7 +22,7 @@ const BOOT_PIN = 'BOOT0';
 
 export class Chip implements ChipPins, DebugAccess {
   onPin: ChipPins['onPin'] = () => undefined;
-  onUartByte: ChipPins['onUartByte'] = () => undefined;
+  onUartFrame: ChipPins['onUartFrame'] = () => undefined;
   status: number = BUS_OK;
   readonly #silicon: Silicon;
   readonly #gate: DebugGate;
@@ -36,7 +37,7 @@ export class Chip implements ChipPins, DebugAccess {
     };
     const outputs = {
       pin: (pin: string, level: boolean | undefined) => this.onPin(pin, level),
-      uart: (uart: string, byte: number, bitSeconds: number) => this.onUartByte(uart, byte, bitSeconds),
+      uart: (uart: string, frame: UartFrame) => this.onUartFrame(uart, frame),
     };
     this.#silicon = new Silicon(options, outputs, note);
     const { soc } = this.#silicon;
@@ -92,9 +93,9 @@ export class Chip implements ChipPins, DebugAccess {
     return this.powered ? this.#silicon.soc.portOf(pin)?.level(pinNumber(pin)) : undefined;
   }
 
-  uartReceive(uart: string, byte: number, bitSeconds: number): void {
+  uartReceive(uart: string, signal: UartSignal): void {
     const { coreState } = this;
-    if (coreState !== 'off' && coreState !== 'reset' && coreState !== 'stopped') this.#silicon.soc.uart(uart)?.receive(byte, bitSeconds);
+    if (coreState !== 'off' && coreState !== 'reset' && coreState !== 'stopped') this.#silicon.soc.uart(uart)?.receive(signal);
   }
 
   get coreState(): ChipPins['coreState'] {

@@ -5,6 +5,7 @@ import { RSR_CAUSES } from '../../spec/stm32/rcc-h7.ts';
 import { BenchClock } from '../clock.ts';
 import { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK, BUS_STALL } from '../seams.ts';
+import { frameOf } from '../wires/uart-signal.ts';
 import { Chip } from './chip.ts';
 import { STM32H743 } from './stm32h743.ts';
 
@@ -35,7 +36,7 @@ function running(name: string, options: Readonly<Record<string, number>> = {}) {
     note: (text) => notes.push(text),
   });
   const seen = { text: '', bitSeconds: 0, pins: [] as string[] };
-  chip.onUartByte = (uart, byte, bitSeconds) => {
+  chip.onUartFrame = (uart, { byte = 0, bitSeconds }) => {
     if (uart === 'USART3') seen.text += String.fromCharCode(byte);
     seen.bitSeconds = bitSeconds;
   };
@@ -66,7 +67,7 @@ describe('firmware that really runs', () => {
     const { chip, seen, status } = running('echo');
     chip.advanceTo(10 * MS);
     expect(chip.coreState).toBe('sleeping');
-    chip.uartReceive('USART3', 0x41, BIT_115200);
+    chip.uartReceive('USART3', frameOf(0x41, BIT_115200));
     chip.advanceTo(11 * MS);
     expect(seen.text).toBe('echo: type\r\nA');
     expect(chip.coreState).toBe('sleeping');
@@ -81,10 +82,10 @@ describe('firmware that really runs', () => {
   it('garbles a byte that arrives at half the speed', () => {
     const { chip, seen } = running('echo');
     chip.advanceTo(10 * MS);
-    chip.uartReceive('USART3', 0x41, 2 * BIT_115200);
+    chip.uartReceive('USART3', frameOf(0x41, 2 * BIT_115200));
     chip.advanceTo(12 * MS);
-    expect(seen.text).toHaveLength('echo: type\r\n'.length + 1);
-    expect(seen.text.endsWith('A')).toBe(false);
+    // Each of its bits is two of the receiver's, and its last gap looks like a second start bit.
+    expect(seen.text).toBe('echo: type\r\n\x06\xfe');
   });
 
   it('takes the debug pins away, and has them back while NRST is low', () => {

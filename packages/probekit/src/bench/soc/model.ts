@@ -1,6 +1,7 @@
 /** The seam between the chip and its peripheral models: what a model does, and what it may ask of the chip around it. */
 import type { LinearMemory } from '../linear-memory.ts';
 import type { Timed, Width } from '../seams.ts';
+import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import type { BusTarget } from './bus.ts';
 import type { PeripheralRow } from './part.ts';
 
@@ -79,7 +80,8 @@ export interface PinPort {
 }
 
 export interface UartLine {
-  receive(byte: number, bitSeconds: number): void;
+  /** A signal begins at the RX pin. */
+  receive(signal: UartSignal): void;
 }
 
 /** A peripheral. All its dynamic state lies in the linear memory. */
@@ -124,7 +126,7 @@ export interface Surroundings {
   pinOutput(letter: string, pin: number, level: boolean | undefined): void;
   pinInput(letter: string, pin: number, level: boolean): void;
   alternate(pin: string): number | undefined;
-  uartByte(uart: string, byte: number, bitSeconds: number): void;
+  uartFrame(uart: string, frame: UartFrame): void;
   readonly clocks: ClockTree;
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;

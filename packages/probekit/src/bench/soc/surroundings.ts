@@ -1,12 +1,13 @@
 /** What peripheral models may ask of the chip. Models are made before the core and the assembly, so all reach them late. */
 import type { Core } from '../seams.ts';
+import type { UartFrame } from '../wires/uart-signal.ts';
 import type { Assembly } from './assembly.ts';
 import type { ResetCause, Surroundings } from './model.ts';
 
 /** Where pins and UARTs go: the board. */
 export interface Outputs {
   pin(pin: string, level: boolean | undefined): void;
-  uart(uart: string, byte: number, bitSeconds: number): void;
+  uart(uart: string, frame: UartFrame): void;
 }
 
 /** The inside of the chip that peripherals reach through their surroundings. */
@@ -43,7 +44,7 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
       for (const { model } of silicon.soc.peripherals) model.pinChanged?.(letter, pin, level);
     },
     alternate: (pin) => silicon.soc.portOf(pin)?.alternate(pinNumber(pin)),
-    uartByte: (uart, byte, bitSeconds) => silicon.outputs.uart(uart, byte, bitSeconds),
+    uartFrame: (uart, frame) => silicon.outputs.uart(uart, frame),
     wire: (peripheral, offset) => silicon.soc.wire(peripheral, offset),
     get clocks() {
       return silicon.soc.clocks;

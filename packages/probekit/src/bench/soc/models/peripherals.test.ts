@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HSI_HZ } from '../../../spec/stm32/rcc-h7.ts';
 import { BenchClock } from '../../clock.ts';
 import { LinearMemory } from '../../linear-memory.ts';
+import { frameOf, type UartFrame } from '../../wires/uart-signal.ts';
 import { Chip } from '../chip.ts';
 import { STM32H743 } from '../stm32h743.ts';
 
@@ -25,14 +26,18 @@ function bench() {
 /** USART3 on PD8 and PD9 with this divider. */
 function uart(brr: number, made = bench()) {
   const bits: number[] = [];
-  made.chip.onUartByte = (_uart, _byte, bitSeconds) => bits.push(bitSeconds);
+  made.chip.onUartFrame = (_uart, { bitSeconds }) => bits.push(bitSeconds);
   made.write(RCC + 0xe0, 1 << 3);
   made.write(RCC + 0xe8, 1 << 18);
   made.write(GPIOD + 0x24, 0x77);
   made.write(GPIOD, 0xfffa_ffff);
   made.write(USART3 + 0x0c, brr);
   made.write(USART3, 0x0d);
-  return { ...made, bits };
+  const hear = (frame: UartFrame) => {
+    made.chip.uartReceive('USART3', frame);
+    made.chip.advanceTo(made.chip.nowNs + frame.length * frame.bitSeconds * 1e9);
+  };
+  return { ...made, bits, hear };
 }
 
 describe('clocks', () => {
@@ -119,10 +124,10 @@ describe('USART', () => {
   });
 
   it('receives, and flags an overrun when nobody reads', () => {
-    const { chip, write, read } = uart(556);
-    chip.uartReceive('USART3', 0x31, 1 / 115200);
+    const { hear, write, read } = uart(556);
+    hear(frameOf(0x31, 1 / 115200));
     expect(read(USART3 + 0x1c) & 0x28).toBe(0x20);
-    chip.uartReceive('USART3', 0x32, 1 / 115200);
+    hear(frameOf(0x32, 1 / 115200));
     expect(read(USART3 + 0x1c) & 0x28).toBe(0x28);
     expect(read(USART3 + 0x24)).toBe(0x31);
     write(USART3 + 0x20, 8);
@@ -133,10 +138,48 @@ describe('USART', () => {
     const { chip, write, read, bits } = uart(556);
     write(GPIOD + 0x24, 0x11);
     write(USART3 + 0x28, 0x41);
-    chip.uartReceive('USART3', 0x31, 1 / 115200);
+    chip.uartReceive('USART3', frameOf(0x31, 1 / 115200));
     chip.advanceTo(chip.nowNs + 1e6);
     expect(bits).toEqual([]);
     expect(read(USART3 + 0x1c) & 0x20).toBe(0);
+  });
+
+  it('sends a break before what waits, as long as a frame and one bit more', () => {
+    const { chip, write } = uart(556);
+    const frames: UartFrame[] = [];
+    chip.onUartFrame = (_uart, frame) => frames.push(frame);
+    write(USART3 + 0x18, 2);
+    write(USART3 + 0x28, 0x41);
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(frames.map(({ byte, length, levels }) => [byte, length, levels & 0x3ff])).toEqual([
+      [undefined, 11, 0],
+      [0x41, 10, 0x282],
+    ]);
+  });
+
+  it('adds and checks parity, and leaves the bit in the byte', () => {
+    const { chip, hear, write, read } = uart(556);
+    const frames: UartFrame[] = [];
+    chip.onUartFrame = (_uart, frame) => frames.push(frame);
+    write(USART3, 0x40d); // PCE, even
+    write(USART3 + 0x28, 0x43);
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(frames[0]).toEqual(frameOf(0x43, frames[0]?.bitSeconds ?? 0, { dataBits: 7, parity: 'even', stopBits: 1 }));
+    hear(frameOf(0x43, 1 / 115200, { dataBits: 7, parity: 'even', stopBits: 1 }));
+    expect([read(USART3 + 0x1c) & 0x21, read(USART3 + 0x24)]).toEqual([0x20, 0xc3]);
+    hear(frameOf(0x43, 1 / 115200, { dataBits: 7, parity: 'odd', stopBits: 1 }));
+    expect([read(USART3 + 0x1c) & 0x21, read(USART3 + 0x24)]).toEqual([0x21, 0x43]);
+  });
+
+  it('takes a break for one zero with a framing error, however long it lasts', () => {
+    const { chip, hear, write, read } = uart(556);
+    chip.uartReceive('USART3', 'break');
+    chip.advanceTo(chip.nowNs + 50e6);
+    expect([read(USART3 + 0x1c) & 0x2a, read(USART3 + 0x24)]).toEqual([0x22, 0]);
+    write(USART3 + 0x20, 2);
+    chip.uartReceive('USART3', 'break-ends');
+    hear(frameOf(0x31, 1 / 115200));
+    expect([read(USART3 + 0x1c) & 0x2a, read(USART3 + 0x24)]).toEqual([0x20, 0x31]);
   });
 
   it('acknowledges its enables', () => {

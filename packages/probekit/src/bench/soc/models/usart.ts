@@ -4,6 +4,8 @@
  */
 import * as spec from '../../../spec/stm32/usart.ts';
 import type { Width } from '../../seams.ts';
+import { RECEIVER_NUMBERS, type UartCharacter, UartReceiver } from '../../wires/uart-receiver.ts';
+import { breakFrame, frameOf, parityOf, type UartSignal } from '../../wires/uart-signal.ts';
 import type { Model, ModelContext, ModelTimer, ResetKind, UartLine } from '../model.ts';
 import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
@@ -14,6 +16,7 @@ const TC = USART_ISR.mask('TC');
 const RXNE = USART_ISR.mask('RXNE');
 const ORE = USART_ISR.mask('ORE');
 const FE = USART_ISR.mask('FE');
+const PE = USART_ISR.mask('PE');
 const IDLE = USART_ISR.mask('IDLE');
 /** Stop bits by CR2.STOP. */
 const STOP_BITS: readonly number[] = [1, 0.5, 2, 1.5];
@@ -28,6 +31,8 @@ interface UsartOptions {
 
 const SHIFTING = 0;
 const SHIFTED_BYTE = 1;
+/** A break waits for the frame under way, or is being sent. */
+const BREAK = 2;
 
 export class Usart implements Model, UartLine, ModelTimer {
   readonly uart: UartLine = this;
@@ -36,14 +41,15 @@ export class Usart implements Model, UartLine, ModelTimer {
   readonly #context: ModelContext;
   readonly #options: UsartOptions;
   readonly #words: Uint32Array;
-  /** End of the frame that is being sent. */
+  /** End of the frame or break that is being sent. */
   readonly #times: Float64Array;
+  readonly #receiver: UartReceiver;
 
   constructor(context: ModelContext) {
     this.#context = context;
     this.#options = context.row.options as UsartOptions;
     this.#registers = new RegisterFile(context, [
-      row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE', 'PEIE']),
+      row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE']),
       row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
       row(USART_CR3, 0, ['DMAT', 'DMAR', 'CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
       row(USART_BRR),
@@ -56,8 +62,14 @@ export class Usart implements Model, UartLine, ModelTimer {
       row(USART_TDR),
       row(USART_PRESC),
     ]);
-    this.#words = context.memory.words(2);
+    this.#words = context.memory.words(3);
     this.#times = context.memory.numbers(1);
+    this.#receiver = new UartReceiver({
+      state: context.memory.numbers(RECEIVER_NUMBERS),
+      bitNs: () => this.#bitSeconds() * 1e9,
+      payloadBits: () => this.#payloadBits,
+      take: (character) => this.#take(character),
+    });
     this.#times[0] = Number.POSITIVE_INFINITY;
   }
 
@@ -65,6 +77,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     this.#registers.reset();
     this.#words.fill(0);
     this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#receiver.reset();
     this.#raiseInterrupt();
   }
 
@@ -79,7 +92,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     const word = place(value, offset);
     this.#registers.write(at, word, lanesOf(offset, width));
     if (at === USART_TDR.address) this.#transmit();
-    else if (at === USART_ICR.address) this.#setFlags(0, word & (TC | ORE | FE | IDLE | USART_ISR.mask('NE') | USART_ISR.mask('PE')));
+    else if (at === USART_ICR.address) this.#setFlags(0, word & (TC | ORE | FE | IDLE | USART_ISR.mask('NE') | PE));
     else if (at === USART_RQR.address) this.#request(word);
     else if (at === USART_CR1.address) this.#followEnables();
     else this.#raiseInterrupt();
@@ -92,9 +105,10 @@ export class Usart implements Model, UartLine, ModelTimer {
     const reack = USART_ISR.mask('REACK');
     this.#setFlags((UE && TE ? teack : 0) | (UE && RE ? reack : 0), (UE && TE ? 0 : teack) | (UE && RE ? 0 : reack));
     if (!UE) {
-      this.#words[SHIFTING] = 0;
+      this.#words.fill(0);
       this.#times[0] = Number.POSITIVE_INFINITY;
-      this.#setFlags(ISR_RESET, RXNE | ORE | FE | IDLE);
+      this.#receiver.reset();
+      this.#setFlags(ISR_RESET, RXNE | ORE | FE | PE | IDLE);
       this.#context.chip.reschedule();
     } else if (!(this.#registers.word(USART_ISR) & TXE)) this.#shift();
   }
@@ -102,6 +116,10 @@ export class Usart implements Model, UartLine, ModelTimer {
   #request(word: number): void {
     if (word & USART_RQR.mask('RXFRQ')) this.#setFlags(0, RXNE);
     if (word & USART_RQR.mask('TXFRQ')) this.#setFlags(TXE, 0);
+    if (word & USART_RQR.mask('SBKRQ')) {
+      this.#words[BREAK] = 1;
+      this.#shift();
+    }
   }
 
   #transmit(): void {
@@ -112,36 +130,64 @@ export class Usart implements Model, UartLine, ModelTimer {
   /** Moves TDR to the shift register when that is free and the transmitter runs. */
   #shift(): void {
     const { UE, TE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
-    const frameNs = this.#frameBits() * this.#bitSeconds() * 1e9;
+    const frameNs = (1 + this.#payloadBits + this.#stopBits) * this.#bitSeconds() * 1e9;
     if (!UE || !TE || this.#words[SHIFTING] || !Number.isFinite(frameNs)) return;
     this.#words[SHIFTING] = 1;
-    this.#words[SHIFTED_BYTE] = this.#registers.word(USART_TDR);
-    this.#times[0] = this.#context.chip.nowNs() + frameNs;
-    this.#setFlags(TXE, 0);
+    // A break goes before what waits in TDR (RM0433, 48.5.5).
+    if (this.#words[BREAK]) {
+      this.#times[0] = this.#context.chip.nowNs() + this.#breakFrame().length * this.#bitSeconds() * 1e9;
+    } else {
+      this.#words[SHIFTED_BYTE] = this.#registers.word(USART_TDR);
+      this.#times[0] = this.#context.chip.nowNs() + frameNs;
+      this.#setFlags(TXE, 0);
+    }
     this.#context.chip.reschedule();
   }
 
   get nextNs(): number {
-    return this.#times[0]!;
+    return Math.min(this.#times[0]!, this.#receiver.nextNs);
+  }
+
+  act(): void {
+    const nowNs = this.#context.chip.nowNs();
+    this.#receiver.settle(nowNs);
+    if (nowNs >= this.#times[0]!) this.#finishFrame();
   }
 
   /** The frame has left. */
-  act(): void {
+  #finishFrame(): void {
+    const frame = this.#words[BREAK] ? this.#breakFrame() : this.#frame();
     this.#words[SHIFTING] = 0;
+    this.#words[BREAK] = 0;
     this.#times[0] = Number.POSITIVE_INFINITY;
-    const byte = this.#words[SHIFTED_BYTE]! & 0xff;
-    if (this.#wired(this.#options.tx)) this.#context.chip.uartByte(this.#context.row.name, byte, this.#bitSeconds());
+    if (this.#wired(this.#options.tx)) this.#context.chip.uartFrame(this.#context.row.name, frame);
     if (this.#registers.word(USART_ISR) & TXE) this.#setFlags(TC, 0);
     else this.#shift();
   }
 
-  receive(byte: number, bitSeconds: number): void {
+  #frame() {
+    const { parity, dataBits } = this.#format;
+    return frameOf(this.#words[SHIFTED_BYTE]!, this.#bitSeconds(), { dataBits, parity, stopBits: this.#stopBits });
+  }
+
+  #breakFrame() {
+    return breakFrame(this.#payloadBits + 2, this.#bitSeconds());
+  }
+
+  receive(signal: UartSignal): void {
     const { UE, RE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
     if (!UE || !RE || !this.#wired(this.#options.rx)) return;
-    const sampled = sample(byte, bitSeconds / this.#bitSeconds());
+    this.#receiver.hear(signal, this.#context.chip.nowNs());
+    this.#context.chip.reschedule();
+  }
+
+  /** A whole character. The parity bit stays in it (RM0433, USART_RDR). */
+  #take({ payload, hasStopBit }: UartCharacter): void {
+    const { dataBits, parity } = this.#format;
+    const isBadParity = parity !== 'none' && payload >>> dataBits !== parityOf(payload & ((1 << dataBits) - 1), parity);
     const overrun = this.#registers.word(USART_ISR) & RXNE && !USART_CR3.get(this.#registers.word(USART_CR3), 'OVRDIS');
-    if (!overrun) this.#registers.set(USART_RDR, sampled.byte);
-    this.#setFlags((overrun ? ORE : RXNE) | (sampled.stop ? 0 : FE) | IDLE, 0);
+    if (!overrun) this.#registers.set(USART_RDR, payload);
+    this.#setFlags((overrun ? ORE : RXNE) | (hasStopBit ? 0 : FE) | (isBadParity ? PE : 0) | IDLE, 0);
   }
 
   /** Length of a bit on the line; infinite without clock or divider. */
@@ -153,10 +199,19 @@ export class Usart implements Model, UartLine, ModelTimer {
     return (divider || Number.POSITIVE_INFINITY) / (this.#context.chip.clocks.kernelHz(this.#options.kernel) / prescaler);
   }
 
-  /** Start bit, data with parity, stop bits. */
-  #frameBits(): number {
+  /** Bits between start and stop: data with parity. */
+  get #payloadBits(): number {
     const { M0, M1 } = USART_CR1.unpack(this.#registers.word(USART_CR1));
-    return 1 + (M1 ? 7 : M0 ? 9 : 8) + STOP_BITS[USART_CR2.get(this.#registers.word(USART_CR2), 'STOP')]!;
+    return M1 ? 7 : M0 ? 9 : 8;
+  }
+
+  get #format(): { readonly dataBits: number; readonly parity: 'none' | 'odd' | 'even' } {
+    const { PCE, PS } = USART_CR1.unpack(this.#registers.word(USART_CR1));
+    return { dataBits: this.#payloadBits - (PCE ? 1 : 0), parity: PCE ? (PS ? 'odd' : 'even') : 'none' };
+  }
+
+  get #stopBits(): number {
+    return STOP_BITS[USART_CR2.get(this.#registers.word(USART_CR2), 'STOP')]!;
   }
 
   /** Whether one of the pins that can carry the signal is set to do so. */
@@ -176,20 +231,9 @@ export class Usart implements Model, UartLine, ModelTimer {
     const isr = this.#registers.word(USART_ISR);
     const cr1 = this.#registers.word(USART_CR1);
     const errors = USART_CR3.get(this.#registers.word(USART_CR3), 'EIE') ? FE | ORE | USART_ISR.mask('NE') : 0;
-    const pending = (isr & cr1 & (TXE | TC | RXNE | IDLE)) !== 0 || (cr1 & RXNE && isr & ORE) || (isr & errors) !== 0; // interrupt enables stand where their flags do
+    const parity = USART_CR1.get(cr1, 'PEIE') ? PE : 0;
+    const pending = (isr & cr1 & (TXE | TC | RXNE | IDLE)) !== 0 || (cr1 & RXNE && isr & ORE) || (isr & (errors | parity)) !== 0; // interrupt enables stand where their flags do
     const { irq } = this.#context.row;
     if (typeof irq === 'number') this.#context.chip.setInterrupt(irq, Boolean(pending));
   }
-}
-
-/** What a receiver makes of a byte whose bits are `ratio` times as long as its own: it samples each bit in the middle. */
-function sample(byte: number, ratio: number): { readonly byte: number; readonly stop: boolean } {
-  const level = (position: number): number => {
-    const index = Math.floor(position / ratio);
-    if (index === 0) return 0;
-    return index > 8 ? 1 : (byte >>> (index - 1)) & 1;
-  };
-  let seen = 0;
-  for (let bit = 0; bit < 8; bit++) seen |= level(1.5 + bit) << bit;
-  return { byte: seen, stop: level(9.5) === 1 };
 }
