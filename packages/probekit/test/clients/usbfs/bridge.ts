@@ -135,12 +135,16 @@ class UsbfsClient {
   }
 
   async serve(): Promise<void> {
-    for (let call = await this.#memory.next(); call; call = await this.#memory.next()) {
-      if (call.kind === 'ioctl') await this.#answer(call.request, call.argument);
-      else this.#memory.leaveToSystem();
+    try {
+      for (let call = await this.#memory.next(); call; call = await this.#memory.next()) {
+        if (call.kind === 'ioctl') await this.#answer(call.request, call.argument);
+        else this.#memory.leaveToSystem();
+      }
+    } finally {
+      // However the program ended, its node is closed.
+      for (const id of this.#pending.values()) await this.#link.cancel(id);
+      this.#claims.leave(this);
     }
-    for (const id of this.#pending.values()) await this.#link.cancel(id);
-    this.#claims.leave(this);
   }
 
   async #answer(request: number, argument: bigint): Promise<void> {
