@@ -55,9 +55,10 @@ export class SharedProbe {
 
   /**
    * Resolves with true when the probe of the same serial number, or at the same place when it has none, is back and taken.
-   * `tell` hears why it cannot be taken, once each reason.
+   * `tell` hears why it cannot be taken, once each reason that lasts.
    */
   async untilBack(device: UsbDeviceSummary, signal: AbortSignal, tell: (error: unknown) => void): Promise<boolean> {
+    let last = '';
     let told = '';
     while (!signal.aborted) {
       try {
@@ -67,9 +68,13 @@ export class SharedProbe {
           return true;
         }
       } catch (error) {
-        // Rules and drivers are still at work on a device that has just come; later attempts may go well.
-        if (String(error) !== told) tell(error);
-        told = String(error);
+        // Rules and drivers are still at work on a device that has just come; the next attempt may go well.
+        const reason = String(error);
+        if (reason === last && reason !== told) {
+          tell(error);
+          told = reason;
+        }
+        last = reason;
       }
       await this.#wait(signal);
     }

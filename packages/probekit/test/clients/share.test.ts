@@ -59,7 +59,7 @@ const VOLTAGE_COMMAND = Uint8Array.from({ length: 16 }, (_, at) => (at === 0 ? 0
 /** WRITEMEM_32BIT of 64 bytes at 0x24000000, which waits for its data. */
 const WRITE_COMMAND = Uint8Array.from({ length: 16 }, (_, at) => [0xf2, 0x08, 0, 0, 0, 0x24, 64][at] ?? 0);
 
-describe.runIf(['umockdev-run', 'openocd'].map(hasPeer).every((here) => here))('probekit share', () => {
+describe.runIf(['umockdev-run', 'openocd', 'socat'].map(hasPeer).every((here) => here))('probekit share', () => {
   it('takes the whole probe from this computer for USB/IP, has it flashed from another, and gives it back', async () => {
     await withShared(['--usbip'], async ({ addresses: [address = ''], bridge, command, run, summary }) => {
       expect(address).toMatch(/^usbip:\/\/127\.0\.0\.1:\d+\/1-1$/);
@@ -150,6 +150,16 @@ describe.runIf(['umockdev-run', 'openocd'].map(hasPeer).every((here) => here))('
       expect(await probekit('info', '--probe', address)).toEqual(SUCCESS);
       await command.kill('SIGINT');
       expect(bridge.claims.all()).toEqual(FREE);
+    });
+  }, 60_000);
+
+  it('notices that an idle probe was unplugged, and finds it again', async () => {
+    await withShared(['--stlink-server'], async ({ addresses: [address = ''], plug, command }) => {
+      await plug(false);
+      await command.printed(/was unplugged/);
+      await plug(true);
+      await command.printed(/It is back/);
+      expect(await probekit('info', '--probe', address)).toEqual(SUCCESS);
     });
   }, 60_000);
 

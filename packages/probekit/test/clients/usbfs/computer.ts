@@ -9,6 +9,7 @@ import { boardWith } from '../../contracts/board-on-bench.ts';
 import { type PeerRun, runPeer } from '../peer.ts';
 import { BIN, type StartedCommand, startCommand } from '../started-command.ts';
 import { bridgeUsbfs, type UsbfsBridge } from './bridge.ts';
+import { tellDeviceEvent } from './device-events.ts';
 
 const AHEAD = ['--import', fileURLToPath(new URL('redirect-files.js', import.meta.url))];
 
@@ -45,6 +46,7 @@ export async function withComputer(scenario: Partial<Scenario>, use: (computer: 
       async plug(isIn) {
         await bench.control.send('set', { physics: { cable: { plugged: isIn } } });
         await bridge.show(isIn);
+        await tellDeviceEvent(bridge.environment['UMOCKDEV_DIR'] ?? '', isIn ? 'add' : 'remove');
       },
     });
   } finally {
