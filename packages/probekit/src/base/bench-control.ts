@@ -19,6 +19,12 @@ export interface BoardView {
   readonly atNs: number;
 }
 
+/** New bytes of lasting memory; `offset` counts lasting bytes only, in an order that the board keeps. */
+export interface MemoryChange {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 /** An opaque, plain copy of the whole board: numbers, strings and byte arrays only. */
 export interface BenchSnapshot {
   readonly version: 1;
@@ -49,6 +55,11 @@ export interface BenchCommands {
     };
     reply: { readonly reached: boolean; readonly atNs: number };
   };
+  /**
+   * What has changed, since this was asked last, of the memory that survives a loss of power: flash with its ECC, option
+   * bytes. Everything after `load` and `restore`, and with `all`. For one listener: who asks takes it.
+   */
+  changes: { request: { readonly all?: boolean }; reply: { readonly byteLength: number; readonly changes: readonly MemoryChange[] } };
   snapshot: { request: object; reply: BenchSnapshot };
   restore: { request: { readonly snapshot: BenchSnapshot }; reply: null };
   /** What the silicon holds at an address, without any probe: for tests and the virtual microscope. Absent memory reads as undefined. */

@@ -11,6 +11,7 @@ export type {
   BenchSnapshot,
   BoardView,
   HostOpenResult,
+  MemoryChange,
 } from './bench-control.ts';
 export type { ByteStream } from './byte-stream.ts';
 export { ByteWriter, bytesOfHexPairs, concatBytes, equalBytes, hexPairs, readU16, readU32, viewOf } from './bytes.ts';

@@ -32,7 +32,7 @@ export interface BenchOptions {
   /** The firmware images that the scenario names; the bench has no files. */
   readonly images?: readonly BenchImage[];
   /** Flash and option bytes as `siliconOf` took them from the same kind of board; everything else is new. */
-  readonly kept?: KeptSilicon;
+  readonly kept?: KeptSilicon | LastingSilicon;
   /** The probe's serial number, whatever a scenario says that is loaded: for one of several boards of one scenario. */
   readonly serialNumber?: string | undefined;
   /** Makes the one buffer that holds all the silicon's memory. */
@@ -43,6 +43,12 @@ export interface BenchOptions {
 export interface KeptSilicon {
   readonly board: string;
   readonly memory: Uint8Array;
+}
+
+/** What of them survives a loss of power, as the command `changes` gives it. */
+export interface LastingSilicon {
+  readonly board: string;
+  readonly lasting: Uint8Array;
 }
 
 /** The probe has looked at the target and mounted its volume by then (PROBE_MOUNT_LIMIT_NS and enumeration). */
@@ -129,7 +135,7 @@ class VirtualBench implements BenchHands {
   }
 
   /** A board that nobody has looked at yet. Its events reach the doors only once it is the bench's. */
-  #newBoard(scenario: Scenario, images: readonly BenchImage[], kept?: KeptSilicon): Board {
+  #newBoard(scenario: Scenario, images: readonly BenchImage[], kept?: KeptSilicon | LastingSilicon): Board {
     const parsed = parseScenario(scenario);
     if (kept && kept.board !== parsed.board.id) throw badSnapshot(`it is of a ${kept.board}, not of a ${parsed.board.id}`);
     const emit = (event: BenchEvent) => {
@@ -140,7 +146,8 @@ class VirtualBench implements BenchHands {
       spec: parsed.board,
       scenario: withSerialNumber(parsed.scenario, this.#serialNumber),
       flash: flashContents(parsed.scenario, images),
-      kept: kept?.memory,
+      kept: kept && 'memory' in kept ? kept.memory : undefined,
+      lasting: kept && 'lasting' in kept ? kept.lasting : undefined,
       allocate: this.#allocate,
       onLed: (name, value) => emit({ event: 'led', name, value, atNs: atNs() }),
       onUart: (byte) => emit({ event: 'uart', bytes: Uint8Array.of(byte), atNs: atNs() }),

@@ -35,6 +35,7 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
       led: v.exactOptional(v.strictObject({ name: v.picklist(Object.keys(board.leds)), value: v.string() })),
       address: v.exactOptional(address),
     }),
+    changes: v.strictObject({ all: v.exactOptional(v.boolean()) }),
     snapshot: nothing,
     restore: v.strictObject({ snapshot: v.strictObject({ version: v.literal(1), board: v.string(), state: v.unknown() }) }),
     peek: v.strictObject({ address, byteLength: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x100_0000)) }),

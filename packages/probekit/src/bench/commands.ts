@@ -47,6 +47,7 @@ const HANDLERS: Handlers = {
     return { atNs: bench.nowNs };
   },
   runUntil,
+  changes: ({ board }, { all = false }) => board.changes(all),
   snapshot: (bench) => bench.snapshot(),
   restore: (bench, { snapshot }) => {
     bench.restore(snapshot);

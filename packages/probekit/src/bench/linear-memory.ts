@@ -3,11 +3,17 @@
  * handed out in a fixed order, so a snapshot is a copy of the used part, and a block translator can address it all.
  */
 
+import type { MemoryChange } from '../base/index.ts';
+import { ChangedRanges } from './changed-ranges.ts';
+
 /** Makes the one buffer; a WebAssembly host passes its memory's. */
 export type Allocate = (byteLength: number) => ArrayBuffer;
 
 export class LinearMemory {
   readonly buffer: ArrayBuffer;
+  /** Places that survive a loss of power, by their own count of bytes. */
+  readonly #lasting: { readonly view: Uint8Array; readonly offset: number }[] = [];
+  readonly #changed = new ChangedRanges();
   #used = 0;
 
   constructor(byteLength: number, allocate: Allocate = (length) => new ArrayBuffer(length)) {
@@ -48,5 +54,47 @@ export class LinearMemory {
   load(saved: Uint8Array): void {
     if (saved.length !== this.#used) throw new RangeError(`saved memory has ${saved.length} bytes, this board ${this.#used}`);
     new Uint8Array(this.buffer).set(saved);
+    this.#changed.add(0, this.lastingByteLength);
+  }
+
+  /** Declares that a view handed out keeps its contents without power. Its owner tells of each change by `changed`. */
+  lasting<View extends Uint8Array | Uint32Array>(view: View): View {
+    const { byteOffset, byteLength } = view;
+    this.#lasting.push({ view: new Uint8Array(this.buffer, byteOffset, byteLength), offset: this.lastingByteLength });
+    this.#changed.add(0, this.lastingByteLength);
+    return view;
+  }
+
+  /** How much survives a loss of power. */
+  get lastingByteLength(): number {
+    const last = this.#lasting.at(-1);
+    return last ? last.offset + last.view.length : 0;
+  }
+
+  /** Bytes of a lasting view have changed. */
+  changed(view: Uint8Array | Uint32Array, from = 0, byteLength = view.byteLength): void {
+    const place = this.#lasting.find((one) => one.view.byteOffset === view.byteOffset);
+    if (place) this.#changed.add(place.offset + from, place.offset + from + byteLength);
+  }
+
+  /** What has changed since this was called last; with `all`, everything that lasts. Offsets count lasting bytes only. */
+  takeChanges(all: boolean): readonly MemoryChange[] {
+    if (all) this.#changed.add(0, this.lastingByteLength);
+    return this.#changed.take().flatMap(([start, end]) =>
+      this.#lasting
+        .filter(({ view, offset }) => offset < end && offset + view.length > start)
+        .map(({ view, offset }) => {
+          const from = Math.max(start, offset);
+          return { offset: from, bytes: view.slice(from - offset, end - offset) };
+        }),
+    );
+  }
+
+  /** Puts back everything that lasts. Throws `RangeError` when it has another size. */
+  loadLasting(bytes: Uint8Array): void {
+    const { lastingByteLength } = this;
+    if (bytes.length !== lastingByteLength) throw new RangeError(`${bytes.length} bytes were kept, this board has ${lastingByteLength}`);
+    for (const { view, offset } of this.#lasting) view.set(bytes.subarray(offset, offset + view.length));
+    this.#changed.add(0, lastingByteLength);
   }
 }

@@ -1,7 +1,7 @@
 /** The boards of one `probekit bench`: made from one scenario, each with a number, a bus id and a serial number of its own. */
 import type { Bench, BenchControl, UsbDeviceLink, UsbDeviceSummary } from '../base/index.ts';
 import { serialNumberOf } from '../bench/index.ts';
-import { type BenchSetup, type OpenedBench, openBench } from './bench-file.ts';
+import { type BenchSetup, type OpenedBench, type OpenOptions, openBench } from './bench-file.ts';
 import type { Lag } from './bench-lag.ts';
 import type { Pacer } from './bench-pacer.ts';
 import { meterTraffic, type Traffic } from './bench-traffic.ts';
@@ -27,26 +27,29 @@ export interface BoardOnBench {
 export interface BoardsOptions {
   readonly count: number;
   readonly pacer: Pacer;
-  /** A file that keeps the silicon of the one board. */
-  readonly keptIn: string | undefined;
+  /** The files that keep a board's silicon, by its number. */
+  readonly files: (number: number) => Pick<OpenOptions, 'state' | 'journal'>;
 }
 
 export interface OpenBoards {
   readonly boards: readonly BoardOnBench[];
-  /** Writes the file, when there is one. */
+  /** Rejects when the silicon of one can no longer be kept. */
+  readonly failed: Promise<never>;
+  /** Writes or closes the files. */
   save(): Promise<void>;
 }
 
 /** @throws `cli/bench-file`, `bench/unknown-key`, `bench/bad-value`, `bench/image-missing`, `bench/bad-image` */
-export async function openBoards(setup: BenchSetup, { count, pacer, keptIn }: BoardsOptions): Promise<OpenBoards> {
+export async function openBoards(setup: BenchSetup, { count, pacer, files }: BoardsOptions): Promise<OpenBoards> {
   const opened: OpenedBench[] = [];
   for (let number = 1; number <= count; number++) {
     // A board alone takes the serial number of whatever scenario is loaded later.
     const serialNumber = count === 1 ? undefined : serialNumberOf(setup.scenario, number);
-    opened.push(await openBench(setup, { state: keptIn, serialNumber }));
+    opened.push(await openBench(setup, { ...files(number), serialNumber }));
   }
   return {
     boards: opened.map(({ bench }, index) => boardOnBench(bench, index + 1, serialNumberOf(setup.scenario, index + 1), pacer)),
+    failed: Promise.race(opened.map(({ failed }) => failed)),
     save: async () => {
       for (const { save } of opened) await save();
     },

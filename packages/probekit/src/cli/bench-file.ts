@@ -4,9 +4,11 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { type Bench, type BenchImage, hasCode, type Scenario } from '../base/index.ts';
-import { createBench } from '../bench/index.ts';
+import { createBench, type KeptSilicon, type LastingSilicon } from '../bench/index.ts';
 import { builtInFirmware, builtInScenarios, readIfThere } from '../node/index.ts';
 import type { BenchAddress } from '../transport/index.ts';
+import { badJournal, JournalFile, readJournal } from './bench-journal.ts';
+import { keepBench } from './bench-keeper.ts';
 import { badState, loadBenchState, saveBenchState } from './bench-state.ts';
 import { cliErrors } from './errors.ts';
 
@@ -15,7 +17,9 @@ const FACTORY_FLASH = [{ file: 'factory-demo.elf' }];
 
 export interface OpenedBench {
   readonly bench: Bench;
-  /** Keeps flash and option bytes, if the address names a state file. */
+  /** Rejects when flash and option bytes can no longer be kept. */
+  readonly failed: Promise<never>;
+  /** Keeps flash and option bytes, if there is a file for them. */
   save(): Promise<void>;
 }
 
@@ -35,24 +39,49 @@ export async function readBenchSetup({ scenario: name, isFile, winUsb }: Omit<Be
 }
 
 export interface OpenOptions {
-  /** File that keeps flash and option bytes. */
+  /** File that keeps flash and option bytes; written by `save`. */
   readonly state?: string | undefined;
+  /** File that keeps them too, written before each reply that tells of a change. */
+  readonly journal?: string | undefined;
   readonly serialNumber?: string | undefined;
 }
 
-/** @throws `cli/bench-file`, `bench/unknown-key`, `bench/bad-value` */
-export async function openBench({ scenario, images }: BenchSetup, { state, serialNumber }: OpenOptions): Promise<OpenedBench> {
+/** @throws `cli/bench-file`, `node/file`, `bench/unknown-key`, `bench/bad-value` */
+export async function openBench(setup: BenchSetup, options: OpenOptions): Promise<OpenedBench> {
+  if (options.journal !== undefined) return openKeptBench(setup, options.journal, options.serialNumber);
+  const { state, serialNumber } = options;
   const kept = state === undefined ? undefined : await loadBenchState(state);
-  const bench = await createBench({ scenario, images, serialNumber, ...(kept && { kept }) }).catch((error: unknown) => {
-    // A memory of the wrong size: what the scenario itself does wrong has a code of its own.
-    throw kept && (error instanceof RangeError || hasCode(error, 'bench/snapshot')) ? badState(state ?? '', error) : error;
-  });
+  const bench = await createFrom(setup, serialNumber, kept, (error) => badState(state ?? '', error));
   return {
     bench,
+    failed: NEVER,
     save: async () => {
       if (state !== undefined) await saveBenchState(bench.control, state);
     },
   };
+}
+
+/** Nothing can go wrong with a file that is written at the end only. */
+const NEVER = new Promise<never>(() => undefined);
+
+async function openKeptBench(setup: BenchSetup, path: string, serialNumber: string | undefined): Promise<OpenedBench> {
+  const kept = await readJournal(path);
+  const bench = await createFrom(setup, serialNumber, kept, (error) => badJournal(path, error));
+  const { board } = await bench.control.send('look', {});
+  const { usb, control, failed, close } = await keepBench(bench, new JournalFile(path, board), { isNew: kept === undefined });
+  return { bench: { usb, control }, failed, save: close };
+}
+
+/** What the scenario does wrong has codes of its own; what does not fit the board is the file's fault. */
+function createFrom(
+  { scenario, images }: BenchSetup,
+  serialNumber: string | undefined,
+  kept: KeptSilicon | LastingSilicon | undefined,
+  bad: (error: unknown) => Error,
+): Promise<Bench> {
+  return createBench({ scenario, images, serialNumber, ...(kept && { kept }) }).catch((error: unknown) => {
+    throw kept && (error instanceof RangeError || hasCode(error, 'bench/snapshot')) ? bad(error) : error;
+  });
 }
 
 interface FoundScenario {

@@ -33,6 +33,7 @@ export function buildBenchCommand(command: Command, run: RunAs): void {
         .choices(['fast', 'real'])
         .default('fast'),
     )
+    .option('--state <folder>', 'keep what flash and option bytes hold, through a kill at any moment')
     .addHelpText('after', '\nWithout --usbip and --stlink-server both are served, each on its usual port, on this computer only.')
     .action((_flags, parsed: Command) =>
       run<BenchFlags>('bench', parsed, async (context, flags) => (await import('./commands/bench.ts')).bench(context, flags)),

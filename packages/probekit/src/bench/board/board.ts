@@ -3,7 +3,7 @@
  * follows is worked out in `electrical.ts` and pushed to the parts. Knows nothing of doors and commands.
  */
 
-import type { BoardView, Physics, Scenario } from '../../base/index.ts';
+import type { BenchCommands, BoardView, Physics, Scenario } from '../../base/index.ts';
 import { BenchClock } from '../clock.ts';
 import { SwdPort } from '../debug/swd-port.ts';
 import { errors } from '../errors.ts';
@@ -29,6 +29,8 @@ export interface BoardOptions {
   readonly flash: readonly FlashStretch[];
   /** What an earlier board's silicon held (`saveState().memory`): its flash and option bytes take the place of the factory's. */
   readonly kept?: Uint8Array | undefined;
+  /** The same without the rest: what survives a loss of power (`changes(true)`). */
+  readonly lasting?: Uint8Array | undefined;
   readonly allocate?: Allocate | undefined;
   readonly onLed: (name: string, value: string) => void;
   /** Bytes that left the target's UART behind the VCP, whether or not the wire carries them. */
@@ -136,6 +138,7 @@ export class Board {
     this.#programFactory(options.flash);
     // The chip has no supply yet: coming up, it loses all of this but what survives a loss of power.
     if (options.kept) this.#memory.load(options.kept);
+    if (options.lasting) this.#memory.loadLasting(options.lasting);
     this.#refresh();
   }
 
@@ -201,6 +204,11 @@ export class Board {
 
   peek(address: number, byteLength: number): Uint8Array | undefined {
     return this.#chip.peek(address, byteLength);
+  }
+
+  /** What has changed, since it was asked last, of the memory that survives a loss of power; with `all`, the whole of it. */
+  changes(all: boolean): BenchCommands['changes']['reply'] {
+    return { byteLength: this.#memory.lastingByteLength, changes: this.#memory.takeChanges(all) };
   }
 
   saveState(): unknown {

@@ -2,12 +2,13 @@
 
 import { listenLocal } from '../../node/index.ts';
 import { type BenchAddress, parseProbeAddress } from '../../transport/index.ts';
-import { openBoards } from '../bench-boards.ts';
+import { type BoardOnBench, openBoards } from '../bench-boards.ts';
 import { BENCH_NAME } from '../bench-ctl-client.ts';
 import { serveCtl } from '../bench-ctl-server.ts';
 import { readBenchSetup } from '../bench-file.ts';
 import { type Pace, startPacer } from '../bench-pacer.ts';
 import { openServers, placesOf, type ServerPlaces } from '../bench-servers.ts';
+import { takeStateFolder } from '../bench-state-folder.ts';
 import { startStatus } from '../bench-status.ts';
 import { announce } from '../bench-ways.ts';
 import type { CommandContext } from '../context.ts';
@@ -27,24 +28,39 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
   const { output, signal } = context;
   const address = addressOf(context, flags);
   const setup = await readBenchSetup(address);
-  const pacer = startPacer({ pace: flags.pace });
-  const closing: (() => Promise<unknown>)[] = [() => pacer.stop()];
+  const closing: (() => Promise<unknown>)[] = [];
+  const last = (close: () => Promise<unknown>) => closing.unshift(close);
   try {
-    const { boards, save } = await openBoards(setup, { count: flags.boards ?? 1, pacer, keptIn: address.state });
-    closing.push(save);
-    const socket = await listenLocal(`${BENCH_NAME}${process.pid}`, (stream) => serveCtl(stream, boards));
-    closing.unshift(() => socket.close());
+    // The socket first: it is what tells another bench that the state folder is in use.
+    const opening = deferred<readonly BoardOnBench[]>();
+    const socket = await listenLocal(`${BENCH_NAME}${process.pid}`, async (stream) => serveCtl(stream, await opening.promise));
+    last(() => socket.close());
+    const folder = flags.state === undefined ? undefined : await takeStateFolder(flags.state, socket.path);
+    if (folder) last(() => folder.release());
+    const pacer = startPacer({ pace: flags.pace });
+    const files = (number: number) => (folder ? { journal: folder.journal(number) } : { state: address.state });
+    const { boards, failed, save } = await openBoards(setup, { count: flags.boards ?? 1, pacer, files });
+    last(save);
+    last(() => pacer.stop());
+    opening.resolve(boards);
     const listeners = await openServers(boards, placesOf(flags));
-    closing.unshift(() => listeners.close());
+    last(() => listeners.close());
     await announce(context, { title: setup.title, boards, listeners, control: socket.path });
     const status = startStatus(output, boards, flags.pace ?? 'fast');
-    closing.unshift(() => status.stop());
-    await aborted(signal);
+    last(() => status.stop());
+    await Promise.race([aborted(signal), failed]);
     output.line('The bench is closed.');
     return DONE;
   } finally {
-    for (const close of closing) await close();
+    await closeAll(closing);
   }
+}
+
+/** All of them, whatever becomes of each: what stays open keeps the process alive. The first error is told. */
+async function closeAll(closing: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closing) await close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** @throws `cli/usage`, `probe/address` */
@@ -63,4 +79,12 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

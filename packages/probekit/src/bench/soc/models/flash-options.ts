@@ -42,6 +42,7 @@ const ERROR_INTERRUPT = 6;
 const WORDS = 7;
 
 export class FlashOptions {
+  readonly #memory: LinearMemory;
   readonly #current: Uint32Array;
   readonly #wanted: Uint32Array;
   readonly #words: Uint32Array;
@@ -50,7 +51,8 @@ export class FlashOptions {
 
   constructor(memory: LinearMemory, chip: Surroundings) {
     this.#chip = chip;
-    this.#current = memory.words(COUNT);
+    this.#memory = memory;
+    this.#current = memory.lasting(memory.words(COUNT));
     this.#wanted = memory.words(COUNT);
     this.#words = memory.words(WORDS);
     this.#times = memory.numbers(1);
@@ -206,6 +208,7 @@ export class FlashOptions {
   act(): { readonly erase: boolean } {
     const erase = this.#regresses();
     this.#current.set(this.#wanted);
+    this.#memory.changed(this.#current);
     this.#times[0] = Number.POSITIVE_INFINITY;
     if (AREAS.some((index) => isArea(this.#current[index]!))) {
       this.#chip.note('PCROP and secure areas are stored, but the bench does not enforce them');
@@ -227,6 +230,7 @@ export class FlashOptions {
         );
     }
     this.#wanted.set(this.#current);
+    this.#memory.changed(this.#current);
   }
 }
 

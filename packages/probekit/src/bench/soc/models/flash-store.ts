@@ -16,6 +16,7 @@ const STEP_BYTES = 0x8000;
 
 export class FlashStore {
   readonly byteLength: number;
+  readonly #memory: LinearMemory;
   /** Valid as far as `#kept` says. */
   readonly #cells: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
@@ -26,11 +27,12 @@ export class FlashStore {
 
   constructor(memory: LinearMemory, byteLength: number) {
     this.byteLength = byteLength;
-    this.#cells = memory.bytes(byteLength);
+    this.#memory = memory;
+    this.#cells = memory.lasting(memory.bytes(byteLength));
     this.#view = viewOf(this.#cells);
-    this.#kept = memory.words(1);
-    this.#bad = memory.bytes(byteLength / FLASH_WORD_BYTES / 8);
-    this.#badCount = memory.words(1);
+    this.#kept = memory.lasting(memory.words(1));
+    this.#bad = memory.lasting(memory.bytes(byteLength / FLASH_WORD_BYTES / 8));
+    this.#badCount = memory.lasting(memory.words(1));
   }
 
   /** How many bytes from the bank's start are kept. Never falls. */
@@ -65,7 +67,9 @@ export class FlashStore {
   }
 
   erase(offset: number, byteLength: number): void {
-    this.#cells.fill(ERASED, offset, Math.min(offset + byteLength, this.keptByteLength));
+    const end = Math.min(offset + byteLength, this.keptByteLength);
+    this.#cells.fill(ERASED, offset, end);
+    if (end > offset) this.#memory.changed(this.#cells, offset, end - offset);
     if (!this.hasBadWords) return;
     for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#mark(at / FLASH_WORD_BYTES, false);
   }
@@ -76,6 +80,7 @@ export class FlashStore {
     const cells = this.#cells.subarray(offset, offset + FLASH_WORD_BYTES);
     const erased = cells.every((byte) => byte === ERASED);
     for (let index = 0; index < FLASH_WORD_BYTES; index++) cells[index]! &= data[index]!;
+    this.#memory.changed(this.#cells, offset, FLASH_WORD_BYTES);
     const zero = data.every((byte) => byte === 0);
     this.#mark(offset / FLASH_WORD_BYTES, !erased && !zero);
   }
@@ -84,6 +89,7 @@ export class FlashStore {
   load(offset: number, bytes: Uint8Array): void {
     this.#keepTo(offset + bytes.length);
     this.#cells.set(bytes, offset);
+    this.#memory.changed(this.#cells, offset, bytes.length);
     const last = Math.floor((offset + bytes.length - 1) / FLASH_WORD_BYTES);
     for (let word = Math.floor(offset / FLASH_WORD_BYTES); word <= last; word++) this.#mark(word, false);
   }
@@ -106,16 +112,21 @@ export class FlashStore {
     if (end <= kept) return;
     this.#kept[0] = Math.min(Math.ceil(end / STEP_BYTES) * STEP_BYTES, this.byteLength);
     this.#cells.fill(ERASED, kept, this.keptByteLength);
+    this.#memory.changed(this.#cells, kept, this.keptByteLength - kept);
+    this.#memory.changed(this.#kept);
   }
 
   #mark(word: number, bad: boolean): void {
     if (this.isBad(word) === bad) return;
     this.#bad[word >>> 3]! ^= 1 << (word & 7);
     this.#badCount[0]! += bad ? 1 : -1;
+    this.#memory.changed(this.#bad, word >>> 3, 1);
+    this.#memory.changed(this.#badCount);
   }
 
   #spoil(offset: number, cellAfter: (cell: number) => number): void {
     for (let at = offset; at < offset + FLASH_WORD_BYTES; at++) this.#cells[at] = cellAfter(this.#cells[at]!) & 0xff;
+    this.#memory.changed(this.#cells, offset, FLASH_WORD_BYTES);
     this.#mark(offset / FLASH_WORD_BYTES, true);
   }
 }
