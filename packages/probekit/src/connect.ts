@@ -10,6 +10,7 @@ import {
   benchClock,
   benchHost,
   chooseProbe,
+  leaveLoader,
   type ProbeAddress,
   parseProbeAddress,
   recordStlink,
@@ -58,7 +59,8 @@ interface OpenedTransport {
 }
 
 /**
- * Opens the probe at an address. Does not touch the target.
+ * Opens the probe at an address. Does not touch the target. A probe that waits in its firmware loader is told to start its
+ * firmware first.
  *
  * @throws `probe/*`, `usb/*`, `stlink/*`, `stlink-server/*`
  */
@@ -91,7 +93,7 @@ async function giveBack(probe: DebugProbe, stlink: StlinkProbe): Promise<void> {
 
 async function openTransport(address: ProbeAddress, { transports, clock = wallClock }: ConnectOptions): Promise<OpenedTransport> {
   if (address.kind === 'usb' && transports.usb) {
-    const device = await chooseProbe(transports.usb, address);
+    const device = await leaveLoader(transports.usb, await chooseProbe(transports.usb, address), { clock });
     return { transport: await stlinkOverUsb(await transports.usb.port(device), { clock }), clock };
   }
   if (address.kind === 'usbip' && transports.usbip) {
@@ -105,7 +107,7 @@ async function openTransport(address: ProbeAddress, { transports, clock = wallCl
     const bench = await transports.bench(address);
     const benchTime = benchClock(bench.control);
     const host = benchHost(bench, { clock: benchTime });
-    const device = await chooseProbe(host, { kind: 'usb' });
+    const device = await leaveLoader(host, await chooseProbe(host, { kind: 'usb' }), { clock: benchTime });
     return { transport: await stlinkOverUsb(await host.port(device), { clock: benchTime }), clock: benchTime, bench };
   }
   throw transportErrors.make('probe/no-transport', {

@@ -9,6 +9,7 @@ export { openCdcSerial, openVcp, VCP_CODING } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
 export { type Deadline, inTime } from './deadline.ts';
 export { type TransportErrors, transportErrors } from './errors.ts';
+export { leaveLoader } from './leave-loader.ts';
 export {
   type BenchAddress,
   matchesUsb,

@@ -197,10 +197,9 @@ describe('a copy of an ST-LINK/V2', () => {
 });
 
 describe('an STLINK-V3 in its loader', () => {
-  it('is listed, refused by name, and does not power the target', async () => {
+  it('is listed, named by the doctor, and does not power the target', async () => {
     const bench = await benchWith({ model: 'v3-loader' });
     expect(await devices(bench)).toMatchObject([{ productId: 0x374d, productName: 'STM32 ST-LINK/V3', interfaces: [{ number: 0 }] }]);
-    await expect(opened(bench)).rejects.toMatchObject({ code: 'stlink/not-a-probe' });
     expect(await bench.control.send('look', {})).toMatchObject({ core: 'off', leds: { LD5: 'off' } });
     expect(await text(bench, '/proc/mounts')).not.toContain('vfat');
     const { verdict, causes } = await examine(bench);
@@ -236,6 +235,22 @@ describe('an STLINK-V3 in its loader', () => {
     expect(left).toBe(1);
     expect(await devices(bench)).toMatchObject([{ productId: 0x374e, productName: 'STLINK-V3' }]);
     expect((await examine(bench)).verdict).toBe('healthy');
+  });
+
+  it('is left by whoever connects', async () => {
+    const bench = await benchWith({ model: 'v3-loader' });
+    const { probe, close } = await opened(bench);
+    expect(probe.identity).toMatchObject({ firmware: 'V3J9M3', product: 'STLINK-V3' });
+    await probe.attach();
+    await close();
+  });
+
+  it('is refused by name while it stays one', async () => {
+    const bench = await benchWith({ model: 'v3-loader' });
+    const [device] = await devices(bench);
+    const clock = benchClock(bench.control);
+    const host = { ...benchHost(bench, { clock }), list: async () => (device ? [device] : []) };
+    await expect(connect('usb:', { transports: { usb: host }, clock })).rejects.toMatchObject({ code: 'stlink/not-a-probe' });
   });
 
   it('is the same after a snapshot, on either side of that', async () => {
