@@ -78,7 +78,7 @@ function translate(block: Block, base: number): number[] {
 
 it('gives the same registers and flags as the interpreter', async () => {
   const wasm = new WebAssembly.Memory({ initial: 4 });
-  const translated = new ToyChip(() => wasm.buffer);
+  const translated = new ToyChip({ allocate: () => wasm.buffer });
   const interpreted = new ToyChip();
   for (const chip of [translated, interpreted]) {
     chip.startHalted(...LOOP, 0xbe00);

@@ -46,7 +46,7 @@ export class ToyChip {
   nowNs = 0;
   #running = false;
 
-  constructor(allocate?: (byteLength: number) => ArrayBuffer) {
+  constructor({ allocate, profile }: { allocate?: (byteLength: number) => ArrayBuffer; profile?: Partial<CoreProfile> } = {}) {
     this.memory = new LinearMemory(0x4_0000, allocate);
     this.flash = region(FLASH, this.memory.bytes(FLASH_BYTES), false);
     this.ram = region(RAM, this.memory.bytes(RAM_BYTES), true);
@@ -59,7 +59,7 @@ export class ToyChip {
       note: (text) => this.notes.push(text),
       nowNs: () => this.nowNs + (this.#running ? (this.core.cyclesUsed * 1e9) / HERTZ : 0),
     };
-    this.core = new CortexMCore({ memory: this.memory, surroundings, profile: TOY_PROFILE });
+    this.core = new CortexMCore({ memory: this.memory, surroundings, profile: { ...TOY_PROFILE, ...profile } });
     this.core.setClock(HERTZ);
   }
 
