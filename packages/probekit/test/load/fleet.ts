@@ -12,7 +12,7 @@ import { connectTarget } from '../../src/stm32/index.ts';
 import { benchClock, usbipPort } from '../../src/transport/index.ts';
 import { firmware } from '../contracts/board-on-bench.ts';
 
-export const FLASH = 0x0800_0000;
+const FLASH = 0x0800_0000;
 const SCENARIO = { board: 'nucleo-h743zi2', flash: [{ file: 'blinky.elf' }] } as const;
 const BLINKY = firmware('blinky.elf');
 

@@ -10,7 +10,7 @@ export type Break =
   /** After it, and before its answer. */
   | 'after';
 
-export interface CutStream {
+interface CutStream {
   readonly stream: ByteStream;
   /** Messages so far: both protocols write each in one piece. */
   messages(): number;
