@@ -1,0 +1,78 @@
+/** Other probes on the same board, as the kernel and its drivers see them: a V2-1 at full speed, and a V2, which is nothing but a probe. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootGuest, type Guest, HAS_GUEST, SLOW_MS } from './guest.ts';
+import { complaintsIn, HAS_DISK, HAS_TTY, LOAD_DRIVERS, MOUNT, withBoardIn } from './plugged-board.ts';
+
+const PROBEKIT = `node ${fileURLToPath(new URL('../../bin/probekit.js', import.meta.url))}`;
+const BLINKY = [{ file: 'blinky.elf' }];
+
+/** Each in a guest of its own. */
+function useGuest(): () => Guest {
+  let guest: Guest | undefined;
+  beforeAll(async () => {
+    guest = await bootGuest();
+    expect(await guest.run(LOAD_DRIVERS)).toMatchObject({ status: 0 });
+  }, SLOW_MS);
+  afterAll(() => guest?.stop());
+  return () => guest as Guest;
+}
+
+/** What probekit says of the board to a person at the guest. */
+async function diagnosisIn(guest: Guest, model: string): Promise<string> {
+  let text = '';
+  await withBoardIn(guest, { probe: { model }, flash: BLINKY }, async ({ run }) => {
+    text = await run(`within 20 bash -c 'lsusb | grep -q 0483:' && ${PROBEKIT} list && ${PROBEKIT} doctor --probe usb:`);
+  });
+  return text;
+}
+
+describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an ST-LINK/V2-1", { timeout: SLOW_MS }, () => {
+  const guest = useGuest();
+
+  it('has its volume and its serial port at full speed', async () => {
+    await withBoardIn(guest(), { probe: { model: 'v2-1' }, flash: BLINKY }, async ({ run }) => {
+      const dmesg = await run(`${HAS_DISK} && ${HAS_TTY} && dmesg`);
+      expect(dmesg).toContain('new full-speed USB device number');
+      expect(dmesg).toContain('idVendor=0483, idProduct=374b');
+      expect(complaintsIn(dmesg)).toEqual([]);
+      expect(await run(`${MOUNT} && ls /mnt`)).toBe('DETAILS.TXT\nMBED.HTM');
+      expect(await run('stty -F /dev/ttyACM0 raw -echo 115200 && { timeout 3 cat /dev/ttyACM0 || true; }')).toMatch(/blinky: \d+ s/);
+    });
+  });
+
+  it('answers to the doctor', async () => {
+    const text = await diagnosisIn(guest(), 'v2-1');
+    expect(text).toMatch(/^ST-LINK\/V2-1 +003A00273038510234333935/);
+    expect(text).toContain('The board is well');
+  });
+});
+
+describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an ST-LINK/V2", { timeout: SLOW_MS }, () => {
+  const guest = useGuest();
+
+  it('has neither volume nor serial port', async () => {
+    await withBoardIn(guest(), { probe: { model: 'v2' } }, async ({ run }) => {
+      const dmesg = await run("within 20 eval 'dmesg | grep -q SerialNumber:' && sleep 2 && dmesg");
+      expect(dmesg).toContain('idVendor=0483, idProduct=3748');
+      expect(complaintsIn(dmesg)).toEqual([]);
+      expect(await run("compgen -G '/dev/ttyACM*' || compgen -G '/dev/sd*' || echo none")).toBe('none');
+    });
+  });
+
+  it('shows the twelve raw bytes that old firmware has for a serial number', async () => {
+    const probe = { model: 'v2', firmware: 'V2J17S4', serial: '48FF6B067265575448101487' };
+    await withBoardIn(guest(), { probe }, async ({ run }) => {
+      const shown = await run("within 20 eval 'dmesg | grep -q SerialNumber:' && cat /sys/bus/usb/devices/1-1/serial | od -An -tx1");
+      // Each byte as the character of that number, in UTF-8.
+      expect(shown.trim()).toBe('48 c3 bf 6b 06 72 65 57 54 48 10 14 c2 87 0a');
+    });
+  });
+
+  it('answers to the doctor, which knows that it has neither', async () => {
+    const text = await diagnosisIn(guest(), 'v2');
+    expect(text).toMatch(/^ST-LINK\/V2 +003A00273038510234333935/);
+    expect(text).toContain('The board is well');
+    expect(text).toContain('this ST-LINK has no volume');
+  });
+});
