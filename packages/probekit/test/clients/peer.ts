@@ -17,16 +17,24 @@ export interface PeerRun {
 export interface PeerOptions {
   readonly timeoutMs?: number;
   readonly cwd?: string;
+  /** Its standard input; empty when left out. */
+  readonly input?: string;
   /** Added to our own environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export function runPeer(program: string, args: readonly string[], { timeoutMs = 60_000, cwd, env }: PeerOptions = {}): Promise<PeerRun> {
+export function runPeer(
+  program: string,
+  args: readonly string[],
+  { timeoutMs = 60_000, cwd, env, input = '' }: PeerOptions = {},
+): Promise<PeerRun> {
   return new Promise((resolve) => {
     const options = { timeout: timeoutMs, maxBuffer: 16 << 20, cwd, env: { ...process.env, ...env } };
-    execFile(program, args, options, (error, stdout, stderr) => {
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       resolve({ status: typeof code === 'number' ? code : 1, text: `${stdout}${stderr}` });
     });
+    // A program that is gone before it has read everything is not our error.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

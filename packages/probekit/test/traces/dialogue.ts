@@ -21,29 +21,31 @@ const OF_THE_INSTANT: readonly string[] = ['READREG', 'RW_MISC_IN'];
 export interface Telling {
   /** The client looked at the wall clock: how often it polled and where it stopped the program differ from run to run. */
   readonly onWallTime?: boolean;
+  /** All bytes of long data as well, so that the dialogue can be replayed. */
+  readonly whole?: boolean;
 }
 
-export function tellDialogue(title: string, exchanges: readonly Exchange[], { onWallTime = false }: Telling = {}): string {
+export function tellDialogue(title: string, exchanges: readonly Exchange[], { onWallTime = false, whole = false }: Telling = {}): string {
   const pieces: string[] = [];
   for (let index = 0; index < exchanges.length; ) {
-    const run = blocksOnEnd(exchanges, index);
+    const run = whole ? [] : blocksOnEnd(exchanges, index);
     if (run.length > 1) {
       pieces.push(...exchanges.slice(index, index + 2).map((exchange) => tell(exchange, onWallTime)), tellRun(run));
       index += 2 * run.length;
     } else {
-      pieces.push(tell(exchanges[index] as Exchange, onWallTime));
+      pieces.push(tell(exchanges[index] as Exchange, onWallTime, whole));
       index++;
     }
   }
   return `# ${title}\n${tellOnce(pieces, onWallTime).join('\n')}\n`;
 }
 
-function tell({ command, out, in: reply, error }: Exchange, onWallTime = false): string {
+function tell({ command, out, in: reply, error }: Exchange, onWallTime = false, whole = false): string {
   const words = describeCommand(command);
   const lines = [line('>', withoutTrailingZeros(command), words.text)];
-  if (out) lines.push(line('>>', out, words.sent(out)));
+  if (out) lines.push(line('>>', out, words.sent(out), whole));
   if (reply?.length && onWallTime && OF_THE_INSTANT.includes(words.name)) lines.push(`< <${reply.length} bytes of the instant>`);
-  else if (reply?.length) lines.push(line('<', reply, words.reply(reply)));
+  else if (reply?.length) lines.push(line('<', reply, words.reply(reply), whole));
   if (error) lines.push(`! ${error.code}`);
   return lines.join('\n');
 }
@@ -93,8 +95,8 @@ function repetition(pieces: readonly string[], start: number, fewest: number): {
   return { period: 1, times: 1 };
 }
 
-function line(mark: string, bytes: Uint8Array, comment: string): string {
-  const isLong = bytes.length > MOST_BYTES;
+function line(mark: string, bytes: Uint8Array, comment: string, whole = false): string {
+  const isLong = !whole && bytes.length > MOST_BYTES;
   const shown = `${mark} ${hexPairs(isLong ? bytes.subarray(0, SHOWN_BYTES) : bytes)}`;
   const size = isLong ? `… ${bytes.length} bytes, SHA-256 ${hashOf(bytes)}` : '';
   const remark = [size, comment].filter((text) => text !== '').join('; ');

@@ -238,7 +238,12 @@ export const OPEN_TOOL_MESSAGES: readonly Message[] = [
   {
     number: 99,
     tool: 'OpenOCD',
-    texts: ['flash memory write protected', 'stm32x device protected', 'wait_flash_op_queue, write protection error'],
+    texts: [
+      'flash memory write protected',
+      'stm32x device protected',
+      'wait_flash_op_queue, write protection error',
+      'wait_flash_op_queue, WRPERR detected',
+    ],
     layers: ['L12', 'L12'],
     provenUpTo: 11,
     causes: ['RC50'],
