@@ -3,12 +3,28 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { decodeBlock } from '../../src/bench/cpu/decode.ts';
+import { FLOAT_OP } from '../../src/bench/cpu/float-operations.ts';
+import { OP, STRIDE } from '../../src/bench/cpu/operations.ts';
 import { hasPeer } from '../clients/peer.ts';
 import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
 import { compareOutcomes } from './float-outcomes.ts';
 import { caseCount, OPERANDS, OUTCOME_BYTES, OUTCOMES, operandBytes, programText } from './float-program.ts';
 import { runQemu } from './qemu.ts';
+
+/** Operations of the interpreter that no form of the program leads to. */
+function missingOperations(bytes: Uint8Array<ArrayBuffer>): readonly string[] {
+  const region = { address: 0, bytes, readable: true, writable: false, generation: 0 };
+  const seen = new Set<number>();
+  const request = { it: 0, limit: Number.POSITIVE_INFINITY, region, isBreakpoint: () => false, floatingPoint: 'fpv5-dp' } as const;
+  for (let address = 0; address < bytes.length; ) {
+    const block = decodeBlock({ address, ...request })!;
+    for (let at = 0; at < block.code.length; at += STRIDE) if (block.code[at] === OP.FLOAT) seen.add(block.code[at + 4]!);
+    address += block.byteLength;
+  }
+  return Object.entries(FLOAT_OP).flatMap(([name, operation]) => (seen.has(operation) ? [] : [name]));
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'probekit-float-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,6 +34,7 @@ const peersHere = [hasPeer('qemu-system-arm'), hasPeer('arm-none-eabi-gcc')].eve
 describe.runIf(peersHere)('the FPU beside qemu-system-arm -M mps2-an500', () => {
   it('leaves the same registers and flags in every case of every form', async () => {
     const image = assemble(programText(), folder);
+    expect(missingOperations(image.bytes)).toEqual([]);
     const operands = operandBytes();
     const job = {
       loads: [

@@ -71,6 +71,8 @@ class GdbStub {
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    // Its end comes when the process is killed.
+    socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
       this.#received += chunk.toString('latin1');
       this.#arrived();

@@ -14,14 +14,16 @@ export function transferOne(e: Emitter, hw1: number, hw2: number): boolean {
   const rt = hw2 >>> 12;
   const kind = (hw1 >>> 5) & 7;
   const o = new FloatOperands(hw1, hw2);
+  // Bits that should be zero, and B, which names bytes and half-words that only Advanced SIMD has.
+  if ((hw2 & 0x6f) !== 0) return false;
   const move = (word: number) => {
     if (!isCore(rt)) return false;
     e.op(OP.MOV_REG, toCore ? rt : word, toCore ? word : rt);
     return true;
   };
-  if (o.isDouble) return kind < 2 && (hw2 & 0x60) === 0 && exist(o.doubleN) && move(2 * o.doubleN + kind);
+  if (o.isDouble) return kind < 2 && exist(o.doubleN) && move(2 * o.doubleN + kind);
   if (kind === 0) return move(o.singleN);
-  if (kind !== 7 || (hw1 & 15) !== 1) return false;
+  if (kind !== 7 || (hw1 & 15) !== 1 || (hw2 & 0x80) !== 0) return false;
   if (toCore && rt === PC) {
     e.op(OP.FLOAT, 0, 0, 0, FLOAT_OP.FLAGS);
     return true;

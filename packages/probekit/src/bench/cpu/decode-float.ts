@@ -77,7 +77,7 @@ function dataProcessing(e: Emitter, hw1: number, hw2: number): boolean {
 /** VFPExpandImm (A6.4.1): sign, exponent and fraction out of eight bits. */
 function moveImmediate(e: Emitter, hw1: number, hw2: number): boolean {
   const o = new FloatOperands(hw1, hw2);
-  if (!known(e, hw2, false) || !exist(o.d)) return false;
+  if (!known(e, hw2, false) || !exist(o.d) || (hw2 & 0xa0) !== 0) return false;
   const bits = ((hw1 & 15) << 4) | (hw2 & 15);
   const sign = (bits & 0x80) << 24;
   const small = (bits & 0x40) !== 0;
