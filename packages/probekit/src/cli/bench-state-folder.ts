@@ -27,7 +27,7 @@ export async function takeStateFolder(folder: string, control: string): Promise<
   } catch (error) {
     throw hasErrno(error) ? fileError(folder, 'written', error) : error;
   } finally {
-    await rm(own, { force: true });
+    await rm(own, { force: true }).catch(() => undefined); // it may never have been there; what was thrown says more
   }
   return {
     journal: (number) => join(folder, `board-${number}.flash`),
