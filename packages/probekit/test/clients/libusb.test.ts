@@ -1,6 +1,7 @@
 /**
- * Unmodified programs that use libusb find a NUCLEO in the bench and do with it what they do with a real one. What they
- * print about a fault must be a message that we explain, with the cause that the scenario has among its causes.
+ * Unmodified programs that use libusb, one after the other on the same board: what one leaves, the next must take. What they
+ * print about a fault must be a message that we explain, with the cause that the scenario has among its causes. Every
+ * program alone on every board is in matrix/.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,6 @@ import { hasPeer, runPeer } from './peer.ts';
 import { bridgeUsbfs } from './usbfs/bridge.ts';
 
 const SCENARIOS = fileURLToPath(new URL('../../scenarios/', import.meta.url));
-const NODE_USB = fileURLToPath(new URL('usbfs/node-usb-child.js', import.meta.url));
 const HLA = ['-f', 'interface/stlink.cfg', '-c', 'transport select hla_swd'];
 const DAP = ['-f', 'interface/stlink-dap.cfg', '-c', 'transport select dapdirect_swd'];
 const QUIET = ['-c', 'gdb_port disabled; tcl_port disabled; telnet_port disabled'];
@@ -56,7 +56,7 @@ async function example(name: string): Promise<Scenario> {
   return JSON.parse(await readFile(`${SCENARIOS}${name}.json`, 'utf8')) as Scenario;
 }
 
-const HAS_ALL = ['umockdev-run', 'lsusb', 'st-info', 'openocd'].map(hasPeer).every((here) => here);
+const HAS_ALL = ['umockdev-run', 'st-info', 'openocd'].map(hasPeer).every((here) => here);
 
 describe.runIf(HAS_ALL)('programs that use libusb', () => {
   let folder = '';
@@ -71,15 +71,6 @@ describe.runIf(HAS_ALL)('programs that use libusb', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('lsusb reads the descriptors of an STLINK-V3', async () => {
-    await withBoard({}, async (run) => {
-      const text = await run('lsusb', '-v', '-d', '0483:374e');
-      expect(text).toContain('iProduct                2 STLINK-V3');
-      expect(text).toContain('bNumInterfaces          4');
-      expect(text).toMatch(/bInterfaceClass +8\b/);
-    });
-  });
-
   it('stlink-tools probe, write, verify, read back, erase and reset', async () => {
     const back = join(folder, 'back.bin');
     await withBoard({}, async (run) => {
@@ -91,34 +82,6 @@ describe.runIf(HAS_ALL)('programs that use libusb', () => {
       expect(await run('st-flash', 'erase')).toMatch(/^0\n/);
       expect(await run('st-flash', 'read', back, '0x08000000', '4096')).toMatch(/^0\n/);
       expect(new Set(await readFile(back))).toEqual(new Set([0xff]));
-    });
-  });
-
-  it.each([
-    ['hla_swd', HLA],
-    ['dapdirect_swd', DAP],
-  ])('OpenOCD programs and verifies over %s', async (_name, transport) => {
-    await withBoard({}, async (run) => {
-      const image = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
-      const text = await openocd(run, transport, `program ${image} verify reset exit`);
-      expect(text).toContain('** Verified OK **');
-      expect(text).toMatch(/^0\n/);
-    });
-  });
-
-  it('OpenOCD gets in under reset where the program takes the debug pins', async () => {
-    await withBoard(await example('swd-pins'), async (run) => {
-      const reset = 'reset_config srst_only srst_nogate connect_assert_srst';
-      const text = await openocd(run, DAP, `${reset}; init; reset halt; exit`);
-      expect(text).toContain('halted due to debug-request');
-    });
-  });
-
-  it('the npm package usb carries our own stack', async () => {
-    await withBoard({}, async (run) => {
-      const [status, document = ''] = (await run(process.execPath, NODE_USB)).split('\n');
-      expect([status, document]).toEqual(['0', expect.stringContaining('STM32H743')]);
-      expect(JSON.parse(document)).toMatchObject({ product: 'STLINK-V3', firmware: 'V3J9M3', dpidr: 0x6ba0_2477 });
     });
   });
 
@@ -139,12 +102,6 @@ describe.runIf(HAS_ALL)('programs that use libusb', () => {
           expect(text).not.toMatch(/^0\n/);
           expect(causesToldBy(text), text).toContain(cause);
         }
-      });
-    });
-
-    it('st-info names the probe of an unpowered board and no chip', async () => {
-      await withBoard({ jumpers: { JP4: 'off' } }, async (run) => {
-        expect(await run('st-info', '--probe')).toMatch(/version: +V3J9[\s\S]*chipid: +0x0000\s+descr: +unknown device/);
       });
     });
   });
