@@ -35,6 +35,8 @@ interface Expected {
   /** As the string descriptor holds it. */
   readonly serial: string;
   readonly hasVolume: boolean;
+  /** Undefined for a probe that belongs to no board. */
+  readonly boardId: string | undefined;
   readonly hasSerialPort: boolean;
   readonly has: readonly (keyof typeof GATES)[];
   readonly lacks: readonly (keyof typeof GATES)[];
@@ -50,6 +52,7 @@ const V3: Expected = {
   speed: 'high',
   serial: SERIAL,
   hasVolume: true,
+  boardId: '0836',
   hasSerialPort: true,
   has: ['comFreq', 'boardIdentifiers', 'memory8Of512', 'bankedDp'],
   lacks: ['swdSetFreq'],
@@ -65,7 +68,7 @@ const V21: Expected = {
   lacks: ['comFreq', 'versionEx', 'memory8Of512'],
   bytesAtOnce: 64,
 };
-const V2: Expected = { ...V21, firmware: 'V2J37S7', productId: 0x3748, hasVolume: false, hasSerialPort: false };
+const V2: Expected = { ...V21, firmware: 'V2J37S7', productId: 0x3748, hasVolume: false, boardId: undefined, hasSerialPort: false };
 
 const ROWS: readonly (readonly [ScenarioProbe, Expected])[] = [
   [{}, V3],
@@ -110,7 +113,7 @@ describe.each(ROWS)('the probe %j', (probe, expected) => {
     const gate = (name: keyof typeof GATES): FirmwareGate => GATES[name];
     expect(expected.has.filter((name) => !stlink.supports(gate(name)))).toEqual([]);
     expect(expected.lacks.filter((name) => stlink.supports(gate(name)))).toEqual([]);
-    if (expected.has.includes('boardIdentifiers')) expect(await stlink.run(getBoardIdentifiers, undefined)).toBe('0836');
+    if (expected.has.includes('boardIdentifiers')) expect(await stlink.run(getBoardIdentifiers, undefined)).toBe(expected.boardId);
     if (expected.has.includes('swdSetFreq')) await stlink.run(swdSetFreq, { delay: 1 });
     if (expected.lacks.includes('comFreq'))
       await expect(stlink.run(getComFreq, undefined)).rejects.toMatchObject({ evidence: { need: 'never' } });

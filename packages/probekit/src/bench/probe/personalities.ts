@@ -29,10 +29,14 @@ export interface ProbePersonality {
   readonly serialIsRaw: (version: FirmwareVersion) => boolean;
   /** It waits in its loader at power-up, until the host starts the firmware. */
   readonly loader?: ProbeLoader;
+  /** Made for one board: it knows that board's code and name. */
+  readonly isOnBoard: boolean;
   /** False where the plug's NRST pin leads nowhere. */
   readonly hasNrst: boolean;
   /** What the voltage reading tells, whatever the target has; measured at the target when left out. */
   readonly fixedSenseVolts?: number;
+  /** First byte of its answer to MODE SENSE(6). */
+  readonly modeDataLength: number;
   /** First lines of DETAILS.TXT. Seen with V2-1 only; what a V3E writes is not public. */
   readonly details: { readonly version: string; readonly build: string };
 }
@@ -59,13 +63,18 @@ const V3E = {
   descriptors: descriptorsOf374e,
   serialPattern: WHOLE_SERIAL,
   serialIsRaw: () => false,
+  isOnBoard: true,
   hasNrst: true,
+  // What makes Linux say "Asking for cache data failed" (fl-124).
+  modeDataLength: 0,
   details: DETAILS,
 } as const satisfies ProbePersonality;
 
 const V21 = {
   ...V3E,
   model: 'v2-1',
+  // And "No Caching mode page found" (fl-144 to fl-149).
+  modeDataLength: 3,
   productId: 0x374b,
   speed: 'full',
   firmware: 'V2J37M27',
@@ -82,6 +91,7 @@ const V2 = {
   descriptors: descriptorsOf3748,
   // Twelve raw bytes before V2J21S4 (OpenOCD stlink_usb.c, stlink usb.c).
   serialIsRaw: ({ jtag, swim }) => jtag < 21 || (jtag === 21 && swim < 4),
+  isOnBoard: false,
   // A stand-alone ST-LINK/V2 stays in its loader after every power-up (probe-rs issue 373, stlink issue 1098).
   loader: { version: 1 },
 } as const satisfies ProbePersonality;

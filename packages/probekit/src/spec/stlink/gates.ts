@@ -14,6 +14,7 @@ export const GATES = {
   trace: { v2: 13, v3: 1 },
   lastRwStatus2: { v2: 15, v3: 1 },
   swdSetFreq: { v2: 20, v3: 'never' },
+  jtagSetFreq: { v2: 24, v3: 'never' },
   comFreq: { v2: 'never', v3: 1 },
   dapRegisters: { v2: 24, v3: 1 },
   memory16: { v2: 26, v3: 1 },

@@ -73,5 +73,5 @@ export const CLOCK_COMMANDS: readonly DebugCommand[] = [
     run: (probe, command) => statusReply(setDelay(probe, command.getUint16(2, true))),
   },
   // A divider for wires that this board does not have.
-  { sub: JTAG_SET_FREQ, name: 'JTAG_SET_FREQ', gate: 'swdSetFreq', run: () => statusReply(STATUS_OK) },
+  { sub: JTAG_SET_FREQ, name: 'JTAG_SET_FREQ', gate: 'jtagSetFreq', run: () => statusReply(STATUS_OK) },
 ];
