@@ -35,6 +35,7 @@ export interface MountedVolumeOptions {
   readonly waiting: (endpoint: number) => number;
   readonly discard: (endpoint: number) => void;
   readonly onLed: (value: ComLedValue) => void;
+  readonly modeDataLength: number;
   /** Blocks are put in order by their place instead of their arrival. */
   readonly tolerant: boolean;
 }
@@ -69,8 +70,12 @@ export class MountedVolume implements Timed {
 
   constructor(options: MountedVolumeOptions) {
     this.#options = options;
-    this.#disk = new ScsiDisk({ blocks: () => this.#mounted()?.blocks, written: (block, bytes) => this.#takeBlock(block, bytes) });
-    const { packetByteLength, send, waiting, discard } = options;
+    const { packetByteLength, modeDataLength, send, waiting, discard } = options;
+    this.#disk = new ScsiDisk({
+      blocks: () => this.#mounted()?.blocks,
+      written: (block, bytes) => this.#takeBlock(block, bytes),
+      modeDataLength,
+    });
     this.#transport = new BulkOnly({ disk: this.#disk, packetByteLength, send, waiting, discard });
   }
 

@@ -1,7 +1,7 @@
 /**
  * The SCSI disk behind the mass-storage interface: answers the commands that Linux, macOS and Windows send to a small
- * removable disk. Transport is in `bulk-only.ts`, the volume's blocks in `fat-volume.ts`. Sources: SPC-4, SBC-3; what a
- * V3E answers to INQUIRY and MODE SENSE: field log fl-124.
+ * removable disk. Transport is in `bulk-only.ts`, the volume's blocks in `fat-volume.ts`. Sources: SPC-4, SBC-3; what
+ * probes answer to INQUIRY and MODE SENSE: field logs fl-124, fl-144.
  */
 import {
   BLOCK_BYTES,
@@ -43,6 +43,8 @@ export interface ScsiDiskHands {
   readonly blocks: () => readonly Uint8Array[] | undefined;
   /** The host has written a block. */
   readonly written: (block: number, bytes: Uint8Array) => void;
+  /** First byte of what MODE SENSE(6) brings: how many follow it, 3 for the rest of the header, or so says the probe. */
+  readonly modeDataLength: number;
 }
 
 export class ScsiDisk {
@@ -104,9 +106,9 @@ export class ScsiDisk {
       case SYNCHRONIZE_CACHE_10:
       case VERIFY_10:
         return { data: new Uint8Array(0) };
-      // No pages, not write-protected: the header alone, of nothing.
+      // No pages, not write-protected: the header alone.
       case MODE_SENSE_6:
-        return { data: cut(new Uint8Array(4), command[4]) };
+        return { data: cut(Uint8Array.of(this.#hands.modeDataLength, 0, 0, 0), command[4]) };
       case MODE_SENSE_10:
         return { data: cut(Uint8Array.of(0, 6, 0, 0, 0, 0, 0, 0), word(command, 7)) };
       case READ_CAPACITY_10:
