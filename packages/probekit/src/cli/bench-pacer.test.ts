@@ -14,8 +14,13 @@ class HandClock implements PaceClock {
 
   sleep(ms: number, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#sleepers.push({ untilMs: this.ms + ms, wake: resolve });
-      signal?.addEventListener('abort', () => reject(signal.reason));
+      const abort = () => reject(signal?.reason);
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      this.#sleepers.push({ untilMs: this.ms + ms, wake });
+      signal?.addEventListener('abort', abort);
     });
   }
 
