@@ -270,3 +270,19 @@ describe('an STLINK-V3 in its loader', () => {
     expect((await examine(bench)).verdict).toBe('healthy');
   });
 });
+
+describe('a probe with WinUSB descriptors', () => {
+  const BOS = { requestType: 0x80, request: 6, value: 0x0f00, index: 0, length: 255 };
+  const SET = { requestType: 0xc0, request: 0x20, value: 0, index: 7, length: 255 };
+  const ask = async (bench: Bench) => {
+    const replies = [];
+    for (const setup of [BOS, SET]) replies.push(await bench.usb.submit({ id: replies.length, endpoint: 0, setup, length: 255 }));
+    return replies.map(({ status, byteLength }) => `${status} ${byteLength}`);
+  };
+
+  it('answers for them, and refuses them when nobody asked for it', async () => {
+    expect(await ask(await benchWith({ winusb: true }))).toEqual(['ok 33', 'ok 46']);
+    expect(await ask(await benchWith({}))).toEqual(['stall 0', 'stall 0']);
+    expect(await text(await benchWith({ winusb: true }), '/sys/bus/usb/devices/1-2/version')).toBe(' 2.10\n');
+  });
+});
