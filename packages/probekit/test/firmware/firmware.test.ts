@@ -10,7 +10,7 @@ import { createBench } from '../../src/bench/index.ts';
 import { parseImage } from '../../src/image/index.ts';
 
 const FIRMWARE = resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..', '..', 'firmware');
-const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'crash', 'crc-loop'];
+const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'crash', 'crc-loop', 'double-math'];
 const ELSEWHERE = ['crc-loop-sram', 'crc-loop-m0'];
 
 const rebuilt = mkdtempSync(join(tmpdir(), 'probekit-firmware-'));
