@@ -2,7 +2,7 @@
  * A bench whose flash and option bytes outlive its process: before a reply is given out, what changed until then is in the
  * journal. Whoever was told that a flash word is programmed finds it there after a kill.
  */
-import type { Bench, UsbCompletion } from '../base/index.ts';
+import type { Bench, UsbCompletion, UsbTransfer } from '../base/index.ts';
 import type { JournalFile } from './bench-journal.ts';
 
 export interface KeptBench extends Bench {
@@ -23,6 +23,8 @@ export async function keepBench({ usb, control }: Bench, journal: JournalFile, {
     usb: {
       submit: async (transfer) => {
         const completion = await usb.submit(transfer);
+        // What was sent has been taken, no more: what became of it is told by what is received.
+        if (!tells(transfer)) return completion;
         return (await keeper.keep()) ? completion : NOT_KEPT;
       },
       cancel: (id) => usb.cancel(id),
@@ -44,6 +46,10 @@ export async function keepBench({ usb, control }: Bench, journal: JournalFile, {
       journal.close();
     },
   };
+}
+
+function tells({ endpoint, setup }: UsbTransfer): boolean {
+  return setup !== undefined || (endpoint & 0x80) !== 0;
 }
 
 const NOT_KEPT: UsbCompletion = { status: 'error', byteLength: 0 };
