@@ -54,11 +54,13 @@ describe('the live status', () => {
 
   it('colours lamps, a reset that is held, and lag above the limit', () => {
     const output = terminal({});
-    const lagging = statusLine(output, { ...status, view: { ...view, nrst: 'low' }, lag: { percent: 2.1, elapsedMs: 1, isNow: false } });
+    const lagging = statusLine(output, { ...status, view: { ...view, nrst: 'low' }, lag: { percent: 2.1, elapsedMs: 1, isNow: true } });
+    const lagged = statusLine(output, { ...status, lag: { percent: 2.1, elapsedMs: 1, isNow: false } });
     expect(lagging).toContain('\x1b[32m●\x1b[39m');
     expect(lagging).toContain('\x1b[31m◐\x1b[39m');
     expect(lagging).toContain('\x1b[33mlow');
     expect(lagging).toContain('\x1b[31m2.1 %');
+    expect(lagged).toContain('\x1b[2m2.1 %');
   });
 
   it('says of a probe that nobody sees that it is not on USB, and of a quiet one that it is idle', () => {

@@ -58,10 +58,11 @@ export function statusSummary(boards: readonly BoardStatus[]): string {
   return `and ${boards.length} more: ${cores}; ${rateText(bytes)}; lag ${worst.toFixed(1)} % at most`;
 }
 
-export function lagText(output: Output, { percent, isNow }: Lag): string {
+/** Faint when it is of an earlier stretch of use. */
+function lagText(output: Output, { percent, isNow }: Lag): string {
   const text = `${percent.toFixed(1)} %`;
-  if (percent > MOST_LAG_PERCENT) return output.style('red', text);
-  return isNow ? text : output.style('dim', text);
+  if (!isNow) return output.style('dim', text);
+  return percent > MOST_LAG_PERCENT ? output.style('red', text) : text;
 }
 
 /** Where there is no colour, its first letter: small while the lamp blinks. */

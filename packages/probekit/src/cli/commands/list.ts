@@ -10,7 +10,7 @@ import { withSource } from '../with-target.ts';
 export function list(context: CommandContext): Promise<ExitStatus> {
   const { output } = context;
   return withSource(context, async (source) => {
-    const { usb, bench, addressText } = source;
+    const { usb, address, addressText } = source;
     if (!usb) {
       throw notPossibleHere('has no USB of its own to look at', 'Run probekit list on the computer that the probe is plugged into.', {
         what: 'list',
@@ -19,11 +19,11 @@ export function list(context: CommandContext): Promise<ExitStatus> {
     }
     const devices = await listProbes(usb);
     const probes = devices.map((device) => ({
-      address: bench ? addressText : usbAddressOf(device, devices),
+      address: address.kind === 'usb' ? usbAddressOf(device, devices) : addressText,
       ...listedProbe(device),
     }));
-    for (const { name, serialNumber, location, address } of probes) {
-      output.line(`${name}  ${serialNumber}  ${location.padEnd(6)}  ${output.style('cyan', `--probe ${address}`)}`);
+    for (const { name, serialNumber, location, address: ofProbe } of probes) {
+      output.line(`${name}  ${serialNumber}  ${location.padEnd(6)}  ${output.style('cyan', `--probe ${ofProbe}`)}`);
     }
     if (probes.length === 0) {
       output.line('No ST-LINK is plugged in.');
