@@ -12,6 +12,7 @@ export const PEERS = [
   { program: 'mtools', packages: ['mtools'], judges: 'reads the volume of the virtual ST-LINK' },
   { program: 'qemu-system-arm', packages: ['qemu-system-arm'], judges: 'executes what the bench executes, instruction by instruction' },
   { program: 'qemu-system-x86_64', packages: ['qemu-system-x86'], judges: "runs Debian's kernel, which takes the bench for a board" },
+  { program: 'xz', packages: ['xz-utils'], judges: 'unpacks that kernel' },
   { program: 'usbip', packages: ['usbip'], judges: 'plugs the bench into that kernel' },
   { program: 'socat', packages: ['socat'], judges: 'is the other end of a serial port of this computer' },
   { program: 'chromium', packages: ['chromium', 'fonts-noto-core'], judges: 'opens the page' },

@@ -19,7 +19,7 @@ export const HOST_IN_GUEST = '10.0.2.2';
 export const HAS_GUEST = ['qemu-system-x86_64', 'usbip', 'lsusb'].map((program) => hasPeer(program)).every((here) => here);
 
 /** Time for one test: where each instruction is emulated everything takes long, and other tests run beside it. */
-export const SLOW_MS = 180_000;
+export const SLOW_MS = 240_000;
 
 export interface GuestOptions {
   readonly memoryMib?: number;
@@ -29,13 +29,13 @@ export interface GuestOptions {
 }
 
 export interface Guest {
-  /** Runs a script of bash as root. Rejects, and the guest is ended, when that takes longer than `timeoutMs` (60 s unless told). */
+  /** Runs a script of bash as root. Rejects, and the guest is ended, when that takes longer than `timeoutMs` (120 s unless told). */
   run(script: string, options?: { readonly timeoutMs?: number }): Promise<GuestRun>;
   stop(): Promise<void>;
 }
 
 const BOOT_LIMIT_MS = 120_000;
-const RUN_LIMIT_MS = 60_000;
+const RUN_LIMIT_MS = 120_000;
 const COMMAND_LINE = [
   'console=ttyS0 quiet loglevel=4 panic=-1 rdinit=/init',
   'mitigations=off nokaslr random.trust_cpu=on tsc=reliable nowatchdog audit=0 net.ifnames=0',
@@ -76,6 +76,7 @@ class RunningGuest implements Guest {
   readonly #log: string;
   readonly #answers = new AnswerReader();
   #complaints = '';
+  #hasFailed = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(qemu: ChildProcess, folder: string, log: string) {
@@ -108,6 +109,7 @@ class RunningGuest implements Guest {
     try {
       return await this.#answers.next();
     } catch (error) {
+      this.#hasFailed = true;
       this.#qemu.kill('SIGKILL');
       const console = await readFile(this.#log, 'latin1').catch(() => 'no console');
       throw new Error(
@@ -124,6 +126,7 @@ class RunningGuest implements Guest {
       this.#qemu.kill('SIGKILL');
       await ended;
     }
-    await rm(this.#folder, { recursive: true, force: true });
+    // The console of a guest that failed stays for whoever looks into it.
+    if (!this.#hasFailed) await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -24,13 +24,13 @@ const BUS_ID = '1-1';
 export const LOAD_DRIVERS = 'for module in vhci-hcd cdc-acm usb-storage sd_mod vfat; do modprobe $module || exit; done';
 
 /** Waits for the disk and all that the kernel says about it, and for the serial port. */
-export const HAS_DISK = "within 30 eval 'dmesg | grep -q Attached.SCSI'";
-export const HAS_TTY = 'within 30 test -c /dev/ttyACM0';
+export const HAS_DISK = "within 60 eval 'dmesg | grep -q Attached.SCSI'";
+export const HAS_TTY = 'within 60 test -c /dev/ttyACM0';
 export const MOUNT = 'mkdir -p /mnt && mount -t vfat /dev/sda /mnt';
 
 /** Mounts the volume again and again until this is so, then lists it: hosts keep what they have read of a volume. */
 export function mountAnew(isSo: string): string {
-  return `again() { umount -q /mnt; mount -t vfat /dev/sda /mnt && ${isSo}; }; within 30 again && ls /mnt`;
+  return `again() { umount -q /mnt; mount -t vfat /dev/sda /mnt && ${isSo}; }; within 60 again && ls /mnt`;
 }
 
 /** A line of shell that puts bytes into a file of the guest. */
