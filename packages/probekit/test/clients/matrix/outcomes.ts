@@ -184,6 +184,13 @@ export function outcomeOf(client: ClientName, probe: ProbeName, fault: Fault): O
   return isOutcome(special) ? special : (special[fault] ?? on[fault]);
 }
 
+/** All that a client says of itself in this outcome, or complains of. */
+export function attestedIn(outcome: Outcome): readonly Attested[] {
+  if ('does' in outcome) return outcome.notes ?? [];
+  if ('says' in outcome) return outcome.says;
+  return 'pretends' in outcome ? outcome.pretends : [];
+}
+
 function isOutcome(special: Outcome | Partial<ByFault>): special is Outcome {
   return 'does' in special || 'pretends' in special || 'says' in special || 'cannot' in special;
 }

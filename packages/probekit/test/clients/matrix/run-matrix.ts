@@ -4,7 +4,7 @@ import { hasPeer } from '../peer.ts';
 import { isPrinted } from './attested.ts';
 import { type Board, blinky, withBoard } from './board.ts';
 import { CLIENTS, type Client, type Effect } from './clients.ts';
-import { type Outcome, outcomeOf } from './outcomes.ts';
+import { attestedIn, type Outcome, outcomeOf } from './outcomes.ts';
 import { FAULTS, type Fault, PROBES, type ProbeName, type ProbeRow } from './rows.ts';
 
 const HEAD_BYTES = 4096;
@@ -49,10 +49,11 @@ async function runSteps(board: Board, { steps }: Client): Promise<{ status: numb
 }
 
 function expectWords(outcome: Outcome, text: string): void {
-  if ('does' in outcome) for (const words of outcome.does) expect(text).toContain(words);
-  const attested =
-    'does' in outcome ? (outcome.notes ?? []) : 'says' in outcome ? outcome.says : 'pretends' in outcome ? outcome.pretends : [];
-  for (const words of attested) expect(isPrinted(words, text), `${JSON.stringify(words)} in:\n${text}`).toBe(true);
+  if ('does' in outcome) {
+    for (const words of outcome.does) expect(text).toContain(words);
+    if (!outcome.notes) expect(text).not.toMatch(/\b(error|fault|failed)\b/i);
+  }
+  for (const words of attestedIn(outcome)) expect(isPrinted(words, text), `${JSON.stringify(words)} in:\n${text}`).toBe(true);
 }
 
 async function flashOf({ control }: Board, byteLength = HEAD_BYTES): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { unfounded } from './attested.ts';
 import { CLIENTS } from './clients.ts';
-import { outcomeOf } from './outcomes.ts';
+import { attestedIn, outcomeOf } from './outcomes.ts';
 import { PROBES } from './rows.ts';
 import { clientTable } from './table.ts';
 
@@ -21,11 +21,7 @@ it('what a client says rests on the catalogue, on a record of a real probe, or o
   const outcomes = PROBES.flatMap(({ name, faults }) =>
     faults.flatMap((fault) => CLIENTS.map((client) => outcomeOf(client.name, name, fault))),
   );
-  const attested = outcomes.flatMap((outcome) => {
-    if ('does' in outcome) return outcome.notes ?? [];
-    if ('says' in outcome) return outcome.says;
-    return 'pretends' in outcome ? outcome.pretends : [];
-  });
+  const attested = outcomes.flatMap(attestedIn);
   expect(attested.length).toBeGreaterThan(50);
   expect(attested.flatMap((words) => unfounded(words, differences) ?? [])).toEqual([]);
 });
