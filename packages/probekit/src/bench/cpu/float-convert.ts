@@ -5,7 +5,22 @@
 import { exponentOf, scaled } from './float-exact.ts';
 import { isSignalling, operand, putDefaultNan, putNan } from './float-nan.ts';
 import { roundTo, toInteger } from './float-round.ts';
-import { AHP, DN, DOUBLE, type FloatState, HALF, HALF_ALTERNATIVE, IOC, IXC, put, raise, roundingMode, SINGLE } from './float-state.ts';
+import {
+  AHP,
+  DN,
+  DOUBLE,
+  type FloatState,
+  FZ,
+  HALF,
+  HALF_ALTERNATIVE,
+  IOC,
+  IXC,
+  put,
+  raise,
+  roundingMode,
+  SINGLE,
+  TO_ZERO,
+} from './float-state.ts';
 import { FPSCR } from './state.ts';
 
 const SMALLEST_SINGLE = 2 ** -126;
@@ -28,6 +43,21 @@ function modeOf(f: FloatState, parameter: number): number {
 
 /** Register n to an integer or fixed-point number in register d; saturates. */
 export function toFixed(f: FloatState, format: number, d: number, n: number, parameter: number): void {
+  if ((parameter & ~UNSIGNED) !== TO_ZERO || !truncate(f, format, d, n, parameter !== TO_ZERO)) convertToFixed(f, format, d, n, parameter);
+}
+
+/** What a cast in C does: 32 bits, towards zero. Answers false for what needs a closer look. */
+function truncate(f: FloatState, format: number, d: number, n: number, isUnsigned: boolean): boolean {
+  const value = format === DOUBLE ? f.double[n]! : f.single[n]!;
+  const whole = Math.trunc(value);
+  const inRange = isUnsigned ? whole >= 0 && whole < 2 ** 32 : whole >= -(2 ** 31) && whole < 2 ** 31;
+  if (!inRange || (f.r[FPSCR]! & FZ) !== 0) return false;
+  if (whole !== value) f.r[FPSCR]! |= IXC;
+  f.r[d] = whole;
+  return true;
+}
+
+function convertToFixed(f: FloatState, format: number, d: number, n: number, parameter: number): void {
   const value = scaled(operand(f, format, n), parameter >>> FRACTION_SHIFT);
   const bits = parameter & HALFWORD ? 16 : 32;
   const least = parameter & UNSIGNED ? 0 : -(2 ** (bits - 1));

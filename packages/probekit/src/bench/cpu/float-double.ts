@@ -68,7 +68,7 @@ export function squareRootDouble(f: FloatState, d: number, n: number): void {
   } else squareRootSlowly(f, DOUBLE, d, n);
 }
 
-/** d = a + n · m, rounded once. Three parts that do not sum up to two go the long way. */
+/** d = a + n · m, rounded once. Where a third part decides between two neighbours, it goes the long way. */
 export function fuseDouble(f: FloatState, d: number, a: number, n: number, m: number): void {
   const x = f.double[n]!;
   const y = f.double[m]!;
@@ -84,8 +84,12 @@ export function fuseDouble(f: FloatState, d: number, a: number, n: number, m: nu
   const size = Math.abs(product);
   const fpscr = f.r[FPSCR]!;
   const inRange = size > SMALL && size < LARGE && Math.abs(x) < LARGE && Math.abs(y) < LARGE && Math.abs(value) > SMALL;
-  if (inRange && Math.abs(addend) < LARGE && (fpscr & FZ_OR_RMODE) === 0 && sumError(upperRest, lowerRest, rest) === 0) {
-    if ((fpscr & IXC) === 0 && sumError(upper, rest, value) !== 0) f.r[FPSCR] = fpscr | IXC;
+  const trace = sumError(upperRest, lowerRest, rest);
+  const low = sumError(upper, rest, value);
+  // Twice what is lost can be added exactly: it is the distance of two neighbours, so the sum lies halfway but for the trace.
+  const isOpen = trace !== 0 && low !== 0 && value + 2 * low - value === 2 * low;
+  if (inRange && Math.abs(addend) < LARGE && (fpscr & FZ_OR_RMODE) === 0 && !isOpen) {
+    if (low !== 0 || trace !== 0) f.r[FPSCR] = fpscr | IXC;
     f.double[d] = value;
   } else fuseSlowly(f, DOUBLE, d, a, n, m);
 }
