@@ -34,6 +34,8 @@ export interface Guest {
   stop(): Promise<void>;
 }
 
+/** A test run that is killed takes its guest along. */
+const ENDS_WITH_US = ['--pdeathsig', 'KILL', 'qemu-system-x86_64'];
 const BOOT_LIMIT_MS = 120_000;
 const RUN_LIMIT_MS = 120_000;
 const COMMAND_LINE = [
@@ -45,7 +47,7 @@ export async function bootGuest(options: GuestOptions = {}): Promise<Guest> {
   const image = await guestImage();
   const folder = await mkdtemp(join(tmpdir(), 'probekit-guest-'));
   const log = join(folder, 'console.log');
-  const qemu = spawn('qemu-system-x86_64', qemuArguments(image, log, options), { stdio: ['pipe', 'pipe', 'pipe'] });
+  const qemu = spawn('setpriv', [...ENDS_WITH_US, ...qemuArguments(image, log, options)], { stdio: ['pipe', 'pipe', 'pipe'] });
   const guest = new RunningGuest(qemu, folder, log);
   await guest.answer(BOOT_LIMIT_MS, 'booting');
   return guest;
