@@ -1,10 +1,13 @@
 /**
  * One probe shared among several clients: commands one at a time in the order they came, and a RW_MISC write with the
- * read that fetches its results as one. The command and its data phase go to the probe's USB endpoints.
+ * read that fetches its results as one. The command and its data phase go to the probe's USB endpoints. Debug mode and
+ * open access ports are the probe's: while one client is in debug mode no other one ends it, and who has not entered it
+ * is told that the probe is idle.
  */
 
 import { type Clock, concatBytes, type UsbCompletion, type UsbDeviceLink, type UsbDeviceSummary } from '../base/index.ts';
-import { DEBUG, RW_MISC_OUT } from '../spec/stlink/opcodes.ts';
+import { CLOSE_AP_DBG, DEBUG, ENTER, EXIT, GET_CURRENT_MODE, MODE_MASS, RW_MISC_OUT } from '../spec/stlink/opcodes.ts';
+import { STATUS_OK } from '../spec/stlink/status.ts';
 import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 
 export type ExchangeResult =
@@ -25,6 +28,8 @@ export class ProbeQueue {
   #tail: Promise<void> = Promise.resolve();
   /** A client between RW_MISC_OUT and RW_MISC_IN, and what lets the others go on. */
   #pair: { readonly client: object; readonly release: () => void } | undefined;
+  /** Clients that have entered debug mode and not left it. */
+  readonly #inDebugMode = new Set<object>();
   #nextId = 1;
 
   constructor(link: UsbDeviceLink, summary: UsbDeviceSummary, clock: Clock) {
@@ -36,9 +41,13 @@ export class ProbeQueue {
   /** Runs one command for `client` (any object that tells clients apart). */
   async exchange(client: object, command: Uint8Array, phase: Phase): Promise<ExchangeResult> {
     const release = this.#endPair(client) ?? (await this.#acquire());
-    const opensPair = command[0] === DEBUG && command[1] === RW_MISC_OUT;
+    const opensPair = isDebug(command, RW_MISC_OUT);
     try {
-      return await this.#run(command, phase);
+      const own = this.#ownAnswer(client, command, phase);
+      if (own) return { status: 'ok', data: own };
+      const result = await this.#run(command, phase);
+      if (isDebug(command, ENTER) && result.status === 'ok' && result.data[0] === STATUS_OK) this.#inDebugMode.add(client);
+      return result;
     } finally {
       if (opensPair) this.#holdFor(client, release);
       else release();
@@ -47,7 +56,17 @@ export class ProbeQueue {
 
   /** The client is gone: it keeps nobody waiting. */
   leave(client: object): void {
+    this.#inDebugMode.delete(client);
     this.#endPair(client)?.();
+  }
+
+  /** The answer to a command that would take debug mode or an access port from another client, or show it theirs. */
+  #ownAnswer(client: object, command: Uint8Array, phase: Phase): Uint8Array | undefined {
+    if (isDebug(command, EXIT)) this.#inDebugMode.delete(client);
+    if (![...this.#inDebugMode].some((other) => other !== client)) return undefined;
+    if (isDebug(command, EXIT)) return replyOf(phase, 0);
+    if (isDebug(command, CLOSE_AP_DBG)) return replyOf(phase, STATUS_OK);
+    return command[0] === GET_CURRENT_MODE && !this.#inDebugMode.has(client) ? replyOf(phase, MODE_MASS) : undefined;
   }
 
   #endPair(client: object): (() => void) | undefined {
@@ -76,7 +95,7 @@ export class ProbeQueue {
       },
     };
     void this.#clock.sleep(PAIR_TIMEOUT_MS, { signal: ended.signal }).then(
-      () => this.leave(client),
+      () => this.#endPair(client)?.(),
       () => undefined, // the pair was completed
     );
   }
@@ -114,6 +133,16 @@ export class ProbeQueue {
     ended.abort();
     return completion;
   }
+}
+
+function isDebug(command: Uint8Array, sub: number): boolean {
+  return command[0] === DEBUG && command[1] === sub;
+}
+
+function replyOf(phase: Phase, first: number): Uint8Array {
+  const reply = new Uint8Array('in' in phase ? phase.in : 0);
+  if (reply.length > 0) reply[0] = first;
+  return reply;
 }
 
 function failure({ status }: UsbCompletion): ExchangeResult {

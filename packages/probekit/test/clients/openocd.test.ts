@@ -8,6 +8,7 @@ import { hasPeer, runPeer } from './peer.ts';
 import { type ServedBench, serveBenchProcess } from './served-bench.ts';
 
 const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const SWD_PINS = 'bench:swd-pins';
 
 /** Each driver's way to a probe behind a server; the target file is OpenOCD's own. */
@@ -32,6 +33,10 @@ describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with 
 
   async function openocd(address: string, before: readonly string[], commands: readonly string[]) {
     bench = await serveBenchProcess(address);
+    return openocdAt(bench, before, commands);
+  }
+
+  function openocdAt(bench: ServedBench, before: readonly string[], commands: readonly string[]) {
     const lines = [...DRIVERS[driver](bench.port), 'source [find target/stm32h7x.cfg]', ...before, ...commands, 'shutdown'];
     return runPeer(
       'openocd',
@@ -81,6 +86,26 @@ describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with 
     expect(text).toContain('** Programming Finished **');
     expect(text).toContain('** Verified OK **');
     expect(status).toBe(0);
+  }, 120_000);
+
+  it('is not disturbed by programs of ours that come and go meanwhile', async () => {
+    const served = await serveBenchProcess('bench:healthy');
+    bench = served;
+    const erasing = openocdAt(served, [], ['init', 'reset halt', 'flash erase_sector 0 0 6', `program ${BLINKY} verify`]);
+    let isErasing = true;
+    void erasing.then(() => {
+      isErasing = false;
+    });
+    const visits: number[] = [];
+    while (isErasing) {
+      const { status } = await runPeer(process.execPath, [BIN, 'info', '--probe', `stlink-server://127.0.0.1:${served.port}`]);
+      visits.push(status);
+    }
+    const { text, status } = await erasing;
+    expect(text).toContain('** Verified OK **');
+    expect(status).toBe(0);
+    expect(visits.length).toBeGreaterThan(1);
+    expect(new Set(visits)).toEqual(new Set([0]));
   }, 120_000);
 
   it('says what it says on real boards when the program has taken the debug pins', async () => {
