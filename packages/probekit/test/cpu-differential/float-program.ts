@@ -100,9 +100,20 @@ export function operandBytes(): Uint8Array {
   const samples = new FloatSamples(0xf10a7);
   let at = 0;
   for (const { operands } of FLOAT_FORMS) {
-    for (let count = 0; count < 3 * TRIPLES; count++, at += 8) view.setBigUint64(at, operandOf(samples, operands), true);
+    for (let count = 0; count < TRIPLES; count++, at += OPERAND_BYTES) {
+      tripleOf(samples, operands, count).forEach((bits, index) => {
+        view.setBigUint64(at + 8 * index, bits, true);
+      });
+    }
   }
   return bytes;
+}
+
+/** Every fourth triple is made for fused operations. */
+function tripleOf(samples: FloatSamples, kind: OperandKind, count: number): readonly bigint[] {
+  if (count % 4 === 0 && kind === 'single') return samples.halfway(SINGLE);
+  if (count % 4 === 0 && kind === 'double') return samples.halfway(DOUBLE);
+  return [operandOf(samples, kind), operandOf(samples, kind), operandOf(samples, kind)];
 }
 
 function operandOf(samples: FloatSamples, kind: OperandKind): bigint {

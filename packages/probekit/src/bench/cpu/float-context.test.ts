@@ -131,6 +131,13 @@ describe('exceptions', () => {
     expect(chip.word(STACK - EXTENDED_FRAME + BASIC_FRAME)).toBe(0);
   });
 
+  it('note in FPCCR that the code was unprivileged', () => {
+    // msr control, r0; isb; vmov.f32 s0, s1; svc 0
+    const chip = halted([0xf380, 0x8814, 0xf3bf, 0x8f6f, ...VMOV_S0_S1, SVC], { handler: [BKPT] });
+    chip.setRegister(0, 1);
+    expect(go(chip).ppb(FPCCR)).toBe(0xc000_001b);
+  });
+
   it('write the state when the handler first uses the FPU, and restore it on return', () => {
     // handler: vmov s0, r2; vmov s0, r2; bx lr
     const chip = halted([...VMOV_S0_S1, SVC], { handler: [0xee00, 0x2a10, 0xee00, 0x2a10, BX_LR] });

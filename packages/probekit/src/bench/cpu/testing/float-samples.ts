@@ -72,6 +72,25 @@ export class FloatSamples {
     }
   }
 
+  /**
+   * Addend and two factors whose fused sum lies halfway between two neighbours, or beside it by as little as the square of the
+   * last place: the product is (1 + s)(1 - s), (1 + s) or 1 times half the last place of the addend.
+   */
+  halfway(format: typeof SINGLE | typeof DOUBLE): readonly [bigint, bigint, bigint] {
+    const [exponentBits, fractionBits] = LAYOUT[format];
+    const bias = (1n << (exponentBits - 1n)) - 1n;
+    const exponent = bias + BigInt(this.below(40) - 20);
+    const step = 1n + BigInt(this.below(Number(fractionBits)));
+    const kind = this.below(3);
+    const first = kind === 0 ? 0n : 1n << (fractionBits - step);
+    const below = ((1n << (step - 1n)) - 1n) << (fractionBits - step + 1n);
+    return [
+      this.#join(format, exponent, this.#fraction(fractionBits)),
+      this.#join(format, exponent - fractionBits - 1n, first),
+      kind === 1 ? this.#join(format, bias - 1n, below) : this.#join(format, bias, 0n),
+    ];
+  }
+
   /** All zeros, all ones, a single bit, a short tail, or random. */
   #fraction(width: bigint): bigint {
     const all = (1n << width) - 1n;
