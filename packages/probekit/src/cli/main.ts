@@ -1,6 +1,13 @@
 /** The `probekit` command. Answers `--version` without loading anything else; all the rest is in `program.ts`. */
 import { readFile } from 'node:fs/promises';
 
+// Whoever read along has left (`probekit doctor | head`): the work goes on to its end, unheard.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
