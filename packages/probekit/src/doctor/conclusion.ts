@@ -53,13 +53,16 @@ export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: 
   return report({ findings: evidence, warnings, answers, setUp, ...(probe ? { probe } : {}), ...(target ? { target } : {}) });
 }
 
+/** Something of ours enumerates, if only the firmware loader of an ST-LINK. */
+const enumerates = ({ C1, C3 }: EvidenceVector) => C1 === 'probe' || C1 === 'several' || C1 === 'loader' || C3 === 'ok';
+
 const COMPUTER_SIDE: readonly StationName[] = ['host', 'cable', 'USB', 'driver'];
 
 /** Evidence that proves a station good. */
 const PROOFS: Readonly<Record<StationName, (evidence: EvidenceVector) => boolean>> = {
-  host: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
-  cable: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
-  USB: ({ C1, C3 }) => C1 === 'probe' || C1 === 'several' || C3 === 'ok',
+  host: enumerates,
+  cable: enumerates,
+  USB: enumerates,
   driver: ({ C2, C3 }) => C2 === 'opens' || C3 === 'ok',
   probe: ({ C3 }) => C3 === 'ok',
   power: ({ C4, C5, C6 }) => (C4 === 'ok' && C5 === 'answers') || C6 === 'halts',

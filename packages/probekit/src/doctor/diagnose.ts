@@ -75,7 +75,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   };
 
   reach('host');
-  const device = await findDevice(options, found, warn);
+  const { device, loader } = await findDevice(options, found, warn);
   let setUp: SetUp = setUpOf(options, device);
   if (device && options.hostFacts) {
     const volume = await findVolume(options.hostFacts, device);
@@ -102,32 +102,34 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   }
   reach('firmware');
   if (device) await checkSerial(options, device, made.get('C5')?.outcome === 'answers', found);
-  const probe = opened?.stlink ?? device;
+  const named = device ?? loader;
   return report({
     findings: inChainOrder([...made.values()]),
     warnings,
     answers: options.answers ?? {},
     setUp,
-    ...(probe ? { probe: identityOf(opened?.stlink, device) } : {}),
+    ...(named || opened?.stlink ? { probe: identityOf(opened?.stlink, named) } : {}),
     ...(target ? { target } : {}),
   });
 }
 
-/** C1. Never picks between two probes. */
+/** C1: the probe to examine, or the one that is there as its firmware loader only. Never picks between two probes. */
 async function findDevice(
   { usbHost, device: chosen }: DiagnoseOptions,
   found: (finding: Finding) => void,
   warn: (warning: Warning) => void,
-): Promise<UsbDeviceSummary | undefined> {
-  if (!usbHost) return chosen;
+): Promise<{ readonly device?: UsbDeviceSummary | undefined; readonly loader?: UsbDeviceSummary | undefined }> {
+  if (!usbHost) return { device: chosen };
   const devices = await usbHost.list();
   const finding = judgeEnumeration(devices, chosen);
   found(finding);
   if (finding.outcome === 'several') {
     warn(warning('several-probes', 'warning.several-probes'));
   }
-  if (chosen || finding.outcome !== 'probe') return chosen;
-  return devices.find(({ vendorId, productId }) => findProbeUsbId(vendorId, productId)?.loader === false);
+  if (chosen) return { device: chosen };
+  const first = (isLoader: boolean) => devices.find(({ vendorId, productId }) => findProbeUsbId(vendorId, productId)?.loader === isLoader);
+  if (finding.outcome === 'loader') return { loader: first(true) };
+  return { device: finding.outcome === 'probe' ? first(false) : undefined };
 }
 
 /** C2 and C3. `stlink` is missing where the probe opens but does not speak. */

@@ -19,8 +19,11 @@ export function verdictOf({ verdict, causes, evidence, stations }: Diagnosis): V
   if (verdict === 'healthy') return words('verdict.healthy');
   if (causes.length === 0) return words(evidence.some(isOdd) ? 'verdict.fits-nothing' : 'verdict.too-little');
   const proven = (name: StationName) => stations.some((station) => station.name === name && station.state === 'proven');
-  if (!proven('probe')) return proven('USB') ? words('verdict.cannot-work', 'verdict.sees-usb') : words('verdict.no-probe');
   const reached = evidence.some(({ check, outcome }) => check === 'C5' && (outcome === 'answers' || outcome === 'slow-only'));
+  if (!proven('probe')) {
+    if (!proven('USB')) return words('verdict.no-probe');
+    return reached ? words('verdict.probe-itself', 'verdict.reaches') : words('verdict.cannot-work', 'verdict.sees-usb');
+  }
   const isHeld = stations.some(({ name, state }) => name === 'reset' && state === 'suspect');
   if (reached) return words(isHeld ? 'verdict.held-in-reset' : 'verdict.in-the-chip', 'verdict.sees-probe');
   const underReset = evidence.some(({ check, outcome }) => check === 'C6' && outcome === 'halts');

@@ -13,6 +13,8 @@ export const EN_DIAGNOSIS = {
   'verdict.out-of-reach': 'The ST-LINK cannot reach the STM32.',
   'verdict.sees-usb': 'Your computer sees the ST-LINK.',
   'verdict.cannot-work': 'The computer cannot work with the ST-LINK.',
+  'verdict.reaches': 'The ST-LINK reaches the STM32.',
+  'verdict.probe-itself': 'The ST-LINK itself is the weak link.',
   'verdict.no-probe': 'This computer sees no ST-LINK.',
   'verdict.joined': '{good} {fault}',
 

@@ -13,6 +13,8 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'verdict.out-of-reach': 'El ST-LINK no llega al STM32.',
   'verdict.sees-usb': 'El equipo ve el ST-LINK.',
   'verdict.cannot-work': 'El equipo no puede trabajar con el ST-LINK.',
+  'verdict.reaches': 'El ST-LINK llega al STM32.',
+  'verdict.probe-itself': 'El eslabón débil es el propio ST-LINK.',
   'verdict.no-probe': 'Este equipo no ve ningún ST-LINK.',
   'verdict.joined': '{good} {fault}',
 
