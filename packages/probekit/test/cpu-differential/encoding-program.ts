@@ -1,6 +1,6 @@
 /**
  * One program that executes thousands of words of the coprocessor space, known or not, and leaves the state after each: core
- * registers, S0 to S31, FPSCR, what a UsageFault said, a sum over the memory that R0 to R12 point into.
+ * registers, S0 to S31, FPSCR, what a UsageFault said, a sum over the memory that R0 to R12 and LR point into.
  */
 import { FloatSamples } from '../../src/bench/cpu/testing/float-samples.ts';
 
@@ -42,6 +42,10 @@ const UNPREDICTABLE: readonly { readonly instruction: string; readonly holds: (w
     holds: (word) => (word & 0xffba_0ed0) >>> 0 === 0xeeba_0a40 && 2 * field(word, 0) + ((word >>> 5) & 1) > 16,
   },
   { instruction: 'VMOV of S31 and the single behind it', holds: (word) => (word & 0xffe0_0fff) >>> 0 === 0xec40_0a3f },
+  {
+    instruction: 'VMOV, VMRS and VMSR with SP or PC, but for VMRS of the flags',
+    holds: (word) => (word & 0xff00_0e10) >>> 0 === 0xee00_0a10 && isSpOrPc(field(word, 12)) && word !== 0xeef1_fa10,
+  },
   {
     instruction: 'VMOV of two core registers with SP, PC or one register twice',
     holds: (word) =>
@@ -143,7 +147,7 @@ export function encodingProgram(words: readonly number[]): string {
     ...constant('r0', CELLS),
     ...constant('r1', OUTCOMES),
     'str r1, [r0]',
-    ...words.flatMap((word) => ['bl prepare', `.inst.w 0x${word.toString(16)}`, 'push.w {r0-r12, lr}', 'bl finish']),
+    ...words.flatMap((word) => ['bl prepare', 'mov lr, r12', `.inst.w 0x${word.toString(16)}`, 'push.w {r0-r12, lr}', 'bl finish']),
     'done: b done',
     '',
   ].join('\n');
