@@ -1,10 +1,10 @@
 /**
  * The folder of `--state`: a journal a board, for one bench at a time. The lock names the bench's local socket: a bench
- * that answers there holds it, one that was killed does not.
+ * that listens there holds it, one that was killed does not.
  */
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, isListening } from '../node/index.ts';
+import { fileError, isAbandoned } from '../node/index.ts';
 import { cliErrors } from './errors.ts';
 
 const LOCK = 'lock.json';
@@ -23,7 +23,7 @@ export async function takeStateFolder(folder: string, control: string): Promise<
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(own, JSON.stringify({ pid: process.pid, control }));
-    while (!(await linked(own, lock))) await takeOver(folder, lock);
+    while (!(await linked(own, lock))) await takeOver(folder, lock, control);
   } catch (error) {
     throw hasErrno(error) ? fileError(folder, 'written', error) : error;
   } finally {
@@ -46,12 +46,12 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Takes a lock away that nobody holds. */
-async function takeOver(folder: string, lock: string): Promise<void> {
+/** Takes a lock away that nobody holds; one that names our own socket is of an earlier process with our number. */
+async function takeOver(folder: string, lock: string, own: string): Promise<void> {
   const text = await readFile(lock, 'utf8').catch(() => undefined); // released meanwhile
   if (text === undefined) return;
   const { pid, control } = holderIn(text);
-  if (control !== '' && (await isListening(control))) {
+  if (control !== '' && control !== own && !(await isAbandoned(control))) {
     throw cliErrors.make('cli/state-in-use', {
       message: `${folder} belongs to a bench that is running (process ${pid}).`,
       hint: 'Stop that one, or name another folder.',

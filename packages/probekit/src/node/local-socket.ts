@@ -28,7 +28,7 @@ export interface LocalListener {
 export async function listenLocal(name: string, serve: (stream: ByteStream) => Promise<void>): Promise<LocalListener> {
   if (!IS_WINDOWS) await makePrivateFolder(localFolder());
   const path = localPath(name);
-  if (!IS_WINDOWS && !(await isListening(path))) await rm(path, { force: true }); // an ended program's
+  if (!IS_WINDOWS && (await isAbandoned(path))) await rm(path, { force: true });
   const { close } = await listenSocket({ path }, path, serve);
   return { path, close };
 }
@@ -43,34 +43,32 @@ export function localPath(name: string): string {
   return IS_WINDOWS ? `${PIPES}${PREFIX}${userInfo().username}-${name}` : join(localFolder(), `${name}${END}`);
 }
 
-/** The names that are listened to now; what ended programs left behind is removed. */
+/** The names that are listened to now; what ended programs left behind is removed. @throws `node/not-private`, `node/file` */
 export async function localNames(): Promise<readonly string[]> {
   const start = IS_WINDOWS ? `${PREFIX}${userInfo().username}-` : '';
   const files = await filesIn(IS_WINDOWS ? PIPES : localFolder());
+  // Whoever asks would talk to another user's program otherwise.
+  if (!IS_WINDOWS && files.length > 0) await requirePrivate(localFolder());
   const names = files
     .filter((file) => file.startsWith(start) && file.endsWith(END))
     .map((file) => file.slice(start.length, -END.length || undefined));
-  const answering = await Promise.all(names.map(answers));
-  return names.filter((_name, index) => answering[index]).sort();
+  const abandoned = await Promise.all(names.map((name) => isAbandoned(localPath(name))));
+  if (!IS_WINDOWS) for (const [index, name] of names.entries()) if (abandoned[index]) await rm(localPath(name), { force: true });
+  return names.filter((_name, index) => !abandoned[index]).sort();
 }
 
-/** Whether a program listens at this path. */
-export async function isListening(path: string): Promise<boolean> {
+/** Whether the system says that nobody listens at this path. A program too busy to answer still has it. */
+export async function isAbandoned(path: string): Promise<boolean> {
   try {
     await (await connectLocal(path)).close();
-    return true;
-  } catch {
-    // Nobody there, whatever the reason: that is the answer.
     return false;
+  } catch (error) {
+    return NOBODY_THERE.has(errnoOf((error as Error).cause));
   }
 }
 
-async function answers(name: string): Promise<boolean> {
-  const path = localPath(name);
-  if (await isListening(path)) return true;
-  if (!IS_WINDOWS) await rm(path, { force: true });
-  return false;
-}
+/** There is no such place; a socket whose program has ended; no socket at all (the last two on macOS). */
+const NOBODY_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'ENOTSOCK']);
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   try {
@@ -87,11 +85,15 @@ function localFolder(): string {
   return runtime ? join(runtime, 'probekit') : join(tmpdir(), `${PREFIX}${userInfo().uid}`);
 }
 
-/** The folder for temporary files is everybody's: one that is there already need not be ours. */
 async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw fileError(folder, 'written', error);
   });
+  await requirePrivate(folder);
+}
+
+/** The folder for temporary files is everybody's: one that is there already, or a link, need not be ours. */
+async function requirePrivate(folder: string): Promise<void> {
   const found = await lstat(folder);
   const { uid, mode } = found;
   if (found.isDirectory() && uid === userInfo().uid && (mode & 0o077) === 0) return;
