@@ -148,6 +148,8 @@ describe('the stlink-server', () => {
     expect(await statuses([INFO, OPEN, CLOSE, usb(9, command(0xf1), 1, 6)], [])).toEqual([0x1002, 0x1002, 0x1002, 0x1002]);
     expect(await statuses([OPEN], [{ link, summary, access: async () => 'denied' }])).toEqual([0x1055]);
     expect(await statuses([OPEN], [{ link, summary, access: async () => 'busy' }])).toEqual([0x1003]);
+    const many = await statuses(new Array<Uint8Array>(65).fill(OPEN), [{ link, summary }]);
+    expect([many.length, new Set(many.slice(0, 64)), many[64]]).toEqual([65, new Set([1]), 0x1003]);
     expect(await statuses([Uint8Array.of(2, 0, 0, 0, 8, 0, 0, 0)], [{ link, summary }])).toEqual([0x1051]);
   });
 

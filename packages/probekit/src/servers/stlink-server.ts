@@ -56,6 +56,9 @@ export interface StlinkServer {
 const API = 3;
 const VERSION = [2, 1, 0] as const;
 
+/** Connections that one client may have open at a time; programs open one. */
+const MOST_OPEN = 64;
+
 const EXCHANGE_STATUS: Readonly<Record<ExchangeResult['status'], number>> = {
   ok: SS_OK,
   timeout: SS_TIME_OUT,
@@ -186,6 +189,7 @@ class Client {
   async #openDevice(cookie: number): Promise<Uint8Array> {
     const device = (await this.#devices()).find((candidate) => this.#shared.cookieOf(candidate) === cookie);
     if (!device) return status(SS_BAD_PARAMETER);
+    if (this.#open.size >= MOST_OPEN) return status(SS_OPEN_ERROR);
     const result = (await device.access?.()) ?? 'granted';
     if (result !== 'granted') return status(OPEN_STATUS[result]);
     const connection = this.#shared.nextConnection();

@@ -200,6 +200,18 @@ describe('a USB/IP server', () => {
     expect(device.held.size).toBe(0);
   });
 
+  it('refuses a second transfer of the same number: nothing could name it', async () => {
+    const device = heldDevice();
+    const client = await imported(device);
+    for (let round = 0; round < 2; round++) await client.write(submit(9, 1, 1, 64));
+    const refused = await client.read(48);
+    expect([wordOf(refused, 1), statusOf(refused)]).toEqual([9, -71]);
+    expect(device.held.size).toBe(1);
+    await client.close();
+    await client.served;
+    expect(device.held.size).toBe(0);
+  });
+
   it('ends the connection when the device is unplugged', async () => {
     const device = heldDevice();
     const client = await imported(device);

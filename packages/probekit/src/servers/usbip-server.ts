@@ -134,18 +134,21 @@ class Client {
       await link.reset();
       return this.#write(submitReply(request, { status: 'ok', byteLength: 0 }));
     }
-    if (this.#pending.size >= MOST_PENDING) return this.#write(submitReply(request, { status: 'error', byteLength: 0 }));
+    // A number that is in use cannot name a second transfer: it could be neither unlinked nor called off.
+    const isRefused = this.#pending.size >= MOST_PENDING || this.#pending.has(request.seqnum);
+    if (isRefused) return this.#write(submitReply(request, { status: 'error', byteLength: 0 }));
     const id = nextTransferId++;
     this.#movedData ||= request.endpoint !== 0;
     this.#pending.set(request.seqnum, id);
-    void this.#finish(request, link.submit(transferOf(id, request)));
+    void this.#finish(request, id, link.submit(transferOf(id, request)));
   }
 
   /** One reply a transfer: its own, or the one to its unlink. */
-  async #finish(request: UsbipSubmit, running: Promise<UsbCompletion>): Promise<void> {
+  async #finish(request: UsbipSubmit, id: number, running: Promise<UsbCompletion>): Promise<void> {
     const completion = await running;
-    const isAwaited = this.#pending.delete(request.seqnum);
-    if (isAwaited && completion.status !== 'disconnected') await this.#write(submitReply(request, completion));
+    if (this.#pending.get(request.seqnum) !== id) return;
+    this.#pending.delete(request.seqnum);
+    if (completion.status !== 'disconnected') await this.#write(submitReply(request, completion));
   }
 
   async #unlink(seqnum: number, target: number): Promise<void> {
