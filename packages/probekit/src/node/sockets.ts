@@ -44,7 +44,8 @@ export function listenSocket(
     serve(streamOverSocket(socket, peer)).then(end, end);
   });
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(address, error)));
+    // Stays: a connection that cannot be taken later, for want of file descriptors, must not end the process.
+    server.on('error', (error) => reject(listenError(address, error)));
     server.listen(at, () => resolve({ server, close: () => closeAll(server, sockets) }));
   });
 }
