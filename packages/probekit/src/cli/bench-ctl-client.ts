@@ -45,7 +45,8 @@ export class CtlClient {
   readonly #stream: ByteStream;
   readonly #waiting = new Map<number, { resolve: (reply: never) => void; reject: (error: unknown) => void }>();
   readonly #heard: { readonly board: number; readonly event: WatchedEvent }[] = [];
-  #ended = false;
+  /** Why nothing more will come. */
+  #end: unknown;
   #wake: () => void = () => undefined;
   #nextId = 1;
 
@@ -66,6 +67,7 @@ export class CtlClient {
     request: CtlCommands[Name]['request'],
     board?: string | undefined,
   ): Promise<CtlCommands[Name]['reply']> {
+    if (this.#end !== undefined) throw this.#end;
     const id = this.#nextId++;
     const answered = new Promise<CtlCommands[Name]['reply']>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     answered.catch(() => undefined); // told to whoever awaits it, unless writing fails first
@@ -78,14 +80,14 @@ export class CtlClient {
   }
 
   async #listen(): Promise<void> {
-    let end: unknown = closed();
+    let end: unknown;
     try {
       for await (const line of linesOf(this.#stream.read)) this.#take(parseLine(line) as CtlAnswer);
     } catch (error) {
       end = error;
     }
-    this.#ended = true;
-    for (const { reject } of this.#waiting.values()) reject(end);
+    this.#end = end ?? closed();
+    for (const { reject } of this.#waiting.values()) reject(this.#end);
     this.#wake();
   }
 
@@ -106,7 +108,7 @@ export class CtlClient {
   async *#eventsAsHeard() {
     for (;;) {
       yield* this.#heard.splice(0);
-      if (this.#ended) return;
+      if (this.#end !== undefined) return;
       if (this.#heard.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
