@@ -37,6 +37,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an ST-LINK/V2-1", { 
       expect(dmesg).toContain('idVendor=0483, idProduct=374b');
       // Not what a V3E answers (field logs fl-144 to fl-149).
       expect(dmesg).toContain('Mode Sense: 03 00 00 00');
+      expect(dmesg).toContain('4144 512-byte logical blocks');
       expect(complaintsIn(dmesg)).toEqual([]);
       expect(await run(`${MOUNT} && ls /mnt`)).toBe('DETAILS.TXT\nMBED.HTM');
       expect(await run('stty -F /dev/ttyACM0 raw -echo 115200 && { timeout 3 cat /dev/ttyACM0 || true; }')).toMatch(/blinky: \d+ s/);

@@ -34,7 +34,8 @@ interface Expected {
   readonly speed: 'full' | 'high';
   /** As the string descriptor holds it. */
   readonly serial: string;
-  readonly hasVolume: boolean;
+  /** Blocks of its volume, 2048 KiB of flash and what lies beside it; undefined for a probe without one. */
+  readonly volumeBlocks: number | undefined;
   /** Undefined for a probe that belongs to no board. */
   readonly boardId: string | undefined;
   readonly hasSerialPort: boolean;
@@ -51,7 +52,7 @@ const V3: Expected = {
   productId: 0x374e,
   speed: 'high',
   serial: SERIAL,
-  hasVolume: true,
+  volumeBlocks: 4168,
   boardId: '0836',
   hasSerialPort: true,
   has: ['comFreq', 'boardIdentifiers', 'memory8Of512', 'bankedDp'],
@@ -64,11 +65,12 @@ const V21: Expected = {
   firmware: 'V2J37M27',
   productId: 0x374b,
   speed: 'full',
+  volumeBlocks: 4144,
   has: ['swdSetFreq', 'boardIdentifiers', 'bankedDp', 'openAp'],
   lacks: ['comFreq', 'versionEx', 'memory8Of512'],
   bytesAtOnce: 64,
 };
-const V2: Expected = { ...V21, firmware: 'V2J37S7', productId: 0x3748, hasVolume: false, boardId: undefined, hasSerialPort: false };
+const V2: Expected = { ...V21, firmware: 'V2J37S7', productId: 0x3748, volumeBlocks: undefined, boardId: undefined, hasSerialPort: false };
 
 const ROWS: readonly (readonly [ScenarioProbe, Expected])[] = [
   [{}, V3],
@@ -76,7 +78,7 @@ const ROWS: readonly (readonly [ScenarioProbe, Expected])[] = [
   [{ firmware: 'V3J5M2' }, { ...V3, firmware: 'V3J5M2', has: ['comFreq'], lacks: ['boardIdentifiers', 'memory8Of512'], bytesAtOnce: 64 }],
   [{ firmware: 'V3J2M1' }, { ...V3, firmware: 'V3J2M1', has: ['bankedDp'], lacks: ['boardIdentifiers', 'memory8Of512'], bytesAtOnce: 64 }],
   [{ model: 'v2-1' }, V21],
-  [{ model: 'v2-1-no-msd' }, { ...V21, productId: 0x3752, hasVolume: false }],
+  [{ model: 'v2-1-no-msd' }, { ...V21, productId: 0x3752, volumeBlocks: undefined }],
   [{ model: 'v2' }, V2],
   [
     { model: 'v2', firmware: 'V2J21S4' },
@@ -102,7 +104,8 @@ describe.each(ROWS)('the probe %j', (probe, expected) => {
     const [device] = await devices(bench);
     expect(device).toMatchObject({ productId: expected.productId, speed: expected.speed, serialNumber: expected.serial });
     expect(await text(bench, '/sys/bus/usb/devices/1-2/speed')).toBe(expected.speed === 'high' ? '480\n' : '12\n');
-    expect((await text(bench, '/proc/mounts'))?.includes('NOD_H743ZI2')).toBe(expected.hasVolume);
+    expect((await text(bench, '/proc/mounts'))?.includes('NOD_H743ZI2')).toBe(expected.volumeBlocks !== undefined);
+    expect((await text(bench, '/sys/block/sda/size')) ?? undefined).toBe(expected.volumeBlocks && `${expected.volumeBlocks}\n`);
     expect((await bench.control.send('host.list', { path: '/dev/serial/by-id' }))?.length ?? 0).toBe(expected.hasSerialPort ? 1 : 0);
   });
 

@@ -41,6 +41,5 @@ export const NUCLEO_H743ZI2: BoardSpec = {
     serial: '003A00273038510234333935',
     boardId: '0836',
     volumeLabel: 'NOD_H743ZI2',
-    // Flash plus 36 KiB (field log fl-124). Without a target 64 KiB are taken for its flash: an inference, not seen on this board.
   },
 };

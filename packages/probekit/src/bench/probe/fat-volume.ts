@@ -8,11 +8,10 @@ import { BLOCK_BYTES } from '../../spec/usb/mass-storage.ts';
 import type { VolumeLayout } from './copied-file.ts';
 import type { VolumeContents, VolumeFile } from './volume.ts';
 
-/** Blocks of a volume beside its data (field log fl-124: 4168 blocks at 2048 KiB of flash). */
-const OVERHEAD_BLOCKS = 72;
-const ROOT_ENTRIES = 512;
 const ENTRY_BYTES = 32;
-const ROOT_BLOCKS = (ROOT_ENTRIES * ENTRY_BYTES) / BLOCK_BYTES;
+const ENTRIES_PER_BLOCK = BLOCK_BYTES / ENTRY_BYTES;
+/** Of what is left beside the data, the blocks that are no root directory: boot sector, two FATs for 2048 KiB, a few more. */
+const TABLE_BLOCKS = 40;
 /** From this many clusters on a volume is FAT16 and no longer FAT12: the count alone decides. */
 const LEAST_FAT16_CLUSTERS = 4085;
 const FIRST_CLUSTER = 2;
@@ -21,7 +20,8 @@ const VOLUME_LABEL = 0x08;
 const REMOVABLE = 0xf0;
 
 interface Geometry {
-  readonly dataBlocks: number;
+  readonly totalBlocks: number;
+  readonly rootBlocks: number;
   readonly fatBlocks: number;
   readonly reservedBlocks: number;
   readonly isFat16: boolean;
@@ -33,21 +33,28 @@ export interface FatVolume {
   readonly layout: VolumeLayout;
 }
 
-/** How many blocks a volume has that is as large as the target's flash. */
-export function volumeBlocks(flashKib: number): number {
-  return OVERHEAD_BLOCKS + (flashKib * 1024) / BLOCK_BYTES;
+/** In KiB. */
+export interface VolumeSize {
+  /** Room for data: the target's flash, 2048 at the most. */
+  readonly flash: number;
+  /** Of the volume beside that; more than 20. */
+  readonly overhead: number;
+}
+
+/** How many blocks a volume has. */
+export function volumeBlocks({ flash, overhead }: VolumeSize): number {
+  return ((flash + overhead) * 1024) / BLOCK_BYTES;
 }
 
 /** A volume with room for as much as the target's flash. */
-export function fatVolume(contents: VolumeContents, flashKib: number): FatVolume {
-  const count = volumeBlocks(flashKib);
-  const dataBlocks = count - OVERHEAD_BLOCKS;
-  const geometry = geometryFor(dataBlocks);
+export function fatVolume(contents: VolumeContents, size: VolumeSize): FatVolume {
+  const count = volumeBlocks(size);
+  const geometry = geometryFor(size);
   const image = new Uint8Array(count * BLOCK_BYTES);
   image.set(bootSector(contents, geometry));
   const fatAt = geometry.reservedBlocks * BLOCK_BYTES;
   const rootAt = fatAt + 2 * geometry.fatBlocks * BLOCK_BYTES;
-  const dataAt = rootAt + ROOT_BLOCKS * BLOCK_BYTES;
+  const dataAt = rootAt + geometry.rootBlocks * BLOCK_BYTES;
   const chains: number[] = [geometry.isFat16 ? 0xff00 | REMOVABLE : 0xf00 | REMOVABLE, geometry.isFat16 ? 0xffff : 0xfff];
   image.set(labelEntry(contents.label), rootAt);
   contents.files.forEach((file, index) => {
@@ -66,14 +73,18 @@ export function fatVolume(contents: VolumeContents, flashKib: number): FatVolume
   };
 }
 
-function geometryFor(dataBlocks: number): Geometry {
+function geometryFor(size: VolumeSize): Geometry {
+  const totalBlocks = volumeBlocks(size);
+  const dataBlocks = volumeBlocks({ ...size, overhead: 0 });
+  const overheadBlocks = totalBlocks - dataBlocks;
   const isFat16 = dataBlocks >= LEAST_FAT16_CLUSTERS;
   const fatBytes = isFat16 ? (dataBlocks + FIRST_CLUSTER) * 2 : Math.ceil(((dataBlocks + FIRST_CLUSTER) * 3) / 2);
   const fatBlocks = Math.ceil(fatBytes / BLOCK_BYTES);
-  return { dataBlocks, fatBlocks, isFat16, reservedBlocks: OVERHEAD_BLOCKS - ROOT_BLOCKS - 2 * fatBlocks };
+  const rootBlocks = overheadBlocks - TABLE_BLOCKS;
+  return { totalBlocks, rootBlocks, fatBlocks, isFat16, reservedBlocks: TABLE_BLOCKS - 2 * fatBlocks };
 }
 
-function bootSector({ label }: VolumeContents, { dataBlocks, fatBlocks, reservedBlocks, isFat16 }: Geometry): Uint8Array {
+function bootSector({ label }: VolumeContents, { totalBlocks, rootBlocks, fatBlocks, reservedBlocks, isFat16 }: Geometry): Uint8Array {
   const out = new Uint8Array(BLOCK_BYTES);
   const view = new DataView(out.buffer);
   out.set([0xeb, 0x3c, 0x90]);
@@ -82,8 +93,8 @@ function bootSector({ label }: VolumeContents, { dataBlocks, fatBlocks, reserved
   view.setUint8(13, 1); // blocks per cluster
   view.setUint16(14, reservedBlocks, true);
   view.setUint8(16, 2); // FATs
-  view.setUint16(17, ROOT_ENTRIES, true);
-  view.setUint16(19, OVERHEAD_BLOCKS + dataBlocks, true);
+  view.setUint16(17, rootBlocks * ENTRIES_PER_BLOCK, true);
+  view.setUint16(19, totalBlocks, true);
   view.setUint8(21, REMOVABLE);
   view.setUint16(22, fatBlocks, true);
   view.setUint16(24, 1, true); // blocks per track

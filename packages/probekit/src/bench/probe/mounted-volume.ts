@@ -14,7 +14,7 @@ import {
 import { BulkOnly } from './bulk-only.ts';
 import type { ComLedValue } from './com-led.ts';
 import { type CopiedFile, CopiedFileWatch, type WrittenBlock } from './copied-file.ts';
-import { type FatVolume, fatVolume, volumeBlocks } from './fat-volume.ts';
+import { type FatVolume, fatVolume, type VolumeSize, volumeBlocks } from './fat-volume.ts';
 import { parseHexRecords } from './hex-records.ts';
 import { ScsiDisk } from './scsi-disk.ts';
 import { letTargetGo, readFlashKib, type TargetHands, takeTarget } from './take-target.ts';
@@ -36,6 +36,8 @@ export interface MountedVolumeOptions {
   readonly discard: (endpoint: number) => void;
   readonly onLed: (value: ComLedValue) => void;
   readonly modeDataLength: number;
+  /** Size of the volume beside the target's flash. */
+  readonly overheadKib: number;
   /** Blocks are put in order by their place instead of their arrival. */
   readonly tolerant: boolean;
 }
@@ -90,7 +92,11 @@ export class MountedVolume implements Timed {
 
   /** Size of the volume, in blocks. */
   get blockCount(): number {
-    return volumeBlocks(this.#state.flashKib);
+    return volumeBlocks(this.#size);
+  }
+
+  get #size(): VolumeSize {
+    return { flash: this.#state.flashKib, overhead: this.#options.overheadKib };
   }
 
   /** Nothing is under way with the target. */
@@ -151,7 +157,7 @@ export class MountedVolume implements Timed {
   #mounted(anyway = false): FatVolume | undefined {
     if (!anyway && (!this.#state.isMounted || this.#state.checkNs !== NEVER || this.#isAtTarget)) return undefined;
     if (!this.#volume) {
-      this.#volume = fatVolume(this.contents, this.#state.flashKib);
+      this.#volume = fatVolume(this.contents, this.#size);
       this.#watch = new CopiedFileWatch(this.#volume.layout, { tolerant: this.#options.tolerant });
     }
     return this.#volume;

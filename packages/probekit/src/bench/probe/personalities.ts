@@ -37,6 +37,8 @@ export interface ProbePersonality {
   readonly fixedSenseVolts?: number;
   /** First byte of its answer to MODE SENSE(6). */
   readonly modeDataLength: number;
+  /** Size of its volume beside the target's flash. */
+  readonly volumeOverheadKib: number;
   /** First lines of DETAILS.TXT. Seen with V2-1 only; what a V3E writes is not public. */
   readonly details: { readonly version: string; readonly build: string };
 }
@@ -67,6 +69,8 @@ const V3E = {
   hasNrst: true,
   // What makes Linux say "Asking for cache data failed" (fl-124).
   modeDataLength: 0,
+  // 4168 blocks at 2048 KiB of flash (fl-124).
+  volumeOverheadKib: 36,
   details: DETAILS,
 } as const satisfies ProbePersonality;
 
@@ -75,6 +79,8 @@ const V21 = {
   model: 'v2-1',
   // And "No Caching mode page found" (fl-144 to fl-149).
   modeDataLength: 3,
+  // 16 and 24 were seen, none at 2048 KiB (fl-144 to fl-149; docs/decisions/open-facts.md).
+  volumeOverheadKib: 24,
   productId: 0x374b,
   speed: 'full',
   firmware: 'V2J37M27',

@@ -290,6 +290,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       nowNs,
       packetByteLength: personality.speed === 'high' ? 512 : 64,
       modeDataLength: personality.modeDataLength,
+      overheadKib: personality.volumeOverheadKib,
       send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
       waiting: (endpoint) => this.#device.waiting(endpoint),
       discard: (endpoint) => this.#device.discard(endpoint),
