@@ -77,6 +77,8 @@ export interface Core extends Timed {
   readonly cyclesUsed: number;
   /** Makes `run` return after the present block: an earlier event has been scheduled. */
   attention(): void;
+  /** A peripheral answered with what follows from the time: a loop around that read must not be skipped. */
+  timeWasRead(): void;
   /** Core clock in hertz, set by the chip when firmware changes it (SysTick and DWT follow). */
   setClock(hertz: number): void;
   /** Everything as after power-on: also debug registers. The core stays in reset until `release`. */

@@ -211,6 +211,9 @@ export class CortexMCore implements Core {
     this.#sysTick.setClock(hertz, this.#surroundings.nowNs());
     this.attention();
   }
+  timeWasRead(): void {
+    this.#runner.timeWasRead();
+  }
   attention(): void {
     this.#mode.askAttention();
   }

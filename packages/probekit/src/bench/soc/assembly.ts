@@ -11,6 +11,7 @@ import type {
   ModelTimer,
   PinPort,
   PowerControl,
+  RequestRouter,
   ResetKind,
   Surroundings,
   UartLine,
@@ -29,6 +30,7 @@ export class Assembly {
   readonly power: PowerControl | undefined;
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;
+  readonly requests: RequestRouter | undefined;
   readonly #memories: readonly MemoryTarget[];
   readonly #ports: ReadonlyMap<string, PinPort>;
   readonly #uarts: ReadonlyMap<string, UartLine>;
@@ -47,9 +49,15 @@ export class Assembly {
     this.power = roles.find(({ power }) => power)?.power;
     this.debug = roles.find(({ debug }) => debug)?.debug;
     this.boot = roles.find(({ boot }) => boot)?.boot;
+    this.requests = roles.find(({ requests }) => requests)?.requests;
     this.timers = roles.flatMap(({ timer }) => (timer ? [timer] : []));
     this.#ports = new Map(roles.flatMap(({ port }) => (port ? [[port.letter, port]] : [])));
     this.#uarts = new Map([...models].flatMap(([row, { uart }]) => (uart ? [[row.name, uart]] : [])));
+
+    for (const { pin, level } of roles.flatMap(({ outputs = [] }) => outputs)) {
+      const [name = '', alternate] = pin.split(':');
+      this.portOf(name)?.connect(Number(name.slice(2)), Number(alternate), level);
+    }
 
     const always = (): boolean => true;
     const clocked = (clock: string | undefined): (() => boolean) => (clock ? this.clocks.enableTest(clock) : always);

@@ -77,6 +77,19 @@ export interface PinPort {
   level(pin: number): boolean | undefined;
   /** Alternate function that a pin has, undefined in any other mode. */
   alternate(pin: number): number | undefined;
+  /** What drives a pin in one of its alternate functions. */
+  connect(pin: number, alternate: number, level: () => boolean | undefined): void;
+  /** What a pin's alternate function drives has changed. */
+  outputChanged(): void;
+}
+
+/** Distributes the requests of peripherals to the channels of DMA controllers. */
+export interface RequestRouter {
+  setRequest(id: number, level: boolean): void;
+  /** Whether the request routed to a channel is pending. */
+  isRequested(channel: number): boolean;
+  /** A channel serves its request; a level that stays is set again by its peripheral. */
+  acknowledge(channel: number): void;
 }
 
 export interface UartLine {
@@ -96,6 +109,15 @@ export interface Model {
   readonly boot?: Boot;
   readonly port?: PinPort;
   readonly uart?: UartLine;
+  readonly requests?: RequestRouter;
+  /** Pins with their alternate function (`PB0:2`), and what it drives there. */
+  readonly outputs?: readonly { readonly pin: string; level(): boolean | undefined }[];
+  /** A request has been routed to a DMA channel. */
+  dmaRequested?(channel: number): void;
+  /** Modes or alternate functions of pins have changed. */
+  pinsRouted?(): void;
+  /** Clocks have changed, stopped or started. */
+  clocksChanged?(): void;
   /** An input pin has changed. */
   pinChanged?(letter: string, pin: number, level: boolean): void;
   /** The debugger has halted the core or let it go. */
@@ -108,6 +130,8 @@ export interface Surroundings {
   /** Shown to the user once per text. */
   note(text: string): void;
   setInterrupt(line: number, level: boolean): void;
+  /** A peripheral wants data moved, by the request's number in the manual. */
+  setDmaRequest(id: number, level: boolean): void;
   /** The model's `nextNs` has changed. */
   reschedule(): void;
   /** Clocks have changed: core frequency, enables. */
@@ -126,10 +150,18 @@ export interface Surroundings {
   pinOutput(letter: string, pin: number, level: boolean | undefined): void;
   pinInput(letter: string, pin: number, level: boolean): void;
   alternate(pin: string): number | undefined;
+  /** What an alternate function drives on this pin (`PB0`) has changed. */
+  outputChanged(pin: string): void;
+  pinsRouted(): void;
+  /** What was read follows from the time: a loop around that must not be skipped. */
+  timeRead(): void;
+  /** The clocks run: no Stop. */
+  readonly clocksRun: boolean;
   uartFrame(uart: string, frame: UartFrame): void;
   readonly clocks: ClockTree;
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;
+  readonly requests: RequestRouter | undefined;
   /** Another peripheral's word, over no bus: the wires between two blocks of the silicon. */
   wire(peripheral: string, offset: number): number;
 }

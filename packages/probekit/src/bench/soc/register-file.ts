@@ -11,6 +11,8 @@ export interface RegisterRow {
   readonly reset?: number;
   /** Fields without effect, or `all`. */
   readonly tagged?: 'all' | readonly string[];
+  /** Bits that this instance has; the others are reserved. */
+  readonly has?: number;
 }
 
 /** The row of a register that the model carries out whole. */
@@ -34,9 +36,9 @@ export class RegisterFile {
     this.#readable = new Uint32Array(count);
     this.#writable = new Uint32Array(count);
     this.#tagged = new Uint32Array(count);
-    for (const [index, { register, tagged = [] }] of this.#rows) {
+    for (const [index, { register, tagged = [], has = 0xffff_ffff }] of this.#rows) {
       for (const [name, { access }] of Object.entries(register.fields)) {
-        const mask = register.mask(name);
+        const mask = register.mask(name) & has;
         if (access !== 'w') this.#readable[index]! |= mask;
         if (access !== 'r') this.#writable[index]! |= mask;
         if (tagged === 'all' || tagged.includes(name)) this.#tagged[index]! |= mask;

@@ -265,6 +265,11 @@ export class Silicon {
     }
     if (!this.state.stopped) this.#setCoreClock(this.soc.clocks.coreHz);
     this.soc.refresh();
+    for (const { model } of this.soc.peripherals) model.clocksChanged?.();
+  }
+
+  get clocksRun(): boolean {
+    return !this.state.stopped;
   }
 
   /** 0 stops the core's clock. */
@@ -280,6 +285,7 @@ export class Silicon {
     if (!this.soc.power || this.soc.boot?.busy) return;
     this.soc.power.enterStop();
     this.state.stopped = true;
+    this.followClocks();
     this.#setCoreClock(0);
     this.reschedule();
   }

@@ -7,6 +7,7 @@ import { BANK1_ADDRESS, BANK2_ADDRESS, FLASH_BASE } from '../../spec/stm32/flash
 import { PWR_BASE } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_BASE } from '../../spec/stm32/rcc-h7.ts';
 import type { Part, PeripheralRow } from './part.ts';
+import { timers } from './stm32h743-timers.ts';
 
 const KIB = 1024;
 const DESIGNER_ST_PART_450 = [0x50, 0x04, 0x0a, 0x00, 0x00] as const;
@@ -155,28 +156,14 @@ const debugPeripherals: readonly PeripheralRow[] = [
 
 /** Known by name only: what firmware touches there is noted. Base, name and clock enable. */
 const unmodelled: readonly (readonly [number, string, string?])[] = [
-  [0x4000_0000, 'TIM2', 'APB1L.TIM2'],
-  [0x4000_0400, 'TIM3'],
-  [0x4000_0800, 'TIM4'],
-  [0x4000_0c00, 'TIM5'],
-  [0x4000_1000, 'TIM6'],
-  [0x4000_1400, 'TIM7'],
-  [0x4000_1800, 'TIM12'],
-  [0x4000_1c00, 'TIM13'],
-  [0x4000_2000, 'TIM14'],
   [0x4000_2400, 'LPTIM1'],
   [0x4000_3800, 'SPI2'],
   [0x4000_3c00, 'SPI3'],
   [0x4000_5400, 'I2C1'],
   [0x4000_5800, 'I2C2'],
   [0x4000_5c00, 'I2C3'],
-  [0x4001_0000, 'TIM1'],
-  [0x4001_0400, 'TIM8'],
   [0x4001_3000, 'SPI1'],
   [0x4001_3400, 'SPI4'],
-  [0x4001_4000, 'TIM15'],
-  [0x4001_4400, 'TIM16'],
-  [0x4001_4800, 'TIM17'],
   [0x4001_5000, 'SPI5'],
   [0x4002_0000, 'DMA1'],
   [0x4002_0400, 'DMA2'],
@@ -262,6 +249,7 @@ export const STM32H743: Part = {
     { model: 'syscfg', name: 'SYSCFG', base: 0x5800_0400, byteLength: KIB, clock: 'APB4.SYSCFG' },
     { model: 'exti', name: 'EXTI', base: 0x5800_0000, byteLength: KIB, irq: [6, 7, 8, 9, 10, 23, 40] },
     ...uarts,
+    ...timers,
     {
       model: 'flash-h7',
       name: 'FLASH',

@@ -13,6 +13,7 @@ export interface Outputs {
 /** The inside of the chip that peripherals reach through their surroundings. */
 export interface Inside {
   readonly nowNs: number;
+  readonly clocksRun: boolean;
   readonly core: Core;
   readonly soc: Assembly;
   readonly outputs: Outputs;
@@ -28,6 +29,7 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     note,
     nowNs: () => silicon.nowNs,
     setInterrupt: (line, level) => silicon.core.setInterrupt(line, level),
+    setDmaRequest: (id, level) => silicon.soc.requests?.setRequest(id, level),
     reschedule: () => silicon.reschedule(),
     clocksChanged: () => silicon.followClocks(),
     fault: () => {
@@ -44,6 +46,14 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
       for (const { model } of silicon.soc.peripherals) model.pinChanged?.(letter, pin, level);
     },
     alternate: (pin) => silicon.soc.portOf(pin)?.alternate(pinNumber(pin)),
+    outputChanged: (pin) => silicon.soc.portOf(pin)?.outputChanged(),
+    pinsRouted: () => {
+      for (const { model } of silicon.soc.peripherals) model.pinsRouted?.();
+    },
+    timeRead: () => silicon.core.timeWasRead(),
+    get clocksRun() {
+      return silicon.clocksRun;
+    },
     uartFrame: (uart, frame) => silicon.outputs.uart(uart, frame),
     wire: (peripheral, offset) => silicon.soc.wire(peripheral, offset),
     get clocks() {
@@ -54,6 +64,9 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     },
     get boot() {
       return silicon.soc.boot;
+    },
+    get requests() {
+      return silicon.soc.requests;
     },
   };
 }

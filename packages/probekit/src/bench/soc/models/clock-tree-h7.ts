@@ -56,6 +56,12 @@ export function clockHz(name: string, read: ReadWord, oscillators: Oscillators):
       return hz('hclk') / divider(field(rcc.RCC_D1CFGR, 'D1PPRE'), APB_DIVIDERS);
     case 'pclk4':
       return hz('hclk') / divider(field(rcc.RCC_D3CFGR, 'D3PPRE'), APB_DIVIDERS);
+    case 'timpclk1':
+    case 'timpclk2':
+      // Twice its bus, with TIMPRE four times, but no faster than the AHB.
+      return Math.min(hz('hclk'), hz(name.slice(3)) * (field(rcc.RCC_CFGR, 'TIMPRE') ? 4 : 2));
+    case 'lsi':
+      return field(rcc.RCC_CSR, 'LSION') ? rcc.LSI_HZ : 0;
   }
   const [pll = '', output = ''] = name.split('_');
   if (!(pll in PLLS) || !(output in OUTPUTS)) return 0;

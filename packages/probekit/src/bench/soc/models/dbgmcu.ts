@@ -1,10 +1,18 @@
 /** DBGMCU of STM32H74x/75x: identity, debug clocks in low-power modes, freezes. Survives system resets. Source: RM0433, 60.5.8. */
+import type { Register } from '../../../base/index.ts';
 import * as dbgmcu from '../../../spec/stm32/dbgmcu-h7.ts';
 import type { Width } from '../../seams.ts';
 import type { DebugControl, Model, ModelContext, ResetKind } from '../model.ts';
 import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
-const { DBGMCU_CR, APB4FZ1 } = dbgmcu;
+const { DBGMCU_CR } = dbgmcu;
+/** Bit of each peripheral that can be frozen. */
+const FREEZES: readonly (readonly [Register, Readonly<Record<string, number>>])[] = [
+  [dbgmcu.APB3FZ1, { WWDG1: 6 }],
+  [dbgmcu.APB1LFZ1, { TIM2: 0, TIM3: 1, TIM4: 2, TIM5: 3, TIM6: 4, TIM7: 5, TIM12: 6, TIM13: 7, TIM14: 8, LPTIM1: 9 }],
+  [dbgmcu.APB2FZ1, { TIM1: 0, TIM8: 1, TIM15: 16, TIM16: 17, TIM17: 18 }],
+  [dbgmcu.APB4FZ1, { LPTIM2: 9, LPTIM3: 10, LPTIM4: 11, LPTIM5: 12, RTC: 16, IWDG1: 18 }],
+];
 
 export class Dbgmcu implements Model, DebugControl {
   readonly debug: DebugControl = this;
@@ -18,7 +26,7 @@ export class Dbgmcu implements Model, DebugControl {
       row(dbgmcu.APB3FZ1),
       row(dbgmcu.APB1LFZ1),
       row(dbgmcu.APB2FZ1),
-      row(APB4FZ1),
+      row(dbgmcu.APB4FZ1),
     ]);
   }
 
@@ -51,7 +59,10 @@ export class Dbgmcu implements Model, DebugControl {
   }
 
   freezes(name: string): boolean {
-    return name === 'IWDG1' && APB4FZ1.get(this.#registers.word(APB4FZ1), 'IWDG1') === 1;
+    return FREEZES.some(([{ address }, names]) => {
+      const position = names[name];
+      return position !== undefined && ((this.#registers.words[address >>> 2]! >>> position) & 1) === 1;
+    });
   }
 
   #control(field: Parameters<typeof DBGMCU_CR.get>[1]): boolean {

@@ -20,6 +20,8 @@ import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
 const PINS = 16;
 const PULL_UP = 1;
+/** What decides who drives a pin. */
+const ROUTING: readonly number[] = [MODER.address, AFRL.address, AFRH.address];
 
 interface GpioOptions {
   readonly moder?: number;
@@ -34,6 +36,8 @@ export class Gpio implements Model, PinPort {
   readonly #context: ModelContext;
   /** Pins that the board drives, and their levels; then outputs driven and their levels; then levels read last. */
   readonly #pins: Uint32Array;
+  /** What drives a pin in an alternate function, by pin and function. */
+  readonly #outputs = new Map<number, () => boolean | undefined>();
 
   constructor(context: ModelContext) {
     const { moder = 0xffff_ffff, ospeedr = 0, pupdr = 0 } = (context.row.options ?? {}) as GpioOptions;
@@ -71,6 +75,7 @@ export class Gpio implements Model, PinPort {
       this.#registers.set(ODR, (this.#registers.word(ODR) & ~BR) | BS); // a set bit wins over its reset bit
     } else {
       this.#registers.write(offset, word, lanesOf(offset, width));
+      if (ROUTING.includes(offset & ~3)) this.#context.chip.pinsRouted();
     }
     this.#settle();
   }
@@ -82,9 +87,17 @@ export class Gpio implements Model, PinPort {
     this.#settle();
   }
 
+  connect(pin: number, alternate: number, level: () => boolean | undefined): void {
+    this.#outputs.set(pin * PINS + alternate, level);
+  }
+
+  outputChanged(): void {
+    this.#settle();
+  }
+
   level(pin: number): boolean | undefined {
-    if (this.#two(MODER.address, pin) !== MODE_OUTPUT) return undefined;
-    const high = ((this.#registers.word(ODR) >>> pin) & 1) === 1;
+    const mode = this.#two(MODER.address, pin);
+    const high = mode === MODE_OUTPUT ? ((this.#registers.word(ODR) >>> pin) & 1) === 1 : this.#alternateLevel(pin);
     const openDrain = ((this.#registers.word(OTYPER) >>> pin) & 1) === 1;
     return openDrain && high ? undefined : high;
   }
@@ -92,6 +105,11 @@ export class Gpio implements Model, PinPort {
   alternate(pin: number): number | undefined {
     if (this.#two(MODER.address, pin) !== MODE_ALTERNATE) return undefined;
     return (this.#registers.word(pin < 8 ? AFRL : AFRH) >>> (4 * (pin & 7))) & 0xf;
+  }
+
+  #alternateLevel(pin: number): boolean | undefined {
+    const alternate = this.alternate(pin);
+    return alternate === undefined ? undefined : this.#outputs.get(pin * PINS + alternate)?.();
   }
 
   #two(offset: number, pin: number): number {
