@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBE_SUMMARY } from '../../test/contracts/probe-summary.ts';
 import type { HostFacts, UsbDeviceSummary } from '../base/index.ts';
 import { findSerialPort, type OpenPort, openSerialPort } from './serial-port.ts';
 
@@ -43,17 +44,7 @@ describe('a serial port of the operating system', () => {
 });
 
 describe("a probe's serial port on Linux", () => {
-  const DEVICE: UsbDeviceSummary = {
-    vendorId: 0x0483,
-    productId: 0x374e,
-    serialNumber: '0042',
-    productName: 'STLINK-V3',
-    manufacturerName: 'STMicroelectronics',
-    deviceVersion: 0x0100,
-    speed: 'high',
-    location: '1-2.3',
-    interfaces: [],
-  };
+  const DEVICE: UsbDeviceSummary = { ...PROBE_SUMMARY, location: '1-2.3' };
   const folders: Readonly<Record<string, readonly string[]>> = {
     '/sys/bus/usb/devices/1-2.3': ['1-2.3:1.0', '1-2.3:1.1', '1-2.3:1.2', 'idVendor'],
     '/sys/bus/usb/devices/1-2.3/1-2.3:1.2/tty': ['ttyACM7'],

@@ -1,19 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { HostFacts, HostPlatform, UsbDeviceSummary, UsbSetup } from '../base/index.ts';
+import { PROBE_SUMMARY } from '../../test/contracts/probe-summary.ts';
+import type { HostFacts, HostPlatform, UsbSetup } from '../base/index.ts';
 import type { NativeDevice, NativeDone, NativeFault, NativeUsb } from './usb-device-link-native.ts';
 import { openUsbDeviceLink } from './usb-device-link-open.ts';
-
-const SUMMARY: UsbDeviceSummary = {
-  vendorId: 0x0483,
-  productId: 0x374e,
-  serialNumber: '0042',
-  productName: 'STLINK-V3',
-  manufacturerName: 'STMicroelectronics',
-  deviceVersion: 0x0100,
-  speed: 'high',
-  location: '1-2',
-  interfaces: [],
-};
 
 const fault = (errno: number, name: string): NativeFault => Object.assign(new Error(name), { errno });
 const CANCELLED = 3;
@@ -87,7 +76,7 @@ const computer = (platform: HostPlatform): HostFacts => ({
 
 function open({ usb }: { usb: NativeUsb }, options: { interfaces?: readonly number[]; platform?: HostPlatform } = {}) {
   const { platform = 'linux', interfaces } = options;
-  return openUsbDeviceLink(SUMMARY, { facts: computer(platform), load: async () => usb, interfaces });
+  return openUsbDeviceLink(PROBE_SUMMARY, { facts: computer(platform), load: async () => usb, interfaces });
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -232,7 +221,7 @@ describe('taking a device from this computer', () => {
   });
 
   it('says that a device at another place is not there', async () => {
-    await expect(openUsbDeviceLink({ ...SUMMARY, location: '1-3' }, { load: async () => fakeUsb().usb })).rejects.toMatchObject({
+    await expect(openUsbDeviceLink({ ...PROBE_SUMMARY, location: '1-3' }, { load: async () => fakeUsb().usb })).rejects.toMatchObject({
       code: 'usb/disconnected',
     });
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PROBE_SUMMARY as summary } from '../../test/contracts/probe-summary.ts';
 import {
   type ByteStream,
   ByteWriter,
@@ -11,23 +12,10 @@ import {
   readU32,
   type UsbCompletion,
   type UsbDeviceLink,
-  type UsbDeviceSummary,
   type UsbTransfer,
 } from '../base/index.ts';
 import { createStlinkServer, type ServedDevice } from './index.ts';
 import { type StlinkServerRequest, StlinkServerRequestReader } from './stlink-server-requests.ts';
-
-const summary: UsbDeviceSummary = {
-  vendorId: 0x0483,
-  productId: 0x374e,
-  serialNumber: '003A00273038510234333935',
-  productName: 'STLINK-V3',
-  manufacturerName: 'STMicroelectronics',
-  deviceVersion: 0x0100,
-  speed: 'high',
-  location: '1-2',
-  interfaces: [],
-};
 
 /** A probe that answers each command with its first two bytes, repeated. */
 function echoProbe() {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBE_SUMMARY } from '../../test/contracts/probe-summary.ts';
 import type { UsbDeviceLink } from '../base/index.ts';
 import { UsbipImports } from './usbip-imports.ts';
 import type { ExportedDevice } from './usbip-server.ts';
@@ -11,18 +12,7 @@ const link: UsbDeviceLink = {
 };
 
 function device(options: Partial<ExportedDevice> = {}): ExportedDevice {
-  const summary = {
-    vendorId: 0x0483,
-    productId: 0x374e,
-    serialNumber: '0042',
-    productName: 'STLINK-V3',
-    manufacturerName: 'STMicroelectronics',
-    deviceVersion: 0x0100,
-    speed: 'high',
-    location: '1-1',
-    interfaces: [],
-  } as const;
-  return { busId: '1-1', link, summary, ...options };
+  return { busId: '1-1', link, summary: PROBE_SUMMARY, ...options };
 }
 
 describe('which exported devices clients have', () => {

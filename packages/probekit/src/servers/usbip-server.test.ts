@@ -1,19 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PROBE_SUMMARY } from '../../test/contracts/probe-summary.ts';
 import { streamPair } from '../../test/contracts/stream-pair.ts';
 import type { UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../base/index.ts';
 import { createUsbipServer, type ExportedDevice } from './index.ts';
 import { UsbipRequestReader } from './usbip-requests.ts';
 
 const summary: UsbDeviceSummary = {
-  vendorId: 0x0483,
-  productId: 0x374e,
-  serialNumber: '003A00273038510234333935',
-  productName: 'STLINK-V3',
-  manufacturerName: 'STMicroelectronics',
-  deviceVersion: 0x0100,
-  speed: 'high',
-  location: '1-2',
+  ...PROBE_SUMMARY,
   interfaces: [
     { number: 0, classCode: 0xff, subclass: 0xff, protocol: 0xff, endpoints: [] },
     { number: 1, classCode: 0x08, subclass: 0x06, protocol: 0x50, endpoints: [] },

@@ -3,33 +3,16 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  type ByteStream,
-  type Clock,
-  concatBytes,
-  type UsbCompletion,
-  type UsbDeviceLink,
-  type UsbDeviceSummary,
-} from '../../src/base/index.ts';
+import { type ByteStream, type Clock, concatBytes, type UsbCompletion, type UsbDeviceLink } from '../../src/base/index.ts';
 import { createStlinkServer } from '../../src/servers/index.ts';
 import { StlinkServerClient } from '../../src/transport/index.ts';
+import { PROBE_SUMMARY } from '../contracts/probe-summary.ts';
 import { streamPair } from '../contracts/stream-pair.ts';
 
 const MESSAGES = 10_000;
 const LONG = 120_000;
 /** Of live objects: more than this after ten thousand clients would be something that is kept of each. */
 const MOST_GROWTH_BYTES = 8 * 0x10_0000;
-const SUMMARY: UsbDeviceSummary = {
-  vendorId: 0x0483,
-  productId: 0x374e,
-  serialNumber: '003A00273038510234333935',
-  productName: 'STLINK-V3',
-  manufacturerName: 'STMicroelectronics',
-  deviceVersion: 0x0100,
-  speed: 'high',
-  location: '1-1',
-  interfaces: [],
-};
 
 const NEVER: Clock = { nowMs: () => 0, sleep: () => new Promise(() => undefined) };
 /** Time passes as soon as nothing else happens. */
@@ -103,7 +86,7 @@ it(
   'goes on after ten thousand malformed dialogues, and keeps nothing of them',
   async () => {
     const { link, held } = moodyProbe();
-    const server = createStlinkServer({ devices: () => [{ link, summary: SUMMARY }], clock: impatient });
+    const server = createStlinkServer({ devices: () => [{ link, summary: PROBE_SUMMARY }], clock: impatient });
     const join = (): { near: ByteStream; served: Promise<unknown> } => {
       const [near, far] = streamPair();
       return { near, served: server.serve(far).catch((error: unknown) => error) };
@@ -126,7 +109,7 @@ it(
     expect(heapBytes() - before).toBeLessThan(MOST_GROWTH_BYTES);
     expect(held.size).toBe(0);
     const client = new StlinkServerClient(join().near, NEVER);
-    expect((await client.listDevices()).map(({ serialNumber }) => serialNumber)).toEqual([SUMMARY.serialNumber]);
+    expect((await client.listDevices()).map(({ serialNumber }) => serialNumber)).toEqual([PROBE_SUMMARY.serialNumber]);
     await client.close();
   },
   LONG,

@@ -1,9 +1,10 @@
 /** Clients that stop in the middle: half a request and then nothing, a pair never completed, replies never read. */
 import { describe, expect, it } from 'vitest';
-import type { ByteStream, Clock, UsbCompletion, UsbDeviceLink, UsbDeviceSummary } from '../../src/base/index.ts';
+import type { ByteStream, Clock, UsbCompletion, UsbDeviceLink } from '../../src/base/index.ts';
 import { createStlinkServer, createUsbipServer } from '../../src/servers/index.ts';
 import { StlinkServerClient } from '../../src/transport/index.ts';
 import { boardWith } from '../contracts/board-on-bench.ts';
+import { PROBE_SUMMARY } from '../contracts/probe-summary.ts';
 import { streamPair } from '../contracts/stream-pair.ts';
 import { turns } from './counted-bench.ts';
 
@@ -12,17 +13,6 @@ const GET_VERSION = command(0xf1);
 const RW_MISC_OUT = command(0xf2, 0x51);
 const NEVER: Clock = { nowMs: () => 0, sleep: () => new Promise(() => undefined) };
 const MIB = 0x10_0000;
-const SUMMARY: UsbDeviceSummary = {
-  vendorId: 0x0483,
-  productId: 0x374e,
-  serialNumber: '003A00273038510234333935',
-  productName: 'STLINK-V3',
-  manufacturerName: 'STMicroelectronics',
-  deviceVersion: 0x0100,
-  speed: 'high',
-  location: '1-1',
-  interfaces: [],
-};
 
 /** A clock whose sleepers wake when told so. */
 function clockByHand() {
@@ -134,7 +124,7 @@ const eager: UsbDeviceLink = {
 
 describe('of a client that never reads its replies', () => {
   it('USB/IP takes no more requests before its replies fill the memory', async () => {
-    const server = createUsbipServer({ devices: async () => [{ busId: '1-1', link: eager, summary: SUMMARY }] });
+    const server = createUsbipServer({ devices: async () => [{ busId: '1-1', link: eager, summary: PROBE_SUMMARY }] });
     const importRequest = Uint8Array.from({ length: 40 }, (_, at) => [0x01, 0x11, 0x80, 0x03, 0, 0, 0, 0, 0x31, 0x2d, 0x31][at] ?? 0);
     const submit = (seqnum: number) => {
       const out = new Uint8Array(48);
@@ -152,7 +142,7 @@ describe('of a client that never reads its replies', () => {
   });
 
   it('stlink-server takes one request after the other', async () => {
-    const server = createStlinkServer({ devices: () => [{ link: eager, summary: SUMMARY }], clock: NEVER });
+    const server = createStlinkServer({ devices: () => [{ link: eager, summary: PROBE_SUMMARY }], clock: NEVER });
     const open = Uint8Array.of(3, 0, 0, 0, 1, 0, 0, 0);
     const read = Uint8Array.from({ length: 32 }, (_, at) => ({ 0: 5, 4: 1, 8: 0xf2, 24: 1, 30: 1 })[at] ?? 0);
     const { stream, taken } = deafClient((index) => (index === 0 ? open : read), 5000);

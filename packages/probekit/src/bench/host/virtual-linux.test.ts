@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBE_SUMMARY } from '../../../test/contracts/probe-summary.ts';
 import type { UsbDeviceSummary } from '../../base/index.ts';
 import { descriptorsOf374b } from '../probe/descriptors.ts';
 import { openInterface } from './cable-and-port.ts';
@@ -6,14 +7,7 @@ import { FileTree } from './file-tree.ts';
 import { type LinuxState, virtualLinux } from './virtual-linux.ts';
 
 const summary: UsbDeviceSummary = {
-  vendorId: 0x0483,
-  productId: 0x374e,
-  serialNumber: '003A00273038510234333935',
-  productName: 'STLINK-V3',
-  manufacturerName: 'STMicroelectronics',
-  deviceVersion: 0x0100,
-  speed: 'high',
-  location: '1-2',
+  ...PROBE_SUMMARY,
   interfaces: [
     { number: 0, classCode: 0xff, subclass: 0xff, protocol: 0xff, endpoints: [{ address: 0x81, packetSize: 512 }] },
     { number: 1, classCode: 8, subclass: 6, protocol: 0x50, endpoints: [{ address: 0x83, packetSize: 512 }] },
