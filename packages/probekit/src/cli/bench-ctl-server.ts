@@ -26,7 +26,8 @@ const MOST_UNREAD_BYTES = 1024 * 1024;
 
 /** Answers one program until it closes, requests in their order. Rejects with `cli/bench-message` at a line without an end. */
 export async function serveCtl(stream: ByteStream, boards: readonly BoardOnBench[]): Promise<void> {
-  const watching: (() => void)[] = [];
+  /** By board: what stops telling of it. */
+  const watching = new Map<number, () => void>();
   try {
     for await (const line of linesOf(stream.read)) {
       const request = requestIn(line);
@@ -36,11 +37,11 @@ export async function serveCtl(stream: ByteStream, boards: readonly BoardOnBench
         return;
       }
       const answered = await answer(request, boards);
-      if (request.command === 'watch' && 'reply' in answered) watching.push(...watch(stream, chosen(boards, request)));
+      if (request.command === 'watch' && 'reply' in answered) watch(stream, chosen(boards, request), watching);
       await stream.write(lineOf(answered));
     }
   } finally {
-    for (const stop of watching) stop();
+    for (const stop of watching.values()) stop();
     await stream.close();
   }
 }
@@ -85,8 +86,8 @@ function chosen(boards: readonly BoardOnBench[], { board }: Pick<CtlRequest, 'bo
   });
 }
 
-/** Sends these boards' events. Returns what stops it. */
-function watch(stream: ByteStream, boards: readonly BoardOnBench[]): readonly (() => void)[] {
+/** Sends these boards' events from now on, of each board once however often it is asked for. */
+function watch(stream: ByteStream, boards: readonly BoardOnBench[], watching: Map<number, () => void>): void {
   let unread = 0;
   const send = (answer: CtlAnswer) => {
     const line = lineOf(answer);
@@ -99,17 +100,18 @@ function watch(stream: ByteStream, boards: readonly BoardOnBench[]): readonly ((
       () => undefined, // it is gone: reading from it ends too
     );
   };
-  return boards.map(({ eyes, number }) => {
+  for (const { eyes, number } of boards) {
+    if (watching.has(number)) continue;
     const uart = new UartPieces((text, atNs) => send({ board: number, event: { event: 'uart', text, atNs } }));
     const stop = eyes.onEvent((event) => {
       if (event.event === 'uart') uart.take(event);
       else send({ board: number, event });
     });
-    return () => {
+    watching.set(number, () => {
       stop();
       uart.stop();
-    };
-  });
+    });
+  }
 }
 
 /** Serial bytes, which come one by one, in pieces of text. */

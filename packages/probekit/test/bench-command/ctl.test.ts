@@ -184,6 +184,24 @@ describe('the socket', () => {
     expect(await boards()).toHaveLength(2);
   });
 
+  it('tells of a board once, however often one program asks to watch it', async () => {
+    const stream = await connectLocal(bench.document.control);
+    const request = (id: number, command: string, board?: number) =>
+      stream.write(new TextEncoder().encode(`${JSON.stringify({ id, board, command, request: null })}\n`));
+    await request(1, 'watch');
+    await request(2, 'watch', 2);
+    await ctl('cable', 'pull', '--board', '2');
+    await ctl('cable', 'plug', '--board', '2');
+    // Answers and events keep their order: when this one is answered, all before it has come.
+    await request(3, 'boards');
+    let text = '';
+    for await (const piece of stream.read) {
+      text += new TextDecoder().decode(piece);
+      if (text.includes('{"id":3,')) break;
+    }
+    expect(text.match(/"event":"usb"/g)).toHaveLength(2);
+  });
+
   it('bounds a line', async () => {
     const stream = await connectLocal(bench.document.control);
     const piece = new Uint8Array(1024 * 1024).fill(0x20);
