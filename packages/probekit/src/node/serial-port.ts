@@ -34,28 +34,13 @@ export async function openSerialPort(
   coding: LineCoding,
   { openPort = openNative }: { openPort?: OpenPort } = {},
 ): Promise<SerialLink> {
-  const make = (detail: string, hint: string, cause: unknown) =>
-    nodeErrors.make('node/serial', {
-      message: `The serial port ${path} ${detail}.`,
-      hint,
-      evidence: { path, detail: String(cause) },
-      cause,
-    });
-  const fail = (error: unknown) =>
-    make(
-      `failed: ${error instanceof Error ? error.message : error}`,
-      'Close other terminals on this port; on Linux add yourself to the group that owns it (dialout).',
-      error,
-    );
-  /** node-serialport tells by an early end of its stream. */
-  const left = (error: unknown) =>
-    make('left while it was open', 'Plug the board in again, then open the port again; if that repeats, try another cable.', error);
+  const { failed, left } = faultsOf(path);
   const port = await openPort({ path, ...coding }).catch((error: unknown) => {
     if (nodeErrors.is(error, 'node/module-missing')) throw error;
-    throw fail(error);
+    throw failed(error);
   });
   const done = (start: (finished: (error: Error | null | undefined) => void) => void) =>
-    new Promise<void>((resolve, reject) => start((error) => (error ? reject(fail(error)) : resolve())));
+    new Promise<void>((resolve, reject) => start((error) => (error ? reject(failed(error)) : resolve())));
   return {
     configure: ({ baudRate }) => done((finished) => port.update({ baudRate }, finished)),
     write: (data) => done((finished) => port.write(data, finished)),
@@ -72,6 +57,28 @@ export async function openSerialPort(
     },
     // A port that has left, or that an abort has closed, is closed already.
     close: async () => (port.isOpen ? done((finished) => port.close(finished)) : undefined),
+  };
+}
+
+/** Errors that name the port. */
+function faultsOf(path: string) {
+  const make = (detail: string, hint: string, cause: unknown) =>
+    nodeErrors.make('node/serial', {
+      message: `The serial port ${path} ${detail}.`,
+      hint,
+      evidence: { path, detail: String(cause) },
+      cause,
+    });
+  return {
+    failed: (error: unknown) =>
+      make(
+        `failed: ${error instanceof Error ? error.message : error}`,
+        'Close other terminals on this port; on Linux add yourself to the group that owns it (dialout).',
+        error,
+      ),
+    /** node-serialport tells by an early end of its stream. */
+    left: (error: unknown) =>
+      make('left while it was open', 'Plug the board in again, then open the port again; if that repeats, try another cable.', error),
   };
 }
 
