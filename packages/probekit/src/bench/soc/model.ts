@@ -1,6 +1,6 @@
 /** The seam between the chip and its peripheral models: what a model does, and what it may ask of the chip around it. */
 import type { LinearMemory } from '../linear-memory.ts';
-import type { Timed, Width } from '../seams.ts';
+import type { SystemBus, Timed, Width } from '../seams.ts';
 import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import type { BusTarget } from './bus.ts';
 import type { PeripheralRow } from './part.ts';
@@ -132,6 +132,10 @@ export interface Surroundings {
   setInterrupt(line: number, level: boolean): void;
   /** A peripheral wants data moved, by the request's number in the manual. */
   setDmaRequest(id: number, level: boolean): void;
+  /** A request is pending on this channel of the DMA controllers. */
+  dmaRequested(channel: number): void;
+  /** The chip's bus, for models that are masters themselves. */
+  readonly bus: SystemBus;
   /** The model's `nextNs` has changed. */
   reschedule(): void;
   /** Clocks have changed: core frequency, enables. */

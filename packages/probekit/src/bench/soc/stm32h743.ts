@@ -79,26 +79,46 @@ const gpioPorts: readonly PeripheralRow[] = [...'ABCDEFGHIJK'].map((letter, inde
   options: GPIO_RESET[letter] ?? {},
 }));
 
-/** Name, base, clock enable, interrupt line, kernel clock, TX pins, RX pins (data sheet DS12110, alternate functions). */
+/** Name, base, clock enable, interrupt line, DMA request of RX (TX is the next), kernel clock, TX and RX pins (DS12110). */
 const uarts: readonly PeripheralRow[] = (
   [
-    ['USART1', 0x4001_1000, 'APB2.USART1', 37, 'USART16SEL', ['PA9:7', 'PB6:7', 'PB14:4'], ['PA10:7', 'PB7:7', 'PB15:4']],
-    ['USART2', 0x4000_4400, 'APB1L.USART2', 38, 'USART234578SEL', ['PA2:7', 'PD5:7'], ['PA3:7', 'PD6:7']],
-    ['USART3', 0x4000_4800, 'APB1L.USART3', 39, 'USART234578SEL', ['PB10:7', 'PC10:7', 'PD8:7'], ['PB11:7', 'PC11:7', 'PD9:7']],
-    ['UART4', 0x4000_4c00, 'APB1L.UART4', 52, 'USART234578SEL', ['PA0:8', 'PC10:8', 'PD1:8'], ['PA1:8', 'PC11:8', 'PD0:8']],
-    ['UART5', 0x4000_5000, 'APB1L.UART5', 53, 'USART234578SEL', ['PC12:8', 'PB13:14'], ['PD2:8', 'PB12:14']],
-    ['USART6', 0x4001_1400, 'APB2.USART6', 71, 'USART16SEL', ['PC6:7', 'PG14:7'], ['PC7:7', 'PG9:7']],
-    ['UART7', 0x4000_7800, 'APB1L.UART7', 82, 'USART234578SEL', ['PE8:7', 'PF7:7'], ['PE7:7', 'PF6:7']],
-    ['UART8', 0x4000_7c00, 'APB1L.UART8', 83, 'USART234578SEL', ['PE1:8', 'PJ8:8'], ['PE0:8', 'PJ9:8']],
+    ['USART1', 0x4001_1000, 'APB2.USART1', 37, 41, 'USART16SEL', ['PA9:7', 'PB6:7', 'PB14:4'], ['PA10:7', 'PB7:7', 'PB15:4']],
+    ['USART2', 0x4000_4400, 'APB1L.USART2', 38, 43, 'USART234578SEL', ['PA2:7', 'PD5:7'], ['PA3:7', 'PD6:7']],
+    ['USART3', 0x4000_4800, 'APB1L.USART3', 39, 45, 'USART234578SEL', ['PB10:7', 'PC10:7', 'PD8:7'], ['PB11:7', 'PC11:7', 'PD9:7']],
+    ['UART4', 0x4000_4c00, 'APB1L.UART4', 52, 63, 'USART234578SEL', ['PA0:8', 'PC10:8', 'PD1:8'], ['PA1:8', 'PC11:8', 'PD0:8']],
+    ['UART5', 0x4000_5000, 'APB1L.UART5', 53, 65, 'USART234578SEL', ['PC12:8', 'PB13:14'], ['PD2:8', 'PB12:14']],
+    ['USART6', 0x4001_1400, 'APB2.USART6', 71, 71, 'USART16SEL', ['PC6:7', 'PG14:7'], ['PC7:7', 'PG9:7']],
+    ['UART7', 0x4000_7800, 'APB1L.UART7', 82, 79, 'USART234578SEL', ['PE8:7', 'PF7:7'], ['PE7:7', 'PF6:7']],
+    ['UART8', 0x4000_7c00, 'APB1L.UART8', 83, 81, 'USART234578SEL', ['PE1:8', 'PJ8:8'], ['PE0:8', 'PJ9:8']],
   ] as const
-).map(([name, base, clock, irq, kernel, tx, rx]) => ({
+).map(([name, base, clock, irq, dma, kernel, tx, rx]) => ({
   model: 'usart',
   name,
   base,
   byteLength: KIB,
   clock,
   irq,
-  options: { kernel, tx, rx },
+  options: { kernel, tx, rx, dma: [dma, dma + 1] },
+}));
+
+/** Their ports reach neither ITCM nor DTCM (RM0433, 2.1.4). */
+const dmaControllers: readonly PeripheralRow[] = [
+  { name: 'DMA1', base: 0x4002_0000, irq: [11, 12, 13, 14, 15, 16, 17, 47], firstChannel: 0 },
+  { name: 'DMA2', base: 0x4002_0400, irq: [56, 57, 58, 59, 60, 68, 69, 70], firstChannel: 8 },
+].map(({ name, base, irq, firstChannel }) => ({
+  model: 'dma',
+  name,
+  base,
+  byteLength: KIB,
+  clock: `AHB1.${name}`,
+  irq,
+  options: {
+    firstChannel,
+    unreachable: [
+      [0, 0x07ff_ffff],
+      [0x2000_0000, 0x2001_ffff],
+    ],
+  },
 }));
 
 /** The debug APB: two ROM tables, DBGMCU, and the identification of trace components that the bench does not model. */
@@ -165,9 +185,6 @@ const unmodelled: readonly (readonly [number, string, string?])[] = [
   [0x4001_3000, 'SPI1'],
   [0x4001_3400, 'SPI4'],
   [0x4001_5000, 'SPI5'],
-  [0x4002_0000, 'DMA1'],
-  [0x4002_0400, 'DMA2'],
-  [0x4002_0800, 'DMAMUX1'],
   [0x4002_2000, 'ADC1'],
   [0x4802_1800, 'RNG'],
   [0x5000_1000, 'LTDC'],
@@ -196,6 +213,7 @@ export const STM32H743: Part = {
     breakpointComparators: 8,
     watchpointComparators: 4,
     floatingPoint: 'fpv5-dp',
+    mpuRegions: 16,
     sysTickCalibration: 0x0000_03e8,
     constants: privateConstants,
     cacheSizes: [0xf00f_e019, 0xf01f_e009],
@@ -250,6 +268,8 @@ export const STM32H743: Part = {
     { model: 'exti', name: 'EXTI', base: 0x5800_0000, byteLength: KIB, irq: [6, 7, 8, 9, 10, 23, 40] },
     ...uarts,
     ...timers,
+    ...dmaControllers,
+    { model: 'dmamux', name: 'DMAMUX1', base: 0x4002_0800, byteLength: KIB, irq: 102 },
     {
       model: 'flash-h7',
       name: 'FLASH',

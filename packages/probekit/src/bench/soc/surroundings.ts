@@ -62,6 +62,12 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     get debug() {
       return silicon.soc.debug;
     },
+    dmaRequested: (channel) => {
+      for (const { model } of silicon.soc.peripherals) model.dmaRequested?.(channel);
+    },
+    get bus() {
+      return silicon.soc.bus;
+    },
     get boot() {
       return silicon.soc.boot;
     },

@@ -2,6 +2,8 @@
 import type { MakeModel } from '../model.ts';
 import { Constants } from './constants.ts';
 import { Dbgmcu } from './dbgmcu.ts';
+import { Dma } from './dma.ts';
+import { Dmamux } from './dmamux.ts';
 import { Exti } from './exti.ts';
 import { FlashH7 } from './flash-h7.ts';
 import { Gpio } from './gpio.ts';
@@ -15,6 +17,8 @@ import { Usart } from './usart.ts';
 export const MODELS: Readonly<Record<string, MakeModel>> = {
   constants: (context) => new Constants(context),
   dbgmcu: (context) => new Dbgmcu(context),
+  dma: (context) => new Dma(context),
+  dmamux: (context) => new Dmamux(context),
   exti: (context) => new Exti(context),
   'flash-h7': (context) => new FlashH7(context),
   gpio: (context) => new Gpio(context),

@@ -1,6 +1,6 @@
 /**
  * One USART in asynchronous mode: bit times from kernel clock and BRR, transmit and receive registers, flags and
- * interrupt. FIFO, DMA, flow control and synchronous modes are tagged. Source: RM0433, chapter 48.
+ * interrupt, DMA requests. FIFO, flow control and synchronous modes are tagged. Source: RM0433, chapter 48.
  */
 import * as spec from '../../../spec/stm32/usart.ts';
 import type { Width } from '../../seams.ts';
@@ -27,6 +27,8 @@ interface UsartOptions {
   /** Pins that can be its TX and RX, with the alternate function: `PD8:7`. */
   readonly tx: readonly string[];
   readonly rx: readonly string[];
+  /** DMA requests of receiver and transmitter. */
+  readonly dma?: readonly number[];
 }
 
 const SHIFTING = 0;
@@ -51,7 +53,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     this.#registers = new RegisterFile(context, [
       row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE']),
       row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
-      row(USART_CR3, 0, ['DMAT', 'DMAR', 'CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
+      row(USART_CR3, 0, ['CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
       row(USART_BRR),
       row(spec.USART_GTPR, 0, 'all'),
       row(spec.USART_RTOR, 0, 'all'),
@@ -235,5 +237,15 @@ export class Usart implements Model, UartLine, ModelTimer {
     const pending = (isr & cr1 & (TXE | TC | RXNE | IDLE)) !== 0 || (cr1 & RXNE && isr & ORE) || (isr & (errors | parity)) !== 0; // interrupt enables stand where their flags do
     const { irq } = this.#context.row;
     if (typeof irq === 'number') this.#context.chip.setInterrupt(irq, Boolean(pending));
+    this.#requestTransfers(isr, cr1);
+  }
+
+  /** DMA requests stand as long as their flags do. */
+  #requestTransfers(isr: number, cr1: number): void {
+    const [rx, tx] = this.#options.dma ?? [];
+    const { DMAR, DMAT } = USART_CR3.unpack(this.#registers.word(USART_CR3));
+    const { UE, TE } = USART_CR1.unpack(cr1);
+    if (rx) this.#context.chip.setDmaRequest(rx, Boolean(DMAR && isr & RXNE));
+    if (tx) this.#context.chip.setDmaRequest(tx, Boolean(DMAT && UE && TE && isr & TXE));
   }
 }
