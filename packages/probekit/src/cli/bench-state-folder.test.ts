@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,15 @@ describe('the lock of a state folder', () => {
     await (await takeStateFolder(folder, socket())).release();
     await new Promise((resolve) => server.close(resolve));
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is written through no link that lies in its way', async () => {
+    const precious = join(folder, 'precious');
+    await writeFile(precious, 'mine');
+    await symlink(precious, join(folder, `lock.json.${process.pid}`));
+    await (await takeStateFolder(folder, socket())).release();
+    expect(await readFile(precious, 'utf8')).toBe('mine');
+    expect(await readdir(folder)).toEqual(['precious']);
   });
 
   it.each(['', '{"pid":1}', 'null', '[1'])("is nobody's when it says %s", async (text) => {

@@ -22,7 +22,9 @@ export async function takeStateFolder(folder: string, control: string): Promise<
   const own = `${lock}.${process.pid}`;
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(own, JSON.stringify({ pid: process.pid, control }));
+    // Never through a link that somebody put there: the folder may be open to others.
+    await rm(own, { force: true });
+    await writeFile(own, JSON.stringify({ pid: process.pid, control }), { flag: 'wx' });
     while (!(await linked(own, lock))) await takeOver(folder, lock, control);
   } catch (error) {
     throw hasErrno(error) ? fileError(folder, 'written', error) : error;
