@@ -9,7 +9,7 @@ import type { PeripheralRow } from './part.ts';
 export type ResetKind = 'power-on' | 'system';
 
 /** Why the chip is in reset. */
-export type ResetCause = 'power-on' | 'pin' | 'brown-out' | 'software' | 'independent-watchdog';
+export type ResetCause = 'power-on' | 'pin' | 'brown-out' | 'software' | 'independent-watchdog' | 'window-watchdog';
 
 /** Acts of its own, and whether they go on while the clocks are stopped. */
 export interface ModelTimer extends Timed {

@@ -186,9 +186,7 @@ const unmodelled: readonly (readonly [number, string, string?])[] = [
   [0x4001_3400, 'SPI4'],
   [0x4001_5000, 'SPI5'],
   [0x4002_2000, 'ADC1'],
-  [0x4802_1800, 'RNG'],
   [0x5000_1000, 'LTDC'],
-  [0x5000_3000, 'WWDG1'],
   [0x5200_0000, 'MDMA'],
   [0x5200_1000, 'DMA2D'],
   [0x5200_5000, 'QUADSPI'],
@@ -197,11 +195,9 @@ const unmodelled: readonly (readonly [number, string, string?])[] = [
   [0x5800_1400, 'SPI6'],
   [0x5800_1c00, 'I2C4'],
   [0x5800_4000, 'RTC'],
-  [0x5802_4c00, 'CRC'],
   [0x5802_5400, 'BDMA'],
   [0x5802_5800, 'DMAMUX2'],
   [0x5802_6000, 'ADC3'],
-  [0x5802_6400, 'HSEM'],
 ];
 
 export const STM32H743: Part = {
@@ -269,6 +265,10 @@ export const STM32H743: Part = {
     ...uarts,
     ...timers,
     ...dmaControllers,
+    { model: 'rng', name: 'RNG', base: 0x4802_1800, byteLength: KIB, clock: 'AHB2.RNG', irq: 80 },
+    { model: 'crc', name: 'CRC', base: 0x5802_4c00, byteLength: KIB, clock: 'AHB4.CRC' },
+    { model: 'hsem', name: 'HSEM', base: 0x5802_6400, byteLength: KIB, clock: 'AHB4.HSEM', irq: 125 },
+    { model: 'wwdg', name: 'WWDG1', base: 0x5000_3000, byteLength: KIB, clock: 'APB3.WWDG1', irq: 0 },
     { model: 'dmamux', name: 'DMAMUX1', base: 0x4002_0800, byteLength: KIB, irq: 102 },
     {
       model: 'flash-h7',

@@ -24,6 +24,8 @@ const OUTPUTS = { p: 'DIVP', q: 'DIVQ', r: 'DIVR' } as const;
 const SELECTORS: Readonly<Record<string, { register: Register; field: string; sources: readonly string[] }>> = {
   USART234578SEL: { register: rcc.RCC_D2CCIP2R, field: 'USART234578SEL', sources: ['pclk1', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
   USART16SEL: { register: rcc.RCC_D2CCIP2R, field: 'USART16SEL', sources: ['pclk2', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
+  RNGSEL: { register: rcc.RCC_D2CCIP2R, field: 'RNGSEL', sources: ['hsi48', 'pll1_q', 'lse', 'lsi'] },
+  LPTIM1SEL: { register: rcc.RCC_D2CCIP2R, field: 'LPTIM1SEL', sources: ['pclk1', 'pll2_p', 'pll3_r', 'lse', 'lsi'] },
   LPUART1SEL: { register: rcc.RCC_D3CCIPR, field: 'LPUART1SEL', sources: ['pclk4', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
 };
 
@@ -60,6 +62,8 @@ export function clockHz(name: string, read: ReadWord, oscillators: Oscillators):
     case 'timpclk2':
       // Twice its bus, with TIMPRE four times, but no faster than the AHB.
       return Math.min(hz('hclk'), hz(name.slice(3)) * (field(rcc.RCC_CFGR, 'TIMPRE') ? 4 : 2));
+    case 'hsi48':
+      return field(rcc.RCC_CR, 'HSI48ON') ? 48_000_000 : 0;
     case 'lsi':
       return field(rcc.RCC_CSR, 'LSION') ? rcc.LSI_HZ : 0;
   }
