@@ -3,12 +3,12 @@
  * storage and FAT, through plugging, copying, pulling and plugging again. Our own programs in that computer:
  * `command-line.test.ts`.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Bench } from '../../src/base/index.ts';
 import { parseImage } from '../../src/image/index.ts';
 import { firmware } from '../contracts/board-on-bench.ts';
-import { bootGuest, type Guest, HAS_GUEST, SLOW_MS } from './guest.ts';
-import { complaintsIn, fileOf, HAS_DISK, HAS_TTY, LOAD_DRIVERS, MOUNT, mountAnew, withBoardIn } from './plugged-board.ts';
+import { HAS_GUEST, SLOW_MS } from './guest.ts';
+import { complaintsIn, fileOf, HAS_DISK, HAS_TTY, MOUNT, mountAnew, useGuest, withBoardIn } from './plugged-board.ts';
 
 const { name, bytes } = firmware('blinky.elf');
 /** blinky as a raw binary, as its own parser sees it. */
@@ -18,15 +18,10 @@ const COPY = `${fileOf('/run/blinky.bin', BLINKY)} cp /run/blinky.bin /mnt/ && s
 const flashOf = (bench: Bench) => bench.control.send('peek', { address: 0x0800_0000, byteLength: BLINKY.length });
 
 describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
-  let guest: Guest;
-  beforeAll(async () => {
-    guest = await bootGuest();
-    expect(await guest.run(LOAD_DRIVERS)).toMatchObject({ status: 0 });
-  }, SLOW_MS);
-  afterAll(() => guest?.stop());
+  const guest = useGuest();
 
   it('finds an STLINK-V3 on its port and has no complaint', async () => {
-    await withBoardIn(guest, { attach: false }, async ({ run, list, attach }) => {
+    await withBoardIn(guest(), { attach: false }, async ({ run, list, attach }) => {
       expect(await list()).toContain('1-1: STMicroelectronics : STLINK-V3 (0483:374e)');
       await attach();
       const dmesg = await run(`${HAS_DISK} && ${HAS_TTY} && dmesg`);
@@ -50,7 +45,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
   });
 
   it('mounts the volume with its label and files, and reads all of it', async () => {
-    await withBoardIn(guest, {}, async ({ run }) => {
+    await withBoardIn(guest(), {}, async ({ run }) => {
       expect(await run(`${HAS_DISK} && blkid /dev/sda`)).toContain('LABEL="NOD_H743ZI2"');
       const files = await run(`${MOUNT} && cd /mnt && ls && cat DETAILS.TXT MBED.HTM`);
       expect(files).toMatch(/^DETAILS.TXT\nMBED.HTM\nVersion: 0221/);
@@ -60,7 +55,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
   });
 
   it('has a file programmed by copying it, which is gone when the volume is mounted anew', async () => {
-    await withBoardIn(guest, {}, async ({ bench, run }) => {
+    await withBoardIn(guest(), {}, async ({ bench, run }) => {
       expect(await run(`${HAS_DISK} && ${MOUNT} && ${COPY}; ls /mnt`)).toMatch(/blinky/i);
       await expect.poll(() => flashOf(bench), { timeout: SLOW_MS }).toEqual(BLINKY);
       expect(await run(mountAnew('! ls /mnt | grep -iq blinky'))).not.toContain('FAIL.TXT');
@@ -72,7 +67,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
   });
 
   it('reads in FAIL.TXT that the target cannot be halted, after plugging in and after a copy', async () => {
-    await withBoardIn(guest, { jumpers: { JP4: 'off' } }, async ({ bench, run }) => {
+    await withBoardIn(guest(), { jumpers: { JP4: 'off' } }, async ({ bench, run }) => {
       const failed = 'The interface firmware FAILED to reset/halt the target MCU';
       expect(await run(`${HAS_DISK} && ${MOUNT} && cat /mnt/FAIL.TXT`)).toBe(`${failed}\r`);
       await bench.control.send('set', { physics: { jumpers: { JP4: 'on' } } });
@@ -85,7 +80,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
   });
 
   it('talks to the program through /dev/ttyACM0 at the right baud rate, and hears garbage at another', async () => {
-    await withBoardIn(guest, { flash: [{ file: 'echo.elf' }] }, async ({ run }) => {
+    await withBoardIn(guest(), { flash: [{ file: 'echo.elf' }] }, async ({ run }) => {
       // An echoing terminal and a board that echoes would feed each other for ever.
       const talk = (baud: number, text: string) =>
         run(`stty -F /dev/ttyACM0 raw -echo ${baud} && exec 4<>/dev/ttyACM0 && printf ${text} >&4 && timeout 2 cat <&4 || true`);
@@ -99,7 +94,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
   });
 
   it('takes a cable that is pulled in mid-transfer, and the board again afterwards', async () => {
-    await withBoardIn(guest, { flash: [{ file: 'blinky.elf' }] }, async ({ bench, run, attach }) => {
+    await withBoardIn(guest(), { flash: [{ file: 'blinky.elf' }] }, async ({ bench, run, attach }) => {
       await run(`${HAS_DISK} && ${HAS_TTY} && stty -F /dev/ttyACM0 raw -echo`);
       await run('while dd if=/dev/sda of=/dev/null bs=120k iflag=direct; do :; done >/dev/null 2>&1 & cat /dev/ttyACM0 >/dev/null 2>&1 &');
       await bench.control.send('set', { physics: { cable: { plugged: false } } });
@@ -114,7 +109,7 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
   });
 
   it('gives the board back with usbip detach', async () => {
-    await withBoardIn(guest, {}, async ({ run, attach, detach }) => {
+    await withBoardIn(guest(), {}, async ({ run, attach, detach }) => {
       await run(HAS_DISK);
       expect(await detach()).toContain('Port 0 is now detached');
       await run("within 20 bash -c '! test -b /dev/sda'");

@@ -1,22 +1,11 @@
 /** Other probes on the same board, as the kernel and its drivers see them: a V2-1 at full speed, and a V2, which is nothing but a probe. */
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootGuest, type Guest, HAS_GUEST, SLOW_MS } from './guest.ts';
-import { complaintsIn, HAS_DISK, HAS_TTY, LOAD_DRIVERS, MOUNT, withBoardIn } from './plugged-board.ts';
+import { describe, expect, it } from 'vitest';
+import { type Guest, HAS_GUEST, SLOW_MS } from './guest.ts';
+import { complaintsIn, HAS_DISK, HAS_TTY, MOUNT, useGuest, withBoardIn } from './plugged-board.ts';
 
 const PROBEKIT = `node ${fileURLToPath(new URL('../../bin/probekit.js', import.meta.url))}`;
 const BLINKY = [{ file: 'blinky.elf' }];
-
-/** Each in a guest of its own. */
-function useGuest(): () => Guest {
-  let guest: Guest | undefined;
-  beforeAll(async () => {
-    guest = await bootGuest();
-    expect(await guest.run(LOAD_DRIVERS)).toMatchObject({ status: 0 });
-  }, SLOW_MS);
-  afterAll(() => guest?.stop());
-  return () => guest as Guest;
-}
 
 /** What probekit says of the board to a person at the guest. */
 async function diagnosisIn(guest: Guest, model: string): Promise<string> {

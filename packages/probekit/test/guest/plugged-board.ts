@@ -1,10 +1,11 @@
 /** A board on the bench, exported by USB/IP while wall time passes on it, and plugged into a guest with the kernel's own tools. */
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Bench, Scenario } from '../../src/base/index.ts';
 import { paceBench } from '../../src/cli/bench-pacer.ts';
 import { listenTcp } from '../../src/node/index.ts';
 import { createUsbipServer } from '../../src/servers/index.ts';
 import { boardWith } from '../contracts/board-on-bench.ts';
-import { type Guest, HOST_IN_GUEST } from './guest.ts';
+import { bootGuest, type Guest, HOST_IN_GUEST, SLOW_MS } from './guest.ts';
 
 export interface PluggedBoard {
   readonly bench: Bench;
@@ -22,6 +23,17 @@ const BUS_ID = '1-1';
 
 /** Modules that udev would load when the devices come. */
 export const LOAD_DRIVERS = 'for module in vhci-hcd cdc-acm usb-storage sd_mod vfat; do modprobe $module || exit; done';
+
+/** A guest with the drivers for the tests of one `describe`; it ends with them. */
+export function useGuest(): () => Guest {
+  let guest: Guest | undefined;
+  beforeAll(async () => {
+    guest = await bootGuest();
+    expect(await guest.run(LOAD_DRIVERS)).toMatchObject({ status: 0 });
+  }, SLOW_MS);
+  afterAll(() => guest?.stop());
+  return () => guest as Guest;
+}
 
 /** Waits for the disk and all that the kernel says about it, and for the serial port. */
 export const HAS_DISK = "within 60 eval 'dmesg | grep -q Attached.SCSI'";
