@@ -53,6 +53,8 @@ export async function announce({ output }: CommandContext, { title, boards, list
     tellCommands(output, ways[0] as BoardWays);
   }
   output.line(labelled('change', `probekit bench ctl --help (by ${control})`));
+  const warnings = exposures([listeners.stlinkServer, listeners.usbip], boards.length === 1 ? 'this board' : 'these boards');
+  for (const warning of warnings) output.aside(output.style('yellow', warning));
   output.line('Ctrl-C ends it.');
   const { host, port } = (listeners.stlinkServer ?? listeners.usbip) as TcpListener;
   const addresses = ways.flatMap((way) => way.addresses);
@@ -64,6 +66,7 @@ export async function announce({ output }: CommandContext, { title, boards, list
     host,
     port,
     control,
+    warnings,
     probes: probes.map(listedProbe),
     boards: ways,
   });
@@ -93,6 +96,21 @@ export function openocdCommand(port: number, serialNumber: string | undefined): 
 
 export function attachCommand({ host, port }: TcpListener, busId: string): string {
   return `sudo modprobe vhci-hcd && sudo usbip --tcp-port ${port} attach -r ${host} -b ${busId}`;
+}
+
+/** What must be said of each server that not only this computer reaches. */
+export function exposures(listeners: readonly (TcpListener | undefined)[], what: string): readonly string[] {
+  return listeners
+    .filter((listener) => listener !== undefined)
+    .filter(({ host }) => !isLoopback(host))
+    .map((listener) => {
+      const place = `${urlHost(listener)}:${listener.port}`;
+      return `Whoever reaches ${place} may read, stop and reflash ${what}: the protocol asks for no password.`;
+    });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** An IPv6 address goes between brackets. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wallClock } from '../../base/index.ts';
 import { connectTcp } from '../../node/index.ts';
 import { listUsbip, StlinkServerClient } from '../../transport/index.ts';
+import { exposures } from '../bench-ways.ts';
 import type { CommandContext } from '../context.ts';
 import { Output } from '../output.ts';
 import { bench } from './bench.ts';
@@ -46,5 +47,13 @@ describe('probekit bench', () => {
     stop.abort();
     expect(await running).toBe(0);
     expect(told).toContain('The bench is closed.');
+  });
+
+  it('warns of whoever reaches a port that is not on loopback', () => {
+    const close = async () => undefined;
+    expect(exposures([{ host: '127.0.0.1', port: 7184, close }, undefined], 'this board')).toEqual([]);
+    expect(exposures([{ host: '0.0.0.0', port: 3240, close }], 'these boards')).toEqual([
+      'Whoever reaches 0.0.0.0:3240 may read, stop and reflash these boards: the protocol asks for no password.',
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import { nodeUsbHost, openUsbDeviceLink, type TcpListener } from '../../node/ind
 import { DEBUG_INTERFACE } from '../../spec/index.ts';
 import { chooseProbe, parseProbeAddress } from '../../transport/index.ts';
 import { placesOf, type ServerPlaces } from '../bench-servers.ts';
-import { attachCommand, labelled, openocdCommand, urlHost } from '../bench-ways.ts';
+import { attachCommand, exposures, labelled, openocdCommand, urlHost } from '../bench-ways.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
@@ -53,7 +53,7 @@ function announce({ output }: CommandContext, device: UsbDeviceSummary, { stlink
   ];
   const openocd = stlinkServer && openocdCommand(stlinkServer.port, undefined);
   const linux = usbip && attachCommand(usbip, busId);
-  const warnings = listeners.filter(({ host }) => !isLoopback(host)).map(exposure);
+  const warnings = exposures(listeners, 'this board');
   output.line(labelled('probe', `${device.productName}  ${device.serialNumber}`));
   output.line(labelled('touches', usbip ? TAKES_ALL : TAKES_DEBUG));
   for (const address of addresses) output.line(labelled('probekit', `--probe ${address}`));
@@ -78,14 +78,6 @@ function announce({ output }: CommandContext, device: UsbDeviceSummary, { stlink
 
 const TAKES_ALL = 'the whole probe: its serial port and its volume are gone from this computer until Ctrl-C, then they come back';
 const TAKES_DEBUG = 'the debug interface alone: the serial port and the volume stay with this computer';
-
-function exposure({ host, port }: TcpListener): string {
-  return `Whoever reaches ${host}:${port} may read, stop and reflash this board: the protocol asks for no password.`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
 
 async function serveUntilStopped({ output, signal }: CommandContext, probe: SharedProbe, device: UsbDeviceSummary): Promise<void> {
   const tell = (error: unknown) => output.aside(error instanceof Error ? error.message : String(error));
