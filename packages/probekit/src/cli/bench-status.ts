@@ -8,6 +8,9 @@ import type { Output } from './output.ts';
 import { secondsText } from './quantities.ts';
 
 const REDRAW_MS = 250;
+/** A terminal that is too narrow cuts lines off: one that wrapped would take two rows, and the next drawing would miss its place. */
+const CUT_LINES = '\x1b[?7l';
+const WRAP_LINES = '\x1b[?7h';
 /** Lines that stay free: heading, summary, the prompt that comes back at the end. */
 const SPARE_ROWS = 3;
 
@@ -65,7 +68,7 @@ class StatusScreen {
     const lines = [statusHeading(output, first.view), ...shown.map((status) => statusLine(output, status))];
     if (rest.length > 0) lines.push(statusSummary(rest));
     const up = this.#drawnRows > 0 ? `\x1b[${this.#drawnRows}A` : '';
-    output.raw(`${up}${lines.map((line) => `\r${line}\x1b[K\n`).join('')}`);
+    output.raw(`${CUT_LINES}${up}${lines.map((line) => `\r${line}\x1b[K\n`).join('')}${WRAP_LINES}`);
     this.#drawnRows = lines.length;
   }
 
