@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { type Bench, type BenchImage, hasCode, type Scenario } from '../base/index.ts';
-import { createBench, type KeptSilicon, type LastingSilicon } from '../bench/index.ts';
+import { BOARDS, createBench, type KeptSilicon, type LastingSilicon } from '../bench/index.ts';
 import { builtInFirmware, builtInScenarios, readIfThere } from '../node/index.ts';
 import type { BenchAddress } from '../transport/index.ts';
 import { badJournal, JournalFile, readJournal } from './bench-journal.ts';
@@ -96,10 +96,11 @@ async function findScenario(name: string, isFile: boolean): Promise<FoundScenari
   const examples = await builtInScenarios();
   const path = isFile ? name : examples.get(name);
   if (path === undefined) {
+    if (!BOARDS.some(({ id }) => id === name)) throw noSuchScenario(name, [...examples.keys()]);
     return { scenario: { board: name, flash: FACTORY_FLASH }, folder: undefined, title: `A new ${name.toUpperCase()}` };
   }
   const bytes = await readIfThere(path);
-  if (!bytes) throw unusable(path, 'there is no such file', `Name a file, or one of the examples: ${[...examples.keys()].join(', ')}`);
+  if (!bytes) throw unusable(path, 'there is no such file', `Name a file, or one of the examples: ${[...examples.keys()].join(', ')}.`);
   try {
     const scenario = JSON.parse(new TextDecoder().decode(bytes)) as Scenario;
     return { scenario, folder: dirname(path), title: `The bench of ${basename(path)}` };
@@ -126,6 +127,13 @@ async function readImage(file: string, folder: string | undefined): Promise<Benc
   const bytes = own ?? (await builtInFirmware(file))?.bytes;
   if (bytes) return { name: file, bytes };
   throw unusable(file, 'it is neither beside the scenario nor among the images that ship', 'Correct the name under "flash".');
+}
+
+function noSuchScenario(name: string, examples: readonly string[]): Error {
+  const detail = 'it is no board, no example and no file';
+  const boards = BOARDS.map(({ id }) => id).join(', ');
+  const hint = `Name a file that ends in .json, a board (${boards}) or an example: ${examples.join(', ')}.`;
+  return unusable(name, detail, hint);
 }
 
 function unusable(path: string, detail: string, hint: string, cause?: unknown): Error {

@@ -156,7 +156,7 @@ describe('wrong usage', () => {
     ['an unknown command', ['frobnicate'], 'cli/usage'],
     ['a missing argument', ['flash'], 'cli/usage'],
     ['an unknown kind of probe', ['info', '--probe', 'jlink:1'], 'probe/address'],
-    ['an unknown board', ['info', '--probe', 'bench:nucleo-h743zi3'], 'bench/unknown-key'],
+    ['an unknown board', ['info', '--probe', 'bench:nucleo-h743zi3'], 'cli/bench-file'],
     ['a scenario file that is not there', ['info', '--probe', 'bench:nowhere.json'], 'cli/bench-file'],
     ['a firmware file that is not there', ['flash', 'nowhere.elf', '--probe', NEW_BOARD], 'node/file'],
     ['erasing nothing in particular', ['erase', '--probe', NEW_BOARD], 'cli/usage'],

@@ -117,13 +117,13 @@ describe('what is wrong is told as the bench tells it', () => {
     [['jumper', 'JP4', 'open'], 'bench/bad-value', 'on or off'],
     [['button', 'RESTE', 'hold'], 'bench/unknown-key', 'RESET'],
     [['wire', 'SWDI0', 'open'], 'bench/unknown-key', 'SWDIO'],
-    [['power', 'vdd', '33'], 'bench/bad-value', '3.6'],
+    [['power', 'vdd', '33'], 'bench/bad-value', 'at most 3.6'],
     [['send', 'peeek'], 'bench/unknown-key', 'peek'],
-    [['send', 'peek', '{"address":1}'], 'bench/bad-value', 'byteLength'],
+    [['send', 'peek', '{"address":1}'], 'bench/bad-value', 'Add byteLength.'],
     [['send', 'look', '{'], 'cli/usage', 'send set'],
     [['cable', 'cut'], 'cli/usage', 'cable --help'],
     [['status', '--board', '3'], 'cli/which-board', '003B00273038510234333935'],
-    [['scenario', 'nowhere'], 'bench/unknown-key', 'nucleo-h743zi2'],
+    [['scenario', 'nowhere'], 'cli/bench-file', 'jp4-off'],
     [['restore', '/nowhere/at-all'], 'cli/bench-file', 'ctl snapshot'],
   ] as const)('%j', async (args, code, hint) => {
     const { error } = await ctl(...args);

@@ -39,9 +39,10 @@ export function parseWith<Output>(schema: v.GenericSchema<unknown, Output>, data
   }
   const path = keys.join('.') || '(top level)';
   const expected = expectationOf(issue);
+  const isMissing = issue.type === 'strict_object' && issue.received === 'undefined';
   throw errors.make('bench/bad-value', {
-    message: `The ${what} has ${issue.received} at ${path}; expected ${expected}.`,
-    hint: `Give ${path} as ${expected}.`,
+    message: isMissing ? `The ${what} lacks ${path}.` : `The ${what} has ${issue.received} at ${path}; expected ${expected}.`,
+    hint: isMissing ? `Add ${path}.` : `Give ${path} as ${expected}.`,
     evidence: { path, expected, received: issue.received },
   });
 }
@@ -77,6 +78,8 @@ function expectationOf(issue: AnyIssue): string {
   return (issue.expected ?? 'another value')
     .replaceAll(' | ', ' or ')
     .replace(/["()]/g, '')
+    .replace(/^>=/, 'at least ')
+    .replace(/^<=/, 'at most ')
     .replace('Object', 'an object as its schema says');
 }
 
