@@ -15,6 +15,7 @@ export type RunWith<Flags> = (context: CommandContext, flags: Flags) => Promise<
 type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
 
 const MOST_BOARDS = 64;
+const OF_OUTPUT: ReadonlySet<string> = new Set(['--json', '--events', '--verbose']);
 
 export function buildBenchCommand(command: Command, run: RunAs): void {
   command
@@ -38,7 +39,10 @@ export function buildBenchCommand(command: Command, run: RunAs): void {
     .action((_flags, parsed: Command) =>
       run<BenchFlags>('bench', parsed, async (context, flags) => (await import('./commands/bench.ts')).bench(context, flags)),
     );
-  buildCtlCommand(belowCommand(command, 'ctl', 'hands and eyes on a running bench'), run);
+  const ctl = belowCommand(command, 'ctl', 'hands and eyes on a running bench');
+  // What is said when a bench is started, and what is said of a probe, mean nothing to one that runs.
+  ctl.configureHelp({ showGlobalOptions: true, visibleGlobalOptions: outputOptions });
+  buildCtlCommand(ctl, run);
 }
 
 function buildCtlCommand(ctl: Command, run: RunAs): void {
@@ -103,6 +107,12 @@ function buildCtlCommand(ctl: Command, run: RunAs): void {
 }
 
 const commands = () => import('./commands/bench-ctl.ts');
+
+/** The options of the program that say how the answer is printed. */
+function outputOptions(command: Command): Option[] {
+  if (command.parent) return outputOptions(command.parent);
+  return command.options.filter(({ long }) => OF_OUTPUT.has(long ?? ''));
+}
 
 /** Like its parent: errors are told by the program. */
 function belowCommand(parent: Command, usage: string, does: string): Command {

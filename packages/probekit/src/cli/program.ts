@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return usageExit(error, args);
+    if (error instanceof CommanderError) return usageExit(error, commandMeant(program, args), args);
     if (!(error instanceof ProbekitError)) throw error;
     outputFor(args).error(error);
     return WRONG_USAGE;
@@ -207,12 +207,22 @@ function modeOf({ json, events }: GlobalFlags): OutputMode {
 }
 
 /** Help and the version are answers; everything else commander objects to is wrong usage. */
-function usageExit(error: CommanderError, args: readonly string[]): ExitStatus {
+function usageExit(error: CommanderError, meant: Command, args: readonly string[]): ExitStatus {
   if (error.exitCode === 0) return DONE;
   if (error.code === 'commander.help') return WRONG_USAGE;
-  const message = `${error.message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase())}.`;
-  outputFor(args).error(usageError(message, 'probekit --help lists the commands, probekit COMMAND --help the options.', args.join(' ')));
+  const sentence = error.message.replace(/^error: /, '').replace(/\.*$/, '.');
+  const message = sentence.replace(/^./, (first) => first.toUpperCase());
+  outputFor(args).error(usageError(message, `${pathOf(meant)} --help shows what there is.`, args.join(' ')));
   return WRONG_USAGE;
+}
+
+/** The command that the words lead to, as far as there is one. */
+function commandMeant(program: Command, args: readonly string[]): Command {
+  return args.reduce((meant, word) => meant.commands.find((below) => below.name() === word) ?? meant, program);
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 /** For errors in the command line itself, whose options are not known yet. */

@@ -105,3 +105,25 @@ describe('-v', () => {
     expect(error).toContain('"statusName":"AP_FAULT"');
   });
 });
+
+describe('wrong usage', () => {
+  it.each([
+    [['bench', 'ctl', 'frob'], 'probekit bench ctl --help'],
+    [['bench', 'ctl', 'jumper', 'JP4'], 'probekit bench ctl jumper --help'],
+    [['bench', '--pace', 'slow'], 'probekit bench --help'],
+    [['--frob'], 'probekit --help'],
+  ])('%j is told which help to read, in whole sentences', async (args, hint) => {
+    const { status, error } = await runCommand(args);
+    expect(status).toBe(2);
+    expect(error).toContain(`${hint} shows`);
+    expect(error).not.toContain('..');
+  });
+
+  it('the help of bench ctl shows none of the options that start a bench', async () => {
+    const { out } = await runCommand(['bench', 'ctl', 'cable', '--help']);
+    expect(out).toContain('--board <number>');
+    expect(out).toContain('--json');
+    expect(out).not.toContain('--pace');
+    expect(out).not.toContain('--connect');
+  });
+});
