@@ -55,11 +55,16 @@ export function fileError(path: string, doing: 'read' | 'written', error: unknow
   });
 }
 
+const CONNECT_HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Start the server there, or check the port.',
+  ENOENT: 'Check the path; no program listens there.',
+};
+
 export function connectError(address: string, error: unknown): ProbekitError {
   const errno = errnoOf(error);
   return nodeErrors.make('node/connect', {
     message: `No connection to ${address} (${errno}).`,
-    hint: errno === 'ECONNREFUSED' ? 'Start the server there, or check the port.' : 'Check the host name and the network.',
+    hint: CONNECT_HINTS[errno] ?? 'Check the host name and the network.',
     evidence: { address, errno },
     cause: error,
   });

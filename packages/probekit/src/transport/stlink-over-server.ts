@@ -199,10 +199,14 @@ function chooseDevice(devices: readonly ServerDevice[], wanted: string | undefin
   const [device] = matching;
   if (device && matching.length === 1) return device;
   const serialNumbers = devices.map(({ serialNumber }) => serialNumber);
-  const found = serialNumbers.length === 0 ? 'no probe' : serialNumbers.join(', ');
+  const found = serialNumbers.join(', ');
+  const several = wanted === undefined ? `offers several probes: ${found}` : `has no probe ${wanted}; it offers ${found}`;
   throw transportErrors.make('stlink-server/no-probe', {
-    message: wanted === undefined ? `stlink-server offers ${found}, not one.` : `stlink-server has no probe ${wanted}; it offers ${found}.`,
-    hint: serialNumbers.length === 0 ? 'Plug the probe in where stlink-server runs.' : 'Name one: stlink-server://host/SERIAL.',
+    message: `stlink-server ${serialNumbers.length === 0 ? 'offers no probe' : several}.`,
+    hint:
+      serialNumbers.length === 0
+        ? 'Plug the probe in where stlink-server runs.'
+        : `Name one at the end of the address: stlink-server://HOST:PORT/${serialNumbers[0]}`,
     evidence: { wanted, serialNumbers },
   });
 }
