@@ -16,6 +16,7 @@ const PROFILE: CoreProfile = {
   breakpointComparators: 8,
   watchpointComparators: 4,
   floatingPoint: 'fpv5-dp',
+  mpuRegions: 8,
   sysTickCalibration: 0,
   constants: [],
   cacheSizes: [],

@@ -1,7 +1,7 @@
 /** The translated blocks by address: found fast, decoded when missing, forgotten when their bytes change. */
 import type { MemoryRegion } from '../seams.ts';
 import { decodeBlock } from './decode.ts';
-import type { MemoryPath, Slot } from './memory-path.ts';
+import { FETCH_STALL, type MemoryPath, type Slot, VIEW_ALL, type View } from './memory-path.ts';
 import type { Block } from './operations.ts';
 import type { FloatingPoint } from './profile.ts';
 import { ITSTATE, THUMB, TRAP_EXECUTE_NEVER, TRAP_FETCH, TRAP_STALL, TRAP_STATE } from './state.ts';
@@ -27,8 +27,10 @@ const NO_BLOCK: Block = {
 export type FetchTrap = number;
 
 export class BlockCache {
-  /** Direct-mapped by half-word address; the interpreter looks here first. */
-  readonly lines: Block[] = new Array<Block>(LINES).fill(NO_BLOCK);
+  /** Direct-mapped by half-word address; the interpreter looks here first. What is here may be executed as things stand. */
+  lines: Block[];
+  /** The lines by view. */
+  readonly #allLines = [emptyLines(), emptyLines(), emptyLines()] as const;
   readonly #r: Int32Array;
   readonly #path: MemoryPath;
   readonly #isBreakpoint: (address: number) => boolean;
@@ -38,30 +40,42 @@ export class BlockCache {
   readonly #pages = new Map<number, Set<Block>>();
 
   constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean, floatingPoint: FloatingPoint) {
+    this.lines = this.#allLines[VIEW_ALL];
     this.#r = r;
     this.#path = path;
     this.#isBreakpoint = isBreakpoint;
     this.#floatingPoint = floatingPoint;
   }
 
+  /** Whose code comes next. */
+  executeAs(view: View): void {
+    this.lines = this.#allLines[view];
+  }
+
+  /** The MPU has changed: every block is checked anew. */
+  forgetRights(): void {
+    for (const lines of this.#allLines) lines.fill(NO_BLOCK);
+  }
+
   /** The block at an address with at most `limit` instructions; blocks cut short or inside an IT block are not kept. */
   find(address: number, limit: number): Block | FetchTrap {
     const r = this.#r;
     if (r[THUMB] === 0) return TRAP_STATE;
-    if (address >>> 29 === 2 || address >= 0xa000_0000) return TRAP_EXECUTE_NEVER;
+    const end = this.#path.executableEnd(address);
+    if (end === address) return TRAP_EXECUTE_NEVER;
     const slot = this.#path.slotAt(address);
-    if (slot?.region.readable !== true) return this.#fetchOne(address);
+    if (slot?.region.readable !== true) return this.#fetchOne(address, end);
     const keep = limit === Number.POSITIVE_INFINITY && r[ITSTATE] === 0;
     if (keep) {
       const kept = this.#blocks.get(address);
-      if (kept !== undefined && kept.region === slot.region && stillHolds(kept)) {
+      if (kept !== undefined && kept.region === slot.region && kept.address + kept.byteLength <= end && stillHolds(kept)) {
         this.lines[(address >>> 1) & (LINES - 1)] = kept;
         return kept;
       }
       if (kept !== undefined) this.#remove(kept);
     }
-    const block = this.#decode(address, limit, slot.region);
-    if (block === undefined) return this.#fetchOne(address);
+    const block = this.#decode(address, limit, slot.region, end);
+    if (block === undefined) return this.#fetchOne(address, end);
     if (keep) this.#add(block, slot);
     return block;
   }
@@ -87,29 +101,30 @@ export class BlockCache {
     for (const block of this.#blocks.values()) this.#markPages(block, 0);
     this.#blocks.clear();
     this.#pages.clear();
-    this.lines.fill(NO_BLOCK);
+    this.forgetRights();
   }
 
   /** One instruction from memory that is not plain: read half-word by half-word, never kept. */
-  #fetchOne(address: number): Block | FetchTrap {
+  #fetchOne(address: number, end: number): Block | FetchTrap {
     const first = this.#path.fetch(address);
-    if (first < 0) return first === -2 ? TRAP_STALL : TRAP_FETCH;
+    if (first < 0) return first === FETCH_STALL ? TRAP_STALL : TRAP_FETCH;
     const bytes = new Uint8Array(first >= 0xe800 ? 4 : 2);
     bytes[0] = first;
     bytes[1] = first >>> 8;
     if (bytes.length === 4) {
+      if (address + 2 >= end) return TRAP_EXECUTE_NEVER;
       const second = this.#path.fetch(address + 2);
-      if (second < 0) return second === -2 ? TRAP_STALL : TRAP_FETCH;
+      if (second < 0) return second === FETCH_STALL ? TRAP_STALL : TRAP_FETCH;
       bytes[2] = second;
       bytes[3] = second >>> 8;
     }
     const region = { ...NO_REGION, address, bytes };
-    return this.#decode(address, 1, region) ?? TRAP_FETCH;
+    return this.#decode(address, 1, region, end) ?? TRAP_FETCH;
   }
 
-  #decode(address: number, limit: number, region: MemoryRegion): Block | undefined {
+  #decode(address: number, limit: number, region: MemoryRegion, end: number): Block | undefined {
     const it = this.#r[ITSTATE]!;
-    return decodeBlock({ address, it, limit, region, isBreakpoint: this.#isBreakpoint, floatingPoint: this.#floatingPoint });
+    return decodeBlock({ address, it, limit, region, end, isBreakpoint: this.#isBreakpoint, floatingPoint: this.#floatingPoint });
   }
 
   #add(block: Block, slot: Slot): void {
@@ -127,7 +142,7 @@ export class BlockCache {
   #remove(block: Block): void {
     this.#blocks.delete(block.address);
     const line = (block.address >>> 1) & (LINES - 1);
-    if (this.lines[line] === block) this.lines[line] = NO_BLOCK;
+    for (const lines of this.#allLines) if (lines[line] === block) lines[line] = NO_BLOCK;
     for (let page = block.address >>> 8; page <= (block.address + block.byteLength - 1) >>> 8; page++) {
       const blocks = this.#pages.get(page);
       blocks?.delete(block);
@@ -145,6 +160,10 @@ export class BlockCache {
   #markPage(page: number, mark: number, slot: Slot | undefined): void {
     if (slot !== undefined) slot.codePages[page - (slot.base >>> 8)] = mark;
   }
+}
+
+function emptyLines(): Block[] {
+  return new Array<Block>(LINES).fill(NO_BLOCK);
 }
 
 /** Whether the block's bytes are as they were; then it follows the region's generation. */

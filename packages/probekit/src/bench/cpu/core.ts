@@ -14,8 +14,10 @@ import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
 import { FloatContext } from './float-context.ts';
 import { floatState } from './float-state.ts';
 import { MemoryPath } from './memory-path.ts';
+import { Mpu } from './mpu.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
 import type { CoreProfile } from './profile.ts';
+import { Protection } from './protection.ts';
 import {
   C_DEBUGEN,
   C_HALT,
@@ -69,6 +71,7 @@ export class CortexMCore implements Core {
   readonly #s: Uint32Array;
   readonly #cycles: Float64Array;
   readonly #path: MemoryPath;
+  readonly #protection: Protection;
   readonly #blocks: BlockCache;
   readonly #exceptions: Exceptions;
   readonly #entry: ExceptionEntry;
@@ -88,18 +91,19 @@ export class CortexMCore implements Core {
     this.#cycles = memory.numbers(1);
     const r = this.#r;
     const s = this.#s;
-    this.#path = new MemoryPath(memory, r, surroundings.bus, this.#pathOwner());
+    const mpu = new Mpu(s, profile.mpuRegions, () => this.#protection.changed());
+    this.#path = new MemoryPath({ memory, r, bus: surroundings.bus, owner: this.#pathOwner(), mpu });
     this.#exceptions = new Exceptions(memory, r, s);
     this.#units = new DebugUnits(s, profile, this.#unitsOwner());
-    const float = new FloatContext({ state: this.#state, s, path: this.#path, exceptions: this.#exceptions, profile });
+    const shared = { state: this.#state, s, path: this.#path, exceptions: this.#exceptions };
+    const float = new FloatContext({ ...shared, protection: () => this.#protection, profile });
     this.#blocks = new BlockCache(r, this.#path, this.#units.isBreakpoint, profile.floatingPoint);
     this.#sysTick = new SysTick(memory, s, () => this.#mode.pend(SYS_TICK));
+    this.#protection = new Protection({ ...shared, mpu, blocks: this.#blocks });
     this.#entry = new ExceptionEntry({
-      state: this.#state,
-      s,
-      path: this.#path,
-      exceptions: this.#exceptions,
+      ...shared,
       float,
+      protection: this.#protection,
       onFault: (exception, status, duringEntry) => this.#mode.faultEntered(exception, status, duringEntry),
     });
     this.#mode = new CoreMode({ r, s, exceptions: this.#exceptions, sysTick: this.#sysTick, surroundings });
@@ -138,7 +142,7 @@ export class CortexMCore implements Core {
       },
     };
     const debug = new DebugControl(this.#state, s, this.#exceptions, debugEffects, float.present);
-    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float });
+    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float, mpu });
     const system = new SystemInstructionSet(this.#state, s, this.#exceptions, profile);
     this.#runner = new Runner({
       floats: floatState(this.#state.r),
@@ -165,9 +169,6 @@ export class CortexMCore implements Core {
       codeWritten: (address: number, byteLength: number) => core.#blocks.invalidate(address, byteLength),
       watched: (address: number, width: Width, _value: number, isWrite: boolean) => {
         if (core.#units.matchesData(address, width, isWrite)) core.#runner.watchHit = true;
-      },
-      get privileged() {
-        return core.#state.privileged;
       },
     };
   }
@@ -244,6 +245,7 @@ export class CortexMCore implements Core {
     s[DFSR] = 0;
     this.#exceptions.reset();
     this.#control.reset();
+    this.#protection.follow();
     this.#sysTick.reset();
     this.#path.forgetRegions();
     this.#blocks.clear();
@@ -331,6 +333,7 @@ export class CortexMCore implements Core {
   /** Everything lies in the linear memory; what was derived from it is made anew. */
   loadState(_state: unknown): void {
     this.#configure();
+    this.#protection.restored();
     this.#watchAsAsked();
     this.#runner.lookForIdleLoop();
   }
@@ -351,6 +354,7 @@ export class CortexMCore implements Core {
       if (mode === MODE_HALTED) return 'halted';
       if (mode === MODE_LOCKUP) return 'lockup';
       if (mode === MODE_SLEEPING) return 'sleeping';
+      this.#protection.follow();
       const stepping = (s[DHCSR]! & (C_DEBUGEN | C_STEP)) === (C_DEBUGEN | C_STEP);
       const entered = this.#takePending();
       if (entered === 'stalled') return 'stalled';

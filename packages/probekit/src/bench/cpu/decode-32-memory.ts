@@ -40,6 +40,10 @@ export function loadStoreSingle(e: Emitter, hw1: number, hw2: number): void {
   } else if (hw2 & 0x800) {
     const offset = (hw2 & 0x200 ? 1 : -1) * (hw2 & 0xff);
     const before = (hw2 & 0x400) !== 0;
+    if ((hw2 & 0xf00) === 0xe00) {
+      unprivileged(e, { isLoad, isSigned, width: 1 << size, rt, rn, offset: hw2 & 0xff });
+      return;
+    }
     if (!before && !writesBack) {
       e.undefined();
       return;
@@ -58,6 +62,29 @@ export function loadStoreSingle(e: Emitter, hw1: number, hw2: number): void {
   if (to !== TEMP) return;
   if (rt === PC) e.branch(OP.BX, TEMP);
   else e.op(OP.AND_IMM, SP, TEMP, 0, ~3);
+}
+
+interface UnprivilegedAccess {
+  readonly isLoad: boolean;
+  readonly isSigned: boolean;
+  readonly width: number;
+  readonly rt: number;
+  readonly rn: number;
+  readonly offset: number;
+}
+
+/** LDRT, STRT and their like. */
+function unprivileged(e: Emitter, { isLoad, isSigned, width, rt, rn, offset }: UnprivilegedAccess): void {
+  if (rt === PC || rt === SP) {
+    e.undefined();
+    return;
+  }
+  if (!isLoad) {
+    e.store(OP.STORE_USER, rt, rn, width, offset);
+    return;
+  }
+  e.load(OP.LOAD_USER, rt, rn, width, offset);
+  if (isSigned) e.op(OP.SBFX, rt, rt, 32 - 8 * width, 32 - 8 * width);
 }
 
 /** LDM and STM, upward and downward (A5.3.5). */

@@ -29,25 +29,28 @@ export interface DecodeRequest {
   readonly it: number;
   readonly limit: number;
   readonly region: MemoryRegion;
+  /** Code from this address on may not be executed. */
+  readonly end?: number;
   /** Answers whether a breakpoint comparator matches this address. */
   readonly isBreakpoint: (address: number) => boolean;
   readonly floatingPoint: FloatingPoint;
 }
 
 /** Decodes the block at an address inside a region. An instruction cut off by the region's end is left to a block of its own. */
-export function decodeBlock({ address, it, limit, region, isBreakpoint, floatingPoint }: DecodeRequest): Block | undefined {
+export function decodeBlock({ address, it, limit, region, end, isBreakpoint, floatingPoint }: DecodeRequest): Block | undefined {
   const e = new Emitter(floatingPoint);
   const bytes = region.bytes;
+  const length = Math.min(bytes.length, (end ?? 2 ** 32) - region.address);
   const start = address - region.address;
   let offset = start;
   let count = 0;
   e.it = it;
   while (count < Math.min(limit, MAX_INSTRUCTIONS) || (e.it !== 0 && count < limit)) {
-    if (offset + 2 > bytes.length) break;
+    if (offset + 2 > length) break;
     const at = (region.address + offset) >>> 0;
     const hw1 = bytes[offset]! | (bytes[offset + 1]! << 8);
     const wide = hw1 >= 0xe800;
-    if (wide && offset + 4 > bytes.length) break;
+    if (wide && offset + 4 > length) break;
     if (isBreakpoint(at)) {
       if (count > 0) break;
       e.address = at;

@@ -2,12 +2,15 @@
 import { BUS_FAULT, type Exceptions, HARD_FAULT, MEM_MANAGE, NMI, USAGE_FAULT } from './exceptions.ts';
 import type { FloatContext } from './float-context.ts';
 import type { MemoryPath } from './memory-path.ts';
+import type { Protection } from './protection.ts';
 import {
   BUSFAULTENA,
   HFSR_FORCED,
   HFSR_VECTTBL,
   INVPC,
   MEMFAULTENA,
+  MSTKERR,
+  MUNSTKERR,
   NOCP,
   NONBASETHRDENA,
   STKALIGN,
@@ -32,6 +35,7 @@ import {
   TRAP,
   TRAP_NO_COPROCESSOR,
   TRAP_NONE,
+  TRAP_PROTECTION,
   TRAP_STALL,
 } from './state.ts';
 import { CCR, CFSR, FAULT_ENABLES, HFSR, VTOR } from './system-words.ts';
@@ -52,6 +56,15 @@ const EXTENDED_FRAME = 0x68;
 /** Bit 4 of EXC_RETURN: the frame is a basic one. */
 const BASIC = 1 << 4;
 
+/** A fault with its bit of CFSR. */
+type Cause = readonly [exception: number, status: number];
+
+/** What a failed access to a frame comes to. */
+function cause(trap: number, busError: number, violation: number): Cause {
+  if (trap === TRAP_NO_COPROCESSOR) return [USAGE_FAULT, NOCP];
+  return trap === TRAP_PROTECTION ? [MEM_MANAGE, violation] : [BUS_FAULT, busError];
+}
+
 /** `done`; `stalled`: nothing has happened, try again later; `lockup`: nothing can handle it. */
 export type EntryResult = 'done' | 'stalled' | 'lockup';
 
@@ -64,6 +77,7 @@ export class ExceptionEntry {
   readonly #path: MemoryPath;
   readonly #exceptions: Exceptions;
   readonly #float: FloatContext;
+  readonly #protection: Protection;
   readonly #onFault: OnFaultEntered;
 
   constructor(parts: {
@@ -72,6 +86,7 @@ export class ExceptionEntry {
     path: MemoryPath;
     exceptions: Exceptions;
     float: FloatContext;
+    protection: Protection;
     onFault: OnFaultEntered;
   }) {
     this.#state = parts.state;
@@ -79,6 +94,7 @@ export class ExceptionEntry {
     this.#path = parts.path;
     this.#exceptions = parts.exceptions;
     this.#float = parts.float;
+    this.#protection = parts.protection;
     this.#onFault = parts.onFault;
   }
 
@@ -94,8 +110,7 @@ export class ExceptionEntry {
       r[SP] = before;
       return 'stalled';
     }
-    const fault = pushed === TRAP_NO_COPROCESSOR ? USAGE_FAULT : BUS_FAULT;
-    const status = fault === BUS_FAULT ? STKERR : NOCP;
+    const [fault, status] = cause(pushed, STKERR, MSTKERR);
     if (pushed !== TRAP_NONE) {
       this.#s[CFSR]! |= status;
       if (exception === HARD_FAULT || exception === NMI) {
@@ -128,14 +143,17 @@ export class ExceptionEntry {
   /** The vector's word; undefined when the fetch faults. */
   #vector(exception: number): number | undefined | 'stalled' {
     const r = this.#state.r;
+    this.#protection.unchecked();
     const word = this.#path.load32((this.#s[VTOR]! + 4 * exception) | 0);
+    this.#protection.follow();
     const trap = r[TRAP]!;
     r[TRAP] = TRAP_NONE;
     if (trap === TRAP_STALL) return 'stalled';
     return trap === TRAP_NONE ? word : undefined;
   }
 
-  #take(exception: number, vector: number | undefined): EntryResult {
+  /** `chained`: the EXC_RETURN that the exception before has not got through with, and whose frame is still there. */
+  #take(exception: number, vector: number | undefined, chained?: number): EntryResult {
     const state = this.#state;
     const r = state.r;
     if (vector === undefined) {
@@ -143,13 +161,13 @@ export class ExceptionEntry {
       if (exception === HARD_FAULT || exception === NMI) return 'lockup';
       const hardFault = this.#vector(HARD_FAULT);
       if (hardFault === undefined || hardFault === 'stalled') return 'lockup';
-      return this.#take(HARD_FAULT, hardFault);
+      return this.#take(HARD_FAULT, hardFault, chained);
     }
     const excReturn = r[IPSR] !== 0 ? 0xffff_fff1 : state.usesPsp ? 0xffff_fffd : 0xffff_fff9;
     const frame = this.#float.active ? BASIC : 0;
     state.setMode(exception, r[CONTROL]! & ~(SPSEL | FPCA));
     this.#exceptions.activate(exception);
-    r[LR] = excReturn & ~frame;
+    r[LR] = chained ?? excReturn & ~frame;
     r[ITSTATE] = 0;
     r[EXCLUSIVE] = 0;
     r[EVENT] = 1;
@@ -189,31 +207,26 @@ export class ExceptionEntry {
       (excReturn | 15 | (this.#float.present ? BASIC : 0)) === -1 &&
       exceptions.isActive(leaving) &&
       (kind === 1 ? nested : (kind === 9 || kind === 13) && (!nested || (this.#s[CCR]! & NONBASETHRDENA) !== 0));
-    if (!valid) return this.#leaveBadly(leaving, excReturn);
+    if (!valid) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
 
     const toPsp = kind === 13;
     const extended = (excReturn & BASIC) === 0;
     const frame = toPsp ? state.psp : state.msp;
+    this.#protection.returning(kind === 1, leaving);
     const words: number[] = [];
     for (let index = 0; index < 8; index++) {
       words.push(this.#path.load32((frame + 4 * index) | 0));
       const trap = r[TRAP]!;
       r[TRAP] = TRAP_NONE;
       if (trap === TRAP_STALL) return 'stalled';
-      if (trap !== TRAP_NONE) {
-        exceptions.deactivate(leaving);
-        return this.fault(BUS_FAULT, UNSTKERR, true);
-      }
+      if (trap !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(trap, UNSTKERR, MUNSTKERR));
     }
     const xpsr = words[7]!;
     const toThread = kind !== 1;
-    if (toThread !== ((xpsr & 0x1ff) === 0)) return this.#leaveBadly(leaving, excReturn);
+    if (toThread !== ((xpsr & 0x1ff) === 0)) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
     const popped = extended ? this.#float.pop(frame + BASIC_FRAME) : TRAP_NONE;
     if (popped === TRAP_STALL) return 'stalled';
-    if (popped !== TRAP_NONE) {
-      exceptions.deactivate(leaving);
-      return popped === TRAP_NO_COPROCESSOR ? this.fault(USAGE_FAULT, NOCP, true) : this.fault(BUS_FAULT, UNSTKERR, true);
-    }
+    if (popped !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(popped, UNSTKERR, MUNSTKERR));
 
     exceptions.deactivate(leaving);
     if (leaving !== NMI) r[FAULTMASK] = 0;
@@ -232,10 +245,18 @@ export class ExceptionEntry {
     return 'done';
   }
 
-  #leaveBadly(leaving: number, excReturn: number): EntryResult {
+  /** The handler has ended, but the return has failed: the fault comes right behind it, without a new frame (B1.5.8, ExceptionTaken). */
+  #leaveBadly(leaving: number, excReturn: number, [exception, status]: Cause): EntryResult {
     this.#exceptions.deactivate(leaving);
-    this.#state.r[LR] = excReturn;
-    return this.fault(USAGE_FAULT, INVPC, true);
+    if (leaving !== NMI) this.#state.r[FAULTMASK] = 0;
+    this.#s[CFSR]! |= status;
+    const target = this.#escalated(exception);
+    if (target === undefined) return 'lockup';
+    const vector = this.#vector(target);
+    if (vector === 'stalled') return 'lockup';
+    const result = this.#take(target, vector, excReturn);
+    if (result === 'done') this.#onFault(target, status, true);
+    return result;
   }
 
   #countActive(): number {

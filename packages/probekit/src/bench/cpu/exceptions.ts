@@ -133,7 +133,19 @@ export class Exceptions {
     return this.#masked(true);
   }
 
-  /** The same with PRIMASK ignored: what decides whether WFI wakes (B1.5.18). */
+  /** Execution priority as it will be when a handler has ended, which clears FAULTMASK, too, unless it is that of NMI (B1.5.8). */
+  priorityWithout(leaving: number): number {
+    const bit = 1 << (leaving & 31);
+    const faultmask = this.#r[FAULTMASK]!;
+    this.active[leaving >>> 5]! &= ~bit;
+    if (leaving !== NMI) this.#r[FAULTMASK] = 0;
+    const priority = this.executionPriority;
+    this.active[leaving >>> 5]! |= bit;
+    this.#r[FAULTMASK] = faultmask;
+    return priority;
+  }
+
+  /** Execution priority with PRIMASK ignored: what decides whether WFI wakes (B1.5.18). */
   get wakePriority(): number {
     return this.#masked(false);
   }

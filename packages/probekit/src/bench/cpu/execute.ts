@@ -648,7 +648,7 @@ export function interpret(
         }
         case 90 satisfies Op['LDREX']: {
           const address = (r[b]! + imm) | 0;
-          const v = unaligned(r, address, c) ? 0 : loadExclusive(path, address, c);
+          const v = unaligned(r, address, c) ? 0 : path.load(address, c);
           if (r[TRAP] !== 0) {
             trapped(r, code, i);
             return;
@@ -659,7 +659,7 @@ export function interpret(
         }
         case 91 satisfies Op['STREX']: {
           const address = (r[b]! + (imm >> 3)) | 0;
-          if (!unaligned(r, address, imm & 7) && r[EXCLUSIVE] !== 0) storeExclusive(path, address, imm & 7, r[c]!);
+          if (!unaligned(r, address, imm & 7) && r[EXCLUSIVE] !== 0) path.store(address, imm & 7, r[c]!);
           if (r[TRAP] !== 0) {
             trapped(r, code, i);
             return;
@@ -841,6 +841,22 @@ export function interpret(
             return;
           }
           break;
+        case 127 satisfies Op['LOAD_USER']: {
+          const v = path.loadAsUser((r[b]! + imm) | 0, c);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          r[a] = v;
+          break;
+        }
+        case 128 satisfies Op['STORE_USER']:
+          path.storeAsUser((r[b]! + imm) | 0, c, r[a]!);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          break;
       }
       i += 8;
     }
@@ -954,15 +970,4 @@ function countBits(list: number): number {
   let count = 0;
   for (let rest = list; rest !== 0; rest &= rest - 1) count++;
   return count;
-}
-
-function loadExclusive(path: MemoryPath, address: number, width: number): number {
-  if (width === 4) return path.load32(address);
-  return width === 2 ? path.load16(address) : path.load8(address);
-}
-
-function storeExclusive(path: MemoryPath, address: number, width: number, value: number): void {
-  if (width === 4) path.store32(address, value);
-  else if (width === 2) path.store16(address, value);
-  else path.store8(address, value);
 }

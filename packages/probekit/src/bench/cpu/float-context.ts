@@ -7,6 +7,7 @@ import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE } from './excepti
 import { FPDSCR_MASK } from './float-state.ts';
 import type { MemoryPath } from './memory-path.ts';
 import type { CoreProfile } from './profile.ts';
+import type { Protection } from './protection.ts';
 import { BUSFAULTENA, MEMFAULTENA, MON_EN } from './register-bits.ts';
 import {
   CONTROL,
@@ -20,8 +21,10 @@ import {
   TRAP_BUS,
   TRAP_DATA,
   TRAP_LAZY,
+  TRAP_LAZY_PROTECTION,
   TRAP_NO_COPROCESSOR,
   TRAP_NONE,
+  TRAP_PROTECTION,
 } from './state.ts';
 import { CPACR, DEMCR, FAULT_ENABLES, FPCAR, FPCCR, FPDSCR } from './system-words.ts';
 
@@ -50,14 +53,23 @@ export class FloatContext {
   readonly #s: Uint32Array;
   readonly #path: MemoryPath;
   readonly #exceptions: Exceptions;
+  readonly #protection: () => Protection;
 
-  constructor(parts: { state: CoreState; s: Uint32Array; path: MemoryPath; exceptions: Exceptions; profile: CoreProfile }) {
+  constructor(parts: {
+    state: CoreState;
+    s: Uint32Array;
+    path: MemoryPath;
+    exceptions: Exceptions;
+    protection: () => Protection;
+    profile: CoreProfile;
+  }) {
     this.present = parts.profile.floatingPoint !== 'none';
     this.#state = parts.state;
     this.#r = parts.state.r;
     this.#s = parts.s;
     this.#path = parts.path;
     this.#exceptions = parts.exceptions;
+    this.#protection = parts.protection;
   }
 
   reset(): void {
@@ -97,12 +109,15 @@ export class FloatContext {
   /** Writes what an exception entry has only left space for. */
   #preserve(): boolean {
     const r = this.#r;
-    const trap = this.store(this.#s[FPCAR]!);
+    const s = this.#s;
+    this.#protection().delayed((s[FPCCR]! & USER) === 0, (s[FPCCR]! & HFRDY) === 0);
+    const trap = this.store(s[FPCAR]!);
+    this.#protection().follow();
     if (trap !== TRAP_NONE) {
-      r[TRAP] = trap === TRAP_BUS ? TRAP_LAZY : trap;
+      r[TRAP] = trap === TRAP_BUS ? TRAP_LAZY : trap === TRAP_PROTECTION ? TRAP_LAZY_PROTECTION : trap;
       return false;
     }
-    this.#s[FPCCR]! &= ~LSPACT;
+    s[FPCCR]! &= ~LSPACT;
     return true;
   }
 

@@ -4,7 +4,8 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
-import { TRAP, TRAP_ADDRESS, TRAP_BUS, TRAP_STALL, TRAP_UNALIGNED } from './state.ts';
+import { DEVICE, EXECUTE_NEVER, type Mpu, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu.ts';
+import { TRAP, TRAP_ADDRESS, TRAP_BUS, TRAP_PROTECTION, TRAP_STALL, TRAP_UNALIGNED } from './state.ts';
 
 /** One region as the fast path sees it. */
 export interface Slot {
@@ -26,11 +27,27 @@ export interface PathOwner {
   codeWritten(address: number, byteLength: number): void;
   /** A data access while comparators watch. */
   watched(address: number, width: Width, value: number, isWrite: boolean): void;
-  readonly privileged: boolean;
 }
+
+/** With whose rights the MPU looks at an access; `VIEW_ALL`: not at all. */
+export type View = typeof VIEW_ALL | typeof VIEW_PRIVILEGED | typeof VIEW_USER;
+export const VIEW_ALL = 0;
+export const VIEW_PRIVILEGED = 1;
+export const VIEW_USER = 2;
+/** What `fetch` answers when there is no half-word. */
+export const FETCH_FAULT = -1;
+export const FETCH_STALL = -2;
+const READ_RIGHT = [0, PRIVILEGED_READ, USER_READ] as const;
+const WRITE_RIGHT = [0, PRIVILEGED_WRITE, USER_WRITE] as const;
+/** Granularity of the fast path: that of the pages with translated code. */
+const PAGE = 256;
 
 const NO_REGION: MemoryRegion = { address: 0, bytes: new Uint8Array(0), readable: false, writable: false, generation: 0 };
 const NO_SLOT: Slot = { base: 0, byteLength: 0, offset: 0, region: NO_REGION, codePages: new Uint8Array(0) };
+
+function emptySlots(): Slot[] {
+  return new Array<Slot>(256).fill(NO_SLOT);
+}
 
 export class MemoryPath {
   /** DWT data comparators are on: every access takes the slow path. */
@@ -43,14 +60,24 @@ export class MemoryPath {
   readonly #mem8: Uint8Array;
   readonly #mem16: Uint16Array;
   readonly #mem32: Int32Array;
-  /** The last region used in each 16 MB of the address space. */
-  readonly #slots: Slot[] = new Array<Slot>(256).fill(NO_SLOT);
+  readonly #mpu: Mpu;
+  /** The last region used in each 16 MB of the address space, by view, for loads and for stores. */
+  readonly #allLoads = [emptySlots(), emptySlots(), emptySlots()] as const;
+  readonly #allStores = [emptySlots(), emptySlots(), emptySlots()] as const;
+  #loads: Slot[] = this.#allLoads[VIEW_ALL];
+  #stores: Slot[] = this.#allStores[VIEW_ALL];
+  #view: View = VIEW_ALL;
+  /** Whether the private peripheral bus answers. */
+  #privileged = true;
+  /** Parts of regions that have the same rights throughout, by their first address. */
+  readonly #windows = new Map<number, Slot>();
   readonly #known = new WeakMap<MemoryRegion, Slot>();
 
-  constructor(memory: LinearMemory, r: Int32Array, bus: SystemBus, owner: PathOwner) {
+  constructor({ memory, r, bus, owner, mpu }: { memory: LinearMemory; r: Int32Array; bus: SystemBus; owner: PathOwner; mpu: Mpu }) {
     this.#bus = bus;
     this.#owner = owner;
     this.#r = r;
+    this.#mpu = mpu;
     this.#mem8 = new Uint8Array(memory.buffer);
     this.#mem16 = new Uint16Array(memory.buffer, 0, memory.buffer.byteLength >>> 1);
     this.#mem32 = new Int32Array(memory.buffer, 0, memory.buffer.byteLength >>> 2);
@@ -58,7 +85,16 @@ export class MemoryPath {
 
   /** Forgets which memory lies where. */
   forgetRegions(): void {
-    this.#slots.fill(NO_SLOT);
+    for (const slots of [...this.#allLoads, ...this.#allStores]) slots.fill(NO_SLOT);
+    this.#windows.clear();
+  }
+
+  /** Whose accesses come next. */
+  accessAs(privileged: boolean, view: View): void {
+    this.#privileged = privileged;
+    this.#view = view;
+    this.#loads = this.#allLoads[view];
+    this.#stores = this.#allStores[view];
   }
 
   /** The region around an address as the fast path would use it. */
@@ -80,7 +116,7 @@ export class MemoryPath {
   }
 
   load32(address: number): number {
-    const slot = this.#slots[address >>> 24]!;
+    const slot = this.#loads[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
     if (at < slot.byteLength && (address & 3) === 0 && slot.region.readable) return this.#mem32[(at + slot.offset) >>> 2]!;
     return this.#slowLoad(address >>> 0, 4) | 0;
@@ -88,7 +124,7 @@ export class MemoryPath {
 
   /** Zero-extended. */
   load16(address: number): number {
-    const slot = this.#slots[address >>> 24]!;
+    const slot = this.#loads[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
     if (at < slot.byteLength && (address & 1) === 0 && slot.region.readable) return this.#mem16[(at + slot.offset) >>> 1]!;
     return this.#slowLoad(address >>> 0, 2);
@@ -96,14 +132,14 @@ export class MemoryPath {
 
   /** Zero-extended. */
   load8(address: number): number {
-    const slot = this.#slots[address >>> 24]!;
+    const slot = this.#loads[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
     if (at < slot.byteLength && slot.region.readable) return this.#mem8[at + slot.offset]!;
     return this.#slowLoad(address >>> 0, 1);
   }
 
   store32(address: number, value: number): void {
-    const slot = this.#slots[address >>> 24]!;
+    const slot = this.#stores[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
     if (at < slot.byteLength && (address & 3) === 0 && slot.region.writable && slot.codePages[at >>> 8] === 0)
       this.#mem32[(at + slot.offset) >>> 2] = value;
@@ -111,7 +147,7 @@ export class MemoryPath {
   }
 
   store16(address: number, value: number): void {
-    const slot = this.#slots[address >>> 24]!;
+    const slot = this.#stores[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
     if (at < slot.byteLength && (address & 1) === 0 && slot.region.writable && slot.codePages[at >>> 8] === 0)
       this.#mem16[(at + slot.offset) >>> 1] = value;
@@ -119,27 +155,58 @@ export class MemoryPath {
   }
 
   store8(address: number, value: number): void {
-    const slot = this.#slots[address >>> 24]!;
+    const slot = this.#stores[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
     if (at < slot.byteLength && slot.region.writable && slot.codePages[at >>> 8] === 0) this.#mem8[at + slot.offset] = value;
     else this.#slowStore(address >>> 0, value, 1);
   }
 
-  /** Reads one half-word for the instruction fetch. Leaves nothing in `TRAP`: answers -1 for a fault, -2 for no answer yet. */
+  load(address: number, width: number): number {
+    if (width === 4) return this.load32(address);
+    return width === 2 ? this.load16(address) : this.load8(address);
+  }
+
+  store(address: number, width: number, value: number): void {
+    if (width === 4) this.store32(address, value);
+    else if (width === 2) this.store16(address, value);
+    else this.store8(address, value);
+  }
+
+  /** LDRT and its like: a load with the rights of unprivileged code. */
+  loadAsUser(address: number, width: number): number {
+    const privileged = this.#privileged;
+    const view = this.#view;
+    this.accessAs(false, view === VIEW_ALL ? VIEW_ALL : VIEW_USER);
+    const value = this.load(address, width);
+    this.accessAs(privileged, view);
+    return value;
+  }
+
+  /** STRT and its like. */
+  storeAsUser(address: number, width: number, value: number): void {
+    const privileged = this.#privileged;
+    const view = this.#view;
+    this.accessAs(false, view === VIEW_ALL ? VIEW_ALL : VIEW_USER);
+    this.store(address, width, value);
+    this.accessAs(privileged, view);
+  }
+
+  /** Reads one half-word for the instruction fetch. Leaves nothing in `TRAP`: answers `FETCH_FAULT` or `FETCH_STALL` instead. */
   fetch(address: number): number {
     const value = this.#bus.read(address >>> 0, 2, MASTER_CORE);
     if (this.#bus.status === BUS_OK) return value & 0xffff;
-    return this.#bus.status === BUS_STALL ? -2 : -1;
+    return this.#bus.status === BUS_STALL ? FETCH_STALL : FETCH_FAULT;
   }
 
   #slowLoad(address: number, width: Width): number {
     const unaligned = (address & (width - 1)) !== 0;
     if (unaligned && this.#refusesUnaligned(address)) return 0;
     if (address >>> 20 === 0xe00) return this.#ppbLoad(address, width);
+    if (this.#view !== VIEW_ALL && this.#refuses(address, width, READ_RIGHT[this.#view])) return 0;
     const slot = this.slotAt(address);
     let value = 0;
     if (slot?.region.readable === true && address - slot.base + width <= slot.byteLength) {
-      if (!this.watching) this.#slots[address >>> 24] = slot;
+      if (!this.watching) this.#loads[address >>> 24] = this.#windowAt(slot, address);
       const at = address - slot.base + slot.offset;
       for (let index = width - 1; index >= 0; index--) value = (value << 8) | this.#mem8[at + index]!;
     } else if (unaligned) {
@@ -158,9 +225,10 @@ export class MemoryPath {
       this.#ppbStore(address, value, width);
       return;
     }
+    if (this.#view !== VIEW_ALL && this.#refuses(address, width, WRITE_RIGHT[this.#view])) return;
     const slot = this.slotAt(address);
     if (slot?.region.writable === true && address - slot.base + width <= slot.byteLength) {
-      if (!this.watching) this.#slots[address >>> 24] = slot;
+      if (!this.watching) this.#stores[address >>> 24] = this.#windowAt(slot, address);
       const at = address - slot.base;
       for (let index = 0; index < width; index++) this.#mem8[at + slot.offset + index] = value >>> (8 * index);
       if (slot.codePages[at >>> 8] !== 0 || slot.codePages[(at + width - 1) >>> 8] !== 0) this.#owner.codeWritten(address, width);
@@ -174,10 +242,63 @@ export class MemoryPath {
 
   /** Unaligned accesses are only for Normal memory, and only while CCR.UNALIGN_TRP is clear (A3.2.1). */
   #refusesUnaligned(address: number): boolean {
-    const device = (address >>> 29 === 2 || address >= 0xa000_0000) && address < 0xffff_ffff;
-    if (!this.unalignedTraps && !device) return false;
+    if (!this.unalignedTraps && !this.#isDevice(address)) return false;
     this.#trap(TRAP_UNALIGNED, address);
     return true;
+  }
+
+  #isDevice(address: number): boolean {
+    if (this.#view !== VIEW_ALL) return (this.#mpu.rights(this.#mpu.stretchAt(address)) & DEVICE) !== 0;
+    return address >>> 29 === 2 || address >= 0xa000_0000;
+  }
+
+  /** Whether the MPU refuses an access; the address of the first byte it refuses is left in `TRAP_ADDRESS`. */
+  #refuses(address: number, width: Width, right: number): boolean {
+    const mpu = this.#mpu;
+    const first = mpu.stretchAt(address);
+    if ((mpu.rights(first) & right) === 0) {
+      this.#trap(TRAP_PROTECTION, address);
+      return true;
+    }
+    const end = mpu.end(first);
+    if (address + width <= end || end === 2 ** 32 || (mpu.rights(first + 1) & right) !== 0) return false;
+    this.#trap(TRAP_PROTECTION, end);
+    return true;
+  }
+
+  /** What the fast path may use of a region: pages whose rights are those at the address. */
+  #windowAt(slot: Slot, address: number): Slot {
+    if (this.#view === VIEW_ALL) return slot;
+    const mpu = this.#mpu;
+    const stretch = mpu.stretchAt(address);
+    const from = slot.base + Math.ceil(Math.max(0, mpu.start(stretch) - slot.base) / PAGE) * PAGE;
+    const end = Math.min(slot.base + slot.byteLength, mpu.end(stretch));
+    if (address < from || address >= end) return NO_SLOT;
+    const kept = this.#windows.get(from);
+    if (kept !== undefined) return kept;
+    const window = {
+      base: from,
+      byteLength: end - from,
+      offset: slot.offset + (from - slot.base),
+      region: slot.region,
+      codePages: slot.codePages.subarray((from - slot.base) / PAGE),
+    };
+    this.#windows.set(from, window);
+    return window;
+  }
+
+  /** End of the code that may be executed from an address on; the address itself when none. */
+  executableEnd(address: number): number {
+    if (this.#view === VIEW_ALL) return address >>> 29 === 2 || address >= 0xa000_0000 ? address : 2 ** 32;
+    const mpu = this.#mpu;
+    const readable = READ_RIGHT[this.#view];
+    let end = address;
+    for (let stretch = mpu.stretchAt(address); end < 2 ** 32; stretch++) {
+      const rights = mpu.rights(stretch);
+      if ((rights & EXECUTE_NEVER) !== 0 || (rights & readable) === 0) break;
+      end = mpu.end(stretch);
+    }
+    return end;
   }
 
   #busRead(address: number, width: Width): number {
@@ -192,7 +313,7 @@ export class MemoryPath {
   }
 
   #ppbLoad(address: number, width: Width): number {
-    if (!this.#owner.privileged) {
+    if (!this.#privileged) {
       this.#trap(TRAP_BUS, address);
       return 0;
     }
@@ -202,7 +323,7 @@ export class MemoryPath {
   }
 
   #ppbStore(address: number, value: number, width: Width): void {
-    if (!this.#owner.privileged) {
+    if (!this.#privileged) {
       this.#trap(TRAP_BUS, address);
       return;
     }

@@ -164,6 +164,9 @@ export const OP = {
   /** `c` words from register `b` plus `immediate` to the words from `a` on. */
   FLOAT_LOAD: 125,
   FLOAT_STORE: 126,
+  /** With the rights of unprivileged code: register `a`, address register `b` plus `immediate`, `c` bytes; zero-extended. */
+  LOAD_USER: 127,
+  STORE_USER: 128,
 } as const;
 
 /** A stretch of instructions with one entry, ready to run or to translate. */

@@ -1,7 +1,8 @@
-/** Routes the private peripheral bus: debug block, SCS, floating-point context, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
+/** Routes the private peripheral bus: debug block, SCS, floating-point context, MPU, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
 import type { DebugControl } from './debug-control.ts';
 import type { DebugUnits } from './debug-units.ts';
 import type { FloatContext } from './float-context.ts';
+import type { Mpu } from './mpu.ts';
 import type { CoreProfile } from './profile.ts';
 import type { SystemControl } from './system-control.ts';
 import { STORAGE } from './system-words.ts';
@@ -34,6 +35,7 @@ export class PrivatePeripheralBus {
   readonly #debug: DebugControl;
   readonly #units: DebugUnits;
   readonly #float: FloatContext;
+  readonly #mpu: Mpu;
   readonly #stored = new Map<number, number>(STORED.map(({ address }, index) => [address, STORAGE + index]));
   readonly #constants: ReadonlyMap<number, number>;
   /** 4 KB pages where something answers. */
@@ -46,18 +48,21 @@ export class PrivatePeripheralBus {
     debug: DebugControl;
     units: DebugUnits;
     float: FloatContext;
+    mpu: Mpu;
   }) {
     this.#s = parts.s;
     this.#control = parts.control;
     this.#debug = parts.debug;
     this.#units = parts.units;
     this.#float = parts.float;
+    this.#mpu = parts.mpu;
     this.#constants = new Map(parts.profile.constants.map(({ address, value }) => [address, value]));
     this.#pages = new Set([ITM, DWT, FPB, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
   }
 
   reset(powerOn: boolean): void {
     this.#float.reset();
+    this.#mpu.reset();
     STORED.forEach(({ reset }, index) => {
       if (powerOn || index >= ITM_STORED) this.#s[STORAGE + index] = reset;
     });
@@ -84,7 +89,7 @@ export class PrivatePeripheralBus {
       case FPB:
         return this.#units.readFpb(offset);
       case SCS:
-        return this.#debug.read(offset) ?? this.#float.read(offset) ?? this.#control.read(offset);
+        return this.#debug.read(offset) ?? this.#float.read(offset) ?? this.#mpu.read(offset) ?? this.#control.read(offset);
       default:
         return undefined;
     }
@@ -107,6 +112,7 @@ export class PrivatePeripheralBus {
 
   #writeSystem(offset: number, value: number, mask: number, debugger_: boolean): void {
     if (this.#debug.write(offset, value, mask, debugger_) || this.#float.write(offset, value, mask)) return;
+    if (this.#mpu.write(offset, value, mask)) return;
     this.#control.write(offset, value, mask);
   }
 }

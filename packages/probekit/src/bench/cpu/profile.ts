@@ -21,6 +21,8 @@ export interface CoreProfile {
   /** DWT comparators. */
   readonly watchpointComparators: number;
   readonly floatingPoint: FloatingPoint;
+  /** Regions of the MPU, at most 16; 0 when there is none. */
+  readonly mpuRegions: number;
   /** SYST_CALIB as read. */
   readonly sysTickCalibration: number;
   /** Feature, cache and MVFR words and the ROM tables, by address. They read as given and ignore writes. */

@@ -65,6 +65,11 @@ export const UNSTKERR = cfsr('UNSTKERR');
 export const PRECISERR = cfsr('PRECISERR');
 export const IBUSERR = cfsr('IBUSERR');
 export const IACCVIOL = cfsr('IACCVIOL');
+export const DACCVIOL = cfsr('DACCVIOL');
+export const MUNSTKERR = cfsr('MUNSTKERR');
+export const MSTKERR = cfsr('MSTKERR');
+export const MLSPERR = cfsr('MLSPERR');
+export const MMARVALID = cfsr('MMARVALID');
 /** The two lower parts of CFSR (B3.2.15). */
 export const BFSR = 0x0000_ff00;
 export const MMFSR = 0x0000_00ff;

@@ -90,6 +90,10 @@ export const TRAP_WFE = 15;
 export const TRAP_EXCEPTION_RETURN = 16;
 /** Bus fault of the lazy preservation of floating-point state. */
 export const TRAP_LAZY = 17;
+/** The MPU refuses a data access. */
+export const TRAP_PROTECTION = 18;
+/** The MPU refuses the lazy preservation of floating-point state. */
+export const TRAP_LAZY_PROTECTION = 19;
 
 /** CONTROL.nPRIV, CONTROL.SPSEL and CONTROL.FPCA. */
 export const NPRIV = 1;

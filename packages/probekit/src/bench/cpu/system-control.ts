@@ -1,4 +1,4 @@
-/** The System Control Space as registers: SysTick, NVIC, SCB, MPU, cache maintenance; not the debug block. Source: ARM DDI 0403E.e, B3.2 to B3.5. */
+/** The System Control Space as registers: SysTick, NVIC, SCB, cache maintenance; not the debug block, the FPU's context and the MPU. Source: ARM DDI 0403E.e, B3.2 to B3.5. */
 import { AIRCR, ICSR, SHCSR, VECTKEY } from '../../spec/arm/scb.ts';
 import type { CoreSurroundings } from '../seams.ts';
 import {
@@ -17,24 +17,7 @@ import type { CoreProfile } from './profile.ts';
 import { BUSFAULTENA, MEMFAULTENA, SEVONPEND, SLEEPDEEP, SLEEPONEXIT, USGFAULTENA } from './register-bits.ts';
 import { BASEPRI, FAULTMASK, FLOAT_READY, IPSR, PRIMASK } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
-import {
-  BFAR,
-  CCR,
-  CFSR,
-  CPACR,
-  CSSELR,
-  DFSR,
-  FAULT_ENABLES,
-  HFSR,
-  MMFAR,
-  MPU_CTRL,
-  MPU_REGIONS,
-  MPU_RNR,
-  PRIGROUP,
-  SCR,
-  SYST_RVR,
-  VTOR,
-} from './system-words.ts';
+import { BFAR, CCR, CFSR, CPACR, CSSELR, DFSR, FAULT_ENABLES, HFSR, MMFAR, PRIGROUP, SCR, SYST_RVR, VTOR } from './system-words.ts';
 
 const CCR_WRITABLE = 0x0007_031b;
 const SCR_WRITABLE = SEVONPEND | SLEEPDEEP | SLEEPONEXIT;
@@ -49,7 +32,6 @@ const SHOWN: readonly (readonly [number, number, number])[] = [
   [PEND_SV, SHCSR.mask('PENDSVACT'), 0],
   [SYS_TICK, SHCSR.mask('SYSTICKACT'), 0],
 ];
-const MPU_REGION_COUNT = 16;
 
 /** What register writes set off in the core. */
 export interface ControlEffects {
@@ -71,7 +53,6 @@ export class SystemControl {
   readonly #sysTick: SysTick;
   readonly #surroundings: CoreSurroundings;
   readonly #effects: ControlEffects;
-  #notedMpu = false;
 
   constructor(parts: {
     profile: CoreProfile;
@@ -96,7 +77,6 @@ export class SystemControl {
     const s = this.#s;
     if (offset >= 0x100 && offset < 0x500) return this.#readNvic(offset);
     if (offset >= 0xd18 && offset < 0xd24) return this.#readPriorities(4 + (offset - 0xd18));
-    if (offset >= 0xd9c && offset < 0xdbc) return s[MPU_REGIONS + this.#mpuIndex(offset)]!;
     switch (offset) {
       case 0x004:
         return (this.#profile.interruptLines - 1) >>> 5;
@@ -139,10 +119,6 @@ export class SystemControl {
         return s[CSSELR]!;
       case 0xd88:
         return s[CPACR]!;
-      case 0xd94:
-        return s[MPU_CTRL]!;
-      case 0xd98:
-        return s[MPU_RNR]!;
       default:
         return undefined;
     }
@@ -157,10 +133,6 @@ export class SystemControl {
     }
     if (offset >= 0xd18 && offset < 0xd24) {
       this.#writePriorities(4 + (offset - 0xd18), value, mask);
-      return true;
-    }
-    if (offset >= 0xd9c && offset < 0xdbc) {
-      this.#writeMpuRegion(offset, value);
       return true;
     }
     if (offset >= 0xf50 && offset < 0xf7c) return true; // Cache maintenance: accepted, there is no cache to maintain.
@@ -220,25 +192,12 @@ export class SystemControl {
         s[CPACR] = this.#profile.floatingPoint === 'none' ? 0 : merged(s[CPACR]!) & 0x00f0_0000;
         this.#r[FLOAT_READY] = 0;
         return true;
-      case 0xd94:
-        s[MPU_CTRL] = value & 7;
-        if (value & 1) this.#noteMpu();
-        return true;
-      case 0xd98:
-        s[MPU_RNR] = value & 0xff;
-        return true;
       case 0xf00:
         this.#pendInterrupt(value & 0x1ff);
         return true;
       default:
         return false;
     }
-  }
-
-  #noteMpu(): void {
-    if (this.#notedMpu) return;
-    this.#notedMpu = true;
-    this.#surroundings.note('The MPU has been enabled; its regions are stored, but accesses are not checked against them.');
   }
 
   #pendInterrupt(line: number): void {
@@ -370,25 +329,10 @@ export class SystemControl {
     exceptions.changed();
   }
 
-  /** RBAR and RASR with their three aliases (B3.5.8). */
-  #mpuIndex(offset: number): number {
-    const slot = (offset - 0xd9c) >>> 3;
-    const region = slot === 0 ? this.#s[MPU_RNR]! : (this.#s[MPU_RNR]! & ~3) | slot;
-    return 2 * (region % MPU_REGION_COUNT) + ((offset >>> 2) & 1 ? 0 : 1);
-  }
-
-  #writeMpuRegion(offset: number, value: number): void {
-    const isBase = ((offset >>> 2) & 1) === 1;
-    if (isBase && value & 0x10) this.#s[MPU_RNR] = value & 15;
-    const index = isBase && value & 0x10 ? 2 * (value & 15) : this.#mpuIndex(offset);
-    this.#s[MPU_REGIONS + index] = isBase ? (value & 0xffff_ffe0) | (index >>> 1) : value;
-  }
-
   /** Registers as after a system reset; VTOR comes with `release`. */
   reset(): void {
     const s = this.#s;
-    for (const index of [PRIGROUP, SCR, FAULT_ENABLES, CFSR, HFSR, MMFAR, BFAR, CPACR, CSSELR, MPU_CTRL, MPU_RNR]) s[index] = 0;
-    s.fill(0, MPU_REGIONS, MPU_REGIONS + 2 * MPU_REGION_COUNT);
+    for (const index of [PRIGROUP, SCR, FAULT_ENABLES, CFSR, HFSR, MMFAR, BFAR, CPACR, CSSELR]) s[index] = 0;
     s[CCR] = 0x0004_0200;
     this.#r[PRIMASK] = 0;
     this.#r[FAULTMASK] = 0;

@@ -6,6 +6,7 @@ import type { FloatContext } from './float-context.ts';
 import {
   BFARVALID,
   C_DEBUGEN,
+  DACCVIOL,
   DFSR_BKPT,
   DIVBYZERO,
   HFSR_DEBUGEVT,
@@ -13,6 +14,8 @@ import {
   IBUSERR,
   INVSTATE,
   LSPERR,
+  MLSPERR,
+  MMARVALID,
   MON_EN,
   NOCP,
   PRECISERR,
@@ -37,10 +40,12 @@ import {
   TRAP_EXECUTE_NEVER,
   TRAP_FETCH,
   TRAP_LAZY,
+  TRAP_LAZY_PROTECTION,
   TRAP_NEXT,
   TRAP_NEXT_IT,
   TRAP_NO_COPROCESSOR,
   TRAP_NONE,
+  TRAP_PROTECTION,
   TRAP_STALL,
   TRAP_STATE,
   TRAP_SVC,
@@ -49,7 +54,7 @@ import {
   TRAP_WFE,
   TRAP_WFI,
 } from './state.ts';
-import { BFAR, DEMCR, DFSR, DHCSR, SCR } from './system-words.ts';
+import { BFAR, DEMCR, DFSR, DHCSR, MMFAR, SCR } from './system-words.ts';
 
 export class Traps {
   readonly #r: Int32Array;
@@ -98,6 +103,9 @@ export class Traps {
         return this.#entry.fault(BUS_FAULT, IBUSERR);
       case TRAP_EXECUTE_NEVER:
         return this.#entry.fault(MEM_MANAGE, IACCVIOL);
+      case TRAP_PROTECTION:
+        s[MMFAR] = r[TRAP_ADDRESS]!;
+        return this.#entry.fault(MEM_MANAGE, DACCVIOL | MMARVALID);
       case TRAP_UNALIGNED:
         return this.#entry.fault(USAGE_FAULT, UNALIGNED);
       case TRAP_DIVIDE:
@@ -110,6 +118,8 @@ export class Traps {
         return this.#coprocessor();
       case TRAP_LAZY:
         return this.#entry.fault(BUS_FAULT, LSPERR);
+      case TRAP_LAZY_PROTECTION:
+        return this.#entry.fault(MEM_MANAGE, MLSPERR);
       case TRAP_SVC:
         this.#complete();
         return this.#entry.call(SV_CALL);

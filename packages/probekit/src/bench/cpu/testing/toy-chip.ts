@@ -19,6 +19,7 @@ export const TOY_PROFILE: CoreProfile = {
   breakpointComparators: 8,
   watchpointComparators: 4,
   floatingPoint: 'fpv5-dp',
+  mpuRegions: 16,
   sysTickCalibration: 0,
   constants: [
     { address: 0xe00f_f000, value: 0xfff0_f003 },
