@@ -166,6 +166,23 @@ describe('eyes', () => {
     expect(events.flatMap((event) => misfits(event, readSchema('events')))).toEqual([]);
     expect(events.find(({ what }) => what === 'usb').board).toBe(2);
   });
+
+  it('watch tells people in words whether the computer sees the probe', async () => {
+    const watching = spawn(process.execPath, [BIN, 'bench', 'ctl', 'watch', '--bench', bench.document.control]);
+    let text = '';
+    const gone = new Promise<void>((resolve) => {
+      watching.stdout.on('data', (piece: Buffer) => {
+        text += piece.toString();
+        if (/board 2 {2}usb {3}gone/.test(text)) resolve();
+      });
+    });
+    await once(watching.stderr, 'data'); // it says when it watches
+    await ctl('cable', 'pull', '--board', '2');
+    await gone;
+    await ctl('cable', 'plug', '--board', '2');
+    watching.kill('SIGINT');
+    await once(watching, 'exit');
+  });
 });
 
 describe('the socket', () => {

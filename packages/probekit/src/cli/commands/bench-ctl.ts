@@ -111,11 +111,17 @@ export async function ctlWatch({ output, signal }: CommandContext, flags: CtlFla
     for await (const { board, event } of client.events) {
       const { event: what, atNs, ...facts } = event;
       output.stream('board', { board, what, ...facts, atNs });
-      const words = Object.values(facts).map((one) => (typeof one === 'string' ? one.trimEnd() : one));
+      const words = Object.values(facts).map(wordOf);
       output.line(`${(atNs / 1e9).toFixed(3).padStart(10)} s  board ${board}  ${what.padEnd(4)}  ${words.join('  ')}`);
     }
   });
   return DONE;
+}
+
+/** A fact of an event, on its line. The one that is true or false is whether the computer sees the probe. */
+function wordOf(fact: unknown): string {
+  if (typeof fact === 'boolean') return fact ? 'enumerated' : 'gone';
+  return String(fact).trimEnd();
 }
 
 async function withBench(flags: CtlFlags, use: (client: CtlClient, bench: string) => Promise<void>): Promise<void> {
