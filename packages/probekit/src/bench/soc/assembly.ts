@@ -68,7 +68,7 @@ export class Assembly {
       bus.map(row.base, row.byteLength, target);
     }
     for (const row of part.peripherals) {
-      if (row.model === UNMODELLED) this.bus.map(row.base, row.byteLength, new UnmodelledTarget(row, chip));
+      if (row.model === UNMODELLED) this.bus.map(row.base, row.byteLength, new UnmodelledTarget(row, clocked(row.clock), chip));
     }
     this.#memories = part.memories.flatMap((row) => {
       const cells = new MemoryCells(memory, row.byteLength);

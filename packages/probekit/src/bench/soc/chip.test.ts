@@ -141,8 +141,8 @@ describe('buses', () => {
 
   it('names what it does not model, and reads 0 there', () => {
     const { chip, notes } = powered();
-    expect(read32(chip, 0x4000_5400)).toBe(0);
-    expect(notes.some((text) => text.startsWith('I2C1 at 0x40005400'))).toBe(true);
+    expect(read32(chip, 0x4800_0000 + 0x2_3000)).toBe(0);
+    expect(notes.some((text) => text.startsWith('RAMECC2 at 0x48023000'))).toBe(true);
   });
 
   it('lets AP1 see domains 2 and 3 only', () => {

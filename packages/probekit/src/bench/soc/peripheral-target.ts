@@ -4,6 +4,7 @@ import type { Width } from '../seams.ts';
 import type { BusTarget } from './bus.ts';
 import type { Model, Surroundings } from './model.ts';
 import type { PeripheralRow } from './part.ts';
+import { narrow } from './register-file.ts';
 
 /** A modelled peripheral. Without its clock it reads 0 and ignores writes, which is a common mistake in firmware. */
 export class PeripheralTarget implements BusTarget {
@@ -21,41 +22,45 @@ export class PeripheralTarget implements BusTarget {
 
   read(offset: number, width: Width): number {
     if (this.#clocked()) return this.model.read(offset, width);
-    this.#noteClock();
+    noteClock(this.row, this.#chip);
     return 0;
   }
 
   write(offset: number, value: number, width: Width): void {
     if (this.#clocked()) this.model.write(offset, value, width);
-    else this.#noteClock();
-  }
-
-  #noteClock(): void {
-    const { name, base, clock } = this.row;
-    this.#chip.note(`${name} at ${hex(base)} has no clock (${clock}EN is 0): it reads 0 and ignores writes`);
+    else noteClock(this.row, this.#chip);
   }
 }
 
-/** A peripheral that the silicon has and the bench does not: reads 0, ignores writes, says so once. */
+/** A peripheral that the silicon has and the bench does not: reads as after reset, ignores writes, says so once. */
 export class UnmodelledTarget implements BusTarget {
   readonly #row: PeripheralRow;
+  readonly #clocked: () => boolean;
   readonly #chip: Surroundings;
 
-  constructor(row: PeripheralRow, chip: Surroundings) {
+  constructor(row: PeripheralRow, clocked: () => boolean, chip: Surroundings) {
     this.#row = row;
+    this.#clocked = clocked;
     this.#chip = chip;
   }
 
-  read(): number {
-    this.#note();
-    return 0;
+  read(offset: number, width: Width): number {
+    const resets = (this.#row.options ?? {}) as Readonly<Record<number, number>>;
+    return this.#answers() ? narrow(resets[offset & ~3] ?? 0, offset, width) : 0;
   }
 
   write(): void {
-    this.#note();
+    this.#answers();
   }
 
-  #note(): void {
-    this.#chip.note(`${this.#row.name} at ${hex(this.#row.base)} is not modelled: it reads 0 and ignores writes`);
+  #answers(): boolean {
+    const clocked = this.#clocked();
+    if (clocked) this.#chip.note(`${this.#row.name} at ${hex(this.#row.base)} is not modelled: it reads as after reset and ignores writes`);
+    else noteClock(this.#row, this.#chip);
+    return clocked;
   }
+}
+
+function noteClock({ name, base, clock }: PeripheralRow, chip: Surroundings): void {
+  chip.note(`${name} at ${hex(base)} has no clock (${clock}EN is 0): it reads 0 and ignores writes`);
 }

@@ -61,7 +61,7 @@ const oneChannel = {
   TIM_DIER: 0x3,
   TIM_SR: 0x203,
   TIM_EGR: 0x3,
-  TIM_CCMR1: 0x1_00ff,
+  TIM_CCMR1: 0x1_007f,
   TIM_CCER: 0xb,
   TIM_PSC: 0xffff,
   TIM_TISEL: 0xf,
@@ -69,6 +69,7 @@ const oneChannel = {
 const tim15 = {
   ...twoChannels,
   TIM_CR2: 0x7fd,
+  TIM_CCMR1: 0x101_7f7f,
   TIM_DIER: 0x67e7,
   TIM_SR: 0x6e7,
   TIM_EGR: 0xe7,
@@ -79,7 +80,7 @@ const tim15 = {
   TIM_DMAR: 0xffff,
   TIM_AF1: 0xf07,
 };
-const tim16 = { ...tim15, TIM_CR2: 0x30d, TIM_SMCR: 0, TIM_DIER: 0x3a3, TIM_SR: 0x2a3, TIM_EGR: 0xa3, TIM_CCMR1: 0x1_00ff, TIM_CCER: 0xf };
+const tim16 = { ...tim15, TIM_CR2: 0x30d, TIM_SMCR: 0, TIM_DIER: 0x3a3, TIM_SR: 0x2a3, TIM_EGR: 0xa3, TIM_CCMR1: 0x1_007f, TIM_CCER: 0xf };
 
 const BUS2 = 0x4001_0000;
 const BUS1 = 0x4000_0000;

@@ -7,6 +7,7 @@ import { BANK1_ADDRESS, BANK2_ADDRESS, FLASH_BASE } from '../../spec/stm32/flash
 import { PWR_BASE } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_BASE } from '../../spec/stm32/rcc-h7.ts';
 import type { Part, PeripheralRow } from './part.ts';
+import { namedOnly } from './stm32h743-map.ts';
 import { timers } from './stm32h743-timers.ts';
 
 const KIB = 1024;
@@ -89,6 +90,7 @@ const uarts: readonly PeripheralRow[] = (
     ['UART5', 0x4000_5000, 'APB1L.UART5', 53, 65, 'USART234578SEL', ['PC12:8', 'PB13:14'], ['PD2:8', 'PB12:14']],
     ['USART6', 0x4001_1400, 'APB2.USART6', 71, 71, 'USART16SEL', ['PC6:7', 'PG14:7'], ['PC7:7', 'PG9:7']],
     ['UART7', 0x4000_7800, 'APB1L.UART7', 82, 79, 'USART234578SEL', ['PE8:7', 'PF7:7'], ['PE7:7', 'PF6:7']],
+    ['LPUART1', 0x5800_0c00, 'APB4.LPUART1', 142, 0, 'LPUART1SEL', ['PA9:3', 'PB6:8'], ['PA10:3', 'PB7:8']],
     ['UART8', 0x4000_7c00, 'APB1L.UART8', 83, 81, 'USART234578SEL', ['PE1:8', 'PJ8:8'], ['PE0:8', 'PJ9:8']],
   ] as const
 ).map(([name, base, clock, irq, dma, kernel, tx, rx]) => ({
@@ -98,7 +100,7 @@ const uarts: readonly PeripheralRow[] = (
   byteLength: KIB,
   clock,
   irq,
-  options: { kernel, tx, rx, dma: [dma, dma + 1] },
+  options: { kernel, tx, rx, ...(dma ? { dma: [dma, dma + 1] } : { lowPower: true }) },
 }));
 
 /** Their ports reach neither ITCM nor DTCM (RM0433, 2.1.4). */
@@ -174,32 +176,6 @@ const debugPeripherals: readonly PeripheralRow[] = [
   { model: 'dbgmcu', name: 'DBGMCU', base: DBGMCU_BASE_AP2, byteLength: 4 * KIB, options: { idc: 0x2003_6450 } },
 ];
 
-/** Known by name only: what firmware touches there is noted. Base, name and clock enable. */
-const unmodelled: readonly (readonly [number, string, string?])[] = [
-  [0x4000_2400, 'LPTIM1'],
-  [0x4000_3800, 'SPI2'],
-  [0x4000_3c00, 'SPI3'],
-  [0x4000_5400, 'I2C1'],
-  [0x4000_5800, 'I2C2'],
-  [0x4000_5c00, 'I2C3'],
-  [0x4001_3000, 'SPI1'],
-  [0x4001_3400, 'SPI4'],
-  [0x4001_5000, 'SPI5'],
-  [0x4002_2000, 'ADC1'],
-  [0x5000_1000, 'LTDC'],
-  [0x5200_0000, 'MDMA'],
-  [0x5200_1000, 'DMA2D'],
-  [0x5200_5000, 'QUADSPI'],
-  [0x5200_7000, 'SDMMC1'],
-  [0x5800_0c00, 'LPUART1'],
-  [0x5800_1400, 'SPI6'],
-  [0x5800_1c00, 'I2C4'],
-  [0x5800_4000, 'RTC'],
-  [0x5802_5400, 'BDMA'],
-  [0x5802_5800, 'DMAMUX2'],
-  [0x5802_6000, 'ADC3'],
-];
-
 export const STM32H743: Part = {
   name: 'STM32H743ZI',
   core: {
@@ -268,7 +244,7 @@ export const STM32H743: Part = {
     { model: 'rng', name: 'RNG', base: 0x4802_1800, byteLength: KIB, clock: 'AHB2.RNG', irq: 80 },
     { model: 'crc', name: 'CRC', base: 0x5802_4c00, byteLength: KIB, clock: 'AHB4.CRC' },
     { model: 'hsem', name: 'HSEM', base: 0x5802_6400, byteLength: KIB, clock: 'AHB4.HSEM', irq: 125 },
-    { model: 'wwdg', name: 'WWDG1', base: 0x5000_3000, byteLength: KIB, clock: 'APB3.WWDG1', irq: 0 },
+    { model: 'wwdg', name: 'WWDG1', base: 0x5000_3000, byteLength: 4 * KIB, clock: 'APB3.WWDG1', irq: 0 },
     { model: 'dmamux', name: 'DMAMUX1', base: 0x4002_0800, byteLength: KIB, irq: 102 },
     {
       model: 'flash-h7',
@@ -284,9 +260,7 @@ export const STM32H743: Part = {
       },
     },
     ...gpioPorts,
-    { model: 'unmodelled', name: 'AXI interconnect', base: 0x5100_0000, byteLength: 1024 * KIB },
-    { model: 'unmodelled', name: 'FMC', base: 0x5200_4000, byteLength: 4 * KIB },
-    ...unmodelled.map(([base, name, clock]) => ({ model: 'unmodelled', name, base, byteLength: KIB, ...(clock ? { clock } : {}) })),
+    ...namedOnly,
   ],
   debugBus: { address: DBGMCU_BASE_AP2 - 0x1000, byteLength: 128 * KIB, softwareWindow: 0x5c00_0000, peripherals: debugPeripherals },
   bootAddress: BANK1_ADDRESS,

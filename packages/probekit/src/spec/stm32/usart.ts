@@ -76,7 +76,8 @@ export const USART_CR3 = register('USART_CR3', 0x08, {
   IREN: bit(1),
   EIE: bit(0),
 });
-export const USART_BRR = register('USART_BRR', 0x0c, { BRR: bits(15, 0) });
+/** A USART has bits 15:0, a LPUART all 20. */
+export const USART_BRR = register('USART_BRR', 0x0c, { BRR: bits(19, 0) });
 export const USART_GTPR = register('USART_GTPR', 0x10, { GT: bits(15, 8), PSC: bits(7, 0) });
 export const USART_RTOR = register('USART_RTOR', 0x14, { BLEN: bits(31, 24), RTO: bits(23, 0) });
 export const USART_RQR = register('USART_RQR', 0x18, {

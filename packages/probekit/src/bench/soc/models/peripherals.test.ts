@@ -9,6 +9,8 @@ import { STM32H743 } from '../stm32h743.ts';
 const RCC = 0x5802_4400;
 const PWR = 0x5802_4800;
 const USART3 = 0x4000_4800;
+const LPUART1 = 0x5800_0c00;
+const GPIOA = 0x5802_0000;
 const GPIOC = 0x5802_0800;
 const GPIOD = 0x5802_0c00;
 const EXTI = 0x5800_0000;
@@ -180,6 +182,23 @@ describe('USART', () => {
     chip.uartReceive('USART3', 'break-ends');
     hear(frameOf(0x31, 1 / 115200));
     expect([read(USART3 + 0x1c) & 0x2a, read(USART3 + 0x24)]).toEqual([0x20, 0x31]);
+  });
+
+  it('counts 256ths of its kernel clock when it is the low-power one', () => {
+    const { chip, write, read } = bench();
+    const bits: number[] = [];
+    chip.onUartFrame = (_uart, { bitSeconds }) => bits.push(bitSeconds);
+    write(RCC + 0xe0, 1);
+    write(RCC + 0xf4, 8);
+    write(GPIOA + 0x24, 0x330);
+    write(GPIOA, 0xabeb_ffff);
+    write(LPUART1 + 0x0c, 0xffff_ffff);
+    expect(read(LPUART1 + 0x0c)).toBe(0xf_ffff);
+    write(LPUART1 + 0x0c, 142_222);
+    write(LPUART1, 0x0d);
+    write(LPUART1 + 0x28, 0x41);
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(1 / bits[0]!).toBeCloseTo(115_200, 0);
   });
 
   it('acknowledges its enables', () => {

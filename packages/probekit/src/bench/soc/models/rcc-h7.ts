@@ -12,6 +12,9 @@ import { clockHz, type Oscillators } from './clock-tree-h7.ts';
 /** HSION, HSIRDY, HSIDIVF, D1CKRDY (field-logs fl-184). */
 const CR_RESET = 0x0000_4025;
 
+/** RTCAPBEN is set at reset. */
+const RTC_CLOCKED = 1 << 16;
+
 const ROWS: readonly RegisterRow[] = [
   row(rcc.RCC_CR, CR_RESET, ['HSECSSON']),
   row(rcc.RCC_HSICFGR, 0x4000_0000, ['HSITRIM']),
@@ -43,7 +46,7 @@ const ROWS: readonly RegisterRow[] = [
   row(rcc.RCC_RSR),
   ...rcc.RCC_BUSES.flatMap(({ bus, fields, reset, enable, lowPower, lowPowerReset }) => [
     row(register(`RCC_${bus}RSTR`, reset, bus === 'AHB3' ? { ...fields, CPU: bits(rcc.CPURST_BIT, rcc.CPURST_BIT) } : fields)),
-    row(register(`RCC_${bus}ENR`, enable, fields)),
+    row(register(`RCC_${bus}ENR`, enable, fields), bus === 'APB4' ? RTC_CLOCKED : 0),
     row(register(`RCC_${bus}LPENR`, lowPower, { ENABLES: bits(31, 0) }), lowPowerReset),
   ]),
 ];

@@ -1,6 +1,6 @@
 /**
  * One USART in asynchronous mode: bit times from kernel clock and BRR, transmit and receive registers, flags and
- * interrupt, DMA requests. FIFO, flow control and synchronous modes are tagged. Source: RM0433, chapter 48.
+ * interrupt, DMA requests. FIFO, flow control and synchronous modes are tagged. Source: RM0433, chapters 48 and 49.
  */
 import * as spec from '../../../spec/stm32/usart.ts';
 import type { Width } from '../../seams.ts';
@@ -29,6 +29,8 @@ interface UsartOptions {
   readonly rx: readonly string[];
   /** DMA requests of receiver and transmitter. */
   readonly dma?: readonly number[];
+  /** A LPUART: its BRR counts 256ths, and it has no smartcard or timeout registers. */
+  readonly lowPower?: boolean;
 }
 
 const SHIFTING = 0;
@@ -50,13 +52,13 @@ export class Usart implements Model, UartLine, ModelTimer {
   constructor(context: ModelContext) {
     this.#context = context;
     this.#options = context.row.options as UsartOptions;
+    const { lowPower } = this.#options;
     this.#registers = new RegisterFile(context, [
       row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE']),
       row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
       row(USART_CR3, 0, ['CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
-      row(USART_BRR),
-      row(spec.USART_GTPR, 0, 'all'),
-      row(spec.USART_RTOR, 0, 'all'),
+      { ...row(USART_BRR), has: lowPower ? 0xf_ffff : 0xffff },
+      ...(lowPower ? [] : [row(spec.USART_GTPR, 0, 'all'), row(spec.USART_RTOR, 0, 'all')]),
       row(USART_RQR),
       row(USART_ISR, ISR_RESET),
       row(USART_ICR),
@@ -197,7 +199,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     const brr = this.#registers.word(USART_BRR);
     const prescaler = spec.USART_PRESCALERS[this.#registers.word(USART_PRESC)] ?? 1;
     const oversampled8 = USART_CR1.get(this.#registers.word(USART_CR1), 'OVER8') === 1;
-    const divider = oversampled8 ? ((brr & 0xfff0) | ((brr & 7) << 1)) / 2 : brr;
+    const divider = this.#options.lowPower ? brr / 256 : oversampled8 ? ((brr & 0xfff0) | ((brr & 7) << 1)) / 2 : brr;
     return (divider || Number.POSITIVE_INFINITY) / (this.#context.chip.clocks.kernelHz(this.#options.kernel) / prescaler);
   }
 
