@@ -1,7 +1,7 @@
 /** The servers through which other programs use one real probe: USB/IP and ST's stlink-server. */
 import { LOOPBACK, listenTcp, type TcpListener } from '../node/index.ts';
 import { createStlinkServer, createUsbipServer } from '../servers/index.ts';
-import type { HostPort, ServerPlaces } from './bench-servers.ts';
+import type { HostPort, ServerPlaces } from './bench/servers.ts';
 import { ProbeUsers } from './probe-users.ts';
 import type { PresentProbe, SharedProbe } from './shared-probe.ts';
 

@@ -97,7 +97,7 @@ type Place = Pick<ProbeSource, 'clock' | 'facts' | 'usb' | 'bench' | 'close'>;
 async function openPlace(address: ProbeAddress): Promise<Place> {
   const close = async () => undefined;
   if (address.kind === 'bench') {
-    const { openBench, readBenchSetup } = await import('./bench-file.ts');
+    const { openBench, readBenchSetup } = await import('./bench/file.ts');
     const { bench, save } = await openBench(await readBenchSetup(address), address);
     const clock = benchClock(bench.control);
     return { clock, facts: benchHostFacts(bench.control), usb: benchHost(bench, { clock }), bench, close: save };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
-import { buildBenchCommand, type RunWith } from './bench-program.ts';
+import { buildBenchCommand, type RunWith } from './bench/program.ts';
 import type { ShareFlags } from './commands/share.ts';
 import type { CommandContext } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { concatBytes, type UsbDeviceSummary, type UsbHost } from '../../src/base/index.ts';
-import { openBench, readBenchSetup } from '../../src/cli/bench-file.ts';
+import { openBench, readBenchSetup } from '../../src/cli/bench/file.ts';
 import * as node from '../../src/node/index.ts';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { runCommand } from './run-command.ts';

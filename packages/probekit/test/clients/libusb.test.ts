@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/base/index.ts';
-import { paceBench } from '../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../src/cli/bench/pacer.ts';
 import { explain } from '../../src/doctor/index.ts';
 import { parseImage } from '../../src/image/index.ts';
 import { MESSAGES } from '../../src/spec/symptoms/messages.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { paceBench } from '../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../src/cli/bench/pacer.ts';
 import { openSerialPort } from '../../src/node/index.ts';
 import { benchClock, benchHost, chooseProbe, openVcp, VCP_CODING } from '../../src/transport/index.ts';
 import { boardWith } from '../contracts/board-on-bench.ts';

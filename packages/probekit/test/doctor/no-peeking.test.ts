@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wallClock } from '../../src/base/index.ts';
-import { openBench, readBenchSetup } from '../../src/cli/bench-file.ts';
+import { openBench, readBenchSetup } from '../../src/cli/bench/file.ts';
 import { type Diagnosis, diagnose } from '../../src/doctor/index.ts';
 import { connectTcp, LOOPBACK } from '../../src/node/index.ts';
 import { benchClock, benchHost, recordStlink, replayStlink, stlinkOverServer, stlinkOverUsb } from '../../src/transport/index.ts';

@@ -1,7 +1,7 @@
 /** A board on the bench, exported by USB/IP while wall time passes on it, and plugged into a guest with the kernel's own tools. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Bench, Scenario } from '../../src/base/index.ts';
-import { paceBench } from '../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../src/cli/bench/pacer.ts';
 import { listenTcp } from '../../src/node/index.ts';
 import { createUsbipServer } from '../../src/servers/index.ts';
 import { boardWith } from '../contracts/board-on-bench.ts';

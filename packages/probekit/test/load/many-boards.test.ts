@@ -1,7 +1,7 @@
 /** 64 boards in one process, eight of them flashed at once: none disturbs another. How long it takes is the benchmark's. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ByteStream, wallClock } from '../../src/base/index.ts';
-import { startPacer } from '../../src/cli/bench-pacer.ts';
+import { startPacer } from '../../src/cli/bench/pacer.ts';
 import { connectTcp, LOOPBACK, listenTcp } from '../../src/node/index.ts';
 import { listUsbip, StlinkServerClient } from '../../src/transport/index.ts';
 import { streamPair } from '../contracts/stream-pair.ts';

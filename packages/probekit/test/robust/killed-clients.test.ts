@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { equalBytes } from '../../src/base/index.ts';
-import { paceBench } from '../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../src/cli/bench/pacer.ts';
 import { connect } from '../../src/connect.ts';
 import { hasPeer, runPeer } from '../clients/peer.ts';
 import { bridgeUsbfs } from '../clients/usbfs/bridge.ts';

@@ -1,6 +1,6 @@
 /** What OpenOCD says to a probe, as stlink-server hands it on to the probe's USB plug. */
 import { describe, expect, test } from 'vitest';
-import { paceBench } from '../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../src/cli/bench/pacer.ts';
 import { listenTcp } from '../../src/node/index.ts';
 import { createStlinkServer } from '../../src/servers/index.ts';
 import { hasPeer, runPeer } from '../clients/peer.ts';

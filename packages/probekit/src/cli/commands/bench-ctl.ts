@@ -2,12 +2,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { BenchCommands, BenchSnapshot } from '../../base/index.ts';
 import { readIfThere, writeFileAtomically } from '../../node/index.ts';
-import { CtlClient, findBench } from '../bench-ctl-client.ts';
-import { fromJson, toJson } from '../bench-ctl-messages.ts';
-import type { PhysicsVerb } from '../bench-ctl-physics.ts';
-import type { BoardReport } from '../bench-ctl-server.ts';
-import { readBenchSetup } from '../bench-file.ts';
-import { type BoardStatus, statusHeading, statusLine } from '../bench-status-lines.ts';
+import { CtlClient, findBench } from '../bench/ctl-client.ts';
+import { fromJson, toJson } from '../bench/ctl-messages.ts';
+import type { PhysicsVerb } from '../bench/ctl-physics.ts';
+import type { BoardReport } from '../bench/ctl-server.ts';
+import { readBenchSetup } from '../bench/file.ts';
+import { type BoardStatus, statusHeading, statusLine } from '../bench/status-lines.ts';
 import type { CommandContext } from '../context.ts';
 import { cliErrors, usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wallClock } from '../../base/index.ts';
 import { connectTcp } from '../../node/index.ts';
 import { listUsbip, StlinkServerClient } from '../../transport/index.ts';
-import { exposures } from '../bench-ways.ts';
+import { exposures } from '../bench/ways.ts';
 import type { CommandContext } from '../context.ts';
 import { Output } from '../output.ts';
 import { bench } from './bench.ts';

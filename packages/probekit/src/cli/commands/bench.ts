@@ -2,15 +2,15 @@
 
 import { listenLocal } from '../../node/index.ts';
 import { type BenchAddress, parseProbeAddress } from '../../transport/index.ts';
-import { type BoardOnBench, openBoards } from '../bench-boards.ts';
-import { BENCH_NAME } from '../bench-ctl-client.ts';
-import { serveCtl } from '../bench-ctl-server.ts';
-import { readBenchSetup } from '../bench-file.ts';
-import { type Pace, startPacer } from '../bench-pacer.ts';
-import { openServers, placesOf, type ServerPlaces } from '../bench-servers.ts';
-import { takeStateFolder } from '../bench-state-folder.ts';
-import { startStatus } from '../bench-status.ts';
-import { announce } from '../bench-ways.ts';
+import { type BoardOnBench, openBoards } from '../bench/boards.ts';
+import { BENCH_NAME } from '../bench/ctl-client.ts';
+import { serveCtl } from '../bench/ctl-server.ts';
+import { readBenchSetup } from '../bench/file.ts';
+import { type Pace, startPacer } from '../bench/pacer.ts';
+import { openServers, placesOf, type ServerPlaces } from '../bench/servers.ts';
+import { takeStateFolder } from '../bench/state-folder.ts';
+import { startStatus } from '../bench/status.ts';
+import { announce } from '../bench/ways.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';

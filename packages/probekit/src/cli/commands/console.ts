@@ -2,7 +2,7 @@
 import type { LineCoding, SerialLink } from '../../base/index.ts';
 import { openSerialPort } from '../../node/index.ts';
 import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
-import { paceBench } from '../bench-pacer.ts';
+import { paceBench } from '../bench/pacer.ts';
 import type { CommandContext } from '../context.ts';
 import { notPossibleHere } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';

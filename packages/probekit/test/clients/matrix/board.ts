@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, BenchControl, Scenario, UsbDeviceLink } from '../../../src/base/index.ts';
-import { paceBench } from '../../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../../src/cli/bench/pacer.ts';
 import { parseImage } from '../../../src/image/index.ts';
 import { boardWith, firmware } from '../../contracts/board-on-bench.ts';
 import { type Exchange, listenOn } from '../../traces/wire.ts';

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Bench, Scenario, UsbDeviceSummary } from '../../../src/base/index.ts';
-import { paceBench } from '../../../src/cli/bench-pacer.ts';
+import { paceBench } from '../../../src/cli/bench/pacer.ts';
 import { boardWith } from '../../contracts/board-on-bench.ts';
 import { type PeerRun, runPeer } from '../peer.ts';
 import { BIN, type StartedCommand, startCommand } from '../started-command.ts';

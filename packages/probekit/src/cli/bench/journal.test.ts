@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Bench, BenchCommands, MemoryChange } from '../base/index.ts';
-import { JournalFile, readJournal } from './bench-journal.ts';
-import { keepBench } from './bench-keeper.ts';
+import type { Bench, BenchCommands, MemoryChange } from '../../base/index.ts';
+import { JournalFile, readJournal } from './journal.ts';
+import { keepBench } from './keeper.ts';
 
 const BYTE_LENGTH = 20_000;
 const ALL: readonly MemoryChange[] = [{ offset: 0, bytes: new Uint8Array(BYTE_LENGTH).fill(0xff) }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Bench } from '../base/index.ts';
-import { type PaceClock, startPacer } from './bench-pacer.ts';
+import type { Bench } from '../../base/index.ts';
+import { type PaceClock, startPacer } from './pacer.ts';
 
 /** A wall clock that moves only when it is told to, or when somebody waits in turns. */
 class HandClock implements PaceClock {

@@ -8,10 +8,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { concatBytes, type MemoryChange, viewOf } from '../base/index.ts';
-import type { LastingSilicon } from '../bench/index.ts';
-import { fileError, readIfThere, writeFileAtomically } from '../node/index.ts';
-import { cliErrors } from './errors.ts';
+import { concatBytes, type MemoryChange, viewOf } from '../../base/index.ts';
+import type { LastingSilicon } from '../../bench/index.ts';
+import { fileError, readIfThere, writeFileAtomically } from '../../node/index.ts';
+import { cliErrors } from '../errors.ts';
 
 const VERSION = 1;
 const LINE_END = 0x0a;

@@ -1,14 +1,14 @@
 /** The options of `probekit bench`, and the commands below it. */
 import { type Command, Option } from 'commander';
-import { STLINK_SERVER_PORT } from '../spec/stlink/server.ts';
-import { USBIP_PORT } from '../spec/usb/usbip.ts';
-import { PHYSICS_VERBS } from './bench-ctl-physics.ts';
-import type { BenchFlags } from './commands/bench.ts';
-import type { CtlFlags } from './commands/bench-ctl.ts';
-import type { CommandContext } from './context.ts';
-import { usageError } from './errors.ts';
-import type { ExitStatus } from './exit-status.ts';
-import { parseHostPort } from './quantities.ts';
+import { STLINK_SERVER_PORT } from '../../spec/stlink/server.ts';
+import { USBIP_PORT } from '../../spec/usb/usbip.ts';
+import type { BenchFlags } from '../commands/bench.ts';
+import type { CtlFlags } from '../commands/bench-ctl.ts';
+import type { CommandContext } from '../context.ts';
+import { usageError } from '../errors.ts';
+import type { ExitStatus } from '../exit-status.ts';
+import { parseHostPort } from '../quantities.ts';
+import { PHYSICS_VERBS } from './ctl-physics.ts';
 
 /** What a command does with the flags that were given to it. */
 export type RunWith<Flags> = (context: CommandContext, flags: Flags) => Promise<ExitStatus>;
@@ -37,7 +37,7 @@ export function buildBenchCommand(command: Command, run: RunAs): void {
     .option('--state <folder>', 'keep what flash and option bytes hold, through a kill at any moment')
     .addHelpText('after', '\nWithout --usbip and --stlink-server both are served, each on its usual port, on this computer only.')
     .action((_flags, parsed: Command) =>
-      run<BenchFlags>('bench', parsed, async (context, flags) => (await import('./commands/bench.ts')).bench(context, flags)),
+      run<BenchFlags>('bench', parsed, async (context, flags) => (await import('../commands/bench.ts')).bench(context, flags)),
     );
   const ctl = belowCommand(command, 'ctl', 'hands and eyes on a running bench');
   // What is said when a bench is started, and what is said of a probe, mean nothing to one that runs.
@@ -106,7 +106,7 @@ function buildCtlCommand(ctl: Command, run: RunAs): void {
   );
 }
 
-const commands = () => import('./commands/bench-ctl.ts');
+const commands = () => import('../commands/bench-ctl.ts');
 
 /** The options of the program that say how the answer is printed. */
 function outputOptions(command: Command): Option[] {

@@ -3,8 +3,8 @@
  * stands in an object with one key: `{"$bytes":"base64"}`, `{"$number":"Infinity"}`.
  */
 import * as v from 'valibot';
-import { type BenchEvent, type ByteStream, concatBytes, ProbekitError } from '../base/index.ts';
-import { cliErrors } from './errors.ts';
+import { type BenchEvent, type ByteStream, concatBytes, ProbekitError } from '../../base/index.ts';
+import { cliErrors } from '../errors.ts';
 
 /** Asks for one command of `BenchControl` on one board, or for one of the bench's own: `boards`, `watch`. */
 export interface CtlRequest {

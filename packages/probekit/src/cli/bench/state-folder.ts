@@ -4,8 +4,8 @@
  */
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, isAbandoned } from '../node/index.ts';
-import { cliErrors } from './errors.ts';
+import { fileError, isAbandoned } from '../../node/index.ts';
+import { cliErrors } from '../errors.ts';
 
 const LOCK = 'lock.json';
 

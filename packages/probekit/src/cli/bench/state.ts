@@ -3,10 +3,10 @@
  * Gzipped; after a line of JSON that says whose it is come the bytes.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type BenchControl, concatBytes } from '../base/index.ts';
-import { type KeptSilicon, siliconOf } from '../bench/index.ts';
-import { readIfThere, writeFileAtomically } from '../node/index.ts';
-import { cliErrors } from './errors.ts';
+import { type BenchControl, concatBytes } from '../../base/index.ts';
+import { type KeptSilicon, siliconOf } from '../../bench/index.ts';
+import { readIfThere, writeFileAtomically } from '../../node/index.ts';
+import { cliErrors } from '../errors.ts';
 
 const VERSION = 1;
 const LINE_END = 0x0a;

@@ -3,14 +3,14 @@
  * firmware images that it names, and, when asked for, flash and option bytes kept in a state file.
  */
 import { basename, dirname, join } from 'node:path';
-import { type Bench, type BenchImage, hasCode, type Scenario } from '../base/index.ts';
-import { BOARDS, createBench, type KeptSilicon, type LastingSilicon } from '../bench/index.ts';
-import { builtInFirmware, builtInScenarios, readIfThere } from '../node/index.ts';
-import type { BenchAddress } from '../transport/index.ts';
-import { badJournal, JournalFile, readJournal } from './bench-journal.ts';
-import { keepBench } from './bench-keeper.ts';
-import { badState, loadBenchState, saveBenchState } from './bench-state.ts';
-import { cliErrors } from './errors.ts';
+import { type Bench, type BenchImage, hasCode, type Scenario } from '../../base/index.ts';
+import { BOARDS, createBench, type KeptSilicon, type LastingSilicon } from '../../bench/index.ts';
+import { builtInFirmware, builtInScenarios, readIfThere } from '../../node/index.ts';
+import type { BenchAddress } from '../../transport/index.ts';
+import { cliErrors } from '../errors.ts';
+import { badJournal, JournalFile, readJournal } from './journal.ts';
+import { keepBench } from './keeper.ts';
+import { badState, loadBenchState, saveBenchState } from './state.ts';
 
 /** What a board carries when it is new. */
 const FACTORY_FLASH = [{ file: 'factory-demo.elf' }];

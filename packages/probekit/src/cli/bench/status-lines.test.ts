@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BoardView } from '../base/index.ts';
-import { type BoardStatus, statusHeading, statusLine, statusSummary } from './bench-status-lines.ts';
-import { Output } from './output.ts';
+import type { BoardView } from '../../base/index.ts';
+import { Output } from '../output.ts';
+import { type BoardStatus, statusHeading, statusLine, statusSummary } from './status-lines.ts';
 
 function terminal(environment: Record<string, string>): Output {
   const streams = { out: { write: () => undefined, isTTY: true, columns: 80 }, error: { write: () => undefined } };

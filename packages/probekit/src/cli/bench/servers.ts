@@ -1,9 +1,9 @@
 /** The servers through which other programs reach the boards of a bench. */
-import { LOOPBACK, listenTcp, type TcpListener } from '../node/index.ts';
-import { createStlinkServer, createUsbipServer, type ExportedDevice, type ServedDevice } from '../servers/index.ts';
-import { STLINK_SERVER_PORT } from '../spec/stlink/server.ts';
-import { USBIP_PORT } from '../spec/usb/usbip.ts';
-import type { BoardOnBench } from './bench-boards.ts';
+import { LOOPBACK, listenTcp, type TcpListener } from '../../node/index.ts';
+import { createStlinkServer, createUsbipServer, type ExportedDevice, type ServedDevice } from '../../servers/index.ts';
+import { STLINK_SERVER_PORT } from '../../spec/stlink/server.ts';
+import { USBIP_PORT } from '../../spec/usb/usbip.ts';
+import type { BoardOnBench } from './boards.ts';
 
 export interface HostPort {
   readonly host: string | undefined;

@@ -1,10 +1,10 @@
 /** Boards of a bench as lines for people: lamps, reset, supply, core, traffic, lag. Pure; 80 columns are enough. */
-import type { BoardView } from '../base/index.ts';
-import { shortSerial } from '../transport/index.ts';
-import { type Lag, MOST_LAG_PERCENT } from './bench-lag.ts';
-import type { Traffic } from './bench-traffic.ts';
-import type { Output, Style } from './output.ts';
-import { rateText, voltsText } from './quantities.ts';
+import type { BoardView } from '../../base/index.ts';
+import { shortSerial } from '../../transport/index.ts';
+import type { Output, Style } from '../output.ts';
+import { rateText, voltsText } from '../quantities.ts';
+import { type Lag, MOST_LAG_PERCENT } from './lag.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What a line tells of a board. */
 export interface BoardStatus {

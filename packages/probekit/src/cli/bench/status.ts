@@ -1,11 +1,12 @@
 /** The live status of a bench: a line a board, redrawn in place; and what is worth a line of its own at the end of a stretch. */
-import type { BoardOnBench } from './bench-boards.ts';
-import { MOST_LAG_PERCENT } from './bench-lag.ts';
-import type { Pace } from './bench-pacer.ts';
-import { type BoardStatus, statusHeading, statusLine, statusSummary } from './bench-status-lines.ts';
-import type { Traffic } from './bench-traffic.ts';
-import type { Output } from './output.ts';
-import { secondsText } from './quantities.ts';
+
+import type { Output } from '../output.ts';
+import { secondsText } from '../quantities.ts';
+import type { BoardOnBench } from './boards.ts';
+import { MOST_LAG_PERCENT } from './lag.ts';
+import type { Pace } from './pacer.ts';
+import { type BoardStatus, statusHeading, statusLine, statusSummary } from './status-lines.ts';
+import type { Traffic } from './traffic.ts';
 
 const REDRAW_MS = 250;
 /** A terminal that is too narrow cuts lines off: one that wrapped would take two rows, and the next drawing would miss its place. */

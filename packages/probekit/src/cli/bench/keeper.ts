@@ -2,8 +2,8 @@
  * A bench whose flash and option bytes outlive its process: before a reply is given out, what changed until then is in the
  * journal. Whoever was told that a flash word is programmed finds it there after a kill.
  */
-import type { Bench, UsbCompletion, UsbTransfer } from '../base/index.ts';
-import type { JournalFile } from './bench-journal.ts';
+import type { Bench, UsbCompletion, UsbTransfer } from '../../base/index.ts';
+import type { JournalFile } from './journal.ts';
 
 export interface KeptBench extends Bench {
   /** Rejects when the journal can no longer be written; replies end in errors from then on. */

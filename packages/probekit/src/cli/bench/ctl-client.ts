@@ -1,9 +1,9 @@
 /** A program's side of a bench's local socket: finds the bench, asks, and hears events. */
-import { type BenchCommands, type ByteStream, ProbekitError } from '../base/index.ts';
-import { connectLocal, localNames, localPath } from '../node/index.ts';
-import { type CtlAnswer, lineOf, linesOf, parseLine, type WatchedEvent } from './bench-ctl-messages.ts';
-import type { BoardReport } from './bench-ctl-server.ts';
-import { cliErrors } from './errors.ts';
+import { type BenchCommands, type ByteStream, ProbekitError } from '../../base/index.ts';
+import { connectLocal, localNames, localPath } from '../../node/index.ts';
+import { cliErrors } from '../errors.ts';
+import { type CtlAnswer, lineOf, linesOf, parseLine, type WatchedEvent } from './ctl-messages.ts';
+import type { BoardReport } from './ctl-server.ts';
 
 /** What may be asked: every command of `BenchControl`, and the bench's own two. */
 interface CtlCommands extends BenchCommands {

@@ -1,5 +1,5 @@
 /** Counts what goes over a USB plug, for the live status of a bench. */
-import type { UsbDeviceLink } from '../base/index.ts';
+import type { UsbDeviceLink } from '../../base/index.ts';
 
 /** Since the bench was opened. */
 export interface Traffic {

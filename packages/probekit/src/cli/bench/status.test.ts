@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchControl } from '../base/index.ts';
-import { createBench } from '../bench/index.ts';
-import type { BoardOnBench } from './bench-boards.ts';
-import { startStatus } from './bench-status.ts';
-import { Output } from './output.ts';
+import type { BenchControl } from '../../base/index.ts';
+import { createBench } from '../../bench/index.ts';
+import { Output } from '../output.ts';
+import type { BoardOnBench } from './boards.ts';
+import { startStatus } from './status.ts';
 
 async function newBoard(): Promise<BoardOnBench> {
   const { usb, control } = await createBench({ scenario: { board: 'nucleo-h743zi2' } });

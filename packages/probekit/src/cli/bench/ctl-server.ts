@@ -1,11 +1,11 @@
 /** The bench's side of its local socket: hands and eyes for every program of this user. */
-import type { BenchCommands, BenchEvent, BoardView, ByteStream } from '../base/index.ts';
-import type { BoardOnBench } from './bench-boards.ts';
-import { type CtlAnswer, type CtlRequest, lineOf, linesOf, parseRequest, plainError } from './bench-ctl-messages.ts';
-import type { Lag } from './bench-lag.ts';
-import type { Traffic } from './bench-traffic.ts';
-import { cliErrors } from './errors.ts';
-import { type ListedProbe, listedProbe } from './listed-probe.ts';
+import type { BenchCommands, BenchEvent, BoardView, ByteStream } from '../../base/index.ts';
+import { cliErrors } from '../errors.ts';
+import { type ListedProbe, listedProbe } from '../listed-probe.ts';
+import type { BoardOnBench } from './boards.ts';
+import { type CtlAnswer, type CtlRequest, lineOf, linesOf, parseRequest, plainError } from './ctl-messages.ts';
+import type { Lag } from './lag.ts';
+import type { Traffic } from './traffic.ts';
 
 /** One board as `boards` tells of it. */
 export interface BoardReport {

@@ -1,11 +1,11 @@
 /** How other programs reach the boards of a bench: addresses, and commands to copy. */
-import type { TcpListener } from '../node/index.ts';
-import { MOST_DEVICES } from '../spec/stlink/server.ts';
-import type { BoardOnBench } from './bench-boards.ts';
-import type { OpenServers } from './bench-servers.ts';
-import type { CommandContext } from './context.ts';
-import { listedProbe } from './listed-probe.ts';
-import type { Output } from './output.ts';
+import type { TcpListener } from '../../node/index.ts';
+import { MOST_DEVICES } from '../../spec/stlink/server.ts';
+import type { CommandContext } from '../context.ts';
+import { listedProbe } from '../listed-probe.ts';
+import type { Output } from '../output.ts';
+import type { BoardOnBench } from './boards.ts';
+import type { OpenServers } from './servers.ts';
 
 /** The ways to one board, as its JSON document lists them. */
 interface BoardWays {

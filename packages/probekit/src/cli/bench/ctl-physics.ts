@@ -1,6 +1,6 @@
 /** The verbs of `probekit bench ctl` that change the physics: what a hand does, as data. */
-import type { Physics } from '../base/index.ts';
-import { usageError } from './errors.ts';
+import type { Physics } from '../../base/index.ts';
+import { usageError } from '../errors.ts';
 
 /** One verb: its arguments as the help shows them, what it does, and the changes, one after the other. */
 export interface PhysicsVerb {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeStateFolder } from './bench-state-folder.ts';
+import { takeStateFolder } from './state-folder.ts';
 
 describe('the lock of a state folder', () => {
   let folder: string;

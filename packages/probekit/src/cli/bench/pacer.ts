@@ -13,8 +13,8 @@ import {
   type UsbDeviceLink,
   type UsbTransfer,
   wallClock,
-} from '../base/index.ts';
-import { type Lag, LagMeter } from './bench-lag.ts';
+} from '../../base/index.ts';
+import { type Lag, LagMeter } from './lag.ts';
 
 export type Pace = 'fast' | 'real';
 

@@ -1,10 +1,10 @@
 /** The boards of one `probekit bench`: made from one scenario, each with a number, a bus id and a serial number of its own. */
-import type { Bench, BenchControl, UsbDeviceLink, UsbDeviceSummary } from '../base/index.ts';
-import { serialNumberOf } from '../bench/index.ts';
-import { type BenchSetup, type OpenedBench, type OpenOptions, openBench } from './bench-file.ts';
-import type { Lag } from './bench-lag.ts';
-import type { Pacer } from './bench-pacer.ts';
-import { meterTraffic, type Traffic } from './bench-traffic.ts';
+import type { Bench, BenchControl, UsbDeviceLink, UsbDeviceSummary } from '../../base/index.ts';
+import { serialNumberOf } from '../../bench/index.ts';
+import { type BenchSetup, type OpenedBench, type OpenOptions, openBench } from './file.ts';
+import type { Lag } from './lag.ts';
+import type { Pacer } from './pacer.ts';
+import { meterTraffic, type Traffic } from './traffic.ts';
 
 export interface BoardOnBench {
   /** From 1. */
