@@ -116,6 +116,8 @@ export interface Model {
   dmaRequested?(channel: number): void;
   /** Modes or alternate functions of pins have changed. */
   pinsRouted?(): void;
+  /** A line inside the chip that EXTI watches has risen. */
+  extiLineRisen?(line: number): void;
   /** Clocks have changed, stopped or started. */
   clocksChanged?(): void;
   /** An input pin has changed. */
@@ -157,6 +159,8 @@ export interface Surroundings {
   /** What an alternate function drives on this pin (`PB0`) has changed. */
   outputChanged(pin: string): void;
   pinsRouted(): void;
+  /** An EXTI line that is no pin rises. */
+  raiseExtiLine(line: number): void;
   /** What was read follows from the time: a loop around that must not be skipped. */
   timeRead(): void;
   /** The clocks run: no Stop. */

@@ -50,6 +50,9 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     pinsRouted: () => {
       for (const { model } of silicon.soc.peripherals) model.pinsRouted?.();
     },
+    raiseExtiLine: (line) => {
+      for (const { model } of silicon.soc.peripherals) model.extiLineRisen?.(line);
+    },
     timeRead: () => silicon.core.timeWasRead(),
     get clocksRun() {
       return silicon.clocksRun;

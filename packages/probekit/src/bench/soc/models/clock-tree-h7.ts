@@ -62,6 +62,10 @@ export function clockHz(name: string, read: ReadWord, oscillators: Oscillators):
     case 'timpclk2':
       // Twice its bus, with TIMPRE four times, but no faster than the AHB.
       return Math.min(hz('hclk'), hz(name.slice(3)) * (field(rcc.RCC_CFGR, 'TIMPRE') ? 4 : 2));
+    case 'rtc':
+      return field(rcc.RCC_BDCR, 'RTCEN') ? hz(['none', 'lse', 'lsi', 'rtchse'][field(rcc.RCC_BDCR, 'RTCSEL')]!) : 0;
+    case 'rtchse':
+      return field(rcc.RCC_CFGR, 'RTCPRE') > 1 ? hz('hse') / field(rcc.RCC_CFGR, 'RTCPRE') : 0;
     case 'hsi48':
       return field(rcc.RCC_CR, 'HSI48ON') ? 48_000_000 : 0;
     case 'lsi':

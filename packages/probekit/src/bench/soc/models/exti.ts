@@ -1,4 +1,4 @@
-/** EXTI of STM32H74x/75x: edges of the sixteen pin lines and their interrupts. The other lines are storage. Source: RM0433, chapter 20. */
+/** EXTI of STM32H74x/75x: edges of the sixteen pin lines and of the RTC's, and their interrupts. The other lines are storage. Source: RM0433, chapter 20. */
 import * as exti from '../../../spec/stm32/exti-h7.ts';
 import { SYSCFG_EXTICR } from '../../../spec/stm32/syscfg-h7.ts';
 import type { Width } from '../../seams.ts';
@@ -7,7 +7,7 @@ import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
 const { EXTI_RTSR1, EXTI_FTSR1, EXTI_SWIER1, EXTI_CPUIMR1, EXTI_CPUPR1 } = exti;
 /** Lines of each interrupt in the order of the row's `irq`. */
-const GROUPS: readonly number[] = [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x03e0, 0xfc00];
+const GROUPS: readonly number[] = [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x03e0, 0xfc00, 1 << 17, 1 << 18, 1 << 19];
 
 export class Exti implements Model {
   readonly #registers: RegisterFile;
@@ -59,6 +59,12 @@ export class Exti implements Model {
     const sources = this.#context.chip.wire('SYSCFG', SYSCFG_EXTICR[pin >>> 2]!.address);
     if (((sources >>> (4 * (pin & 3))) & 0xf) !== letter.charCodeAt(0) - 'A'.charCodeAt(0)) return;
     this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | (1 << pin));
+    this.#raise();
+  }
+
+  extiLineRisen(line: number): void {
+    if (!((this.#registers.word(EXTI_RTSR1) >>> line) & 1)) return;
+    this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | (1 << line));
     this.#raise();
   }
 

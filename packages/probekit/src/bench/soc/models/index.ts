@@ -13,6 +13,7 @@ import { Iwdg } from './iwdg.ts';
 import { PwrH7 } from './pwr-h7.ts';
 import { RccH7 } from './rcc-h7.ts';
 import { Rng } from './rng.ts';
+import { Rtc } from './rtc.ts';
 import { Syscfg } from './syscfg.ts';
 import { Timer } from './timer.ts';
 import { Usart } from './usart.ts';
@@ -32,6 +33,7 @@ export const MODELS: Readonly<Record<string, MakeModel>> = {
   'pwr-h7': (context) => new PwrH7(context),
   'rcc-h7': (context) => new RccH7(context),
   rng: (context) => new Rng(context),
+  rtc: (context) => new Rtc(context),
   syscfg: (context) => new Syscfg(context),
   timer: (context) => new Timer(context),
   usart: (context) => new Usart(context),

@@ -39,7 +39,7 @@ const ROWS: readonly RegisterRow[] = [
   row(rcc.RCC_CIER, 0, 'all'),
   row(rcc.RCC_CIFR),
   row(rcc.RCC_CICR),
-  row(rcc.RCC_BDCR, 0, ['RTCEN']),
+  row(rcc.RCC_BDCR),
   row(rcc.RCC_CSR),
   row(rcc.RCC_GCR, 0, 'all'),
   row(rcc.RCC_D3AMR),
