@@ -103,6 +103,24 @@ const uarts: readonly PeripheralRow[] = (
   options: { kernel, tx, rx, ...(dma ? { dma: [dma, dma + 1] } : { lowPower: true }) },
 }));
 
+const lowPowerTimers: readonly PeripheralRow[] = (
+  [
+    ['LPTIM1', 0x4000_2400, 'APB1L', 93, 'LPTIM1SEL'],
+    ['LPTIM2', 0x5800_2400, 'APB4', 138, 'LPTIM2SEL'],
+    ['LPTIM3', 0x5800_2800, 'APB4', 139, 'LPTIM345SEL'],
+    ['LPTIM4', 0x5800_2c00, 'APB4', 140, 'LPTIM345SEL'],
+    ['LPTIM5', 0x5800_3000, 'APB4', 141, 'LPTIM345SEL'],
+  ] as const
+).map(([name, base, bus, irq, kernel]) => ({
+  model: 'lptim',
+  name,
+  base,
+  byteLength: KIB,
+  clock: `${bus}.${name}`,
+  irq,
+  options: { kernel },
+}));
+
 /** Their ports reach neither ITCM nor DTCM (RM0433, 2.1.4). */
 const dmaControllers: readonly PeripheralRow[] = [
   { name: 'DMA1', base: 0x4002_0000, irq: [11, 12, 13, 14, 15, 16, 17, 47], firstChannel: 0 },
@@ -240,6 +258,7 @@ export const STM32H743: Part = {
     { model: 'exti', name: 'EXTI', base: 0x5800_0000, byteLength: KIB, irq: [6, 7, 8, 9, 10, 23, 40, 41, 2, 3] },
     ...uarts,
     ...timers,
+    ...lowPowerTimers,
     ...dmaControllers,
     { model: 'rtc', name: 'RTC', base: 0x5800_4000, byteLength: KIB, clock: 'APB4.RTCAPB' },
     { model: 'rng', name: 'RNG', base: 0x4802_1800, byteLength: KIB, clock: 'AHB2.RNG', irq: 80 },

@@ -102,7 +102,13 @@ export const RCC_D2CCIP2R = register('RCC_D2CCIP2R', 0x54, {
   USART16SEL: bits(5, 3),
   USART234578SEL: bits(2, 0),
 });
-export const RCC_D3CCIPR = register('RCC_D3CCIPR', 0x58, { SELECTORS: bits(31, 3), LPUART1SEL: bits(2, 0) });
+export const RCC_D3CCIPR = register('RCC_D3CCIPR', 0x58, {
+  SELECTORS: bits(31, 16),
+  LPTIM345SEL: bits(15, 13),
+  LPTIM2SEL: bits(12, 10),
+  I2C4SEL: bits(9, 8),
+  LPUART1SEL: bits(2, 0),
+});
 export const RCC_CIER = register('RCC_CIER', 0x60, { ENABLES: bits(9, 0) });
 export const RCC_CIFR = register('RCC_CIFR', 0x64, { FLAGS: bits(10, 0, 'r') });
 export const RCC_CICR = register('RCC_CICR', 0x68, { CLEARS: bits(10, 0, 'w') });

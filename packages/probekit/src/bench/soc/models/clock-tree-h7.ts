@@ -26,6 +26,8 @@ const SELECTORS: Readonly<Record<string, { register: Register; field: string; so
   USART16SEL: { register: rcc.RCC_D2CCIP2R, field: 'USART16SEL', sources: ['pclk2', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
   RNGSEL: { register: rcc.RCC_D2CCIP2R, field: 'RNGSEL', sources: ['hsi48', 'pll1_q', 'lse', 'lsi'] },
   LPTIM1SEL: { register: rcc.RCC_D2CCIP2R, field: 'LPTIM1SEL', sources: ['pclk1', 'pll2_p', 'pll3_r', 'lse', 'lsi'] },
+  LPTIM2SEL: { register: rcc.RCC_D3CCIPR, field: 'LPTIM2SEL', sources: ['pclk4', 'pll2_p', 'pll3_r', 'lse', 'lsi'] },
+  LPTIM345SEL: { register: rcc.RCC_D3CCIPR, field: 'LPTIM345SEL', sources: ['pclk4', 'pll2_p', 'pll3_r', 'lse', 'lsi'] },
   LPUART1SEL: { register: rcc.RCC_D3CCIPR, field: 'LPUART1SEL', sources: ['pclk4', 'pll2_q', 'pll3_q', 'hsi', 'csi', 'lse'] },
 };
 

@@ -10,6 +10,7 @@ import { FlashH7 } from './flash-h7.ts';
 import { Gpio } from './gpio.ts';
 import { Hsem } from './hsem.ts';
 import { Iwdg } from './iwdg.ts';
+import { Lptim } from './lptim.ts';
 import { PwrH7 } from './pwr-h7.ts';
 import { RccH7 } from './rcc-h7.ts';
 import { Rng } from './rng.ts';
@@ -30,6 +31,7 @@ export const MODELS: Readonly<Record<string, MakeModel>> = {
   gpio: (context) => new Gpio(context),
   hsem: (context) => new Hsem(context),
   iwdg: (context) => new Iwdg(context),
+  lptim: (context) => new Lptim(context),
   'pwr-h7': (context) => new PwrH7(context),
   'rcc-h7': (context) => new RccH7(context),
   rng: (context) => new Rng(context),

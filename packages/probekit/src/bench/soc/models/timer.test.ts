@@ -234,6 +234,23 @@ describe('a timer', () => {
     expect(read(TIM6 + CNT)).toBe(15);
   });
 
+  it('is seen at each count by a program that only polls it', () => {
+    const halfwords = [
+      // Vectors; then: ldr r0, =TIM6; ldr r1, [r0, #CNT]; cmp r1, #50; bne; ldr r3, =RAM; str r1, [r3]; b .
+      0x0400, 0x2400, 0x0009, 0x0800, 0x4803, 0x6a41, 0x2932, 0xd1fc, 0x4b02, 0x6019, 0xe7fe, 0xbf00, 0x1000, 0x4000, 0x0000, 0x2400,
+    ];
+    const { pass, read, write } = powerUp(Uint8Array.from(halfwords.flatMap((word) => [word & 0xff, word >>> 8])));
+    write(0x2400_0000, 0);
+    write(RCC + 0xe8, 0x10);
+    write(TIM6 + PSC, 63);
+    write(TIM6 + EGR, 1);
+    write(TIM6 + CR1, 1);
+    pass(49e3);
+    expect(read(0x2400_0000)).toBe(0);
+    pass(2e3);
+    expect(read(0x2400_0000)).toBe(50);
+  });
+
   it('goes on after a snapshot where it was', () => {
     const { chip, memory, read, write, passTicks } = bench();
     write(TIM6 + CR1, 1);
