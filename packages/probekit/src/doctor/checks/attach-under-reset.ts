@@ -70,7 +70,7 @@ export async function letGo({ core, debugBus }: Target): Promise<void> {
     }
     await core.releaseDebug();
   } catch (error) {
-    // A target that was lost meanwhile is out of reach for good; what it showed before stands.
-    if (!hasCode(error, 'dap/transfer')) throw error;
+    // A target that was lost meanwhile is out of reach for good, and the probe may have no debug mode left; what it showed before stands.
+    if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
   }
 }
