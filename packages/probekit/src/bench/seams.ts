@@ -93,6 +93,8 @@ export interface Core extends Timed {
   readonly pc: number;
   /** Level of one external interrupt line; a rising level makes it pending. */
   setInterrupt(line: number, level: boolean): void;
+  /** An event from outside: ends WFE, or lets the next one pass. */
+  sendEvent(): void;
   /** Private peripheral bus, 0xE0000000 to 0xE00FFFFF, for the core itself and for AP0. Sets `ppbStatus`. */
   ppbRead(address: number, width: Width, debugger_: boolean): number;
   ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void;

@@ -10,7 +10,19 @@ import { createBench } from '../../src/bench/index.ts';
 import { parseImage } from '../../src/image/index.ts';
 
 const FIRMWARE = resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..', '..', 'firmware');
-const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'crash', 'crc-loop', 'double-math'];
+const LOCK_OUTS = ['supply-mistake', 'standby-loop', 'rdp-lock'];
+const ON_THE_BOARD = [
+  'blinky',
+  'factory-demo',
+  'swd-pins',
+  'stop-mode',
+  'watchdog-loop',
+  'echo',
+  'crash',
+  'crc-loop',
+  'double-math',
+  ...LOCK_OUTS,
+];
 const ELSEWHERE = ['crc-loop-sram', 'crc-loop-m0'];
 const ZOO = readdirSync(join(FIRMWARE, 'zoo')).map((file) => `zoo/${file.replace(/\.elf$/, '')}`);
 
@@ -82,6 +94,18 @@ describe('the firmware images', () => {
 
   it('crash ends in its HardFault handler', async () => {
     expect(await behaviourOf(FIRMWARE, 'crash')).toMatchObject({ text: 'crash: reads 0x22000000\r\n', core: 'running' });
+  });
+
+  it('supply-mistake is silent after its first start, and a reset does not help', async () => {
+    expect(await behaviourOf(FIRMWARE, 'supply-mistake')).toMatchObject({ text: '', core: 'off' });
+  });
+
+  it('standby-loop goes off at once', async () => {
+    expect(await behaviourOf(FIRMWARE, 'standby-loop')).toMatchObject({ text: '', core: 'off' });
+  });
+
+  it('rdp-lock protects itself while the ST-LINK is connected, and cannot fetch any more', async () => {
+    expect(await behaviourOf(FIRMWARE, 'rdp-lock')).toMatchObject({ text: '', core: 'lockup' });
   });
 
   it('rebuilt by the compiler here they behave the same', { timeout: 120_000 }, async () => {

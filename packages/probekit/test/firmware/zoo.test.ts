@@ -92,10 +92,28 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'svc S',
     'disabled |',
   ],
+  mpu: [
+    'before passes',
+    'background passes',
+    'full passes',
+    'run passes',
+    'run guarded faults 1', // IACCVIOL
+    'read of read-only passes',
+    'write of read-only faults 130 there', // DACCVIOL, MMARVALID
+    'write beside passes',
+    'no access faults 130 there',
+    'through the hole passes',
+    'and beneath it faults 130 there',
+    'privileged passes',
+    'unprivileged faults there',
+    'unprivileged, no region faults there',
+    'unprivileged, own stack passes',
+    'off passes',
+  ],
   faults: ['own handlers', ...faults((own) => own, ''), 'escalated', ...faults(() => 'HardFault', ' forced'), 'done'],
 };
 
-const SINGLE: readonly string[] = ['sleep.O2', 'bank-swap.O2'];
+const SINGLE: readonly string[] = ['sleep.O2', 'bank-swap.O2', 'stop-and-wake.O2', 'standby.O2'];
 
 describe('a program of the zoo', () => {
   it.each(Object.entries(EXPECTED).flatMap(([program, lines]) => ['O0', 'O2', 'Os'].map((level) => [program, level, lines] as const)))(
@@ -112,6 +130,42 @@ describe('a program of the zoo', () => {
   it('bank-swap updates itself over both banks and finds itself at 0x08000000 each time', async () => {
     const lines = ['version 1 in bank 1', 'swapped', 'version 2 in bank 2', 'swapped', 'version 3 in bank 1'];
     expect(await linesOf('bank-swap.O2', 20_000)).toEqual(lines);
+  });
+
+  it('stop-and-wake comes back on HSI, then on CSI, by interrupt and by event of the button', async () => {
+    const { control, said } = await started('stop-and-wake.O2');
+    const press = async (): Promise<string> => {
+      await control.send('set', { physics: { buttons: { USER: 'held' } } });
+      await control.send('advance', { ms: 50 });
+      await control.send('set', { physics: { buttons: { USER: 'free' } } });
+      return (await control.send('look', {})).core;
+    };
+    await control.send('advance', { ms: 50 });
+    expect((await control.send('look', {})).core).toBe('stopped');
+    expect([await press(), await press()]).toEqual(['stopped', 'sleeping']);
+    expect(said().split('\r\n')).toEqual([
+      'stops on PLL1, PLL1 on, 0 interrupts',
+      'woke on HSI, PLL1 off, STOPF, 1 interrupts',
+      'stops on HSI, PLL1 off, 1 interrupts',
+      'woke on CSI, PLL1 off, STOPF, 1 interrupts',
+      '',
+    ]);
+  });
+
+  it('standby loses RAM, wakes by the button and says so', async () => {
+    const { control, said } = await started('standby.O2');
+    const press = async (button: 'RESET' | 'USER'): Promise<string> => {
+      const before = said().length;
+      await control.send('set', { physics: { buttons: { [button]: 'held' } } });
+      await control.send('set', { physics: { buttons: { [button]: 'free' } } });
+      await control.send('advance', { ms: 50 });
+      return said().slice(before);
+    };
+    await control.send('advance', { ms: 50 });
+    // The ST-LINK has reset it at its start, and `started` once more: the first of these ended Standby.
+    expect(said()).toBe('woke by a reset, RAM lost\r\nflag cleared\r\n');
+    expect(await press('RESET')).toBe('reset\r\nstandby\r\n');
+    expect(await press('USER')).toBe('woke by WKUP4, RAM lost\r\nflag cleared\r\n');
   });
 
   it('has nothing in its folder that no test runs', () => {

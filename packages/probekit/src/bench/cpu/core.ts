@@ -31,7 +31,7 @@ import {
   VC_CORERESET,
 } from './register-bits.ts';
 import { Runner } from './runner.ts';
-import { CoreState, CYCLES, LIMIT, LR, PC, SP, THUMB, TRAP, TRAP_NONE } from './state.ts';
+import { CoreState, CYCLES, EVENT, LIMIT, LR, PC, SP, THUMB, TRAP, TRAP_NONE } from './state.ts';
 import { SysTick } from './sys-tick.ts';
 import { SystemControl } from './system-control.ts';
 import { SystemInstructionSet } from './system-instructions.ts';
@@ -288,6 +288,11 @@ export class CortexMCore implements Core {
   setInterrupt(line: number, level: boolean): void {
     this.#exceptions.setLevel(FIRST_INTERRUPT + line, level);
     if (level) this.#mode.pended();
+  }
+
+  sendEvent(): void {
+    this.#r[EVENT] = 1;
+    this.#mode.pended();
   }
 
   // Debug

@@ -87,14 +87,15 @@ export class Assembly {
     for (const { address, byteLength, target } of this.boot?.mapping() ?? []) this.bus.map(address, byteLength, target);
   }
 
-  powerUp(random: () => number): void {
+  powerUp(random: () => number, { backupKept = false } = {}): void {
     for (const target of this.#memories) {
-      if (target.region.address === target.row.address) target.powerUp(random);
+      if (target.region.address !== target.row.address || (backupKept && target.row.backup)) continue;
+      target.powerUp(random);
     }
   }
 
-  resetPeripherals(kind: ResetKind): void {
-    for (const { model } of this.peripherals) model.reset(kind);
+  resetPeripherals(kind: ResetKind, applies: (model: Model) => boolean = () => true): void {
+    for (const { model } of this.peripherals) if (applies(model)) model.reset(kind);
   }
 
   /** Resets what hangs on one reset line (`APB1L.USART3`). */

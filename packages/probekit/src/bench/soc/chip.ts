@@ -85,7 +85,10 @@ export class Chip implements ChipPins, DebugAccess {
 
   drivePin(pin: string, high: boolean | undefined): void {
     if (pin === BOOT_PIN) this.#silicon.state.bootPin = high === true;
-    else this.#silicon.soc.portOf(pin)?.drive(pinNumber(pin), high);
+    else {
+      this.#silicon.soc.portOf(pin)?.drive(pinNumber(pin), high);
+      this.#silicon.soc.power?.pinDriven(pin, high);
+    }
     this.#silicon.settle();
   }
 
@@ -125,13 +128,12 @@ export class Chip implements ChipPins, DebugAccess {
   }
 
   get powered(): boolean {
-    return this.#silicon.state.powered;
+    return this.#silicon.state.powered && !this.#silicon.state.unfed;
   }
 
   /** The debug port sits on its pins as long as they are in alternate function 0. */
   get pinsConnected(): boolean {
-    const { powered, debugOpen } = this.#silicon.state;
-    if (!powered || !debugOpen) return false;
+    if (!this.powered || !this.#silicon.state.debugOpen) return false;
     // Asked for every transfer.
     for (const { port, pin } of this.#swdPins) if (port?.alternate(pin) !== 0) return false;
     return true;

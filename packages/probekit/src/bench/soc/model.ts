@@ -9,11 +9,13 @@ import type { PeripheralRow } from './part.ts';
 export type ResetKind = 'power-on' | 'system';
 
 /** Why the chip is in reset. */
-export type ResetCause = 'power-on' | 'pin' | 'brown-out' | 'software' | 'independent-watchdog' | 'window-watchdog';
+export type ResetCause = 'power-on' | 'pin' | 'brown-out' | 'software' | 'independent-watchdog' | 'window-watchdog' | 'standby';
 
 /** Acts of its own, and whether they go on while the clocks are stopped. */
 export interface ModelTimer extends Timed {
   readonly runsInStop?: boolean;
+  /** It lives outside the supply that Standby switches off. */
+  readonly runsInStandby?: boolean;
 }
 
 /** Distributes clocks. */
@@ -34,7 +36,10 @@ export interface ClockTree {
 export interface PowerControl {
   /** Whether the system domain of the debug port's own bus keeps running in Stop. */
   readonly systemRunsInStop: boolean;
-  enterStop(): void;
+  /** WFI or WFE with SLEEPDEEP: how deep it goes. */
+  enterDeepSleep(): 'stop' | 'standby';
+  /** The board drives a pin, whatever mode its port has it in. */
+  pinDriven(pin: string, level: boolean | undefined): void;
   /** Writing to backup memory is allowed. */
   readonly backupWritable: boolean;
 }
@@ -43,6 +48,7 @@ export interface PowerControl {
 export interface DebugControl {
   readonly clocksInSleep: boolean;
   readonly clocksInStop: boolean;
+  readonly poweredInStandby: boolean;
   readonly systemClocksInStop: boolean;
   /** Whether a debug clock (`D1DBGCKEN`) runs. */
   clockEnabled(name: string): boolean;
@@ -149,6 +155,11 @@ export interface Surroundings {
   /** The next 32 seeded random bits. */
   random(): number;
   requestReset(cause: ResetCause): void;
+  /** The core's regulator is off until the next power-on. */
+  loseCoreSupply(): void;
+  wakeFromStandby(): void;
+  /** An event for WFE. */
+  sendEvent(): void;
   /** Bytes have changed under the core's feet. */
   memoryChanged(address: number, byteLength: number): void;
   /** A reset line inside the chip (`APB1L.USART3`): as if that peripheral had been reset. */

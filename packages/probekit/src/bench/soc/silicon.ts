@@ -6,7 +6,7 @@ import { CortexMCore } from '../cpu/core.ts';
 import type { ChipPins, Core, CoreSurroundings } from '../seams.ts';
 import { Assembly } from './assembly.ts';
 import type { ChipOptions } from './chip-options.ts';
-import type { ResetCause, Surroundings } from './model.ts';
+import type { ModelTimer, ResetCause, Surroundings } from './model.ts';
 import type { Part } from './part.ts';
 import { type Outputs, surroundingsOf } from './surroundings.ts';
 
@@ -22,12 +22,18 @@ export interface SiliconState {
   pulseEndNs: number;
   /** The clocks stand still: a low-power mode deeper than sleep. */
   stopped: boolean;
+  /** VDD is there, but the core and all that it reaches have no supply: Standby, or a supply configuration that this board does not have. */
+  unfed: boolean;
+  /** Standby: a wake-up, which is a reset, ends it. */
+  standby: boolean;
   /** The debug port is not closed by protection. */
   debugOpen: boolean;
   bootPin: boolean;
   random: number;
 }
 
+/** In no low-power mode. */
+const AWAKE = { stopped: false, unfed: false, standby: false } as const;
 /** Most cycles of one run, so that the count stays a small integer. */
 const LONGEST_RUN = 0x2000_0000;
 
@@ -47,6 +53,7 @@ export class Silicon {
   #sliceEndNs = 0;
   #coreWasHalted = false;
   #resetCause: ResetCause | undefined;
+  #supplyLoss: 'standby' | 'for-good' | undefined;
 
   constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
     const { part, memory, clock, seed = 1 } = options;
@@ -60,6 +67,8 @@ export class Silicon {
       nrstHigh: true,
       pulseEndNs: 0,
       stopped: false,
+      unfed: false,
+      standby: false,
       debugOpen: true,
       bootPin: false,
       random: seed >>> 0 || 1,
@@ -70,7 +79,7 @@ export class Silicon {
       bus: this.soc.bus,
       requestSystemReset: () => this.requestReset('software'),
       sleep: (deep) => {
-        if (deep) this.#enterStop();
+        if (deep) this.#enterDeepSleep();
       },
       wake: () => {
         if (this.state.stopped) this.#leaveStop();
@@ -93,7 +102,7 @@ export class Silicon {
   }
 
   get coreState(): ChipPins['coreState'] {
-    if (!this.state.powered) return 'off';
+    if (!this.state.powered || this.state.unfed) return 'off';
     if (this.state.inReset) return 'reset';
     return this.state.stopped ? 'stopped' : this.core.state;
   }
@@ -144,19 +153,19 @@ export class Silicon {
   }
 
   #coreRuns(): boolean {
-    const { powered, inReset, stopped } = this.state;
-    return powered && !inReset && !stopped && this.core.state === 'running';
+    const { powered, inReset, stopped, unfed } = this.state;
+    return powered && !unfed && !inReset && !stopped && this.core.state === 'running';
   }
 
   /** Instant of the core's own next act; its timer stands still with its clock. */
   #coreTimerNs(): number {
-    return this.state.inReset || this.state.stopped ? Number.POSITIVE_INFINITY : this.core.nextNs;
+    return this.state.inReset || this.state.stopped || this.state.unfed ? Number.POSITIVE_INFINITY : this.core.nextNs;
   }
 
   #actDue(): void {
-    const { nowNs, stopped } = this.state;
+    const { nowNs } = this.state;
     for (const timer of this.soc.timers) {
-      if (timer.nextNs <= nowNs && (!stopped || timer.runsInStop)) timer.act(nowNs);
+      if (timer.nextNs <= nowNs && this.#timerRuns(timer)) timer.act(nowNs);
     }
     if (this.#coreTimerNs() <= nowNs) this.core.act(nowNs);
     this.settle();
@@ -164,12 +173,18 @@ export class Silicon {
     this.reschedule();
   }
 
+  #timerRuns(timer: ModelTimer): boolean {
+    const { stopped, standby, unfed } = this.state;
+    if (standby || unfed) return standby && timer.runsInStandby === true;
+    return !stopped || timer.runsInStop === true;
+  }
+
   /** Finds the next event again; the core stops early when it is nearer than it knew. */
   reschedule(): void {
-    const { nowNs, pulseEndNs, stopped } = this.state;
+    const { nowNs, pulseEndNs } = this.state;
     let next = pulseEndNs > nowNs ? pulseEndNs : Number.POSITIVE_INFINITY;
     for (const timer of this.soc.timers) {
-      if (!stopped || timer.runsInStop) next = Math.min(next, timer.nextNs);
+      if (this.#timerRuns(timer)) next = Math.min(next, timer.nextNs);
     }
     this.#nextNs = next;
     if (this.#running && next < this.#sliceEndNs) this.core.attention();
@@ -177,8 +192,9 @@ export class Silicon {
 
   /** Carries out what the core's last steps or the debugger's last write asked for: a reset, the end of Stop, a freeze. */
   settle(): void {
+    if (this.#supplyLoss) this.#loseCore(this.#supplyLoss);
     if (this.#resetCause) this.#reset(this.#resetCause);
-    if (this.state.stopped && this.core.state !== 'sleeping') this.#leaveStop();
+    if (this.state.stopped && !this.state.standby && this.core.state !== 'sleeping') this.#leaveStop();
     const halted = this.core.state === 'halted';
     if (halted === this.#coreWasHalted) return;
     this.#coreWasHalted = halted;
@@ -197,7 +213,7 @@ export class Silicon {
   }
 
   #powerOn(): void {
-    Object.assign(this.state, { powered: true, inReset: true, stopped: false, pulseEndNs: this.state.nowNs + this.part.resetPulseNs });
+    Object.assign(this.state, { powered: true, inReset: true, ...AWAKE, pulseEndNs: this.state.nowNs + this.part.resetPulseNs });
     this.soc.powerUp(() => this.random());
     this.core.powerOnReset();
     this.soc.resetPeripherals('power-on');
@@ -210,14 +226,14 @@ export class Silicon {
   #powerOff(): void {
     this.soc.boot?.powerLost();
     this.soc.resetPeripherals('power-on');
-    Object.assign(this.state, { powered: false, inReset: true, stopped: false, pulseEndNs: this.state.nowNs });
+    Object.assign(this.state, { powered: false, inReset: true, ...AWAKE, pulseEndNs: this.state.nowNs });
     this.reschedule();
   }
 
   setNrst(high: boolean): void {
     if (this.state.nrstHigh === high) return;
     this.state.nrstHigh = high;
-    if (this.state.powered && !high && !this.state.inReset) this.#reset('pin');
+    if (this.state.powered && !high && (this.state.standby || !this.state.inReset)) this.#reset('pin');
     this.tryRelease();
   }
 
@@ -234,19 +250,22 @@ export class Silicon {
   /** System reset: everything but RSR, debug registers and flash contents. Internal causes also pull NRST low for a while. */
   #reset(cause: ResetCause): void {
     this.#resetCause = undefined;
-    Object.assign(this.state, { inReset: true, stopped: false });
-    if (cause !== 'pin') this.state.pulseEndNs = this.state.nowNs + this.part.resetPulseNs;
+    // Without its supply the core hears of no reset; Standby ends with one.
+    if (this.state.standby) this.#leaveStandby();
+    else if (this.state.unfed) return;
+    Object.assign(this.state, { inReset: true, ...AWAKE });
+    if (cause !== 'pin' && cause !== 'standby') this.state.pulseEndNs = this.state.nowNs + this.part.resetPulseNs;
     this.core.systemReset();
     this.soc.resetPeripherals('system');
-    this.soc.clocks.recordReset(cause);
+    if (cause !== 'standby') this.soc.clocks.recordReset(cause);
     this.followClocks();
     this.reschedule();
   }
 
   /** Lets the core go when nothing holds it in reset any more. */
   tryRelease(): void {
-    const { powered, inReset, nrstHigh, volts, bootPin } = this.state;
-    if (!powered || !inReset || !nrstHigh || !this.nrstReleased) return;
+    const { powered, unfed, inReset, nrstHigh, volts, bootPin } = this.state;
+    if (!powered || unfed || !inReset || !nrstHigh || !this.nrstReleased) return;
     if (volts < (this.soc.boot?.brownOutVolts ?? 0)) return;
     this.state.inReset = false;
     this.soc.mapFlash();
@@ -281,9 +300,17 @@ export class Silicon {
     this.core.setClock(hertz);
   }
 
-  #enterStop(): void {
+  #enterDeepSleep(): void {
     if (!this.soc.power || this.soc.boot?.busy) return;
-    this.soc.power.enterStop();
+    const depth = this.soc.power.enterDeepSleep();
+    if (depth === 'standby') {
+      // A debugger can have the supply kept: it sees a chip in Stop, which still wakes by a reset.
+      if (this.soc.debug?.poweredInStandby) this.state.standby = true;
+      else {
+        this.loseSupply('standby');
+        return;
+      }
+    }
     this.state.stopped = true;
     this.followClocks();
     this.#setCoreClock(0);
@@ -295,6 +322,35 @@ export class Silicon {
     this.soc.clocks.leaveStop();
     this.followClocks();
     this.reschedule();
+  }
+
+  /** The core's supply goes when the present instruction is done. */
+  loseSupply(kind: 'standby' | 'for-good'): void {
+    this.#supplyLoss = kind;
+    if (this.#running) this.core.attention();
+  }
+
+  /** Memories, registers and debug components go; what lives on VDD itself and the backup domain stays. */
+  #loseCore(kind: 'standby' | 'for-good'): void {
+    this.#supplyLoss = undefined;
+    Object.assign(this.state, { ...AWAKE, inReset: true, unfed: true, standby: kind === 'standby' });
+    this.soc.powerUp(() => this.random(), { backupKept: true });
+    this.core.powerOnReset();
+    this.soc.resetPeripherals('system', (model) => !model.timer?.runsInStandby && !model.power);
+    this.followClocks();
+    this.reschedule();
+  }
+
+  /** A wake-up pin or the like has ended Standby: a reset. */
+  wakeFromStandby(): void {
+    if (!this.state.standby) return;
+    this.#reset('standby');
+    this.tryRelease();
+  }
+
+  #leaveStandby(): void {
+    Object.assign(this.state, AWAKE);
+    this.soc.clocks.recordReset('standby');
   }
 
   /** Derives everything again after a snapshot has been put back. */

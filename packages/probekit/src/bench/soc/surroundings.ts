@@ -21,6 +21,8 @@ export interface Inside {
   followClocks(): void;
   random(): number;
   requestReset(cause: ResetCause): void;
+  loseSupply(kind: 'for-good'): void;
+  wakeFromStandby(): void;
   memoryChanged(address: number, byteLength: number): void;
 }
 
@@ -39,6 +41,9 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     stall: (untilNs) => silicon.soc.bus.stall(untilNs),
     random: () => silicon.random(),
     requestReset: (cause) => silicon.requestReset(cause),
+    loseCoreSupply: () => silicon.loseSupply('for-good'),
+    wakeFromStandby: () => silicon.wakeFromStandby(),
+    sendEvent: () => silicon.core.sendEvent(),
     memoryChanged: (address, byteLength) => silicon.memoryChanged(address, byteLength),
     resetPeripheral: (clock) => silicon.soc.resetPeripheral(clock),
     pinOutput: (letter, pin, level) => silicon.outputs.pin(`P${letter}${pin}`, level),
@@ -52,6 +57,8 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     },
     raiseExtiLine: (line) => {
       for (const { model } of silicon.soc.peripherals) model.extiLineRisen?.(line);
+      // Only what lives in the backup domain still has something to say then.
+      silicon.wakeFromStandby();
     },
     timeRead: () => silicon.core.timeWasRead(),
     get clocksRun() {

@@ -148,6 +148,8 @@ export const RSR_CAUSES = {
   cpu: 0x0002_0000,
   'window-watchdog': 0x1042_0000,
   'independent-watchdog': 0x0442_0000,
+  /** D1 and D2 leave DStandby. */
+  standby: 0x0018_0000,
 } as const;
 
 const ahb3 = { SDMMC1: bit(16), QSPI: bit(14), FMC: bit(12), JPGDEC: bit(5), DMA2D: bit(4), MDMA: bit(0) };

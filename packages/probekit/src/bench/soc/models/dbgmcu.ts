@@ -50,6 +50,10 @@ export class Dbgmcu implements Model, DebugControl {
     return this.#control('DBGSTOP_D1');
   }
 
+  get poweredInStandby(): boolean {
+    return this.#control('DBGSTBY_D1');
+  }
+
   get systemClocksInStop(): boolean {
     return this.#control('DBGSTOP_D3');
   }

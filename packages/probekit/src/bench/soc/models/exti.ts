@@ -1,11 +1,11 @@
-/** EXTI of STM32H74x/75x: edges of the sixteen pin lines and of the RTC's, and their interrupts. The other lines are storage. Source: RM0433, chapter 20. */
+/** EXTI of STM32H74x/75x: edges of the sixteen pin lines and of the RTC's, their interrupts and events. The other lines are storage. Source: RM0433, chapter 20. */
 import * as exti from '../../../spec/stm32/exti-h7.ts';
 import { SYSCFG_EXTICR } from '../../../spec/stm32/syscfg-h7.ts';
 import type { Width } from '../../seams.ts';
 import type { Model, ModelContext } from '../model.ts';
 import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
-const { EXTI_RTSR1, EXTI_FTSR1, EXTI_SWIER1, EXTI_CPUIMR1, EXTI_CPUPR1 } = exti;
+const { EXTI_RTSR1, EXTI_FTSR1, EXTI_SWIER1, EXTI_CPUIMR1, EXTI_CPUEMR1, EXTI_CPUPR1 } = exti;
 /** Lines of each interrupt in the order of the row's `irq`. */
 const GROUPS: readonly number[] = [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x03e0, 0xfc00, 1 << 17, 1 << 18, 1 << 19];
 
@@ -21,7 +21,7 @@ export class Exti implements Model {
       row(EXTI_SWIER1),
       row(exti.EXTI_D3PMR1, 0, 'all'),
       row(EXTI_CPUIMR1, 0xffc0_0000),
-      row(exti.EXTI_CPUEMR1, 0, 'all'),
+      row(EXTI_CPUEMR1),
       row(EXTI_CPUPR1),
       row(exti.EXTI_CPUIMR2, 0, 'all'),
       row(exti.EXTI_CPUEMR2, 0, 'all'),
@@ -47,10 +47,11 @@ export class Exti implements Model {
     if (at === EXTI_CPUPR1.address) this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) & ~word);
     else this.#registers.write(at, word, lanesOf(offset, width));
     if (at === EXTI_SWIER1.address) {
-      this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | (word & 0x003f_ffff));
       this.#registers.set(EXTI_SWIER1, 0);
+      this.#arrive(word & 0x003f_ffff);
+    } else {
+      this.#raise();
     }
-    this.#raise();
   }
 
   pinChanged(letter: string, pin: number, level: boolean): void {
@@ -58,13 +59,18 @@ export class Exti implements Model {
     if (!((this.#registers.word(trigger) >>> pin) & 1)) return;
     const sources = this.#context.chip.wire('SYSCFG', SYSCFG_EXTICR[pin >>> 2]!.address);
     if (((sources >>> (4 * (pin & 3))) & 0xf) !== letter.charCodeAt(0) - 'A'.charCodeAt(0)) return;
-    this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | (1 << pin));
-    this.#raise();
+    this.#arrive(1 << pin);
   }
 
   extiLineRisen(line: number): void {
     if (!((this.#registers.word(EXTI_RTSR1) >>> line) & 1)) return;
-    this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | (1 << line));
+    this.#arrive(1 << line);
+  }
+
+  /** Edges have come: pending for the interrupts, at once for whoever waits for an event. */
+  #arrive(lines: number): void {
+    this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | lines);
+    if (lines & this.#registers.word(EXTI_CPUEMR1)) this.#context.chip.sendEvent();
     this.#raise();
   }
 

@@ -24,6 +24,7 @@ const LEFT = 2;
 export class Iwdg implements Model, ModelTimer {
   readonly timer: ModelTimer = this;
   readonly runsInStop = true;
+  readonly runsInStandby = true;
   readonly #registers: RegisterFile;
   readonly #context: ModelContext;
   readonly #words: Uint32Array;

@@ -61,7 +61,7 @@ export class Rtc implements Model {
       ticksToEvent: () => this.#ticksToEvent(),
       settled: () => this.#signal(),
     };
-    this.#time = new TimerTime(context, 'rtc', owner, { runsInStop: true });
+    this.#time = new TimerTime(context, 'rtc', owner, { runsInStop: true, runsInStandby: true });
     this.timer = this.#time;
   }
 

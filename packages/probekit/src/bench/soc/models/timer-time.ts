@@ -21,16 +21,18 @@ export interface TickOwner {
 
 export class TimerTime implements ModelTimer {
   readonly runsInStop: boolean;
+  readonly runsInStandby: boolean;
   readonly #context: ModelContext;
   readonly #kernel: string;
   readonly #owner: TickOwner;
   readonly #times: Float64Array;
 
-  constructor(context: ModelContext, kernel: string, owner: TickOwner, { runsInStop = false } = {}) {
+  constructor(context: ModelContext, kernel: string, owner: TickOwner, { runsInStop = false, runsInStandby = false } = {}) {
     this.#context = context;
     this.#kernel = kernel;
     this.#owner = owner;
     this.runsInStop = runsInStop;
+    this.runsInStandby = runsInStandby;
     this.#times = context.memory.numbers(4);
     this.#times[NEXT] = Number.POSITIVE_INFINITY;
   }
