@@ -113,7 +113,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   faults: ['own handlers', ...faults((own) => own, ''), 'escalated', ...faults(() => 'HardFault', ' forced'), 'done'],
 };
 
-const SINGLE: readonly string[] = ['sleep.O2', 'bank-swap.O2', 'stop-and-wake.O2', 'standby.O2'];
+const SINGLE: readonly string[] = ['sleep.O2', 'bank-swap.O2', 'stop-and-wake.O2', 'standby.O2', 'dma-uart.O2'];
 
 describe('a program of the zoo', () => {
   it.each(Object.entries(EXPECTED).flatMap(([program, lines]) => ['O0', 'O2', 'Os'].map((level) => [program, level, lines] as const)))(
@@ -130,6 +130,10 @@ describe('a program of the zoo', () => {
   it('bank-swap updates itself over both banks and finds itself at 0x08000000 each time', async () => {
     const lines = ['version 1 in bank 1', 'swapped', 'version 2 in bank 2', 'swapped', 'version 3 in bank 1'];
     expect(await linesOf('bank-swap.O2', 20_000)).toEqual(lines);
+  });
+
+  it('dma-uart sends while the core sleeps, and cannot reach DTCM', async () => {
+    expect(await linesOf('dma-uart.O2')).toEqual(['by DMA, while the core sleeps', 'round round round ', 'DTCM: transfer error']);
   });
 
   it('stop-and-wake comes back on HSI, then on CSI, by interrupt and by event of the button', async () => {

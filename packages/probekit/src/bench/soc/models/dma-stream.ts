@@ -94,14 +94,16 @@ export class DmaStream {
     if (this.direction === MEMORY_TO_PERIPHERAL) {
       while (this.#w[FILL]! < width) this.#fetch();
       const value = this.#pop(width);
-      this.#port.write(this.#peripheralAddress, value, width);
+      // A read that failed has nothing to hand on.
+      if (!this.#port.failed) this.#port.write(this.#peripheralAddress, value, width);
     } else {
       this.#push(this.#port.read(this.#peripheralAddress, width), width);
     }
     this.#w[PERIPHERAL_DONE]! += width;
     this.#r[NDTR]!--;
     const isLast = this.#r[NDTR] === 0;
-    if (this.direction !== MEMORY_TO_PERIPHERAL && (isLast || this.#w[FILL]! >= this.#threshold)) this.#drain();
+    const empties = isLast || this.#w[FILL]! >= this.#threshold;
+    if (this.direction !== MEMORY_TO_PERIPHERAL && empties && !this.#port.failed) this.#drain();
     this.#showFill();
     if (this.#port.failed) this.#fail();
     else this.#count(isLast);
