@@ -95,6 +95,28 @@ describe('Standby', () => {
     expect(heard(20)).toBe('woke by WKUP4, RAM kept\r\nflag cleared\r\n');
   });
 
+  it('ends by the wake-up timer of the real-time clock, which runs on in the backup domain', () => {
+    const { chip, heard, later } = running('zoo/standby.O2');
+    later(0.1);
+    chip.write(0, DHCSR, HALT, 4);
+    for (const [address, value] of [
+      [0x5802_4800, 0xf000_c100], // DBP
+      [0x5802_4470, (1 << 15) | (1 << 8) | 1], // RTC on LSE
+      [0x5802_44f4, 1 << 16], // its bus clock
+      [0x5800_4024, 0xca],
+      [0x5800_4024, 0x53],
+      [0x5800_4014, 2047], // a second of 2048 Hz
+      [0x5800_4008, (1 << 14) | (1 << 10)], // WUTIE, WUTE
+      [DHCSR, 0xa05f_0000],
+    ] as const) {
+      chip.write(0, address, value, 4);
+      expect(chip.status).toBe(BUS_OK);
+    }
+    expect(heard(900)).toBe('power-on\r\nstandby\r\n');
+    expect(chip.coreState).toBe('off');
+    expect(heard(200)).toBe('woke by a reset, RAM lost\r\nflag cleared\r\n');
+  });
+
   it('leaves backup memory alone', () => {
     const { chip, later } = running('standby-loop');
     later(1);
