@@ -73,6 +73,7 @@ class GdbStub {
     this.#socket = socket;
     // Its end comes when the process is killed.
     socket.on('error', () => undefined);
+    socket.on('close', () => this.#arrived());
     socket.on('data', (chunk: Buffer) => {
       this.#received += chunk.toString('latin1');
       this.#arrived();
@@ -97,6 +98,7 @@ class GdbStub {
         this.#socket.write('+');
         return match[1]!;
       }
+      if (this.#socket.closed) throw new Error('qemu-system-arm has ended');
       await new Promise<void>((resolve) => {
         this.#arrived = resolve;
       });

@@ -248,7 +248,11 @@ export class MemoryPath {
   }
 
   #isDevice(address: number): boolean {
-    if (this.#view !== VIEW_ALL) return (this.#mpu.rights(this.#mpu.stretchAt(address)) & DEVICE) !== 0;
+    if (this.#view !== VIEW_ALL) {
+      // A refusal of the MPU comes first.
+      const rights = this.#mpu.rights(this.#mpu.stretchAt(address));
+      return (rights & DEVICE) !== 0 && (rights & READ_RIGHT[this.#view]) !== 0;
+    }
     return address >>> 29 === 2 || address >= 0xa000_0000;
   }
 
