@@ -1,4 +1,4 @@
-/** Other probes on the same board, as the kernel and its drivers see them: a V2-1 at full speed, and a V2, which is nothing but a probe. */
+/** Other probes on the same board, as the kernel and its drivers see them: a V2-1 at full speed, a V2, which is nothing but a probe, and their kin. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Guest, HAS_GUEST, SLOW_MS } from './guest.ts';
@@ -66,5 +66,64 @@ describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an ST-LINK/V2", { ti
     expect(text).toMatch(/^ST-LINK\/V2 +003A00273038510234333935/);
     expect(text).toContain('The board is well');
     expect(text).toContain('this ST-LINK has no volume');
+  });
+});
+
+describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an STLINK-V3E of old firmware", { timeout: SLOW_MS }, () => {
+  const guest = useGuest();
+
+  it('mends the interval that old descriptors have, as with real ones', async () => {
+    await withBoardIn(guest(), { probe: { model: 'v3e', firmware: 'V3J5M2' } }, async ({ run }) => {
+      const dmesg = await run(`${HAS_DISK} && ${HAS_TTY} && dmesg`);
+      // Field logs fl-015 and fl-124.
+      expect(dmesg).toMatch(/endpoint 0x84 has an invalid bInterval 255, changing to 11/);
+      expect(dmesg).toContain('4168 512-byte logical blocks');
+    });
+  });
+});
+
+describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an ST-LINK/V2-1 without mass storage", { timeout: SLOW_MS }, () => {
+  const guest = useGuest();
+
+  it('has its serial port and no volume', async () => {
+    await withBoardIn(guest(), { probe: { model: 'v2-1-no-msd' }, flash: BLINKY }, async ({ run }) => {
+      const dmesg = await run(`${HAS_TTY} && sleep 2 && dmesg`);
+      expect(dmesg).toContain('idVendor=0483, idProduct=3752');
+      expect(complaintsIn(dmesg)).toEqual([]);
+      expect(await run("compgen -G '/dev/sd*' || echo none")).toBe('none');
+      expect(await run('stty -F /dev/ttyACM0 raw -echo 115200 && { timeout 3 cat /dev/ttyACM0 || true; }')).toMatch(/blinky: \d+ s/);
+    });
+  });
+});
+
+describe.runIf(HAS_GUEST)("Debian's kernel, of a board with a copy of an ST-LINK/V2", { timeout: SLOW_MS }, () => {
+  const guest = useGuest();
+
+  it('shows the short serial number by which the doctor knows it', async () => {
+    const probe = { model: 'v2-clone', serial: '68' };
+    await withBoardIn(guest(), { probe, flash: BLINKY }, async ({ run }) => {
+      const dmesg = await run("within 20 eval 'dmesg | grep -q SerialNumber:' && dmesg");
+      expect(dmesg).toMatch(/SerialNumber: h$/m);
+      const text = await run(`${PROBEKIT} doctor --probe usb: || echo "status $?"`);
+      expect(text).toContain('The probe is a copy of an ST-LINK/V2.');
+      expect(text).toContain('status 1');
+    });
+  });
+});
+
+describe.runIf(HAS_GUEST)("Debian's kernel, of a board with an STLINK-V3 in its loader", { timeout: SLOW_MS }, () => {
+  const guest = useGuest();
+
+  it('has one interface of it, and the doctor says what it is', async () => {
+    await withBoardIn(guest(), { probe: { model: 'v3-loader' } }, async ({ run }) => {
+      const dmesg = await run("within 20 eval 'dmesg | grep -q SerialNumber:' && sleep 2 && dmesg");
+      expect(dmesg).toContain('idVendor=0483, idProduct=374d');
+      expect(dmesg).toContain('Product: STM32 ST-LINK/V3');
+      expect(complaintsIn(dmesg)).toEqual([]);
+      expect(await run('ls -d /sys/bus/usb/devices/1-1:* | wc -l')).toBe('1');
+      const text = await run(`${PROBEKIT} doctor --probe usb: || echo "status $?"`);
+      expect(text).toContain('The ST-LINK is in its firmware loader.');
+      expect(text).toContain('status 1');
+    });
   });
 });
