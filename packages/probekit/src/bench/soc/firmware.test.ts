@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readU16, readU32 } from '../../base/index.ts';
 import { RSR_CAUSES } from '../../spec/stm32/rcc-h7.ts';
 import { BenchClock } from '../clock.ts';
 import { LinearMemory } from '../linear-memory.ts';
+import { elfSegments } from '../scenario/elf-segments.ts';
 import { BUS_FAULT, BUS_OK, BUS_STALL } from '../seams.ts';
 import { frameOf } from '../wires/uart-signal.ts';
 import { Chip } from './chip.ts';
@@ -16,15 +16,9 @@ const RAM = 0x2400_0000;
 const BIT_115200 = 1 / 115200;
 const MS = 1e6;
 
-/** Puts the loadable parts of an ELF into flash at their physical addresses. */
-function loadElf(chip: Chip, name: string): void {
+function loadFirmware(chip: Chip, name: string): void {
   const file = new Uint8Array(readFileSync(new URL(`../../../../../firmware/${name}.elf`, import.meta.url)));
-  const table = readU32(file, 28);
-  for (let index = 0; index < readU16(file, 44); index++) {
-    const header = table + index * readU16(file, 42);
-    const [offset, address, byteLength] = [readU32(file, header + 4), readU32(file, header + 12), readU32(file, header + 16)];
-    if (readU32(file, header) === 1 && byteLength > 0) chip.loadFlash(address, file.subarray(offset, offset + byteLength));
-  }
+  for (const { address, bytes } of elfSegments(file, name)) chip.loadFlash(address, bytes);
 }
 
 function running(name: string, options: Readonly<Record<string, number>> = {}) {
@@ -41,7 +35,7 @@ function running(name: string, options: Readonly<Record<string, number>> = {}) {
     seen.bitSeconds = bitSeconds;
   };
   chip.onPin = (pin, high) => seen.pins.push(`${pin}=${high}@${Math.round(chip.nowNs / MS)}`);
-  loadElf(chip, name);
+  loadFirmware(chip, name);
   chip.setOptionBytes(options);
   chip.setSupply(3.3);
   const status = (port: number, address: number): number => {

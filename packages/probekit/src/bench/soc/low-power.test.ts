@@ -1,10 +1,11 @@
 /** Standby and the supply configuration: what is lost, what wakes, what a debugger sees, by the images in `firmware`. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readU16, readU32 } from '../../base/index.ts';
+import { readU32 } from '../../base/index.ts';
 import { RSR_CAUSES } from '../../spec/stm32/rcc-h7.ts';
 import { BenchClock } from '../clock.ts';
 import { LinearMemory } from '../linear-memory.ts';
+import { elfSegments } from '../scenario/elf-segments.ts';
 import { BUS_OK } from '../seams.ts';
 import { Chip } from './chip.ts';
 import { STM32H743 } from './stm32h743.ts';
@@ -20,14 +21,9 @@ const SBF = 1 << 6;
 const BACKUP_SRAM = 0x3880_0000;
 const MS = 1e6;
 
-function loadElf(chip: Chip, name: string): void {
+function loadFirmware(chip: Chip, name: string): void {
   const file = new Uint8Array(readFileSync(new URL(`../../../../../firmware/${name}.elf`, import.meta.url)));
-  const table = readU32(file, 28);
-  for (let index = 0; index < readU16(file, 44); index++) {
-    const header = table + index * readU16(file, 42);
-    const [offset, address, byteLength] = [readU32(file, header + 4), readU32(file, header + 12), readU32(file, header + 16)];
-    if (readU32(file, header) === 1 && byteLength > 0) chip.loadFlash(address, file.subarray(offset, offset + byteLength));
-  }
+  for (const { address, bytes } of elfSegments(file, name)) chip.loadFlash(address, bytes);
 }
 
 function running(name: string) {
@@ -42,7 +38,7 @@ function running(name: string) {
   chip.onUartFrame = (_uart, { byte = 0 }) => {
     seen.text += String.fromCharCode(byte);
   };
-  loadElf(chip, name);
+  loadFirmware(chip, name);
   chip.drivePin('PC13', false);
   chip.setSupply(3.3);
   const later = (ms: number) => chip.advanceTo(chip.nowNs + ms * MS);
