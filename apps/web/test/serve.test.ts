@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/web.js', import.meta.url));
@@ -19,8 +20,7 @@ it('npm run web prints where the page is, serves it there, and ends with Ctrl-C'
     const address = await new Promise<string>((resolve, reject) => {
       server.stdout.on('data', (piece: Buffer) => {
         printed += piece.toString();
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of the terminal
-        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed.replace(/\u001b\[\d+m/g, ''));
+        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(stripVTControlCharacters(printed));
         if (found) resolve(found[0]);
       });
       server.once('exit', () => reject(new Error(`It ended at once:\n${printed}`)));
