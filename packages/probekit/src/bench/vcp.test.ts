@@ -127,6 +127,23 @@ describe('the serial port', () => {
     expect(sent).toEqual([0, 0x78]);
   });
 
+  it('carries a break of the target to the host, which reads a zero', async () => {
+    const { bench, wait, read } = await port();
+    const ask = async (...command: number[]) => {
+      const data = Uint8Array.from({ length: 16 }, (_, index) => command[index] ?? 0);
+      await bench.usb.submit({ id: nextId++, endpoint: 0x01, data });
+      return [...((await bench.usb.submit({ id: nextId++, endpoint: 0x81, length: 2 })).data ?? [])];
+    };
+    const put = async (...addressAndValue: number[]) => expect(await ask(0xf2, 0x35, ...addressAndValue)).toEqual([0x80, 0]);
+    // ENTER_SWD and, since the bus of a program asleep does not answer, a halt; then SBKRQ into USART3_RQR, and on.
+    expect(await ask(0xf2, 0x30, 0xa3)).toEqual([0x80, 0]);
+    await put(0xf0, 0xed, 0x00, 0xe0, 0x03, 0x00, 0x5f, 0xa0);
+    await put(0x18, 0x48, 0x00, 0x40, 0x02, 0x00, 0x00, 0x00);
+    await put(0xf0, 0xed, 0x00, 0xe0, 0x00, 0x00, 0x5f, 0xa0);
+    await wait(5);
+    expect([...(await read())]).toEqual([0]);
+  });
+
   it('breaks until it is told to stop', async () => {
     const { sendBreak, write, wait, sent } = await port();
     await sendBreak(0xffff);
