@@ -35,6 +35,28 @@ export interface BenchSnapshot {
 /** Outcome of the virtual computer opening the probe's interface. */
 export type HostOpenResult = 'granted' | 'denied' | 'busy' | 'no-driver' | 'absent';
 
+/** What `runUntil` waits for. */
+export interface RunUntilRequest {
+  readonly withinMs: number;
+  /** Text behind the VCP, from now on: stops at the frame that completes it. At most 4096 characters. */
+  readonly uartText?: string;
+  /** A lamp shows this, or does so already. */
+  readonly led?: { readonly name: string; readonly value: string };
+  /** The instruction there is about to be executed, bit 0 being ignored. One that is the next already does not count: its next time does. */
+  readonly address?: number;
+  /** The core has executed so many cycles more, as DWT_CYCCNT counts them: none while it sleeps. Ends with the instruction that reaches them. */
+  readonly cycles?: number;
+  /** The chip drives a pin (`PB0`) high or low that it did not drive so before. The instruction that does so is the last. */
+  readonly pin?: { readonly name: string; readonly edge: 'rising' | 'falling' | 'any' };
+}
+
+export interface RunUntilReply {
+  readonly reached: boolean;
+  /** Which of them came first. */
+  readonly by?: 'uartText' | 'led' | 'address' | 'cycles' | 'pin';
+  readonly atNs: number;
+}
+
 /** Each command with its reply. */
 export interface BenchCommands {
   /** Changes the physics: a jumper, the cable, a button, a wire. */
@@ -45,16 +67,11 @@ export interface BenchCommands {
   look: { request: object; reply: BoardView };
   /** Lets bench time pass. */
   advance: { request: { readonly ms: number }; reply: { readonly atNs: number } };
-  /** Lets bench time pass until one of the named things happens, at most `withinMs`. */
-  runUntil: {
-    request: {
-      readonly withinMs: number;
-      readonly uartText?: string;
-      readonly led?: { readonly name: string; readonly value: string };
-      readonly address?: number;
-    };
-    reply: { readonly reached: boolean; readonly atNs: number };
-  };
+  /**
+   * Lets bench time pass until the first of the named things happens, and stops at its instant; at most `withinMs`. No
+   * register shows that the bench stopped: neither firmware nor debugger can tell.
+   */
+  runUntil: { request: RunUntilRequest; reply: RunUntilReply };
   /**
    * What has changed, since this was asked last, of the memory that survives a loss of power: flash with its ECC, option
    * bytes. Everything after `load` and `restore`, and with `all`. For one listener: who asks takes it.

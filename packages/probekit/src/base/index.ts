@@ -12,6 +12,8 @@ export type {
   BoardView,
   HostOpenResult,
   MemoryChange,
+  RunUntilReply,
+  RunUntilRequest,
 } from './bench-control.ts';
 export type { ByteStream } from './byte-stream.ts';
 export { ByteWriter, bytesOfHexPairs, concatBytes, equalBytes, hexPairs, readU16, readU32, viewOf } from './bytes.ts';

@@ -31,9 +31,11 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
     advance: v.strictObject({ ms: milliseconds }),
     runUntil: v.strictObject({
       withinMs: milliseconds,
-      uartText: v.exactOptional(v.pipe(v.string(), v.minLength(1))),
+      uartText: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
       led: v.exactOptional(v.strictObject({ name: v.picklist(Object.keys(board.leds)), value: v.string() })),
       address: v.exactOptional(address),
+      cycles: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+      pin: v.exactOptional(v.strictObject({ name: v.picklist(pinsOf(board)), edge: v.picklist(['rising', 'falling', 'any']) })),
     }),
     changes: v.strictObject({ all: v.exactOptional(v.boolean()) }),
     snapshot: nothing,
@@ -45,6 +47,12 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
     'host.list': path,
     'host.readLink': path,
   };
+}
+
+/** As the data sheet names them: PA0 to PA15 and so on. */
+function pinsOf({ part }: BoardSpec): string[] {
+  const ports = part.peripherals.filter(({ model }) => model === 'gpio').map(({ name }) => name.replace('GPIO', 'P'));
+  return ports.flatMap((port) => Array.from({ length: 16 }, (_, index) => `${port}${index}`));
 }
 
 export type RequestCheck = <Name extends BenchCommandName>(command: Name, request: unknown) => BenchCommands[Name]['request'];

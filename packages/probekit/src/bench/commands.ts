@@ -20,10 +20,8 @@ export interface BenchHands {
 
 /** The computer needs less than this to enumerate what was plugged in. */
 const ENUMERATED_WITHIN_NS = 1_000_000_000;
-/** How finely a wait looks for text and lamps. */
-const LOOK_NS = 1_000_000;
-/** How finely it looks for an address: a cycle of the clock after reset. A faster program may run past one unseen. */
-const FETCH_NS = 16;
+/** More than any text that is waited for. */
+const HEARD_LENGTH = 4096;
 const FILE_BYTE_LENGTH = 65_536;
 
 type Handlers = {
@@ -71,24 +69,27 @@ export function perform<Name extends BenchCommandName>(
   return HANDLERS[command](bench, request);
 }
 
-function runUntil(bench: BenchHands, { withinMs, uartText, led, address }: BenchCommands['runUntil']['request']) {
+type RunUntil = BenchCommands['runUntil'];
+
+function runUntil(bench: BenchHands, { withinMs, uartText, led, address, cycles, pin }: RunUntil['request']): RunUntil['reply'] {
   const { board } = bench;
+  if (led !== undefined && board.look().leds[led.name] === led.value) return { reached: true, by: 'led', atNs: bench.nowNs };
   const decoder = new TextDecoder('latin1');
   let heard = '';
-  const stop = bench.onEvent((event) => {
-    if (event.event === 'uart') heard = `${heard}${decoder.decode(event.bytes)}`.slice(-4096);
+  let seen: 'uartText' | 'led' | undefined;
+  const stopListening = bench.onEvent((event) => {
+    if (event.event === 'uart' && uartText !== undefined) {
+      heard = `${heard}${decoder.decode(event.bytes)}`.slice(-HEARD_LENGTH);
+      if (heard.includes(uartText)) seen ??= 'uartText';
+    } else if (event.event === 'led' && event.name === led?.name && event.value === led.value) seen ??= 'led';
+    if (seen !== undefined) board.stopHere();
   });
-  const reached = () =>
-    (uartText !== undefined && heard.includes(uartText)) ||
-    (led !== undefined && board.look().leds[led.name] === led.value) ||
-    (address !== undefined && board.pc === address);
-  const stepNs = address === undefined ? LOOK_NS : FETCH_NS;
-  const endNs = board.nowNs + withinMs * 1e6;
   try {
-    while (!reached() && board.nowNs < endNs) board.advanceTo(Math.min(endNs, board.nowNs + stepNs));
-    return { reached: reached(), atNs: bench.nowNs };
+    const by = board.runUntil(board.nowNs + withinMs * 1e6, { address, cycles, pin });
+    const condition = by === 'somebody' ? seen : by;
+    return { reached: condition !== undefined, ...(condition && { by: condition }), atNs: bench.nowNs };
   } finally {
-    stop();
+    stopListening();
   }
 }
 

@@ -68,7 +68,24 @@ export interface CoreSurroundings {
 }
 
 /** Why `Core.run` returned. */
-export type RunReason = 'budget' | 'sleeping' | 'halted' | 'lockup' | 'stalled' | 'reset-requested' | 'attention';
+export type RunReason = 'budget' | 'sleeping' | 'halted' | 'lockup' | 'stalled' | 'reset-requested' | 'attention' | 'stop';
+
+/** Where a core stops for the bench alone, once; neither program nor debugger can tell. */
+export interface CoreStop {
+  /** In front of the instruction there; one that comes next already does not count. */
+  readonly address?: number | undefined;
+  /** After so many cycles from now. */
+  readonly cycles?: number | undefined;
+  /** `attention` ends a run behind the present instruction, not behind its block: exact, and slower. */
+  readonly singly?: boolean | undefined;
+}
+
+export interface CoreStops {
+  /** In place of what was armed before. */
+  arm(stop: CoreStop): void;
+  /** What the last `run` ended at. */
+  readonly reached: keyof CoreStop | undefined;
+}
 
 /** The processor with its private peripheral bus. Implemented by `cpu/core.ts`. */
 export interface Core extends Timed {
@@ -78,6 +95,7 @@ export interface Core extends Timed {
   readonly cyclesUsed: number;
   /** Makes `run` return after the present block: an earlier event has been scheduled. */
   attention(): void;
+  readonly stops: CoreStops;
   /** A peripheral answered with what follows from the time: a loop around that read must not be skipped. */
   timeWasRead(): void;
   /** Core clock in hertz, set by the chip when firmware changes it (SysTick and DWT follow). */

@@ -104,6 +104,25 @@ describe('hands', () => {
     expect((await boards())[0].view).toMatchObject({ core: 'off', jumpers: { JP4: 'off' } });
   });
 
+  it('let time pass until a lamp shines, a pin moves, so many cycles have passed, or not in time', async () => {
+    expect((await ctl('run-until', 'led', 'LD1', 'green')).reply).toMatchObject({ reached: true, by: 'led' });
+    expect((await ctl('run-until', 'pin', 'PB0', 'falling')).reply).toMatchObject({ by: 'pin' });
+    expect((await ctl('run-until', 'cycles', '64')).reply).toMatchObject({ by: 'cycles' });
+    const late = await runCommand([
+      'bench',
+      'ctl',
+      'run-until',
+      'text',
+      'no such text',
+      '--within',
+      '5',
+      '--bench',
+      bench.document.control,
+    ]);
+    expect(late.status).toBe(1);
+    expect(late.out).toContain('Not within 5 ms of bench time');
+  });
+
   it('send any command of the bench, with bytes as base64', async () => {
     const { reply } = await ctl('send', 'peek', '{"address":134217728,"byteLength":4}');
     // The first word of the vectors is the initial stack pointer, at the end of some RAM.
@@ -122,6 +141,9 @@ describe('what is wrong is told as the bench tells it', () => {
     [['send', 'peek', '{"address":1}'], 'bench/bad-value', 'Add byteLength.'],
     [['send', 'look', '{'], 'cli/usage', 'send set'],
     [['cable', 'cut'], 'cli/usage', 'cable --help'],
+    [['run-until', 'pin', 'PB0', 'up'], 'cli/usage', 'pin PB0 rising'],
+    [['run-until', 'led', 'LD9', 'green'], 'bench/bad-value', 'LD1'],
+    [['run-until', 'pin', 'PZ1'], 'bench/bad-value', 'PA0'],
     [['status', '--board', '3'], 'cli/which-board', '003B00273038510234333935'],
     [['scenario', 'nowhere'], 'cli/bench-file', 'jp4-off'],
     [['restore', '/nowhere/at-all'], 'cli/bench-file', 'ctl snapshot'],

@@ -21,6 +21,7 @@ import type { BoardSpec } from './board-spec.ts';
 import { type Electrical, electricalState } from './electrical.ts';
 import { ledValue } from './leds.ts';
 import { carriedFrame, carriedSignal } from './serial-wire.ts';
+import { type BoardStop, type StoppedBy, StopWatch } from './stop-watch.ts';
 import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
 
 export interface BoardOptions {
@@ -74,6 +75,7 @@ export class Board {
   readonly #port: SwdPort;
   readonly #wires: SwdWires;
   readonly #noise: Noise;
+  readonly #stopWatch: StopWatch;
   readonly #leds = new Map<string, string>();
   /** In the order of their instants, however the file lists them. */
   readonly #events: NonNullable<Scenario['events']>;
@@ -105,6 +107,7 @@ export class Board {
       ppbUnderReset: scenario.flags?.ppbUnderReset ?? 'answers',
       seed,
     });
+    this.#stopWatch = new StopWatch(this.#chip);
     this.#port = new SwdPort(this.#chip);
     this.#wires = new SwdWires({ target: this.#port, spend, seed });
     this.#noise = new Noise(seed);
@@ -133,7 +136,10 @@ export class Board {
         options.onUsb(present);
       },
     });
-    this.#chip.onPin = () => this.#showLeds();
+    this.#chip.onPin = (pin, high) => {
+      this.#showLeds();
+      this.#stopWatch.pinChanged(pin, high);
+    };
     this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
     this.#programFactory(options.flash);
     // The chip has no supply yet: coming up, it loses all of this but what survives a loss of power.
@@ -162,13 +168,35 @@ export class Board {
 
   /** Lets time pass. Nested calls are fine: the probe spends time of its own while it acts. */
   advanceTo(targetNs: number): void {
-    while (this.nowNs < targetNs) {
-      const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, this.#nextEventNs, Math.max(this.nowNs, this.probe.nextNs));
-      this.#chip.advanceTo(nextNs);
-      this.#clock.nowNs = Math.max(this.nowNs, nextNs);
-      while (this.#nextEventNs <= this.nowNs) this.apply(this.#events[this.#eventsDone++]!);
-      if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
+    while (this.nowNs < targetNs) this.#step(targetNs);
+  }
+
+  #step(targetNs: number): void {
+    const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, this.#nextEventNs, Math.max(this.nowNs, this.probe.nextNs));
+    this.#chip.advanceTo(nextNs);
+    if (this.#chip.paused) this.#stopWatch.chipPaused();
+    this.#clock.nowNs = Math.max(this.nowNs, this.#chip.paused ? this.#chip.nowNs : nextNs);
+    while (this.#nextEventNs <= this.nowNs) this.apply(this.#events[this.#eventsDone++]!);
+    if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
+  }
+
+  /**
+   * Lets time pass until the program reaches a stop or somebody calls `stopHere`, at most until the deadline. What the
+   * probe has begun by then it ends, so that the board may stand a little later. Answers what ended it.
+   */
+  runUntil(deadlineNs: number, stop: BoardStop): StoppedBy | undefined {
+    this.#stopWatch.begin(stop);
+    try {
+      while (this.nowNs < deadlineNs && this.#stopWatch.by === undefined) this.#step(deadlineNs);
+      return this.#stopWatch.by;
+    } finally {
+      this.#stopWatch.end();
     }
+  }
+
+  /** Ends `runUntil` at the present instant. */
+  stopHere(): void {
+    this.#stopWatch.stop('somebody');
   }
 
   /** Lets time pass until a condition holds, looked at every 10 ms, at most until the deadline. */

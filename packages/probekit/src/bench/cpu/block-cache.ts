@@ -29,6 +29,8 @@ export type FetchTrap = number;
 export class BlockCache {
   /** Direct-mapped by half-word address; the interpreter looks here first. What is here may be executed as things stand. */
   lines: Block[];
+  /** Most instructions of a block. */
+  longest = Number.POSITIVE_INFINITY;
   /** The lines by view. */
   readonly #allLines = [emptyLines(), emptyLines(), emptyLines()] as const;
   readonly #r: Int32Array;
@@ -124,7 +126,8 @@ export class BlockCache {
 
   #decode(address: number, limit: number, region: MemoryRegion, end: number): Block | undefined {
     const it = this.#r[ITSTATE]!;
-    return decodeBlock({ address, it, limit, region, end, isBreakpoint: this.#isBreakpoint, floatingPoint: this.#floatingPoint });
+    const most = Math.min(limit, this.longest);
+    return decodeBlock({ address, it, limit: most, region, end, isBreakpoint: this.#isBreakpoint, floatingPoint: this.#floatingPoint });
   }
 
   #add(block: Block, slot: Slot): void {

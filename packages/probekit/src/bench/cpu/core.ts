@@ -5,6 +5,7 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, type Width } from '../seams.ts';
+import { BenchStop } from './bench-stop.ts';
 import { BlockCache } from './block-cache.ts';
 import { CoreMode } from './core-mode.ts';
 import { DebugControl } from './debug-control.ts';
@@ -65,6 +66,7 @@ export interface CoreParts {
 
 export class CortexMCore implements Core {
   ppbStatus: number = BUS_OK;
+  readonly stops: BenchStop;
   readonly #surroundings: CoreSurroundings;
   readonly #state: CoreState;
   readonly #r: Int32Array;
@@ -91,13 +93,14 @@ export class CortexMCore implements Core {
     this.#cycles = memory.numbers(1);
     const r = this.#r;
     const s = this.#s;
+    this.stops = new BenchStop(r, this.#cycles, () => this.#blocks);
     const mpu = new Mpu(s, profile.mpuRegions, () => this.#protection.changed());
     this.#path = new MemoryPath({ memory, r, bus: surroundings.bus, owner: this.#pathOwner(), mpu });
     this.#exceptions = new Exceptions(memory, r, s);
     this.#units = new DebugUnits(s, profile, this.#unitsOwner());
     const shared = { state: this.#state, s, path: this.#path, exceptions: this.#exceptions };
     const float = new FloatContext({ ...shared, protection: () => this.#protection, profile });
-    this.#blocks = new BlockCache(r, this.#path, this.#units.isBreakpoint, profile.floatingPoint);
+    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.isBreakpoint), profile.floatingPoint);
     this.#sysTick = new SysTick(memory, s, () => this.#mode.pend(SYS_TICK));
     this.#protection = new Protection({ ...shared, mpu, blocks: this.#blocks });
     this.#entry = new ExceptionEntry({
@@ -114,6 +117,7 @@ export class CortexMCore implements Core {
       exceptions: this.#exceptions,
       mode: this.#mode,
       float,
+      stop: this.stops,
     });
     this.#control = new SystemControl({
       profile,
@@ -353,29 +357,35 @@ export class CortexMCore implements Core {
     r[CYCLES] = 0;
     this.#mode.attention = false;
     const budget = Math.max(1, Math.min(Math.floor(cycleBudget), MAX_BUDGET));
+    const { stops } = this;
     for (;;) {
       const mode = s[MODE]!;
       if (s[RESET_ASKED] !== 0 || mode === MODE_RESET) return 'reset-requested';
       if (mode === MODE_HALTED) return 'halted';
       if (mode === MODE_LOCKUP) return 'lockup';
       if (mode === MODE_SLEEPING) return 'sleeping';
+      if (stops.armed && stops.ends()) return 'stop';
       this.#protection.follow();
       const stepping = (s[DHCSR]! & (C_DEBUGEN | C_STEP)) === (C_DEBUGEN | C_STEP);
       const entered = this.#takePending();
       if (entered === 'stalled') return 'stalled';
       if (stepping) {
         if (entered === 'none' && this.#runner.runOne() === 'stalled') return 'stalled';
+        stops.stepped();
+        if (stops.armed && stops.reached) continue;
         if (s[MODE] === MODE_RUNNING || s[MODE] === MODE_SLEEPING) this.#mode.halt(DFSR_HALTED);
         continue;
       }
       if (entered === 'done') continue;
       if (this.#mode.attention) return 'attention';
       if (r[CYCLES]! >= budget) return 'budget';
-      if (this.#path.watching) {
+      const blockCycles = stops.armed ? stops.blockCycles : budget;
+      if (this.#path.watching || blockCycles === 0) {
         if (this.#runner.runOne() === 'stalled') return 'stalled';
+        stops.stepped();
         continue;
       }
-      if (this.#runner.runBlocks(budget) === 'stalled') return 'stalled';
+      if (this.#runner.runBlocks(Math.min(budget, r[CYCLES]! + blockCycles)) === 'stalled') return 'stalled';
     }
   }
 

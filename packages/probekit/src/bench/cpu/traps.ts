@@ -1,4 +1,5 @@
 /** What follows when an instruction could not simply be executed: faults, calls, breakpoints, sleep. Source: ARM DDI 0403E.e, B1.5 and C1.4. */
+import type { BenchStop } from './bench-stop.ts';
 import type { CoreMode } from './core-mode.ts';
 import type { EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE, SV_CALL, USAGE_FAULT } from './exceptions.ts';
@@ -63,6 +64,7 @@ export class Traps {
   readonly #exceptions: Exceptions;
   readonly #mode: CoreMode;
   readonly #float: FloatContext;
+  readonly #stop: BenchStop;
 
   constructor(parts: {
     state: CoreState;
@@ -71,6 +73,7 @@ export class Traps {
     exceptions: Exceptions;
     mode: CoreMode;
     float: FloatContext;
+    stop: BenchStop;
   }) {
     this.#r = parts.state.r;
     this.#s = parts.s;
@@ -78,6 +81,7 @@ export class Traps {
     this.#exceptions = parts.exceptions;
     this.#mode = parts.mode;
     this.#float = parts.float;
+    this.#stop = parts.stop;
   }
 
   /** Deals with what stopped the interpreter. */
@@ -126,7 +130,7 @@ export class Traps {
       case TRAP_BKPT:
         return this.#breakpoint();
       case TRAP_BREAKPOINT:
-        this.#mode.debugEvent(DFSR_BKPT);
+        if (!this.#stop.takes()) this.#mode.debugEvent(DFSR_BKPT);
         return 'done';
       case TRAP_EXCEPTION_RETURN:
         return this.#exceptionReturn();

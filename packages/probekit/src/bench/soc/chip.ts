@@ -3,7 +3,7 @@
  * programming, option bytes, peeking, snapshots. What goes on inside is `silicon.ts`.
  */
 import { hex } from '../../base/index.ts';
-import { type AccessPortSpec, BUS_OK, type ChipPins, type DebugAccess, type Width } from '../seams.ts';
+import { type AccessPortSpec, BUS_OK, type ChipPins, type CoreStops, type DebugAccess, type Width } from '../seams.ts';
 import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import type { ChipOptions } from './chip-options.ts';
 import { DebugGate } from './debug-gate.ts';
@@ -58,9 +58,22 @@ export class Chip implements ChipPins, DebugAccess {
     this.#silicon.advanceTo(nowNs);
   }
 
-  /** Moves this chip to an instant of the bench clock. */
+  /** Moves this chip to an instant of the bench clock, or to a stop of the bench. */
   advanceTo(targetNs: number): void {
     this.#silicon.advanceTo(targetNs);
+  }
+
+  /** Whether the last `advanceTo` ended early: at one of the core's `stops`, or by `pause`. */
+  get paused(): boolean {
+    return this.#silicon.paused;
+  }
+
+  pause(): void {
+    this.#silicon.pause();
+  }
+
+  get stops(): CoreStops {
+    return this.#silicon.core.stops;
   }
 
   // As the board sees it

@@ -54,6 +54,7 @@ export class Silicon {
   #coreWasHalted = false;
   #resetCause: ResetCause | undefined;
   #supplyLoss: 'standby' | 'for-good' | undefined;
+  #paused = false;
 
   constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
     const { part, memory, clock, seed = 1 } = options;
@@ -107,9 +108,21 @@ export class Silicon {
     return this.state.stopped ? 'stopped' : this.core.state;
   }
 
-  /** Moves this chip to an instant. A halted core or one in reset costs next to nothing. */
+  /** Whether the last `advanceTo` ended early. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Ends the present `advanceTo` at the present instant, or at the end of the present block. */
+  pause(): void {
+    this.#paused = true;
+    if (this.#running) this.core.attention();
+  }
+
+  /** Moves this chip to an instant, or to a stop of the bench. A halted core or one in reset costs next to nothing. */
   advanceTo(targetNs: number): void {
-    while (this.state.nowNs < targetNs) {
+    this.#paused = false;
+    while (this.state.nowNs < targetNs && !this.#paused) {
       if (!this.state.powered) {
         this.state.nowNs = targetNs;
         return;
@@ -127,7 +140,7 @@ export class Silicon {
         this.state.nowNs = limitNs;
       }
     }
-    if (Math.min(this.#nextNs, this.#coreTimerNs()) <= this.state.nowNs) this.#actDue();
+    if (!this.#paused && Math.min(this.#nextNs, this.#coreTimerNs()) <= this.state.nowNs) this.#actDue();
   }
 
   /** Runs the core up to an instant; false when less than a cycle is left. */
@@ -139,6 +152,7 @@ export class Silicon {
     this.#sliceEndNs = limitNs;
     this.#running = true;
     const reason = this.core.run(budget);
+    if (reason === 'stop') this.pause();
     this.state.nowNs = this.#exactNs();
     this.#running = false;
     // The access is repeated; a cycle passes at least, so that time always moves.

@@ -46,7 +46,7 @@ export function buildBenchCommand(command: Command, run: RunAs): void {
 }
 
 function buildCtlCommand(ctl: Command, run: RunAs): void {
-  const verb = (usage: string, does: string, action: (words: readonly string[]) => RunWith<CtlFlags>): void => {
+  const verb = (usage: string, does: string, action: (words: readonly string[]) => RunWith<CtlFlags>): Command =>
     belowCommand(ctl, usage, does)
       .option('--bench <name>', 'name or path of the bench, when several are running')
       .option('--board <number>', 'number or serial number of the board; the first unless told')
@@ -54,7 +54,6 @@ function buildCtlCommand(ctl: Command, run: RunAs): void {
         const parsed = given.at(-1) as Command;
         return run<CtlFlags>('bench ctl', parsed, action(parsed.args));
       });
-  };
   verb(
     'status',
     'lamps, reset, supply, core, traffic and lag of each board',
@@ -91,6 +90,13 @@ function buildCtlCommand(ctl: Command, run: RunAs): void {
         (await commands()).ctlRestore(context, flags, file),
   );
   verb(
+    'run-until <what> [words...]',
+    'let time pass until: address 0x08000400, cycles 1000, text "ready", led LD1 green, pin PB0 rising',
+    (words) =>
+      async (...to) =>
+        (await commands()).ctlRunUntil(...to, words),
+  ).option('--within <ms>', 'at most so many milliseconds of bench time; 10000 unless told', parseMs);
+  verb(
     'send <command> [json]',
     'any other command of the bench, as JSON',
     ([name = '', json]) =>
@@ -117,6 +123,12 @@ function outputOptions(command: Command): Option[] {
 /** Like its parent: errors are told by the program. */
 function belowCommand(parent: Command, usage: string, does: string): Command {
   return parent.command(usage).description(does).copyInheritedSettings(parent);
+}
+
+function parseMs(text: string): number {
+  const ms = Number(text);
+  if (text !== '' && Number.isFinite(ms) && ms >= 0) return ms;
+  throw usageError(`"${text}" is no number of milliseconds.`, 'Give a number of milliseconds: --within 2000', text);
 }
 
 function parseCount(text: string): number {

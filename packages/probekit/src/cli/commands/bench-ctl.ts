@@ -5,18 +5,21 @@ import { readIfThere, writeFileAtomically } from '../../node/index.ts';
 import { CtlClient, findBench } from '../bench/ctl-client.ts';
 import { fromJson, toJson } from '../bench/ctl-messages.ts';
 import type { PhysicsVerb } from '../bench/ctl-physics.ts';
+import { runUntilRequest } from '../bench/ctl-run-until.ts';
 import type { BoardReport } from '../bench/ctl-server.ts';
 import { readBenchSetup } from '../bench/file.ts';
 import { type BoardStatus, statusHeading, statusLine } from '../bench/status-lines.ts';
 import type { CommandContext } from '../context.ts';
 import { cliErrors, usageError } from '../errors.ts';
-import { DONE, type ExitStatus } from '../exit-status.ts';
+import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 
 export interface CtlFlags {
   /** Name or path of the bench. */
   readonly bench?: string;
   /** Number or serial number. */
   readonly board?: string;
+  /** Of `run-until`, in milliseconds. */
+  readonly within?: number;
 }
 
 /** Over how long traffic is counted. */
@@ -87,6 +90,23 @@ export async function ctlRestore(context: CommandContext, flags: CtlFlags, file:
     context.output.result({ bench, command: 'restore', file });
   });
   return DONE;
+}
+
+/** Lets bench time pass until something happens. Fails when it does not in time. */
+export async function ctlRunUntil(context: CommandContext, flags: CtlFlags, words: readonly string[]): Promise<ExitStatus> {
+  const request = runUntilRequest(words, flags.within);
+  let status: ExitStatus = FAILED;
+  await withBench(flags, async (client, bench) => {
+    const reply = await client.ask('runUntil', request, flags.board);
+    if (reply.reached) status = DONE;
+    const at = `${(reply.atNs / 1e9).toFixed(6)} s`;
+    context.output.line(
+      reply.reached ? `Reached at ${at} of bench time.` : `Not within ${request.withinMs} ms of bench time, up to ${at}.`,
+    );
+    await tellBoard(context, client, flags);
+    context.output.result({ bench, command: 'runUntil', reply });
+  });
+  return status;
 }
 
 /** Any command of `BenchControl`, its request as JSON. */
