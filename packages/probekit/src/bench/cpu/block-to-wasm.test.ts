@@ -44,7 +44,8 @@ function translate(block: Block, base: number): number[] {
   const [x, y, w] = [local.get(0), local.get(1), local.get(2)];
   const body: number[] = [];
   for (let i = 0; i < block.code.length; i += STRIDE) {
-    const [code, a = 0, b = 0, c = 0, immediate = 0] = block.code.subarray(i, i + 5);
+    const [operation = 0, immediate = 0] = block.code.subarray(i, i + 2);
+    const [code, a, b, c] = [operation & 0xff, (operation >>> 8) & 0xff, (operation >>> 16) & 0xff, operation >>> 24];
     const operands = (second: number[]) => [...get(b), ...local.set(0), ...second, ...local.set(1)];
     const compute = (operation: number) => [...x, ...y, operation, ...local.set(2)];
     if (code === OP.ADDS_REG) {

@@ -342,7 +342,7 @@ export function multiply(e: Emitter, hw1: number, hw2: number): void {
   const half =
     op1 === 1 || ((op1 === 2 || op1 === 3 || op1 === 4 || op1 === 5) && op2 < 2) || (op1 === 6 && op2 < 2) || (op1 === 7 && op2 === 0);
   if (!half) e.undefined();
-  else e.op(OP.DSP_LONG, rd, rn, rm | (accumulate << 8), DSP.MULTIPLY | (op1 << 4) | op2);
+  else e.op(OP.DSP_LONG, rd, rn, rm, (accumulate << 16) | DSP.MULTIPLY | (op1 << 4) | op2);
 }
 
 /** Long multiplications and divisions (A5.3.17). */
@@ -364,6 +364,6 @@ export function multiplyLong(e: Emitter, hw1: number, hw2: number): void {
   else if (op1 === 4 && op2 === 0) e.op(OP.SMLAL, low, rn, rm, high);
   else if (op1 === 6 && op2 === 0) e.op(OP.UMLAL, low, rn, rm, high);
   else if ((op1 === 4 && op2 >= 8 && op2 <= 13) || (op1 === 5 && (op2 === 12 || op2 === 13)) || (op1 === 6 && op2 === 6))
-    e.op(OP.DSP_LONG, low, rn, rm | (high << 8), DSP.LONG | (op1 << 4) | op2);
+    e.op(OP.DSP_LONG, low, rn, rm, (high << 16) | DSP.LONG | (op1 << 4) | op2);
   else e.undefined();
 }

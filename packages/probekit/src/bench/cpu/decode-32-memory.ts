@@ -101,10 +101,10 @@ export function loadStoreMultiple(e: Emitter, hw1: number, hw2: number): void {
   }
   const mode = writesBack | (direction === 2 ? 2 : 0);
   if (!isLoad) {
-    e.store(OP.STM, hw2, rn, mode, 0);
+    e.store(OP.STM, 0, rn, mode, hw2);
     return;
   }
-  e.load(OP.LDM, hw2, rn, mode, 0);
+  e.load(OP.LDM, 0, rn, mode, hw2);
   if (hw2 & (1 << PC)) e.branch(OP.BX, TEMP);
 }
 

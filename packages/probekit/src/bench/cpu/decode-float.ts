@@ -165,8 +165,9 @@ function fixedPoint(e: Emitter, o: FloatOperands, hw1: number, hw2: number): boo
   if (places < 0) return false;
   const parameter = (hw1 & 1 ? UNSIGNED : 0) | (size === 16 ? HALFWORD : 0) | (places << FRACTION_SHIFT) | WIDE;
   const double = Number(o.isDouble);
-  if (hw1 & 4) e.op(OP.FLOAT, o.d, o.d, parameter | TO_ZERO, FLOAT_OP.TO_FIXED_S + double);
-  else e.op(OP.FLOAT, o.d, o.isDouble ? 2 * o.d : o.d, parameter | TO_NEAREST, FLOAT_OP.FROM_FIXED_S + double);
+  const [code, source, mode] =
+    hw1 & 4 ? [FLOAT_OP.TO_FIXED_S, o.d, TO_ZERO] : [FLOAT_OP.FROM_FIXED_S, o.isDouble ? 2 * o.d : o.d, TO_NEAREST];
+  e.op(OP.FLOAT, o.d, source, 0, (code + double) | ((parameter | mode) << 16));
   return true;
 }
 

@@ -16,7 +16,7 @@ import {
 import { dualExclusiveTable, loadStoreMultiple, loadStoreSingle } from './decode-32-memory.ts';
 import { coprocessor } from './decode-float.ts';
 import { Emitter } from './emitter.ts';
-import { type Block, OP, STRIDE } from './operations.ts';
+import { type Block, IMMEDIATE, OP, STRIDE } from './operations.ts';
 import type { FloatingPoint } from './profile.ts';
 import { TRAP_BREAKPOINT } from './state.ts';
 
@@ -93,7 +93,7 @@ function decodeInstruction(e: Emitter, hw1: number, hw2: number): void {
   if (conditional) e.op(OP.SKIP, condition);
   if (e.length === 2) decode16(e, hw1);
   else decode32(e, hw1, hw2);
-  if (conditional) e.words[skipAt + 4] = e.words.length - skipAt - STRIDE;
+  if (conditional) e.words[skipAt + IMMEDIATE] = e.words.length - skipAt - STRIDE;
   if (e.it !== 0) e.it = (e.it & 7) === 0 ? 0 : (e.it & 0xe0) | ((e.it << 1) & 0x1f);
 }
 

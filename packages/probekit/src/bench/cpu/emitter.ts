@@ -39,7 +39,7 @@ export class Emitter {
   }
 
   op(code: number, a = 0, b = 0, c = 0, immediate = 0): void {
-    this.words.push(code, a, b, c, immediate | 0, this.address | 0, this.it, this.length);
+    this.words.push(code | (a << 8) | (b << 16) | (c << 24), immediate | 0, this.address | 0, this.it | (this.length << 8));
   }
 
   /** After an operation that may have written SP, whose two low bits read as zero (ARM DDI 0403E.e, B1.4.1). */
@@ -65,7 +65,7 @@ export class Emitter {
 
   trap(kind: number, data = 0): void {
     this.pure = false;
-    this.branch(OP.TRAP, kind, data);
+    this.branch(OP.TRAP, kind, 0, 0, data);
   }
 
   undefined(): void {
