@@ -1,0 +1,87 @@
+/** Programs of `firmware/zoo` that need somebody at the board, much time, or that lock it: what they say and show at every level. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LEVELS, linesOf, type Run, started, ZOO } from './run-zoo.ts';
+
+describe.each(LEVELS)('at -%s', (level) => {
+  it('bank-swap updates itself over both banks and finds itself at 0x08000000 each time', async () => {
+    const run = await started(`bank-swap.${level}`);
+    await run.wait(20_000);
+    expect(linesOf(run.said())).toEqual(['version 1 in bank 1', 'swapped', 'version 2 in bank 2', 'swapped', 'version 3 in bank 1']);
+    expect(run.lamps).toEqual(['LD1 green']);
+  });
+
+  it('stop-and-wake comes back on HSI, then on CSI, by interrupt and by event of the button', async () => {
+    const run = await started(`stop-and-wake.${level}`);
+    const press = async (): Promise<string> => {
+      await run.button('USER', 'held');
+      await run.wait(50);
+      await run.button('USER', 'free');
+      return run.core();
+    };
+    await run.wait(50);
+    expect(await run.core()).toBe('stopped');
+    expect([await press(), await press()]).toEqual(['stopped', 'sleeping']);
+    expect(linesOf(run.said())).toEqual([
+      'stops on PLL1, PLL1 on, 0 interrupts',
+      'woke on HSI, PLL1 off, STOPF, 1 interrupts',
+      'stops on HSI, PLL1 off, 1 interrupts',
+      'woke on CSI, PLL1 off, STOPF, 1 interrupts',
+    ]);
+    expect(run.lamps).toEqual(['LD1 green']);
+  });
+
+  it('standby loses RAM, wakes by the button and says so', async () => {
+    const run = await started(`standby.${level}`);
+    const press = async (button: 'RESET' | 'USER'): Promise<string> => {
+      const before = run.said().length;
+      await run.button(button, 'held');
+      await run.button(button, 'free');
+      await run.wait(50);
+      return run.said().slice(before);
+    };
+    await run.wait(50);
+    // The ST-LINK has reset it at its start, and `started` once more: the first of these ended Standby.
+    expect(run.said()).toBe('woke by a reset, RAM lost\r\nflag cleared\r\n');
+    expect(await press('RESET')).toBe('reset\r\nstandby\r\n');
+    expect(await press('USER')).toBe('woke by WKUP4, RAM lost\r\nflag cleared\r\n');
+    expect(run.lamps).toEqual(['LD1 green', 'LD1 off', 'LD1 green']);
+  });
+});
+
+/** Text, LEDs and the core in the end. The ST-LINK has started each once before. */
+const LOCKED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
+  'swd-pins': async ({ said, lamps }) => {
+    expect(said()).toBe('swd-pins: PA13 and PA14 are mine\r\n');
+    expect(lamps).toEqual(['LD2 yellow', 'LD2 off']);
+  },
+  'stop-mode': silent('stopped'),
+  'standby-loop': silent('off'),
+  'supply-mistake': silent('off'),
+  'rdp-lock': silent('lockup'),
+  'watchdog-loop': async ({ said, lamps }) => {
+    expect(said()).toMatch(/^(watchdog-loop\r\n){9,12}$/);
+    expect(lamps.slice(0, 6)).toEqual(['LD3 red', 'LD3 off', 'LD3 red', 'LD3 off', 'LD3 red', 'LD3 off']);
+  },
+};
+
+function silent(state: string): (run: Run) => Promise<void> {
+  return async ({ said, lamps, core }) => {
+    expect([said(), lamps, await core()]).toEqual(['', [], state]);
+  };
+}
+
+describe.each(Object.entries(LOCKED))('%s locks the board', (program, verify) => {
+  it.each(LEVELS)('at -%s', async (level) => {
+    const run = await started(`${program}.${level}`);
+    // Option bytes take their time.
+    await run.wait(program === 'rdp-lock' ? 1100 : 300);
+    await verify(run);
+  });
+});
+
+it('the zoo has nothing in its folder that no test runs, and each program at each level', () => {
+  const images = readdirSync(ZOO).map((file) => file.replace(/\.elf$/, ''));
+  const programs = new Set(images.map((image) => image.replace(/\.\w+$/, '')));
+  expect(images.sort()).toEqual([...programs].flatMap((program) => LEVELS.map((level) => `${program}.${level}`)).sort());
+});
