@@ -19,8 +19,8 @@
 #define SYSCFG_PWRCR REGISTER(0x5800042cu)
 #define FLASH_ACR REGISTER(0x52002000u)
 
-static uint32_t initialised[3] = {0x11111111, 0x22222222, 0x33333333};
-static uint32_t cleared[64];
+static volatile uint32_t initialised[3] = {0x11111111, 0x22222222, 0x33333333};
+static volatile uint32_t cleared[64];
 static uint32_t constructed;
 
 static void __attribute__((constructor(101))) first(void) {

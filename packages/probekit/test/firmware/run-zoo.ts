@@ -45,6 +45,20 @@ export async function started(...images: readonly string[]): Promise<Run> {
   };
 }
 
+/** The VCP's bulk endpoint, and the request that sets baud rate and format (USB CDC PSTN 1.2, 6.3.10). */
+const SERIAL_OUT = 0x05;
+const SET_LINE_CODING = 0x20;
+
+/** Types on the serial port as the computer's own programs do, at 115200 baud. */
+export async function typeText({ usb, control }: Run, text: string): Promise<void> {
+  const [device] = await control.send('host.devices', {});
+  const index = device?.interfaces.find(({ classCode }) => classCode === 2)?.number ?? -1;
+  const setup = { requestType: 0x21, request: SET_LINE_CODING, value: 0, index, length: 7 };
+  const coding = await usb.submit({ id: 1, endpoint: 0, setup, data: Uint8Array.of(0x00, 0xc2, 0x01, 0, 0, 0, 8) });
+  expect(coding.status).toBe('ok');
+  await usb.submit({ id: 2, endpoint: SERIAL_OUT, data: new TextEncoder().encode(text) });
+}
+
 export const linesOf = (text: string): readonly string[] => text.split('\r\n').slice(0, -1);
 
 /** What a program must say and show until it rests. */

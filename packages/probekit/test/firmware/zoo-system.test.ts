@@ -1,7 +1,7 @@
 /** Programs of `firmware/zoo` that need somebody at the board, much time, or that lock it: what they say and show at every level. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LEVELS, linesOf, type Run, started, ZOO } from './run-zoo.ts';
+import { LEVELS, linesOf, type Run, started, typeText, ZOO } from './run-zoo.ts';
 
 describe.each(LEVELS)('at -%s', (level) => {
   it('bank-swap updates itself over both banks and finds itself at 0x08000000 each time', async () => {
@@ -9,6 +9,25 @@ describe.each(LEVELS)('at -%s', (level) => {
     await run.wait(20_000);
     expect(linesOf(run.said())).toEqual(['version 1 in bank 1', 'swapped', 'version 2 in bank 2', 'swapped', 'version 3 in bank 1']);
     expect(run.lamps).toEqual(['LD1 green']);
+  });
+
+  it('dma-receive takes messages of any length out of a ring, and knows their end by the idle line', async () => {
+    const run = await started(`dma-receive.${level}`);
+    await run.wait(20);
+    const long = 'forty characters are more than its ring.';
+    for (const text of ['hello', long, 'a', 'one more frame']) {
+      await typeText(run, text);
+      await run.wait(20);
+    }
+    // Half and full count from the start of the ring of 32: 5, 45, 46 and 60 characters have come.
+    expect(linesOf(run.said())).toEqual([
+      'listens',
+      '5: hello, half 0, full 0',
+      `40: ${long}, half 1, full 1`,
+      '1: a, half 1, full 1',
+      '14: one more frame, half 2, full 1',
+    ]);
+    expect(run.lamps).toEqual(['LD2 yellow', 'LD2 off', 'LD2 yellow', 'LD2 off', 'LD1 green']);
   });
 
   it('stop-and-wake comes back on HSI, then on CSI, by interrupt and by event of the button', async () => {

@@ -37,6 +37,8 @@ const SHIFTING = 0;
 const SHIFTED_BYTE = 1;
 /** A break waits for the frame under way, or is being sent. */
 const BREAK = 2;
+const SENT_NS = 0;
+const IDLE_NS = 1;
 
 export class Usart implements Model, UartLine, ModelTimer {
   readonly uart: UartLine = this;
@@ -45,7 +47,7 @@ export class Usart implements Model, UartLine, ModelTimer {
   readonly #context: ModelContext;
   readonly #options: UsartOptions;
   readonly #words: Uint32Array;
-  /** End of the frame or break that is being sent. */
+  /** End of the frame or break that is being sent; when the receiving line will have been idle for a frame. */
   readonly #times: Float64Array;
   readonly #receiver: UartReceiver;
 
@@ -67,20 +69,20 @@ export class Usart implements Model, UartLine, ModelTimer {
       row(USART_PRESC),
     ]);
     this.#words = context.memory.words(3);
-    this.#times = context.memory.numbers(1);
+    this.#times = context.memory.numbers(2);
     this.#receiver = new UartReceiver({
       state: context.memory.numbers(RECEIVER_NUMBERS),
       bitNs: () => this.#bitSeconds() * 1e9,
       payloadBits: () => this.#payloadBits,
       take: (character) => this.#take(character),
     });
-    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#times.fill(Number.POSITIVE_INFINITY);
   }
 
   reset(_kind: ResetKind): void {
     this.#registers.reset();
     this.#words.fill(0);
-    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#times.fill(Number.POSITIVE_INFINITY);
     this.#receiver.reset();
     this.#raiseInterrupt();
   }
@@ -110,7 +112,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     this.#setFlags((UE && TE ? teack : 0) | (UE && RE ? reack : 0), (UE && TE ? 0 : teack) | (UE && RE ? 0 : reack));
     if (!UE) {
       this.#words.fill(0);
-      this.#times[0] = Number.POSITIVE_INFINITY;
+      this.#times.fill(Number.POSITIVE_INFINITY);
       this.#receiver.reset();
       this.#setFlags(ISR_RESET, RXNE | ORE | FE | PE | IDLE);
       this.#context.chip.reschedule();
@@ -134,28 +136,29 @@ export class Usart implements Model, UartLine, ModelTimer {
   /** Moves TDR to the shift register when that is free and the transmitter runs. */
   #shift(): void {
     const { UE, TE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
-    const frameNs = (1 + this.#payloadBits + this.#stopBits) * this.#bitSeconds() * 1e9;
+    const frameNs = this.#frameNs();
     if (!UE || !TE || this.#words[SHIFTING] || !Number.isFinite(frameNs)) return;
     this.#words[SHIFTING] = 1;
     // A break goes before what waits in TDR (RM0433, 48.5.5).
     if (this.#words[BREAK]) {
-      this.#times[0] = this.#context.chip.nowNs() + this.#breakFrame().length * this.#bitSeconds() * 1e9;
+      this.#times[SENT_NS] = this.#context.chip.nowNs() + this.#breakFrame().length * this.#bitSeconds() * 1e9;
     } else {
       this.#words[SHIFTED_BYTE] = this.#registers.word(USART_TDR);
-      this.#times[0] = this.#context.chip.nowNs() + frameNs;
+      this.#times[SENT_NS] = this.#context.chip.nowNs() + frameNs;
       this.#setFlags(TXE, 0);
     }
     this.#context.chip.reschedule();
   }
 
   get nextNs(): number {
-    return Math.min(this.#times[0]!, this.#receiver.nextNs);
+    return Math.min(this.#times[SENT_NS]!, this.#times[IDLE_NS]!, this.#receiver.nextNs);
   }
 
   act(): void {
     const nowNs = this.#context.chip.nowNs();
     this.#receiver.settle(nowNs);
-    if (nowNs >= this.#times[0]!) this.#finishFrame();
+    if (nowNs >= this.#times[SENT_NS]!) this.#finishFrame();
+    if (nowNs >= this.#times[IDLE_NS]!) this.#noticeIdleLine(nowNs);
   }
 
   /** The frame has left. */
@@ -163,7 +166,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     const frame = this.#words[BREAK] ? this.#breakFrame() : this.#frame();
     this.#words[SHIFTING] = 0;
     this.#words[BREAK] = 0;
-    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#times[SENT_NS] = Number.POSITIVE_INFINITY;
     if (this.#wired(this.#options.tx)) this.#context.chip.uartFrame(this.#context.row.name, frame);
     if (this.#registers.word(USART_ISR) & TXE) this.#setFlags(TC, 0);
     else this.#shift();
@@ -181,7 +184,9 @@ export class Usart implements Model, UartLine, ModelTimer {
   receive(signal: UartSignal): void {
     const { UE, RE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
     if (!UE || !RE || !this.#wired(this.#options.rx)) return;
-    this.#receiver.hear(signal, this.#context.chip.nowNs());
+    const nowNs = this.#context.chip.nowNs();
+    this.#receiver.hear(signal, nowNs);
+    if (signal === 'break-ends') this.#times[IDLE_NS] = nowNs + this.#frameNs();
     this.#context.chip.reschedule();
   }
 
@@ -191,7 +196,19 @@ export class Usart implements Model, UartLine, ModelTimer {
     const isBadParity = parity !== 'none' && payload >>> dataBits !== parityOf(payload & ((1 << dataBits) - 1), parity);
     const overrun = this.#registers.word(USART_ISR) & RXNE && !USART_CR3.get(this.#registers.word(USART_CR3), 'OVRDIS');
     if (!overrun) this.#registers.set(USART_RDR, payload);
-    this.#setFlags((overrun ? ORE : RXNE) | (hasStopBit ? 0 : FE) | (isBadParity ? PE : 0) | IDLE, 0);
+    this.#setFlags((overrun ? ORE : RXNE) | (hasStopBit ? 0 : FE) | (isBadParity ? PE : 0), 0);
+    // It is handed over in the middle of its stop bit.
+    this.#times[IDLE_NS] = this.#context.chip.nowNs() + this.#bitSeconds() * 0.5e9 + this.#frameNs();
+  }
+
+  /** A whole frame of ones after the last character (RM0433, 48.5.6); each character that is under way by then sets a new time. */
+  #noticeIdleLine(nowNs: number): void {
+    this.#times[IDLE_NS] = Number.POSITIVE_INFINITY;
+    if (this.#receiver.isQuiet(nowNs)) this.#setFlags(IDLE, 0);
+  }
+
+  #frameNs(): number {
+    return (1 + this.#payloadBits + this.#stopBits) * this.#bitSeconds() * 1e9;
   }
 
   /** Length of a bit on the line; infinite without clock or divider. */
