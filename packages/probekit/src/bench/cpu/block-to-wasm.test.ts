@@ -4,6 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { decodeBlock } from './decode.ts';
+import { InstructionSet } from './instruction-set.ts';
 import { type Block, OP, STRIDE } from './operations.ts';
 import { FLAG_C, FLAG_N, FLAG_V, FLAG_Z } from './state.ts';
 import { FLASH, ToyChip } from './testing/toy-chip.ts';
@@ -92,7 +93,7 @@ it('gives the same registers and flags as the interpreter', async () => {
     it: 0,
     limit: 100,
     region: translated.flash,
-    floatingPoint: 'fpv5-dp',
+    instructionSet: new InstructionSet({ architecture: 'v7e-m', floatingPoint: 'fpv5-dp' }),
     isBreakpoint: () => false,
   }) as Block;
   const base = translated.ram.bytes.byteOffset + translated.ram.bytes.length;

@@ -5,6 +5,7 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, type Width } from '../seams.ts';
+import { ARCHITECTURES } from './architecture.ts';
 import { BenchStop } from './bench-stop.ts';
 import { BlockCache } from './block-cache.ts';
 import { CoreMode } from './core-mode.ts';
@@ -14,6 +15,7 @@ import { type EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
 import { FloatContext } from './float-context.ts';
 import { floatState } from './float-state.ts';
+import { InstructionSet } from './instruction-set.ts';
 import { MemoryPath } from './memory-path.ts';
 import { Mpu } from './mpu.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
@@ -86,27 +88,29 @@ export class CortexMCore implements Core {
   readonly #traps: Traps;
 
   constructor({ memory, surroundings, profile }: CoreParts) {
+    const architecture = ARCHITECTURES[profile.architecture];
     this.#surroundings = surroundings;
-    this.#state = new CoreState(memory);
+    this.#state = new CoreState(memory, architecture.flags);
     this.#r = this.#state.r;
     this.#s = memory.words(SYSTEM_WORD_COUNT);
     this.#cycles = memory.numbers(1);
     const r = this.#r;
     const s = this.#s;
     this.stops = new BenchStop(r, this.#cycles, () => this.#blocks);
-    const mpu = new Mpu(s, profile.mpuRegions, () => this.#protection.changed());
+    const mpu = new Mpu(s, profile, () => this.#protection.changed());
     this.#path = new MemoryPath({ memory, r, bus: surroundings.bus, owner: this.#pathOwner(), mpu });
     this.#exceptions = new Exceptions(memory, r, s);
     this.#units = new DebugUnits(s, profile, this.#unitsOwner());
     const shared = { state: this.#state, s, path: this.#path, exceptions: this.#exceptions };
     const float = new FloatContext({ ...shared, protection: () => this.#protection, profile });
-    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.isBreakpoint), profile.floatingPoint);
+    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.isBreakpoint), new InstructionSet(profile));
     this.#sysTick = new SysTick(memory, s, () => this.#mode.pend(SYS_TICK));
     this.#protection = new Protection({ ...shared, mpu, blocks: this.#blocks });
     this.#entry = new ExceptionEntry({
       ...shared,
       float,
       protection: this.#protection,
+      version: architecture.version,
       onFault: (exception, status, duringEntry) => this.#mode.faultEntered(exception, status, duringEntry),
     });
     this.#mode = new CoreMode({ r, s, exceptions: this.#exceptions, sysTick: this.#sysTick, surroundings });
@@ -118,6 +122,7 @@ export class CortexMCore implements Core {
       mode: this.#mode,
       float,
       stop: this.stops,
+      architecture,
     });
     this.#control = new SystemControl({
       profile,
@@ -147,7 +152,7 @@ export class CortexMCore implements Core {
     };
     const debug = new DebugControl(this.#state, s, this.#exceptions, debugEffects, float.present);
     this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float, mpu });
-    const system = new SystemInstructionSet(this.#state, s, this.#exceptions, profile);
+    const system = new SystemInstructionSet({ ...shared, mpu, profile });
     this.#runner = new Runner({
       floats: floatState(this.#state.r),
       s,

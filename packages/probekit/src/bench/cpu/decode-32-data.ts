@@ -57,6 +57,7 @@ export function dataProcessingImmediate(e: Emitter, hw1: number, hw2: number): v
       e.op(OP.EOR_IMM + s, to, rn, carry, value);
       break;
     case 8:
+      if (rd === rn) e.moves(rd, value);
       e.op(OP.ADD_IMM + s, to, rn, 0, value);
       break;
     case 10:
@@ -65,6 +66,7 @@ export function dataProcessingImmediate(e: Emitter, hw1: number, hw2: number): v
       e.op((kind === 10 ? OP.ADC_REG : OP.SBC_REG) + s, to, rn, TEMP);
       break;
     case 13:
+      if (rd === rn) e.moves(rd, -value);
       if (s) e.op(OP.SUBS_IMM, to, rn, 0, value);
       else e.op(OP.ADD_IMM, to, rn, 0, -value);
       break;
@@ -145,7 +147,7 @@ export function dataProcessingShifted(e: Emitter, hw1: number, hw2: number): voi
       e.op(OP.EOR_REG + s, to, rn, operand);
       break;
     case 8:
-      e.op(OP.ADD_REG + s, to, rn, operand);
+      e.sum(OP.ADD_REG + s, to, rn, operand);
       break;
     case 10:
       e.op(OP.ADC_REG + s, to, rn, operand);
@@ -154,7 +156,7 @@ export function dataProcessingShifted(e: Emitter, hw1: number, hw2: number): voi
       e.op(OP.SBC_REG + s, to, rn, operand);
       break;
     case 13:
-      e.op(OP.SUB_REG + s, to, rn, operand);
+      e.sum(OP.SUB_REG + s, to, rn, operand);
       break;
     case 14:
       e.op(OP.SUB_REG + s, to, operand, rn);
@@ -180,11 +182,13 @@ export function plainImmediate(e: Emitter, hw1: number, hw2: number): void {
   }
   switch (kind) {
     case 0:
+      if (rd === rn) e.moves(rd, imm12);
       if (rn === PC) e.op(OP.MOV_IMM, rd, 0, 0, (e.pc & ~3) + imm12);
       else e.op(OP.ADD_IMM, rd, rn, 0, imm12);
       e.aligned(rd);
       return;
     case 10:
+      if (rd === rn) e.moves(rd, -imm12);
       if (rn === PC) e.op(OP.MOV_IMM, rd, 0, 0, (e.pc & ~3) - imm12);
       else e.op(OP.ADD_IMM, rd, rn, 0, -imm12);
       e.aligned(rd);

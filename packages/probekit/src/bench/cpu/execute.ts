@@ -48,6 +48,9 @@ export interface SystemInstructions {
   msr(sysm: number, value: number, mask: number): void;
   cps(disable: boolean, primask: boolean, faultmask: boolean): void;
   sendEvent(): void;
+  /** The `TRAP_` value that a value leads to, 0 for none; what is looked at is one of the `GUARD_` values. */
+  guard(kind: number, value: number): number;
+  testTarget(address: number, asUser: boolean): number;
   /** CCR.DIV_0_TRP. */
   readonly divideTraps: boolean;
 }
@@ -857,6 +860,16 @@ export function interpret(
             trapped(r, code, i);
             return;
           }
+          break;
+        case 129 satisfies Op['GUARD']:
+          r[TRAP] = system.guard(a, (r[b]! + imm) | 0);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          break;
+        case 130 satisfies Op['TEST_TARGET']:
+          r[a] = system.testTarget(r[b]!, c === 1);
           break;
       }
       i = (i + 4) | 0;

@@ -4,7 +4,8 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
-import { DEVICE, EXECUTE_NEVER, type Mpu, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu.ts';
+import type { Mpu } from './mpu.ts';
+import { DEVICE, EXECUTE_NEVER, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu-regions.ts';
 import { TRAP, TRAP_ADDRESS, TRAP_BUS, TRAP_PROTECTION, TRAP_STALL, TRAP_UNALIGNED } from './state.ts';
 
 /** One region as the fast path sees it. */

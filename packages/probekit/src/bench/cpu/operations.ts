@@ -169,7 +169,16 @@ export const OP = {
   /** With the rights of unprivileged code: register `a`, address register `b` plus `immediate`, `c` bytes; zero-extended. */
   LOAD_USER: 127,
   STORE_USER: 128,
+  /** Looks at register `b` plus `immediate`; `a`: one of the `GUARD_` values. */
+  GUARD: 129,
+  /** TT of the address in register `b` into `a`; `c` 1: with the rights of unprivileged code. */
+  TEST_TARGET: 130,
 } as const;
+
+/** The value must not lie below the limit of the stack in use. */
+export const GUARD_STACK = 0;
+/** The bits below must be zero in the value. */
+export const GUARD_ALIGNMENT = 0x80;
 
 /** A stretch of instructions with one entry, ready to run or to translate. */
 export interface Block {

@@ -197,12 +197,15 @@ const debugPeripherals: readonly PeripheralRow[] = [
 export const STM32H743: Part = {
   name: 'STM32H743ZI',
   core: {
+    architecture: 'v7e-m',
     cpuid: 0x411f_c271,
     interruptLines: 150,
     priorityBits: 4,
+    breakpointUnit: 'fpb-2',
     breakpointComparators: 8,
     watchpointComparators: 4,
     floatingPoint: 'fpv5-dp',
+    vectorTableBits: 0xffff_ff80,
     mpuRegions: 16,
     sysTickCalibration: 0x0000_03e8,
     constants: privateConstants,
