@@ -18,6 +18,10 @@ const ORE = USART_ISR.mask('ORE');
 const FE = USART_ISR.mask('FE');
 const PE = USART_ISR.mask('PE');
 const IDLE = USART_ISR.mask('IDLE');
+const ALL = 0xffff_ffff;
+const modelled = (names: readonly Parameters<typeof USART_CR1.mask>[0][]) => names.reduce((bits, name) => bits | USART_CR1.mask(name), 0);
+const TAGGED_CR1 = ~modelled(['M1', 'OVER8', 'M0', 'PCE', 'PS', 'PEIE', 'TXEIE', 'TCIE', 'RXNEIE', 'IDLEIE', 'TE', 'RE', 'UE']);
+const TAGGED_CR3 = ~(['OVRDIS', 'DMAT', 'DMAR', 'EIE'] as const).reduce((bits, name) => bits | USART_CR3.mask(name), 0);
 /** Stop bits by CR2.STOP. */
 const STOP_BITS: readonly number[] = [1, 0.5, 2, 1.5];
 
@@ -56,14 +60,14 @@ export class Usart implements Model, UartLine, ModelTimer {
     this.#options = context.row.options as UsartOptions;
     const { lowPower } = this.#options;
     this.#registers = new RegisterFile(context, [
-      row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE']),
-      row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
-      row(USART_CR3, 0, ['CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
+      { ...row(USART_CR1), taggedBits: TAGGED_CR1, has: lowPower ? 0xf3ff_7fff : ALL },
+      { ...row(USART_CR2), taggedBits: ~USART_CR2.mask('STOP'), has: lowPower ? 0xff0f_b010 : ALL },
+      { ...row(USART_CR3), taggedBits: TAGGED_CR3, has: lowPower ? 0xfef0_f7c9 : ALL },
       { ...row(USART_BRR), has: lowPower ? 0xf_ffff : 0xffff },
       ...(lowPower ? [] : [row(spec.USART_GTPR, 0, 'all'), row(spec.USART_RTOR, 0, 'all')]),
       row(USART_RQR),
-      row(USART_ISR, ISR_RESET),
-      row(USART_ICR),
+      { ...row(USART_ISR, ISR_RESET), has: lowPower ? 0x0dff_06ff : ALL },
+      { ...row(USART_ICR), has: lowPower ? 0x0012_025f : ALL },
       row(USART_RDR),
       row(USART_TDR),
       row(USART_PRESC),
