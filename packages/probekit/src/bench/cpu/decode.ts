@@ -3,6 +3,7 @@
  * blocks into skips. The encodings are in `decode-16.ts` and `decode-32-*.ts`. Source: ARM DDI 0403E.e, A5.
  */
 import type { MemoryRegion } from '../seams.ts';
+import { dropDeadFlags } from './dead-flags.ts';
 import { decode16 } from './decode-16.ts';
 import { branchesAndControl } from './decode-32-control.ts';
 import {
@@ -69,6 +70,7 @@ export function decodeBlock({ address, it, limit, region, end, isBreakpoint, ins
   }
   if (count === 0) return undefined;
   e.op(OP.END, 0, 0, 0, e.next);
+  dropDeadFlags(e.words);
   return {
     address,
     byteLength: Math.max(offset - start, 2),

@@ -82,7 +82,7 @@ export function interpret(
       next = undefined;
     } else {
       block = lines[(pc >>> 1) & 0xfff]!;
-      if (block.address !== pc >>> 0 || block.generation !== block.region.generation || !block.region.readable) {
+      if (block.address !== pc >>> 0 || block.generation !== block.region.generation || block.region.readable !== true) {
         const found = blocks.find(pc >>> 0, Number.POSITIVE_INFINITY);
         if (typeof found === 'number') {
           r[PC] = pc;
