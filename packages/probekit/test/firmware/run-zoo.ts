@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Bench } from '../../src/base/index.ts';
+import type { Bench, BenchImage } from '../../src/base/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 
 export const ZOO = fileURLToPath(new URL('../../../../firmware/zoo/', import.meta.url));
@@ -18,9 +18,11 @@ export interface Run extends Bench {
   readonly button: (name: 'RESET' | 'USER', position: 'held' | 'free') => Promise<unknown>;
 }
 
-/** Loads the images one after the other, later ones over earlier ones. */
-export async function started(...images: readonly string[]): Promise<Run> {
-  const files = images.map((image) => ({ name: `${image}.elf`, bytes: new Uint8Array(readFileSync(`${ZOO}${image}.elf`)) }));
+export const imageOf = (image: string): BenchImage => ({ name: `${image}.elf`, bytes: new Uint8Array(readFileSync(`${ZOO}${image}.elf`)) });
+
+export const started = (...images: readonly string[]): Promise<Run> => startedFrom(images.map(imageOf));
+
+export async function startedFrom(files: readonly BenchImage[]): Promise<Run> {
   const bench = await createBench({
     scenario: { board: 'nucleo-h743zi2', flash: files.map(({ name }) => ({ file: name })) },
     images: files,

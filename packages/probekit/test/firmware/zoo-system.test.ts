@@ -1,7 +1,7 @@
 /** Programs of `firmware/zoo` that need somebody at the board, much time, or that lock it: what they say and show at every level. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LEVELS, linesOf, type Run, started, typeText, ZOO } from './run-zoo.ts';
+import { imageOf, LEVELS, linesOf, type Run, started, startedFrom, typeText, ZOO } from './run-zoo.ts';
 
 describe.each(LEVELS)('at -%s', (level) => {
   it('bank-swap updates itself over both banks and finds itself at 0x08000000 each time', async () => {
@@ -9,6 +9,49 @@ describe.each(LEVELS)('at -%s', (level) => {
     await run.wait(20_000);
     expect(linesOf(run.said())).toEqual(['version 1 in bank 1', 'swapped', 'version 2 in bank 2', 'swapped', 'version 3 in bank 1']);
     expect(run.lamps).toEqual(['LD1 green']);
+  });
+
+  it('bootloader starts the newer whole application, and goes back to the other bank when that never confirms itself', async () => {
+    const run = await started(`bootloader.${level}`, `application.${level}`);
+    await run.control.send('runUntil', { withinMs: 60_000, uartText: 'stays\r\n' });
+    await run.wait(10);
+    expect(linesOf(run.said())).toEqual([
+      'boot: bank 1 has 1, the other none',
+      'application 1 runs',
+      'application 1 installs the next',
+      'boot: bank 1 has 1, the other 2',
+      'boot: swaps',
+      'boot: bank 2 has 2, the other 1',
+      'application 2 runs',
+      'application 2 installs half of the next',
+      'boot: bank 2 has 2, the other damaged',
+      'application 2 runs',
+      'application 2 installs the next',
+      'boot: bank 2 has 2, the other 3',
+      'boot: swaps',
+      'boot: bank 1 has 3, the other 2',
+      'application 3 runs',
+      // Here the watchdog bites.
+      'boot: bank 1 has 3, the other 2',
+      'boot: never confirmed, refused',
+      'boot: swaps',
+      'boot: bank 2 has 2, the other 3',
+      'application 2 runs',
+      'application 2 stays',
+    ]);
+    const boots = run.said().match(/boot: bank/g) ?? [];
+    expect(run.lamps).toEqual([...boots.flatMap(() => ['LD2 yellow', 'LD2 off']), 'LD1 green']);
+  });
+
+  it('bootloader starts nothing that is damaged', async () => {
+    const bytes = new Uint8Array(readFileSync(`${ZOO}application.${level}.elf`));
+    // A bit of its code, behind the first word of its vector table: the top of the stack, 0x20020000.
+    const vectors = Buffer.from(bytes).indexOf(Buffer.from([0x00, 0x00, 0x02, 0x20]), 0x100);
+    bytes[vectors + 0x300]! ^= 0x10;
+    const run = await startedFrom([imageOf(`bootloader.${level}`), { name: 'damaged.elf', bytes }]);
+    await run.wait(50);
+    expect(linesOf(run.said())).toEqual(['boot: bank 1 has damaged, the other none', 'boot: nothing to start']);
+    expect(run.lamps).toEqual(['LD2 yellow', 'LD3 red']);
   });
 
   it('dma-receive takes messages of any length out of a ring, and knows their end by the idle line', async () => {
