@@ -14,8 +14,12 @@ export interface ArchitectureRow {
   readonly dsp: boolean;
   /** Bits of APSR. */
   readonly flags: number;
-  /** CCR after reset, without the bits of caches and branch prediction, and what a program may change of it. */
+  /** CCR after reset, without the bits of caches and branch prediction, and what a program may change of it. With UNALIGN_TRP fixed no access may be unaligned. */
   readonly ccr: { readonly reset: number; readonly writable: number };
+  /** AIRCR.PRIGROUP divides priorities; ICSR.RETTOBASE tells of handlers that are nested. */
+  readonly groupsPriorities: boolean;
+  /** The System Control Space is accessed by words only; what else is asked of it is UNPREDICTABLE, here a fault. */
+  readonly wordsOnly: boolean;
   /** Writable bits of DEMCR. */
   readonly demcr: number;
   /** Bits of SHCSR. */
@@ -42,6 +46,8 @@ const V6: ArchitectureRow = {
   dsp: false,
   flags: NZCV,
   ccr: { reset: ccr('STKALIGN', 'UNALIGN_TRP'), writable: 0 },
+  groupsPriorities: false,
+  wordsOnly: true,
   demcr: 0x0100_0401,
   shcsr: SHCSR.mask('SVCALLPENDED'),
   cfsr: 0,
@@ -64,6 +70,8 @@ const V7: ArchitectureRow = {
   dsp: false,
   flags: NZCV | Q,
   ccr: { reset: ccr('STKALIGN'), writable: TRAPS | ccr('STKALIGN', 'NONBASETHRDENA') },
+  groupsPriorities: true,
+  wordsOnly: false,
   demcr: 0x010f_07f1,
   shcsr: HANDLERS,
   cfsr: FAULTS & ~CFSR.mask('STKOF'),

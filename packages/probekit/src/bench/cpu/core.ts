@@ -94,8 +94,7 @@ export class CortexMCore implements Core {
     this.#r = this.#state.r;
     this.#s = memory.words(SYSTEM_WORD_COUNT);
     this.#cycles = memory.numbers(1);
-    const r = this.#r;
-    const s = this.#s;
+    const [r, s] = [this.#r, this.#s] as const;
     this.stops = new BenchStop(r, this.#cycles, () => this.#blocks);
     const mpu = new Mpu(s, profile, () => this.#protection.changed());
     this.#path = new MemoryPath({ memory, r, bus: surroundings.bus, owner: this.#pathOwner(), mpu });
@@ -150,7 +149,7 @@ export class CortexMCore implements Core {
         this.#watchAsAsked();
       },
     };
-    const debug = new DebugControl(this.#state, s, this.#exceptions, debugEffects, float.present);
+    const debug = new DebugControl({ ...shared, effects: debugEffects, profile });
     this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float, mpu });
     const system = new SystemInstructionSet({ ...shared, mpu, profile });
     this.#runner = new Runner({
@@ -321,17 +320,13 @@ export class CortexMCore implements Core {
   // Private peripheral bus
 
   ppbRead(address: number, width: Width, debugger_: boolean): number {
-    const word = this.#ppb.read((address & ~3) >>> 0, debugger_);
-    this.ppbStatus = word === undefined ? BUS_FAULT : BUS_OK;
-    const shifted = (word ?? 0) >>> (8 * (address & 3));
-    return width === 4 ? shifted : shifted & (width === 2 ? 0xffff : 0xff);
+    const value = this.#ppb.load(address >>> 0, width, debugger_);
+    this.ppbStatus = value === undefined ? BUS_FAULT : BUS_OK;
+    return value ?? 0;
   }
 
   ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void {
-    const shift = 8 * (address & 3);
-    const mask = (width === 4 ? 0xffff_ffff : width === 2 ? 0xffff : 0xff) << shift;
-    const done = this.#ppb.write((address & ~3) >>> 0, (value << shift) >>> 0, mask >>> 0, debugger_);
-    this.ppbStatus = done ? BUS_OK : BUS_FAULT;
+    this.ppbStatus = this.#ppb.store(address >>> 0, value, width, debugger_) ? BUS_OK : BUS_FAULT;
     if (debugger_) this.#mode.pended();
   }
 
