@@ -84,7 +84,7 @@ export class FlashCrc {
   act(): void {
     let crc = this.#words[DATA]!;
     for (const [first, end] of this.#ranges()) {
-      for (let offset = first; offset < end; offset += 4) crc = crcWord(crc, this.#store.read(offset, 4));
+      for (let offset = first; offset < end; offset += 4) crc = crcWord(crc, this.#store.readCorrected(offset, 4));
     }
     this.#words[DATA] = crc;
     this.#times[0] = Number.POSITIVE_INFINITY;
