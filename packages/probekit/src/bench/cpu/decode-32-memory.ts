@@ -48,7 +48,6 @@ export function loadStoreSingle(e: Emitter, hw1: number, hw2: number): void {
       e.undefined();
       return;
     }
-    if (writesBack) e.movesWithAccess(rn, offset);
     access(immediateCode as number, rn, 0, before ? offset : 0);
     if (writesBack) {
       e.op(OP.ADD_IMM, rn, rn, 0, offset);
@@ -101,12 +100,11 @@ export function loadStoreMultiple(e: Emitter, hw1: number, hw2: number): void {
     return;
   }
   const mode = writesBack | (direction === 2 ? 2 : 0);
-  if (writesBack) e.movesByList(rn, hw2, direction === 2);
   if (!isLoad) {
-    e.store(OP.STM, 0, rn, mode, hw2);
+    e.store(OP.STM, hw2, rn, mode, 0);
     return;
   }
-  e.load(OP.LDM, 0, rn, mode, hw2);
+  e.load(OP.LDM, hw2, rn, mode, 0);
   if (hw2 & (1 << PC)) e.branch(OP.BX, TEMP);
 }
 
@@ -131,7 +129,6 @@ export function dualExclusiveTable(e: Emitter, hw1: number, hw2: number): void {
     }
     const base = rn === PC ? ZERO : rn;
     const immediate = (before ? offset : 0) + (rn === PC ? e.pc & ~3 : 0);
-    if (writesBack) e.movesWithAccess(rn, offset);
     if (isLoad) e.load(OP.LDRD, rt, base, rt2, immediate);
     else e.store(OP.STRD, rt, base, rt2, immediate);
     if (writesBack) {
