@@ -1,9 +1,19 @@
 /** The independent programs that judge us in tests: where they come from, whether they are here. */
-import { hasProgram } from './run-tool.js';
+import { answers, hasProgram } from './run-tool.js';
 
 export const PEERS = [
   { program: 'openocd', packages: ['openocd'], judges: 'halts, reads and programs the bench' },
   { program: 'arm-none-eabi-gcc', packages: ['gcc-arm-none-eabi', 'libnewlib-arm-none-eabi'], judges: 'rebuilds the firmware images' },
+  {
+    program: 'arm-none-eabi-g++',
+    packages: ['libstdc++-arm-none-eabi-newlib'],
+    // The package holds the library for 33 kinds of core, 1.5 GB; the firmware links one of them, 29 MB.
+    leftOut: '/usr/lib/arm-none-eabi/*c++*',
+    kept: '/usr/lib/arm-none-eabi/*/thumb/v7e-m+dp/hard/lib*c++.a',
+    // The program comes with the C compiler, the library does not: asked for a file that it lacks, it answers with the bare name.
+    finds: { args: ['-mcpu=cortex-m7', '-mfloat-abi=hard', '-mfpu=fpv5-d16', '-print-file-name=libstdc++.a'], answer: '/' },
+    judges: 'rebuilds the firmware images in C++',
+  },
   { program: 'make', packages: ['make'], judges: 'runs the compiler over the firmware images' },
   { program: 'umockdev-run', packages: ['umockdev'], judges: 'leads programs that use libusb to the bench' },
   { program: 'lsusb', packages: ['usbutils'], judges: 'reads the descriptors of the bench' },
@@ -19,5 +29,5 @@ export const PEERS = [
 ];
 
 export function missingPeers() {
-  return PEERS.filter(({ program }) => !hasProgram(program));
+  return PEERS.filter(({ program, finds }) => !hasProgram(program) || (finds && !answers(program, finds)));
 }

@@ -29,3 +29,8 @@ export function runNpm(args) {
 export function hasProgram(program) {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
+
+/** Whether the program, run with `args`, prints `answer` somewhere. */
+export function answers(program, { args, answer }) {
+  return spawnSync(program, args, { encoding: 'utf8' }).stdout?.includes(answer) ?? false;
+}

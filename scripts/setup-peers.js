@@ -8,12 +8,16 @@ if (missing.length === 0) {
   console.log('All peers are here.');
 } else {
   const packages = missing.flatMap((peer) => peer.packages);
+  // dpkg leaves out what a path pattern names, but keeps what a later one names.
+  const paths = missing
+    .filter(({ leftOut }) => leftOut)
+    .flatMap(({ leftOut, kept }) => [`--path-exclude=${leftOut}`, `--path-include=${kept}`]);
   console.log(`Missing: ${missing.map(({ program, judges }) => `${program} (${judges})`).join(', ')}`);
   if (!hasProgram('apt-get')) {
     console.error(`There is no apt-get here. Install these by the means of your system: ${packages.join(' ')}`);
     process.exitCode = 1;
   } else if (await agreed(packages)) {
-    process.exitCode = install(packages);
+    process.exitCode = install(packages, paths);
   }
 }
 
@@ -30,7 +34,7 @@ async function agreed(packages) {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function install(packages) {
+function install(packages, paths) {
   const prefix = process.getuid?.() === 0 ? [] : ['sudo'];
   const apt = (...args) => {
     const [program, ...rest] = [...prefix, 'apt-get', ...args];
@@ -38,5 +42,5 @@ function install(packages) {
   };
   // Package lists that are a little old still do: only the installation decides.
   apt('update');
-  return apt('install', '--yes', '--no-install-recommends', ...packages);
+  return apt('install', '--yes', '--no-install-recommends', ...paths.flatMap((path) => ['-o', `Dpkg::Options::=${path}`]), ...packages);
 }

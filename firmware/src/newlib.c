@@ -4,7 +4,9 @@
 
 #include "board.h"
 
+#ifndef HEAP_BYTES
 #define HEAP_BYTES 16384
+#endif
 
 void *_sbrk(ptrdiff_t increment) {
   static char heap[HEAP_BYTES] __attribute__((aligned(8)));

@@ -92,7 +92,7 @@ static inline void fpu_start(void) {
   BARRIER();
 }
 
-static inline _Noreturn void system_reset(void) {
+static inline void __attribute__((noreturn)) system_reset(void) {
   SCB_AIRCR = SCB_AIRCR_KEY | SCB_AIRCR_SYSRESETREQ;
   BARRIER();
   for (;;) {
@@ -105,10 +105,17 @@ static inline void uart_flush(void) {
   }
 }
 
-static inline _Noreturn void rest(void) {
+static inline void __attribute__((noreturn)) rest(void) {
   for (;;) {
     __asm volatile("wfi" ::: "memory");
   }
+}
+
+/* A program of the zoo has come to its end: the green LED tells. */
+static inline void __attribute__((noreturn)) finish(void) {
+  led_start(LD1);
+  GPIO_BSRR(LD1.port) = 1u << LD1.pin;
+  rest();
 }
 
 #endif

@@ -235,6 +235,20 @@ describePage('<probekit-board>', () => {
     expect(await text(board.page(), '#live .lamps li:last-child')).toBe('LD3: red, blinking fast');
   });
 
+  it('shows a lamp dark at once when a hand takes its supply', async () => {
+    const { board } = await openBoard();
+    await board.evaluate(async (host) => {
+      const lit = host as HTMLElementTagNameMap['probekit-board'];
+      for (let turn = 0; turn < 8; turn++) {
+        lit.view = { leds: { LD3: turn % 2 ? 'red' : 'off' } };
+        await lit.updateComplete;
+      }
+      lit.view = { leds: { LD3: 'off' }, jumpers: { JP4: 'off' } };
+      await lit.updateComplete;
+    });
+    expect(await text(board.page(), '#live .lamps li:last-child')).toBe('LD3: dark');
+  });
+
   it.each(['{', '[]', 'null', '{"jumpers":{"JP4":"__proto__","JP9":"on"},"leds":7,"cable":"x","buttons":{"RESET":true}}'])(
     'stands as delivered for the view %s',
     async (view) => {

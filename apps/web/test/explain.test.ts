@@ -34,7 +34,7 @@ describePage('Paste the error', () => {
     expect(text).toContain(FAIL_TXT);
     expect(text).toContain('Your computer and the ST-LINK work. The ST-LINK could not take control of the STM32.');
     expect(text).toMatch(/It proves These work: .+\. The message could not appear otherwise\./);
-    expect(text).toMatch(/It rules out \S/);
+    expect(text).toMatch(/It rules out The USB cable carries power only/);
     expect(text).toMatch(/Do this now \S/);
   });
 

@@ -17,6 +17,8 @@ static _Noreturn void fail(const char *what) {
   uart_text("failed: ");
   uart_text(what);
   uart_text("\r\n");
+  led_start(LD3);
+  led_toggle(LD3);
   rest();
 }
 
@@ -63,7 +65,7 @@ int main(void) {
   uart_text("version ");
   uart_decimal(mine);
   uart_text(FLASH_OPTCR & FLASH_OPTSR_SWAP ? " in bank 2\r\n" : " in bank 1\r\n");
-  if (mine >= 3) rest();
+  if (mine >= 3) finish();
   FLASH_KEYR2 = 0x45670123u;
   FLASH_KEYR2 = 0xcdef89abu;
   erase_first_sector();

@@ -76,5 +76,5 @@ int main(void) {
   send((uint32_t)copy, sizeof copy - 1, 0, 1);
   uart_flush();
   uart_text(errors == 1 && completed == 0 && !(DMA1_S0CR & DMA_EN) ? "DTCM: transfer error\r\n" : "DTCM: sent\r\n");
-  rest();
+  finish();
 }

@@ -89,5 +89,5 @@ static void __attribute__((noinline)) work(void) {
 int main(void) {
   fpu_start();
   work();
-  rest();
+  finish();
 }

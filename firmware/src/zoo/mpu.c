@@ -113,5 +113,5 @@ int main(void) {
   MPU_CTRL = 0;
   BARRIER();
   attempt("off", probe_write, PAGE + 0x400u);
-  rest();
+  finish();
 }

@@ -135,5 +135,5 @@ int main(void) {
   NVIC_ISER(0) = 1u << 0;
   BARRIER();
   uart_text("\r\n");
-  rest();
+  finish();
 }

@@ -113,7 +113,7 @@ static _Noreturn void idle(void) {
   uart_decimal(damaged);
   uart_text(" registers damaged, ");
   uart_text(switches > 20 ? "many switches\r\n" : "few switches\r\n");
-  rest();
+  finish();
 }
 
 static void prepare(struct task *task, uint32_t *stack, void (*entry)(void)) {

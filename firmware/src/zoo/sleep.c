@@ -50,5 +50,5 @@ int main(void) {
   /* Thread mode goes on only when the handler says so. */
   SYST_CSR = 0;
   say("sleeponexit", ticks);
-  rest();
+  finish();
 }

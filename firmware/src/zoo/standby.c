@@ -17,7 +17,7 @@ int main(void) {
     uart_text(MARK_IN_AXI_SRAM == MARK ? ", RAM kept\r\n" : ", RAM lost\r\n");
     PWR_CPUCR |= PWR_CPUCR_CSSF;
     uart_text(PWR_CPUCR & PWR_CPUCR_SBF ? "flag stays\r\n" : "flag cleared\r\n");
-    rest();
+    finish();
   }
   uart_text(RCC_RSR & RCC_RSR_POWER_ON ? "power-on\r\n" : "reset\r\n");
   RCC_RSR |= RCC_RSR_RMVF;

@@ -77,5 +77,5 @@ int main(void) {
   USART3_CR1 |= USART_CR1_UE;
   say_where("woke on ");
   SCB_SCR = 0;
-  rest();
+  finish();
 }

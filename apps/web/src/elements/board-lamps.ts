@@ -65,6 +65,11 @@ export class LampWatch {
     });
   }
 
+  /** A hand has cut or given power: how lamps changed before says nothing of how they stand now. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
   shown(name: string, nowMs: number): Lamp | undefined {
     const seen = this.#seen.get(name);
     if (!seen) return undefined;

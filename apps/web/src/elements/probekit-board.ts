@@ -32,6 +32,7 @@ export class ProbekitBoard extends TextElement {
   declare marks: readonly Mark[] | undefined;
   declare protected state: BoardState;
   readonly #lamps = new LampWatch();
+  #powerHands = '';
   #settle: ReturnType<typeof setTimeout> | undefined;
   #press: AbortController | undefined;
 
@@ -52,6 +53,9 @@ export class ProbekitBoard extends TextElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed);
     if (changed.has('view')) this.state = boardState(this.view);
+    const hands = powerHands(this.state);
+    if (hands !== this.#powerHands) this.#lamps.forget();
+    this.#powerHands = hands;
     for (const [name, value] of Object.entries(this.state.leds)) this.#lamps.see(name, value, performance.now());
   }
 
@@ -108,6 +112,11 @@ export class ProbekitBoard extends TextElement {
     this.state = handled(this.state, physics);
     this.dispatchEvent(new CustomEvent('probekit-change', { detail: { physics }, bubbles: true, composed: true }));
   }
+}
+
+/** What of the hands' work stops or starts the program all at once. */
+function powerHands({ jumpers, cable, buttons }: BoardState): string {
+  return JSON.stringify([jumpers, cable, buttons['RESET']]);
 }
 
 /** A click, or the keys that work a control; a key that repeats by itself works it once. */

@@ -6,6 +6,8 @@ import { catalogue, text } from '../language.ts';
 import { go } from '../route.ts';
 
 const LEADING_CAUSES = 5;
+/** As many as helpers ask about first: cable, plug, hub, connector. */
+const RULED_OUT_SHOWN = 4;
 
 type Cause = Explanation['causes'][number];
 type Reference = NonNullable<Explanation['message']>;
@@ -82,13 +84,23 @@ export function answersRow(answers: Readonly<Record<string, string>>, takeBack: 
 }
 
 export function ruledOutRow({ ruledOut }: Explanation): TemplateResult {
+  const rest = ruledOut.slice(RULED_OUT_SHOWN);
   return row(
     text('page.explain.rules'),
-    html`<details>
-      <summary>${text('page.explain.rules.count', { count: ruledOut.length })}</summary>
-      <ul class="bullets" role="list">${ruledOut.map(({ title }) => html`<li>${title}</li>`)}</ul>
-    </details>`,
+    html`${titles(ruledOut.slice(0, RULED_OUT_SHOWN))}
+    ${
+      rest.length === 0
+        ? nothing
+        : html`<details>
+          <summary>${text('page.explain.rules.more', { count: rest.length })}</summary>
+          ${titles(rest)}
+        </details>`
+    }`,
   );
+}
+
+function titles(causes: Explanation['ruledOut']): TemplateResult {
+  return html`<ul class="bullets" role="list">${causes.map(({ title }) => html`<li>${title}</li>`)}</ul>`;
 }
 
 /** Other messages, each of which explains itself when it is pressed. */

@@ -25,9 +25,9 @@ export interface MemoryChange {
   readonly bytes: Uint8Array;
 }
 
-/** An opaque, plain copy of the whole board: numbers, strings and byte arrays only, of memory what was written since it had power. */
+/** An opaque, plain copy of the whole board: numbers, strings and byte arrays only. */
 export interface BenchSnapshot {
-  readonly version: number;
+  readonly version: 1;
   readonly board: string;
   readonly state: unknown;
 }

@@ -31,6 +31,7 @@ const CFSR_MEANINGS: Readonly<Record<string, string>> = {
   UNDEFINSTR: 'an undefined instruction',
   INVSTATE: 'an execution with the Thumb bit clear: often a bad function pointer',
   INVPC: 'a bad EXC_RETURN value: often a damaged stack',
+  STKOF: 'a stack pointer below the limit that the program has set: a stack overflow',
   NOCP: 'a floating-point or coprocessor instruction while the coprocessor is off',
   UNALIGNED: 'an unaligned access that the core does not do',
   DIVBYZERO: 'a division by zero',

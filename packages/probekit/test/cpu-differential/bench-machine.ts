@@ -10,12 +10,15 @@ const HERTZ = 25_000_000;
 const SLICE_CYCLES = 1_000_000;
 
 const PROFILE: CoreProfile = {
+  architecture: 'v7e-m',
   cpuid: 0x411f_c271,
   interruptLines: 32,
   priorityBits: 3,
+  breakpointUnit: 'fpb-2',
   breakpointComparators: 8,
   watchpointComparators: 4,
   floatingPoint: 'fpv5-dp',
+  vectorTableBits: 0xffff_ff80,
   mpuRegions: 8,
   sysTickCalibration: 0,
   constants: [],

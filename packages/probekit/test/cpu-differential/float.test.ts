@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeBlock } from '../../src/bench/cpu/decode.ts';
 import { FLOAT_OP } from '../../src/bench/cpu/float-operations.ts';
-import { OP, STRIDE } from '../../src/bench/cpu/operations.ts';
+import { InstructionSet } from '../../src/bench/cpu/instruction-set.ts';
+import { IMMEDIATE, OP, STRIDE } from '../../src/bench/cpu/operations.ts';
 import { hasPeer } from '../clients/peer.ts';
 import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
@@ -17,10 +18,17 @@ import { runQemu } from './qemu.ts';
 function missingOperations(bytes: Uint8Array<ArrayBuffer>): readonly string[] {
   const region = { address: 0, bytes, readable: true, writable: false, generation: 0 };
   const seen = new Set<number>();
-  const request = { it: 0, limit: Number.POSITIVE_INFINITY, region, isBreakpoint: () => false, floatingPoint: 'fpv5-dp' } as const;
+  const request = {
+    it: 0,
+    limit: Number.POSITIVE_INFINITY,
+    region,
+    isBreakpoint: () => false,
+    instructionSet: new InstructionSet({ architecture: 'v7e-m', floatingPoint: 'fpv5-dp' }),
+  } as const;
   for (let address = 0; address < bytes.length; ) {
     const block = decodeBlock({ address, ...request })!;
-    for (let at = 0; at < block.code.length; at += STRIDE) if (block.code[at] === OP.FLOAT) seen.add(block.code[at + 4]!);
+    for (let at = 0; at < block.code.length; at += STRIDE)
+      if ((block.code[at]! & 0xff) === OP.FLOAT) seen.add(block.code[at + IMMEDIATE]! & 0xffff);
     address += block.byteLength;
   }
   return Object.entries(FLOAT_OP).flatMap(([name, operation]) => (seen.has(operation) ? [] : [name]));

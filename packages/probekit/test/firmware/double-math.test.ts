@@ -1,11 +1,6 @@
 /** Compiled double precision on the bench: every printed bit is computed here once more, by the host's arithmetic. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { createBench } from '../../src/bench/index.ts';
-
-const FILE = 'double-math.elf';
-const IMAGE = fileURLToPath(new URL(`../../../../firmware/${FILE}`, import.meta.url));
+import { LEVELS, started } from './run-zoo.ts';
 
 function harmonic(count: number): number {
   let sum = 0;
@@ -39,17 +34,10 @@ function bitsOf(value: number): string {
   return view.getBigUint64(0).toString(16).padStart(16, '0');
 }
 
-it('double-math prints what the host computes, while an interrupt uses the FPU too', async () => {
-  const image = { name: FILE, bytes: new Uint8Array(readFileSync(IMAGE)) };
-  const { control } = await createBench({ scenario: { board: 'nucleo-h743zi2', flash: [{ file: FILE }] }, images: [image] });
-  let text = '';
-  control.onEvent((event) => {
-    if (event.event === 'uart') text += new TextDecoder('latin1').decode(event.bytes);
-  });
-  await control.send('set', { physics: { buttons: { RESET: 'held' } } });
-  await control.send('set', { physics: { buttons: { RESET: 'free' } } });
-  await control.send('advance', { ms: 500 });
-  const lines = text.split('\r\n');
+it.each(LEVELS)('double-math at -%s prints what the host computes, while an interrupt uses the FPU too', async (level) => {
+  const run = await started(`double-math.${level}`);
+  await run.wait(500);
+  const lines = run.said().split('\r\n');
   const exact: readonly [string, number][] = [
     ['harmonic', harmonic(2000)],
     ['leibniz', leibniz(2000)],
@@ -70,4 +58,5 @@ it('double-math prints what the host computes, while an interrupt uses the FPU t
     close.map(([name, value]) => `${name} ${value.toFixed(12)}`),
   );
   expect(lines.slice(10)).toEqual(['interrupts agree', '']);
+  expect(run.lamps).toEqual(['LD1 green']);
 });

@@ -1,32 +1,7 @@
 /** What people build, run on the bench: each program of `firmware/zoo` must say exactly this, at every level of optimisation. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import type { Bench } from '../../src/base/index.ts';
-import { createBench } from '../../src/bench/index.ts';
-
-const ZOO = fileURLToPath(new URL('../../../../firmware/zoo/', import.meta.url));
-
-async function started(image: string): Promise<Bench & { readonly said: () => string }> {
-  const file = `${image}.elf`;
-  const bytes = new Uint8Array(readFileSync(`${ZOO}${file}`));
-  const bench = await createBench({ scenario: { board: 'nucleo-h743zi2', flash: [{ file }] }, images: [{ name: file, bytes }] });
-  let text = '';
-  bench.control.onEvent((event) => {
-    if (event.event === 'uart') text += new TextDecoder('latin1').decode(event.bytes);
-  });
-  await bench.control.send('set', { physics: { buttons: { RESET: 'held' } } });
-  await bench.control.send('set', { physics: { buttons: { RESET: 'free' } } });
-  return { ...bench, said: () => text };
-}
-
-async function linesOf(image: string, ms = 600): Promise<readonly string[]> {
-  const { control, said } = await started(image);
-  await control.send('advance', { ms });
-  expect((await control.send('look', {})).core, 'rests at its end').toBe('sleeping');
-  return said().split('\r\n').slice(0, -1);
-}
+import { describe, it } from 'vitest';
+import { expectRun, LEVELS } from './run-zoo.ts';
 
 /** What `memory-kernels` fills its buffer with. */
 function pseudoRandom(length: number): Uint8Array {
@@ -49,6 +24,26 @@ function matrixSum(): number {
   return Number((sum ^ (sum >> 32n)) & 0xffff_ffffn);
 }
 
+/** `kept_registers` of `exceptions`. */
+function keptRegisters(seed: number, start: number): string {
+  let [a, c, thrown, i, k] = [seed + 1, seed * seed, 0, start + 1, start ^ 0xff];
+  for (let round = 0; round < 4; round++) {
+    thrown += seed * round;
+    a += seed * 2;
+    c += seed / 4;
+    i += start * 3;
+    k += start << 4;
+  }
+  return `kept ${a.toFixed(3)} ${c.toFixed(3)} ${thrown.toFixed(3)} ${i} ${k}`;
+}
+
+/** What the loop in `later` of `exceptions` adds up. */
+function caughtSum(): number {
+  let sum = 0;
+  for (let i = 1; i <= 300; i++) sum += i % 3 === 0 ? i : `text ${i}`.length;
+  return sum;
+}
+
 const hex = (word: number): string => word.toString(16).padStart(8, '0');
 const crc = hex(crc32(pseudoRandom(512)));
 
@@ -63,7 +58,7 @@ const faults = (handler: (own: string) => string, forced: string): readonly stri
   `${handler('UsageFault')} r0 00000008 r1 00000009 cfsr 00080000${forced} pc right thumb 1`,
 ];
 
-/** By program; those with levels run at each of them. */
+/** By program, at every level. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   library: [
     '-7    42|42   |00042 4000000000 beef 0XC0DE 10 z text abc|       r|%',
@@ -110,70 +105,46 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'unprivileged, own stack passes',
     'off passes',
   ],
+  sleep: ['wfi 10', 'masked 0', 'unmasked 1', 'sev', 'sevonpend', 'sleeponexit 40'],
+  'dma-uart': ['by DMA, while the core sleeps', 'round round round ', 'DTCM: transfer error'],
+  'vendor-start': [
+    'caches on',
+    'data copied, bss cleared, constructors 12',
+    'core 480 MHz, APB1 120 MHz, voltage scale 0, 4 wait states, timers at half of it',
+    'core 400 MHz, APB1 100 MHz, voltage scale 1, 2 wait states, timers at half of it',
+  ],
+  exceptions: [
+    'console',
+    '+early main, 3 before it',
+    '+outer +3 +2 +1 +0 -0 -1 -2 -3 -outer caught no answer, 17',
+    '+1 +0 -0 -1 +middle -middle the same one, 17',
+    '+0 -0 start failed because of no answer',
+    '+first -first constructor gave up at 5 caught 5',
+    'a side of -3',
+    keptRegisters(2.5, 40),
+    // The names as the ABI mangles them.
+    'St12out_of_range; St12out_of_range; St16invalid_argument; St12out_of_range; St9bad_alloc; St12length_error; ' +
+      'LD3 14, St12out_of_range; St17bad_function_call; ',
+    'square 2.25 yes; shape 12.00 no; std::bad_cast, same type 1',
+    `+0 -0 ${caughtSum()}, then no answer`,
+    '+promise +0 -0 ',
+    'terminate: no answer, 0 uncaught',
+  ],
   faults: ['own handlers', ...faults((own) => own, ''), 'escalated', ...faults(() => 'HardFault', ' forced'), 'done'],
 };
 
-const SINGLE: readonly string[] = ['sleep.O2', 'bank-swap.O2', 'stop-and-wake.O2', 'standby.O2', 'dma-uart.O2'];
+/** Where more than the green LED at the end is to be seen. */
+const LAMPS: Readonly<Record<string, readonly string[]>> = {
+  'vendor-start': ['LD2 yellow', 'LD1 green'],
+  // Uncaught: the handler of last resort.
+  exceptions: ['LD1 green', 'LD3 red'],
+};
 
 describe('a program of the zoo', () => {
-  it.each(Object.entries(EXPECTED).flatMap(([program, lines]) => ['O0', 'O2', 'Os'].map((level) => [program, level, lines] as const)))(
-    '%s at -%s says what it must',
+  it.each(Object.entries(EXPECTED).flatMap(([program, lines]) => LEVELS.map((level) => [program, level, lines] as const)))(
+    '%s at -%s says and shows what it must',
     async (program, level, lines) => {
-      expect(await linesOf(`${program}.${level}`)).toEqual(lines);
+      await expectRun(`${program}.${level}`, lines, LAMPS[program] ?? ['LD1 green']);
     },
   );
-
-  it('sleep wakes by interrupts, masked ones and events, and lives in its handler', async () => {
-    expect(await linesOf('sleep.O2')).toEqual(['wfi 10', 'masked 0', 'unmasked 1', 'sev', 'sevonpend', 'sleeponexit 40']);
-  });
-
-  it('bank-swap updates itself over both banks and finds itself at 0x08000000 each time', async () => {
-    const lines = ['version 1 in bank 1', 'swapped', 'version 2 in bank 2', 'swapped', 'version 3 in bank 1'];
-    expect(await linesOf('bank-swap.O2', 20_000)).toEqual(lines);
-  });
-
-  it('dma-uart sends while the core sleeps, and cannot reach DTCM', async () => {
-    expect(await linesOf('dma-uart.O2')).toEqual(['by DMA, while the core sleeps', 'round round round ', 'DTCM: transfer error']);
-  });
-
-  it('stop-and-wake comes back on HSI, then on CSI, by interrupt and by event of the button', async () => {
-    const { control, said } = await started('stop-and-wake.O2');
-    const press = async (): Promise<string> => {
-      await control.send('set', { physics: { buttons: { USER: 'held' } } });
-      await control.send('advance', { ms: 50 });
-      await control.send('set', { physics: { buttons: { USER: 'free' } } });
-      return (await control.send('look', {})).core;
-    };
-    await control.send('advance', { ms: 50 });
-    expect((await control.send('look', {})).core).toBe('stopped');
-    expect([await press(), await press()]).toEqual(['stopped', 'sleeping']);
-    expect(said().split('\r\n')).toEqual([
-      'stops on PLL1, PLL1 on, 0 interrupts',
-      'woke on HSI, PLL1 off, STOPF, 1 interrupts',
-      'stops on HSI, PLL1 off, 1 interrupts',
-      'woke on CSI, PLL1 off, STOPF, 1 interrupts',
-      '',
-    ]);
-  });
-
-  it('standby loses RAM, wakes by the button and says so', async () => {
-    const { control, said } = await started('standby.O2');
-    const press = async (button: 'RESET' | 'USER'): Promise<string> => {
-      const before = said().length;
-      await control.send('set', { physics: { buttons: { [button]: 'held' } } });
-      await control.send('set', { physics: { buttons: { [button]: 'free' } } });
-      await control.send('advance', { ms: 50 });
-      return said().slice(before);
-    };
-    await control.send('advance', { ms: 50 });
-    // The ST-LINK has reset it at its start, and `started` once more: the first of these ended Standby.
-    expect(said()).toBe('woke by a reset, RAM lost\r\nflag cleared\r\n');
-    expect(await press('RESET')).toBe('reset\r\nstandby\r\n');
-    expect(await press('USER')).toBe('woke by WKUP4, RAM lost\r\nflag cleared\r\n');
-  });
-
-  it('has nothing in its folder that no test runs', () => {
-    const run = [...Object.keys(EXPECTED).flatMap((program) => ['O0', 'O2', 'Os'].map((level) => `${program}.${level}`)), ...SINGLE];
-    expect(readdirSync(ZOO).sort()).toEqual(run.map((image) => `${image}.elf`).sort());
-  });
 });

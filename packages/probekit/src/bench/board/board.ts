@@ -11,7 +11,6 @@ import { isOnBus } from '../host/cable-and-port.ts';
 import { type Allocate, LinearMemory } from '../linear-memory.ts';
 import { findPersonality } from '../probe/personalities.ts';
 import { VirtualStlink } from '../probe/virtual-stlink.ts';
-import type { SavedMemory } from '../saved-memory.ts';
 import { type FlashStretch, outsideFlash } from '../scenario/images.ts';
 import { numberOf } from '../scenario/schema.ts';
 import { Chip } from '../soc/chip.ts';
@@ -29,7 +28,9 @@ export interface BoardOptions {
   readonly spec: BoardSpec;
   readonly scenario: Scenario;
   readonly flash: readonly FlashStretch[];
-  /** What of an earlier board survives a loss of power (`changes(true)`): it takes the place of the factory's. */
+  /** What an earlier board's silicon held (`saveState().memory`): its flash and option bytes take the place of the factory's. */
+  readonly kept?: Uint8Array | undefined;
+  /** The same without the rest: what survives a loss of power (`changes(true)`). */
   readonly lasting?: Uint8Array | undefined;
   readonly allocate?: Allocate | undefined;
   readonly onLed: (name: string, value: string) => void;
@@ -46,7 +47,7 @@ interface SavedBoard {
   readonly onBus: boolean;
   readonly eventsDone: number;
   readonly deviceNumber: number;
-  readonly memory: SavedMemory;
+  readonly memory: Uint8Array;
   readonly wires: unknown;
   readonly noise: number;
   readonly port: unknown;
@@ -58,8 +59,6 @@ interface SavedBoard {
 const MEMORY_BYTE_LENGTH = 0x40_0000;
 /** Longest stretch the chip runs by itself before the probe gets a look. */
 const LONGEST_SLICE_NS = 1_000_000;
-/** Instants beyond 52 days are no longer exact enough to count cycles in. */
-const LAST_NS = 2 ** 52;
 /** How often a wait looks at its condition. */
 const SETTLE_STEP_NS = 10_000_000;
 /** First device number that the virtual computer gives out: hubs and the like have the ones before. */
@@ -143,6 +142,8 @@ export class Board {
     };
     this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
     this.#programFactory(options.flash);
+    // The chip has no supply yet: coming up, it loses all of this but what survives a loss of power.
+    if (options.kept) this.#memory.load(options.kept);
     if (options.lasting) this.#memory.loadLasting(options.lasting);
     this.#refresh();
   }
@@ -239,7 +240,6 @@ export class Board {
   }
 
   saveState(): unknown {
-    const chip = this.#chip.saveState();
     return {
       nowNs: this.nowNs,
       around: this.#around,
@@ -251,7 +251,7 @@ export class Board {
       wires: this.#wires.saveState(),
       noise: this.#noise.state,
       port: this.#port.saveState(),
-      chip,
+      chip: this.#chip.saveState(),
       probe: this.probe.saveState(),
     } satisfies SavedBoard;
   }
@@ -267,16 +267,11 @@ export class Board {
     this.#electrical = this.#solve();
     this.#memory.load(saved.memory);
     this.#chip.loadState(saved.chip);
-    const aheadNs = this.#chip.nowNs - saved.nowNs;
-    if (!(saved.nowNs >= 0 && saved.nowNs < LAST_NS && Math.abs(aheadNs) <= LONGEST_SLICE_NS))
-      throw new RangeError('it has no possible instant');
     this.#port.loadState(saved.port);
     this.#wires.loadState(saved.wires);
     this.#noise.state = saved.noise;
     this.probe.loadState(saved.probe);
     this.#showLeds();
-    // The chip may be ahead by the rest of a block; that is for the next step to find.
-    this.#clock.nowNs = saved.nowNs;
   }
 
   get #nextEventNs(): number {

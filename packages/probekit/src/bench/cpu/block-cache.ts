@@ -1,9 +1,9 @@
 /** The translated blocks by address: found fast, decoded when missing, forgotten when their bytes change. */
 import type { MemoryRegion } from '../seams.ts';
 import { decodeBlock } from './decode.ts';
+import type { InstructionSet } from './instruction-set.ts';
 import { FETCH_STALL, type MemoryPath, type Slot, VIEW_ALL, type View } from './memory-path.ts';
 import type { Block } from './operations.ts';
-import type { FloatingPoint } from './profile.ts';
 import { ITSTATE, THUMB, TRAP_EXECUTE_NEVER, TRAP_FETCH, TRAP_STALL, TRAP_STATE } from './state.ts';
 
 const LINES = 4096;
@@ -36,17 +36,17 @@ export class BlockCache {
   readonly #r: Int32Array;
   readonly #path: MemoryPath;
   readonly #isBreakpoint: (address: number) => boolean;
-  readonly #floatingPoint: FloatingPoint;
+  readonly #instructionSet: InstructionSet;
   readonly #blocks = new Map<number, Block>();
   /** Blocks by 256-byte page of the address space. */
   readonly #pages = new Map<number, Set<Block>>();
 
-  constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean, floatingPoint: FloatingPoint) {
+  constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean, instructionSet: InstructionSet) {
     this.lines = this.#allLines[VIEW_ALL];
     this.#r = r;
     this.#path = path;
     this.#isBreakpoint = isBreakpoint;
-    this.#floatingPoint = floatingPoint;
+    this.#instructionSet = instructionSet;
   }
 
   /** Whose code comes next. */
@@ -127,7 +127,7 @@ export class BlockCache {
   #decode(address: number, limit: number, region: MemoryRegion, end: number): Block | undefined {
     const it = this.#r[ITSTATE]!;
     const most = Math.min(limit, this.longest);
-    return decodeBlock({ address, it, limit: most, region, end, isBreakpoint: this.#isBreakpoint, floatingPoint: this.#floatingPoint });
+    return decodeBlock({ address, it, limit: most, region, end, isBreakpoint: this.#isBreakpoint, instructionSet: this.#instructionSet });
   }
 
   #add(block: Block, slot: Slot): void {

@@ -5,6 +5,7 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, type Width } from '../seams.ts';
+import { ARCHITECTURES } from './architecture.ts';
 import { BenchStop } from './bench-stop.ts';
 import { BlockCache } from './block-cache.ts';
 import { CoreMode } from './core-mode.ts';
@@ -14,6 +15,7 @@ import { type EntryResult, ExceptionEntry } from './exception-entry.ts';
 import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
 import { FloatContext } from './float-context.ts';
 import { floatState } from './float-state.ts';
+import { InstructionSet } from './instruction-set.ts';
 import { MemoryPath } from './memory-path.ts';
 import { Mpu } from './mpu.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
@@ -86,27 +88,28 @@ export class CortexMCore implements Core {
   readonly #traps: Traps;
 
   constructor({ memory, surroundings, profile }: CoreParts) {
+    const architecture = ARCHITECTURES[profile.architecture];
     this.#surroundings = surroundings;
-    this.#state = new CoreState(memory);
+    this.#state = new CoreState(memory, architecture.flags);
     this.#r = this.#state.r;
     this.#s = memory.words(SYSTEM_WORD_COUNT);
     this.#cycles = memory.numbers(1);
-    const r = this.#r;
-    const s = this.#s;
+    const [r, s] = [this.#r, this.#s] as const;
     this.stops = new BenchStop(r, this.#cycles, () => this.#blocks);
-    const mpu = new Mpu(s, profile.mpuRegions, () => this.#protection.changed());
+    const mpu = new Mpu(s, profile, () => this.#protection.changed());
     this.#path = new MemoryPath({ memory, r, bus: surroundings.bus, owner: this.#pathOwner(), mpu });
     this.#exceptions = new Exceptions(memory, r, s);
     this.#units = new DebugUnits(s, profile, this.#unitsOwner());
     const shared = { state: this.#state, s, path: this.#path, exceptions: this.#exceptions };
     const float = new FloatContext({ ...shared, protection: () => this.#protection, profile });
-    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.isBreakpoint), profile.floatingPoint);
+    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.isBreakpoint), new InstructionSet(profile));
     this.#sysTick = new SysTick(memory, s, () => this.#mode.pend(SYS_TICK));
     this.#protection = new Protection({ ...shared, mpu, blocks: this.#blocks });
     this.#entry = new ExceptionEntry({
       ...shared,
       float,
       protection: this.#protection,
+      version: architecture.version,
       onFault: (exception, status, duringEntry) => this.#mode.faultEntered(exception, status, duringEntry),
     });
     this.#mode = new CoreMode({ r, s, exceptions: this.#exceptions, sysTick: this.#sysTick, surroundings });
@@ -118,6 +121,7 @@ export class CortexMCore implements Core {
       mode: this.#mode,
       float,
       stop: this.stops,
+      architecture,
     });
     this.#control = new SystemControl({
       profile,
@@ -145,9 +149,9 @@ export class CortexMCore implements Core {
         this.#watchAsAsked();
       },
     };
-    const debug = new DebugControl(this.#state, s, this.#exceptions, debugEffects, float.present);
+    const debug = new DebugControl({ ...shared, effects: debugEffects, profile });
     this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float, mpu });
-    const system = new SystemInstructionSet(this.#state, s, this.#exceptions, profile);
+    const system = new SystemInstructionSet({ ...shared, mpu, profile });
     this.#runner = new Runner({
       floats: floatState(this.#state.r),
       s,
@@ -205,6 +209,7 @@ export class CortexMCore implements Core {
   }
 
   // Time
+
   get nextNs(): number {
     return this.#sysTick.nextNs;
   }
@@ -315,17 +320,13 @@ export class CortexMCore implements Core {
   // Private peripheral bus
 
   ppbRead(address: number, width: Width, debugger_: boolean): number {
-    const word = this.#ppb.read((address & ~3) >>> 0, debugger_);
-    this.ppbStatus = word === undefined ? BUS_FAULT : BUS_OK;
-    const shifted = (word ?? 0) >>> (8 * (address & 3));
-    return width === 4 ? shifted : shifted & (width === 2 ? 0xffff : 0xff);
+    const value = this.#ppb.load(address >>> 0, width, debugger_);
+    this.ppbStatus = value === undefined ? BUS_FAULT : BUS_OK;
+    return value ?? 0;
   }
 
   ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void {
-    const shift = 8 * (address & 3);
-    const mask = (width === 4 ? 0xffff_ffff : width === 2 ? 0xffff : 0xff) << shift;
-    const done = this.#ppb.write((address & ~3) >>> 0, (value << shift) >>> 0, mask >>> 0, debugger_);
-    this.ppbStatus = done ? BUS_OK : BUS_FAULT;
+    this.ppbStatus = this.#ppb.store(address >>> 0, value, width, debugger_) ? BUS_OK : BUS_FAULT;
     if (debugger_) this.#mode.pended();
   }
 
@@ -335,16 +336,15 @@ export class CortexMCore implements Core {
   }
 
   saveState(): unknown {
-    this.#r[LIMIT] = 0;
-    return this.#runner.nextLook;
+    return null;
   }
 
-  /** Everything else lies in the linear memory; what was derived from it is made anew. */
-  loadState(state: unknown): void {
+  /** Everything lies in the linear memory; what was derived from it is made anew. */
+  loadState(_state: unknown): void {
     this.#configure();
     this.#protection.restored();
     this.#watchAsAsked();
-    this.#runner.nextLook = state as number;
+    this.#runner.lookForIdleLoop();
   }
 
   // Running

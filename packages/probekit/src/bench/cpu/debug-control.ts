@@ -1,7 +1,9 @@
 /** Halting debug: DHCSR, DCRSR, DCRDR, DEMCR, and the core registers behind them. Source: ARM DDI 0403E.e, C1.5 and C1.6. */
-import { DBGKEY, DCRSR, REGSEL } from '../../spec/arm/dcb.ts';
+import { DBGKEY, DCRSR, REGSEL, REGSEL_LIMITS } from '../../spec/arm/dcb.ts';
+import { ARCHITECTURES, type ArchitectureRow } from './architecture.ts';
 import { DEBUG_MONITOR, type Exceptions } from './exceptions.ts';
 import { FPSCR_MASK } from './float-state.ts';
+import type { CoreProfile } from './profile.ts';
 import {
   C_DEBUGEN,
   C_HALT,
@@ -15,11 +17,25 @@ import {
   S_RESET_ST,
   S_SLEEP,
 } from './register-bits.ts';
-import { BASEPRI, CONTROL, type CoreState, FAULTMASK, FPCA, FPSCR, IPSR, NPRIV, PC, PRIMASK, S0, SP, SPSEL } from './state.ts';
+import {
+  BASEPRI,
+  CONTROL,
+  type CoreState,
+  FAULTMASK,
+  FPCA,
+  FPSCR,
+  IPSR,
+  MSPLIM,
+  NPRIV,
+  PC,
+  PRIMASK,
+  PSPLIM,
+  S0,
+  SP,
+  SPSEL,
+} from './state.ts';
 import { DCRDR, DEMCR, DHCSR, DHCSR_STICKY, MODE, MODE_HALTED, MODE_LOCKUP, MODE_RESET, MODE_SLEEPING } from './system-words.ts';
 
-/** TRCENA, the `MON_` bits, every vector catch. */
-const DEMCR_WRITABLE = 0x010f_07f1;
 const REGWnR = DCRSR.mask('REGWnR');
 
 /** What the registers set off. */
@@ -39,14 +55,16 @@ export class DebugControl {
   readonly #s: Uint32Array;
   readonly #exceptions: Exceptions;
   readonly #effects: DebugEffects;
+  readonly #architecture: ArchitectureRow;
   readonly #hasFloat: boolean;
 
-  constructor(state: CoreState, s: Uint32Array, exceptions: Exceptions, effects: DebugEffects, hasFloat: boolean) {
-    this.#state = state;
-    this.#s = s;
-    this.#exceptions = exceptions;
-    this.#effects = effects;
-    this.#hasFloat = hasFloat;
+  constructor(parts: { state: CoreState; s: Uint32Array; exceptions: Exceptions; effects: DebugEffects; profile: CoreProfile }) {
+    this.#state = parts.state;
+    this.#s = parts.s;
+    this.#exceptions = parts.exceptions;
+    this.#effects = parts.effects;
+    this.#architecture = ARCHITECTURES[parts.profile.architecture];
+    this.#hasFloat = parts.profile.floatingPoint !== 'none';
   }
 
   /** The debug register at an SCS offset, undefined for others. */
@@ -78,9 +96,9 @@ export class DebugControl {
         return true;
       case 0xdfc:
         this.#effects.demcrChanging(() => {
-          this.#s[DEMCR] = ((this.#s[DEMCR]! & ~mask) | (value & mask)) & DEMCR_WRITABLE & ~MON_PEND;
+          this.#s[DEMCR] = ((this.#s[DEMCR]! & ~mask) | (value & mask)) & this.#architecture.demcr & ~MON_PEND;
         });
-        if (value & mask & MON_PEND) this.#exceptions.setPending(DEBUG_MONITOR);
+        if (value & mask & MON_PEND & this.#architecture.demcr) this.#exceptions.setPending(DEBUG_MONITOR);
         else if (mask & MON_PEND) this.#exceptions.clearPending(DEBUG_MONITOR);
         return true;
       default:
@@ -108,7 +126,8 @@ export class DebugControl {
     const s = this.#s;
     const before = s[DHCSR]! & C_DEBUGEN;
     const enable = debugger_ ? value & C_DEBUGEN : before;
-    s[DHCSR] = enable === 0 ? 0 : (value & (C_HALT | C_STEP | C_MASKINTS | C_SNAPSTALL)) | enable;
+    const stall = this.#architecture.version === 6 ? 0 : C_SNAPSTALL;
+    s[DHCSR] = enable === 0 ? 0 : (value & (C_HALT | C_STEP | C_MASKINTS | stall)) | enable;
     if (enable !== before) this.#effects.enableChanged();
     const halts = (s[DHCSR]! & C_HALT) !== 0;
     if (s[MODE] === MODE_HALTED) {
@@ -141,7 +160,7 @@ export class DebugControl {
       case REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK:
         return (r[CONTROL]! << 24) | (r[FAULTMASK]! << 16) | (r[BASEPRI]! << 8) | r[PRIMASK]!;
       default: {
-        const word = this.#floatWord(number);
+        const word = this.#floatWord(number) ?? this.#limitWord(number);
         return word === undefined ? 0 : r[word]!;
       }
     }
@@ -170,16 +189,26 @@ export class DebugControl {
         return;
       case REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK:
         state.setMode(r[IPSR]!, (value >>> 24) & (NPRIV | SPSEL | (this.#hasFloat ? FPCA : 0)));
-        r[FAULTMASK] = (value >>> 16) & 1;
-        r[BASEPRI] = (value >>> 8) & 0xff;
+        if (this.#architecture.version > 6) {
+          r[FAULTMASK] = (value >>> 16) & 1;
+          r[BASEPRI] = (value >>> 8) & 0xff;
+        }
         r[PRIMASK] = value & 1;
         this.#exceptions.changed();
         return;
       default: {
         const word = this.#floatWord(number);
         if (word !== undefined) r[word] = word === FPSCR ? value & FPSCR_MASK : value;
+        const limit = this.#limitWord(number);
+        if (limit !== undefined) r[limit] = value & ~7;
       }
     }
+  }
+
+  /** The word of MSPLIM or PSPLIM, of the only security state there is (ARM DDI 0553B.s, D1.2 DCRSR). */
+  #limitWord(number: number): number | undefined {
+    if (this.#architecture.version < 8) return undefined;
+    return number === REGSEL_LIMITS.MSPLIM ? MSPLIM : number === REGSEL_LIMITS.PSPLIM ? PSPLIM : undefined;
   }
 
   /** The word of FPSCR or S0 to S31, whether or not the program may use them: state not yet preserved is still here. */

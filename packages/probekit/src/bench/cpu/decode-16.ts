@@ -40,8 +40,8 @@ export function decode16(e: Emitter, hw: number): void {
       const rn = (hw >>> 8) & 7;
       const list = hw & 0xff;
       if (list === 0) e.undefined();
-      else if (hw & 0x0800) e.load(OP.LDM, list, rn, list & (1 << rn) ? 0 : 1, 0);
-      else e.store(OP.STM, list, rn, 1, 0);
+      else if (hw & 0x0800) e.load(OP.LDM, 0, rn, list & (1 << rn) ? 0 : 1, list);
+      else e.store(OP.STM, 0, rn, 1, list);
       return;
     }
     case 13:
@@ -170,7 +170,7 @@ function highRegisters(e: Emitter, hw: number): void {
         return;
       }
       if (rm === PC) e.op(OP.ADD_IMM, rdn, rdn, 0, e.pc);
-      else e.op(OP.ADD_REG, rdn, rdn, rm);
+      else e.sum(OP.ADD_REG, rdn, rdn, rm);
       e.aligned(rdn);
       return;
     }
@@ -202,7 +202,7 @@ function highRegisters(e: Emitter, hw: number): void {
           e.branch(OP.BX, TEMP);
         }
       } else if (hw & 0x80) {
-        e.branch(OP.BLX, rm, 0, e.next | 1);
+        e.branch(OP.BLX, rm);
       } else {
         e.branch(OP.BX, rm);
       }
@@ -261,9 +261,12 @@ function miscellaneous(e: Emitter, hw: number): void {
     return;
   }
   switch ((hw >>> 8) & 15) {
-    case 0:
-      e.op(OP.ADD_IMM, SP, SP, 0, (hw & 0x80 ? -1 : 1) * ((hw & 0x7f) << 2));
+    case 0: {
+      const offset = (hw & 0x80 ? -1 : 1) * ((hw & 0x7f) << 2);
+      e.moves(SP, offset);
+      e.op(OP.ADD_IMM, SP, SP, 0, offset);
       return;
+    }
     case 2:
       if ((hw & 0xc0) === 0) e.op(OP.SBFX, rd, rm, 16, 16);
       else if ((hw & 0xc0) === 0x40) e.op(OP.SBFX, rd, rm, 24, 24);
@@ -272,8 +275,12 @@ function miscellaneous(e: Emitter, hw: number): void {
     case 4:
     case 5: {
       const list = (hw & 0xff) | (hw & 0x100 ? 1 << LR : 0);
-      if (list === 0) e.undefined();
-      else e.store(OP.STM, list, SP, 3, 0);
+      if (list === 0) {
+        e.undefined();
+        return;
+      }
+      e.movesByList(SP, list, true);
+      e.store(OP.STM, 0, SP, 3, list);
       return;
     }
     case 12:
@@ -283,7 +290,8 @@ function miscellaneous(e: Emitter, hw: number): void {
         e.undefined();
         return;
       }
-      e.load(OP.LDM, list, SP, 1, 0);
+      e.movesByList(SP, list, false);
+      e.load(OP.LDM, 0, SP, 1, list);
       if (hw & 0x100) e.branch(OP.BX, TEMP);
       return;
     }

@@ -27,7 +27,7 @@ export function branchesAndControl(e: Emitter, hw1: number, hw2: number): void {
       const i1 = j1 ^ sign ^ 1;
       const i2 = j2 ^ sign ^ 1;
       const target = e.pc + ((-sign << 24) | (i1 << 23) | (i2 << 22) | ((hw1 & 0x3ff) << 12) | ((hw2 & 0x7ff) << 1));
-      if (hw2 & 0x4000) e.branch(OP.BL, 0, 0, e.next | 1, target);
+      if (hw2 & 0x4000) e.branch(OP.BL, 0, 0, 0, target);
       else e.branch(OP.B, 0, 0, 0, target);
       return;
     }

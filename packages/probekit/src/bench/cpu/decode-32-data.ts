@@ -57,6 +57,7 @@ export function dataProcessingImmediate(e: Emitter, hw1: number, hw2: number): v
       e.op(OP.EOR_IMM + s, to, rn, carry, value);
       break;
     case 8:
+      if (rd === rn) e.moves(rd, value);
       e.op(OP.ADD_IMM + s, to, rn, 0, value);
       break;
     case 10:
@@ -65,6 +66,7 @@ export function dataProcessingImmediate(e: Emitter, hw1: number, hw2: number): v
       e.op((kind === 10 ? OP.ADC_REG : OP.SBC_REG) + s, to, rn, TEMP);
       break;
     case 13:
+      if (rd === rn) e.moves(rd, -value);
       if (s) e.op(OP.SUBS_IMM, to, rn, 0, value);
       else e.op(OP.ADD_IMM, to, rn, 0, -value);
       break;
@@ -145,7 +147,7 @@ export function dataProcessingShifted(e: Emitter, hw1: number, hw2: number): voi
       e.op(OP.EOR_REG + s, to, rn, operand);
       break;
     case 8:
-      e.op(OP.ADD_REG + s, to, rn, operand);
+      e.sum(OP.ADD_REG + s, to, rn, operand);
       break;
     case 10:
       e.op(OP.ADC_REG + s, to, rn, operand);
@@ -154,7 +156,7 @@ export function dataProcessingShifted(e: Emitter, hw1: number, hw2: number): voi
       e.op(OP.SBC_REG + s, to, rn, operand);
       break;
     case 13:
-      e.op(OP.SUB_REG + s, to, rn, operand);
+      e.sum(OP.SUB_REG + s, to, rn, operand);
       break;
     case 14:
       e.op(OP.SUB_REG + s, to, operand, rn);
@@ -180,11 +182,13 @@ export function plainImmediate(e: Emitter, hw1: number, hw2: number): void {
   }
   switch (kind) {
     case 0:
+      if (rd === rn) e.moves(rd, imm12);
       if (rn === PC) e.op(OP.MOV_IMM, rd, 0, 0, (e.pc & ~3) + imm12);
       else e.op(OP.ADD_IMM, rd, rn, 0, imm12);
       e.aligned(rd);
       return;
     case 10:
+      if (rd === rn) e.moves(rd, -imm12);
       if (rn === PC) e.op(OP.MOV_IMM, rd, 0, 0, (e.pc & ~3) - imm12);
       else e.op(OP.ADD_IMM, rd, rn, 0, -imm12);
       e.aligned(rd);
@@ -342,7 +346,7 @@ export function multiply(e: Emitter, hw1: number, hw2: number): void {
   const half =
     op1 === 1 || ((op1 === 2 || op1 === 3 || op1 === 4 || op1 === 5) && op2 < 2) || (op1 === 6 && op2 < 2) || (op1 === 7 && op2 === 0);
   if (!half) e.undefined();
-  else e.op(OP.DSP_LONG, rd, rn, rm | (accumulate << 8), DSP.MULTIPLY | (op1 << 4) | op2);
+  else e.op(OP.DSP_LONG, rd, rn, rm, (accumulate << 16) | DSP.MULTIPLY | (op1 << 4) | op2);
 }
 
 /** Long multiplications and divisions (A5.3.17). */
@@ -364,6 +368,6 @@ export function multiplyLong(e: Emitter, hw1: number, hw2: number): void {
   else if (op1 === 4 && op2 === 0) e.op(OP.SMLAL, low, rn, rm, high);
   else if (op1 === 6 && op2 === 0) e.op(OP.UMLAL, low, rn, rm, high);
   else if ((op1 === 4 && op2 >= 8 && op2 <= 13) || (op1 === 5 && (op2 === 12 || op2 === 13)) || (op1 === 6 && op2 === 6))
-    e.op(OP.DSP_LONG, low, rn, rm | (high << 8), DSP.LONG | (op1 << 4) | op2);
+    e.op(OP.DSP_LONG, low, rn, rm, (high << 16) | DSP.LONG | (op1 << 4) | op2);
   else e.undefined();
 }

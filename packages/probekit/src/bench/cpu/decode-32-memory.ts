@@ -48,6 +48,7 @@ export function loadStoreSingle(e: Emitter, hw1: number, hw2: number): void {
       e.undefined();
       return;
     }
+    if (writesBack) e.movesWithAccess(rn, offset);
     access(immediateCode as number, rn, 0, before ? offset : 0);
     if (writesBack) {
       e.op(OP.ADD_IMM, rn, rn, 0, offset);
@@ -100,11 +101,12 @@ export function loadStoreMultiple(e: Emitter, hw1: number, hw2: number): void {
     return;
   }
   const mode = writesBack | (direction === 2 ? 2 : 0);
+  if (writesBack) e.movesByList(rn, hw2, direction === 2);
   if (!isLoad) {
-    e.store(OP.STM, hw2, rn, mode, 0);
+    e.store(OP.STM, 0, rn, mode, hw2);
     return;
   }
-  e.load(OP.LDM, hw2, rn, mode, 0);
+  e.load(OP.LDM, 0, rn, mode, hw2);
   if (hw2 & (1 << PC)) e.branch(OP.BX, TEMP);
 }
 
@@ -129,6 +131,7 @@ export function dualExclusiveTable(e: Emitter, hw1: number, hw2: number): void {
     }
     const base = rn === PC ? ZERO : rn;
     const immediate = (before ? offset : 0) + (rn === PC ? e.pc & ~3 : 0);
+    if (writesBack) e.movesWithAccess(rn, offset);
     if (isLoad) e.load(OP.LDRD, rt, base, rt2, immediate);
     else e.store(OP.STRD, rt, base, rt2, immediate);
     if (writesBack) {

@@ -67,6 +67,7 @@ export function loadStoreFloat(e: Emitter, hw1: number, hw2: number): boolean {
   const offset = isMultiple ? (before ? -byteLength : 0) : upward ? byteLength : -byteLength;
   const base = rn === PC ? ZERO : rn;
   const immediate = offset + (rn === PC ? e.pc & ~3 : 0);
+  if (writesBack) e.movesWithAccess(rn, before ? -byteLength : byteLength);
   if (isLoad) e.load(OP.FLOAT_LOAD, first, base, count, immediate);
   else e.store(OP.FLOAT_STORE, first, base, count, immediate);
   if (writesBack) e.op(OP.ADD_IMM, rn, rn, 0, before ? -byteLength : byteLength);

@@ -26,7 +26,7 @@ export function coprocessor(e: Emitter, hw1: number, hw2: number): void {
   }
   const from = e.words.length;
   const checkedBefore = e.floatChecked;
-  const isFloat = (hw2 & 0x0e00) === 0x0a00 && e.floatingPoint !== 'none';
+  const isFloat = (hw2 & 0x0e00) === 0x0a00 && e.set.floatingPoint !== 'none';
   if (isFloat) check(e);
   if (isFloat && floatingPoint(e, hw1, hw2)) return;
   e.words.length = from;
@@ -49,8 +49,8 @@ function floatingPoint(e: Emitter, hw1: number, hw2: number): boolean {
 
 /** Double precision needs its extension, and so do the forms of FPv5. */
 function known(e: Emitter, hw2: number, isFpv5: boolean): boolean {
-  if ((hw2 & 0x100) !== 0 && e.floatingPoint !== 'fpv5-dp') return false;
-  return !isFpv5 || e.floatingPoint !== 'fpv4-sp';
+  if ((hw2 & 0x100) !== 0 && e.set.floatingPoint !== 'fpv5-dp') return false;
+  return !isFpv5 || e.set.floatingPoint !== 'fpv4-sp';
 }
 
 /** By opc1 without D, then by bit 6: the operations with three registers. */
@@ -152,7 +152,7 @@ function twoRegisters(e: Emitter, hw1: number, hw2: number): boolean {
 
 /** VCVT between single and double, where the size bit tells the source. */
 function betweenFormats(e: Emitter, o: FloatOperands): boolean {
-  if (e.floatingPoint !== 'fpv5-dp' || !exist(o.isDouble ? o.doubleM : o.doubleD)) return false;
+  if (e.set.floatingPoint !== 'fpv5-dp' || !exist(o.isDouble ? o.doubleM : o.doubleD)) return false;
   if (o.isDouble) e.op(OP.FLOAT, o.singleD, o.doubleM, 0, FLOAT_OP.DOUBLE_TO_SINGLE);
   else e.op(OP.FLOAT, o.doubleD, o.singleM, 0, FLOAT_OP.SINGLE_TO_DOUBLE);
   return true;
@@ -165,8 +165,9 @@ function fixedPoint(e: Emitter, o: FloatOperands, hw1: number, hw2: number): boo
   if (places < 0) return false;
   const parameter = (hw1 & 1 ? UNSIGNED : 0) | (size === 16 ? HALFWORD : 0) | (places << FRACTION_SHIFT) | WIDE;
   const double = Number(o.isDouble);
-  if (hw1 & 4) e.op(OP.FLOAT, o.d, o.d, parameter | TO_ZERO, FLOAT_OP.TO_FIXED_S + double);
-  else e.op(OP.FLOAT, o.d, o.isDouble ? 2 * o.d : o.d, parameter | TO_NEAREST, FLOAT_OP.FROM_FIXED_S + double);
+  const [code, source, mode] =
+    hw1 & 4 ? [FLOAT_OP.TO_FIXED_S, o.d, TO_ZERO] : [FLOAT_OP.FROM_FIXED_S, o.isDouble ? 2 * o.d : o.d, TO_NEAREST];
+  e.op(OP.FLOAT, o.d, source, 0, (code + double) | ((parameter | mode) << 16));
   return true;
 }
 

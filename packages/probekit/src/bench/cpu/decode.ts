@@ -3,6 +3,7 @@
  * blocks into skips. The encodings are in `decode-16.ts` and `decode-32-*.ts`. Source: ARM DDI 0403E.e, A5.
  */
 import type { MemoryRegion } from '../seams.ts';
+import { dropDeadFlags } from './dead-flags.ts';
 import { decode16 } from './decode-16.ts';
 import { branchesAndControl } from './decode-32-control.ts';
 import {
@@ -15,9 +16,10 @@ import {
 } from './decode-32-data.ts';
 import { dualExclusiveTable, loadStoreMultiple, loadStoreSingle } from './decode-32-memory.ts';
 import { coprocessor } from './decode-float.ts';
+import { version8 } from './decode-version-8.ts';
 import { Emitter } from './emitter.ts';
-import { type Block, OP, STRIDE } from './operations.ts';
-import type { FloatingPoint } from './profile.ts';
+import type { InstructionSet } from './instruction-set.ts';
+import { type Block, IMMEDIATE, OP, STRIDE } from './operations.ts';
 import { TRAP_BREAKPOINT } from './state.ts';
 
 /** Long enough for loops, short enough for interrupts to come in time. */
@@ -33,12 +35,12 @@ export interface DecodeRequest {
   readonly end?: number;
   /** Answers whether a breakpoint comparator matches this address. */
   readonly isBreakpoint: (address: number) => boolean;
-  readonly floatingPoint: FloatingPoint;
+  readonly instructionSet: InstructionSet;
 }
 
 /** Decodes the block at an address inside a region. An instruction cut off by the region's end is left to a block of its own. */
-export function decodeBlock({ address, it, limit, region, end, isBreakpoint, floatingPoint }: DecodeRequest): Block | undefined {
-  const e = new Emitter(floatingPoint);
+export function decodeBlock({ address, it, limit, region, end, isBreakpoint, instructionSet }: DecodeRequest): Block | undefined {
+  const e = new Emitter(instructionSet);
   const bytes = region.bytes;
   const length = Math.min(bytes.length, (end ?? 2 ** 32) - region.address);
   const start = address - region.address;
@@ -68,6 +70,7 @@ export function decodeBlock({ address, it, limit, region, end, isBreakpoint, flo
   }
   if (count === 0) return undefined;
   e.op(OP.END, 0, 0, 0, e.next);
+  dropDeadFlags(e.words);
   return {
     address,
     byteLength: Math.max(offset - start, 2),
@@ -82,7 +85,8 @@ export function decodeBlock({ address, it, limit, region, end, isBreakpoint, flo
 }
 
 function decodeInstruction(e: Emitter, hw1: number, hw2: number): void {
-  if ((hw1 & 0xff00) === 0xbf00 && (hw1 & 15) !== 0) {
+  const lacking = e.set.lacks(hw1, hw2);
+  if ((hw1 & 0xff00) === 0xbf00 && (hw1 & 15) !== 0 && !lacking) {
     if (e.it !== 0) e.undefined();
     else e.it = hw1 & 0xff;
     return;
@@ -91,13 +95,15 @@ function decodeInstruction(e: Emitter, hw1: number, hw2: number): void {
   const conditional = e.it !== 0 && condition < 14;
   const skipAt = e.words.length;
   if (conditional) e.op(OP.SKIP, condition);
-  if (e.length === 2) decode16(e, hw1);
+  if (lacking) e.undefined();
+  else if (e.length === 2) decode16(e, hw1);
   else decode32(e, hw1, hw2);
-  if (conditional) e.words[skipAt + 4] = e.words.length - skipAt - STRIDE;
+  if (conditional) e.words[skipAt + IMMEDIATE] = e.words.length - skipAt - STRIDE;
   if (e.it !== 0) e.it = (e.it & 7) === 0 ? 0 : (e.it & 0xe0) | ((e.it << 1) & 0x1f);
 }
 
 function decode32(e: Emitter, hw1: number, hw2: number): void {
+  if (e.set.isVersion8 && version8(e, hw1, hw2)) return;
   if ((hw1 & 0xec00) === 0xec00) {
     coprocessor(e, hw1, hw2);
     return;

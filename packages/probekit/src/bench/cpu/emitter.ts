@@ -1,7 +1,7 @@
 /** Collects the operations of one block while the decoders walk over its instructions. */
-import { OP } from './operations.ts';
-import type { FloatingPoint } from './profile.ts';
-import { SP, TRAP_UNDEFINED } from './state.ts';
+import type { InstructionSet } from './instruction-set.ts';
+import { GUARD_STACK, OP } from './operations.ts';
+import { SP, TEMP, TRAP_UNDEFINED } from './state.ts';
 
 export class Emitter {
   readonly words: number[] = [];
@@ -19,11 +19,10 @@ export class Emitter {
   loads = 0;
   /** The block has passed `FLOAT_CHECK`. */
   floatChecked = false;
-  /** What there is of the floating-point extension. */
-  readonly floatingPoint: FloatingPoint;
+  readonly set: InstructionSet;
 
-  constructor(floatingPoint: FloatingPoint) {
-    this.floatingPoint = floatingPoint;
+  constructor(set: InstructionSet) {
+    this.set = set;
   }
 
   /** PC as the present instruction reads it. */
@@ -39,12 +38,40 @@ export class Emitter {
   }
 
   op(code: number, a = 0, b = 0, c = 0, immediate = 0): void {
-    this.words.push(code, a, b, c, immediate | 0, this.address | 0, this.it, this.length);
+    this.words.push(code | (a << 8) | (b << 16) | (c << 24), immediate | 0, this.address | 0, this.it | (this.length << 8));
   }
 
   /** After an operation that may have written SP, whose two low bits read as zero (ARM DDI 0403E.e, B1.4.1). */
   aligned(rd: number): void {
     if (rd === SP) this.op(OP.AND_IMM, SP, SP, 0, ~3);
+  }
+
+  /** Before an operation that moves a register by so much, which may not take the stack pointer below its limit (ARM DDI 0553B.s, B3.8). */
+  moves(register: number, offset: number): void {
+    if (register === SP && this.set.isVersion8) this.op(OP.GUARD, GUARD_STACK, SP, 0, offset);
+  }
+
+  /** As `moves`, for an access that begins at the register: upward it is the first address that counts. */
+  movesWithAccess(register: number, offset: number): void {
+    this.moves(register, Math.min(0, offset));
+  }
+
+  /** As `movesWithAccess`, by a word for each register of a list. */
+  movesByList(register: number, list: number, downward: boolean): void {
+    let offset = 0;
+    if (downward) for (let bits = list; bits !== 0; bits &= bits - 1) offset -= 4;
+    this.moves(register, offset);
+  }
+
+  /** An addition or subtraction of registers; into SP by way of its limit. */
+  sum(code: number, to: number, b: number, c: number): void {
+    if (to !== SP || b !== SP || !this.set.isVersion8) {
+      this.op(code, to, b, c);
+      return;
+    }
+    this.op(code, TEMP, b, c);
+    this.op(OP.GUARD, GUARD_STACK, TEMP);
+    this.op(OP.MOV_REG, SP, TEMP);
   }
 
   load(code: number, a: number, b: number, c: number, immediate: number): void {
@@ -65,7 +92,7 @@ export class Emitter {
 
   trap(kind: number, data = 0): void {
     this.pure = false;
-    this.branch(OP.TRAP, kind, data);
+    this.branch(OP.TRAP, kind, 0, 0, data);
   }
 
   undefined(): void {

@@ -1,4 +1,6 @@
 /** Exception entry with stacking, return with unstacking, and faults with their escalation. Source: ARM DDI 0403E.e, B1.5.6 to B1.5.15. */
+
+import { type ExceptionReturns, exceptionReturns } from './exception-return.ts';
 import { BUS_FAULT, type Exceptions, HARD_FAULT, MEM_MANAGE, NMI, USAGE_FAULT } from './exceptions.ts';
 import type { FloatContext } from './float-context.ts';
 import type { MemoryPath } from './memory-path.ts';
@@ -15,6 +17,8 @@ import {
   NONBASETHRDENA,
   STKALIGN,
   STKERR,
+  STKOF,
+  STKOFHFNMIGN,
   UNSTKERR,
   USGFAULTENA,
 } from './register-bits.ts';
@@ -36,6 +40,7 @@ import {
   TRAP_NO_COPROCESSOR,
   TRAP_NONE,
   TRAP_PROTECTION,
+  TRAP_STACK,
   TRAP_STALL,
 } from './state.ts';
 import { CCR, CFSR, FAULT_ENABLES, HFSR, VTOR } from './system-words.ts';
@@ -53,8 +58,6 @@ const ENABLES: Readonly<Record<number, number>> = {
 /** Bytes of the basic frame, and with the floating-point state behind it. */
 const BASIC_FRAME = 0x20;
 const EXTENDED_FRAME = 0x68;
-/** Bit 4 of EXC_RETURN: the frame is a basic one. */
-const BASIC = 1 << 4;
 
 /** A fault with its bit of CFSR. */
 type Cause = readonly [exception: number, status: number];
@@ -62,6 +65,7 @@ type Cause = readonly [exception: number, status: number];
 /** What a failed access to a frame comes to. */
 function cause(trap: number, busError: number, violation: number): Cause {
   if (trap === TRAP_NO_COPROCESSOR) return [USAGE_FAULT, NOCP];
+  if (trap === TRAP_STACK) return [USAGE_FAULT, STKOF];
   return trap === TRAP_PROTECTION ? [MEM_MANAGE, violation] : [BUS_FAULT, busError];
 }
 
@@ -79,6 +83,8 @@ export class ExceptionEntry {
   readonly #float: FloatContext;
   readonly #protection: Protection;
   readonly #onFault: OnFaultEntered;
+  readonly #version: 6 | 7 | 8;
+  readonly #returns: ExceptionReturns;
 
   constructor(parts: {
     state: CoreState;
@@ -87,6 +93,7 @@ export class ExceptionEntry {
     exceptions: Exceptions;
     float: FloatContext;
     protection: Protection;
+    version: 6 | 7 | 8;
     onFault: OnFaultEntered;
   }) {
     this.#state = parts.state;
@@ -96,6 +103,8 @@ export class ExceptionEntry {
     this.#float = parts.float;
     this.#protection = parts.protection;
     this.#onFault = parts.onFault;
+    this.#version = parts.version;
+    this.#returns = exceptionReturns(parts.version);
   }
 
   /** Enters an exception; R15 and ITSTATE are what it returns to. */
@@ -163,11 +172,10 @@ export class ExceptionEntry {
       if (hardFault === undefined || hardFault === 'stalled') return 'lockup';
       return this.#take(HARD_FAULT, hardFault, chained);
     }
-    const excReturn = r[IPSR] !== 0 ? 0xffff_fff1 : state.usesPsp ? 0xffff_fffd : 0xffff_fff9;
-    const frame = this.#float.active ? BASIC : 0;
+    const excReturn = this.#returns.of(r);
     state.setMode(exception, r[CONTROL]! & ~(SPSEL | FPCA));
     this.#exceptions.activate(exception);
-    r[LR] = chained ?? excReturn & ~frame;
+    r[LR] = chained ?? excReturn;
     r[ITSTATE] = 0;
     r[EXCLUSIVE] = 0;
     r[EVENT] = 1;
@@ -184,6 +192,10 @@ export class ExceptionEntry {
     const align = (extended || (this.#s[CCR]! & STKALIGN) !== 0) && (r[SP]! & 4) !== 0;
     const frame = (r[SP]! - (extended ? EXTENDED_FRAME : BASIC_FRAME) - (align ? 4 : 0)) | 0;
     const xpsr = (this.#state.xpsr & ~FRAME_ALIGNED) | (align ? FRAME_ALIGNED : 0);
+    if (this.#overflows(frame)) {
+      r[SP] = this.#state.stackLimit;
+      return TRAP_STACK;
+    }
     const words = [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, r[PC]!, xpsr];
     r[SP] = frame;
     for (let index = 0; index < 8; index++) {
@@ -195,24 +207,29 @@ export class ExceptionEntry {
     return extended ? this.#float.push(frame + BASIC_FRAME) : TRAP_NONE;
   }
 
+  /** ARMv8-M: the frame would lie below the limit; nothing is written then (ARM DDI 0553B.s, B3.20). */
+  #overflows(frame: number): boolean {
+    if (this.#version < 8 || frame >>> 0 >= this.#state.stackLimit) return false;
+    return (this.#s[CCR]! & STKOFHFNMIGN) === 0 || this.#exceptions.executionPriority >= 0;
+  }
+
   /** Returns by an EXC_RETURN value (B1.5.8). */
   leave(excReturn: number): EntryResult {
     const state = this.#state;
     const r = state.r;
     const exceptions = this.#exceptions;
     const leaving = r[IPSR]!;
-    const kind = excReturn & 15;
-    const nested = this.#countActive() > 1;
-    const valid =
-      (excReturn | 15 | (this.#float.present ? BASIC : 0)) === -1 &&
-      exceptions.isActive(leaving) &&
-      (kind === 1 ? nested : (kind === 9 || kind === 13) && (!nested || (this.#s[CCR]! & NONBASETHRDENA) !== 0));
-    if (!valid) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
+    const place = this.#returns.place(excReturn, {
+      hasFloat: this.#float.present,
+      nested: this.#countActive() > 1,
+      threadAnyway: (this.#s[CCR]! & NONBASETHRDENA) !== 0,
+    });
+    if (place === undefined || !exceptions.isActive(leaving)) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
 
-    const toPsp = kind === 13;
-    const extended = (excReturn & BASIC) === 0;
+    const { toThread, selectsPsp, extended } = place;
+    const toPsp = toThread && selectsPsp;
     const frame = toPsp ? state.psp : state.msp;
-    this.#protection.returning(kind === 1, leaving);
+    this.#protection.returning(!toThread, leaving);
     const words: number[] = [];
     for (let index = 0; index < 8; index++) {
       words.push(this.#path.load32((frame + 4 * index) | 0));
@@ -222,7 +239,6 @@ export class ExceptionEntry {
       if (trap !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(trap, UNSTKERR, MUNSTKERR));
     }
     const xpsr = words[7]!;
-    const toThread = kind !== 1;
     if (toThread !== ((xpsr & 0x1ff) === 0)) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
     const popped = extended ? this.#float.pop(frame + BASIC_FRAME) : TRAP_NONE;
     if (popped === TRAP_STALL) return 'stalled';
@@ -233,7 +249,7 @@ export class ExceptionEntry {
     const stackTop = frame + (extended ? EXTENDED_FRAME : BASIC_FRAME) + (xpsr & FRAME_ALIGNED ? 4 : 0);
     if (toPsp) state.psp = stackTop;
     else state.msp = stackTop;
-    state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~(SPSEL | FPCA)) | (toPsp ? SPSEL : 0) | (extended ? FPCA : 0));
+    state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~(SPSEL | FPCA)) | (selectsPsp ? SPSEL : 0) | (extended ? FPCA : 0));
     for (let index = 0; index < 4; index++) r[index] = words[index]!;
     r[12] = words[4]!;
     r[LR] = words[5]!;

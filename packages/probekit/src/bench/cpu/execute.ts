@@ -48,6 +48,9 @@ export interface SystemInstructions {
   msr(sysm: number, value: number, mask: number): void;
   cps(disable: boolean, primask: boolean, faultmask: boolean): void;
   sendEvent(): void;
+  /** The `TRAP_` value that a value leads to, 0 for none; what is looked at is one of the `GUARD_` values. */
+  guard(kind: number, value: number): number;
+  testTarget(address: number, asUser: boolean): number;
   /** CCR.DIV_0_TRP. */
   readonly divideTraps: boolean;
 }
@@ -79,7 +82,7 @@ export function interpret(
       next = undefined;
     } else {
       block = lines[(pc >>> 1) & 0xfff]!;
-      if (block.address !== pc >>> 0 || block.generation !== block.region.generation || !block.region.readable) {
+      if (block.address !== pc >>> 0 || block.generation !== block.region.generation || block.region.readable !== true) {
         const found = blocks.find(pc >>> 0, Number.POSITIVE_INFINITY);
         if (typeof found === 'number') {
           r[PC] = pc;
@@ -96,16 +99,17 @@ export function interpret(
     const code = block.code;
     let i = 0;
     for (;;) {
-      const a = code[i + 1]!;
-      const b = code[i + 2]!;
-      const c = code[i + 3]!;
-      const imm = code[i + 4]!;
-      switch (code[i]) {
+      const operation = code[i]!;
+      const a = (operation >>> 8) & 0xff;
+      const b = (operation >>> 16) & 0xff;
+      const c = operation >>> 24;
+      const imm = code[(i + 1) | 0]!;
+      switch (operation & 0xff) {
         case 0 satisfies Op['END']:
           pc = imm;
-          if (code[i + 6] !== 0) {
+          if ((code[i + 3]! & 0xff) !== 0) {
             r[PC] = pc;
-            r[ITSTATE] = code[i + 6]!;
+            r[ITSTATE] = code[i + 3]! & 0xff;
             return;
           }
           continue outer;
@@ -406,7 +410,7 @@ export function interpret(
           const y = r[c]!;
           const old = r[a]!;
           const low = (Math.imul(x, y) + old) | 0;
-          const high = code[i] === 53 ? highUnsigned(x, y) : highSigned(x, y);
+          const high = (operation & 0xff) === 53 ? highUnsigned(x, y) : highSigned(x, y);
           r[imm] = r[imm]! + high + (low >>> 0 < old >>> 0 ? 1 : 0);
           r[a] = low;
           break;
@@ -605,14 +609,14 @@ export function interpret(
           }
           break;
         case 86 satisfies Op['LDM']:
-          loadMultiple(r, path, a, b, c);
+          loadMultiple(r, path, imm, b, c);
           if (r[TRAP] !== 0) {
             trapped(r, code, i);
             return;
           }
           break;
         case 87 satisfies Op['STM']:
-          storeMultiple(r, path, a, b, c);
+          storeMultiple(r, path, imm, b, c);
           if (r[TRAP] !== 0) {
             trapped(r, code, i);
             return;
@@ -747,15 +751,15 @@ export function interpret(
           continue outer;
         case 108 satisfies Op['BL']:
           r[CYCLES]! += 2;
-          r[LR] = c;
+          r[LR] = (code[i + 2]! + 4) | 1;
           pc = imm;
           continue outer;
         case 109 satisfies Op['BX']:
         case 110 satisfies Op['BLX']: {
           const target = r[a]!;
           r[CYCLES]! += 2;
-          if (code[i] === 110) {
-            r[LR] = c;
+          if ((operation & 0xff) === 110) {
+            r[LR] = (code[i + 2]! + 2) | 1;
           } else if (target >>> 28 === 15 && r[IPSR] !== 0) {
             r[TRAP] = TRAP_EXCEPTION_RETURN;
             r[TRAP_DATA] = target;
@@ -782,7 +786,7 @@ export function interpret(
           continue outer;
         case 113 satisfies Op['TBB']:
         case 114 satisfies Op['TBH']: {
-          const v = code[i] === 113 ? path.load8((r[b]! + r[c]!) | 0) : path.load16((r[b]! + (r[c]! << 1)) | 0);
+          const v = (operation & 0xff) === 113 ? path.load8((r[b]! + r[c]!) | 0) : path.load16((r[b]! + (r[c]! << 1)) | 0);
           if (r[TRAP] !== 0) {
             trapped(r, code, i);
             return;
@@ -806,7 +810,7 @@ export function interpret(
           break;
         case 119 satisfies Op['TRAP']:
           r[TRAP] = a;
-          r[TRAP_DATA] = b;
+          r[TRAP_DATA] = imm;
           trapped(r, code, i);
           return;
         case 120 satisfies Op['SEV']:
@@ -816,7 +820,7 @@ export function interpret(
           dsp(r, imm, a, b, c);
           break;
         case 122 satisfies Op['DSP_LONG']:
-          dspLong(r, imm, a, b, c & 0xff, c >>> 8);
+          dspLong(r, imm & 0xffff, a, b, c, imm >>> 16);
           break;
         case 123 satisfies Op['FLOAT_CHECK']:
           if (r[FLOAT_READY] === 0 && !float.prepare()) {
@@ -825,7 +829,7 @@ export function interpret(
           }
           break;
         case 124 satisfies Op['FLOAT']:
-          executeFloat(f, imm, a, b, c);
+          executeFloat(f, imm & 0xffff, a, b, c | (imm >>> 16));
           break;
         case 125 satisfies Op['FLOAT_LOAD']:
           loadWords(r, path, a, (r[b]! + imm) | 0, c);
@@ -857,8 +861,18 @@ export function interpret(
             return;
           }
           break;
+        case 129 satisfies Op['GUARD']:
+          r[TRAP] = system.guard(a, (r[b]! + imm) | 0);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          break;
+        case 130 satisfies Op['TEST_TARGET']:
+          r[a] = system.testTarget(r[b]!, c === 1);
+          break;
       }
-      i += 8;
+      i = (i + 4) | 0;
     }
   }
   r[PC] = pc;
@@ -866,10 +880,11 @@ export function interpret(
 
 /** Leaves R15 at the instruction that has not completed. */
 function trapped(r: Int32Array, code: Int32Array, i: number): void {
-  r[PC] = code[i + 5]!;
-  const it = code[i + 6]!;
+  const address = code[i + 2]!;
+  const it = code[i + 3]! & 0xff;
+  r[PC] = address;
   r[ITSTATE] = it;
-  r[TRAP_NEXT] = code[i + 5]! + code[i + 7]!;
+  r[TRAP_NEXT] = address + (code[i + 3]! >> 8);
   r[TRAP_NEXT_IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
 }
 

@@ -4,11 +4,13 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
-import { DEVICE, EXECUTE_NEVER, type Mpu, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu.ts';
+import type { Mpu } from './mpu.ts';
+import { DEVICE, EXECUTE_NEVER, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu-regions.ts';
 import { TRAP, TRAP_ADDRESS, TRAP_BUS, TRAP_PROTECTION, TRAP_STALL, TRAP_UNALIGNED } from './state.ts';
 
 /** One region as the fast path sees it. */
 export interface Slot {
+  /** The first address as a signed word: the fast path calculates with nothing else. */
   readonly base: number;
   readonly byteLength: number;
   /** Where the region starts in the linear buffer. */
@@ -104,7 +106,7 @@ export class MemoryPath {
     let slot = this.#known.get(region);
     if (slot === undefined) {
       slot = {
-        base: region.address,
+        base: region.address | 0,
         byteLength: region.bytes.length,
         offset: region.bytes.byteOffset,
         region,
@@ -118,7 +120,7 @@ export class MemoryPath {
   load32(address: number): number {
     const slot = this.#loads[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 3) === 0 && slot.region.readable) return this.#mem32[(at + slot.offset) >>> 2]!;
+    if (at < slot.byteLength && (address & 3) === 0 && slot.region.readable === true) return this.#mem32[(at + slot.offset) >>> 2]!;
     return this.#slowLoad(address >>> 0, 4) | 0;
   }
 
@@ -126,22 +128,22 @@ export class MemoryPath {
   load16(address: number): number {
     const slot = this.#loads[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 1) === 0 && slot.region.readable) return this.#mem16[(at + slot.offset) >>> 1]!;
-    return this.#slowLoad(address >>> 0, 2);
+    if (at < slot.byteLength && (address & 1) === 0 && slot.region.readable === true) return this.#mem16[(at + slot.offset) >>> 1]!;
+    return this.#slowLoad(address >>> 0, 2) | 0;
   }
 
   /** Zero-extended. */
   load8(address: number): number {
     const slot = this.#loads[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && slot.region.readable) return this.#mem8[at + slot.offset]!;
-    return this.#slowLoad(address >>> 0, 1);
+    if (at < slot.byteLength && slot.region.readable === true) return this.#mem8[at + slot.offset]!;
+    return this.#slowLoad(address >>> 0, 1) | 0;
   }
 
   store32(address: number, value: number): void {
     const slot = this.#stores[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 3) === 0 && slot.region.writable && slot.codePages[at >>> 8] === 0)
+    if (at < slot.byteLength && (address & 3) === 0 && slot.region.writable === true && slot.codePages[at >>> 8] === 0)
       this.#mem32[(at + slot.offset) >>> 2] = value;
     else this.#slowStore(address >>> 0, value, 4);
   }
@@ -149,7 +151,7 @@ export class MemoryPath {
   store16(address: number, value: number): void {
     const slot = this.#stores[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 1) === 0 && slot.region.writable && slot.codePages[at >>> 8] === 0)
+    if (at < slot.byteLength && (address & 1) === 0 && slot.region.writable === true && slot.codePages[at >>> 8] === 0)
       this.#mem16[(at + slot.offset) >>> 1] = value;
     else this.#slowStore(address >>> 0, value, 2);
   }
@@ -157,7 +159,7 @@ export class MemoryPath {
   store8(address: number, value: number): void {
     const slot = this.#stores[address >>> 24]!;
     const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && slot.region.writable && slot.codePages[at >>> 8] === 0) this.#mem8[at + slot.offset] = value;
+    if (at < slot.byteLength && slot.region.writable === true && slot.codePages[at >>> 8] === 0) this.#mem8[at + slot.offset] = value;
     else this.#slowStore(address >>> 0, value, 1);
   }
 
@@ -205,9 +207,9 @@ export class MemoryPath {
     if (this.#view !== VIEW_ALL && this.#refuses(address, width, READ_RIGHT[this.#view])) return 0;
     const slot = this.slotAt(address);
     let value = 0;
-    if (slot?.region.readable === true && address - slot.base + width <= slot.byteLength) {
+    if (slot?.region.readable === true && address - slot.region.address + width <= slot.byteLength) {
       if (!this.watching) this.#loads[address >>> 24] = this.#windowAt(slot, address);
-      const at = address - slot.base + slot.offset;
+      const at = address - slot.region.address + slot.offset;
       for (let index = width - 1; index >= 0; index--) value = (value << 8) | this.#mem8[at + index]!;
     } else if (unaligned) {
       for (let index = 0; index < width; index++) value |= this.#busRead(address + index, 1) << (8 * index);
@@ -227,9 +229,9 @@ export class MemoryPath {
     }
     if (this.#view !== VIEW_ALL && this.#refuses(address, width, WRITE_RIGHT[this.#view])) return;
     const slot = this.slotAt(address);
-    if (slot?.region.writable === true && address - slot.base + width <= slot.byteLength) {
+    if (slot?.region.writable === true && address - slot.region.address + width <= slot.byteLength) {
       if (!this.watching) this.#stores[address >>> 24] = this.#windowAt(slot, address);
-      const at = address - slot.base;
+      const at = address - slot.region.address;
       for (let index = 0; index < width; index++) this.#mem8[at + slot.offset + index] = value >>> (8 * index);
       if (slot.codePages[at >>> 8] !== 0 || slot.codePages[(at + width - 1) >>> 8] !== 0) this.#owner.codeWritten(address, width);
     } else if (unaligned) {
@@ -275,17 +277,18 @@ export class MemoryPath {
     if (this.#view === VIEW_ALL) return slot;
     const mpu = this.#mpu;
     const stretch = mpu.stretchAt(address);
-    const from = slot.base + Math.ceil(Math.max(0, mpu.start(stretch) - slot.base) / PAGE) * PAGE;
-    const end = Math.min(slot.base + slot.byteLength, mpu.end(stretch));
+    const base = slot.region.address;
+    const from = base + Math.ceil(Math.max(0, mpu.start(stretch) - base) / PAGE) * PAGE;
+    const end = Math.min(base + slot.byteLength, mpu.end(stretch));
     if (address < from || address >= end) return NO_SLOT;
     const kept = this.#windows.get(from);
     if (kept !== undefined) return kept;
     const window = {
-      base: from,
+      base: from | 0,
       byteLength: end - from,
-      offset: slot.offset + (from - slot.base),
+      offset: slot.offset + (from - base),
       region: slot.region,
-      codePages: slot.codePages.subarray((from - slot.base) / PAGE),
+      codePages: slot.codePages.subarray((from - base) / PAGE),
     };
     this.#windows.set(from, window);
     return window;

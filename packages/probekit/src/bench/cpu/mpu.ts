@@ -1,60 +1,54 @@
 /**
  * The memory protection unit: its registers, and the address space cut into stretches in which one set of rights holds.
- * Who asks with which privilege is in `protection.ts`. Source: ARM DDI 0403E.e, B3.1 and B3.5.
+ * What regions are is in `mpu-version-7.ts` and `mpu-version-8.ts`,
+ * who asks with which privilege in `protection.ts`. Source: ARM DDI 0403E.e, B3.1 and B3.5.
  */
 import * as mpu from '../../spec/arm/mpu.ts';
-import { MPU_CTRL, MPU_REGIONS, MPU_RNR } from './system-words.ts';
-
-export const PRIVILEGED_READ = 1;
-export const PRIVILEGED_WRITE = 2;
-export const USER_READ = 4;
-export const USER_WRITE = 8;
-export const EXECUTE_NEVER = 16;
-/** Device or Strongly-ordered memory: no unaligned access. */
-export const DEVICE = 32;
+import { ARCHITECTURES } from './architecture.ts';
+import {
+  DEVICE,
+  EXECUTE_NEVER,
+  PRIVILEGED_ALL,
+  PRIVILEGED_READ,
+  PRIVILEGED_WRITE,
+  type RegionMatch,
+  type RegionRegisters,
+  USER_READ,
+  USER_WRITE,
+} from './mpu-regions.ts';
+import { RegionsOfVersion7 } from './mpu-version-7.ts';
+import { RegionsOfVersion8 } from './mpu-version-8.ts';
+import type { CoreProfile } from './profile.ts';
+import { MPU_CTRL, MPU_MAIR, MPU_REGIONS, MPU_RNR } from './system-words.ts';
 
 const ENABLE = mpu.CTRL.mask('ENABLE');
 const HFNMIENA = mpu.CTRL.mask('HFNMIENA');
 const PRIVDEFENA = mpu.CTRL.mask('PRIVDEFENA');
-const RASR_WRITABLE = Object.keys(mpu.RASR.fields).reduce((all, field) => all | mpu.RASR.mask(field as keyof typeof mpu.RASR.fields), 0);
-const PRIVILEGED_ALL = PRIVILEGED_READ | PRIVILEGED_WRITE;
-/** Rights by AP (B3.5.9); 4 is reserved. */
-const ACCESS = [
-  0,
-  PRIVILEGED_ALL,
-  PRIVILEGED_ALL | USER_READ,
-  PRIVILEGED_ALL | USER_READ | USER_WRITE,
-  0,
-  PRIVILEGED_READ,
-  PRIVILEGED_READ | USER_READ,
-  PRIVILEGED_READ | USER_READ,
-] as const;
 /** Where the default memory map changes (B3.1), then the system space, which is never executable. */
 const SYSTEM_SPACE = 0xe000_0000;
 const DEFAULT_EDGES = [0, 0x4000_0000, 0x6000_0000, 0xa000_0000, SYSTEM_SPACE] as const;
-/** Smaller regions have no sub-regions. */
-const SMALLEST_DIVIDED = 256;
-
-interface Region {
-  readonly base: number;
-  readonly byteLength: number;
-  readonly disabledParts: number;
-  readonly rights: number;
-}
+/** TT_RESP (ARM DDI 0553B.s, D1.2): a region is named, what may be done. */
+const MRVALID = 1 << 16;
+const MAY_READ = 1 << 18;
+const MAY_WRITE = 1 << 19;
 
 export class Mpu {
   /** First addresses of the stretches, in order. */
   #starts: readonly number[] = DEFAULT_EDGES;
   #rights: readonly number[] = [];
+  #matches: readonly (RegionMatch | undefined)[] = [];
   #stale = true;
   readonly #s: Uint32Array;
   readonly #regionCount: number;
+  readonly #registers: RegionRegisters;
   readonly #changed: () => void;
 
   /** `changed` is called after every change that may matter. */
-  constructor(s: Uint32Array, regionCount: number, changed: () => void) {
+  constructor(s: Uint32Array, { architecture, mpuRegions }: CoreProfile, changed: () => void) {
     this.#s = s;
-    this.#regionCount = regionCount;
+    this.#regionCount = mpuRegions;
+    const isVersion8 = ARCHITECTURES[architecture].version === 8;
+    this.#registers = isVersion8 ? new RegionsOfVersion8(s, mpuRegions) : new RegionsOfVersion7(s, mpuRegions);
     this.#changed = changed;
   }
 
@@ -62,6 +56,7 @@ export class Mpu {
     this.#s[MPU_CTRL] = 0;
     this.#s[MPU_RNR] = 0;
     this.#s.fill(0, MPU_REGIONS, MPU_REGIONS + 32);
+    this.#s.fill(0, MPU_MAIR, MPU_MAIR + 2);
     this.forget();
   }
 
@@ -104,37 +99,16 @@ export class Mpu {
   }
 
   #divide(): void {
-    const regions = Array.from({ length: this.#regionCount }, (_, index) => this.#region(index));
-    const edges = new Set<number>(DEFAULT_EDGES);
-    for (const region of regions) {
-      if (region === undefined) continue;
-      const parts = region.disabledParts === 0 ? 1 : 8;
-      for (let part = 0; part <= parts; part++) edges.add(region.base + (part * region.byteLength) / parts);
-    }
+    const regions = this.#registers.regions();
+    const edges = new Set<number>([...DEFAULT_EDGES, ...regions.edges]);
     edges.delete(2 ** 32);
     this.#starts = [...edges].sort((x, y) => x - y);
-    this.#rights = this.#starts.map((address) => {
-      const rights = regions.findLast((region) => region !== undefined && covers(region, address))?.rights ?? this.#background(address);
+    this.#matches = this.#starts.map((address) => regions.at(address));
+    this.#rights = this.#starts.map((address, index) => {
+      const rights = this.#matches[index]?.rights ?? this.#background(address);
       return address >= SYSTEM_SPACE ? rights | EXECUTE_NEVER : rights;
     });
     this.#stale = false;
-  }
-
-  #region(index: number): Region | undefined {
-    const attributes = this.#s[MPU_REGIONS + 2 * index + 1]!;
-    const size = mpu.RASR.get(attributes, 'SIZE');
-    if ((attributes & mpu.RASR.mask('ENABLE')) === 0 || size < mpu.SMALLEST_SIZE) return undefined;
-    const byteLength = 2 ** (size + 1);
-    const base = Math.floor(this.#s[MPU_REGIONS + 2 * index]! / byteLength) * byteLength;
-    const type = mpu.RASR.get(attributes, 'TEX');
-    const cacheable = mpu.RASR.get(attributes, 'CB');
-    const isDevice = (type === 0 && cacheable < 2) || (type === 2 && cacheable === 0);
-    return {
-      base,
-      byteLength,
-      disabledParts: byteLength < SMALLEST_DIVIDED ? 0 : mpu.RASR.get(attributes, 'SRD'),
-      rights: ACCESS[mpu.RASR.get(attributes, 'AP')]! | (attributes & mpu.RASR.mask('XN') ? EXECUTE_NEVER : 0) | (isDevice ? DEVICE : 0),
-    };
   }
 
   /** What holds where no region is: the default memory map for privileged code, when asked for. */
@@ -144,16 +118,24 @@ export class Mpu {
     return PRIVILEGED_ALL | (isDevice ? DEVICE | EXECUTE_NEVER : 0);
   }
 
+  /** TT: region and rights at an address; `passes`: the MPU does not look at accesses now. */
+  target(address: number, asUser: boolean, passes: boolean): number {
+    if (passes) return MAY_READ | MAY_WRITE;
+    const stretch = this.stretchAt(address);
+    const region = this.#matches[stretch]?.region;
+    const rights = this.#rights[stretch]!;
+    const reads = (rights & (asUser ? USER_READ : PRIVILEGED_READ)) !== 0;
+    const writes = (rights & (asUser ? USER_WRITE : PRIVILEGED_WRITE)) !== 0;
+    return (region === undefined ? 0 : MRVALID | region) | (reads ? MAY_READ : 0) | (writes ? MAY_WRITE : 0);
+  }
+
   /** The register at an SCS offset, undefined for others. */
   read(offset: number): number | undefined {
     const s = this.#s;
     if (offset === 0xd90) return this.#regionCount << 8;
     if (offset === 0xd94) return s[MPU_CTRL]!;
     if (offset === 0xd98) return s[MPU_RNR]!;
-    if (!isRegionRegister(offset)) return undefined;
-    const region = s[MPU_RNR]!;
-    if (region >= this.#regionCount) return 0;
-    return isBase(offset) ? s[MPU_REGIONS + 2 * region]! | region : s[MPU_REGIONS + 2 * region + 1]!;
+    return this.#registers.read(offset);
   }
 
   /** Writes the bits of `mask`. Answers false where this file has no register. */
@@ -161,31 +143,8 @@ export class Mpu {
     const s = this.#s;
     if (offset === 0xd94 && this.#regionCount > 0) s[MPU_CTRL] = value & (ENABLE | HFNMIENA | PRIVDEFENA);
     else if (offset === 0xd98) s[MPU_RNR] = value & 0xff;
-    else if (isRegionRegister(offset)) this.#writeRegion(isBase(offset), value, mask);
-    else return offset === 0xd90;
+    else if (!this.#registers.write(offset, value, mask)) return offset === 0xd90;
     if (offset !== 0xd98) this.forget();
     return true;
   }
-
-  /** RBAR, RASR and their three aliases, which differ in nothing (B3.5.10). */
-  #writeRegion(base: boolean, value: number, mask: number): void {
-    const s = this.#s;
-    if (base && value & mpu.RBAR.mask('VALID')) s[MPU_RNR] = mpu.RBAR.get(value, 'REGION');
-    const region = s[MPU_RNR]!;
-    if (region >= this.#regionCount) return;
-    const index = MPU_REGIONS + 2 * region + (base ? 0 : 1);
-    s[index] = ((s[index]! & ~mask) | (value & mask)) & (base ? mpu.RBAR.mask('ADDR') : RASR_WRITABLE);
-  }
-}
-
-function isRegionRegister(offset: number): boolean {
-  return offset >= 0xd9c && offset < 0xdbc;
-}
-function isBase(offset: number): boolean {
-  return (offset & 4) !== 0;
-}
-
-function covers(region: Region, address: number): boolean {
-  const at = address - region.base;
-  return at >= 0 && at < region.byteLength && (region.disabledParts & (1 << Math.floor((8 * at) / region.byteLength))) === 0;
 }

@@ -1,12 +1,14 @@
 /**
- * The operations that instructions are decoded into, and the block that holds them. An operation is eight words:
- * code, a, b, c, immediate, address of its instruction, ITSTATE there, length of the instruction in bytes.
- * Register operands are indices into the words of `state.ts`. What they do is in `execute.ts`.
+ * The operations that instructions are decoded into, and the block that holds them. An operation is four words: code, a, b
+ * and c, a byte each from the lowest on; immediate; address of its instruction; ITSTATE there and, from bit 8 on, the length
+ * of the instruction in bytes. Register operands are indices into the words of `state.ts`. What they do is in `execute.ts`.
  */
 import type { MemoryRegion } from '../seams.ts';
 
 /** Words per operation. */
-export const STRIDE = 8;
+export const STRIDE = 4;
+/** Where the immediate lies in an operation. */
+export const IMMEDIATE = 1;
 
 export const OP = {
   /** Falls through to `immediate`. */
@@ -105,7 +107,7 @@ export const OP = {
   STR_REG: 83,
   STRB_REG: 84,
   STRH_REG: 85,
-  /** `a` register list, `b` base, `c` bit 0 write-back, bit 1 downward. */
+  /** `immediate` register list, `b` base, `c` bit 0 write-back, bit 1 downward. */
   LDM: 86,
   STM: 87,
   /** `a` and `c` data, `b` plus `immediate` address. */
@@ -132,7 +134,7 @@ export const OP = {
   BLT: 105,
   BGT: 106,
   BLE: 107,
-  /** `c`: return address with bit 0 set. */
+  /** To `immediate`, with the address of the next instruction in LR. */
   BL: 108,
   /** To register `a`, as BX, POP and LDR do it: bit 0 goes to EPSR.T, EXC_RETURN ends an exception. */
   BX: 109,
@@ -150,16 +152,16 @@ export const OP = {
   MSR: 117,
   /** `a` 1 to disable, `b` bit 1 PRIMASK, bit 0 FAULTMASK. */
   CPS: 118,
-  /** Stops with the `TRAP_` value `a` and data `b`. */
+  /** Stops with the `TRAP_` value `a` and data `immediate`. */
   TRAP: 119,
   SEV: 120,
   /** `immediate`: which of `dsp.ts`; `a` destination, `b`, `c` sources. */
   DSP: 121,
-  /** As DSP with a fourth register: `c` is second source and third shifted left by 8. */
+  /** As DSP with a fourth register in the upper half of `immediate`. */
   DSP_LONG: 122,
   /** Before the first floating-point instruction of a block, and before each in an IT block: access, preservation, context. */
   FLOAT_CHECK: 123,
-  /** `immediate`: which of `float-operations.ts`; `a` destination, `b`, `c` sources. */
+  /** `immediate`: which of `float-operations.ts`; `a` destination, `b`, `c` sources, or its upper half when that is no byte. */
   FLOAT: 124,
   /** `c` words from register `b` plus `immediate` to the words from `a` on. */
   FLOAT_LOAD: 125,
@@ -167,7 +169,16 @@ export const OP = {
   /** With the rights of unprivileged code: register `a`, address register `b` plus `immediate`, `c` bytes; zero-extended. */
   LOAD_USER: 127,
   STORE_USER: 128,
+  /** Looks at register `b` plus `immediate`; `a`: one of the `GUARD_` values. */
+  GUARD: 129,
+  /** TT of the address in register `b` into `a`; `c` 1: with the rights of unprivileged code. */
+  TEST_TARGET: 130,
 } as const;
+
+/** The value must not lie below the limit of the stack in use. */
+export const GUARD_STACK = 0;
+/** The bits below must be zero in the value. */
+export const GUARD_ALIGNMENT = 0x80;
 
 /** A stretch of instructions with one entry, ready to run or to translate. */
 export interface Block {

@@ -1,4 +1,7 @@
 /** Routes the private peripheral bus: debug block, SCS, floating-point context, MPU, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
+
+import type { Width } from '../seams.ts';
+import { ARCHITECTURES, type ArchitectureRow } from './architecture.ts';
 import type { DebugControl } from './debug-control.ts';
 import type { DebugUnits } from './debug-units.ts';
 import type { FloatContext } from './float-context.ts';
@@ -12,19 +15,19 @@ const DWT = 0xe000_1000;
 const FPB = 0xe000_2000;
 const SCS = 0xe000_e000;
 
-/** Registers that only store, with their values after reset. Behaviour behind them is not modelled. */
-const STORED: readonly { readonly address: number; readonly reset: number }[] = [
+/** Registers that only store, with their values after reset; `caches`: of cores that have some. Behaviour behind them is not modelled. */
+const STORED: readonly { readonly address: number; readonly reset: number; readonly caches?: true }[] = [
   { address: 0xe000_0e00, reset: 0 }, // ITM_TER
   { address: 0xe000_0e40, reset: 0 }, // ITM_TPR
   { address: 0xe000_0e80, reset: 0 }, // ITM_TCR
   { address: 0xe000_e008, reset: 0 }, // ACTLR
   { address: 0xe000_ed3c, reset: 0 }, // AFSR
-  { address: 0xe000_ef90, reset: 1 }, // ITCMCR
-  { address: 0xe000_ef94, reset: 1 }, // DTCMCR
-  { address: 0xe000_ef98, reset: 0 }, // AHBPCR
-  { address: 0xe000_ef9c, reset: 0 }, // CACR
-  { address: 0xe000_efa0, reset: 0 }, // AHBSCR
-  { address: 0xe000_efa8, reset: 0 }, // ABFSR
+  { address: 0xe000_ef90, reset: 1, caches: true }, // ITCMCR
+  { address: 0xe000_ef94, reset: 1, caches: true }, // DTCMCR
+  { address: 0xe000_ef98, reset: 0, caches: true }, // AHBPCR
+  { address: 0xe000_ef9c, reset: 0, caches: true }, // CACR
+  { address: 0xe000_efa0, reset: 0, caches: true }, // AHBSCR
+  { address: 0xe000_efa8, reset: 0, caches: true }, // ABFSR
 ];
 /** The first three belong to the ITM and survive a system reset. */
 const ITM_STORED = 3;
@@ -36,8 +39,9 @@ export class PrivatePeripheralBus {
   readonly #units: DebugUnits;
   readonly #float: FloatContext;
   readonly #mpu: Mpu;
-  readonly #stored = new Map<number, number>(STORED.map(({ address }, index) => [address, STORAGE + index]));
+  readonly #stored: ReadonlyMap<number, number>;
   readonly #constants: ReadonlyMap<number, number>;
+  readonly #architecture: ArchitectureRow;
   /** 4 KB pages where something answers. */
   readonly #pages: ReadonlySet<number>;
 
@@ -56,8 +60,14 @@ export class PrivatePeripheralBus {
     this.#units = parts.units;
     this.#float = parts.float;
     this.#mpu = parts.mpu;
+    this.#architecture = ARCHITECTURES[parts.profile.architecture];
+    const hasCaches = parts.profile.cacheSizes.length > 0;
+    this.#stored = new Map(
+      STORED.flatMap(({ address, caches }, index) => (caches === true && !hasCaches ? [] : [[address, STORAGE + index]])),
+    );
     this.#constants = new Map(parts.profile.constants.map(({ address, value }) => [address, value]));
-    this.#pages = new Set([ITM, DWT, FPB, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
+    const units = this.#architecture.version === 6 ? [DWT, FPB] : [ITM, DWT, FPB];
+    this.#pages = new Set([...units, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
   }
 
   reset(powerOn: boolean): void {
@@ -68,10 +78,38 @@ export class PrivatePeripheralBus {
     });
   }
 
-  /** The word at an aligned address; undefined where nothing answers. */
-  read(address: number, debugger_: boolean): number | undefined {
+  /** The bytes at an address; undefined where nothing answers. */
+  load(address: number, width: Width, debugger_: boolean): number | undefined {
+    if (!this.#takes(address, width)) return undefined;
+    const word = this.#read((address & ~3) >>> 0, debugger_);
+    if (word === undefined || width === 4) return word;
+    return (word >>> (8 * (address & 3))) & (width === 2 ? 0xffff : 0xff);
+  }
+
+  /** Answers false where nothing answers. */
+  store(address: number, value: number, width: Width, debugger_: boolean): boolean {
+    const shift = 8 * (address & 3);
+    const mask = (width === 4 ? 0xffff_ffff : width === 2 ? 0xffff : 0xff) << shift;
+    return this.#takes(address, width) && this.#write((address & ~3) >>> 0, (value << shift) >>> 0, mask >>> 0, debugger_);
+  }
+
+  #read(address: number, debugger_: boolean): number | undefined {
     if (!this.#pages.has(address >>> 12)) return undefined;
-    return this.#constants.get(address) ?? this.#storedWord(address) ?? this.#register(address, debugger_) ?? 0;
+    const constant = this.#constants.get(address);
+    if (constant === undefined && this.#isReserved(address)) return 0;
+    return constant ?? this.#storedWord(address) ?? this.#register(address, debugger_) ?? 0;
+  }
+
+  /** Whether an access of so many bytes is one that the architecture provides for. */
+  #takes(address: number, width: Width): boolean {
+    return width === 4 || !this.#architecture.wordsOnly || address >>> 12 !== SCS >>> 12;
+  }
+
+  /** Nothing of this architecture. */
+  #isReserved(address: number): boolean {
+    if (address >>> 12 !== SCS >>> 12) return false;
+    const offset = address & 0xfff;
+    return this.#architecture.reserved.some(([from, end]) => offset >= from && offset < end);
   }
 
   #storedWord(address: number): number | undefined {
@@ -95,10 +133,10 @@ export class PrivatePeripheralBus {
     }
   }
 
-  /** Writes the bits of `mask` at an aligned address. Answers false where nothing answers. */
-  write(address: number, value: number, mask: number, debugger_: boolean): boolean {
+  /** Writes the bits of `mask` at an aligned address. */
+  #write(address: number, value: number, mask: number, debugger_: boolean): boolean {
     if (!this.#pages.has(address >>> 12)) return false;
-    if (this.#constants.has(address)) return true;
+    if (this.#constants.has(address) || this.#isReserved(address)) return true;
     const offset = address & 0xfff;
     const page = (address & 0xffff_f000) >>> 0;
     if (page === ITM && this.#units.writeItm(offset, value, debugger_)) return true;

@@ -45,6 +45,7 @@ export const STKALIGN = ccr('STKALIGN');
 export const DIV_0_TRP = ccr('DIV_0_TRP');
 export const UNALIGN_TRP = ccr('UNALIGN_TRP');
 export const NONBASETHRDENA = ccr('NONBASETHRDENA');
+export const STKOFHFNMIGN = ccr('STKOFHFNMIGN');
 
 const shcsr = scb.SHCSR.mask;
 export const USGFAULTENA = shcsr('USGFAULTENA');
@@ -54,6 +55,7 @@ export const MEMFAULTENA = shcsr('MEMFAULTENA');
 const cfsr = scb.CFSR.mask;
 export const DIVBYZERO = cfsr('DIVBYZERO');
 export const UNALIGNED = cfsr('UNALIGNED');
+export const STKOF = cfsr('STKOF');
 export const NOCP = cfsr('NOCP');
 export const LSPERR = cfsr('LSPERR');
 export const INVPC = cfsr('INVPC');

@@ -58,6 +58,9 @@ export const TRAP_NEXT_IT = 42;
 export const FPSCR = 43;
 /** Nonzero while a floating-point instruction may run at once: access granted, nothing to preserve, FPCA set as asked. */
 export const FLOAT_READY = 44;
+/** ARMv8-M: where the main and the process stack end. */
+export const MSPLIM = 45;
+export const PSPLIM = 46;
 /** S0 to S31; a double register is two of these. */
 export const S0 = 48;
 /** Operands that a floating-point instruction makes on its way: two pairs of words. */
@@ -95,6 +98,9 @@ export const TRAP_PROTECTION = 18;
 /** The MPU refuses the lazy preservation of floating-point state. */
 export const TRAP_LAZY_PROTECTION = 19;
 
+/** The stack pointer would lie below its limit. */
+export const TRAP_STACK = 20;
+
 /** CONTROL.nPRIV, CONTROL.SPSEL and CONTROL.FPCA. */
 export const NPRIV = 1;
 export const SPSEL = 2;
@@ -104,8 +110,11 @@ export const FPCA = 4;
 export class CoreState {
   /** All words, as signed numbers: what the interpreter works on. */
   readonly r: Int32Array<ArrayBuffer>;
+  readonly #flags: number;
 
-  constructor(memory: LinearMemory) {
+  /** `flags`: the bits of APSR. */
+  constructor(memory: LinearMemory, flags: number) {
+    this.#flags = flags;
     const words = memory.words(WORD_COUNT);
     this.r = new Int32Array(words.buffer, words.byteOffset, WORD_COUNT);
   }
@@ -130,8 +139,9 @@ export class CoreState {
     );
   }
 
-  set psrFlags(value: number) {
+  set psrFlags(word: number) {
     const r = this.r;
+    const value = word & this.#flags;
     r[FLAG_N] = value & 0x8000_0000;
     r[FLAG_Z] = value & 0x4000_0000 ? 0 : 1;
     r[FLAG_C] = (value >>> 29) & 1;
@@ -182,6 +192,11 @@ export class CoreState {
     const other = this.r[OTHER_SP]!;
     this.r[OTHER_SP] = this.r[SP]!;
     this.r[SP] = other;
+  }
+
+  /** The limit of the stack in use; 0 without such a register. */
+  get stackLimit(): number {
+    return this.r[this.usesPsp ? PSPLIM : MSPLIM]! >>> 0;
   }
 
   get privileged(): boolean {

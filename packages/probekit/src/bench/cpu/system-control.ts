@@ -1,6 +1,7 @@
 /** The System Control Space as registers: SysTick, NVIC, SCB, cache maintenance; not the debug block, the FPU's context and the MPU. Source: ARM DDI 0403E.e, B3.2 to B3.5. */
-import { AIRCR, ICSR, SHCSR, VECTKEY } from '../../spec/arm/scb.ts';
+import { AIRCR, CCR as CCR_BITS, ICSR, SHCSR, VECTKEY } from '../../spec/arm/scb.ts';
 import type { CoreSurroundings } from '../seams.ts';
+import { ARCHITECTURES, type ArchitectureRow } from './architecture.ts';
 import {
   BUS_FAULT,
   DEBUG_MONITOR,
@@ -19,7 +20,9 @@ import { BASEPRI, FAULTMASK, FLOAT_READY, IPSR, PRIMASK } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
 import { BFAR, CCR, CFSR, CPACR, CSSELR, DFSR, FAULT_ENABLES, HFSR, MMFAR, PRIGROUP, SCR, SYST_RVR, VTOR } from './system-words.ts';
 
-const CCR_WRITABLE = 0x0007_031b;
+/** Bits of CCR that come with caches, and the branch prediction that is on beside them (Cortex-M7 TRM, 3.3). */
+const CACHE_BITS = CCR_BITS.mask('DC') | CCR_BITS.mask('IC') | CCR_BITS.mask('BP');
+const BRANCH_PREDICTION = CCR_BITS.mask('BP');
 const SCR_WRITABLE = SEVONPEND | SLEEPDEEP | SLEEPONEXIT;
 const FAULT_ENABLE_BITS = USGFAULTENA | BUSFAULTENA | MEMFAULTENA;
 /** Exceptions that SHCSR shows: [exception, active bit, pended bit or none]. */
@@ -47,6 +50,7 @@ export interface ControlEffects {
 
 export class SystemControl {
   readonly #profile: CoreProfile;
+  readonly #architecture: ArchitectureRow;
   readonly #r: Int32Array;
   readonly #s: Uint32Array;
   readonly #exceptions: Exceptions;
@@ -64,6 +68,7 @@ export class SystemControl {
     effects: ControlEffects;
   }) {
     this.#profile = parts.profile;
+    this.#architecture = ARCHITECTURES[parts.profile.architecture];
     this.#r = parts.r;
     this.#s = parts.s;
     this.#exceptions = parts.exceptions;
@@ -94,7 +99,7 @@ export class SystemControl {
       case 0xd04:
         return this.#readIcsr();
       case 0xd08:
-        return s[VTOR]!;
+        return (s[VTOR]! & this.#profile.vectorTableBits) >>> 0;
       case 0xd0c:
         return ((0xfa05 << 16) | (s[PRIGROUP]! << 8)) >>> 0;
       case 0xd10:
@@ -155,7 +160,7 @@ export class SystemControl {
         this.#writeIcsr(value & mask);
         return true;
       case 0xd08:
-        s[VTOR] = merged(s[VTOR]!) & 0xffff_ff80;
+        if (this.#profile.vectorTableBits !== 0) s[VTOR] = merged(s[VTOR]!) & this.#profile.vectorTableBits;
         return true;
       case 0xd0c:
         this.#writeAircr(value);
@@ -164,7 +169,7 @@ export class SystemControl {
         s[SCR] = merged(s[SCR]!) & SCR_WRITABLE;
         return true;
       case 0xd14:
-        s[CCR] = merged(s[CCR]!) & CCR_WRITABLE;
+        s[CCR] = (s[CCR]! & ~this.#ccrWritable) | (merged(s[CCR]!) & this.#ccrWritable);
         this.#effects.configurationChanged();
         return true;
       case 0xd24:
@@ -198,6 +203,14 @@ export class SystemControl {
       default:
         return false;
     }
+  }
+
+  get #ccrWritable(): number {
+    return this.#architecture.ccr.writable | (this.#hasCaches ? CACHE_BITS : 0);
+  }
+
+  get #hasCaches(): boolean {
+    return this.#profile.cacheSizes.length > 0;
   }
 
   #pendInterrupt(line: number): void {
@@ -282,7 +295,7 @@ export class SystemControl {
         (exceptions.isPending(SYS_TICK) ? ICSR.mask('PENDSTSET') : 0) |
         (external ? ICSR.mask('ISRPENDING') : 0) |
         (exceptions.highestPending << 12) |
-        (activeCount <= 1 ? ICSR.mask('RETTOBASE') : 0) |
+        (activeCount <= 1 && this.#architecture.groupsPriorities ? ICSR.mask('RETTOBASE') : 0) |
         this.#r[IPSR]!) >>>
       0
     );
@@ -299,13 +312,14 @@ export class SystemControl {
 
   #writeAircr(value: number): void {
     if (value >>> 16 !== VECTKEY) return;
-    this.#s[PRIGROUP] = (value >>> 8) & 7;
+    if (this.#architecture.groupsPriorities) this.#s[PRIGROUP] = (value >>> 8) & 7;
     this.#exceptions.changed();
     if (value & AIRCR.mask('VECTCLRACTIVE')) {
       this.#exceptions.active.fill(0);
       this.#r[IPSR] = 0;
     }
-    if (value & AIRCR.mask('VECTRESET')) this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
+    if (value & AIRCR.mask('VECTRESET') && this.#architecture.version === 7)
+      this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
     if (value & AIRCR.mask('SYSRESETREQ')) this.#effects.resetRequested();
   }
 
@@ -315,14 +329,16 @@ export class SystemControl {
       if (this.#exceptions.isActive(exception)) value |= active;
       if (this.#exceptions.isPending(exception)) value |= pended;
     }
-    return value;
+    return (value & this.#architecture.shcsr) >>> 0;
   }
 
-  #writeShcsr(value: number): void {
+  #writeShcsr(word: number): void {
+    const value = word & this.#architecture.shcsr;
     this.#s[FAULT_ENABLES] = value & FAULT_ENABLE_BITS;
     const exceptions = this.#exceptions;
     for (const [exception, active, pended] of SHOWN) {
       const bit = 1 << exception;
+      if (((active | pended) & this.#architecture.shcsr) === 0) continue;
       exceptions.active[0] = value & active ? exceptions.active[0]! | bit : exceptions.active[0]! & ~bit;
       if (pended !== 0) exceptions.pending[0] = value & pended ? exceptions.pending[0]! | bit : exceptions.pending[0]! & ~bit;
     }
@@ -333,7 +349,7 @@ export class SystemControl {
   reset(): void {
     const s = this.#s;
     for (const index of [PRIGROUP, SCR, FAULT_ENABLES, CFSR, HFSR, MMFAR, BFAR, CPACR, CSSELR]) s[index] = 0;
-    s[CCR] = 0x0004_0200;
+    s[CCR] = this.#architecture.ccr.reset | (this.#hasCaches ? BRANCH_PREDICTION : 0);
     this.#r[PRIMASK] = 0;
     this.#r[FAULTMASK] = 0;
     this.#r[BASEPRI] = 0;

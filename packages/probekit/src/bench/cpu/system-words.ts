@@ -37,11 +37,13 @@ export const MPU_RNR = 27;
 export const ITM_UNLOCKED = 28;
 /** Sleep began with WFE: an event ends it too. */
 export const SLEEPS_FOR_EVENT = 29;
+/** ARMv8-M: the attributes that regions point to. */
+export const MPU_MAIR = 30;
 /** Eight code comparators. */
 export const FP_COMP = 32;
 /** COMP, MASK and FUNCTION of eight data comparators. */
 export const DWT_COMP = 40;
-/** RBAR and RASR of sixteen regions. */
+/** RBAR and RASR, of ARMv8-M RLAR, of sixteen regions. */
 export const MPU_REGIONS = 64;
 /** Registers that only store: see `private-peripheral-bus.ts`. */
 export const STORAGE = 96;

@@ -1,7 +1,9 @@
 /** What follows when an instruction could not simply be executed: faults, calls, breakpoints, sleep. Source: ARM DDI 0403E.e, B1.5 and C1.4. */
+import type { ArchitectureRow } from './architecture.ts';
 import type { BenchStop } from './bench-stop.ts';
 import type { CoreMode } from './core-mode.ts';
 import type { EntryResult, ExceptionEntry } from './exception-entry.ts';
+import { isExceptionReturn } from './exception-return.ts';
 import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE, SV_CALL, USAGE_FAULT } from './exceptions.ts';
 import type { FloatContext } from './float-context.ts';
 import {
@@ -21,6 +23,7 @@ import {
   NOCP,
   PRECISERR,
   SLEEPONEXIT,
+  STKOF,
   UNALIGNED,
   UNDEFINSTR,
 } from './register-bits.ts';
@@ -30,6 +33,7 @@ import {
   IPSR,
   ITSTATE,
   PC,
+  THUMB,
   TRAP,
   TRAP_ADDRESS,
   TRAP_BKPT,
@@ -47,6 +51,7 @@ import {
   TRAP_NO_COPROCESSOR,
   TRAP_NONE,
   TRAP_PROTECTION,
+  TRAP_STACK,
   TRAP_STALL,
   TRAP_STATE,
   TRAP_SVC,
@@ -65,6 +70,7 @@ export class Traps {
   readonly #mode: CoreMode;
   readonly #float: FloatContext;
   readonly #stop: BenchStop;
+  readonly #architecture: ArchitectureRow;
 
   constructor(parts: {
     state: CoreState;
@@ -74,6 +80,7 @@ export class Traps {
     mode: CoreMode;
     float: FloatContext;
     stop: BenchStop;
+    architecture: ArchitectureRow;
   }) {
     this.#r = parts.state.r;
     this.#s = parts.s;
@@ -82,6 +89,7 @@ export class Traps {
     this.#mode = parts.mode;
     this.#float = parts.float;
     this.#stop = parts.stop;
+    this.#architecture = parts.architecture;
   }
 
   /** Deals with what stopped the interpreter. */
@@ -116,6 +124,8 @@ export class Traps {
         return this.#entry.fault(USAGE_FAULT, DIVBYZERO);
       case TRAP_UNDEFINED:
         return this.#entry.fault(USAGE_FAULT, UNDEFINSTR);
+      case TRAP_STACK:
+        return this.#entry.fault(USAGE_FAULT, STKOF);
       case TRAP_STATE:
         return this.#entry.fault(USAGE_FAULT, INVSTATE);
       case TRAP_NO_COPROCESSOR:
@@ -155,8 +165,16 @@ export class Traps {
   }
 
   #exceptionReturn(): EntryResult {
-    const result = this.#entry.leave(this.#r[TRAP_DATA]!);
-    const sleepsOnExit = (this.#s[SCR]! & SLEEPONEXIT) !== 0 && this.#r[IPSR] === 0;
+    const r = this.#r;
+    const value = r[TRAP_DATA]!;
+    if (!isExceptionReturn(this.#architecture.version, value)) {
+      r[PC] = value & ~1;
+      r[THUMB] = value & 1;
+      r[ITSTATE] = 0;
+      return 'done';
+    }
+    const result = this.#entry.leave(value);
+    const sleepsOnExit = (this.#s[SCR]! & SLEEPONEXIT) !== 0 && r[IPSR] === 0;
     if (result === 'done' && sleepsOnExit && !this.#exceptions.wakes) this.#mode.sleep();
     return result;
   }
@@ -175,7 +193,8 @@ export class Traps {
 
   /** An instruction for a coprocessor that is not there, or that the FPU does not know. */
   #coprocessor(): EntryResult {
-    const isFloat = (this.#r[TRAP_DATA]! & 0xe00) === 0xa00;
+    const number = (this.#r[TRAP_DATA]! >>> 8) & 15;
+    const isFloat = (this.#architecture.floatCoprocessors & (1 << number)) !== 0;
     return this.#entry.fault(USAGE_FAULT, isFloat && this.#float.accessible ? UNDEFINSTR : NOCP);
   }
 }

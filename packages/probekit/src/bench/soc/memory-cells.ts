@@ -8,18 +8,13 @@ import type { LinearMemory } from '../linear-memory.ts';
 export class MemoryCells {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly view: DataView;
-  /** Of the contents still to be drawn, 0 when the bytes are what the memory holds; then of those drawn. */
+  /** Of the contents still to be drawn; 0 when the bytes are what the memory holds. */
   readonly #seed: Uint32Array;
 
   constructor(memory: LinearMemory, byteLength: number) {
     this.bytes = memory.bytes(byteLength);
     this.view = viewOf(this.bytes);
-    this.#seed = memory.words(2);
-    memory.background(this.bytes, (bytes) => {
-      // What is still to be drawn may be anything now.
-      if (this.drawn) fill(viewOf(bytes), this.#seed[1]!);
-      else bytes.set(this.bytes);
-    });
+    this.#seed = memory.words(1);
   }
 
   /** Whether the bytes are what the memory holds. */
@@ -34,20 +29,15 @@ export class MemoryCells {
 
   /** Draws what scrambling left open. */
   draw(): void {
-    if (this.drawn) return;
-    this.#seed[1] = this.#seed[0]!;
+    let x = this.#seed[0]! | 0;
+    if (x === 0) return;
     this.#seed[0] = 0;
-    fill(this.view, this.#seed[1]!);
-  }
-}
-
-/** Marsaglia's xorshift32, as everywhere in the silicon; from 0 follows 0. */
-function fill(view: DataView, seed: number): void {
-  let x = seed | 0;
-  for (let offset = 0; offset < view.byteLength; offset += 4) {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    view.setInt32(offset, x, true);
+    for (let offset = 0; offset < this.bytes.length; offset += 4) {
+      // Marsaglia's xorshift32, as everywhere in the silicon.
+      x ^= x << 13;
+      x ^= x >>> 17;
+      x ^= x << 5;
+      this.view.setInt32(offset, x, true);
+    }
   }
 }

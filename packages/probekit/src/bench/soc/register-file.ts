@@ -11,6 +11,8 @@ export interface RegisterRow {
   readonly reset?: number;
   /** Fields without effect, or `all`. */
   readonly tagged?: 'all' | readonly string[];
+  /** Bits without effect within a field that otherwise has one. */
+  readonly taggedBits?: number;
   /** Bits that this instance has; the others are reserved. */
   readonly has?: number;
 }
@@ -36,12 +38,12 @@ export class RegisterFile {
     this.#readable = new Uint32Array(count);
     this.#writable = new Uint32Array(count);
     this.#tagged = new Uint32Array(count);
-    for (const [index, { register, tagged = [], has = 0xffff_ffff }] of this.#rows) {
+    for (const [index, { register, tagged = [], taggedBits = 0, has = 0xffff_ffff }] of this.#rows) {
       for (const [name, { access }] of Object.entries(register.fields)) {
         const mask = register.mask(name) & has;
         if (access !== 'w') this.#readable[index]! |= mask;
         if (access !== 'r') this.#writable[index]! |= mask;
-        if (tagged === 'all' || tagged.includes(name)) this.#tagged[index]! |= mask;
+        this.#tagged[index]! |= mask & (tagged === 'all' || tagged.includes(name) ? mask : taggedBits);
       }
     }
     this.reset();
@@ -75,7 +77,8 @@ export class RegisterFile {
     const mask = this.#writable[index]! & lanes;
     const before = this.words[index]!;
     const after = ((before & ~mask) | (value & mask)) >>> 0;
-    if ((before ^ after) & this.#tagged[index]!) this.#noteTagged(entry, before ^ after);
+    const unheeded = (before ^ after) & this.#tagged[index]!;
+    if (unheeded) this.#noteTagged(entry, unheeded);
     this.words[index] = after;
     return after;
   }
@@ -88,9 +91,9 @@ export class RegisterFile {
     this.words[register.address >>> 2] = word;
   }
 
-  #noteTagged({ register, tagged }: RegisterRow, changed: number): void {
+  #noteTagged({ register }: RegisterRow, changed: number): void {
     for (const name of Object.keys(register.fields)) {
-      if (!(register.mask(name) & changed) || (tagged !== 'all' && !tagged?.includes(name))) continue;
+      if (!(register.mask(name) & changed)) continue;
       this.#context.chip.note(`${this.#context.row.name}: ${register.name}.${name} is stored, but the bench does not model what it does`);
     }
   }

@@ -367,15 +367,12 @@ export class Silicon {
     this.soc.clocks.recordReset('standby');
   }
 
-  /** Derives everything again after a snapshot has been put back. Throws `RangeError` when its instants are none. */
+  /** Derives everything again after a snapshot has been put back. */
   restored(): void {
     this.#coreWasHalted = this.core.state === 'halted';
     this.soc.mapFlash();
-    this.#coreHz = Number.NaN;
-    if (this.state.stopped) this.#setCoreClock(0);
     this.followClocks();
     this.reschedule();
-    if (Number.isNaN(Math.min(this.#nextNs, this.#coreTimerNs()))) throw new RangeError('a timer stands at no instant');
   }
 
   /** Marsaglia's xorshift32: small, and the same on every machine. */

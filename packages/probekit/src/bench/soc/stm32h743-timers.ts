@@ -1,6 +1,6 @@
 /**
  * The timers of STM32H743 as rows over one model: which bits each has (RM0433, register maps of chapters 38 to 42), its
- * interrupts (19.1), DMA requests (DMAMUX1, 18.3.2) and pins (data sheet DS12110, alternate functions of the LQFP144).
+ * interrupts (19.1), DMA requests (DMAMUX1, 17.3.2) and pins (data sheet DS12110, alternate functions of the LQFP144).
  */
 import type { PeripheralRow } from './part.ts';
 
@@ -61,7 +61,7 @@ const oneChannel = {
   TIM_DIER: 0x3,
   TIM_SR: 0x203,
   TIM_EGR: 0x3,
-  TIM_CCMR1: 0x1_007f,
+  TIM_CCMR1: 0x1_00ff,
   TIM_CCER: 0xb,
   TIM_PSC: 0xffff,
   TIM_TISEL: 0xf,
@@ -69,7 +69,7 @@ const oneChannel = {
 const tim15 = {
   ...twoChannels,
   TIM_CR2: 0x7fd,
-  TIM_CCMR1: 0x101_7f7f,
+  TIM_CCMR1: 0x101_ffff,
   TIM_DIER: 0x67e7,
   TIM_SR: 0x6e7,
   TIM_EGR: 0xe7,
@@ -80,7 +80,17 @@ const tim15 = {
   TIM_DMAR: 0xffff,
   TIM_AF1: 0xf07,
 };
-const tim16 = { ...tim15, TIM_CR2: 0x30d, TIM_SMCR: 0, TIM_DIER: 0x3a3, TIM_SR: 0x2a3, TIM_EGR: 0xa3, TIM_CCMR1: 0x1_007f, TIM_CCER: 0xf };
+const tim16 = {
+  ...tim15,
+  TIM_CR2: 0x30d,
+  TIM_SMCR: 0,
+  TIM_DIER: 0x23a3,
+  TIM_SR: 0x2a3,
+  TIM_EGR: 0xa3,
+  TIM_CCMR1: 0x1_00ff,
+  TIM_CCER: 0xf,
+  TIM_TISEL: 0xf,
+};
 
 const BUS2 = 0x4001_0000;
 const BUS1 = 0x4000_0000;

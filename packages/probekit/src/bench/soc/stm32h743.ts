@@ -105,20 +105,20 @@ const uarts: readonly PeripheralRow[] = (
 
 const lowPowerTimers: readonly PeripheralRow[] = (
   [
-    ['LPTIM1', 0x4000_2400, 'APB1L', 93, 'LPTIM1SEL'],
-    ['LPTIM2', 0x5800_2400, 'APB4', 138, 'LPTIM2SEL'],
-    ['LPTIM3', 0x5800_2800, 'APB4', 139, 'LPTIM345SEL'],
-    ['LPTIM4', 0x5800_2c00, 'APB4', 140, 'LPTIM345SEL'],
-    ['LPTIM5', 0x5800_3000, 'APB4', 141, 'LPTIM345SEL'],
+    ['LPTIM1', 0x4000_2400, 'APB1L', 93, 'LPTIM1SEL', 0x33],
+    ['LPTIM2', 0x5800_2400, 'APB4', 138, 'LPTIM2SEL', 0x33],
+    ['LPTIM3', 0x5800_2800, 'APB4', 139, 'LPTIM345SEL', 3],
+    ['LPTIM4', 0x5800_2c00, 'APB4', 140, 'LPTIM345SEL', 3],
+    ['LPTIM5', 0x5800_3000, 'APB4', 141, 'LPTIM345SEL', 3],
   ] as const
-).map(([name, base, bus, irq, kernel]) => ({
+).map(([name, base, bus, irq, kernel, inputs]) => ({
   model: 'lptim',
   name,
   base,
   byteLength: KIB,
   clock: `${bus}.${name}`,
   irq,
-  options: { kernel },
+  options: { kernel, inputs },
 }));
 
 /** Their ports reach neither ITCM nor DTCM (RM0433, 2.1.4). */
@@ -197,12 +197,15 @@ const debugPeripherals: readonly PeripheralRow[] = [
 export const STM32H743: Part = {
   name: 'STM32H743ZI',
   core: {
+    architecture: 'v7e-m',
     cpuid: 0x411f_c271,
     interruptLines: 150,
     priorityBits: 4,
+    breakpointUnit: 'fpb-2',
     breakpointComparators: 8,
     watchpointComparators: 4,
     floatingPoint: 'fpv5-dp',
+    vectorTableBits: 0xffff_ff80,
     mpuRegions: 16,
     sysTickCalibration: 0x0000_03e8,
     constants: privateConstants,
@@ -255,7 +258,7 @@ export const STM32H743: Part = {
     { model: 'pwr-h7', name: 'PWR', base: PWR_BASE, byteLength: KIB },
     { model: 'iwdg', name: 'IWDG1', base: 0x5800_4800, byteLength: KIB },
     { model: 'syscfg', name: 'SYSCFG', base: 0x5800_0400, byteLength: KIB, clock: 'APB4.SYSCFG' },
-    { model: 'exti', name: 'EXTI', base: 0x5800_0000, byteLength: KIB, irq: [6, 7, 8, 9, 10, 23, 40, 41, 2, 3] },
+    { model: 'exti', name: 'EXTI', base: 0x5800_0000, byteLength: KIB, irq: [6, 7, 8, 9, 10, 23, 40, 41, 2, 3, 1, 137] },
     ...uarts,
     ...timers,
     ...lowPowerTimers,

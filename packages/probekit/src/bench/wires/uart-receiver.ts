@@ -61,6 +61,11 @@ export class UartReceiver {
     return startNs + (this.#characterBits - 0.5) * this.#options.bitNs() + 1;
   }
 
+  /** No character is under way, and the line is high. */
+  isQuiet(nowNs: number): boolean {
+    return this.#state[START_NS] === Number.POSITIVE_INFINITY && this.#levelAt(nowNs) === 1;
+  }
+
   /** A frame, or a break, begins on the line; or a break ends. */
   hear(signal: UartSignal, startNs: number): void {
     this.settle(startNs);

@@ -49,3 +49,5 @@ export const DFSR = register('DFSR', 0xe000_ed30, {
 
 /** REGSEL values beyond R0..R15 (C1.6.3). */
 export const REGSEL = { xPSR: 16, MSP: 17, PSP: 18, CONTROL_FAULTMASK_BASEPRI_PRIMASK: 20, FPSCR: 33, S0: 64 } as const;
+/** REGSEL values of ARMv8-M for the stack limits, Non-secure (ARM DDI 0553B.s, D1.2 DCRSR). */
+export const REGSEL_LIMITS = { MSPLIM: 30, PSPLIM: 31 } as const;

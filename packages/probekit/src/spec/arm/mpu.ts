@@ -1,4 +1,4 @@
-/** Memory protection unit of ARMv7-M (PMSAv7). Source: ARM DDI 0403E.e, B3.5. Addresses are absolute. */
+/** Memory protection units of ARMv7-M (PMSAv7) and ARMv8-M (PMSAv8). Source: ARM DDI 0403E.e, B3.5; ARM DDI 0553B.s, D1.2. Addresses are absolute. */
 import { bit, bits, register } from '../../base/index.ts';
 
 export const TYPE = register('MPU_TYPE', 0xe000_ed90, { DREGION: bits(15, 8, 'r') });
@@ -20,3 +20,9 @@ export const RASR = register('MPU_RASR', 0xe000_eda0, {
 });
 /** SIZE of the smallest region, 32 bytes. */
 export const SMALLEST_SIZE = 4;
+
+/** PMSAv8: RBAR, RLAR in the place of RASR, and the attributes that AttrIndx points to, a byte each. */
+export const RBAR8 = register('MPU_RBAR', 0xe000_ed9c, { BASE: bits(31, 5), SH: bits(4, 3), AP: bits(2, 1), XN: bit(0) });
+/** The region ends with the 32 bytes at LIMIT. */
+export const RLAR = register('MPU_RLAR', 0xe000_eda0, { LIMIT: bits(31, 5), AttrIndx: bits(3, 1), EN: bit(0) });
+export const MAIR0 = 0xe000_edc0;

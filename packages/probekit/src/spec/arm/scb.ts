@@ -35,6 +35,7 @@ export const CCR = register('CCR', 0xe000_ed14, {
   BP: bit(18),
   IC: bit(17),
   DC: bit(16),
+  STKOFHFNMIGN: bit(10), // ARMv8-M
   STKALIGN: bit(9),
   BFHFNMIGN: bit(8),
   DIV_0_TRP: bit(4),
@@ -62,6 +63,7 @@ export const SHCSR = register('SHCSR', 0xe000_ed24, {
 export const CFSR = register('CFSR', 0xe000_ed28, {
   DIVBYZERO: bit(25),
   UNALIGNED: bit(24),
+  STKOF: bit(20), // ARMv8-M
   NOCP: bit(19),
   INVPC: bit(18),
   INVSTATE: bit(17),

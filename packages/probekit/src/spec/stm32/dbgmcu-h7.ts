@@ -20,5 +20,6 @@ export const DBGMCU_CR = register('DBGMCU_CR', 0x04, {
 });
 export const APB3FZ1 = register('DBGMCU_APB3FZ1', 0x34, { WWDG1: bit(6) });
 export const APB1LFZ1 = register('DBGMCU_APB1LFZ1', 0x3c, { TIM: bits(8, 0), LPTIM1: bit(9), I2C: bits(23, 21) });
-export const APB2FZ1 = register('DBGMCU_APB2FZ1', 0x4c, { TIM1: bit(0), TIM8: bit(1), TIM15_17: bits(18, 16) });
+export const APB1HFZ1 = register('DBGMCU_APB1HFZ1', 0x44, { FDCAN: bit(8) });
+export const APB2FZ1 = register('DBGMCU_APB2FZ1', 0x4c, { HRTIM: bit(29), TIM15_17: bits(18, 16), TIM8: bit(1), TIM1: bit(0) });
 export const APB4FZ1 = register('DBGMCU_APB4FZ1', 0x54, { IWDG1: bit(18), RTC: bit(16), LPTIM: bits(12, 9), I2C4: bit(7) });

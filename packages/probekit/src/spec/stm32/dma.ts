@@ -1,13 +1,17 @@
 /**
  * DMA controller of STM32F2 and later with eight streams, and the request multiplexer of STM32H7. Addresses are offsets.
- * Source: RM0433, chapters 16 and 18; bit positions from cmsis_device_h7 stm32h743xx.h.
+ * Source: RM0433, chapters 15 and 17; bit positions from cmsis_device_h7 stm32h743xx.h.
  */
 import { bit, bits, register } from '../../base/index.ts';
 
 export const DMA_STREAMS = 8;
 /** Four streams a register, from bits 0, 6, 16 and 22: FEIF, -, DMEIF, TEIF, HTIF, TCIF. */
-export const DMA_ISR = [0x00, 0x04].map((offset) => register(`DMA_ISR${offset}`, offset, { FLAGS: bits(27, 0, 'r') }));
-export const DMA_IFCR = [0x08, 0x0c].map((offset) => register(`DMA_IFCR${offset}`, offset, { CLEARS: bits(27, 0, 'w') }));
+/** The flags' places in the four streams of a register. */
+export const DMA_FLAG_BITS = 0x0f7d_0f7d;
+export const DMA_ISR = [0x00, 0x04].map((offset) => register(offset ? 'DMA_HISR' : 'DMA_LISR', offset, { FLAGS: bits(27, 0, 'r') }));
+export const DMA_IFCR = [0x08, 0x0c].map((offset) =>
+  register(offset === 8 ? 'DMA_LIFCR' : 'DMA_HIFCR', offset, { CLEARS: bits(27, 0, 'w') }),
+);
 
 /** DIR: 0 peripheral to memory, 1 memory to peripheral, 2 memory to memory. Sizes: 0 byte, 1 half-word, 2 word. */
 export const DMA_CR = register('DMA_SxCR', 0x10, {
@@ -41,7 +45,7 @@ export const DMA_STREAM_STEP = 0x18;
 
 export const DMAMUX_CHANNELS = 16;
 export const DMAMUX_CCR = register('DMAMUX_CxCR', 0x00, {
-  SYNC_ID: bits(28, 24),
+  SYNC_ID: bits(26, 24),
   NBREQ: bits(23, 19),
   SPOL: bits(18, 17),
   SE: bit(16),
@@ -57,7 +61,7 @@ export const DMAMUX_RGCR = register('DMAMUX_RGxCR', 0x100, {
   GPOL: bits(18, 17),
   GE: bit(16),
   OIE: bit(8),
-  SIG_ID: bits(4, 0),
+  SIG_ID: bits(2, 0),
 });
 export const DMAMUX_RGSR = register('DMAMUX_RGSR', 0x140, { OF: bits(7, 0, 'r') });
 export const DMAMUX_RGCFR = register('DMAMUX_RGCFR', 0x144, { COF: bits(7, 0, 'w') });

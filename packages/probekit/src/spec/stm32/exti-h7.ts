@@ -1,16 +1,34 @@
-/** Extended interrupt and event controller of STM32H74x/75x, CPU side. Addresses are offsets. Source: RM0433, chapter 20. */
+/**
+ * Extended interrupt and event controller of STM32H74x/75x, CPU side. Addresses are offsets. Source: RM0433, chapter 20:
+ * 89 lines in three blocks. Lines that have edges to choose are configurable, the others come straight from a peripheral
+ * and are let through after reset (CPUIMR1 reads 0xFFC00000; of the other two the same is assumed).
+ */
 import { bits, register } from '../../base/index.ts';
 
-export const EXTI_RTSR1 = register('EXTI_RTSR1', 0x00, { TR: bits(21, 0) });
-export const EXTI_FTSR1 = register('EXTI_FTSR1', 0x04, { TR: bits(21, 0) });
-export const EXTI_SWIER1 = register('EXTI_SWIER1', 0x08, { SWIER: bits(21, 0) });
-export const EXTI_D3PMR1 = register('EXTI_D3PMR1', 0x0c, { MR: bits(31, 0) });
-export const EXTI_CPUIMR1 = register('EXTI_CPUIMR1', 0x80, { MR: bits(31, 0) });
-export const EXTI_CPUEMR1 = register('EXTI_CPUEMR1', 0x84, { MR: bits(31, 0) });
-export const EXTI_CPUPR1 = register('EXTI_CPUPR1', 0x88, { PR: bits(21, 0) });
-export const EXTI_CPUIMR2 = register('EXTI_CPUIMR2', 0x90, { MR: bits(31, 0) });
-export const EXTI_CPUEMR2 = register('EXTI_CPUEMR2', 0x94, { MR: bits(31, 0) });
-export const EXTI_CPUPR2 = register('EXTI_CPUPR2', 0x98, { PR: bits(31, 0) });
-export const EXTI_CPUIMR3 = register('EXTI_CPUIMR3', 0xa0, { MR: bits(31, 0) });
-export const EXTI_CPUEMR3 = register('EXTI_CPUEMR3', 0xa4, { MR: bits(31, 0) });
-export const EXTI_CPUPR3 = register('EXTI_CPUPR3', 0xa8, { PR: bits(31, 0) });
+const word = { LINES: bits(31, 0) };
+
+function block(index: number, configurable: number, lines: number, d3: readonly [number, number, number]) {
+  const at = (name: string, offset: number) => register(`EXTI_${name}`, offset, word);
+  const [trigger, mask, number] = [0x20 * index, 0x80 + 0x10 * index, index + 1];
+  return {
+    /** Lines of this block with edges to choose; all lines; lines that can be pending in D3, and the halves of its clear selection. */
+    configurable,
+    lines,
+    d3,
+    RTSR: at(`RTSR${number}`, trigger),
+    FTSR: at(`FTSR${number}`, trigger + 0x04),
+    SWIER: at(`SWIER${number}`, trigger + 0x08),
+    D3PMR: at(`D3PMR${number}`, trigger + 0x0c),
+    D3PCRL: at(`D3PCR${number}L`, trigger + 0x10),
+    D3PCRH: at(`D3PCR${number}H`, trigger + 0x14),
+    CPUIMR: at(`CPUIMR${number}`, mask),
+    CPUEMR: at(`CPUEMR${number}`, mask + 0x04),
+    CPUPR: at(`CPUPR${number}`, mask + 0x08),
+  };
+}
+
+export const EXTI_BLOCKS = [
+  block(0, 0x003f_ffff, 0xffff_ffff, [0x0238_ffff, 0xffff_ffff, 0x000c_0fc0]),
+  block(1, 0x000a_0000, 0xffff_dfff, [0x003f_020c, 0x000c_00f0, 0x0000_0fff]),
+  block(2, 0x0074_0000, 0x01f5_ffff, [0x0100_0000, 0, 0x000c_0000]),
+] as const;

@@ -91,7 +91,16 @@ export const RCC_D1CCIPR = register('RCC_D1CCIPR', 0x4c, {
   QSPISEL: bits(5, 4),
   FMCSEL: bits(1, 0),
 });
-export const RCC_D2CCIP1R = register('RCC_D2CCIP1R', 0x50, { SELECTORS: bits(31, 0) });
+export const RCC_D2CCIP1R = register('RCC_D2CCIP1R', 0x50, {
+  SWPSEL: bit(31),
+  FDCANSEL: bits(29, 28),
+  DFSDM1SEL: bit(24),
+  SPDIFSEL: bits(21, 20),
+  SPI45SEL: bits(18, 16),
+  SPI123SEL: bits(14, 12),
+  SAI23SEL: bits(8, 6),
+  SAI1SEL: bits(2, 0),
+});
 /** 0 pclk, 1 pll2_q, 2 pll3_q, 3 HSI, 4 CSI, 5 LSE. */
 export const RCC_D2CCIP2R = register('RCC_D2CCIP2R', 0x54, {
   LPTIM1SEL: bits(30, 28),
@@ -103,14 +112,18 @@ export const RCC_D2CCIP2R = register('RCC_D2CCIP2R', 0x54, {
   USART234578SEL: bits(2, 0),
 });
 export const RCC_D3CCIPR = register('RCC_D3CCIPR', 0x58, {
-  SELECTORS: bits(31, 16),
+  SPI6SEL: bits(30, 28),
+  SAI4BSEL: bits(26, 24),
+  SAI4ASEL: bits(23, 21),
+  ADCSEL: bits(17, 16),
   LPTIM345SEL: bits(15, 13),
   LPTIM2SEL: bits(12, 10),
   I2C4SEL: bits(9, 8),
   LPUART1SEL: bits(2, 0),
 });
-export const RCC_CIER = register('RCC_CIER', 0x60, { ENABLES: bits(9, 0) });
-export const RCC_CIFR = register('RCC_CIFR', 0x64, { FLAGS: bits(10, 0, 'r') });
+/** Ready flags of LSI, LSE, HSI, HSE, CSI, HSI48, PLL1 to PLL3 from bit 0; then the failures of LSE and, not maskable, HSE. */
+export const RCC_CIER = register('RCC_CIER', 0x60, { LSECSSIE: bit(9), READY: bits(8, 0) });
+export const RCC_CIFR = register('RCC_CIFR', 0x64, { HSECSSF: bit(10, 'r'), LSECSSF: bit(9, 'r'), READY: bits(8, 0, 'r') });
 export const RCC_CICR = register('RCC_CICR', 0x68, { CLEARS: bits(10, 0, 'w') });
 export const RCC_BDCR = register('RCC_BDCR', 0x70, {
   BDRST: bit(16),
@@ -126,6 +139,7 @@ export const RCC_BDCR = register('RCC_BDCR', 0x70, {
 export const RCC_CSR = register('RCC_CSR', 0x74, { LSIRDY: bit(1, 'r'), LSION: bit(0) });
 export const RCC_GCR = register('RCC_GCR', 0xa0, { WW1RSC: bit(0) });
 export const RCC_D3AMR = register('RCC_D3AMR', 0xa8, { AUTONOMOUS: bits(29, 0) });
+export const D3AMR_BITS = 0x3129_dea9;
 export const RCC_RSR = register('RCC_RSR', 0xd0, {
   LPWRRSTF: bit(30, 'r'),
   WWDG1RSTF: bit(28, 'r'),
@@ -253,17 +267,110 @@ const apb4 = {
   SYSCFG: bit(1),
 };
 
-/** The buses: their peripherals' bits stand at the same position in xRSTR, xENR and xLPENR. */
+/**
+ * The buses: their peripherals' bits stand at the same position in xRSTR, xENR and xLPENR; `resets` are the bits that xRSTR
+ * has, `lowPowerBits` those of xLPENR, and the rest of its reset value are reserved bits that read 1.
+ */
 export const RCC_BUSES = [
-  { bus: 'AHB3', fields: ahb3, reset: 0x7c, enable: 0xd4, enableC1: 0x134, lowPower: 0xfc, lowPowerReset: 0xf001_5131 },
-  { bus: 'AHB1', fields: ahb1, reset: 0x80, enable: 0xd8, enableC1: 0x138, lowPower: 0x100, lowPowerReset: 0x1e03_8023 },
-  { bus: 'AHB2', fields: ahb2, reset: 0x84, enable: 0xdc, enableC1: 0x13c, lowPower: 0x104, lowPowerReset: 0xe000_0271 },
-  { bus: 'AHB4', fields: ahb4, reset: 0x88, enable: 0xe0, enableC1: 0x140, lowPower: 0x108, lowPowerReset: 0x3128_07ff },
-  { bus: 'APB3', fields: apb3, reset: 0x8c, enable: 0xe4, enableC1: 0x144, lowPower: 0x10c, lowPowerReset: 0x0000_0058 },
-  { bus: 'APB1L', fields: apb1l, reset: 0x90, enable: 0xe8, enableC1: 0x148, lowPower: 0x110, lowPowerReset: 0xe8ff_cbff },
-  { bus: 'APB1H', fields: apb1h, reset: 0x94, enable: 0xec, enableC1: 0x14c, lowPower: 0x114, lowPowerReset: 0x0000_0136 },
-  { bus: 'APB2', fields: apb2, reset: 0x98, enable: 0xf0, enableC1: 0x150, lowPower: 0x118, lowPowerReset: 0x31d7_3033 },
-  { bus: 'APB4', fields: apb4, reset: 0x9c, enable: 0xf4, enableC1: 0x154, lowPower: 0x11c, lowPowerReset: 0x0421_deaa },
+  {
+    bus: 'AHB3',
+    fields: ahb3,
+    reset: 0x7c,
+    enable: 0xd4,
+    enableC1: 0x134,
+    lowPower: 0xfc,
+    lowPowerReset: 0xf001_5131,
+    resets: 0x8001_5031,
+    lowPowerBits: 0xf001_5131,
+  },
+  {
+    bus: 'AHB1',
+    fields: ahb1,
+    reset: 0x80,
+    enable: 0xd8,
+    enableC1: 0x138,
+    lowPower: 0x100,
+    lowPowerReset: 0x1e03_8023,
+    resets: 0x0a00_8023,
+    lowPowerBits: 0x1e03_8023,
+  },
+  {
+    bus: 'AHB2',
+    fields: ahb2,
+    reset: 0x84,
+    enable: 0xdc,
+    enableC1: 0x13c,
+    lowPower: 0x104,
+    lowPowerReset: 0xe000_0271,
+    resets: 0x0000_0271,
+    lowPowerBits: 0xe000_0271,
+  },
+  {
+    bus: 'AHB4',
+    fields: ahb4,
+    reset: 0x88,
+    enable: 0xe0,
+    enableC1: 0x140,
+    lowPower: 0x108,
+    lowPowerReset: 0x3128_07ff,
+    resets: 0x0328_07ff,
+    lowPowerBits: 0x3128_07ff,
+  },
+  {
+    bus: 'APB3',
+    fields: apb3,
+    reset: 0x8c,
+    enable: 0xe4,
+    enableC1: 0x144,
+    lowPower: 0x10c,
+    lowPowerReset: 0x0000_0058,
+    resets: 0x0000_0008,
+    lowPowerBits: 0x0000_0048,
+  },
+  {
+    bus: 'APB1L',
+    fields: apb1l,
+    reset: 0x90,
+    enable: 0xe8,
+    enableC1: 0x148,
+    lowPower: 0x110,
+    lowPowerReset: 0xe8ff_cbff,
+    resets: 0xe8ff_c3ff,
+    lowPowerBits: 0xe8ff_c3ff,
+  },
+  {
+    bus: 'APB1H',
+    fields: apb1h,
+    reset: 0x94,
+    enable: 0xec,
+    enableC1: 0x14c,
+    lowPower: 0x114,
+    lowPowerReset: 0x0000_0136,
+    resets: 0x0000_0136,
+    lowPowerBits: 0x0000_0136,
+  },
+  {
+    bus: 'APB2',
+    fields: apb2,
+    reset: 0x98,
+    enable: 0xf0,
+    enableC1: 0x150,
+    lowPower: 0x118,
+    lowPowerReset: 0x31d7_3033,
+    resets: 0x31d7_3033,
+    lowPowerBits: 0x31d7_3033,
+  },
+  {
+    bus: 'APB4',
+    fields: apb4,
+    reset: 0x9c,
+    enable: 0xf4,
+    enableC1: 0x154,
+    lowPower: 0x11c,
+    lowPowerReset: 0x0421_deaa,
+    resets: 0x0020_deaa,
+    lowPowerBits: 0x0021_deaa,
+  },
 ] as const;
 /** AHB3RSTR bit 31: resets the CPU alone. */
 export const CPURST_BIT = 31;

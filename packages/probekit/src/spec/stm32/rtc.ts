@@ -64,16 +64,16 @@ export const RTC_SSR = register('RTC_SSR', 0x28, { SS: bits(15, 0, 'r') });
 /** Shift, time stamp, smooth calibration, tamper, alarm sub-seconds, option. */
 export const RTC_OTHERS = (
   [
-    ['RTC_SHIFTR', 0x2c, 0x8000_7fff],
-    ['RTC_TSTR', 0x30, 0],
-    ['RTC_TSDR', 0x34, 0],
-    ['RTC_TSSSR', 0x38, 0],
+    ['RTC_SHIFTR', 0x2c, 0x8000_7fff, 'w'],
+    ['RTC_TSTR', 0x30, 0x7f_7f7f, 'r'],
+    ['RTC_TSDR', 0x34, 0xff3f, 'r'],
+    ['RTC_TSSSR', 0x38, 0xffff, 'r'],
     ['RTC_CALR', 0x3c, 0xe1ff],
     ['RTC_TAMPCR', 0x40, 0x1ff_ffff],
     ['RTC_ALRMASSR', 0x44, 0xf00_7fff],
     ['RTC_ALRMBSSR', 0x48, 0xf00_7fff],
     ['RTC_OR', 0x4c, 0x3],
   ] as const
-).map(([name, offset, has]) => ({ register: register(name, offset, { VALUE: bits(31, 0) }), has }));
+).map(([name, offset, has, access]) => ({ register: register(name, offset, { VALUE: bits(31, 0, access) }), has }));
 export const RTC_BKP0R = register('RTC_BKPxR', 0x50, { BKP: bits(31, 0) });
 export const RTC_BACKUP_REGISTERS = 32;

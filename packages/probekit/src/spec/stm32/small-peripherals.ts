@@ -1,6 +1,6 @@
 /**
  * Peripherals of a few registers each: random numbers, CRC, hardware semaphores, window watchdog. Addresses are offsets.
- * Source: RM0433, chapters 35 (RNG), 22 (CRC), 10 (HSEM) and 44 (WWDG); bit positions from cmsis_device_h7 stm32h743xx.h.
+ * Source: RM0433, chapters 34 (RNG), 21 (CRC), 10 (HSEM) and 44 (WWDG); bit positions from cmsis_device_h7 stm32h743xx.h.
  */
 import { bit, bits, register } from '../../base/index.ts';
 
@@ -18,13 +18,13 @@ export const CRC_POL = register('CRC_POL', 0x14, { POL: bits(31, 0) });
 
 export const HSEM_COUNT = 32;
 /** R is at 0x00, its one-step lock RLR at 0x80. */
-export const HSEM_R = register('HSEM_R', 0x00, { LOCK: bit(31), COREID: bits(11, 8), PROCID: bits(7, 0) });
+export const HSEM_R = register('HSEM_R', 0x00, { LOCK: bit(31), COREID: bits(15, 8), PROCID: bits(7, 0) });
 export const HSEM_RLR = 0x80;
 export const HSEM_IER = register('HSEM_C1IER', 0x100, { ISE: bits(31, 0) });
 export const HSEM_ICR = register('HSEM_C1ICR', 0x104, { ISC: bits(31, 0, 'w') });
 export const HSEM_ISR = register('HSEM_C1ISR', 0x108, { ISF: bits(31, 0, 'r') });
 export const HSEM_MISR = register('HSEM_C1MISR', 0x10c, { MISF: bits(31, 0, 'r') });
-export const HSEM_CR = register('HSEM_CR', 0x140, { KEY: bits(31, 16, 'w'), COREID: bits(11, 8, 'w') });
+export const HSEM_CR = register('HSEM_CR', 0x140, { KEY: bits(31, 16, 'w'), COREID: bits(15, 8, 'w') });
 export const HSEM_KEYR = register('HSEM_KEYR', 0x144, { KEY: bits(31, 16) });
 /** The Cortex-M7 as bus master. */
 export const HSEM_COREID_M7 = 3;

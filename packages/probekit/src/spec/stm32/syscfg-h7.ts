@@ -1,10 +1,22 @@
 /** System configuration of STM32H74x/75x. Addresses are offsets. Source: RM0433, chapter 12. */
 import { bit, bits, register } from '../../base/index.ts';
 
-export const SYSCFG_PMCR = register('SYSCFG_PMCR', 0x04, { SWITCHES: bits(27, 24), EPIS: bits(23, 21), BOOSTE: bit(8), FMP: bits(7, 0) });
+export const SYSCFG_PMCR = register('SYSCFG_PMCR', 0x04, {
+  SWITCHES: bits(27, 24),
+  EPIS: bits(23, 21),
+  BOOST: bits(9, 8),
+  FMP: bits(7, 0),
+});
 /** Four bits a line: the port, A is 0. */
 export const SYSCFG_EXTICR: readonly ReturnType<typeof exticr>[] = [0, 1, 2, 3].map(exticr);
-export const SYSCFG_CFGR = register('SYSCFG_CFGR', 0x18, { LOCKS: bits(15, 0) });
+/** Bits that connect a fault to the break inputs of timers: set until the next reset. */
+export const SYSCFG_CFGR = register('SYSCFG_CFGR', 0x18, {
+  RAM_ECC: bits(15, 9),
+  BKRAML: bit(7),
+  CM7L: bit(6),
+  FLASHL: bit(3),
+  PVDL: bit(2),
+});
 export const SYSCFG_CCCSR = register('SYSCFG_CCCSR', 0x20, { HSLV: bit(16), READY: bit(8, 'r'), CS: bit(1), EN: bit(0) });
 export const SYSCFG_CCVR = register('SYSCFG_CCVR', 0x24, { PCV: bits(7, 4, 'r'), NCV: bits(3, 0, 'r') });
 export const SYSCFG_CCCR = register('SYSCFG_CCCR', 0x28, { PCC: bits(7, 4), NCC: bits(3, 0) });

@@ -85,7 +85,7 @@ export const EN_PAGE = {
   'page.explain.answers': 'What you say',
   'page.explain.answers.back': 'Take it back',
   'page.explain.rules': 'It rules out',
-  'page.explain.rules.count': 'All {count} causes that it rules out',
+  'page.explain.rules.more': '{count} more that it rules out',
   'page.explain.also': 'Also in this text',
   'page.explain.meant': 'Did you mean',
   'page.explain.now': 'Do this now',

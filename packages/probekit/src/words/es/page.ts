@@ -88,7 +88,7 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.explain.answers': 'Respuestas dadas',
   'page.explain.answers.back': 'Retirar la respuesta',
   'page.explain.rules': 'Descarta',
-  'page.explain.rules.count': 'Las {count} causas que descarta',
+  'page.explain.rules.more': '{count} más que descarta',
   'page.explain.also': 'También en este texto',
   'page.explain.meant': 'Quizá se trata de',
   'page.explain.now': 'Qué hacer ahora',

@@ -13,12 +13,15 @@ const RAM_BYTES = 0x1_0000;
 const HERTZ = 64_000_000;
 
 export const TOY_PROFILE: CoreProfile = {
+  architecture: 'v7e-m',
   cpuid: 0x411f_c271,
   interruptLines: 150,
   priorityBits: 4,
+  breakpointUnit: 'fpb-2',
   breakpointComparators: 8,
   watchpointComparators: 4,
   floatingPoint: 'fpv5-dp',
+  vectorTableBits: 0xffff_ff80,
   mpuRegions: 16,
   sysTickCalibration: 0,
   constants: [

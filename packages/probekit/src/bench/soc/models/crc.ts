@@ -1,4 +1,4 @@
-/** CRC calculation unit: any polynomial of 7, 8, 16 or 32 bits, input by byte, half-word or word, bit reversal on both sides. Source: RM0433, chapter 22. */
+/** CRC calculation unit: any polynomial of 7, 8, 16 or 32 bits, input by byte, half-word or word, bit reversal on both sides. Source: RM0433, chapter 21. */
 import { CRC_CR, CRC_DR, CRC_IDR, CRC_INIT, CRC_POL } from '../../../spec/stm32/small-peripherals.ts';
 import type { Width } from '../../seams.ts';
 import type { Model, ModelContext } from '../model.ts';

@@ -22,11 +22,12 @@ export class Dbgmcu implements Model, DebugControl {
     const { idc = 0 } = (context.row.options ?? {}) as { readonly idc?: number };
     this.#registers = new RegisterFile(context, [
       row(dbgmcu.IDC, idc),
-      row(DBGMCU_CR),
+      row(DBGMCU_CR, 0, ['TRGOEN', 'TRACECLKEN', 'DBGSTBY_D3']),
       row(dbgmcu.APB3FZ1),
-      row(dbgmcu.APB1LFZ1),
-      row(dbgmcu.APB2FZ1),
-      row(dbgmcu.APB4FZ1),
+      row(dbgmcu.APB1LFZ1, 0, ['I2C']),
+      row(dbgmcu.APB1HFZ1, 0, 'all'),
+      row(dbgmcu.APB2FZ1, 0, ['HRTIM']),
+      row(dbgmcu.APB4FZ1, 0, ['I2C4']),
     ]);
   }
 

@@ -1,6 +1,6 @@
 /**
  * One DMA stream: moves items between peripheral port and memory port, directly or through its 16-byte FIFO, which also
- * packs items of different widths. When it moves is the controller's. Source: RM0433, 16.3.7 to 16.3.17.
+ * packs items of different widths. When it moves is the controller's. Source: RM0433, 15.3.7 to 15.3.17.
  */
 import { DMA_CR, DMA_FCR } from '../../../spec/stm32/dma.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
@@ -162,7 +162,7 @@ export class DmaStream {
     return this.#isDirect ? 1 : 4 * (DMA_FCR.get(this.#r[FCR]!, 'FTH') + 1);
   }
 
-  /** From memory to memory the FIFO is always in use (16.3.12). */
+  /** From memory to memory the FIFO is always in use (15.3.12). */
   get #isDirect(): boolean {
     return DMA_FCR.get(this.#r[FCR]!, 'DMDIS') === 0 && this.direction !== 2;
   }

@@ -1,7 +1,7 @@
 /**
  * DMA1 or DMA2: registers, flags and interrupts of eight streams, and when each moves its next item. How an item moves is
  * `dma-stream.ts`. Flow control by the peripheral and PINCOS are tagged; bursts move the same bytes as single
- * transfers. Source: RM0433, chapter 16.
+ * transfers. Source: RM0433, chapter 15.
  */
 import * as dma from '../../../spec/stm32/dma.ts';
 import { BUS_OK, MASTER_DMA, type Width } from '../../seams.ts';
@@ -49,7 +49,7 @@ export class Dma implements Model, ModelTimer {
       address: register.address + stream * DMA_STREAM_STEP,
     });
     this.#registers = new RegisterFile(context, [
-      ...[...DMA_ISR, ...DMA_IFCR].map((register) => row(register)),
+      ...[...DMA_ISR, ...DMA_IFCR].map((register) => ({ ...row(register), has: dma.DMA_FLAG_BITS })),
       ...Array.from({ length: DMA_STREAMS }, (_, stream) => [
         row(at(DMA_CR, stream), 0, ['PFCTRL', 'PINCOS']),
         ...[DMA_NDTR, DMA_PAR, DMA_M0AR, DMA_M1AR].map((register) => row(at(register, stream))),

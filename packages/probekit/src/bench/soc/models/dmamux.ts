@@ -1,4 +1,4 @@
-/** DMAMUX1: which request drives which DMA channel. Synchronisation and request generators are tagged. Source: RM0433, chapter 18. */
+/** DMAMUX1: which request drives which DMA channel. Synchronisation and request generators are tagged. Source: RM0433, chapter 17. */
 import * as dma from '../../../spec/stm32/dma.ts';
 import type { Width } from '../../seams.ts';
 import type { Model, ModelContext, RequestRouter } from '../model.ts';

@@ -1,13 +1,28 @@
-/** EXTI of STM32H74x/75x: edges of the sixteen pin lines and of the RTC's, their interrupts and events. The other lines are storage. Source: RM0433, chapter 20. */
-import * as exti from '../../../spec/stm32/exti-h7.ts';
+/**
+ * EXTI of STM32H74x/75x: edges of pin lines and of lines inside the chip, their interrupts and events. Lines that come
+ * straight from a peripheral only wake the core, which its interrupt does anyway: their masks are storage, and so is what
+ * concerns domain 3. Source: RM0433, chapter 20.
+ */
+import { EXTI_BLOCKS } from '../../../spec/stm32/exti-h7.ts';
 import { SYSCFG_EXTICR } from '../../../spec/stm32/syscfg-h7.ts';
 import type { Width } from '../../seams.ts';
 import type { Model, ModelContext } from '../model.ts';
-import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
+import { lanesOf, narrow, place, RegisterFile, type RegisterRow, row } from '../register-file.ts';
 
-const { EXTI_RTSR1, EXTI_FTSR1, EXTI_SWIER1, EXTI_CPUIMR1, EXTI_CPUEMR1, EXTI_CPUPR1 } = exti;
-/** Lines of each interrupt in the order of the row's `irq`. */
-const GROUPS: readonly number[] = [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x03e0, 0xfc00, 1 << 17, 1 << 18, 1 << 19];
+/** Lines of the first block for each interrupt in the order of the row's `irq`. */
+const GROUPS: readonly number[] = [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x03e0, 0xfc00, 1 << 17, 1 << 18, 1 << 19, 1 << 16, 3 << 20];
+const [FIRST] = EXTI_BLOCKS;
+
+function rowsOf({ configurable, lines, d3, ...block }: (typeof EXTI_BLOCKS)[number]): readonly RegisterRow[] {
+  const direct = (lines & ~configurable) >>> 0;
+  const rows: readonly RegisterRow[] = [
+    ...[block.RTSR, block.FTSR, block.SWIER, block.CPUPR].map((register) => ({ ...row(register), has: configurable })),
+    ...[block.D3PMR, block.D3PCRL, block.D3PCRH].map((register, part) => ({ ...row(register, 0, 'all'), has: d3[part]! })),
+    { ...row(block.CPUIMR, direct), has: lines, taggedBits: direct },
+    { ...row(block.CPUEMR), has: lines, taggedBits: direct },
+  ];
+  return rows.filter(({ has }) => has);
+}
 
 export class Exti implements Model {
   readonly #registers: RegisterFile;
@@ -15,21 +30,7 @@ export class Exti implements Model {
 
   constructor(context: ModelContext) {
     this.#context = context;
-    this.#registers = new RegisterFile(context, [
-      row(EXTI_RTSR1),
-      row(EXTI_FTSR1),
-      row(EXTI_SWIER1),
-      row(exti.EXTI_D3PMR1, 0, 'all'),
-      row(EXTI_CPUIMR1, 0xffc0_0000),
-      row(EXTI_CPUEMR1),
-      row(EXTI_CPUPR1),
-      row(exti.EXTI_CPUIMR2, 0, 'all'),
-      row(exti.EXTI_CPUEMR2, 0, 'all'),
-      row(exti.EXTI_CPUPR2),
-      row(exti.EXTI_CPUIMR3, 0, 'all'),
-      row(exti.EXTI_CPUEMR3, 0, 'all'),
-      row(exti.EXTI_CPUPR3),
-    ]);
+    this.#registers = new RegisterFile(context, EXTI_BLOCKS.flatMap(rowsOf));
   }
 
   reset(): void {
@@ -44,38 +45,39 @@ export class Exti implements Model {
   write(offset: number, value: number, width: Width): void {
     const at = offset & ~3;
     const word = place(value, offset);
-    if (at === EXTI_CPUPR1.address) this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) & ~word);
+    const pending = EXTI_BLOCKS.find(({ CPUPR }) => CPUPR.address === at);
+    if (pending) this.#registers.set(pending.CPUPR, this.#registers.word(pending.CPUPR) & ~word);
     else this.#registers.write(at, word, lanesOf(offset, width));
-    if (at === EXTI_SWIER1.address) {
-      this.#registers.set(EXTI_SWIER1, 0);
-      this.#arrive(word & 0x003f_ffff);
+    const triggered = EXTI_BLOCKS.find(({ SWIER }) => SWIER.address === at);
+    if (triggered) {
+      this.#registers.set(triggered.SWIER, 0);
+      this.#arrive(triggered, word & triggered.configurable);
     } else {
       this.#raise();
     }
   }
 
   pinChanged(letter: string, pin: number, level: boolean): void {
-    const trigger = level ? EXTI_RTSR1 : EXTI_FTSR1;
-    if (!((this.#registers.word(trigger) >>> pin) & 1)) return;
+    if (!((this.#registers.word(level ? FIRST.RTSR : FIRST.FTSR) >>> pin) & 1)) return;
     const sources = this.#context.chip.wire('SYSCFG', SYSCFG_EXTICR[pin >>> 2]!.address);
     if (((sources >>> (4 * (pin & 3))) & 0xf) !== letter.charCodeAt(0) - 'A'.charCodeAt(0)) return;
-    this.#arrive(1 << pin);
+    this.#arrive(FIRST, 1 << pin);
   }
 
   extiLineRisen(line: number): void {
-    if (!((this.#registers.word(EXTI_RTSR1) >>> line) & 1)) return;
-    this.#arrive(1 << line);
+    if (!((this.#registers.word(FIRST.RTSR) >>> line) & 1)) return;
+    this.#arrive(FIRST, 1 << line);
   }
 
   /** Edges have come: pending for the interrupts, at once for whoever waits for an event. */
-  #arrive(lines: number): void {
-    this.#registers.set(EXTI_CPUPR1, this.#registers.word(EXTI_CPUPR1) | lines);
-    if (lines & this.#registers.word(EXTI_CPUEMR1)) this.#context.chip.sendEvent();
+  #arrive({ CPUPR, CPUEMR }: (typeof EXTI_BLOCKS)[number], lines: number): void {
+    this.#registers.set(CPUPR, this.#registers.word(CPUPR) | lines);
+    if (lines & this.#registers.word(CPUEMR)) this.#context.chip.sendEvent();
     this.#raise();
   }
 
   #raise(): void {
-    const pending = this.#registers.word(EXTI_CPUPR1) & this.#registers.word(EXTI_CPUIMR1);
+    const pending = this.#registers.word(FIRST.CPUPR) & this.#registers.word(FIRST.CPUIMR);
     const { irq } = this.#context.row;
     if (typeof irq !== 'object') return;
     irq.forEach((line, group) => {

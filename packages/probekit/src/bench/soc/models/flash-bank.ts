@@ -198,14 +198,19 @@ export class FlashBank implements BusTarget {
       this.#chip.fault();
       return 0;
     }
+    return this.store.hasBadWords ? this.#readChecked(offset, width) : this.store.read(offset, width);
+  }
+
+  /** One wrong bit is corrected and told, two are a bus error (RM0433, 4.7.7). The first address is held until its flag is cleared. */
+  #readChecked(offset: number, width: Width): number {
     const word = Math.floor(offset / FLASH_WORD_BYTES);
-    if (this.store.isBad(word)) {
+    const damage = this.store.damage(word);
+    if (damage !== 'none') {
       if (!(this.#words[STATUS]! & ECC_FLAGS)) this.#words[FAIL_ADDRESS] = word;
-      this.raise('DBECCERR');
-      this.#chip.fault();
-      return 0;
+      this.raise(damage === 'corrected' ? 'SNECCERR' : 'DBECCERR');
     }
-    return this.store.read(offset, width);
+    if (damage === 'detected') this.#chip.fault();
+    return damage === 'detected' ? 0 : this.store.readCorrected(offset, width);
   }
 
   peek(offset: number, byteLength: number): Uint8Array<ArrayBuffer> {

@@ -9,8 +9,8 @@ import type { Surroundings } from '../model.ts';
 
 const { OPTSR_CUR, OPTSR_PRG, OPTCR } = flash;
 const CHANGE_NS = 300e6;
-/** Bits of OPTSR that software programs; OPT_BUSY and OPTCHANGEERR are the hardware's. */
-const OPTSR_STORED = ~(OPTSR_CUR.mask('OPT_BUSY') | OPTSR_CUR.mask('OPTCHANGEERR')) >>> 0;
+/** Bits of OPTSR that software programs; OPT_BUSY and OPTCHANGEERR are the hardware's, the rest is reserved. */
+const OPTSR_STORED = 0xa03e_ffdc;
 const AREA_MASK = 0x8fff_0fff;
 const BROWN_OUT_VOLTS: readonly number[] = [0, 2.1, 2.4, 2.7];
 

@@ -1,5 +1,5 @@
 /**
- * The cells of one flash bank: bytes, the ECC state of each flash word, erasing, programming, and what an interrupted
+ * The cells of one flash bank: bytes, the check bits of each flash word, erasing, programming, and what an interrupted
  * operation leaves. When such things may happen is the bank's state machine. Source: RM0433, 4.3.
  *
  * Only the cells up to the last one that was ever programmed are kept; the rest is erased and costs no memory.
@@ -9,6 +9,7 @@ import { FLASH_WORD_BYTES } from '../../../spec/stm32/flash-h7.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
 import type { Width } from '../../seams.ts';
 import { readBytes } from '../memory-target.ts';
+import { type Damage, damageOf, ECC_ERASED, eccOf, wrongBit } from './flash-ecc.ts';
 
 const ERASED = 0xff;
 /** What is kept grows by this much at a time, since the core then has to learn of it. */
@@ -21,8 +22,9 @@ export class FlashStore {
   readonly #cells: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
   readonly #kept: Uint32Array;
-  /** One bit a flash word: its ECC does not fit its bytes. */
-  readonly #bad: Uint8Array;
+  /** For each flash word, how its check bits differ from those that belong to its bytes. */
+  readonly #syndromes: Uint16Array;
+  readonly #syndromeBytes: Uint8Array;
   readonly #badCount: Uint32Array;
 
   constructor(memory: LinearMemory, byteLength: number) {
@@ -31,7 +33,9 @@ export class FlashStore {
     this.#cells = memory.lasting(memory.bytes(byteLength));
     this.#view = viewOf(this.#cells);
     this.#kept = memory.lasting(memory.words(1));
-    this.#bad = memory.lasting(memory.bytes(byteLength / FLASH_WORD_BYTES / 8));
+    const words = byteLength / FLASH_WORD_BYTES;
+    this.#syndromeBytes = memory.lasting(memory.bytes(2 * words));
+    this.#syndromes = new Uint16Array(memory.buffer, this.#syndromeBytes.byteOffset, words);
     this.#badCount = memory.lasting(memory.words(1));
   }
 
@@ -62,8 +66,17 @@ export class FlashStore {
     return this.#badCount[0] !== 0;
   }
 
-  isBad(word: number): boolean {
-    return ((this.#bad[word >>> 3]! >>> (word & 7)) & 1) === 1;
+  /** What a reader of this flash word learns of its state. */
+  damage(word: number): Damage {
+    return damageOf(this.#syndromes[word]!);
+  }
+
+  /** An aligned access as the error correction hands it on. */
+  readCorrected(offset: number, width: Width): number {
+    const word = Math.floor(offset / FLASH_WORD_BYTES);
+    const bit = this.#syndromes[word] ? wrongBit(this.#syndromes[word]!) - 8 * (offset - word * FLASH_WORD_BYTES) : -1;
+    const value = this.read(offset, width);
+    return bit >= 0 && bit < 8 * width ? (value ^ (1 << bit)) >>> 0 : value;
   }
 
   erase(offset: number, byteLength: number): void {
@@ -71,18 +84,21 @@ export class FlashStore {
     this.#cells.fill(ERASED, offset, end);
     if (end > offset) this.#memory.changed(this.#cells, offset, end - offset);
     if (!this.hasBadWords) return;
-    for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#mark(at / FLASH_WORD_BYTES, false);
+    for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#mark(at / FLASH_WORD_BYTES, 0);
   }
 
-  /** Programs one flash word: bits only fall. Over anything but an erased word the ECC no longer fits, unless all bits fall. */
+  /** Programs one flash word: bits only fall, those of its check bits too, so that over anything but an erased word they seldom fit. */
   program(offset: number, data: Uint8Array): void {
     this.#keepTo(offset + FLASH_WORD_BYTES);
     const cells = this.#cells.subarray(offset, offset + FLASH_WORD_BYTES);
-    const erased = cells.every((byte) => byte === ERASED);
+    const check = this.#checkBits(offset) & eccOf(data);
     for (let index = 0; index < FLASH_WORD_BYTES; index++) cells[index]! &= data[index]!;
     this.#memory.changed(this.#cells, offset, FLASH_WORD_BYTES);
-    const zero = data.every((byte) => byte === 0);
-    this.#mark(offset / FLASH_WORD_BYTES, !erased && !zero);
+    this.#mark(offset / FLASH_WORD_BYTES, check ^ eccOf(cells));
+  }
+
+  #checkBits(offset: number): number {
+    return eccOf(this.#cells.subarray(offset, offset + FLASH_WORD_BYTES)) ^ this.#syndromes[offset / FLASH_WORD_BYTES]!;
   }
 
   /** Factory contents: as if programmed right after an erase. */
@@ -91,20 +107,24 @@ export class FlashStore {
     this.#cells.set(bytes, offset);
     this.#memory.changed(this.#cells, offset, bytes.length);
     const last = Math.floor((offset + bytes.length - 1) / FLASH_WORD_BYTES);
-    for (let word = Math.floor(offset / FLASH_WORD_BYTES); word <= last; word++) this.#mark(word, false);
+    for (let word = Math.floor(offset / FLASH_WORD_BYTES); word <= last; word++) this.#mark(word, 0);
   }
 
-  /** What an erase cut short leaves: cells between old and erased, hardly a word with matching ECC. */
+  /** What an erase cut short leaves: it programs all cells first, and they come back one by one. Hardly a word has fitting check bits. */
   spoilErase(offset: number, byteLength: number, random: () => number): void {
     this.#keepTo(offset + byteLength);
-    for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#spoil(at, (cell) => cell | random());
+    for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#spoil(at, random, () => random() & ECC_ERASED);
   }
 
   /** What programming cut short leaves. */
   spoilProgram(offset: number, data: Uint8Array, random: () => number): void {
     this.#keepTo(offset + FLASH_WORD_BYTES);
     let index = 0;
-    this.#spoil(offset, (cell) => cell & (data[index++]! | random()));
+    this.#spoil(
+      offset,
+      (cell) => cell & (data[index++]! | random()),
+      (check) => check & (eccOf(data) | random()),
+    );
   }
 
   #keepTo(end: number): void {
@@ -116,17 +136,19 @@ export class FlashStore {
     this.#memory.changed(this.#kept);
   }
 
-  #mark(word: number, bad: boolean): void {
-    if (this.isBad(word) === bad) return;
-    this.#bad[word >>> 3]! ^= 1 << (word & 7);
-    this.#badCount[0]! += bad ? 1 : -1;
-    this.#memory.changed(this.#bad, word >>> 3, 1);
+  #mark(word: number, syndrome: number): void {
+    const before = this.#syndromes[word]!;
+    if (before === syndrome) return;
+    this.#syndromes[word] = syndrome;
+    this.#badCount[0]! += (syndrome ? 1 : 0) - (before ? 1 : 0);
+    this.#memory.changed(this.#syndromeBytes, 2 * word, 2);
     this.#memory.changed(this.#badCount);
   }
 
-  #spoil(offset: number, cellAfter: (cell: number) => number): void {
+  #spoil(offset: number, cellAfter: (cell: number) => number, checkAfter: (check: number) => number): void {
+    const check = checkAfter(this.#checkBits(offset));
     for (let at = offset; at < offset + FLASH_WORD_BYTES; at++) this.#cells[at] = cellAfter(this.#cells[at]!) & 0xff;
     this.#memory.changed(this.#cells, offset, FLASH_WORD_BYTES);
-    this.#mark(offset / FLASH_WORD_BYTES, true);
+    this.#mark(offset / FLASH_WORD_BYTES, check ^ eccOf(this.#cells.subarray(offset, offset + FLASH_WORD_BYTES)));
   }
 }

@@ -20,6 +20,9 @@ import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
 const PINS = 16;
 const PULL_UP = 1;
+/** Word of the port's state, and its value once the pins are locked. */
+const LOCK_STEPS = 5;
+const LOCKED = 3;
 /** What decides who drives a pin. */
 const ROUTING: readonly number[] = [MODER.address, AFRL.address, AFRH.address];
 
@@ -34,7 +37,7 @@ export class Gpio implements Model, PinPort {
   readonly letter: string;
   readonly #registers: RegisterFile;
   readonly #context: ModelContext;
-  /** Pins that the board drives, and their levels; then outputs driven and their levels; then levels read last. */
+  /** Pins that the board drives, and their levels; outputs driven and their levels; levels read last; steps of the lock sequence made. */
   readonly #pins: Uint32Array;
   /** What drives a pin in an alternate function, by pin and function. */
   readonly #outputs = new Map<number, () => boolean | undefined>();
@@ -46,20 +49,21 @@ export class Gpio implements Model, PinPort {
     this.#registers = new RegisterFile(context, [
       row(MODER, moder),
       row(OTYPER),
-      row(OSPEEDR, ospeedr),
+      row(OSPEEDR, ospeedr, 'all'),
       row(PUPDR, pupdr),
       row(IDR),
       row(ODR),
       row(BSRR),
-      row(LCKR, 0, 'all'),
+      row(LCKR),
       row(AFRL),
       row(AFRH),
     ]);
-    this.#pins = context.memory.words(5);
+    this.#pins = context.memory.words(6);
   }
 
   reset(_kind: ResetKind): void {
     this.#registers.reset();
+    this.#pins[LOCK_STEPS] = 0;
     this.#settle();
   }
 
@@ -73,11 +77,36 @@ export class Gpio implements Model, PinPort {
     if ((offset & ~3) === BSRR.address) {
       const { BS, BR } = { BS: word & 0xffff, BR: word >>> 16 };
       this.#registers.set(ODR, (this.#registers.word(ODR) & ~BR) | BS); // a set bit wins over its reset bit
+    } else if ((offset & ~3) === LCKR.address) {
+      this.#lock(word, width);
     } else {
-      this.#registers.write(offset, word, lanesOf(offset, width));
+      this.#registers.write(offset, word, lanesOf(offset, width) & ~this.#lockedBits(offset & ~3));
       if (ROUTING.includes(offset & ~3)) this.#context.chip.pinsRouted();
     }
     this.#settle();
+  }
+
+  /** Three writes with the same pins, LCKK 1, 0 and 1, lock them until the next reset (RM0433, 11.3.5). Only whole words count. */
+  #lock(word: number, width: Width): void {
+    if (this.#pins[LOCK_STEPS] === LOCKED) return;
+    const step = this.#pins[LOCK_STEPS]!;
+    const pins = word & LCKR.mask('LCK');
+    const fits = width === 4 && LCKR.get(word, 'LCKK') === (step === 1 ? 0 : 1) && (step === 0 || pins === this.#registers.word(LCKR));
+    this.#pins[LOCK_STEPS] = fits ? step + 1 : 0;
+    this.#registers.set(LCKR, this.#pins[LOCK_STEPS] === LOCKED ? pins | LCKR.mask('LCKK') : pins);
+  }
+
+  /** Bits of a register that belong to locked pins. */
+  #lockedBits(at: number): number {
+    if (this.#pins[LOCK_STEPS] !== LOCKED) return 0;
+    let mask = 0;
+    for (let pin = 0; pin < PINS; pin++) {
+      if (!((this.#registers.word(LCKR) >>> pin) & 1)) continue;
+      if (at === OTYPER.address) mask |= 1 << pin;
+      else if (at < IDR.address) mask |= 3 << (2 * pin);
+      else if (at === (pin < 8 ? AFRL : AFRH).address) mask |= 0xf << (4 * (pin & 7));
+    }
+    return mask;
   }
 
   drive(pin: number, level: boolean | undefined): void {

@@ -64,7 +64,7 @@ export class Hsem implements Model {
 
   #clearAll(value: number): void {
     const key = this.#registers.word(HSEM_KEYR) >>> 16;
-    if (value >>> 16 !== key || ((value >>> 8) & 0xf) !== HSEM_COREID_M7) return;
+    if (value >>> 16 !== key || ((value >>> 8) & 0xff) !== HSEM_COREID_M7) return;
     for (let index = 0; index < HSEM_COUNT; index++) if (this.#registers.words[index]) this.#release(index);
   }
 

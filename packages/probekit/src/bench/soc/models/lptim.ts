@@ -18,10 +18,20 @@ const [CMPM, ARRM, CMPOK, ARROK] = (['CMPM', 'ARRM', 'CMPOK', 'ARROK'] as const)
   number,
 ];
 const MAX = 0xffff;
+/** Registers that may be written only while the timer is disabled, and only while it is enabled. */
+const SET_BEFORE: ReadonlySet<number> = new Set([LPTIM_IER, LPTIM_CFGR, lptim.LPTIM_CFGR2].map(({ address }) => address));
+const SET_WHILE_ENABLED: ReadonlySet<number> = new Set([LPTIM_CMP, LPTIM_ARR].map(({ address }) => address));
 /** After the counter's words: the compare value in force; the counter runs, to its next end or for ever. */
 const COMPARE = COUNTER_WORDS;
 const STARTED = COMPARE + 1;
 const [ONCE, FOR_EVER] = [1, 2] as const;
+
+interface LptimOptions {
+  /** Name of the selector that picks its kernel clock. */
+  readonly kernel: string;
+  /** Bits of CFGR2: which inputs can be chosen. */
+  readonly inputs: number;
+}
 
 export class Lptim implements Model, CounterOwner {
   readonly timer: ModelTimer;
@@ -32,7 +42,7 @@ export class Lptim implements Model, CounterOwner {
   readonly #time: TimerTime;
 
   constructor(context: ModelContext) {
-    const { kernel } = context.row.options as { readonly kernel: string };
+    const { kernel, inputs } = context.row.options as LptimOptions;
     this.#context = context;
     this.#registers = new RegisterFile(context, [
       row(LPTIM_ISR),
@@ -43,7 +53,7 @@ export class Lptim implements Model, CounterOwner {
       row(LPTIM_CMP),
       row(LPTIM_ARR, 1),
       row(LPTIM_CNT),
-      row(lptim.LPTIM_CFGR2, 0, 'all'),
+      { ...row(lptim.LPTIM_CFGR2, 0, 'all'), has: inputs },
     ]);
     this.#w = context.memory.words(STARTED + 1);
     this.#counter = new TimerCounter(this.#w, MAX, this);
@@ -80,7 +90,7 @@ export class Lptim implements Model, CounterOwner {
     const at = offset & ~3;
     this.#time.settle();
     const enabled = (this.#registers.word(LPTIM_CR) & ENABLE) !== 0;
-    const locked = at === LPTIM_CFGR.address || at === LPTIM_IER.address ? enabled : at >= LPTIM_CMP.address && !enabled;
+    const locked = SET_BEFORE.has(at) ? enabled : SET_WHILE_ENABLED.has(at) && !enabled;
     if (locked) {
       this.#context.chip.note(
         `${this.#context.row.name}: CFGR and IER are written while ENABLE is 0, CMP and ARR while it is 1; a write is lost`,

@@ -136,6 +136,34 @@ describe('USART', () => {
     expect(read(USART3 + 0x1c) & 0x28).toBe(0);
   });
 
+  it('sets IDLE a whole frame after the last character, once, and not between characters that follow each other', () => {
+    const { chip, hear, write, read } = uart(556);
+    const bitNs = (556 / HSI_HZ) * 1e9;
+    const isIdle = (): boolean => (read(USART3 + 0x1c) & 0x10) !== 0;
+    for (const byte of [0x31, 0x32, 0x33]) {
+      hear(frameOf(byte, bitNs / 1e9));
+      expect(isIdle()).toBe(false);
+    }
+    chip.advanceTo(chip.nowNs + 9.9 * bitNs);
+    expect(isIdle()).toBe(false);
+    chip.advanceTo(chip.nowNs + 0.2 * bitNs);
+    expect(isIdle()).toBe(true);
+    write(USART3 + 0x20, 0x10);
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(isIdle()).toBe(false);
+  });
+
+  it('does not take a break for an idle line, but what follows it', () => {
+    const { chip, read } = uart(556);
+    const isIdle = (): boolean => (read(USART3 + 0x1c) & 0x10) !== 0;
+    chip.uartReceive('USART3', 'break');
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(isIdle()).toBe(false);
+    chip.uartReceive('USART3', 'break-ends');
+    chip.advanceTo(chip.nowNs + 1e6);
+    expect(isIdle()).toBe(true);
+  });
+
   it('neither sends nor hears on pins that are not its own', () => {
     const { chip, write, read, bits } = uart(556);
     write(GPIOD + 0x24, 0x11);

@@ -30,10 +30,10 @@ export class PwrH7 implements Model, PowerControl {
   constructor(context: ModelContext) {
     this.#context = context;
     this.#registers = new RegisterFile(context, [
-      row(PWR_CR1, 0xf000_c000, ['LPDS', 'PVDEN', 'FLPS', 'SVOS', 'AVDEN']),
+      row(PWR_CR1, 0xf000_c000, ['LPDS', 'PVDEN', 'PLS', 'FLPS', 'SVOS', 'AVDEN', 'ALS']),
       row(PWR_CSR1, VOS_RESET),
       row(PWR_CR2, 0, ['MONEN']),
-      row(PWR_CR3, CR3_RESET, ['VBE', 'USBREGEN', 'USB33DEN']),
+      row(PWR_CR3, CR3_RESET, ['VBE', 'VBRS', 'USBREGEN', 'USB33DEN']),
       row(PWR_CPUCR),
       row(PWR_D3CR, VOS_RESET),
       row(PWR_WKUPCR),

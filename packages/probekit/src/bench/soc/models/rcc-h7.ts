@@ -16,11 +16,11 @@ const CR_RESET = 0x0000_4025;
 const RTC_CLOCKED = 1 << 16;
 
 const ROWS: readonly RegisterRow[] = [
-  row(rcc.RCC_CR, CR_RESET, ['HSECSSON']),
+  row(rcc.RCC_CR, CR_RESET, ['HSECSSON', 'HSIKERON', 'CSIKERON']),
   row(rcc.RCC_HSICFGR, 0x4000_0000, ['HSITRIM']),
   row(rcc.RCC_CRRCR),
   row(rcc.RCC_CSICFGR, 0x2000_0000, ['CSITRIM']),
-  row(rcc.RCC_CFGR, 0, ['MCO1', 'MCO2']),
+  row(rcc.RCC_CFGR, 0, ['MCO1', 'MCO1PRE', 'MCO2', 'MCO2PRE', 'HRTIMSEL', 'STOPKERWUCK']),
   row(rcc.RCC_D1CFGR),
   row(rcc.RCC_D2CFGR),
   row(rcc.RCC_D3CFGR),
@@ -32,22 +32,22 @@ const ROWS: readonly RegisterRow[] = [
   row(rcc.RCC_PLL2FRACR),
   row(rcc.RCC_PLL3DIVR, 0x0101_0280),
   row(rcc.RCC_PLL3FRACR),
-  row(rcc.RCC_D1CCIPR),
-  row(rcc.RCC_D2CCIP1R),
-  row(rcc.RCC_D2CCIP2R),
-  row(rcc.RCC_D3CCIPR),
+  row(rcc.RCC_D1CCIPR, 0, 'all'),
+  row(rcc.RCC_D2CCIP1R, 0, 'all'),
+  row(rcc.RCC_D2CCIP2R, 0, ['CECSEL', 'USBSEL', 'I2C123SEL']),
+  row(rcc.RCC_D3CCIPR, 0, ['SPI6SEL', 'SAI4BSEL', 'SAI4ASEL', 'ADCSEL', 'I2C4SEL']),
   row(rcc.RCC_CIER, 0, 'all'),
   row(rcc.RCC_CIFR),
   row(rcc.RCC_CICR),
-  row(rcc.RCC_BDCR),
+  row(rcc.RCC_BDCR, 0, ['LSECSSON', 'LSEDRV', 'LSEBYP']),
   row(rcc.RCC_CSR),
   row(rcc.RCC_GCR, 0, 'all'),
-  row(rcc.RCC_D3AMR),
+  { ...row(rcc.RCC_D3AMR, 0, 'all'), has: rcc.D3AMR_BITS },
   row(rcc.RCC_RSR),
-  ...rcc.RCC_BUSES.flatMap(({ bus, fields, reset, enable, lowPower, lowPowerReset }) => [
-    row(register(`RCC_${bus}RSTR`, reset, bus === 'AHB3' ? { ...fields, CPU: bits(rcc.CPURST_BIT, rcc.CPURST_BIT) } : fields)),
+  ...rcc.RCC_BUSES.flatMap(({ bus, fields, reset, enable, lowPower, lowPowerReset, resets, lowPowerBits }) => [
+    { ...row(register(`RCC_${bus}RSTR`, reset, { RESETS: bits(31, 0) })), has: resets },
     row(register(`RCC_${bus}ENR`, enable, fields), bus === 'APB4' ? RTC_CLOCKED : 0),
-    row(register(`RCC_${bus}LPENR`, lowPower, { ENABLES: bits(31, 0) }), lowPowerReset),
+    { ...row(register(`RCC_${bus}LPENR`, lowPower, { ENABLES: bits(31, 0) }), lowPowerReset, 'all'), has: lowPowerBits },
   ]),
 ];
 

@@ -1,4 +1,4 @@
-/** Random number generator: four words at a time, from the chip's seed. Seed and clock errors do not happen. Source: RM0433, chapter 35. */
+/** Random number generator: four words at a time, from the chip's seed. Seed and clock errors do not happen. Source: RM0433, chapter 34. */
 import { RNG_CR, RNG_DR, RNG_SR } from '../../../spec/stm32/small-peripherals.ts';
 import type { Width } from '../../seams.ts';
 import type { Model, ModelContext, ModelTimer } from '../model.ts';
@@ -6,7 +6,7 @@ import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 
 const DRDY = RNG_SR.mask('DRDY');
 const WORDS = 4;
-/** Kernel clock cycles for four words (RM0433, 35.3.6). */
+/** Kernel clock cycles for four words (RM0433, 34.3.6). */
 const CYCLES = 216;
 
 export class Rng implements Model, ModelTimer {

@@ -83,7 +83,7 @@ export class Rtc implements Model {
       this.#context.chip.timeRead();
       this.#time.settle();
     }
-    if (at === RTC_SSR.address) this.#registers.set(RTC_SSR, this.#subSeconds);
+    if (at === RTC_SSR.address && this.#context.chip.clocks.kernelHz('rtc') > 0) this.#registers.set(RTC_SSR, this.#subSeconds);
     if (at === RTC_ISR.address) this.#showStatus();
     return narrow(this.#registers.read(offset), offset, width);
   }

@@ -18,6 +18,10 @@ const ORE = USART_ISR.mask('ORE');
 const FE = USART_ISR.mask('FE');
 const PE = USART_ISR.mask('PE');
 const IDLE = USART_ISR.mask('IDLE');
+const ALL = 0xffff_ffff;
+const modelled = (names: readonly Parameters<typeof USART_CR1.mask>[0][]) => names.reduce((bits, name) => bits | USART_CR1.mask(name), 0);
+const TAGGED_CR1 = ~modelled(['M1', 'OVER8', 'M0', 'PCE', 'PS', 'PEIE', 'TXEIE', 'TCIE', 'RXNEIE', 'IDLEIE', 'TE', 'RE', 'UE']);
+const TAGGED_CR3 = ~(['OVRDIS', 'DMAT', 'DMAR', 'EIE'] as const).reduce((bits, name) => bits | USART_CR3.mask(name), 0);
 /** Stop bits by CR2.STOP. */
 const STOP_BITS: readonly number[] = [1, 0.5, 2, 1.5];
 
@@ -37,6 +41,8 @@ const SHIFTING = 0;
 const SHIFTED_BYTE = 1;
 /** A break waits for the frame under way, or is being sent. */
 const BREAK = 2;
+const SENT_NS = 0;
+const IDLE_NS = 1;
 
 export class Usart implements Model, UartLine, ModelTimer {
   readonly uart: UartLine = this;
@@ -45,7 +51,7 @@ export class Usart implements Model, UartLine, ModelTimer {
   readonly #context: ModelContext;
   readonly #options: UsartOptions;
   readonly #words: Uint32Array;
-  /** End of the frame or break that is being sent. */
+  /** End of the frame or break that is being sent; when the receiving line will have been idle for a frame. */
   readonly #times: Float64Array;
   readonly #receiver: UartReceiver;
 
@@ -54,33 +60,33 @@ export class Usart implements Model, UartLine, ModelTimer {
     this.#options = context.row.options as UsartOptions;
     const { lowPower } = this.#options;
     this.#registers = new RegisterFile(context, [
-      row(USART_CR1, 0, ['FIFOEN', 'MME', 'WAKE', 'UESM', 'EOBIE', 'RTOIE', 'CMIE', 'TXFEIE', 'RXFFIE']),
-      row(USART_CR2, 0, ['RTOEN', 'ABREN', 'MSBFIRST', 'DATAINV', 'TXINV', 'RXINV', 'SWAP', 'LINEN', 'CLKEN', 'SLVEN']),
-      row(USART_CR3, 0, ['CTSE', 'RTSE', 'DEM', 'SCEN', 'HDSEL', 'IREN', 'TXFTIE', 'RXFTIE']),
+      { ...row(USART_CR1), taggedBits: TAGGED_CR1, has: lowPower ? 0xf3ff_7fff : ALL },
+      { ...row(USART_CR2), taggedBits: ~USART_CR2.mask('STOP'), has: lowPower ? 0xff0f_b010 : ALL },
+      { ...row(USART_CR3), taggedBits: TAGGED_CR3, has: lowPower ? 0xfef0_f7c9 : ALL },
       { ...row(USART_BRR), has: lowPower ? 0xf_ffff : 0xffff },
       ...(lowPower ? [] : [row(spec.USART_GTPR, 0, 'all'), row(spec.USART_RTOR, 0, 'all')]),
       row(USART_RQR),
-      row(USART_ISR, ISR_RESET),
-      row(USART_ICR),
+      { ...row(USART_ISR, ISR_RESET), has: lowPower ? 0x0dff_06ff : ALL },
+      { ...row(USART_ICR), has: lowPower ? 0x0012_025f : ALL },
       row(USART_RDR),
       row(USART_TDR),
       row(USART_PRESC),
     ]);
     this.#words = context.memory.words(3);
-    this.#times = context.memory.numbers(1);
+    this.#times = context.memory.numbers(2);
     this.#receiver = new UartReceiver({
       state: context.memory.numbers(RECEIVER_NUMBERS),
       bitNs: () => this.#bitSeconds() * 1e9,
       payloadBits: () => this.#payloadBits,
       take: (character) => this.#take(character),
     });
-    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#times.fill(Number.POSITIVE_INFINITY);
   }
 
   reset(_kind: ResetKind): void {
     this.#registers.reset();
     this.#words.fill(0);
-    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#times.fill(Number.POSITIVE_INFINITY);
     this.#receiver.reset();
     this.#raiseInterrupt();
   }
@@ -110,7 +116,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     this.#setFlags((UE && TE ? teack : 0) | (UE && RE ? reack : 0), (UE && TE ? 0 : teack) | (UE && RE ? 0 : reack));
     if (!UE) {
       this.#words.fill(0);
-      this.#times[0] = Number.POSITIVE_INFINITY;
+      this.#times.fill(Number.POSITIVE_INFINITY);
       this.#receiver.reset();
       this.#setFlags(ISR_RESET, RXNE | ORE | FE | PE | IDLE);
       this.#context.chip.reschedule();
@@ -134,28 +140,29 @@ export class Usart implements Model, UartLine, ModelTimer {
   /** Moves TDR to the shift register when that is free and the transmitter runs. */
   #shift(): void {
     const { UE, TE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
-    const frameNs = (1 + this.#payloadBits + this.#stopBits) * this.#bitSeconds() * 1e9;
+    const frameNs = this.#frameNs();
     if (!UE || !TE || this.#words[SHIFTING] || !Number.isFinite(frameNs)) return;
     this.#words[SHIFTING] = 1;
     // A break goes before what waits in TDR (RM0433, 48.5.5).
     if (this.#words[BREAK]) {
-      this.#times[0] = this.#context.chip.nowNs() + this.#breakFrame().length * this.#bitSeconds() * 1e9;
+      this.#times[SENT_NS] = this.#context.chip.nowNs() + this.#breakFrame().length * this.#bitSeconds() * 1e9;
     } else {
       this.#words[SHIFTED_BYTE] = this.#registers.word(USART_TDR);
-      this.#times[0] = this.#context.chip.nowNs() + frameNs;
+      this.#times[SENT_NS] = this.#context.chip.nowNs() + frameNs;
       this.#setFlags(TXE, 0);
     }
     this.#context.chip.reschedule();
   }
 
   get nextNs(): number {
-    return Math.min(this.#times[0]!, this.#receiver.nextNs);
+    return Math.min(this.#times[SENT_NS]!, this.#times[IDLE_NS]!, this.#receiver.nextNs);
   }
 
   act(): void {
     const nowNs = this.#context.chip.nowNs();
     this.#receiver.settle(nowNs);
-    if (nowNs >= this.#times[0]!) this.#finishFrame();
+    if (nowNs >= this.#times[SENT_NS]!) this.#finishFrame();
+    if (nowNs >= this.#times[IDLE_NS]!) this.#noticeIdleLine(nowNs);
   }
 
   /** The frame has left. */
@@ -163,7 +170,7 @@ export class Usart implements Model, UartLine, ModelTimer {
     const frame = this.#words[BREAK] ? this.#breakFrame() : this.#frame();
     this.#words[SHIFTING] = 0;
     this.#words[BREAK] = 0;
-    this.#times[0] = Number.POSITIVE_INFINITY;
+    this.#times[SENT_NS] = Number.POSITIVE_INFINITY;
     if (this.#wired(this.#options.tx)) this.#context.chip.uartFrame(this.#context.row.name, frame);
     if (this.#registers.word(USART_ISR) & TXE) this.#setFlags(TC, 0);
     else this.#shift();
@@ -181,7 +188,9 @@ export class Usart implements Model, UartLine, ModelTimer {
   receive(signal: UartSignal): void {
     const { UE, RE } = USART_CR1.unpack(this.#registers.word(USART_CR1));
     if (!UE || !RE || !this.#wired(this.#options.rx)) return;
-    this.#receiver.hear(signal, this.#context.chip.nowNs());
+    const nowNs = this.#context.chip.nowNs();
+    this.#receiver.hear(signal, nowNs);
+    if (signal === 'break-ends') this.#times[IDLE_NS] = nowNs + this.#frameNs();
     this.#context.chip.reschedule();
   }
 
@@ -191,7 +200,19 @@ export class Usart implements Model, UartLine, ModelTimer {
     const isBadParity = parity !== 'none' && payload >>> dataBits !== parityOf(payload & ((1 << dataBits) - 1), parity);
     const overrun = this.#registers.word(USART_ISR) & RXNE && !USART_CR3.get(this.#registers.word(USART_CR3), 'OVRDIS');
     if (!overrun) this.#registers.set(USART_RDR, payload);
-    this.#setFlags((overrun ? ORE : RXNE) | (hasStopBit ? 0 : FE) | (isBadParity ? PE : 0) | IDLE, 0);
+    this.#setFlags((overrun ? ORE : RXNE) | (hasStopBit ? 0 : FE) | (isBadParity ? PE : 0), 0);
+    // It is handed over in the middle of its stop bit.
+    this.#times[IDLE_NS] = this.#context.chip.nowNs() + this.#bitSeconds() * 0.5e9 + this.#frameNs();
+  }
+
+  /** A whole frame of ones after the last character (RM0433, 48.5.6); each character that is under way by then sets a new time. */
+  #noticeIdleLine(nowNs: number): void {
+    this.#times[IDLE_NS] = Number.POSITIVE_INFINITY;
+    if (this.#receiver.isQuiet(nowNs)) this.#setFlags(IDLE, 0);
+  }
+
+  #frameNs(): number {
+    return (1 + this.#payloadBits + this.#stopBits) * this.#bitSeconds() * 1e9;
   }
 
   /** Length of a bit on the line; infinite without clock or divider. */

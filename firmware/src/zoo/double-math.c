@@ -6,10 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "board.h"
+#include "../system.h"
 
-#define CPACR REGISTER(0xe000ed88u)
-#define CPACR_CP10_CP11_FULL (0xfu << 20)
 #define TICK_MICROSECONDS 50
 
 static volatile uint32_t ticks;
@@ -67,10 +65,7 @@ static void __attribute__((noinline)) compute(void) {
 }
 
 int main(void) {
-  CPACR |= CPACR_CP10_CP11_FULL;
-  __asm volatile("dsb\n isb" ::: "memory");
+  fpu_start();
   compute();
-  for (;;) {
-    __asm volatile("wfi" ::: "memory");
-  }
+  finish();
 }
