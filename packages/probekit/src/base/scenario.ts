@@ -6,7 +6,8 @@
 /** State of one wire between probe and target. `noise` is the chance that a bit flips, per bit at 1 MHz. */
 export type WireState = 'ok' | 'open' | 'low' | 'high' | { readonly noise: number };
 
-export type WireName = 'SWDIO' | 'SWCLK' | 'NRST' | 'SWO' | 'VAPP' | 'VCP_TX' | 'VCP_RX' | 'GND';
+/** `BOOT0` is a pin of the target alone: `high` starts the ROM loader at the next reset, as a bridge of CN11 pins 5 and 7 does. */
+export type WireName = 'SWDIO' | 'SWCLK' | 'NRST' | 'SWO' | 'VAPP' | 'VCP_TX' | 'VCP_RX' | 'GND' | 'BOOT0';
 
 /** Everything that hands, cables and supplies can change while a board runs. Absent keys stay as they are. */
 export interface Physics {

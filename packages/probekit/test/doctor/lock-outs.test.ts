@@ -21,6 +21,12 @@ const LOCK_OUTS: readonly (readonly [file: string, cause: string, seen: Readonly
   ['supply-mistake.elf', 'RC46', { C4: 'ok', C5: 'silent', C6: 'silent', C13: 'fail-text', C14: 'silent' }],
 ];
 
+test('a board with BOOT0 high is found in system memory, with its debug port open', async () => {
+  const bench = await openScenario({ board: 'nucleo-h743zi2', wires: { BOOT0: 'high' } });
+  const diagnosis = await examine(bench);
+  expect(evidenceOf(diagnosis)).toMatchObject({ C4: 'ok', C5: 'answers', C9: 'system-memory' });
+});
+
 test('standby-loop.elf takes the debug port along, so that it looks like taken debug pins, but talks no more', async () => {
   const diagnosis = await examine(await lockedBy('standby-loop.elf'));
   expect(evidenceOf(diagnosis)).toMatchObject({ C4: 'ok', C5: 'silent', C6: 'halts', C10: 'known', C14: 'silent' });

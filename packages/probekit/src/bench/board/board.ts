@@ -323,6 +323,7 @@ export class Board {
     this.#electrical = this.#solve();
     const { vddMcu, externalClockHertz, wires } = this.#electrical;
     const wasPowered = this.#chip.powered;
+    this.#chip.drivePin('BOOT0', wires.BOOT0 === 'high');
     this.#pushNrst();
     this.#chip.setSupply(vddMcu);
     if (this.#chip.powered !== wasPowered) this.#port.powerOnReset();

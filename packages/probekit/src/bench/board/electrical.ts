@@ -40,6 +40,7 @@ const WIRES_OPEN: Readonly<Record<WireName, WireState>> = {
   VCP_TX: 'open',
   VCP_RX: 'open',
   GND: 'open',
+  BOOT0: 'open',
 };
 
 /** `configured`: the host has sent SET_CONFIGURATION, so the probe closes the 5 V switch. */

@@ -21,6 +21,7 @@ const SOUND_WIRES: Record<WireName, WireState> = {
   VCP_TX: 'ok',
   VCP_RX: 'ok',
   GND: 'ok',
+  BOOT0: 'ok',
 };
 
 /** A board as it leaves the shop, plugged into a computer that knows it. */

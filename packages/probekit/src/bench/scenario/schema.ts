@@ -8,7 +8,7 @@ import type { Physics, Scenario } from '../../base/index.ts';
 import type { BoardSpec } from '../board/board-spec.ts';
 import { PROBE_PERSONALITIES, type ProbePersonality } from '../probe/personalities.ts';
 
-const WIRE_NAMES = ['SWDIO', 'SWCLK', 'NRST', 'SWO', 'VAPP', 'VCP_TX', 'VCP_RX', 'GND'] as const;
+const WIRE_NAMES = ['SWDIO', 'SWCLK', 'NRST', 'SWO', 'VAPP', 'VCP_TX', 'VCP_RX', 'GND', 'BOOT0'] as const;
 
 const WireState = v.union([
   v.picklist(['ok', 'open', 'low', 'high']),

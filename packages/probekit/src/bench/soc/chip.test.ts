@@ -267,6 +267,21 @@ describe('resets', () => {
     expect(chip.coreState).toBe('running');
     expect(chip.pc).toBe(0x0810_0008);
   });
+
+  it('ends in a loop in system memory when BOOT0 is high, with the debug port open, and says that the loader is missing', () => {
+    const { chip, notes } = bench();
+    chip.drivePin('BOOT0', true);
+    chip.setSupply(3.3);
+    chip.advanceTo(2e6);
+    expect(chip.coreState).toBe('running');
+    expect(chip.pc).toBe(0x1ff0_9900);
+    expect(read32(chip, 0xe000_ed08)).toBe(0x1ff0_0000);
+    expect(chip.pinsConnected).toBe(true);
+    chip.setNrst(false);
+    chip.setNrst(true);
+    chip.advanceTo(4e6);
+    expect(notes.filter((text) => text.includes("ST's bootloader is not in the bench"))).toHaveLength(1);
+  });
 });
 
 describe('pins', () => {

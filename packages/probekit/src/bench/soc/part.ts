@@ -16,6 +16,8 @@ export interface MemoryRow {
   readonly clock?: string;
   /** Read-only words by offset; all other words read zero. */
   readonly contents?: Readonly<Record<number, number>>;
+  /** Said when the core starts from here. */
+  readonly startNote?: string;
   /** Writing needs the power controller's leave (backup domain). */
   readonly backup?: boolean;
 }

@@ -44,6 +44,7 @@ export class Silicon {
   readonly outputs: Outputs;
   state: SiliconState;
 
+  readonly #note: (text: string) => void;
   #nextNs = Number.POSITIVE_INFINITY;
   #coreHz = Number.NaN;
   #periodNs = 1;
@@ -60,6 +61,7 @@ export class Silicon {
     const { part, memory, clock, seed = 1 } = options;
     this.part = part;
     this.outputs = outputs;
+    this.#note = note;
     this.state = {
       nowNs: clock.nowNs,
       volts: 0,
@@ -283,7 +285,10 @@ export class Silicon {
     if (volts < (this.soc.boot?.brownOutVolts ?? 0)) return;
     this.state.inReset = false;
     this.soc.mapFlash();
-    this.core.release(this.soc.boot?.bootAddress(bootPin) ?? this.part.bootAddress);
+    const address = this.soc.boot?.bootAddress(bootPin) ?? this.part.bootAddress;
+    const start = this.part.memories.find((row) => address >= row.address && address < row.address + row.byteLength);
+    if (start?.startNote) this.#note(start.startNote);
+    this.core.release(address);
     this.settle();
     this.reschedule();
   }

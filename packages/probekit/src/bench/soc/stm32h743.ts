@@ -194,6 +194,19 @@ const debugPeripherals: readonly PeripheralRow[] = [
   { model: 'dbgmcu', name: 'DBGMCU', base: DBGMCU_BASE_AP2, byteLength: 4 * KIB, options: { idc: 0x2003_6450 } },
 ];
 
+/**
+ * What stands in the place of ST's boot loader: a loop, so that the debug port stays open. Its stack and where its vector
+ * table lies are the real one's as seen on silicon; nothing else of it is here.
+ */
+const bootLoaderStub: Readonly<Record<number, number>> = Object.fromEntries(
+  [0, 0x9800].flatMap((table) => [
+    [table, 0x2400_44b0],
+    ...Array.from({ length: 15 }, (_, vector) => [table + 4 + 4 * vector, 0x1ff0_9901]),
+    // b .
+    [0x9900, 0xbf00_e7fe],
+  ]),
+);
+
 export const STM32H743: Part = {
   name: 'STM32H743ZI',
   core: {
@@ -242,9 +255,9 @@ export const STM32H743: Part = {
       name: 'system flash',
       address: 0x1ff0_0000,
       byteLength: 128 * KIB,
+      startNote: "The core starts in system memory, but ST's bootloader is not in the bench: a loop stands in its place",
       contents: {
-        // Vector table of the ROM loader; its code is not there, so a jump into it faults.
-        [0x9800]: 0x2400_44b0,
+        ...bootLoaderStub,
         // A unique id, and the flash size in KiB (RM0433, device electronic signature).
         [0x1_e800]: 0x0036_0031,
         [0x1_e804]: 0x3438_510b,
