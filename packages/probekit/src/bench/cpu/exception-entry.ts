@@ -122,10 +122,6 @@ export class ExceptionEntry {
     const [fault, status] = cause(pushed, STKERR, MSTKERR);
     if (pushed !== TRAP_NONE) {
       this.#s[CFSR]! |= status;
-      if (exception === HARD_FAULT || exception === NMI) {
-        r[SP] = before;
-        return 'lockup';
-      }
       target = this.#derived(exception, fault);
       if (target !== exception) this.#exceptions.setPending(exception);
     }
@@ -136,16 +132,18 @@ export class ExceptionEntry {
     return result;
   }
 
-  /** Which exception a fault of stacking leads to: it may overtake the one being entered. */
+  /**
+   * Which exception a fault of stacking leads to: it may overtake the one being entered, else it waits behind it. What is
+   * entered runs without its frame, HardFault too (B1.5.11; ARM DDI 0337E, 5.12.1).
+   */
   #derived(exception: number, fault: number): number {
-    if ((this.#s[FAULT_ENABLES]! & ENABLES[fault]!) === 0) {
-      this.#s[HFSR]! |= HFSR_FORCED;
-      return HARD_FAULT;
-    }
     const exceptions = this.#exceptions;
-    const overtakes = exceptions.groupOf(exceptions.priorityOf(fault)) < exceptions.groupOf(exceptions.priorityOf(exception));
-    if (overtakes) return fault;
-    exceptions.setPending(fault);
+    const isEnabled = (this.#s[FAULT_ENABLES]! & ENABLES[fault]!) !== 0;
+    const derived = isEnabled ? fault : HARD_FAULT;
+    if (!isEnabled) this.#s[HFSR]! |= HFSR_FORCED;
+    if (derived === exception) return exception;
+    if (exceptions.groupOf(exceptions.priorityOf(derived)) < exceptions.groupOf(exceptions.priorityOf(exception))) return derived;
+    exceptions.setPending(derived);
     return exception;
   }
 

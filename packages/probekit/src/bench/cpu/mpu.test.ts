@@ -124,6 +124,17 @@ describe('stacking under the MPU', () => {
     expect([chip.core.pc, chip.ppb(CFSR), chip.ppb(HFSR)]).toEqual([MEM_MANAGE_HANDLER, 0x10, 0]);
   });
 
+  it('enters HardFault without a frame when its own stacking fails', () => {
+    const chip = protectedChip(1, ...regions).placeWords(FLASH + 4 * 3, FLASH + 0x401);
+    chip.place(FLASH + 0x400, 0xe7fe).startHalted(0xde00);
+    chip.setPpb(0xe000_ed24, 0); // neither UsageFault nor MemManage has a handler
+    chip.setRegister(20, 0x0200_0000);
+    chip.setRegister(PSP, RAM + 0x100);
+    chip.resume();
+    chip.run(100);
+    expect([chip.core.state, chip.core.pc, chip.ppb(CFSR), chip.ppb(HFSR)]).toEqual(['running', FLASH + 0x400, 0x1_0010, 0x4000_0000]);
+  });
+
   it('sets MUNSTKERR when the process stack may not be read at return, and comes without a frame of its own', () => {
     const chip = protectedChip(1, ...regions).placeWords(FLASH + 4 * 11, FLASH + 0x401);
     // SVC's handler returns to a process stack where nothing may be read: ldr r0, =...; msr psp, r0; bx lr
