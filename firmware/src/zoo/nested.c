@@ -15,16 +15,25 @@ static void enter(char name) {
   uart_put(name);
 }
 
+struct entry {
+  uint32_t exc_return, stack;
+};
+
+static volatile struct entry entries[2];
+static volatile uint32_t entry_count;
+
 /* Line 0 is the most urgent, line 3 the least; line 4 equals line 3. */
 static void line_0(void) {
   enter('0');
 }
 
 static void line_1(void) {
+  led_toggle(LD3);
   enter('1');
   pend(0);
   pend(2);
   enter('!');
+  led_toggle(LD3);
 }
 
 static void line_2(void) {
@@ -32,10 +41,12 @@ static void line_2(void) {
 }
 
 static void line_3(void) {
+  led_toggle(LD2);
   enter('(');
   pend(4); /* equal: waits */
   pend(1); /* more urgent: at once, and line 0 in it */
   enter(')');
+  led_toggle(LD2);
 }
 
 static void line_4(void) {
@@ -52,6 +63,26 @@ static void line_5(void) {
   pend(3);
   enter('>');
   NVIC_IPR(5) = 0x10;
+}
+
+void __attribute__((used)) note_entry(uint32_t exc_return, uint32_t stack) {
+  if (entry_count < 2) entries[entry_count++] = (struct entry){exc_return, stack};
+  uint32_t exception;
+  __asm volatile("mrs %0, ipsr" : "=r"(exception));
+  if (exception == 16 + 10) pend(9);
+}
+
+/* Lines 7 to 10: 9 is more urgent than the others, and 10 pends it. */
+static void __attribute__((naked)) noting(void) {
+  __asm volatile("mov r0, lr\n mrs r1, msp\n b note_entry\n");
+}
+
+/* T: will return to the thread. H: to another handler. A handler that is chained takes the frame of the one before. */
+static void say_entries(const char *name) {
+  uart_text(name);
+  for (uint32_t at = 0; at < 2; at++) uart_put((entries[at].exc_return & 0xfu) == 9u ? 'T' : (entries[at].exc_return & 0xfu) == 1u ? 'H' : '?');
+  uart_text(entries[0].stack == entries[1].stack ? " in one frame" : entries[1].stack + 32u <= entries[0].stack ? " in another frame" : " astray");
+  entry_count = 0;
 }
 
 static void svc(void) {
@@ -87,15 +118,17 @@ static uint32_t read_base_priority(void) {
 
 int main(void) {
   uart_start();
-  void (*const lines[])(void) = {line_0, line_1, line_2, line_3, line_4, line_5, fault_mask};
+  led_start(LD2);
+  led_start(LD3);
+  void (*const lines[])(void) = {line_0, line_1, line_2, line_3, line_4, line_5, fault_mask, noting, noting, noting, noting};
   for (unsigned i = 0; i < 16 + 40; i++) vectors_in_ram[i] = REGISTER(0x08000000u + 4 * i);
   for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++) vectors_in_ram[16 + i] = (uint32_t)lines[i];
   vectors_in_ram[11] = (uint32_t)svc;
   SCB_VTOR = (uint32_t)vectors_in_ram;
-  const uint8_t priorities[] = {0x00, 0x40, 0x80, 0xc0, 0xc0, 0x10, 0x20};
+  const uint8_t priorities[] = {0x00, 0x40, 0x80, 0xc0, 0xc0, 0x10, 0x20, 0x80, 0x80, 0x40, 0x80};
   for (unsigned i = 0; i < sizeof priorities; i++) NVIC_IPR(i) = priorities[i];
   SCB_SHPR(11) = 0x80;
-  NVIC_ISER(0) = 0x7f;
+  NVIC_ISER(0) = 0x7ff;
 
   uart_text("nest ");
   pend(3);
@@ -134,6 +167,13 @@ int main(void) {
   NVIC_ICPR(0) = 1u << 0;
   NVIC_ISER(0) = 1u << 0;
   BARRIER();
+  __asm volatile("cpsid i" ::: "memory");
+  NVIC_ISPR(0) = 3u << 7;
+  BARRIER();
+  __asm volatile("cpsie i\n isb" ::: "memory");
+  say_entries("\r\nchain ");
+  pend(10);
+  say_entries("\r\nwithin ");
   uart_text("\r\n");
   finish();
 }

@@ -1,30 +1,37 @@
 /*
- * Three tasks under a scheduler of SysTick and PendSV, the highest ready one first. Each keeps a pattern in the floating
- * point registers and one on its stack across every switch; a fourth, the idle task, does it in a loop that is preempted anywhere.
+ * Four tasks under a scheduler of SysTick and PendSV, the highest ready one first. Three keep a pattern in the floating point
+ * registers across every switch, and so does the idle task, in a loop that is preempted anywhere; one never uses the FPU. The
+ * tick itself computes too, so that the state it interrupts has to go where lazy stacking has kept a place for it.
  */
 #include "../system.h"
 
 #define STACK_WORDS 256
 #define MILLISECOND (CORE_HZ / 1000u)
 #define END_MS 120u
+#define FPCCR REGISTER(0xe000ef34u)
 
 struct task {
   uint32_t *stack;
   uint32_t wake_at;
 };
 
-enum { TASKS = 4, IDLE = 3 };
+enum { TASKS = 5, WHOLE = 3, IDLE = 4 };
 static uint32_t stacks[TASKS][STACK_WORDS] __attribute__((aligned(8)));
 static struct task tasks[TASKS];
 struct task *current = &tasks[IDLE];
-static volatile uint32_t now, switches, damaged;
+static volatile uint32_t now, switches, damaged, whole_frames, float_frames;
+static volatile float tick_sum;
 
 void SysTick_Handler(void) {
   now++;
+  tick_sum += (float)now * 0.5f;
   SCB_ICSR = SCB_ICSR_PENDSVSET;
 }
 
-void __attribute__((used)) choose_next(void) {
+/* `exc_return` says which frame the processor has stacked: bit 4 is 0 when it has room for the FPU. */
+void __attribute__((used)) choose_next(uint32_t exc_return) {
+  if (exc_return & 16u) whole_frames++;
+  else float_frames++;
   int next = 0;
   while (next != IDLE && (int32_t)(tasks[next].wake_at - now) > 0) next++;
   if (current != &tasks[next]) switches++;
@@ -42,6 +49,7 @@ void __attribute__((naked)) PendSV_Handler(void) {
       "ldr r4, =current\n"
       "ldr r1, [r4]\n"
       "str r0, [r1]\n"
+      "mov r0, lr\n"
       "bl choose_next\n"
       "ldr r1, [r4]\n"
       "ldr r0, [r1]\n"
@@ -95,6 +103,7 @@ static void task_a(void) {
 static void task_b(void) {
   for (;;) {
     say('B');
+    led_toggle(LD2);
     keep_registers(2, 25);
   }
 }
@@ -102,7 +111,21 @@ static void task_b(void) {
 static void task_c(void) {
   for (;;) {
     say('C');
+    led_toggle(LD3);
     keep_registers(3, 40);
+  }
+}
+
+/* Whole numbers only: its frames are the short ones. */
+static void task_d(void) {
+  uint32_t rounds = 0;
+  for (;;) {
+    say('D');
+    rounds++;
+    current->wake_at = now + 30;
+    SCB_ICSR = SCB_ICSR_PENDSVSET;
+    BARRIER();
+    if (rounds > 100) damaged++;
   }
 }
 
@@ -113,6 +136,11 @@ static _Noreturn void idle(void) {
   uart_decimal(damaged);
   uart_text(" registers damaged, ");
   uart_text(switches > 20 ? "many switches\r\n" : "few switches\r\n");
+  uart_text("frames: ");
+  uart_text(whole_frames >= 4 && float_frames > 100 ? "both" : "of one kind");
+  uart_text(tick_sum == (float)(now * (now + 1)) / 4 ? ", the tick's sum right" : ", the tick's sum wrong");
+  uart_text(", lazy stacking ");
+  uart_text(FPCCR >> 30 == 3u ? "on\r\n" : "off\r\n");
   finish();
 }
 
@@ -134,6 +162,9 @@ int main(void) {
   prepare(&tasks[0], stacks[0], task_a);
   prepare(&tasks[1], stacks[1], task_b);
   prepare(&tasks[2], stacks[2], task_c);
+  prepare(&tasks[WHOLE], stacks[WHOLE], task_d);
+  led_start(LD2);
+  led_start(LD3);
   SCB_SHPR(14) = 0xff;
   SCB_SHPR(15) = 0xc0;
   SYST_RVR = MILLISECOND - 1;

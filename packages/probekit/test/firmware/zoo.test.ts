@@ -58,6 +58,26 @@ const faults = (handler: (own: string) => string, forced: string): readonly stri
   `${handler('UsageFault')} r0 00000008 r1 00000009 cfsr 00080000${forced} pc right thumb 1`,
 ];
 
+const crash = (number: number, excReturn: string, causes: string): string =>
+  `crash ${number}: on PSP, exc_return ${excReturn}, cfsr ${causes}`;
+const stacked = (r0: string, thumb = 1): string =>
+  `  r0 ${r0} r1 00000011 r2 00000000 r3 00000033 r12 000000cc lr 000000ee pc right thumb ${thumb} in 0`;
+const FORCED = 'hfsr 40000000 FORCED';
+const CRASHES = 7;
+
+const NESTED = [
+  'nest (10!2)4',
+  'together -05<2(10!2)4(10!2)4>',
+  'basepri 10!|kr2(10!2)4',
+  'faultmask |0F',
+  'grouping ()1!024',
+  'own 5<2(10!2)4>',
+  'svc S',
+  'disabled |',
+  'chain TT in one frame',
+  'within TH in another frame',
+];
+
 /** By program, at every level. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   library: [
@@ -73,20 +93,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   'memory-kernels': ['memcpy 0 wrong, memmove 0 wrong', `crc ${crc} ${crc}`, `check cbf43926, matrix ${hex(matrixSum())}`],
   scheduler: [
-    // A wakes each 10 ms, B each 25, C each 40; who is due together runs in this order.
-    'A1 B1 C1 A11 A21 B26 A31 A41 C41 A51 B51 A61 A71 B76 A81 C81 A91 A101 B101 A111 ',
+    // A wakes each 10 ms, B each 25, C each 40, D each 30; who is due together runs in this order.
+    'A1 B1 C1 D1 A11 A21 B26 A31 D31 A41 C41 A51 B51 A61 D61 A71 B76 A81 C81 A91 D91 A101 B101 A111 ',
     'scheduler: 0 registers damaged, many switches',
+    "frames: both, the tick's sum right, lazy stacking on",
   ],
-  nested: [
-    'nest (10!2)4',
-    'together -05<2(10!2)4(10!2)4>',
-    'basepri 10!|kr2(10!2)4',
-    'faultmask |0F',
-    'grouping ()1!024',
-    'own 5<2(10!2)4>',
-    'svc S',
-    'disabled |',
-  ],
+  nested: NESTED,
   mpu: [
     'before passes',
     'background passes',
@@ -104,6 +116,23 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'unprivileged, no region faults there',
     'unprivileged, own stack passes',
     'off passes',
+  ],
+  'hard-fault': [
+    'starts',
+    crash(1, 'fd', `00020000 INVSTATE, ${FORCED}`),
+    stacked('00000000', 0),
+    crash(2, 'fd', `00008200 PRECISERR BFARVALID, ${FORCED}, bfar 22000004`),
+    stacked('22000004'),
+    crash(3, 'ed', `02000000 DIVBYZERO, ${FORCED}`),
+    `${stacked('00000007')} s0 1.50 s15 -2.50`,
+    crash(4, 'fd', `00000001 IACCVIOL, ${FORCED}`),
+    stacked('40000001'),
+    crash(5, 'fd', '00000000, hfsr 80000000 DEBUGEVT'),
+    stacked('00000000'),
+    crash(6, 'fd', `00000092 DACCVIOL MSTKERR MMARVALID, ${FORCED}, mmfar in the guard`),
+    '  nothing stacked',
+    crash(7, 'f5', `00040000 INVPC, ${FORCED}`),
+    stacked('0000005c'),
   ],
   sleep: ['wfi 10', 'masked 0', 'unmasked 1', 'sev', 'sevonpend', 'sleeponexit 40'],
   'dma-uart': ['by DMA, while the core sleeps', 'round round round ', 'DTCM: transfer error'],
@@ -133,9 +162,19 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   faults: ['own handlers', ...faults((own) => own, ''), 'escalated', ...faults(() => 'HardFault', ' forced'), 'done'],
 };
 
+/** LD2 is lit from ( to ), LD3 from 1 to !, whoever comes in between. */
+const MARKS: Readonly<Record<string, string>> = { '(': 'LD2 yellow', ')': 'LD2 off', '1': 'LD3 red', '!': 'LD3 off' };
+const NESTED_LAMPS = [...NESTED.join('')].flatMap((mark) => MARKS[mark] ?? []);
+/** B toggles LD2 and C toggles LD3, in the order in which they run. */
+const TASK_LAMPS = ['LD2 yellow', 'LD3 red', 'LD2 off', 'LD3 off', 'LD2 yellow', 'LD2 off', 'LD3 red', 'LD2 yellow'];
+
 /** Where more than the green LED at the end is to be seen. */
 const LAMPS: Readonly<Record<string, readonly string[]>> = {
   'vendor-start': ['LD2 yellow', 'LD1 green'],
+  nested: [...NESTED_LAMPS, 'LD1 green'],
+  scheduler: [...TASK_LAMPS, 'LD1 green'],
+  // Each crash until its reset.
+  'hard-fault': [...Array.from({ length: CRASHES }, () => ['LD3 red', 'LD3 off']).flat(), 'LD1 green'],
   // Uncaught: the handler of last resort.
   exceptions: ['LD1 green', 'LD3 red'],
 };
