@@ -1,58 +1,47 @@
-/** The bench's core between the memories of an MPS2 board (Arm DAI 0500: code at 0, SRAM at 0x20000000, PSRAM at 0x60000000). */
+/** The bench's core between the memories of one of QEMU's machines. */
 import { CortexMCore } from '../../src/bench/cpu/core.ts';
-import type { CoreProfile } from '../../src/bench/cpu/profile.ts';
 import { LinearMemory } from '../../src/bench/linear-memory.ts';
 import { BUS_FAULT, BUS_OK, type MemoryRegion, type SystemBus } from '../../src/bench/seams.ts';
+import type { Machine } from './machines.ts';
 import type { Load } from './qemu.ts';
 
-const MEGABYTE = 1 << 20;
-const HERTZ = 25_000_000;
 const SLICE_CYCLES = 1_000_000;
 
-const PROFILE: CoreProfile = {
-  architecture: 'v7e-m',
-  cpuid: 0x411f_c271,
-  interruptLines: 32,
-  priorityBits: 3,
-  breakpointUnit: 'fpb-2',
-  breakpointComparators: 8,
-  watchpointComparators: 4,
-  floatingPoint: 'fpv5-dp',
-  vectorTableBits: 0xffff_ff80,
-  mpuRegions: 8,
-  sysTickCalibration: 0,
-  constants: [],
-  cacheSizes: [],
-};
-
 export interface BenchJob {
+  readonly machine: Machine;
   readonly loads: readonly Load[];
   readonly until: number;
   readonly dump: { readonly address: number; readonly byteLength: number };
+  /** A word that says how far the program is, for the error when it does not get to its end. */
+  readonly progress?: number;
   /** Gives up after so many million cycles. */
   readonly mostMegacycles: number;
 }
 
 /** Runs from reset to an address. Throws when the program does not get there. */
-export function runBench({ loads, until, dump, mostMegacycles }: BenchJob): Uint8Array {
-  const memory = new LinearMemory(48 * MEGABYTE);
-  const region = (address: number, byteLength: number): MemoryRegion => {
+export function runBench({ machine, loads, until, dump, progress, mostMegacycles }: BenchJob): Uint8Array {
+  const memory = new LinearMemory(2 * machine.memories.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  const regions = machine.memories.map(({ address, byteLength }): MemoryRegion => {
     return { address, bytes: memory.bytes(byteLength), readable: true, writable: true, generation: 0 };
-  };
-  const regions = [region(0, 4 * MEGABYTE), region(0x2000_0000, 4 * MEGABYTE), region(0x6000_0000, 32 * MEGABYTE)];
+  });
   const find = (address: number) => regions.find((each) => address >= each.address && address - each.address < each.bytes.length);
   for (const { address, bytes } of loads) {
     const target = find(address)!;
     target.bytes.set(bytes, address - target.address);
   }
-  const core = new CortexMCore({ memory, profile: PROFILE, surroundings: surroundingsOf(find) });
-  core.setClock(HERTZ);
+  const core = new CortexMCore({ memory, profile: machine.profile, surroundings: surroundingsOf(find) });
+  core.setClock(machine.hertz);
   core.release(0);
+  const where = () => {
+    const source = find(progress ?? 0)!;
+    const word = new DataView(source.bytes.buffer, source.bytes.byteOffset).getUint32((progress ?? 0) - source.address, true);
+    return `${core.state} at ${core.pc.toString(16)}, progress ${word}`;
+  };
   for (let count = 0; count < mostMegacycles && core.pc !== until; count++) {
     const reason = core.run(SLICE_CYCLES);
-    if (reason !== 'budget' && reason !== 'attention') throw new Error(`the core is ${core.state} at ${core.pc.toString(16)}`);
+    if (reason !== 'budget' && reason !== 'attention') throw new Error(`the core is ${where()}`);
   }
-  if (core.pc !== until) throw new Error(`the program is still at ${core.pc.toString(16)}`);
+  if (core.pc !== until) throw new Error(`the core is still ${where()}`);
   const source = find(dump.address)!;
   return source.bytes.slice(dump.address - source.address, dump.address - source.address + dump.byteLength);
 }

@@ -7,6 +7,7 @@ import { hasPeer } from '../clients/peer.ts';
 import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
 import { CASES, type ContextCase, contextProgram, OUTCOME_WORDS, OUTCOMES, QEMU_DIFFERS } from './context-program.ts';
+import { MPS2_AN500 } from './machines.ts';
 import { runQemu } from './qemu.ts';
 
 function comparedBits(each: ContextCase, word: number): number {
@@ -23,11 +24,12 @@ describe.runIf(peersHere)('floating-point state at exceptions beside qemu-system
   it('is stacked, left and restored alike', async () => {
     const image = assemble(contextProgram(), folder);
     const job = {
+      machine: MPS2_AN500,
       loads: [{ address: 0, bytes: image.bytes }],
       until: image.labels.get('done')!,
       dump: { address: OUTCOMES, byteLength: CASES.length * OUTCOME_WORDS * 4 },
     };
-    const theirs = new Uint32Array((await runQemu({ ...job, machine: 'mps2-an500', folder })).buffer);
+    const theirs = new Uint32Array((await runQemu({ ...job, folder })).buffer);
     const ours = new Uint32Array(runBench({ ...job, mostMegacycles: 10 }).buffer);
     const told = QEMU_DIFFERS.map(({ manual }) => `, but for: ${manual}`).join('');
     process.stdout.write(`${CASES.length} exceptions with floating-point state compared with QEMU${told}\n`);

@@ -7,6 +7,7 @@ import { hasPeer } from '../clients/peer.ts';
 import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
 import { ENCODINGS, encodingProgram, encodings, OUTCOME_WORDS, OUTCOMES } from './encoding-program.ts';
+import { MPS2_AN500 } from './machines.ts';
 import { runQemu } from './qemu.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'probekit-encodings-'));
@@ -19,11 +20,12 @@ describe.runIf(peersHere)('the coprocessor space beside qemu-system-arm -M mps2-
     const words = encodings();
     const image = assemble(encodingProgram(words), folder);
     const job = {
+      machine: MPS2_AN500,
       loads: [{ address: 0, bytes: image.bytes }],
       until: image.labels.get('done')!,
       dump: { address: OUTCOMES, byteLength: ENCODINGS * OUTCOME_WORDS * 4 },
     };
-    const theirs = new Uint32Array((await runQemu({ ...job, machine: 'mps2-an500', folder })).buffer);
+    const theirs = new Uint32Array((await runQemu({ ...job, folder })).buffer);
     const ours = new Uint32Array(runBench({ ...job, mostMegacycles: 200 }).buffer);
     const wrong = words.flatMap((word, index) => {
       const at = index * OUTCOME_WORDS;

@@ -12,6 +12,7 @@ import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
 import { compareOutcomes } from './float-outcomes.ts';
 import { caseCount, OPERANDS, OUTCOME_BYTES, OUTCOMES, operandBytes, programText } from './float-program.ts';
+import { MPS2_AN500 } from './machines.ts';
 import { runQemu } from './qemu.ts';
 
 /** Operations of the interpreter that no form of the program leads to. */
@@ -45,6 +46,7 @@ describe.runIf(peersHere)('the FPU beside qemu-system-arm -M mps2-an500', () => 
     expect(missingOperations(image.bytes)).toEqual([]);
     const operands = operandBytes();
     const job = {
+      machine: MPS2_AN500,
       loads: [
         { address: 0, bytes: image.bytes },
         { address: OPERANDS, bytes: operands },
@@ -52,7 +54,7 @@ describe.runIf(peersHere)('the FPU beside qemu-system-arm -M mps2-an500', () => 
       until: image.labels.get('done')!,
       dump: { address: OUTCOMES, byteLength: caseCount() * OUTCOME_BYTES },
     };
-    const theirs = await runQemu({ ...job, machine: 'mps2-an500', folder });
+    const theirs = await runQemu({ ...job, folder });
     const ours = runBench({ ...job, mostMegacycles: 100 });
     const comparison = compareOutcomes(operands, ours, theirs);
     process.stdout.write(`${comparison.cases} cases of ${comparison.forms} floating-point forms compared with QEMU\n`);

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { hasPeer } from '../clients/peer.ts';
 import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
+import { MPS2_AN500 } from './machines.ts';
 import {
   ACCESSES,
   ARENA,
@@ -31,6 +32,7 @@ describe.runIf(peersHere)('the MPU beside qemu-system-arm -M mps2-an500', () => 
     const image = assemble(mpuProgram(), folder);
     const sets = regionSets();
     const job = {
+      machine: MPS2_AN500,
       loads: [
         { address: 0, bytes: image.bytes },
         { address: ARENA, bytes: arenaBytes() },
@@ -39,7 +41,7 @@ describe.runIf(peersHere)('the MPU beside qemu-system-arm -M mps2-an500', () => 
       until: image.labels.get('done')!,
       dump: { address: OUTCOMES, byteLength: SETS * ACCESSES * OUTCOME_WORDS * 4 },
     };
-    const theirs = new Uint32Array((await runQemu({ ...job, machine: 'mps2-an500', folder })).buffer);
+    const theirs = new Uint32Array((await runQemu({ ...job, folder })).buffer);
     const ours = new Uint32Array(runBench({ ...job, mostMegacycles: 50 }).buffer);
     let faults = 0;
     const wrong = sets.flatMap(({ accesses, regions, control }, set) =>

@@ -1,12 +1,13 @@
 /**
- * Unmodified qemu-system-arm as the other Cortex-M7: memory filled at the start, run to an address by its GDB stub, memory
+ * Unmodified qemu-system-arm as the other core: memory filled at the start, run to an address by its GDB stub, memory
  * written to a file by its monitor. Source: QEMU system emulation, "GDB usage"; GDB manual, "Remote Protocol".
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Machine } from './machines.ts';
 
 export interface Load {
   readonly address: number;
@@ -14,11 +15,13 @@ export interface Load {
 }
 
 export interface QemuJob {
-  readonly machine: string;
+  readonly machine: Machine;
   readonly loads: readonly Load[];
   /** Runs from reset to this address. */
   readonly until: number;
   readonly dump: { readonly address: number; readonly byteLength: number };
+  /** Gives up after this; a minute when left out. */
+  readonly mostSeconds?: number;
   /** For files and the socket. */
   readonly folder: string;
 }
@@ -27,40 +30,51 @@ const START_TRIES = 200;
 const TRY_MS = 25;
 
 /** Runs one job; the process is gone afterwards. */
-export async function runQemu({ machine, loads, until, dump, folder }: QemuJob): Promise<Uint8Array> {
+export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, folder }: QemuJob): Promise<Uint8Array> {
   const socketPath = join(folder, 'gdb.sock');
+  // That of the job before.
+  rmSync(socketPath, { force: true });
   const devices = loads.flatMap(({ address, bytes }, index) => {
     const file = join(folder, `load-${index}.bin`);
     writeFileSync(file, bytes);
     return ['-device', `loader,file=${file},addr=${address},force-raw=on`];
   });
   const quiet = ['-display', 'none', '-serial', 'none', '-monitor', 'none'];
-  const child = spawn('qemu-system-arm', ['-M', machine, '-S', '-gdb', `unix:${socketPath},server=on,wait=off`, ...quiet, ...devices], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const child = spawn(
+    'qemu-system-arm',
+    ['-M', machine.name, '-S', '-gdb', `unix:${socketPath},server=on,wait=off`, ...quiet, ...devices],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
   });
   try {
     const stub = new GdbStub(await connected(socketPath, child));
     await stub.ask(`Z1,${until.toString(16)},2`);
-    await stub.ask('c');
+    if (!(await stub.goesOn(mostSeconds))) throw new Error(`the program is still running in QEMU after ${mostSeconds} s`);
     const file = join(folder, 'dump.bin');
     await stub.ask(`qRcmd,${Buffer.from(`pmemsave ${dump.address} ${dump.byteLength} "${file}"`).toString('hex')}`);
     return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    // What it has to say comes with its end.
+    await Promise.race([ended, wait(TRY_MS * 20)]);
+    throw new Error(`qemu-system-arm: ${complaint.trimEnd()} (${child.signalCode ?? child.exitCode})`, { cause: error });
   } finally {
     child.kill('SIGKILL');
   }
 }
 
 async function connected(path: string, child: ChildProcess): Promise<Socket> {
-  let complaint = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString();
-  });
   for (let count = 0; count < START_TRIES; count++) {
     if (child.exitCode !== null) break;
     if (existsSync(path)) return connect(path);
     await wait(TRY_MS);
   }
-  throw new Error(`qemu-system-arm did not open its GDB stub: ${complaint}`);
+  throw new Error('qemu-system-arm did not open its GDB stub');
 }
 
 /** Packets `$text#sum`, each answered; a reply to `qRcmd` may be preceded by output. */
@@ -88,6 +102,17 @@ class GdbStub {
       const packet = await this.#packet();
       if (!packet.startsWith('O') || packet === 'OK') return packet;
     }
+  }
+
+  /** Lets the program run; answers whether it has come to a stop in time. */
+  async goesOn(mostSeconds: number): Promise<boolean> {
+    const limit = new AbortController();
+    const late = wait(1000 * mostSeconds, false, { signal: limit.signal });
+    // Nobody waits any more once the program has stopped.
+    late.catch(() => undefined);
+    const result = await Promise.race([this.ask('c').then(() => true), late]);
+    limit.abort();
+    return result;
   }
 
   async #packet(): Promise<string> {

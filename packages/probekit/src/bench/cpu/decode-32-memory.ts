@@ -25,7 +25,11 @@ export function loadStoreSingle(e: Emitter, hw1: number, hw2: number): void {
   const registerCode = isLoad ? (isSigned ? SIGNED_LOADS_REG[size] : LOADS_REG[size]) : STORES_REG[size];
   const writesBack = rn !== PC && (hw1 & 0x80) === 0 && (hw2 & 0x900) === 0x900;
   // A byte or half-word load to PC is a hint: PLD, PLI or unallocated.
-  if (isLoad && rt === PC && size !== 2 && !writesBack) return;
+  if (isLoad && rt === PC && size !== 2 && !writesBack) {
+    const isHint = rn === PC || (hw1 & 0x80) !== 0 || (hw2 & 0xf00) === 0xc00 || (hw2 & 0xfc0) === 0;
+    if (!isHint) e.undefined();
+    return;
+  }
   if (writesBack && (rt === rn || (rt === PC && size !== 2))) {
     e.undefined();
     return;

@@ -108,6 +108,14 @@ describe('faults', () => {
   it.each([
     { name: 'BusFault', exception: 5, enable: 1 << 17, code: [0x6808], r1: 0x6000_0000, status: 0x8200 },
     { name: 'UsageFault UNDEFINSTR', exception: 6, enable: 1 << 18, code: [0xde00], r1: 0, status: 1 << 16 },
+    {
+      name: 'UsageFault UNDEFINSTR of a hint with no addressing mode',
+      exception: 6,
+      enable: 1 << 18,
+      code: [0xf810, 0xf080],
+      r1: 0,
+      status: 1 << 16,
+    },
     { name: 'UsageFault NOCP', exception: 6, enable: 1 << 18, code: [0xeeb0, 0x0a60], r1: 0, status: 1 << 19 },
     { name: 'UsageFault INVSTATE', exception: 6, enable: 1 << 18, code: [0x4708], r1: FLASH + 0x100, status: 1 << 17 },
     { name: 'UsageFault UNALIGNED of LDM', exception: 6, enable: 1 << 18, code: [0xe891, 0x000c], r1: RAM + 2, status: 1 << 24 },
