@@ -12,7 +12,8 @@ import { parseImage } from '../../src/image/index.ts';
 const FIRMWARE = resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..', '..', 'firmware');
 const LOCK_OUTS = ['supply-mistake', 'standby-loop', 'rdp-lock'];
 const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'crash', 'crc-loop', ...LOCK_OUTS];
-const ELSEWHERE = ['crc-loop-sram', 'crc-loop-m0'];
+const KERNELS = ['crc-loop', 'memcpy-loop', 'float-loop', 'interrupt-loop'];
+const ELSEWHERE = ['crc-loop-sram', ...KERNELS.flatMap((kernel) => [`${kernel}-itcm`, `${kernel}-m0`])];
 const ZOO = readdirSync(join(FIRMWARE, 'zoo')).map((file) => `zoo/${file.replace(/\.elf$/, '')}`);
 
 const rebuilt = mkdtempSync(join(tmpdir(), 'probekit-firmware-'));
