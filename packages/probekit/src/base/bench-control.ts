@@ -25,9 +25,9 @@ export interface MemoryChange {
   readonly bytes: Uint8Array;
 }
 
-/** An opaque, plain copy of the whole board: numbers, strings and byte arrays only. */
+/** An opaque, plain copy of the whole board: numbers, strings and byte arrays only, of memory what was written since it had power. */
 export interface BenchSnapshot {
-  readonly version: 1;
+  readonly version: number;
   readonly board: string;
   readonly state: unknown;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Bench, BenchEvent, BenchImage, Scenario, UsbCompletion } from '../base/index.ts';
-import { type BenchChannel, connectBench, createBench, serveBench, siliconOf } from './index.ts';
+import { type BenchChannel, connectBench, createBench, serveBench } from './index.ts';
 
 const board = 'nucleo-h743zi2';
 function image(name: string): BenchImage {
@@ -194,11 +194,11 @@ describe.each([
     expect(await refused(control.send('advance', { ms: -1 }))).toMatch(/^bench\/bad-value/);
     expect(await refused(control.send('load', { scenario: { board, flash: [{ file: 'no.elf' }] } }))).toMatch(/^bench\/image-missing/);
     expect(await refused(control.send('load', { scenario: { board, optionBytes: { RPD: '0xBB' } } }))).toMatch(/^bench\/bad-value/);
-    expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: null } }))).toMatch(/^bench\/snapshot/);
-    expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: { scenario: null, board: {} } } }))).toMatch(
+    expect(await refused(control.send('restore', { snapshot: { version: 2, board, state: null } }))).toMatch(/^bench\/snapshot/);
+    expect(await refused(control.send('restore', { snapshot: { version: 2, board, state: { scenario: null, board: {} } } }))).toMatch(
       /^bench\/snapshot/,
     );
-    expect(await refused(control.send('restore', { snapshot: { version: 1, board, state: { scenario: { board }, board: {} } } }))).toMatch(
+    expect(await refused(control.send('restore', { snapshot: { version: 2, board, state: { scenario: { board }, board: {} } } }))).toMatch(
       /^bench\/snapshot/,
     );
   });
@@ -208,8 +208,10 @@ describe('silicon kept from an earlier bench', () => {
   it('brings its flash into a new board', async () => {
     const first = await direct({ board, flash: [{ file: 'blinky.elf' }] });
     const read = async ({ control }: Bench) => control.send('peek', { address: 0x0800_0000, byteLength: 64 });
-    const kept = siliconOf(await first.control.send('snapshot', {}));
-    const second = await createBench({ scenario: { board }, kept });
+    const { byteLength, changes } = await first.control.send('changes', { all: true });
+    const lasting = new Uint8Array(byteLength);
+    for (const { offset, bytes } of changes) lasting.set(bytes, offset);
+    const second = await createBench({ scenario: { board }, kept: { board, lasting } });
     expect(await read(second)).toEqual(await read(first));
     expect((await replyOf(second, ENTER_SWD, 2))[0]).toBe(0x80);
   });

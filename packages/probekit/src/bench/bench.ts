@@ -31,26 +31,22 @@ export interface BenchOptions {
   readonly scenario: Scenario;
   /** The firmware images that the scenario names; the bench has no files. */
   readonly images?: readonly BenchImage[];
-  /** Flash and option bytes as `siliconOf` took them from the same kind of board; everything else is new. */
-  readonly kept?: KeptSilicon | LastingSilicon;
+  /** Flash and option bytes of an earlier board of the same kind; everything else is new. */
+  readonly kept?: LastingSilicon;
   /** The probe's serial number, whatever a scenario says that is loaded: for one of several boards of one scenario. */
   readonly serialNumber?: string | undefined;
   /** Makes the one buffer that holds all the silicon's memory. */
   readonly allocate?: Allocate;
 }
 
-/** What the memories of a board's silicon held. */
-export interface KeptSilicon {
-  readonly board: string;
-  readonly memory: Uint8Array;
-}
-
-/** What of them survives a loss of power, as the command `changes` gives it. */
+/** What of a board's memories survives a loss of power, as the command `changes` gives it. */
 export interface LastingSilicon {
   readonly board: string;
   readonly lasting: Uint8Array;
 }
 
+/** Of the form of snapshots: 1 held all of the memory. */
+const SNAPSHOT_VERSION = 2;
 /** The probe has looked at the target and mounted its volume by then (PROBE_MOUNT_LIMIT_NS and enumeration). */
 const SETTLED_NS = 5_000_000_000;
 
@@ -112,15 +108,17 @@ class VirtualBench implements BenchHands {
   }
 
   snapshot(): BenchSnapshot {
-    const { spec, scenario } = this.#board;
-    return { version: 1, board: spec.id, state: structuredClone({ scenario, board: this.#board.saveState() }) };
+    const { spec } = this.#board;
+    // Flash comes with the saved memory, so the images are not needed again.
+    const { flash: _flash, ...scenario } = this.#board.scenario;
+    return { version: SNAPSHOT_VERSION, board: spec.id, state: structuredClone({ scenario, board: this.#board.saveState() }) };
   }
 
   restore(snapshot: BenchSnapshot): void {
+    if (snapshot.version !== SNAPSHOT_VERSION) throw badSnapshot(`it is of version ${snapshot.version}, this bench of ${SNAPSHOT_VERSION}`);
     if (!findBoard(snapshot.board)) throw badSnapshot(`there is no board ${snapshot.board}`);
-    const state = structuredClone(snapshot.state);
+    const state = plainCopy(snapshot.state);
     if (typeof state !== 'object' || state === null || !('scenario' in state) || !('board' in state)) throw badSnapshot('it has no state');
-    // Flash comes with the saved memory, so the images are not needed again.
     if (typeof state.scenario !== 'object' || state.scenario === null) throw badSnapshot('it has no scenario');
     const { flash: _flash, ...scenario } = state.scenario as Scenario;
     const board = this.#newBoard(scenario, []);
@@ -135,7 +133,7 @@ class VirtualBench implements BenchHands {
   }
 
   /** A board that nobody has looked at yet. Its events reach the doors only once it is the bench's. */
-  #newBoard(scenario: Scenario, images: readonly BenchImage[], kept?: KeptSilicon | LastingSilicon): Board {
+  #newBoard(scenario: Scenario, images: readonly BenchImage[], kept?: LastingSilicon): Board {
     const parsed = parseScenario(scenario);
     if (kept && kept.board !== parsed.board.id) throw badSnapshot(`it is of a ${kept.board}, not of a ${parsed.board.id}`);
     const emit = (event: BenchEvent) => {
@@ -146,8 +144,7 @@ class VirtualBench implements BenchHands {
       spec: parsed.board,
       scenario: withSerialNumber(parsed.scenario, this.#serialNumber),
       flash: flashContents(parsed.scenario, images),
-      kept: kept && 'memory' in kept ? kept.memory : undefined,
-      lasting: kept && 'lasting' in kept ? kept.lasting : undefined,
+      lasting: kept?.lasting,
       allocate: this.#allocate,
       onLed: (name, value) => emit({ event: 'led', name, value, atNs: atNs() }),
       onUart: (byte) => emit({ event: 'uart', bytes: Uint8Array.of(byte), atNs: atNs() }),
@@ -206,6 +203,14 @@ function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   return () => listeners.delete(listener);
 }
 
+function plainCopy(state: unknown): unknown {
+  try {
+    return structuredClone(state);
+  } catch (cause) {
+    throw badSnapshot('it holds more than plain data', cause);
+  }
+}
+
 function badSnapshot(detail: string, cause?: unknown) {
   return errors.make('bench/snapshot', {
     message: `The snapshot cannot be restored: ${detail}.`,
@@ -213,11 +218,4 @@ function badSnapshot(detail: string, cause?: unknown) {
     evidence: { detail },
     cause,
   });
-}
-
-/** The part of a snapshot that `BenchOptions.kept` needs: what the silicon held, without the rest of the board. */
-export function siliconOf(snapshot: BenchSnapshot): KeptSilicon {
-  const board = (snapshot.state as { readonly board?: { readonly memory?: unknown } } | null)?.board;
-  if (!(board?.memory instanceof Uint8Array)) throw badSnapshot('it holds no memory');
-  return { board: snapshot.board, memory: board.memory };
 }

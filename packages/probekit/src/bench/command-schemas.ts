@@ -39,7 +39,7 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
     }),
     changes: v.strictObject({ all: v.exactOptional(v.boolean()) }),
     snapshot: nothing,
-    restore: v.strictObject({ snapshot: v.strictObject({ version: v.literal(1), board: v.string(), state: v.unknown() }) }),
+    restore: v.strictObject({ snapshot: v.strictObject({ version: v.number(), board: v.string(), state: v.unknown() }) }),
     peek: v.strictObject({ address, byteLength: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x100_0000)) }),
     'host.devices': nothing,
     'host.open': v.strictObject({ interface: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)) }),

@@ -3,7 +3,7 @@
  * shares nothing with the host stack but base's types and spec's facts, so that neither can confirm the other's mistakes.
  * Sources are named in each file. Its time is modelled, not measured on silicon.
  */
-export { type BenchOptions, createBench, type KeptSilicon, type LastingSilicon, siliconOf } from './bench.ts';
+export { type BenchOptions, createBench, type LastingSilicon } from './bench.ts';
 export { BOARDS } from './board/boards.ts';
 export type { BenchErrors } from './errors.ts';
 export type { Allocate } from './linear-memory.ts';

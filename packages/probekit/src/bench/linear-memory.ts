@@ -5,6 +5,7 @@
 
 import type { MemoryChange } from '../base/index.ts';
 import { ChangedRanges } from './changed-ranges.ts';
+import { packPages, pagesOf, type SavedMemory, unpackPages } from './saved-memory.ts';
 
 /** Makes the one buffer; a WebAssembly host passes its memory's. */
 export type Allocate = (byteLength: number) => ArrayBuffer;
@@ -14,6 +15,7 @@ export class LinearMemory {
   /** Places that survive a loss of power, by their own count of bytes. */
   readonly #lasting: { readonly view: Uint8Array; readonly offset: number }[] = [];
   readonly #changed = new ChangedRanges();
+  readonly #backgrounds: { readonly view: Uint8Array; readonly fill: (bytes: Uint8Array<ArrayBuffer>) => void }[] = [];
   #used = 0;
 
   constructor(byteLength: number, allocate: Allocate = (length) => new ArrayBuffer(length)) {
@@ -45,15 +47,31 @@ export class LinearMemory {
     return new Float64Array(this.buffer, bytes.byteOffset, count);
   }
 
-  /** A copy of all bytes handed out. */
-  save(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.buffer.slice(0, this.#used));
+  /** A view holds, until somebody writes to it, what `fill` makes of other views; where nobody says so, zeros. */
+  background(view: Uint8Array<ArrayBuffer>, fill: (bytes: Uint8Array<ArrayBuffer>) => void): void {
+    this.#backgrounds.push({ view, fill });
   }
 
-  /** Puts a copy made by `save` back. Throws `RangeError` when it has another size. */
-  load(saved: Uint8Array): void {
-    if (saved.length !== this.#used) throw new RangeError(`saved memory has ${saved.length} bytes, this board ${this.#used}`);
-    new Uint8Array(this.buffer).set(saved);
+  /** A copy of all bytes handed out, without what would be there anyway. */
+  save(): SavedMemory {
+    const bytes = new Uint8Array(pagesOf(this.#used));
+    bytes.set(new Uint8Array(this.buffer, 0, this.#used));
+    const background = new Uint8Array(bytes.length);
+    for (const { view, fill } of this.#backgrounds) fill(background.subarray(view.byteOffset, view.byteOffset + view.length));
+    return { byteLength: this.#used, pages: packPages(bytes, background) };
+  }
+
+  /** Puts a copy made by `save` back. Throws `RangeError` when it is none of this memory. */
+  load({ byteLength, pages }: SavedMemory): void {
+    if (byteLength !== this.#used) throw new RangeError(`saved memory has ${byteLength} bytes, this board ${this.#used}`);
+    const bytes = new Uint8Array(pagesOf(this.#used));
+    unpackPages(pages, bytes);
+    const place = () => new Uint8Array(this.buffer).set(bytes.subarray(0, this.#used));
+    // What the backgrounds are made of is in pages too.
+    place();
+    for (const { view, fill } of this.#backgrounds) fill(bytes.subarray(view.byteOffset, view.byteOffset + view.length));
+    unpackPages(pages, bytes);
+    place();
     this.#changed.add(0, this.lastingByteLength);
   }
 

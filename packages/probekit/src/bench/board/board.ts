@@ -11,6 +11,7 @@ import { isOnBus } from '../host/cable-and-port.ts';
 import { type Allocate, LinearMemory } from '../linear-memory.ts';
 import { findPersonality } from '../probe/personalities.ts';
 import { VirtualStlink } from '../probe/virtual-stlink.ts';
+import type { SavedMemory } from '../saved-memory.ts';
 import { type FlashStretch, outsideFlash } from '../scenario/images.ts';
 import { numberOf } from '../scenario/schema.ts';
 import { Chip } from '../soc/chip.ts';
@@ -28,9 +29,7 @@ export interface BoardOptions {
   readonly spec: BoardSpec;
   readonly scenario: Scenario;
   readonly flash: readonly FlashStretch[];
-  /** What an earlier board's silicon held (`saveState().memory`): its flash and option bytes take the place of the factory's. */
-  readonly kept?: Uint8Array | undefined;
-  /** The same without the rest: what survives a loss of power (`changes(true)`). */
+  /** What of an earlier board survives a loss of power (`changes(true)`): it takes the place of the factory's. */
   readonly lasting?: Uint8Array | undefined;
   readonly allocate?: Allocate | undefined;
   readonly onLed: (name: string, value: string) => void;
@@ -47,7 +46,7 @@ interface SavedBoard {
   readonly onBus: boolean;
   readonly eventsDone: number;
   readonly deviceNumber: number;
-  readonly memory: Uint8Array;
+  readonly memory: SavedMemory;
   readonly wires: unknown;
   readonly noise: number;
   readonly port: unknown;
@@ -59,6 +58,8 @@ interface SavedBoard {
 const MEMORY_BYTE_LENGTH = 0x40_0000;
 /** Longest stretch the chip runs by itself before the probe gets a look. */
 const LONGEST_SLICE_NS = 1_000_000;
+/** Instants beyond 52 days are no longer exact enough to count cycles in. */
+const LAST_NS = 2 ** 52;
 /** How often a wait looks at its condition. */
 const SETTLE_STEP_NS = 10_000_000;
 /** First device number that the virtual computer gives out: hubs and the like have the ones before. */
@@ -142,8 +143,6 @@ export class Board {
     };
     this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
     this.#programFactory(options.flash);
-    // The chip has no supply yet: coming up, it loses all of this but what survives a loss of power.
-    if (options.kept) this.#memory.load(options.kept);
     if (options.lasting) this.#memory.loadLasting(options.lasting);
     this.#refresh();
   }
@@ -240,6 +239,7 @@ export class Board {
   }
 
   saveState(): unknown {
+    const chip = this.#chip.saveState();
     return {
       nowNs: this.nowNs,
       around: this.#around,
@@ -251,7 +251,7 @@ export class Board {
       wires: this.#wires.saveState(),
       noise: this.#noise.state,
       port: this.#port.saveState(),
-      chip: this.#chip.saveState(),
+      chip,
       probe: this.probe.saveState(),
     } satisfies SavedBoard;
   }
@@ -267,11 +267,16 @@ export class Board {
     this.#electrical = this.#solve();
     this.#memory.load(saved.memory);
     this.#chip.loadState(saved.chip);
+    const aheadNs = this.#chip.nowNs - saved.nowNs;
+    if (!(saved.nowNs >= 0 && saved.nowNs < LAST_NS && Math.abs(aheadNs) <= LONGEST_SLICE_NS))
+      throw new RangeError('it has no possible instant');
     this.#port.loadState(saved.port);
     this.#wires.loadState(saved.wires);
     this.#noise.state = saved.noise;
     this.probe.loadState(saved.probe);
     this.#showLeds();
+    // The chip may be ahead by the rest of a block; that is for the next step to find.
+    this.#clock.nowNs = saved.nowNs;
   }
 
   get #nextEventNs(): number {

@@ -209,7 +209,6 @@ export class CortexMCore implements Core {
   }
 
   // Time
-
   get nextNs(): number {
     return this.#sysTick.nextNs;
   }
@@ -336,15 +335,16 @@ export class CortexMCore implements Core {
   }
 
   saveState(): unknown {
-    return null;
+    this.#r[LIMIT] = 0;
+    return this.#runner.nextLook;
   }
 
-  /** Everything lies in the linear memory; what was derived from it is made anew. */
-  loadState(_state: unknown): void {
+  /** Everything else lies in the linear memory; what was derived from it is made anew. */
+  loadState(state: unknown): void {
     this.#configure();
     this.#protection.restored();
     this.#watchAsAsked();
-    this.#runner.lookForIdleLoop();
+    this.#runner.nextLook = state as number;
   }
 
   // Running

@@ -69,6 +69,14 @@ export class Runner {
     this.#probeIn = 0;
   }
 
+  /** Cycles until it looks again: when it does decides where in a loop that waits the program stands. */
+  get nextLook(): number {
+    return this.#probeIn - this.#r[CYCLES]!;
+  }
+  set nextLook(cycles: number) {
+    this.#probeIn = cycles + this.#r[CYCLES]!;
+  }
+
   #interpret(first: Block | undefined): void {
     const { floats, path, blocks, system, float } = this.#parts;
     interpret(floats, path, blocks, system, float, first);

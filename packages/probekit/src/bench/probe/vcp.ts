@@ -155,6 +155,7 @@ export class Vcp implements UsbFunction {
 
   loadState(saved: unknown): void {
     const { state, receiver } = structuredClone(saved) as { state: VcpState; receiver: Float64Array };
+    if (state.coding.length !== POWER_UP_CODING.length) throw new RangeError(`a line coding has ${state.coding.length} bytes`);
     this.#state = state;
     this.#receiverState.set(receiver);
   }

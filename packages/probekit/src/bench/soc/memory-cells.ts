@@ -8,13 +8,18 @@ import type { LinearMemory } from '../linear-memory.ts';
 export class MemoryCells {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly view: DataView;
-  /** Of the contents still to be drawn; 0 when the bytes are what the memory holds. */
+  /** Of the contents still to be drawn, 0 when the bytes are what the memory holds; then of those drawn. */
   readonly #seed: Uint32Array;
 
   constructor(memory: LinearMemory, byteLength: number) {
     this.bytes = memory.bytes(byteLength);
     this.view = viewOf(this.bytes);
-    this.#seed = memory.words(1);
+    this.#seed = memory.words(2);
+    memory.background(this.bytes, (bytes) => {
+      // What is still to be drawn may be anything now.
+      if (this.drawn) fill(viewOf(bytes), this.#seed[1]!);
+      else bytes.set(this.bytes);
+    });
   }
 
   /** Whether the bytes are what the memory holds. */
@@ -29,15 +34,20 @@ export class MemoryCells {
 
   /** Draws what scrambling left open. */
   draw(): void {
-    let x = this.#seed[0]! | 0;
-    if (x === 0) return;
+    if (this.drawn) return;
+    this.#seed[1] = this.#seed[0]!;
     this.#seed[0] = 0;
-    for (let offset = 0; offset < this.bytes.length; offset += 4) {
-      // Marsaglia's xorshift32, as everywhere in the silicon.
-      x ^= x << 13;
-      x ^= x >>> 17;
-      x ^= x << 5;
-      this.view.setInt32(offset, x, true);
-    }
+    fill(this.view, this.#seed[1]!);
+  }
+}
+
+/** Marsaglia's xorshift32, as everywhere in the silicon; from 0 follows 0. */
+function fill(view: DataView, seed: number): void {
+  let x = seed | 0;
+  for (let offset = 0; offset < view.byteLength; offset += 4) {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    view.setInt32(offset, x, true);
   }
 }

@@ -43,6 +43,8 @@ export class Silicon {
   readonly soc: Assembly;
   readonly outputs: Outputs;
   state: SiliconState;
+  /** Whether the last `advanceTo` ended early. */
+  paused = false;
 
   readonly #note: (text: string) => void;
   #nextNs = Number.POSITIVE_INFINITY;
@@ -55,7 +57,6 @@ export class Silicon {
   #coreWasHalted = false;
   #resetCause: ResetCause | undefined;
   #supplyLoss: 'standby' | 'for-good' | undefined;
-  #paused = false;
 
   constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
     const { part, memory, clock, seed = 1 } = options;
@@ -110,21 +111,16 @@ export class Silicon {
     return this.state.stopped ? 'stopped' : this.core.state;
   }
 
-  /** Whether the last `advanceTo` ended early. */
-  get paused(): boolean {
-    return this.#paused;
-  }
-
   /** Ends the present `advanceTo` at the present instant, or at the end of the present block. */
   pause(): void {
-    this.#paused = true;
+    this.paused = true;
     if (this.#running) this.core.attention();
   }
 
   /** Moves this chip to an instant, or to a stop of the bench. A halted core or one in reset costs next to nothing. */
   advanceTo(targetNs: number): void {
-    this.#paused = false;
-    while (this.state.nowNs < targetNs && !this.#paused) {
+    this.paused = false;
+    while (this.state.nowNs < targetNs && !this.paused) {
       if (!this.state.powered) {
         this.state.nowNs = targetNs;
         return;
@@ -142,7 +138,7 @@ export class Silicon {
         this.state.nowNs = limitNs;
       }
     }
-    if (!this.#paused && Math.min(this.#nextNs, this.#coreTimerNs()) <= this.state.nowNs) this.#actDue();
+    if (!this.paused && Math.min(this.#nextNs, this.#coreTimerNs()) <= this.state.nowNs) this.#actDue();
   }
 
   /** Runs the core up to an instant; false when less than a cycle is left. */
@@ -372,12 +368,15 @@ export class Silicon {
     this.soc.clocks.recordReset('standby');
   }
 
-  /** Derives everything again after a snapshot has been put back. */
+  /** Derives everything again after a snapshot has been put back. Throws `RangeError` when its instants are none. */
   restored(): void {
     this.#coreWasHalted = this.core.state === 'halted';
     this.soc.mapFlash();
+    this.#coreHz = Number.NaN;
+    if (this.state.stopped) this.#setCoreClock(0);
     this.followClocks();
     this.reschedule();
+    if (Number.isNaN(Math.min(this.#nextNs, this.#coreTimerNs()))) throw new RangeError('a timer stands at no instant');
   }
 
   /** Marsaglia's xorshift32: small, and the same on every machine. */

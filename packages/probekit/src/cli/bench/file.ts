@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { type Bench, type BenchImage, hasCode, type Scenario } from '../../base/index.ts';
-import { BOARDS, createBench, type KeptSilicon, type LastingSilicon } from '../../bench/index.ts';
+import { BOARDS, createBench, type LastingSilicon } from '../../bench/index.ts';
 import { builtInFirmware, builtInScenarios, readIfThere } from '../../node/index.ts';
 import type { BenchAddress } from '../../transport/index.ts';
 import { cliErrors } from '../errors.ts';
@@ -76,7 +76,7 @@ async function openKeptBench(setup: BenchSetup, path: string, serialNumber: stri
 function createFrom(
   { scenario, images }: BenchSetup,
   serialNumber: string | undefined,
-  kept: KeptSilicon | LastingSilicon | undefined,
+  kept: LastingSilicon | undefined,
   bad: (error: unknown) => Error,
 ): Promise<Bench> {
   return createBench({ scenario, images, serialNumber, ...(kept && { kept }) }).catch((error: unknown) => {
