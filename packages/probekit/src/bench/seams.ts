@@ -65,6 +65,10 @@ export interface CoreSurroundings {
   note(text: string): void;
   /** The clock, exact within a run: start of the run plus executed cycles. */
   nowNs(): number;
+  /** The core keeps its clock while it sleeps, though not in deep sleep. */
+  readonly clocksInSleep: boolean;
+  /** The ITM has a byte to give where it had none. */
+  traceReady(): void;
 }
 
 /** Why `Core.run` returned. */
@@ -117,6 +121,8 @@ export interface Core extends Timed {
   ppbRead(address: number, width: Width, debugger_: boolean): number;
   ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void;
   ppbStatus: number;
+  /** The next byte of the ITM's FIFO on its way out, -1 when it is empty. */
+  takeTraceByte(): number;
   /** Forgets translated blocks that cover these bytes: something other than the core wrote them. */
   invalidate(address: number, byteLength: number): void;
   /** Plain state beyond the linear memory, for snapshots. */
@@ -173,6 +179,8 @@ export interface ChipPins extends Timed {
   onPin: (pin: string, high: boolean | undefined) => void;
   /** A frame has left a UART's TX pin. */
   onUartFrame: (uart: string, frame: UartFrame) => void;
+  /** A byte of trace has left the SWO pin. */
+  onSwoFrame: (frame: UartFrame) => void;
   /** A signal begins at a UART's RX pin. */
   uartReceive(uart: string, signal: UartSignal): void;
   readonly coreState: 'off' | 'reset' | 'running' | 'sleeping' | 'stopped' | 'halted' | 'lockup';

@@ -60,5 +60,14 @@ function surroundingsOf(find: (address: number) => MemoryRegion | undefined) {
     },
   };
   const nothing = () => undefined;
-  return { bus, requestSystemReset: nothing, sleep: nothing, wake: nothing, note: nothing, nowNs: () => 0 };
+  return {
+    bus,
+    requestSystemReset: nothing,
+    sleep: nothing,
+    wake: nothing,
+    note: nothing,
+    clocksInSleep: true,
+    traceReady: () => undefined,
+    nowNs: () => 0,
+  };
 }

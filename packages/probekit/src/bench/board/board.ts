@@ -142,6 +142,7 @@ export class Board {
       this.#stopWatch.pinChanged(pin, high);
     };
     this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
+    this.#chip.onSwoFrame = (frame) => this.#fromTrace(frame);
     this.#programFactory(options.flash);
     if (options.lasting) this.#memory.loadLasting(options.lasting);
     this.#refresh();
@@ -353,6 +354,12 @@ export class Board {
     if (frame.byte !== undefined) this.#options.onUart(frame.byte);
     const arrives = carriedFrame(this.#electrical.wires.VCP_TX, frame, this.#noise);
     if (arrives !== undefined) this.probe.uartReceive(arrives);
+  }
+
+  #fromTrace(frame: UartFrame): void {
+    this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
+    const arrives = carriedFrame(this.#electrical.wires.SWO, frame, this.#noise);
+    if (arrives !== undefined) this.probe.swoReceive(arrives);
   }
 
   #toTarget(signal: UartSignal): void {

@@ -2,8 +2,10 @@
  * Stops that only the bench knows: at an address, or after so many cycles. They are no breakpoint unit: no register shows
  * them, neither the program nor a debugger can tell, and a run without them does not look at them.
  */
+
 import type { CoreStop, CoreStops } from '../seams.ts';
 import type { BlockCache } from './block-cache.ts';
+import type { CoreCycles } from './core-cycles.ts';
 import { CYCLES, PC } from './state.ts';
 
 /** No instruction has an odd address. */
@@ -16,23 +18,23 @@ export class BenchStop implements CoreStops {
   armed = false;
   reached: keyof CoreStop | undefined;
   readonly #r: Int32Array;
-  readonly #earlierCycles: Float64Array;
+  readonly #cycles: CoreCycles;
   readonly #blocks: () => BlockCache;
   #address = NOWHERE;
   /** The core stood there when it was armed: that instruction runs first. */
   #passing = false;
   #atCycle = Number.POSITIVE_INFINITY;
 
-  constructor(r: Int32Array, earlierCycles: Float64Array, blocks: () => BlockCache) {
+  constructor(r: Int32Array, cycles: CoreCycles, blocks: () => BlockCache) {
     this.#r = r;
-    this.#earlierCycles = earlierCycles;
+    this.#cycles = cycles;
     this.#blocks = blocks;
   }
 
   arm({ address, cycles, singly = false }: CoreStop): void {
     this.#address = address === undefined ? NOWHERE : (address & ~1) >>> 0;
     this.#passing = this.#address === this.#r[PC]! >>> 0;
-    this.#atCycle = cycles === undefined ? Number.POSITIVE_INFINITY : this.#cycleTotal + cycles;
+    this.#atCycle = cycles === undefined ? Number.POSITIVE_INFINITY : this.#cycles.ran + cycles;
     this.armed = address !== undefined || cycles !== undefined;
     this.reached = undefined;
     const blocks = this.#blocks();
@@ -55,7 +57,7 @@ export class BenchStop implements CoreStops {
 
   /** Whether one of them has been reached; then both are taken off. */
   ends(): boolean {
-    if (this.reached === undefined && this.#cycleTotal < this.#atCycle) return false;
+    if (this.reached === undefined && this.#cycles.ran < this.#atCycle) return false;
     const reached = this.reached ?? 'cycles';
     this.arm({});
     this.reached = reached;
@@ -64,7 +66,7 @@ export class BenchStop implements CoreStops {
 
   /** Cycles that blocks may use; 0 when only the next instruction may run. */
   get blockCycles(): number {
-    return this.#passing ? 0 : Math.max(0, this.#atCycle - this.#cycleTotal - SINGLY_CYCLES);
+    return this.#passing ? 0 : Math.max(0, this.#atCycle - this.#cycles.ran - SINGLY_CYCLES);
   }
 
   /** An instruction has been executed. */
@@ -74,9 +76,5 @@ export class BenchStop implements CoreStops {
 
   #matches(address: number): boolean {
     return address === this.#address && !this.#passing;
-  }
-
-  get #cycleTotal(): number {
-    return this.#earlierCycles[0]! + this.#r[CYCLES]!;
   }
 }

@@ -31,6 +31,8 @@ export class BlockCache {
   lines: Block[];
   /** Most instructions of a block. */
   longest = Number.POSITIVE_INFINITY;
+  /** A load or store is the last of its block: who reads the cycle counter gets it exactly. Blocks made before are as they were. */
+  endsAtAccess = false;
   /** The lines by view. */
   readonly #allLines = [emptyLines(), emptyLines(), emptyLines()] as const;
   readonly #r: Int32Array;
@@ -127,7 +129,17 @@ export class BlockCache {
   #decode(address: number, limit: number, region: MemoryRegion, end: number): Block | undefined {
     const it = this.#r[ITSTATE]!;
     const most = Math.min(limit, this.longest);
-    return decodeBlock({ address, it, limit: most, region, end, isBreakpoint: this.#isBreakpoint, instructionSet: this.#instructionSet });
+    const { endsAtAccess } = this;
+    return decodeBlock({
+      address,
+      it,
+      limit: most,
+      region,
+      end,
+      endsAtAccess,
+      isBreakpoint: this.#isBreakpoint,
+      instructionSet: this.#instructionSet,
+    });
   }
 
   #add(block: Block, slot: Slot): void {

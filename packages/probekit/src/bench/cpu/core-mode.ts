@@ -1,5 +1,6 @@
 /** What the core is doing: running, sleeping, halted or locked up, and the ways between. Source: ARM DDI 0403E.e, B1.5.15, B1.5.18 and C1.4. */
 import type { CoreSurroundings } from '../seams.ts';
+import type { CoreCycles } from './core-cycles.ts';
 import { DEBUG_MONITOR, type Exceptions, HARD_FAULT } from './exceptions.ts';
 import {
   BFSR,
@@ -58,13 +59,22 @@ export class CoreMode {
   readonly #s: Uint32Array;
   readonly #exceptions: Exceptions;
   readonly #sysTick: SysTick;
+  readonly #cycles: CoreCycles;
   readonly #surroundings: CoreSurroundings;
 
-  constructor(parts: { r: Int32Array; s: Uint32Array; exceptions: Exceptions; sysTick: SysTick; surroundings: CoreSurroundings }) {
+  constructor(parts: {
+    r: Int32Array;
+    s: Uint32Array;
+    exceptions: Exceptions;
+    sysTick: SysTick;
+    cycles: CoreCycles;
+    surroundings: CoreSurroundings;
+  }) {
     this.#r = parts.r;
     this.#s = parts.s;
     this.#exceptions = parts.exceptions;
     this.#sysTick = parts.sysTick;
+    this.#cycles = parts.cycles;
     this.#surroundings = parts.surroundings;
   }
 
@@ -86,6 +96,7 @@ export class CoreMode {
     if (!byEvent && !this.#exceptions.wakes) return;
     this.#r[EVENT] = 0;
     s[MODE] = MODE_RUNNING;
+    this.#cycles.wakes();
     this.#surroundings.wake();
   }
 
@@ -93,6 +104,7 @@ export class CoreMode {
     this.#s[MODE] = MODE_SLEEPING;
     this.#s[SLEEPS_FOR_EVENT] = Number(forEvent);
     this.#surroundings.sleep((this.#s[SCR]! & SLEEPDEEP) !== 0);
+    if (this.#surroundings.clocksInSleep) this.#cycles.sleeps();
   }
 
   /** C_HALT has been written; in reset it waits for `release`. */
@@ -103,7 +115,10 @@ export class CoreMode {
   halt(cause: number): void {
     const s = this.#s;
     s[DFSR]! |= cause;
-    if (s[MODE] === MODE_SLEEPING) this.#surroundings.wake();
+    if (s[MODE] === MODE_SLEEPING) {
+      this.#cycles.wakes();
+      this.#surroundings.wake();
+    }
     s[MODE] = MODE_HALTED;
     s[DHCSR]! |= C_HALT;
     this.#sysTick.freeze(true, this.#surroundings.nowNs());

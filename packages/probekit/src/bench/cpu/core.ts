@@ -8,6 +8,7 @@ import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, ty
 import { ARCHITECTURES } from './architecture.ts';
 import { BenchStop } from './bench-stop.ts';
 import { BlockCache } from './block-cache.ts';
+import { CoreCycles } from './core-cycles.ts';
 import { CoreMode } from './core-mode.ts';
 import { DebugControl } from './debug-control.ts';
 import { DebugUnits } from './debug-units.ts';
@@ -26,6 +27,7 @@ import {
   C_HALT,
   C_MASKINTS,
   C_STEP,
+  DFSR_DWTTRAP,
   DFSR_HALTED,
   DFSR_VCATCH,
   HFSR_VECTTBL,
@@ -73,7 +75,7 @@ export class CortexMCore implements Core {
   readonly #state: CoreState;
   readonly #r: Int32Array;
   readonly #s: Uint32Array;
-  readonly #cycles: Float64Array;
+  readonly #cycles: CoreCycles;
   readonly #path: MemoryPath;
   readonly #protection: Protection;
   readonly #blocks: BlockCache;
@@ -93,16 +95,28 @@ export class CortexMCore implements Core {
     this.#state = new CoreState(memory, architecture.flags);
     this.#r = this.#state.r;
     this.#s = memory.words(SYSTEM_WORD_COUNT);
-    this.#cycles = memory.numbers(1);
+    this.#cycles = new CoreCycles(memory, this.#r, () => surroundings.nowNs());
     const [r, s] = [this.#r, this.#s] as const;
     this.stops = new BenchStop(r, this.#cycles, () => this.#blocks);
     const mpu = new Mpu(s, profile, () => this.#protection.changed());
     this.#path = new MemoryPath({ memory, r, bus: surroundings.bus, owner: this.#pathOwner(), mpu });
     this.#exceptions = new Exceptions(memory, r, s);
-    this.#units = new DebugUnits(s, profile, this.#unitsOwner());
+    this.#units = new DebugUnits({
+      memory,
+      state: this.#state,
+      s,
+      profile,
+      cycles: this.#cycles,
+      surroundings,
+      effects: {
+        comparatorsChanged: () => this.#watchAsAsked(),
+        timeWasRead: () => this.#runner.timeWasRead(),
+        debugEvent: () => this.#mode.debugEvent(DFSR_DWTTRAP),
+      },
+    });
     const shared = { state: this.#state, s, path: this.#path, exceptions: this.#exceptions };
     const float = new FloatContext({ ...shared, protection: () => this.#protection, profile });
-    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.isBreakpoint), new InstructionSet(profile));
+    this.#blocks = new BlockCache(r, this.#path, this.stops.or(this.#units.fpb.isBreakpoint), new InstructionSet(profile));
     this.#sysTick = new SysTick(memory, s, () => this.#mode.pend(SYS_TICK));
     this.#protection = new Protection({ ...shared, mpu, blocks: this.#blocks });
     this.#entry = new ExceptionEntry({
@@ -111,8 +125,9 @@ export class CortexMCore implements Core {
       protection: this.#protection,
       version: architecture.version,
       onFault: (exception, status, duringEntry) => this.#mode.faultEntered(exception, status, duringEntry),
+      trace: this.#units.dwt,
     });
-    this.#mode = new CoreMode({ r, s, exceptions: this.#exceptions, sysTick: this.#sysTick, surroundings });
+    this.#mode = new CoreMode({ r, s, exceptions: this.#exceptions, sysTick: this.#sysTick, cycles: this.#cycles, surroundings });
     this.#traps = new Traps({
       state: this.#state,
       s,
@@ -145,7 +160,7 @@ export class CortexMCore implements Core {
       },
       enableChanged: () => this.#watchAsAsked(),
       demcrChanging: (change: () => void) => {
-        this.#units.keepingCycleCount(change);
+        this.#units.dwt.keepingCount(change);
         this.#watchAsAsked();
       },
     };
@@ -175,23 +190,9 @@ export class CortexMCore implements Core {
         return core.ppbStatus;
       },
       codeWritten: (address: number, byteLength: number) => core.#blocks.invalidate(address, byteLength),
-      watched: (address: number, width: Width, _value: number, isWrite: boolean) => {
-        if (core.#units.matchesData(address, width, isWrite)) core.#runner.watchHit = true;
+      watched: (address: number, width: Width, value: number, isWrite: boolean) => {
+        if (core.#units.dwt.comparators.matchesData(address, width, value, isWrite)) core.#runner.watchHit = true;
       },
-    };
-  }
-
-  #unitsOwner() {
-    const core = this;
-    return {
-      get cycleTotal() {
-        return core.#cycles[0]! + core.#r[CYCLES]!;
-      },
-      get sampledPc() {
-        return core.#s[MODE] === MODE_HALTED || core.#s[MODE] === MODE_RESET ? 0xffff_ffff : core.pc;
-      },
-      comparatorsChanged: () => core.#watchAsAsked(),
-      timeWasRead: () => core.#runner.timeWasRead(),
     };
   }
 
@@ -210,13 +211,15 @@ export class CortexMCore implements Core {
 
   // Time
   get nextNs(): number {
-    return this.#sysTick.nextNs;
+    return Math.min(this.#sysTick.nextNs, this.#cycles.dueNs);
   }
   act(nowNs: number): void {
+    if (this.#cycles.dueNs <= nowNs) this.#units.dwt.act();
     this.#sysTick.act(nowNs);
   }
   setClock(hertz: number): void {
     this.#sysTick.setClock(hertz, this.#surroundings.nowNs());
+    this.#cycles.setClock(hertz);
     this.attention();
   }
   timeWasRead(): void {
@@ -231,19 +234,21 @@ export class CortexMCore implements Core {
   powerOnReset(): void {
     const s = this.#s;
     s.fill(0);
-    this.#cycles[0] = 0;
-    this.#ppb.reset(true);
+    this.#cycles.clear();
+    this.#units.dwt.clear();
+    this.#ppb.reset();
     this.#reset();
   }
 
   systemReset(): void {
-    this.#ppb.reset(false);
+    this.#ppb.reset();
     this.#reset();
   }
 
   #reset(): void {
     const s = this.#s;
-    this.#cycles[0] = this.#cycles[0]! + this.#r[CYCLES]!;
+    this.#cycles.wakes();
+    this.#cycles.nextRun();
     this.#state.clear();
     s[MODE] = MODE_RESET;
     s[RESET_ASKED] = 0;
@@ -307,6 +312,7 @@ export class CortexMCore implements Core {
   /** FPB, DWT or TRCENA changed: blocks are cut anew, watchpoints slow every access down. */
   #watchAsAsked(): void {
     this.#path.watching = this.#units.watches;
+    this.#blocks.endsAtAccess = this.#units.dwt.counts;
     this.#path.forgetRegions();
     this.#blocks.clear();
     this.#r[LIMIT] = 0;
@@ -334,6 +340,10 @@ export class CortexMCore implements Core {
     this.#blocks.invalidate(address, byteLength);
   }
 
+  takeTraceByte(): number {
+    return this.#units.itm.takeByte();
+  }
+
   saveState(): unknown {
     this.#r[LIMIT] = 0;
     return this.#runner.nextLook;
@@ -342,6 +352,7 @@ export class CortexMCore implements Core {
   /** Everything else lies in the linear memory; what was derived from it is made anew. */
   loadState(state: unknown): void {
     this.#configure();
+    this.#cycles.restored();
     this.#protection.restored();
     this.#watchAsAsked();
     this.#runner.nextLook = state as number;
@@ -352,9 +363,8 @@ export class CortexMCore implements Core {
   run(cycleBudget: number): RunReason {
     const r = this.#r;
     const s = this.#s;
-    this.#cycles[0] = this.#cycles[0]! + r[CYCLES]!;
     this.#runner.begin(r[CYCLES]!);
-    r[CYCLES] = 0;
+    this.#cycles.nextRun();
     this.#mode.attention = false;
     const budget = Math.max(1, Math.min(Math.floor(cycleBudget), MAX_BUDGET));
     const { stops } = this;
@@ -365,10 +375,15 @@ export class CortexMCore implements Core {
       if (mode === MODE_LOCKUP) return 'lockup';
       if (mode === MODE_SLEEPING) return 'sleeping';
       if (stops.armed && stops.ends()) return 'stop';
+      if (r[CYCLES]! >= this.#cycles.eventAt) {
+        this.#units.dwt.act();
+        continue;
+      }
       this.#protection.follow();
       const stepping = (s[DHCSR]! & (C_DEBUGEN | C_STEP)) === (C_DEBUGEN | C_STEP);
       const entered = this.#takePending();
       if (entered === 'stalled') return 'stalled';
+      if (entered === 'none') this.#units.dwt.settled();
       if (stepping) {
         if (entered === 'none' && this.#runner.runOne() === 'stalled') return 'stalled';
         stops.stepped();
@@ -385,7 +400,7 @@ export class CortexMCore implements Core {
         stops.stepped();
         continue;
       }
-      if (this.#runner.runBlocks(Math.min(budget, r[CYCLES]! + blockCycles)) === 'stalled') return 'stalled';
+      if (this.#runner.runBlocks(Math.min(budget, r[CYCLES]! + blockCycles, this.#cycles.eventAt)) === 'stalled') return 'stalled';
     }
   }
 

@@ -33,13 +33,16 @@ export interface DecodeRequest {
   readonly region: MemoryRegion;
   /** Code from this address on may not be executed. */
   readonly end?: number;
+  /** A load or store is the last instruction. */
+  readonly endsAtAccess?: boolean;
   /** Answers whether a breakpoint comparator matches this address. */
   readonly isBreakpoint: (address: number) => boolean;
   readonly instructionSet: InstructionSet;
 }
 
 /** Decodes the block at an address inside a region. An instruction cut off by the region's end is left to a block of its own. */
-export function decodeBlock({ address, it, limit, region, end, isBreakpoint, instructionSet }: DecodeRequest): Block | undefined {
+export function decodeBlock(request: DecodeRequest): Block | undefined {
+  const { address, it, limit, region, end, endsAtAccess = false, isBreakpoint, instructionSet } = request;
   const e = new Emitter(instructionSet);
   const bytes = region.bytes;
   const length = Math.min(bytes.length, (end ?? 2 ** 32) - region.address);
@@ -66,7 +69,7 @@ export function decodeBlock({ address, it, limit, region, end, isBreakpoint, ins
     offset += e.length;
     count++;
     decodeInstruction(e, hw1, hw2);
-    if (e.ends) break;
+    if (e.ends || (endsAtAccess && e.it === 0 && (e.loads > 0 || !e.pure))) break;
   }
   if (count === 0) return undefined;
   e.op(OP.END, 0, 0, 0, e.next);

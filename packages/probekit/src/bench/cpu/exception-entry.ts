@@ -72,6 +72,12 @@ function cause(trap: number, busError: number, violation: number): Cause {
 /** `done`; `stalled`: nothing has happened, try again later; `lockup`: nothing can handle it. */
 export type EntryResult = 'done' | 'stalled' | 'lockup';
 
+/** Who hears of every exception that begins or ends. */
+export interface ExceptionTrace {
+  exceptionEntered(exception: number): void;
+  exceptionLeft(exception: number): void;
+}
+
 /** Called when an exception has been entered because of a fault: vector catch. `duringEntry`: by an error of stacking or unstacking. */
 export type OnFaultEntered = (exception: number, status: number, duringEntry: boolean) => void;
 
@@ -85,6 +91,7 @@ export class ExceptionEntry {
   readonly #onFault: OnFaultEntered;
   readonly #version: 6 | 7 | 8;
   readonly #returns: ExceptionReturns;
+  readonly #trace: ExceptionTrace;
 
   constructor(parts: {
     state: CoreState;
@@ -95,6 +102,7 @@ export class ExceptionEntry {
     protection: Protection;
     version: 6 | 7 | 8;
     onFault: OnFaultEntered;
+    trace: ExceptionTrace;
   }) {
     this.#state = parts.state;
     this.#s = parts.s;
@@ -105,6 +113,7 @@ export class ExceptionEntry {
     this.#onFault = parts.onFault;
     this.#version = parts.version;
     this.#returns = exceptionReturns(parts.version);
+    this.#trace = parts.trace;
   }
 
   /** Enters an exception; R15 and ITSTATE are what it returns to. */
@@ -180,6 +189,7 @@ export class ExceptionEntry {
     r[PC] = vector & ~1;
     r[THUMB] = vector & 1;
     this.#exceptions.changed();
+    this.#trace.exceptionEntered(exception);
     return 'done';
   }
 
@@ -256,12 +266,14 @@ export class ExceptionEntry {
     r[EXCLUSIVE] = 0;
     r[EVENT] = 1;
     exceptions.changed();
+    this.#trace.exceptionLeft(leaving);
     return 'done';
   }
 
   /** The handler has ended, but the return has failed: the fault comes right behind it, without a new frame (B1.5.8, ExceptionTaken). */
   #leaveBadly(leaving: number, excReturn: number, [exception, status]: Cause): EntryResult {
     this.#exceptions.deactivate(leaving);
+    this.#trace.exceptionLeft(leaving);
     if (leaving !== NMI) this.#state.r[FAULTMASK] = 0;
     this.#s[CFSR]! |= status;
     const target = this.#escalated(exception);

@@ -320,7 +320,7 @@ export class MemoryPath {
   }
 
   #ppbLoad(address: number, width: Width): number {
-    if (!this.#privileged) {
+    if (!this.#privileged && !isItm(address)) {
       this.#trap(TRAP_BUS, address);
       return 0;
     }
@@ -330,7 +330,7 @@ export class MemoryPath {
   }
 
   #ppbStore(address: number, value: number, width: Width): void {
-    if (!this.#privileged) {
+    if (!this.#privileged && !isItm(address)) {
       this.#trap(TRAP_BUS, address);
       return;
     }
@@ -346,4 +346,9 @@ export class MemoryPath {
     this.#r[TRAP] = kind;
     this.#r[TRAP_ADDRESS] = address;
   }
+}
+
+/** The ITM decides itself what unprivileged code may do there (C1.7.3). */
+function isItm(address: number): boolean {
+  return address >>> 12 === 0xe_0000;
 }

@@ -17,9 +17,6 @@ const SCS = 0xe000_e000;
 
 /** Registers that only store, with their values after reset; `caches`: of cores that have some. Behaviour behind them is not modelled. */
 const STORED: readonly { readonly address: number; readonly reset: number; readonly caches?: true }[] = [
-  { address: 0xe000_0e00, reset: 0 }, // ITM_TER
-  { address: 0xe000_0e40, reset: 0 }, // ITM_TPR
-  { address: 0xe000_0e80, reset: 0 }, // ITM_TCR
   { address: 0xe000_e008, reset: 0 }, // ACTLR
   { address: 0xe000_ed3c, reset: 0 }, // AFSR
   { address: 0xe000_ef90, reset: 1, caches: true }, // ITCMCR
@@ -29,8 +26,6 @@ const STORED: readonly { readonly address: number; readonly reset: number; reado
   { address: 0xe000_efa0, reset: 0, caches: true }, // AHBSCR
   { address: 0xe000_efa8, reset: 0, caches: true }, // ABFSR
 ];
-/** The first three belong to the ITM and survive a system reset. */
-const ITM_STORED = 3;
 
 export class PrivatePeripheralBus {
   readonly #s: Uint32Array;
@@ -70,11 +65,11 @@ export class PrivatePeripheralBus {
     this.#pages = new Set([...units, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
   }
 
-  reset(powerOn: boolean): void {
+  reset(): void {
     this.#float.reset();
     this.#mpu.reset();
     STORED.forEach(({ reset }, index) => {
-      if (powerOn || index >= ITM_STORED) this.#s[STORAGE + index] = reset;
+      this.#s[STORAGE + index] = reset;
     });
   }
 
@@ -123,9 +118,9 @@ export class PrivatePeripheralBus {
       case ITM:
         return this.#units.readItm(offset, debugger_);
       case DWT:
-        return this.#units.readDwt(offset, debugger_);
+        return this.#units.dwt.read(offset, debugger_);
       case FPB:
-        return this.#units.readFpb(offset);
+        return this.#units.fpb.read(offset);
       case SCS:
         return this.#debug.read(offset) ?? this.#float.read(offset) ?? this.#mpu.read(offset) ?? this.#control.read(offset);
       default:
@@ -139,11 +134,11 @@ export class PrivatePeripheralBus {
     if (this.#constants.has(address) || this.#isReserved(address)) return true;
     const offset = address & 0xfff;
     const page = (address & 0xffff_f000) >>> 0;
-    if (page === ITM && this.#units.writeItm(offset, value, debugger_)) return true;
     const place = this.#stored.get(address);
     if (place !== undefined) this.#s[place] = (this.#s[place]! & ~mask) | (value & mask);
-    else if (page === DWT) this.#units.writeDwt(offset, value, debugger_);
-    else if (page === FPB) this.#units.writeFpb(offset, value);
+    else if (page === ITM) this.#units.writeItm(offset, value, mask, debugger_);
+    else if (page === DWT) this.#units.dwt.write(offset, value, debugger_);
+    else if (page === FPB) this.#units.fpb.write(offset, value);
     else if (page === SCS) this.#writeSystem(offset, value, mask, debugger_);
     return true;
   }

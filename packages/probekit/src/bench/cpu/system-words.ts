@@ -50,6 +50,20 @@ export const STORAGE = 96;
 export const FPCCR = 128;
 export const FPCAR = 129;
 export const FPDSCR = 130;
+export const ITM_TER = 131;
+export const ITM_TPR = 132;
+export const ITM_TCR = 133;
+/** Place of the first byte in the FIFO, and how many there are. */
+export const ITM_HEAD = 134;
+export const ITM_COUNT = 135;
+/** What has become of packets without room: see `itm.ts`. */
+export const ITM_LOSS = 136;
+/** SLEEPCNT counts from this. */
+export const DWT_SLEEP_BASE = 137;
+/** CPICNT, EXCCNT, SLEEPCNT, LSUCNT and FOLDCNT as written. */
+export const DWT_COUNTERS = 138;
+/** An exception has been left, and it is not known yet whether another follows at once. */
+export const DWT_LEFT = 143;
 export const SYSTEM_WORD_COUNT = 160;
 
 export const MODE_RESET = 0;

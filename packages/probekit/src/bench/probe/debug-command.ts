@@ -4,6 +4,7 @@ import { STATUS_INTERNAL } from '../../spec/stlink/status.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import type { SwdMaster } from './swd-master.ts';
+import type { TraceReceiver } from './trace-receiver.ts';
 
 /** The firmware's memory: survives a client that goes away, not a power cycle. Plain, for snapshots. */
 export interface FirmwareState {
@@ -30,6 +31,7 @@ export interface DebugContext {
   readonly state: FirmwareState;
   readonly swd: SwdMaster;
   readonly memory: MemoryAccess;
+  readonly trace: Pick<TraceReceiver, 'start' | 'stop' | 'announce'>;
   readonly boardCode: string;
   readonly diskName: string;
   setSwdKhz(khz: number): void;

@@ -17,6 +17,7 @@ import { loaderOutBytes, loaderReply } from './loader.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { SwdMaster } from './swd-master.ts';
 import { topLevelReply } from './top-level.ts';
+import { TraceReceiver } from './trace-receiver.ts';
 import type { UsbFunction } from './usb-device.ts';
 
 /** Replies a client never fetched; beyond these the firmware takes no further command. Assumed. */
@@ -36,9 +37,12 @@ export interface StlinkFirmwareOptions {
   readonly endpoints: { readonly out: number; readonly in: number; readonly trace?: number };
   readonly wires: SwdWires;
   readonly spend: (ns: number) => void;
+  readonly nowNs: () => number;
   readonly senseVolts: () => number;
   readonly driveNrst: (low: boolean) => void;
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
+  /** Takes back what the host has not fetched from an endpoint. */
+  readonly takeBack: (endpoint: number) => Uint8Array;
   /** Packets that wait at an endpoint. */
   readonly waiting: (endpoint: number) => number;
   /** F3 07: the loader starts the firmware. */
@@ -60,6 +64,7 @@ export class StlinkFirmware implements UsbFunction {
   readonly interfaces = [0];
   readonly swd: SwdMaster;
   readonly memory: MemoryAccess;
+  readonly trace: TraceReceiver;
   readonly #options: StlinkFirmwareOptions;
   readonly #context: DebugContext;
   #state: FirmwareState;
@@ -74,6 +79,8 @@ export class StlinkFirmware implements UsbFunction {
     this.#options = options;
     this.swd = new SwdMaster(options.wires, options.spend);
     this.memory = new MemoryAccess(this.swd);
+    const { nowNs, send, takeBack, version } = options;
+    this.trace = new TraceReceiver({ generation: version.generation, endpoint: trace, nowNs, send, takeBack });
     this.#state = powerUpState(options);
     this.#context = this.#makeContext();
   }
@@ -91,6 +98,7 @@ export class StlinkFirmware implements UsbFunction {
   /** The probe's supply came. */
   powerUp(): void {
     this.#state = powerUpState(this.#options);
+    this.trace.powerUp();
     this.usbReset();
     this.#options.wires.khz = this.#state.swdKhz;
   }
@@ -119,14 +127,15 @@ export class StlinkFirmware implements UsbFunction {
   }
 
   saveState(): unknown {
-    return structuredClone({ state: this.#state, swd: this.swd.saveState() });
+    return structuredClone({ state: this.#state, swd: this.swd.saveState(), trace: this.trace.saveState() });
   }
 
   loadState(saved: unknown): void {
-    const { state, swd } = structuredClone(saved) as { state: FirmwareState; swd: unknown };
+    const { state, swd, trace } = structuredClone(saved) as { state: FirmwareState; swd: unknown; trace: unknown };
     this.#state = state;
     this.usbReset();
     this.swd.loadState(swd);
+    this.trace.loadState(trace);
   }
 
   #takeCommand(packet: Uint8Array): void {
@@ -204,6 +213,7 @@ export class StlinkFirmware implements UsbFunction {
       diskName,
       swd: this.swd,
       memory: this.memory,
+      trace: this.trace,
       get state() {
         return currentState();
       },

@@ -5,7 +5,7 @@
  *
  * Transfers are served in order per endpoint and never before a few microtasks have passed.
  */
-import type { UsbCompletion, UsbDeviceLink, UsbSetup, UsbTransfer } from '../../base/index.ts';
+import { concatBytes, type UsbCompletion, type UsbDeviceLink, type UsbSetup, type UsbTransfer } from '../../base/index.ts';
 import {
   USB_FULL_SPEED_BYTES_PER_FRAME,
   USB_FULL_SPEED_FRAME_NS,
@@ -141,9 +141,9 @@ export class UsbDevice implements UsbDeviceLink {
     return this.#endpoints.get(endpoint)?.packets.length ?? 0;
   }
 
-  /** Takes back what the host has not fetched. */
-  discard(endpoint: number): void {
-    this.#endpointAt(endpoint).packets.length = 0;
+  /** Takes back what the host has not fetched, and tells what that was. */
+  takeBack(endpoint: number): Uint8Array {
+    return concatBytes(...(this.#endpoints.get(endpoint)?.packets.splice(0) ?? []));
   }
 
   /** A function can take packets again that it refused. */

@@ -189,6 +189,11 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     if (this.#state.powered && !this.#state.showsLoader) this.#vcp?.uartReceive(frame);
   }
 
+  /** A byte of trace has arrived at the probe's SWO pin: it ends now. */
+  swoReceive(frame: UartFrame): void {
+    if (this.#state.powered && !this.#state.showsLoader) this.#firmware.trace.receive(frame);
+  }
+
   submit(transfer: UsbTransfer): Promise<UsbCompletion> {
     return this.#device.submit(transfer);
   }
@@ -243,7 +248,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   }
 
   #makeFirmware(): StlinkFirmware {
-    const { personality, board, wires, spend, senseVolts, serialNumber } = this.#options;
+    const { personality, board, wires, spend, nowNs, senseVolts, serialNumber } = this.#options;
     const usbId = findProbeUsbId(ST_VENDOR_ID, personality.productId);
     if (!usbId) throw new RangeError(`no ST-LINK has product id ${personality.productId}`);
     return new StlinkFirmware({
@@ -256,9 +261,11 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       endpoints: usbId,
       wires,
       spend,
+      nowNs,
       senseVolts: () => personality.fixedSenseVolts ?? senseVolts(),
       driveNrst: (low) => this.#driveNrst(low),
       send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
+      takeBack: (endpoint) => this.#device.takeBack(endpoint),
       waiting: (endpoint) => this.#device.waiting(endpoint),
       onLoaderLeft: () => {
         if (this.#loaderDevice) this.#state.restartNs = this.#options.nowNs() + PROBE_RESTART_NS;
@@ -293,7 +300,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       overheadKib: personality.volumeOverheadKib,
       send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
       waiting: (endpoint) => this.#device.waiting(endpoint),
-      discard: (endpoint) => this.#device.discard(endpoint),
+      discard: (endpoint) => this.#device.takeBack(endpoint),
       onLed: (value) => this.#led.show(value),
       tolerant: msdTolerant,
     });

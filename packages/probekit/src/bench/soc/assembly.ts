@@ -31,6 +31,11 @@ export class Assembly {
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;
   readonly requests: RequestRouter | undefined;
+  /** Whoever takes the core's trace. */
+  readonly traceSinks: readonly Model[];
+  /** The access under way comes by software's window on the debug bus. */
+  softwareAsks = false;
+  readonly #funnels: readonly Model[];
   readonly #memories: readonly MemoryTarget[];
   readonly #ports: ReadonlyMap<string, PinPort>;
   readonly #uarts: ReadonlyMap<string, UartLine>;
@@ -50,6 +55,8 @@ export class Assembly {
     this.debug = roles.find(({ debug }) => debug)?.debug;
     this.boot = roles.find(({ boot }) => boot)?.boot;
     this.requests = roles.find(({ requests }) => requests)?.requests;
+    this.traceSinks = roles.filter((model) => 'traceReady' in model);
+    this.#funnels = roles.filter((model) => 'traceOpen' in model);
     this.timers = roles.flatMap(({ timer }) => (timer ? [timer] : []));
     this.#ports = new Map(roles.flatMap(({ port }) => (port ? [[port.letter, port]] : [])));
     this.#uarts = new Map([...models].flatMap(([row, { uart }]) => (uart ? [[row.name, uart]] : [])));
@@ -116,6 +123,10 @@ export class Assembly {
 
   uart(name: string): UartLine | undefined {
     return this.#uarts.get(name);
+  }
+
+  get traceOpen(): boolean {
+    return this.#funnels.every(({ traceOpen }) => traceOpen);
   }
 
   /** A word of another block, over the silicon's own wires. */

@@ -23,6 +23,7 @@ const BOOT_PIN = 'BOOT0';
 export class Chip implements ChipPins, DebugAccess {
   onPin: ChipPins['onPin'] = () => undefined;
   onUartFrame: ChipPins['onUartFrame'] = () => undefined;
+  onSwoFrame: ChipPins['onSwoFrame'] = () => undefined;
   status: number = BUS_OK;
   readonly #silicon: Silicon;
   readonly #gate: DebugGate;
@@ -38,6 +39,7 @@ export class Chip implements ChipPins, DebugAccess {
     const outputs = {
       pin: (pin: string, level: boolean | undefined) => this.onPin(pin, level),
       uart: (uart: string, frame: UartFrame) => this.onUartFrame(uart, frame),
+      swo: (frame: UartFrame) => this.onSwoFrame(frame),
     };
     this.#silicon = new Silicon(options, outputs, note);
     const { soc } = this.#silicon;

@@ -85,13 +85,17 @@ export class DebugGate {
     return {
       read: (offset, width, master) => {
         if (!this.softwareAccess) return 0;
+        this.#soc.softwareAsks = true;
         const value = debugBus.read(base + offset, width, master);
+        this.#soc.softwareAsks = false;
         bus.status = debugBus.status;
         return value;
       },
       write: (offset, value, width, master) => {
         if (!this.softwareAccess) return;
+        this.#soc.softwareAsks = true;
         debugBus.write(base + offset, value, width, master);
+        this.#soc.softwareAsks = false;
         bus.status = debugBus.status;
       },
     };

@@ -128,6 +128,10 @@ export interface Model {
   clocksChanged?(): void;
   /** An input pin has changed. */
   pinChanged?(letter: string, pin: number, level: boolean): void;
+  /** The trace source has a byte again, or the way to the trace port has changed. */
+  traceReady?(): void;
+  /** Whether trace gets through here. */
+  readonly traceOpen?: boolean;
   /** The debugger has halted the core or let it go. */
   coreHalted?(halted: boolean): void;
 }
@@ -177,6 +181,16 @@ export interface Surroundings {
   /** The clocks run: no Stop. */
   readonly clocksRun: boolean;
   uartFrame(uart: string, frame: UartFrame): void;
+  /** The next byte of the core's trace, -1 when there is none. */
+  takeTraceByte(): number;
+  /** Something on the way of the trace has changed. */
+  traceReady(): void;
+  /** Whether everything on the way of the trace is open. */
+  readonly traceOpen: boolean;
+  /** A byte has left the trace port's pin. */
+  swoFrame(frame: UartFrame): void;
+  /** The access under way comes by software's window on the debug bus, not from a debugger on that bus. */
+  readonly softwareAsks: boolean;
   readonly clocks: ClockTree;
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;

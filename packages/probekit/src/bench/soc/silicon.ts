@@ -79,6 +79,7 @@ export class Silicon {
     };
     const surroundings: Surroundings = surroundingsOf(this, note);
     this.soc = new Assembly(part, memory, surroundings);
+    const silicon = this;
     const coreSurroundings: CoreSurroundings = {
       bus: this.soc.bus,
       requestSystemReset: () => this.requestReset('software'),
@@ -90,6 +91,10 @@ export class Silicon {
       },
       note,
       nowNs: () => this.nowNs,
+      get clocksInSleep() {
+        return silicon.soc.debug?.clocksInSleep !== false;
+      },
+      traceReady: () => this.traceReady(),
     };
     this.core = new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core });
   }
@@ -387,6 +392,10 @@ export class Silicon {
     x ^= x << 5;
     this.state.random = x >>> 0;
     return this.state.random;
+  }
+
+  traceReady(): void {
+    for (const sink of this.soc.traceSinks) sink.traceReady?.();
   }
 
   /** Bytes have changed under the core's feet. */

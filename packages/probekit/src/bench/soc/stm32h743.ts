@@ -2,10 +2,12 @@
  * STM32H743ZI as data. Source: RM0433 (memory map 2.3, interrupts 19.1, debug chapter); AP and ROM table words from
  * field-logs fl-075, fl-076, fl-079; feature and cache words from fl-012; IDC of revision V from fl-183.
  */
+import { DEVID, DEVTYPE } from '../../spec/arm/coresight.ts';
 import { DBGMCU_BASE_AP2 } from '../../spec/stm32/dbgmcu-h7.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, FLASH_BASE } from '../../spec/stm32/flash-h7.ts';
 import { PWR_BASE } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_BASE } from '../../spec/stm32/rcc-h7.ts';
+import { SWO_BASE_AP2, SWO_DEVID, SWTF_BASE_AP2 } from '../../spec/stm32/trace-h7.ts';
 import type { Part, PeripheralRow } from './part.ts';
 import { namedOnly } from './stm32h743-map.ts';
 import { timers } from './stm32h743-timers.ts';
@@ -141,7 +143,7 @@ const dmaControllers: readonly PeripheralRow[] = [
   },
 }));
 
-/** The debug APB: two ROM tables, DBGMCU, and the identification of trace components that the bench does not model. */
+/** The debug APB: two ROM tables, DBGMCU, SWO with its funnel, and the identification of trace components that the bench does not model. */
 const debugPeripherals: readonly PeripheralRow[] = [
   {
     model: 'constants',
@@ -157,14 +159,32 @@ const debugPeripherals: readonly PeripheralRow[] = [
     },
   },
   {
-    model: 'constants',
-    name: 'SWO and its funnel',
-    base: 0xe00e_3000,
-    byteLength: 8 * KIB,
+    model: 'swo',
+    name: 'SWO',
+    base: SWO_BASE_AP2,
+    byteLength: 4 * KIB,
     options: {
-      words: [...identification(0xe00e_3000, arm(0x914, 0), CORESIGHT), ...identification(0xe00e_4000, arm(0x908, 0), CORESIGHT)],
+      words: [
+        ...identification(SWO_BASE_AP2, arm(0x914, 0), CORESIGHT),
+        { address: SWO_BASE_AP2 + DEVID, value: SWO_DEVID },
+        { address: SWO_BASE_AP2 + DEVTYPE, value: 0x11 },
+      ],
       clock: 'D3DBGCKEN',
-      unclocked: 'reads-zero',
+      pin: 'PB3:0',
+    },
+  },
+  {
+    model: 'trace-funnel',
+    name: 'SWTF',
+    base: SWTF_BASE_AP2,
+    byteLength: 4 * KIB,
+    options: {
+      words: [
+        ...identification(SWTF_BASE_AP2, arm(0x908, 0), CORESIGHT),
+        { address: SWTF_BASE_AP2 + DEVID, value: 0x31 },
+        { address: SWTF_BASE_AP2 + DEVTYPE, value: 0x12 },
+      ],
+      clock: 'D3DBGCKEN',
     },
   },
   {

@@ -8,6 +8,7 @@ import type { ResetCause, Surroundings } from './model.ts';
 export interface Outputs {
   pin(pin: string, level: boolean | undefined): void;
   uart(uart: string, frame: UartFrame): void;
+  swo(frame: UartFrame): void;
 }
 
 /** The inside of the chip that peripherals reach through their surroundings. */
@@ -24,6 +25,7 @@ export interface Inside {
   loseSupply(kind: 'for-good'): void;
   wakeFromStandby(): void;
   memoryChanged(address: number, byteLength: number): void;
+  traceReady(): void;
 }
 
 export function surroundingsOf(silicon: Inside, note: (text: string) => void): Surroundings {
@@ -65,6 +67,15 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
       return silicon.clocksRun;
     },
     uartFrame: (uart, frame) => silicon.outputs.uart(uart, frame),
+    swoFrame: (frame) => silicon.outputs.swo(frame),
+    takeTraceByte: () => silicon.core.takeTraceByte(),
+    traceReady: () => silicon.traceReady(),
+    get traceOpen() {
+      return silicon.soc.traceOpen;
+    },
+    get softwareAsks() {
+      return silicon.soc.softwareAsks;
+    },
     wire: (peripheral, offset) => silicon.soc.wire(peripheral, offset),
     get clocks() {
       return silicon.soc.clocks;

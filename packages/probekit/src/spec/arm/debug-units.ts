@@ -17,12 +17,39 @@ export const DWT_CTRL = register('DWT_CTRL', 0xe000_1000, {
   NOEXTTRIG: bit(26, 'r'),
   NOCYCCNT: bit(25, 'r'),
   NOPRFCNT: bit(24, 'r'),
+  CYCEVTENA: bit(22),
+  FOLDEVTENA: bit(21),
+  LSUEVTENA: bit(20),
+  SLEEPEVTENA: bit(19),
+  EXCEVTENA: bit(18),
+  CPIEVTENA: bit(17),
+  EXCTRCENA: bit(16),
   PCSAMPLENA: bit(12),
+  SYNCTAP: bits(11, 10),
+  CYCTAP: bit(9),
+  POSTINIT: bits(8, 5),
+  POSTPRESET: bits(4, 1),
   CYCCNTENA: bit(0),
 });
 export const DWT_CYCCNT = 0xe000_1004;
+/** Counters of eight bits: CPICNT, EXCCNT, SLEEPCNT, LSUCNT, FOLDCNT. */
+export const DWT_CPICNT = 0xe000_1008;
+export const DWT_SLEEPCNT = 0xe000_1010;
+export const DWT_FOLDCNT = 0xe000_1018;
 /** Program counter sample; 0xffffffff while the core is halted or debug is off. */
 export const DWT_PCSR = 0xe000_101c;
 export const DWT_COMP0 = 0xe000_1020;
 /** Distance between comparators; COMP +0, MASK +4, FUNCTION +8. */
 export const DWT_COMP_STEP = 0x10;
+/** Of comparator 0. CYCMATCH is comparator 0's alone, data values (DATAV fields, LNK1ENA) comparator 1's. */
+export const DWT_FUNCTION0 = register('DWT_FUNCTION', 0xe000_1028, {
+  MATCHED: bit(24, 'r'),
+  DATAVADDR1: bits(19, 16),
+  DATAVADDR0: bits(15, 12),
+  DATAVSIZE: bits(11, 10),
+  LNK1ENA: bit(9, 'r'),
+  DATAVMATCH: bit(8),
+  CYCMATCH: bit(7),
+  EMITRANGE: bit(5),
+  FUNCTION: bits(3, 0),
+});

@@ -43,6 +43,8 @@ export class ToyChip {
   readonly core: CortexMCore;
   readonly notes: string[] = [];
   readonly events: string[] = [];
+  /** How often the ITM said that it has bytes. */
+  traceCalls = 0;
   /** What PORT reads, and the status of accesses to it. */
   port = 0;
   portStatus = BUS_OK;
@@ -61,6 +63,10 @@ export class ToyChip {
       sleep: (deep) => this.events.push(deep ? 'deep sleep' : 'sleep'),
       wake: () => this.events.push('wake'),
       note: (text) => this.notes.push(text),
+      clocksInSleep: true,
+      traceReady: () => {
+        this.traceCalls++;
+      },
       nowNs: () => this.nowNs + (this.#running ? (this.core.cyclesUsed * 1e9) / HERTZ : 0),
     };
     this.core = new CortexMCore({ memory: this.memory, surroundings, profile: { ...TOY_PROFILE, ...profile } });

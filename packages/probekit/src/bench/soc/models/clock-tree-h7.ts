@@ -48,6 +48,9 @@ export function clockHz(name: string, read: ReadWord, oscillators: Oscillators):
       return field(rcc.RCC_BDCR, 'LSEON') ? rcc.LSE_HZ : 0;
     case 'sys':
       return hz(['hsi', 'csi', 'hse', 'pll1_p'][field(rcc.RCC_CFGR, 'SWS')] ?? 'none');
+    case 'trace':
+      // The trace port takes the system clock's source; of PLL1 its output R (RM0433, 8.5, clock tree).
+      return hz(['hsi', 'csi', 'hse', 'pll1_r'][field(rcc.RCC_CFGR, 'SWS')] ?? 'none');
     case 'core':
       return hz('sys') / divider(field(rcc.RCC_D1CFGR, 'D1CPRE'), AHB_DIVIDERS);
     case 'hclk':

@@ -17,8 +17,10 @@ const FREEZES: readonly (readonly [Register, Readonly<Record<string, number>>])[
 export class Dbgmcu implements Model, DebugControl {
   readonly debug: DebugControl = this;
   readonly #registers: RegisterFile;
+  readonly #context: ModelContext;
 
   constructor(context: ModelContext) {
+    this.#context = context;
     const { idc = 0 } = (context.row.options ?? {}) as { readonly idc?: number };
     this.#registers = new RegisterFile(context, [
       row(dbgmcu.IDC, idc),
@@ -41,6 +43,7 @@ export class Dbgmcu implements Model, DebugControl {
 
   write(offset: number, value: number, width: Width): void {
     this.#registers.write(offset, place(value, offset), lanesOf(offset, width));
+    this.#context.chip.traceReady();
   }
 
   get clocksInSleep(): boolean {

@@ -15,8 +15,10 @@ import { PwrH7 } from './pwr-h7.ts';
 import { RccH7 } from './rcc-h7.ts';
 import { Rng } from './rng.ts';
 import { Rtc } from './rtc.ts';
+import { Swo } from './swo.ts';
 import { Syscfg } from './syscfg.ts';
 import { Timer } from './timer.ts';
+import { TraceFunnel } from './trace-funnel.ts';
 import { Usart } from './usart.ts';
 import { Wwdg } from './wwdg.ts';
 
@@ -36,8 +38,10 @@ export const MODELS: Readonly<Record<string, MakeModel>> = {
   'rcc-h7': (context) => new RccH7(context),
   rng: (context) => new Rng(context),
   rtc: (context) => new Rtc(context),
+  swo: (context) => new Swo(context),
   syscfg: (context) => new Syscfg(context),
   timer: (context) => new Timer(context),
+  'trace-funnel': (context) => new TraceFunnel(context),
   usart: (context) => new Usart(context),
   wwdg: (context) => new Wwdg(context),
 };
