@@ -179,11 +179,7 @@ const debugPeripherals: readonly PeripheralRow[] = [
     base: SWTF_BASE_AP2,
     byteLength: 4 * KIB,
     options: {
-      words: [
-        ...identification(SWTF_BASE_AP2, arm(0x908, 0), CORESIGHT),
-        { address: SWTF_BASE_AP2 + DEVID, value: 0x31 },
-        { address: SWTF_BASE_AP2 + DEVTYPE, value: 0x12 },
-      ],
+      words: [...identification(SWTF_BASE_AP2, arm(0x908, 0), CORESIGHT), { address: SWTF_BASE_AP2 + DEVTYPE, value: 0x12 }],
       clock: 'D3DBGCKEN',
     },
   },
