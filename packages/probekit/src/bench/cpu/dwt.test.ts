@@ -342,8 +342,20 @@ describe('data trace', () => {
     expect(accessed(2, 15)).toEqual([0x67, ...word(CODE + 2), 0xae, 0x78, 0x56]);
   });
 
-  it('loses what finds no room, and says so', () => {
-    expect(accessed(0, 3)).toEqual([0x47, ...word(CODE), 0x87, 0x78, 0x56, 0x34, 0x12, 0x47, ...word(CODE + 2), 0x70]);
+  it('loses what finds no room, and says so where that was, once there is room for it', () => {
+    const chip = tracing(...ACCESSES);
+    chip.ram.bytes.set([0x78, 0x56, 0x34, 0x12, 0, 0x99], 0x40);
+    chip.setRegister(1, RAM + 0x40);
+    for (const index of [0, 2]) {
+      chip.setPpb(COMP(index), RAM + 0x40);
+      chip.setPpb(MASK(index), 3);
+      chip.setPpb(FUNCTION(index), 3);
+    }
+    chip.resume();
+    chip.run(20);
+    const [value, pc] = [word(0x1234_5678), word(CODE)];
+    const first = [0x47, ...pc, 0x87, ...value, 0x67, ...pc, 0xa7, ...value];
+    expect(taken(chip)).toEqual([...first, 0x47, ...word(CODE + 2), 0x8e, 0x78, 0x56, 0x70, 0xae, 0x78, 0x56, 0x70]);
   });
 });
 

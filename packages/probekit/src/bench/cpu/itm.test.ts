@@ -73,15 +73,6 @@ describe('stimulus ports', () => {
     expect(taken(chip)).toEqual([3, 7, 0, 0, 0]);
   });
 
-  it('owe the overflow packet while there is no room even for that', () => {
-    const chip = tracing();
-    for (let count = 0; count < 8; count++) chip.core.ppbWrite(ITM, count, 1, true);
-    chip.core.ppbWrite(ITM, 9, 1, true);
-    const bytes = taken(chip);
-    expect(bytes).toHaveLength(17);
-    expect(bytes.slice(-3)).toEqual([1, 7, 0x70]);
-  });
-
   it('wake whoever takes the bytes when there is one again, not at each', () => {
     const chip = tracing();
     chip.setPpb(ITM, 1);

@@ -27,8 +27,9 @@ const TCR_WRITABLE = 0x007f_0f1f;
 /** Stored without effect. */
 const TCR_TAGGED = TCR.mask('GTSFREQ') | TCR.mask('SWOENA');
 
-/** Assumed. */
-const FIFO_BYTES = 16;
+/** Assumed, as is what of it software may use: the manual has one buffer for the ports and one for the DWT. */
+const FIFO_BYTES = 32;
+const SOFTWARE_BYTES = 16;
 /** Header and word. */
 const LARGEST_PACKET = 5;
 /** As on Cortex-M3 and M4 (RM0090, 38.14.2); assumed here. */
@@ -81,7 +82,7 @@ export class Itm {
 
   read(offset: number, debugger_: boolean): number {
     const s = this.#s;
-    if (offset < PORTS_END) return this.#mayUse(offset >>> 2, debugger_) && this.#hasRoom(LARGEST_PACKET) ? 1 : 0;
+    if (offset < PORTS_END) return this.#mayUse(offset >>> 2, debugger_) && this.#hasRoom(LARGEST_PACKET, SOFTWARE_BYTES) ? 1 : 0;
     switch (offset) {
       case TER_OFFSET:
         return s[ITM_TER]!;
@@ -137,12 +138,12 @@ export class Itm {
     const shift = 31 - Math.clz32(mask & -mask);
     const lanes = mask >>> shift;
     const size = lanes === 0xff ? 1 : lanes === 0xffff ? 2 : 4;
-    this.#put(port << 3, value >>> shift, size);
+    this.#put(port << 3, value >>> shift, size, SOFTWARE_BYTES);
   }
 
   /** A packet of the DWT: 1, 2 or 4 bytes of payload. */
   hardware(id: number, payload: number, size: number): void {
-    if (this.forwards) this.#put((id << 3) | spec.HARDWARE_SOURCE, payload, size);
+    if (this.forwards) this.#put((id << 3) | spec.HARDWARE_SOURCE, payload, size, FIFO_BYTES);
   }
 
   /** A synchronisation packet; one that finds no room is left out. */
@@ -164,18 +165,14 @@ export class Itm {
     return byte;
   }
 
-  get hasBytes(): boolean {
-    return this.#s[ITM_COUNT]! > 0;
-  }
-
-  #hasRoom(packet: number): boolean {
+  #hasRoom(packet: number, limit: number): boolean {
     const stamp = this.#s[ITM_TCR]! & TSENA ? LARGEST_TIMESTAMP : 0;
-    return FIFO_BYTES - this.#s[ITM_COUNT]! >= packet + stamp;
+    return this.#s[ITM_COUNT]! + packet + stamp <= limit;
   }
 
-  #put(header: number, payload: number, size: number): void {
+  #put(header: number, payload: number, size: number, limit: number): void {
     const s = this.#s;
-    if (!this.#hasRoom(1 + size)) {
+    if (!this.#hasRoom(1 + size, limit)) {
       if (s[ITM_LOSS] !== LOST_NOTHING) return;
       if (s[ITM_COUNT] === FIFO_BYTES) s[ITM_LOSS] = LOSS_OWED;
       else this.#tellLoss();
