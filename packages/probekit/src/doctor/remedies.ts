@@ -3,6 +3,7 @@ import type { Clock } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import type { CauseId, Remedy } from '../spec/symptoms/cause.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
+import type { RemedyAction } from '../spec/symptoms/remedy-actions.ts';
 import { connectTarget, type Target } from '../stm32/index.ts';
 import { ENGLISH, type Said, say } from '../words/index.ts';
 import { checkAttach } from './checks/attach.ts';
@@ -11,9 +12,13 @@ import type { Diagnosis } from './diagnosis.ts';
 /** The worst a remedy may do without asking. */
 export type RemedyLevel = 'nothing' | 'reset';
 
+/** Of all actions those that `applyRemedy` carries out. */
+const APPLICABLE = ['leave-loader', 'slower-clock', 'halt-under-reset'] as const satisfies readonly RemedyAction[];
+export type ApplicableAction = (typeof APPLICABLE)[number];
+
 export interface AppliedRemedy {
   readonly cause: CauseId;
-  readonly action: NonNullable<Remedy['action']>;
+  readonly action: ApplicableAction;
   readonly touches: Remedy['touches'];
   readonly worked: boolean;
   /** For people, one sentence in English. */
@@ -34,11 +39,12 @@ const SLOW_KHZ = 1000;
 export function chooseRemedy(
   diagnosis: Diagnosis,
   level: RemedyLevel,
-): { cause: CauseId; remedy: Remedy; action: NonNullable<Remedy['action']> } | undefined {
+): { cause: CauseId; remedy: Remedy; action: ApplicableAction } | undefined {
   for (const { id, class: certainty } of diagnosis.causes) {
     if (certainty === 'ruled-out') continue;
     for (const remedy of causeOf(id).remedies) {
-      if (remedy.action && ALLOWED[level].includes(remedy.touches)) return { cause: id, remedy, action: remedy.action };
+      const action = APPLICABLE.find((known) => known === remedy.action);
+      if (action && ALLOWED[level].includes(remedy.touches)) return { cause: id, remedy, action };
     }
   }
   return undefined;

@@ -59,7 +59,7 @@ describe('the Spanish tables', () => {
 
   it('have the same questions and answers, layers and stations', () => {
     const answers = (questions: typeof ENGLISH.questions) =>
-      Object.entries(questions).map(([id, question]) => [id, Object.keys(question.answers).sort()]);
+      Object.fromEntries(Object.entries(questions).map(([id, question]) => [id, Object.keys(question.answers).sort()]));
     expect(answers(SPANISH.questions)).toEqual(answers(ENGLISH.questions));
     expect(Object.keys(SPANISH.layers)).toEqual(Object.keys(ENGLISH.layers));
     expect(Object.keys(SPANISH.stations)).toEqual(Object.keys(ENGLISH.stations));

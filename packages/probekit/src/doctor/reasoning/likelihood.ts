@@ -2,7 +2,9 @@
 
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
-import { CONTEXT_FACTORS, LIKELIHOODS, type Likelihood } from '../../spec/symptoms/likelihoods.ts';
+import { CONTEXT_FACTORS } from '../../spec/symptoms/context-factors.ts';
+import type { Likelihood } from '../../spec/symptoms/likelihood.ts';
+import { LIKELIHOODS } from '../../spec/symptoms/likelihoods.ts';
 import { EVIDENCE_CHECKS, OUTCOMES } from '../../spec/symptoms/outcomes.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';

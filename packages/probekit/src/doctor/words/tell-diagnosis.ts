@@ -16,6 +16,7 @@ const MAX_OTHERS = 3;
 const TOUCHES: Readonly<Record<Remedy['touches'], SentenceKey>> = {
   nothing: 'touches.nothing',
   resets: 'touches.resets',
+  power: 'touches.power',
   erases: 'touches.erases',
   'cannot be undone': 'touches.cannot-be-undone',
 };

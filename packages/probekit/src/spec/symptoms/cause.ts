@@ -1,5 +1,6 @@
 /** Shape of one root cause. The table itself is in `causes.ts`, its likelihoods in `likelihoods.ts`. */
 import type { LayerId } from './layers.ts';
+import type { RemedyAction, Touches } from './remedy-actions.ts';
 
 /** `RC01` to `RC63`. */
 export type CauseId = `RC${number}`;
@@ -7,12 +8,12 @@ export type CauseId = `RC${number}`;
 export interface Remedy {
   readonly what: string;
   /** The worst it does to the board or its contents. */
-  readonly touches: 'nothing' | 'resets' | 'erases' | 'cannot be undone';
+  readonly touches: Touches;
   readonly by: 'software' | 'hands';
   /** What to do, in order; one step a line. */
   readonly steps: readonly string[];
-  /** Remedy that `applyRemedy` can carry out. */
-  readonly action?: 'leave-loader' | 'slower-clock' | 'halt-under-reset';
+  /** What a program does; of `by: 'software'` only. */
+  readonly action?: RemedyAction;
 }
 
 export interface Cause {

@@ -54,6 +54,7 @@ export const EN_DIAGNOSIS = {
 
   'touches.nothing': 'nothing',
   'touches.resets': 'resets',
+  'touches.power': 'takes the power away',
   'touches.erases': 'erases',
   'touches.cannot-be-undone': 'cannot be undone',
 

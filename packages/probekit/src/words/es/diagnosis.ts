@@ -54,6 +54,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
 
   'touches.nothing': 'nada',
   'touches.resets': 'reinicia',
+  'touches.power': 'corta la alimentación',
   'touches.erases': 'borra',
   'touches.cannot-be-undone': 'no se puede deshacer',
 

@@ -1,0 +1,14 @@
+/** Shape of a row of likelihoods, and the patterns that several rows share. */
+import type { CauseId } from './cause.ts';
+import type { EvidenceCheck, Outcome } from './outcomes.ts';
+
+export type Likelihood = { readonly [Check in EvidenceCheck]?: { readonly [Name in Outcome<Check>]?: number } };
+
+export type Likelihoods = Readonly<Partial<Record<CauseId, Likelihood>>>;
+
+/** The volume when the probe could not take the target at plug-in. */
+export const FAILED = { 'fail-text': 80, clean: 15, absent: 5 } as const;
+export const SOMETIMES_FAILED = { 'fail-text': 45, clean: 50, absent: 5 } as const;
+/** A chip without power or in reset sends nothing. */
+export const MUTE = { silent: 90, absent: 10 } as const;
+export const UNPOWERED = { C5: { silent: 94, 'no-power': 3, noisy: 3 }, C6: { silent: 1 }, C13: FAILED, C14: MUTE } as const;
