@@ -55,11 +55,10 @@ function translate(block: Block, base: number): number[] {
       body.push(...operands(get(c)), ...compute(I32.xor), ...set(a, ...w));
     } else if (code === OP.LSR_IMM) {
       body.push(...operands(constant(immediate)), ...compute(I32.shrU), ...set(a, ...w));
-    } else if (code === OP.SUBS_IMM) {
+    } else if (code === OP.SUBS_IMM_BNE && immediate >>> 0 === block.address) {
       const overflow = [...x, ...y, I32.xor, ...x, ...w, I32.xor, I32.and];
-      body.push(...operands(constant(immediate)), ...compute(I32.sub), ...sum([...x, ...y, I32.geU], overflow), ...result(a));
-    } else if (code === OP.BNE && immediate >>> 0 === block.address) {
-      body.push(...get(FLAG_Z), 0x0d, 0); // br_if to the loop's head
+      body.push(...operands(constant(c)), ...compute(I32.sub), ...sum([...x, ...y, I32.geU], overflow), ...result(a));
+      body.push(...w, 0x0d, 0); // br_if to the loop's head
     } else if (code !== OP.END) {
       throw new Error(`operation ${code} is not translated here`);
     }

@@ -18,6 +18,7 @@ import { dualExclusiveTable, loadStoreMultiple, loadStoreSingle } from './decode
 import { coprocessor } from './decode-float.ts';
 import { version8 } from './decode-version-8.ts';
 import { Emitter } from './emitter.ts';
+import { fuseNeighbours } from './fuse.ts';
 import type { InstructionSet } from './instruction-set.ts';
 import { type Block, IMMEDIATE, OP, STRIDE } from './operations.ts';
 import { TRAP_BREAKPOINT } from './state.ts';
@@ -74,6 +75,7 @@ export function decodeBlock(request: DecodeRequest): Block | undefined {
   if (count === 0) return undefined;
   e.op(OP.END, 0, 0, 0, e.next);
   dropDeadFlags(e.words);
+  fuseNeighbours(e.words);
   return {
     address,
     byteLength: Math.max(offset - start, 2),

@@ -871,6 +871,84 @@ export function interpret(
         case 130 satisfies Op['TEST_TARGET']:
           r[a] = system.testTarget(r[b]!, c === 1);
           break;
+        case 131 satisfies Op['LDR_MOVE']: {
+          const base = r[b]!;
+          const moved = (base + imm) | 0;
+          const v = path.load32(c === 0 ? base : moved);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          r[b] = moved;
+          r[a] = v;
+          break;
+        }
+        case 132 satisfies Op['LDRB_MOVE']: {
+          const base = r[b]!;
+          const moved = (base + imm) | 0;
+          const v = path.load8(c === 0 ? base : moved);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          r[b] = moved;
+          r[a] = v;
+          break;
+        }
+        case 133 satisfies Op['STR_MOVE']: {
+          const base = r[b]!;
+          const moved = (base + imm) | 0;
+          path.store32(c === 0 ? base : moved, r[a]!);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          r[b] = moved;
+          break;
+        }
+        case 134 satisfies Op['STRB_MOVE']: {
+          const base = r[b]!;
+          const moved = (base + imm) | 0;
+          path.store8(c === 0 ? base : moved, r[a]!);
+          if (r[TRAP] !== 0) {
+            trapped(r, code, i);
+            return;
+          }
+          r[b] = moved;
+          break;
+        }
+        case 135 satisfies Op['ADD_LSL']:
+          r[a] = r[b]! + (r[c]! << imm);
+          break;
+        case 136 satisfies Op['SUBS_REG_BNE']:
+        case 137 satisfies Op['SUBS_REG_BEQ']: {
+          const x = r[b]!;
+          const y = r[c]!;
+          const w = (x - y) | 0;
+          r[C] = x >>> 0 >= y >>> 0 ? 1 : 0;
+          r[V] = ((x ^ y) & (x ^ w)) >>> 31;
+          r[a] = w;
+          r[N] = w;
+          r[Z] = w;
+          if ((w === 0) !== ((operation & 0xff) === 137)) break;
+          r[CYCLES]! += 2;
+          pc = imm;
+          continue outer;
+        }
+        case 138 satisfies Op['SUBS_IMM_BNE']:
+        case 139 satisfies Op['SUBS_IMM_BEQ']: {
+          const x = r[b]!;
+          const w = (x - c) | 0;
+          r[C] = x >>> 0 >= c ? 1 : 0;
+          r[V] = ((x ^ c) & (x ^ w)) >>> 31;
+          r[a] = w;
+          r[N] = w;
+          r[Z] = w;
+          if ((w === 0) !== ((operation & 0xff) === 139)) break;
+          r[CYCLES]! += 2;
+          pc = imm;
+          continue outer;
+        }
       }
       i = (i + 4) | 0;
     }

@@ -173,6 +173,19 @@ export const OP = {
   GUARD: 129,
   /** TT of the address in register `b` into `a`; `c` 1: with the rights of unprivileged code. */
   TEST_TARGET: 130,
+  /** As `LDR_IMM` and so on, and register `b` moves by `immediate`: `c` 1 before the access, 0 after it. */
+  LDR_MOVE: 131,
+  LDRB_MOVE: 132,
+  STR_MOVE: 133,
+  STRB_MOVE: 134,
+  /** Register `b` plus register `c` shifted left by `immediate`. */
+  ADD_LSL: 135,
+  /** As SUBS of registers, then a branch to `immediate`. */
+  SUBS_REG_BNE: 136,
+  SUBS_REG_BEQ: 137,
+  /** As SUBS of the number `c`, then a branch to `immediate`. */
+  SUBS_IMM_BNE: 138,
+  SUBS_IMM_BEQ: 139,
 } as const;
 
 /** The value must not lie below the limit of the stack in use. */
