@@ -55,6 +55,28 @@ function running(name: string) {
   return { chip, notes, later, heard, word };
 }
 
+describe('option bytes against low-power modes', () => {
+  it.each([
+    ['zoo/standby.O2', 'NRST_STBY_D1'],
+    ['stop-mode', 'NRST_STOP_D1'],
+  ])('make a reset of what %s asks for, told in RSR', (file, option) => {
+    const { chip, later, word } = running(file);
+    chip.setOptionBytes({ [option]: 0 });
+    // Halted on the reset, before the program clears what RSR tells.
+    chip.setNrst(false);
+    chip.write(0, DHCSR, 0xa05f_0001, 4);
+    chip.write(0, 0xe000_edfc, 1, 4);
+    chip.setNrst(true);
+    later(1);
+    chip.write(0, DHCSR, 0xa05f_0001, 4);
+    later(200);
+    expect(chip.coreState).toBe('halted');
+    expect(word(RSR) & RSR_CAUSES['low-power']).toBe(RSR_CAUSES['low-power']);
+    expect(word(PWR_CPUCR) & SBF).toBe(0);
+    expect(chip.pinsConnected).toBe(true);
+  });
+});
+
 describe('Standby', () => {
   it('takes the debug port along, loses RAM, and ends by an edge on a wake-up pin', () => {
     const { chip, heard, later } = running('zoo/standby.O2');
@@ -107,8 +129,10 @@ describe('Standby', () => {
     ] as const) {
       chip.write(0, address, value, 4);
       expect(chip.status).toBe(BUS_OK);
+      // The crystal starts.
+      if (address === 0x5802_4470) chip.advanceTo(chip.nowNs + 2e9);
     }
-    expect(heard(900)).toBe('power-on\r\nstandby\r\n');
+    expect(heard(900)).toMatch(/standby\r\n$/);
     expect(chip.coreState).toBe('off');
     expect(heard(200)).toBe('woke by a reset, RAM lost\r\nflag cleared\r\n');
   });

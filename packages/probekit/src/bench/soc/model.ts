@@ -9,7 +9,15 @@ import type { PeripheralRow } from './part.ts';
 export type ResetKind = 'power-on' | 'system';
 
 /** Why the chip is in reset. */
-export type ResetCause = 'power-on' | 'pin' | 'brown-out' | 'software' | 'independent-watchdog' | 'window-watchdog' | 'standby';
+export type ResetCause =
+  | 'power-on'
+  | 'pin'
+  | 'brown-out'
+  | 'software'
+  | 'independent-watchdog'
+  | 'window-watchdog'
+  | 'standby'
+  | 'low-power';
 
 /** Acts of its own, and whether they go on while the clocks are stopped. */
 export interface ModelTimer extends Timed {
@@ -36,8 +44,8 @@ export interface ClockTree {
 export interface PowerControl {
   /** Whether the system domain of the debug port's own bus keeps running in Stop. */
   readonly systemRunsInStop: boolean;
-  /** WFI or WFE with SLEEPDEEP: how deep it goes. */
-  enterDeepSleep(): 'stop' | 'standby';
+  /** WFI or WFE with SLEEPDEEP: how deep it goes, or that option bytes make a reset of it. */
+  enterDeepSleep(): 'stop' | 'standby' | 'reset';
   /** The board drives a pin, whatever mode its port has it in. */
   pinDriven(pin: string, level: boolean | undefined): void;
   /** Writing to backup memory is allowed. */
@@ -64,6 +72,8 @@ export interface Boot {
   /** A debugger has asked for power. */
   debuggerAttached(): void;
   readonly watchdogByHardware: boolean;
+  /** Going this deep is a reset instead. */
+  forbids(mode: 'stop' | 'standby'): boolean;
   readonly brownOutVolts: number;
   setOptionBytes(values: Readonly<Record<string, number>>): void;
   /** Factory programming: no time passes. False when `address` is no flash. */
@@ -142,6 +152,7 @@ export interface Surroundings {
   /** Shown to the user once per text. */
   note(text: string): void;
   setInterrupt(line: number, level: boolean): void;
+  nonMaskableInterrupt(): void;
   /** A peripheral wants data moved, by the request's number in the manual. */
   setDmaRequest(id: number, level: boolean): void;
   /** A request is pending on this channel of the DMA controllers. */

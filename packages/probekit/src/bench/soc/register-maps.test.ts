@@ -31,7 +31,7 @@ const KEPT_SET: Readonly<Record<string, number>> = { 'PWR.CR3': 2 };
 
 function bench(row: PeripheralRow) {
   const made = powerUp();
-  const { read, write } = made;
+  const { pass, read, write } = made;
   const [bus, field = ''] = (row.clock ?? '').split('.');
   const enable = RCC_BUSES.find((each) => each.bus === bus);
   if (enable) {
@@ -49,10 +49,12 @@ function bench(row: PeripheralRow) {
       write(PWR, 0x100);
       write(RCC + 0x74, 1);
       write(RCC + 0x70, 0x8200);
+      pass(80e3);
       for (const key of [0, 0xca, 0x53]) write(RTC + 0x24, key);
       write(RTC + 0x0c, 0x80);
     }
     if (row.name === 'IWDG1') write(IWDG, 0x5555);
+    if (row.name === 'RCC') write(PWR, 0x100);
   };
   return { ...made, open };
 }

@@ -171,7 +171,7 @@ export class Silicon {
 
   #coreRuns(): boolean {
     const { powered, inReset, stopped, unfed } = this.state;
-    return powered && !unfed && !inReset && !stopped && this.core.state === 'running';
+    return powered && !unfed && !inReset && !stopped && this.#coreHz !== 0 && this.core.state === 'running';
   }
 
   /** Instant of the core's own next act; its timer stands still with its clock. */
@@ -323,6 +323,10 @@ export class Silicon {
   #enterDeepSleep(): void {
     if (!this.soc.power || this.soc.boot?.busy) return;
     const depth = this.soc.power.enterDeepSleep();
+    if (depth === 'reset') {
+      this.requestReset('low-power');
+      return;
+    }
     if (depth === 'standby') {
       // A debugger can have the supply kept: it sees a chip in Stop, which still wakes by a reset.
       if (this.soc.debug?.poweredInStandby) this.state.standby = true;

@@ -1,4 +1,5 @@
 /** What peripheral models may ask of the chip. Models are made before the core and the assembly, so all reach them late. */
+import { ICSR } from '../../spec/arm/scb.ts';
 import type { Core } from '../seams.ts';
 import type { UartFrame } from '../wires/uart-signal.ts';
 import type { Assembly } from './assembly.ts';
@@ -33,6 +34,7 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     note,
     nowNs: () => silicon.nowNs,
     setInterrupt: (line, level) => silicon.core.setInterrupt(line, level),
+    nonMaskableInterrupt: () => silicon.core.ppbWrite(ICSR.address, ICSR.pack({ NMIPENDSET: 1 }), 4, true),
     setDmaRequest: (id, level) => silicon.soc.requests?.setRequest(id, level),
     reschedule: () => silicon.reschedule(),
     clocksChanged: () => silicon.followClocks(),

@@ -162,6 +162,7 @@ export const RSR_CAUSES = {
   cpu: 0x0002_0000,
   'window-watchdog': 0x1042_0000,
   'independent-watchdog': 0x0442_0000,
+  'low-power': 0x4042_0000,
   /** D1 and D2 leave DStandby. */
   standby: 0x0018_0000,
 } as const;

@@ -14,9 +14,30 @@ const AHB_DIVIDERS = [2, 4, 8, 16, 64, 128, 256, 512];
 /** APB prescalers: 0xx is 1, then 2, 4, 8, 16. */
 const APB_DIVIDERS = [2, 4, 8, 16];
 const PLLS = {
-  pll1: { m: 'DIVM1', fraction: 'PLL1FRACEN', divr: rcc.RCC_PLL1DIVR, fracr: rcc.RCC_PLL1FRACR, on: 'PLL1ON' },
-  pll2: { m: 'DIVM2', fraction: 'PLL2FRACEN', divr: rcc.RCC_PLL2DIVR, fracr: rcc.RCC_PLL2FRACR, on: 'PLL2ON' },
-  pll3: { m: 'DIVM3', fraction: 'PLL3FRACEN', divr: rcc.RCC_PLL3DIVR, fracr: rcc.RCC_PLL3FRACR, on: 'PLL3ON' },
+  pll1: {
+    m: 'DIVM1',
+    fraction: 'PLL1FRACEN',
+    divr: rcc.RCC_PLL1DIVR,
+    fracr: rcc.RCC_PLL1FRACR,
+    ready: 'PLL1RDY',
+    enable: ['DIVP1EN', 'DIVQ1EN', 'DIVR1EN'],
+  },
+  pll2: {
+    m: 'DIVM2',
+    fraction: 'PLL2FRACEN',
+    divr: rcc.RCC_PLL2DIVR,
+    fracr: rcc.RCC_PLL2FRACR,
+    ready: 'PLL2RDY',
+    enable: ['DIVP2EN', 'DIVQ2EN', 'DIVR2EN'],
+  },
+  pll3: {
+    m: 'DIVM3',
+    fraction: 'PLL3FRACEN',
+    divr: rcc.RCC_PLL3DIVR,
+    fracr: rcc.RCC_PLL3FRACR,
+    ready: 'PLL3RDY',
+    enable: ['DIVP3EN', 'DIVQ3EN', 'DIVR3EN'],
+  },
 } as const;
 const OUTPUTS = { p: 'DIVP', q: 'DIVQ', r: 'DIVR' } as const;
 
@@ -39,13 +60,13 @@ export function clockHz(name: string, read: ReadWord, oscillators: Oscillators):
   if (selector) return hz(selector.sources[field(selector.register, selector.field)] ?? 'none');
   switch (name) {
     case 'hsi':
-      return field(rcc.RCC_CR, 'HSION') ? rcc.HSI_HZ / (1 << field(rcc.RCC_CR, 'HSIDIV')) : 0;
+      return field(rcc.RCC_CR, 'HSIRDY') ? rcc.HSI_HZ / (1 << field(rcc.RCC_CR, 'HSIDIV')) : 0;
     case 'csi':
-      return field(rcc.RCC_CR, 'CSION') ? rcc.CSI_HZ : 0;
+      return field(rcc.RCC_CR, 'CSIRDY') ? rcc.CSI_HZ : 0;
     case 'hse':
-      return field(rcc.RCC_CR, 'HSEON') ? oscillators.hseHz : 0;
+      return field(rcc.RCC_CR, 'HSERDY') ? oscillators.hseHz : 0;
     case 'lse':
-      return field(rcc.RCC_BDCR, 'LSEON') ? rcc.LSE_HZ : 0;
+      return field(rcc.RCC_BDCR, 'LSERDY') ? rcc.LSE_HZ : 0;
     case 'sys':
       return hz(['hsi', 'csi', 'hse', 'pll1_p'][field(rcc.RCC_CFGR, 'SWS')] ?? 'none');
     case 'trace':
@@ -72,16 +93,17 @@ export function clockHz(name: string, read: ReadWord, oscillators: Oscillators):
     case 'rtchse':
       return field(rcc.RCC_CFGR, 'RTCPRE') > 1 ? hz('hse') / field(rcc.RCC_CFGR, 'RTCPRE') : 0;
     case 'hsi48':
-      return field(rcc.RCC_CR, 'HSI48ON') ? 48_000_000 : 0;
+      return field(rcc.RCC_CR, 'HSI48RDY') ? 48_000_000 : 0;
     case 'lsi':
-      return field(rcc.RCC_CSR, 'LSION') ? rcc.LSI_HZ : 0;
+      return field(rcc.RCC_CSR, 'LSIRDY') ? rcc.LSI_HZ : 0;
   }
   const [pll = '', output = ''] = name.split('_');
   if (!(pll in PLLS) || !(output in OUTPUTS)) return 0;
-  const { m, fraction, divr, fracr, on } = PLLS[pll as keyof typeof PLLS];
+  const { m, fraction, divr, fracr, ready, enable } = PLLS[pll as keyof typeof PLLS];
   const reference = hz(['hsi', 'csi', 'hse'][field(rcc.RCC_PLLCKSELR, 'PLLSRC')] ?? 'none');
   const divM = field(rcc.RCC_PLLCKSELR, m);
-  if (!field(rcc.RCC_CR, on) || divM === 0) return 0;
+  const isOut = field(rcc.RCC_PLLCFGR, enable['pqr'.indexOf(output)]!);
+  if (!field(rcc.RCC_CR, ready) || divM === 0 || !isOut) return 0;
   const extra = field(rcc.RCC_PLLCFGR, fraction) ? field(fracr, 'FRACN') / 8192 : 0;
   const vco = (reference / divM) * (field(divr, 'DIVN') + 1 + extra);
   return vco / (field(divr, OUTPUTS[output as keyof typeof OUTPUTS]) + 1);

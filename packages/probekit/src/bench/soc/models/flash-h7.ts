@@ -198,6 +198,10 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     return this.#options.watchdogByHardware;
   }
 
+  forbids(mode: 'stop' | 'standby'): boolean {
+    return this.#options.forbids(mode);
+  }
+
   get brownOutVolts(): number {
     return this.#options.brownOutVolts;
   }

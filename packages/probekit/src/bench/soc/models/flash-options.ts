@@ -112,6 +112,10 @@ export class FlashOptions {
     return OPTSR_CUR.get(this.#current[OPTSR]!, 'IWDG1_SW') === 0;
   }
 
+  forbids(mode: 'stop' | 'standby'): boolean {
+    return OPTSR_CUR.get(this.#current[OPTSR]!, mode === 'stop' ? 'NRST_STOP_D1' : 'NRST_STBY_D1') === 0;
+  }
+
   get brownOutVolts(): number {
     return BROWN_OUT_VOLTS[OPTSR_CUR.get(this.#current[OPTSR]!, 'BOR_LEV')]!;
   }

@@ -48,6 +48,7 @@ describe('a low-power timer', () => {
   it('stops by itself after a single run, and loses its count when disabled', () => {
     const { pass, read, write } = bench();
     write(RCC + 0x74, 1);
+    pass(80e3);
     write(RCC + 0x58, 4 << 13);
     write(LPTIM3 + CR, 1);
     write(LPTIM3 + ARR, 31);

@@ -43,10 +43,12 @@ function uart(brr: number, made = bench()) {
 }
 
 describe('clocks', () => {
-  it('are ready as soon as they are switched on, HSE only when the board feeds it', () => {
+  it('are ready a while after they are switched on, HSE only when the board feeds it', () => {
     const { chip, write, read } = bench();
     write(RCC, 0x0105_0001);
     expect((read(RCC) >>> 17) & 1).toBe(0);
+    expect((read(RCC) >>> 25) & 1).toBe(0);
+    chip.advanceTo(chip.nowNs + 50e3);
     expect((read(RCC) >>> 25) & 1).toBe(1);
     chip.setExternalClock(8_000_000);
     expect((read(RCC) >>> 17) & 1).toBe(1);
@@ -60,6 +62,7 @@ describe('clocks', () => {
     made.write(RCC + 0x28, 0x0202_0022);
     made.write(RCC + 0x30, 0x0101_02ef);
     made.write(RCC, 0x0105_0001);
+    made.chip.advanceTo(made.chip.nowNs + 50e3);
     made.write(RCC + 0x18, 0x48);
     made.write(RCC + 0x1c, 0x440);
     made.write(RCC + 0x10, 3);
@@ -68,6 +71,53 @@ describe('clocks', () => {
     write(USART3 + 0x28, 0x55);
     chip.advanceTo(chip.nowNs + 1e6);
     expect(bits[0]).toBeCloseTo(1042 / 120e6, 12);
+  });
+
+  it('interrupt when they get ready, if that is enabled, until the flag is cleared', () => {
+    const { chip, write, read } = bench();
+    const interrupts = () => (read(0xe000_e200) >>> 5) & 1;
+    write(RCC + 0x60, 1);
+    write(RCC + 0x74, 1);
+    expect([read(RCC + 0x74), read(RCC + 0x64), interrupts()]).toEqual([1, 0, 0]);
+    chip.advanceTo(chip.nowNs + 80e3);
+    expect([read(RCC + 0x74), read(RCC + 0x64), interrupts()]).toEqual([3, 1, 1]);
+    write(RCC + 0x68, 1);
+    expect(read(RCC + 0x64)).toBe(0);
+  });
+
+  it('keep what the system clock comes from', () => {
+    const { write, read } = bench();
+    write(RCC, 0);
+    expect(read(RCC) & 5).toBe(5);
+  });
+
+  it('fall back to HSI when HSE fails under the clock security system, which is an NMI; without it the core stands still', () => {
+    for (const guarded of [true, false]) {
+      const { chip, write, read } = bench();
+      chip.setExternalClock(8_000_000);
+      write(RCC, guarded ? 0x0009_0001 : 0x0001_0001);
+      write(RCC + 0x10, 2);
+      expect((read(RCC + 0x10) >>> 3) & 7).toBe(2);
+      const pendingNmi = () => (read(0xe000_ed04) >>> 31) & 1;
+      chip.setExternalClock(0);
+      expect((read(RCC + 0x10) >>> 3) & 7).toBe(guarded ? 0 : 2);
+      expect([(read(RCC + 0x64) >>> 10) & 1, pendingNmi()]).toEqual(guarded ? [1, 1] : [0, 0]);
+      expect((read(RCC) >>> 16) & 3).toBe(guarded ? 0 : 1);
+    }
+  });
+
+  it('let nobody write BDCR without DBP, and choose the clock of the RTC once', () => {
+    const { write, read } = bench();
+    const BDCR = RCC + 0x70;
+    write(BDCR, 0x8100);
+    expect(read(BDCR)).toBe(0);
+    write(PWR, 0x100);
+    write(BDCR, 0x8100);
+    write(BDCR, 0x8200);
+    expect(read(BDCR)).toBe(0x8100);
+    write(BDCR, 0x1_0000);
+    write(BDCR, 0x8200);
+    expect(read(BDCR)).toBe(0x8200);
   });
 
   it('leave SWS alone while the wanted source is not ready', () => {

@@ -113,9 +113,11 @@ export class PwrH7 implements Model, PowerControl {
     return PWR_CR1.get(this.#registers.word(PWR_CR1), 'DBP') === 1;
   }
 
-  enterDeepSleep(): 'stop' | 'standby' {
+  enterDeepSleep(): 'stop' | 'standby' | 'reset' {
     const word = this.#registers.word(PWR_CPUCR);
-    if ((word & STANDBY) === STANDBY && !this.systemRunsInStop) {
+    const depth = (word & STANDBY) === STANDBY && !this.systemRunsInStop ? 'standby' : 'stop';
+    if (this.#context.chip.boot?.forbids(depth)) return 'reset';
+    if (depth === 'standby') {
       this.#registers.set(PWR_CPUCR, word | PWR_CPUCR.mask('SBF'));
       this.#kept[STANDBY_ENTERED] = 1;
       return 'standby';

@@ -1,13 +1,15 @@
 /**
- * RCC of STM32H74x/75x: oscillators, PLLs, dividers, enables and resets of peripherals, causes of resets. Oscillators
- * and PLLs are ready at once. Source: RM0433, chapter 8.
+ * RCC of STM32H74x/75x: oscillators, PLLs, dividers, enables and resets of peripherals, causes of resets, the clock security
+ * system on HSE. Source: RM0433, chapter 8.
  */
 import { bits, register } from '../../../base/index.ts';
+import { PWR_CR1 } from '../../../spec/stm32/pwr-h7.ts';
 import * as rcc from '../../../spec/stm32/rcc-h7.ts';
 import type { Width } from '../../seams.ts';
-import type { ClockTree, Model, ModelContext, ResetCause, ResetKind } from '../model.ts';
+import type { ClockTree, Model, ModelContext, ModelTimer, ResetCause, ResetKind } from '../model.ts';
 import { lanesOf, narrow, place, RegisterFile, type RegisterRow, row } from '../register-file.ts';
 import { clockHz, type Oscillators } from './clock-tree-h7.ts';
+import { CSI, HSE, HSI, HSI48, LSE, LSI, PLL1, ReadySources } from './rcc-ready.ts';
 
 /** HSION, HSIRDY, HSIDIVF, D1CKRDY (field-logs fl-184). */
 const CR_RESET = 0x0000_4025;
@@ -16,7 +18,7 @@ const CR_RESET = 0x0000_4025;
 const RTC_CLOCKED = 1 << 16;
 
 const ROWS: readonly RegisterRow[] = [
-  row(rcc.RCC_CR, CR_RESET, ['HSECSSON', 'HSIKERON', 'CSIKERON']),
+  row(rcc.RCC_CR, CR_RESET, ['HSIKERON', 'CSIKERON']),
   row(rcc.RCC_HSICFGR, 0x4000_0000, ['HSITRIM']),
   row(rcc.RCC_CRRCR),
   row(rcc.RCC_CSICFGR, 0x2000_0000, ['CSITRIM']),
@@ -36,7 +38,7 @@ const ROWS: readonly RegisterRow[] = [
   row(rcc.RCC_D2CCIP1R, 0, 'all'),
   row(rcc.RCC_D2CCIP2R, 0, ['CECSEL', 'USBSEL', 'I2C123SEL']),
   row(rcc.RCC_D3CCIPR, 0, ['SPI6SEL', 'SAI4BSEL', 'SAI4ASEL', 'ADCSEL', 'I2C4SEL']),
-  row(rcc.RCC_CIER, 0, 'all'),
+  row(rcc.RCC_CIER, 0, ['LSECSSIE']),
   row(rcc.RCC_CIFR),
   row(rcc.RCC_CICR),
   row(rcc.RCC_BDCR, 0, ['LSECSSON', 'LSEDRV', 'LSEBYP']),
@@ -55,17 +57,20 @@ const ROWS: readonly RegisterRow[] = [
 const C1_STEP = rcc.C1_RSR - rcc.RCC_RSR.address;
 const BACKUP_RESET = 1 << 16;
 
-export class RccH7 implements Model, ClockTree {
+export class RccH7 implements Model, ClockTree, ModelTimer {
   readonly clocks: ClockTree = this;
+  readonly timer: ModelTimer = this;
   readonly #registers: RegisterFile;
   readonly #context: ModelContext;
   /** Clock at OSC_IN in hertz, then the RSR and BDCR that survive a system reset. */
   readonly #kept: Uint32Array;
+  readonly #ready: ReadySources;
 
   constructor(context: ModelContext) {
     this.#context = context;
     this.#registers = new RegisterFile(context, ROWS);
     this.#kept = context.memory.words(3);
+    this.#ready = new ReadySources(context.memory);
   }
 
   reset(kind: ResetKind): void {
@@ -73,6 +78,8 @@ export class RccH7 implements Model, ClockTree {
     this.#registers.reset();
     this.#registers.set(rcc.RCC_RSR, kept[0]!);
     this.#registers.set(rcc.RCC_BDCR, kept[1]!);
+    this.#ready.reset({ backupKept: kind !== 'power-on' });
+    this.#raise();
     this.#context.chip.clocksChanged();
   }
 
@@ -87,8 +94,13 @@ export class RccH7 implements Model, ClockTree {
   write(offset: number, value: number, width: Width): void {
     const at = canonical(offset) & ~3;
     const before = this.#registers.words[at >>> 2] ?? 0;
-    const after = this.#registers.write(at, place(value, offset), lanesOf(offset, width));
+    if (at === rcc.RCC_BDCR.address && !this.#backupOpen()) return;
+    // The clock of the RTC is chosen once, until the backup domain is reset.
+    const chosen = at === rcc.RCC_BDCR.address && rcc.RCC_BDCR.get(before, 'RTCSEL') ? rcc.RCC_BDCR.mask('RTCSEL') : 0;
+    const after = this.#registers.write(at, place(value, offset), lanesOf(offset, width) & ~chosen);
+    if (at === rcc.RCC_CR.address) this.#keepSystemClock();
     if (at === rcc.RCC_RSR.address) this.#clearCauses(after);
+    if (at === rcc.RCC_CICR.address) this.#registers.set(rcc.RCC_CIFR, this.#registers.word(rcc.RCC_CIFR) & ~place(value, offset));
     if (at === rcc.RCC_BDCR.address && rcc.RCC_BDCR.get(after, 'BDRST')) this.#registers.set(rcc.RCC_BDCR, BACKUP_RESET);
     this.#resetPeripherals(at, ~before & after);
     this.#settle();
@@ -96,17 +108,60 @@ export class RccH7 implements Model, ClockTree {
   }
 
   setExternalClock(hertz: number): void {
+    if (this.#kept[0] === hertz) return;
+    const guarded =
+      rcc.RCC_CR.get(this.#registers.word(rcc.RCC_CR), 'HSECSSON') && rcc.RCC_CR.get(this.#registers.word(rcc.RCC_CR), 'HSERDY');
     this.#kept[0] = hertz;
+    if (guarded && hertz === 0) this.#hseFailed();
     this.#settle();
     this.#context.chip.clocksChanged();
   }
 
+  /** What the system clock comes from cannot be switched off. */
+  #keepSystemClock(): void {
+    const source = [{ HSION: 1 }, { CSION: 1 }, { HSEON: 1 }, { PLL1ON: 1 }][rcc.RCC_CFGR.get(this.#registers.word(rcc.RCC_CFGR), 'SWS')];
+    this.#registers.set(rcc.RCC_CR, rcc.RCC_CR.with(this.#registers.word(rcc.RCC_CR), source ?? {}));
+  }
+
+  /** The security system switches HSE off, and a system clock that came of it to HSI or CSI, and interrupts for good (RM0433, 8.5.3). */
+  #hseFailed(): void {
+    const { RCC_CR, RCC_CFGR, RCC_PLLCKSELR, RCC_CIFR } = rcc;
+    const source = RCC_CFGR.get(this.#registers.word(RCC_CFGR), 'SWS');
+    const ofPll = source === 3 && RCC_PLLCKSELR.get(this.#registers.word(RCC_PLLCKSELR), 'PLLSRC') === 2;
+    const cr = RCC_CR.with(this.#registers.word(RCC_CR), ofPll ? { HSEON: 0, HSECSSON: 0, PLL1ON: 0 } : { HSEON: 0, HSECSSON: 0 });
+    this.#registers.set(RCC_CR, cr);
+    this.#registers.set(RCC_CIFR, this.#registers.word(RCC_CIFR) | RCC_CIFR.mask('HSECSSF'));
+    if (source === 2 || ofPll) this.#fallBack();
+    this.#context.chip.nonMaskableInterrupt();
+  }
+
   leaveStop(): void {
-    const wakeOnCsi = rcc.RCC_CFGR.get(this.#registers.word(rcc.RCC_CFGR), 'STOPWUCK') === 1;
     const cr = this.#registers.word(rcc.RCC_CR);
-    const off = { HSEON: 0, PLL1ON: 0, PLL2ON: 0, PLL3ON: 0 };
-    this.#registers.set(rcc.RCC_CR, rcc.RCC_CR.with(cr, wakeOnCsi ? { ...off, CSION: 1 } : { ...off, HSION: 1 }));
+    this.#registers.set(rcc.RCC_CR, rcc.RCC_CR.with(cr, { HSEON: 0, PLL1ON: 0, PLL2ON: 0, PLL3ON: 0 }));
+    this.#fallBack();
+    this.#settle();
+    this.#context.chip.clocksChanged();
+  }
+
+  /** HSI or CSI, as chosen for the end of Stop, runs and is the system clock. */
+  #fallBack(): void {
+    const wakeOnCsi = rcc.RCC_CFGR.get(this.#registers.word(rcc.RCC_CFGR), 'STOPWUCK') === 1;
+    this.#registers.set(rcc.RCC_CR, rcc.RCC_CR.with(this.#registers.word(rcc.RCC_CR), wakeOnCsi ? { CSION: 1 } : { HSION: 1 }));
     this.#registers.set(rcc.RCC_CFGR, rcc.RCC_CFGR.with(this.#registers.word(rcc.RCC_CFGR), { SW: wakeOnCsi ? 1 : 0 }));
+    this.#ready.startAtOnce(wakeOnCsi ? CSI : HSI);
+  }
+
+  #backupOpen(): boolean {
+    if (PWR_CR1.get(this.#context.chip.wire('PWR', PWR_CR1.address), 'DBP')) return true;
+    this.#context.chip.note('RCC_BDCR: writes are lost while PWR_CR1.DBP is 0');
+    return false;
+  }
+
+  get nextNs(): number {
+    return this.#ready.nextNs;
+  }
+
+  act(): void {
     this.#settle();
     this.#context.chip.clocksChanged();
   }
@@ -149,26 +204,36 @@ export class RccH7 implements Model, ClockTree {
     }
   }
 
-  /** Ready bits follow their enables, SWS follows SW as soon as that source is ready. */
+  /** Ready bits follow their enables after a while, SWS follows SW as soon as that source is ready. */
   #settle(): void {
     const { RCC_CR, RCC_CFGR, RCC_CSR, RCC_BDCR, RCC_PLLCKSELR } = rcc;
+    const nowNs = this.#context.chip.nowNs();
     const cr = RCC_CR.unpack(this.#registers.word(RCC_CR));
-    const hse = cr.HSEON && this.#kept[0] ? 1 : 0;
-    const source = [cr.HSION, cr.CSION, hse, 0][RCC_PLLCKSELR.get(this.#registers.word(RCC_PLLCKSELR), 'PLLSRC')]!;
-    const ready = [cr.HSION, cr.CSION, hse, cr.PLL1ON & source];
+    const csr = this.#registers.word(RCC_CSR);
+    const bdcr = this.#registers.word(RCC_BDCR);
+    const ready = (source: number, on: boolean | number): 0 | 1 => (this.#ready.isReady(source, Boolean(on), nowNs) ? 1 : 0);
+    const hsi = ready(HSI, cr.HSION);
+    const csi = ready(CSI, cr.CSION);
+    const hse = ready(HSE, cr.HSEON && this.#kept[0]!);
+    const hsi48 = ready(HSI48, cr.HSI48ON);
+    const lsi = ready(LSI, RCC_CSR.get(csr, 'LSION'));
+    const lse = ready(LSE, RCC_BDCR.get(bdcr, 'LSEON'));
+    const input = [hsi, csi, hse, 0][RCC_PLLCKSELR.get(this.#registers.word(RCC_PLLCKSELR), 'PLLSRC')]!;
+    const plls = [cr.PLL1ON, cr.PLL2ON, cr.PLL3ON].map((on, index) => ready(PLL1 + index, on && input));
+    const [PLL1RDY = 0, PLL2RDY = 0, PLL3RDY = 0] = plls;
     this.#registers.set(
       RCC_CR,
       RCC_CR.with(
         this.#registers.word(RCC_CR),
         readOnly({
-          HSIRDY: cr.HSION,
+          HSIRDY: hsi,
           HSIDIVF: 1,
-          CSIRDY: cr.CSION,
-          HSI48RDY: cr.HSI48ON,
+          CSIRDY: csi,
+          HSI48RDY: hsi48,
           HSERDY: hse,
-          PLL1RDY: cr.PLL1ON & source,
-          PLL2RDY: cr.PLL2ON & source,
-          PLL3RDY: cr.PLL3ON & source,
+          PLL1RDY,
+          PLL2RDY,
+          PLL3RDY,
           D1CKRDY: 1,
           D2CKRDY: this.#domain2InUse() ? 1 : 0,
         }),
@@ -176,11 +241,23 @@ export class RccH7 implements Model, ClockTree {
     );
     const cfgr = this.#registers.word(RCC_CFGR);
     const sw = RCC_CFGR.get(cfgr, 'SW');
-    if (ready[sw]) this.#registers.set(RCC_CFGR, RCC_CFGR.with(cfgr, readOnly({ SWS: sw })));
-    const csr = this.#registers.word(RCC_CSR);
-    this.#registers.set(RCC_CSR, RCC_CSR.with(csr, readOnly({ LSIRDY: RCC_CSR.get(csr, 'LSION') })));
-    const bdcr = this.#registers.word(RCC_BDCR);
-    this.#registers.set(RCC_BDCR, RCC_BDCR.with(bdcr, readOnly({ LSERDY: RCC_BDCR.get(bdcr, 'LSEON') })));
+    if ([hsi, csi, hse, PLL1RDY][sw]) this.#registers.set(RCC_CFGR, RCC_CFGR.with(cfgr, readOnly({ SWS: sw })));
+    this.#registers.set(RCC_CSR, RCC_CSR.with(csr, readOnly({ LSIRDY: lsi })));
+    this.#registers.set(RCC_BDCR, RCC_BDCR.with(bdcr, readOnly({ LSERDY: lse })));
+    this.#tell([lsi, lse, hsi, hse, csi, hsi48, ...plls].reduce<number>((bits, bit, index) => bits | (bit << index), 0));
+  }
+
+  /** A source that has become ready interrupts, when that is enabled. */
+  #tell(ready: number): void {
+    const risen = this.#ready.show(ready) & this.#registers.word(rcc.RCC_CIER);
+    this.#registers.set(rcc.RCC_CIFR, this.#registers.word(rcc.RCC_CIFR) | risen);
+    this.#raise();
+    this.#context.chip.reschedule();
+  }
+
+  #raise(): void {
+    const { irq } = this.#context.row;
+    if (typeof irq === 'number') this.#context.chip.setInterrupt(irq, rcc.RCC_CIFR.get(this.#registers.word(rcc.RCC_CIFR), 'READY') !== 0);
   }
 
   /** Any peripheral of domain 2 has its clock. */
