@@ -19,6 +19,9 @@ interface SavedChip {
 }
 
 const BOOT_PIN = 'BOOT0';
+/** A program that writes everywhere would have something said of each address. */
+const MOST_NOTES = 1000;
+const NO_MORE_NOTES = `${MOST_NOTES} things have been said about this program; what else the bench does not model is not told`;
 
 export class Chip implements ChipPins, DebugAccess {
   onPin: ChipPins['onPin'] = () => undefined;
@@ -32,9 +35,9 @@ export class Chip implements ChipPins, DebugAccess {
 
   constructor(options: ChipOptions) {
     const note = (text: string): void => {
-      if (this.#noted.has(text)) return;
-      this.#noted.add(text);
-      options.note(text);
+      if (this.#noted.size > MOST_NOTES || this.#noted.has(text)) return;
+      this.#noted.add(this.#noted.size < MOST_NOTES ? text : NO_MORE_NOTES);
+      options.note(this.#noted.size <= MOST_NOTES ? text : NO_MORE_NOTES);
     };
     const outputs = {
       pin: (pin: string, level: boolean | undefined) => this.onPin(pin, level),
