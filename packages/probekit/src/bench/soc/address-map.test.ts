@@ -13,7 +13,66 @@ const RESERVED = [
   0x5802_6800, 0x5802_7400,
 ];
 
+/** Where ST's SVD (modm-io/cmsis-svd-stm32, STM32H743.svd) has a peripheral. */
+const BASES = `
+40000000 40000400 40000800 40000c00 40001000 40001400 40001800 40001c00 40002000 40002400 40003800 40003c00
+40004000 40004400 40004800 40004c00 40005000 40005400 40005800 40005c00 40006c00 40007400 40007800 40007c00
+40008400 40008800 40009000 40009400 4000a000 4000a400 4000a800 40010000 40010400 40011000 40011400 40013000
+40013400 40014000 40014400 40014800 40015000 40015800 40015c00 40016000 40017000 40017400 40017480 40017500
+40017580 40017600 40017680 40017780 40020000 40020400 40020800 40022000 40022100 40022300 40028000 40028c00
+40029000 40040000 40040400 40040800 40040e00 40080000 40080400 40080800 40080e00 48020000 48021800 48022400
+48022800 48023000 50001000 50003000 51000000 52000000 52001000 52002000 52003000 52004000 52005000 52006000
+52007000 52008000 52009000 58000000 58000400 58000c00 58001400 58001c00 58002400 58002800 58002c00 58003000
+58003800 58003c00 58004000 58004800 58005400 58020000 58020400 58020800 58020c00 58021000 58021400 58021800
+58021c00 58022000 58022400 58022800 58024400 58024800 58024c00 58025400 58025800 58026000 58026300 58026400
+58027000 5c001000`;
+
+/** First and last address of the stretches that hold peripherals (RM0433, table 8). */
+const BUSES = [
+  [0x4000_0000, 0x400c_ffff],
+  [0x4802_0000, 0x4802_ffff],
+  [0x5000_0000, 0x5000_ffff],
+  [0x5200_0000, 0x5200_ffff],
+  [0x5800_0000, 0x5802_ffff],
+] as const;
+
 describe('the address map', () => {
+  it('answers at every peripheral that another description of the chip has', () => {
+    const { chip, read } = powerUp();
+    for (const base of BASES.trim().split(/\s+/)) {
+      read(Number.parseInt(base, 16));
+      expect(chip.status, base).toBe(BUS_OK);
+    }
+  });
+
+  it('answers in each kilobyte that belongs to a peripheral, and in no other', () => {
+    const { chip, read } = powerUp();
+    for (const [first, last] of BUSES) {
+      for (let address: number = first; address < last; address += 0x400) {
+        const row = STM32H743.peripherals.find(({ base, byteLength }) => address >= base && address < base + byteLength);
+        read(address);
+        expect(chip.status, address.toString(16)).toBe(row ? BUS_OK : BUS_FAULT);
+      }
+    }
+  });
+
+  it('ends at the last byte of each memory', () => {
+    const { chip, read, write } = powerUp();
+    write(RCC + 0xdc, 0xe000_0000);
+    write(RCC + 0xe0, 1 << 28);
+    const ends = STM32H743.memories.flatMap(({ address, aliases = [], byteLength }) =>
+      [address, ...aliases].map((start) => start + byteLength),
+    );
+    const starts = new Set(STM32H743.memories.flatMap(({ address, aliases = [] }) => [address, ...aliases]));
+    for (const end of [...ends, 0x0820_0000]) {
+      read(end - 4);
+      expect(chip.status, (end - 4).toString(16)).toBe(BUS_OK);
+      if (starts.has(end)) continue;
+      read(end);
+      expect(chip.status, end.toString(16)).toBe(BUS_FAULT);
+    }
+  });
+
   it('has no two peripherals at one address', () => {
     const rows = [...STM32H743.peripherals].sort((a, b) => a.base - b.base);
     for (const [index, row] of rows.entries()) {

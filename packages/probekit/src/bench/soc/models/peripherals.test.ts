@@ -120,6 +120,33 @@ describe('clocks', () => {
     expect(read(BDCR)).toBe(0x8200);
   });
 
+  it.each([
+    ['pclk1', 0, 64e6],
+    ['pll2_q, of a fraction', 1, 56e6],
+    ['HSI', 3, 64e6],
+    ['CSI', 4, 4e6],
+    ['LSE', 5, 32_768],
+  ])('clock the UART by %s when its selector says so: a frame is as long', (_name, selector, hertz) => {
+    const made = bench();
+    const { chip, write } = made;
+    write(PWR, 0x100);
+    write(RCC + 0x70, 1);
+    // PLL2: HSI / 4 x 10.5 / 3.
+    write(RCC + 0x28, 0x0200_4200);
+    write(RCC + 0x3c, 4096 << 3);
+    write(RCC + 0x38, (2 << 16) | 9);
+    write(RCC + 0x2c, 0x01ff_0010);
+    write(RCC, 0x0400_0081);
+    chip.advanceTo(chip.nowNs + 2e9);
+    write(RCC + 0x54, selector);
+    const { bits } = uart(64, made);
+    const start = chip.nowNs;
+    write(USART3 + 0x28, 0x55);
+    while (bits.length === 0) chip.advanceTo(chip.nowNs + 64e9 / hertz / 50);
+    expect(bits[0]).toBeCloseTo(64 / hertz, 12);
+    expect((chip.nowNs - start) / ((10 * 64e9) / hertz)).toBeCloseTo(1, 1);
+  });
+
   it('leave SWS alone while the wanted source is not ready', () => {
     const { write, read } = bench();
     write(RCC + 0x10, 2);
