@@ -142,16 +142,20 @@ export class ExceptionEntry {
   }
 
   /**
-   * Which exception a fault of stacking leads to: it may overtake the one being entered, else it waits behind it. What is
-   * entered runs without its frame, HardFault too (B1.5.11; ARM DDI 0337E, 5.12.1).
+   * Which exception a fault of stacking leads to. As any fault it escalates when it could not interrupt what was running; it
+   * may overtake the exception being entered, else it waits behind it. What is entered runs without its frame, HardFault
+   * too (B1.5.11, B1.5.14; ARM DDI 0337E, 5.12.1).
    */
   #derived(exception: number, fault: number): number {
     const exceptions = this.#exceptions;
     const isEnabled = (this.#s[FAULT_ENABLES]! & ENABLES[fault]!) !== 0;
-    const derived = isEnabled ? fault : HARD_FAULT;
-    if (!isEnabled) this.#s[HFSR]! |= HFSR_FORCED;
+    const interrupts = isEnabled && exceptions.groupOf(exceptions.priorityOf(fault)) < exceptions.executionPriority;
+    const derived = interrupts ? fault : HARD_FAULT;
+    if (!interrupts) this.#s[HFSR]! |= HFSR_FORCED;
     if (derived === exception) return exception;
-    if (exceptions.groupOf(exceptions.priorityOf(derived)) < exceptions.groupOf(exceptions.priorityOf(exception))) return derived;
+    // Both are pending now: the priority decides, then the number (B1.5.4).
+    const [first, second] = [exceptions.priorityOf(derived), exceptions.priorityOf(exception)];
+    if (first < second || (first === second && derived < exception)) return derived;
     exceptions.setPending(derived);
     return exception;
   }
