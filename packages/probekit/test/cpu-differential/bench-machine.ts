@@ -18,7 +18,19 @@ export interface BenchJob {
   readonly mostMegacycles: number;
 }
 
-/** Runs from reset to an address. Throws when the program does not get there. */
+/** A program that does not get to its end. */
+export class BenchStopped extends Error {
+  readonly state: string;
+  readonly progress: number;
+
+  constructor(state: string, pc: number, progress: number) {
+    super(`the core is ${state} at ${pc.toString(16)}, progress ${progress}`);
+    this.state = state;
+    this.progress = progress;
+  }
+}
+
+/** Runs from reset to an address. @throws BenchStopped */
 export function runBench({ machine, loads, until, dump, progress, mostMegacycles }: BenchJob): Uint8Array {
   const memory = new LinearMemory(2 * machine.memories.reduce((sum, { byteLength }) => sum + byteLength, 0));
   const regions = machine.memories.map(({ address, byteLength }): MemoryRegion => {
@@ -32,16 +44,16 @@ export function runBench({ machine, loads, until, dump, progress, mostMegacycles
   const core = new CortexMCore({ memory, profile: machine.profile, surroundings: surroundingsOf(find) });
   core.setClock(machine.hertz);
   core.release(0);
-  const where = () => {
+  const stopped = () => {
     const source = find(progress ?? 0)!;
-    const word = new DataView(source.bytes.buffer, source.bytes.byteOffset).getUint32((progress ?? 0) - source.address, true);
-    return `${core.state} at ${core.pc.toString(16)}, progress ${word}`;
+    const view = new DataView(source.bytes.buffer, source.bytes.byteOffset);
+    return new BenchStopped(core.state, core.pc, view.getUint32((progress ?? 0) - source.address, true));
   };
   for (let count = 0; count < mostMegacycles && core.pc !== until; count++) {
     const reason = core.run(SLICE_CYCLES);
-    if (reason !== 'budget' && reason !== 'attention') throw new Error(`the core is ${where()}`);
+    if (reason !== 'budget' && reason !== 'attention') throw stopped();
   }
-  if (core.pc !== until) throw new Error(`the core is still ${where()}`);
+  if (core.pc !== until) throw stopped();
   const source = find(dump.address)!;
   return source.bytes.slice(dump.address - source.address, dump.address - source.address + dump.byteLength);
 }

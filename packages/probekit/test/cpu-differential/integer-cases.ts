@@ -54,6 +54,8 @@ function isMemory({ mnemonic }: Instruction): boolean {
 function leaves({ mnemonic, operands }: Instruction): boolean {
   return /^(b|bl|blx|bx|cbn?z|tb[bh]|b<c>|svc|bkpt|undefined)(\.[nw])?$/.test(mnemonic) || /^pc|\bpc\}/.test(operands);
 }
+/** By themselves they would find a monitor that another address has opened. */
+const isExclusive = ({ mnemonic }: Instruction) => /^(ld|st)rex/.test(mnemonic);
 const isSystem = ({ mnemonic }: Instruction) => /^(msr|mrs|cps)/.test(mnemonic);
 const isIt = ({ mnemonic }: Instruction) => /^it[te]{0,3}$/.test(mnemonic);
 /** A privileged program could take the handlers' stack or priority away. */
@@ -116,7 +118,7 @@ export function sequences({ narrow, wide, exclusives }: Pools, count: number, se
   const forms = new Map<string, Instruction[]>();
   const its = narrow.filter((each) => isIt(each) && !leftOut(each));
   for (const each of [...narrow, ...wide]) {
-    if (leftOut(each) || leaves(each) || isSystem(each) || isIt(each) || mayDiffer(each)) continue;
+    if (leftOut(each) || leaves(each) || isSystem(each) || isIt(each) || isExclusive(each) || mayDiffer(each)) continue;
     const found = forms.get(each.form);
     if (found === undefined) forms.set(each.form, [each]);
     else if (found.length < 64) found.push(each);
