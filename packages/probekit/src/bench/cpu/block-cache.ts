@@ -173,7 +173,9 @@ export class BlockCache {
   }
 
   #markPage(page: number, mark: number, slot: Slot | undefined): void {
-    if (slot !== undefined) slot.codePages[page - (slot.base >>> 8)] = mark;
+    if (slot === undefined) return;
+    slot.codePages[page - (slot.region.address >>> 8)] = mark;
+    if (mark !== 0) this.#path.codeLies(page << 8);
   }
 }
 

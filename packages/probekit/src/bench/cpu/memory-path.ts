@@ -4,14 +4,13 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
+import { FastPages, lineOf, PAGE_BYTES, PAGE_OF_BYTE, PAGE_OF_HALFWORD, PAGE_OF_WORD } from './fast-pages.ts';
 import type { Mpu } from './mpu.ts';
 import { DEVICE, EXECUTE_NEVER, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu-regions.ts';
 import { TRAP, TRAP_ADDRESS, TRAP_BUS, TRAP_PROTECTION, TRAP_STALL, TRAP_UNALIGNED } from './state.ts';
 
-/** One region as the fast path sees it. */
+/** One region of plain memory. */
 export interface Slot {
-  /** The first address as a signed word: the fast path calculates with nothing else. */
-  readonly base: number;
   readonly byteLength: number;
   /** Where the region starts in the linear buffer. */
   readonly offset: number;
@@ -41,14 +40,16 @@ export const FETCH_FAULT = -1;
 export const FETCH_STALL = -2;
 const READ_RIGHT = [0, PRIVILEGED_READ, USER_READ] as const;
 const WRITE_RIGHT = [0, PRIVILEGED_WRITE, USER_WRITE] as const;
-/** Granularity of the fast path: that of the pages with translated code. */
-const PAGE = 256;
 
-const NO_REGION: MemoryRegion = { address: 0, bytes: new Uint8Array(0), readable: false, writable: false, generation: 0 };
-const NO_SLOT: Slot = { base: 0, byteLength: 0, offset: 0, region: NO_REGION, codePages: new Uint8Array(0) };
+/** What the pages entered rely on. */
+interface Relied {
+  readonly region: MemoryRegion;
+  readonly readable: boolean;
+  readonly writable: boolean;
+}
 
-function emptySlots(): Slot[] {
-  return new Array<Slot>(256).fill(NO_SLOT);
+function tables(): readonly [FastPages, FastPages, FastPages] {
+  return [new FastPages(), new FastPages(), new FastPages()];
 }
 
 export class MemoryPath {
@@ -63,16 +64,15 @@ export class MemoryPath {
   readonly #mem16: Uint16Array;
   readonly #mem32: Int32Array;
   readonly #mpu: Mpu;
-  /** The last region used in each 16 MB of the address space, by view, for loads and for stores. */
-  readonly #allLoads = [emptySlots(), emptySlots(), emptySlots()] as const;
-  readonly #allStores = [emptySlots(), emptySlots(), emptySlots()] as const;
-  #loads: Slot[] = this.#allLoads[VIEW_ALL];
-  #stores: Slot[] = this.#allStores[VIEW_ALL];
+  /** Pages found before, by view, for loads and for stores. */
+  readonly #allLoads = tables();
+  readonly #allStores = tables();
+  #loads: Int32Array = this.#allLoads[VIEW_ALL].lines;
+  #stores: Int32Array = this.#allStores[VIEW_ALL].lines;
+  #relied: Relied[] = [];
   #view: View = VIEW_ALL;
   /** Whether the private peripheral bus answers. */
   #privileged = true;
-  /** Parts of regions that have the same rights throughout, by their first address. */
-  readonly #windows = new Map<number, Slot>();
   readonly #known = new WeakMap<MemoryRegion, Slot>();
 
   constructor({ memory, r, bus, owner, mpu }: { memory: LinearMemory; r: Int32Array; bus: SystemBus; owner: PathOwner; mpu: Mpu }) {
@@ -87,26 +87,46 @@ export class MemoryPath {
 
   /** Forgets which memory lies where. */
   forgetRegions(): void {
-    for (const slots of [...this.#allLoads, ...this.#allStores]) slots.fill(NO_SLOT);
-    this.#windows.clear();
+    for (let view = VIEW_ALL; view <= VIEW_USER; view++) {
+      this.#allLoads[view]!.clear();
+      this.#allStores[view]!.clear();
+    }
+    this.#relied = [];
+  }
+
+  /** Stores to this page go the slow way from now on: it holds translated code. */
+  codeLies(page: number): void {
+    for (let view = VIEW_ALL; view <= VIEW_USER; view++) this.#allStores[view]!.drop(page);
   }
 
   /** Whose accesses come next. */
   accessAs(privileged: boolean, view: View): void {
     this.#privileged = privileged;
     this.#view = view;
-    this.#loads = this.#allLoads[view];
-    this.#stores = this.#allStores[view];
+    this.#loads = this.#allLoads[view].lines;
+    this.#stores = this.#allStores[view].lines;
+    this.#followRegions();
   }
 
-  /** The region around an address as the fast path would use it. */
+  /** Memory may have lost its clock, or a bank begun to program: at any access to a peripheral, and between stretches. */
+  #followRegions(): void {
+    const relied = this.#relied;
+    for (let index = 0; index < relied.length; index++) {
+      const { region, readable, writable } = relied[index]!;
+      if (region.readable !== readable || region.writable !== writable) {
+        this.forgetRegions();
+        return;
+      }
+    }
+  }
+
+  /** The region around an address. */
   slotAt(address: number): Slot | undefined {
     const region = this.#bus.region(address);
     if (region === undefined) return undefined;
     let slot = this.#known.get(region);
     if (slot === undefined) {
       slot = {
-        base: region.address | 0,
         byteLength: region.bytes.length,
         offset: region.bytes.byteOffset,
         region,
@@ -118,48 +138,46 @@ export class MemoryPath {
   }
 
   load32(address: number): number {
-    const slot = this.#loads[address >>> 24]!;
-    const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 3) === 0 && slot.region.readable === true) return this.#mem32[(at + slot.offset) >>> 2]!;
+    const lines = this.#loads;
+    const line = lineOf(address);
+    if (lines[line] === (address & PAGE_OF_WORD)) return this.#mem32[(address + lines[line + 1]!) >>> 2]!;
     return this.#slowLoad(address >>> 0, 4) | 0;
   }
 
   /** Zero-extended. */
   load16(address: number): number {
-    const slot = this.#loads[address >>> 24]!;
-    const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 1) === 0 && slot.region.readable === true) return this.#mem16[(at + slot.offset) >>> 1]!;
+    const lines = this.#loads;
+    const line = lineOf(address);
+    if (lines[line] === (address & PAGE_OF_HALFWORD)) return this.#mem16[(address + lines[line + 1]!) >>> 1]!;
     return this.#slowLoad(address >>> 0, 2) | 0;
   }
 
   /** Zero-extended. */
   load8(address: number): number {
-    const slot = this.#loads[address >>> 24]!;
-    const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && slot.region.readable === true) return this.#mem8[at + slot.offset]!;
+    const lines = this.#loads;
+    const line = lineOf(address);
+    if (lines[line] === (address & PAGE_OF_BYTE)) return this.#mem8[(address + lines[line + 1]!) | 0]!;
     return this.#slowLoad(address >>> 0, 1) | 0;
   }
 
   store32(address: number, value: number): void {
-    const slot = this.#stores[address >>> 24]!;
-    const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 3) === 0 && slot.region.writable === true && slot.codePages[at >>> 8] === 0)
-      this.#mem32[(at + slot.offset) >>> 2] = value;
+    const lines = this.#stores;
+    const line = lineOf(address);
+    if (lines[line] === (address & PAGE_OF_WORD)) this.#mem32[(address + lines[line + 1]!) >>> 2] = value;
     else this.#slowStore(address >>> 0, value, 4);
   }
 
   store16(address: number, value: number): void {
-    const slot = this.#stores[address >>> 24]!;
-    const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && (address & 1) === 0 && slot.region.writable === true && slot.codePages[at >>> 8] === 0)
-      this.#mem16[(at + slot.offset) >>> 1] = value;
+    const lines = this.#stores;
+    const line = lineOf(address);
+    if (lines[line] === (address & PAGE_OF_HALFWORD)) this.#mem16[(address + lines[line + 1]!) >>> 1] = value;
     else this.#slowStore(address >>> 0, value, 2);
   }
 
   store8(address: number, value: number): void {
-    const slot = this.#stores[address >>> 24]!;
-    const at = (address - slot.base) >>> 0;
-    if (at < slot.byteLength && slot.region.writable === true && slot.codePages[at >>> 8] === 0) this.#mem8[at + slot.offset] = value;
+    const lines = this.#stores;
+    const line = lineOf(address);
+    if (lines[line] === (address & PAGE_OF_BYTE)) this.#mem8[(address + lines[line + 1]!) | 0] = value;
     else this.#slowStore(address >>> 0, value, 1);
   }
 
@@ -208,7 +226,7 @@ export class MemoryPath {
     const slot = this.slotAt(address);
     let value = 0;
     if (slot?.region.readable === true && address - slot.region.address + width <= slot.byteLength) {
-      if (!this.watching) this.#loads[address >>> 24] = this.#windowAt(slot, address);
+      if (!this.watching) this.#enter(this.#allLoads[this.#view], slot, address);
       const at = address - slot.region.address + slot.offset;
       for (let index = width - 1; index >= 0; index--) value = (value << 8) | this.#mem8[at + index]!;
     } else if (unaligned) {
@@ -230,10 +248,10 @@ export class MemoryPath {
     if (this.#view !== VIEW_ALL && this.#refuses(address, width, WRITE_RIGHT[this.#view])) return;
     const slot = this.slotAt(address);
     if (slot?.region.writable === true && address - slot.region.address + width <= slot.byteLength) {
-      if (!this.watching) this.#stores[address >>> 24] = this.#windowAt(slot, address);
       const at = address - slot.region.address;
       for (let index = 0; index < width; index++) this.#mem8[at + slot.offset + index] = value >>> (8 * index);
       if (slot.codePages[at >>> 8] !== 0 || slot.codePages[(at + width - 1) >>> 8] !== 0) this.#owner.codeWritten(address, width);
+      else if (!this.watching) this.#enter(this.#allStores[this.#view], slot, address);
     } else if (unaligned) {
       for (let index = 0; index < width; index++) this.#busWrite(address + index, (value >>> (8 * index)) & 0xff, 1);
     } else {
@@ -272,26 +290,20 @@ export class MemoryPath {
     return true;
   }
 
-  /** What the fast path may use of a region: pages whose rights are those at the address. */
-  #windowAt(slot: Slot, address: number): Slot {
-    if (this.#view === VIEW_ALL) return slot;
-    const mpu = this.#mpu;
-    const stretch = mpu.stretchAt(address);
-    const base = slot.region.address;
-    const from = base + Math.ceil(Math.max(0, mpu.start(stretch) - base) / PAGE) * PAGE;
-    const end = Math.min(base + slot.byteLength, mpu.end(stretch));
-    if (address < from || address >= end) return NO_SLOT;
-    const kept = this.#windows.get(from);
-    if (kept !== undefined) return kept;
-    const window = {
-      base: from | 0,
-      byteLength: end - from,
-      offset: slot.offset + (from - base),
-      region: slot.region,
-      codePages: slot.codePages.subarray((from - base) / PAGE),
-    };
-    this.#windows.set(from, window);
-    return window;
+  /** Enters the page around an address, if all of it lies in the region and has the same rights. */
+  #enter(pages: FastPages, slot: Slot, address: number): void {
+    const { region } = slot;
+    const page = address - (address % PAGE_BYTES);
+    const end = page + PAGE_BYTES;
+    if (page < region.address || end > region.address + slot.byteLength) return;
+    if (this.#view !== VIEW_ALL) {
+      const stretch = this.#mpu.stretchAt(address);
+      if (page < this.#mpu.start(stretch) || end > this.#mpu.end(stretch)) return;
+    }
+    if (!this.#relied.some((each) => each.region === region)) {
+      this.#relied.push({ region, readable: region.readable, writable: region.writable });
+    }
+    pages.enter(address | 0, slot.offset + (page - region.address));
   }
 
   /** End of the code that may be executed from an address on; the address itself when none. */
@@ -311,12 +323,14 @@ export class MemoryPath {
   #busRead(address: number, width: Width): number {
     const value = this.#bus.read(address, width, MASTER_CORE);
     this.#check(this.#bus.status, address);
+    this.#followRegions();
     return value;
   }
 
   #busWrite(address: number, value: number, width: Width): void {
     this.#bus.write(address, value, width, MASTER_CORE);
     this.#check(this.#bus.status, address);
+    this.#followRegions();
   }
 
   #ppbLoad(address: number, width: Width): number {

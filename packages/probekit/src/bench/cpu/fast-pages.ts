@@ -1,0 +1,45 @@
+/**
+ * Where plain memory lies in the linear buffer, by pages of 256 bytes: a direct-mapped table of whole numbers, so that the core
+ * finds the word of a load or store with one comparison. What may be entered, and until when it holds, is its owner's business.
+ */
+
+/** Bytes of a page; also of those that hold translated code. */
+export const PAGE_BYTES = 256;
+/** What is left of an address for the comparison: its page, and the bits that an aligned access has clear. */
+export const PAGE_OF_WORD = ~0xff | 3;
+export const PAGE_OF_HALFWORD = ~0xff | 1;
+export const PAGE_OF_BYTE = ~0xff;
+const WORDS = 2048;
+/** No page begins here. */
+const NO_PAGE = -1;
+
+/** Index of the two words of an address. Regions far apart get lines far apart. */
+export function lineOf(address: number): number {
+  return ((address >>> 7) ^ (address >>> 20)) & (WORDS - 2);
+}
+
+export class FastPages {
+  /** Two words a line: the page's first address, and what leads from an address to its place in the buffer. */
+  readonly lines: Int32Array = new Int32Array(WORDS).fill(NO_PAGE);
+  #isEmpty = true;
+
+  /** The page around an address begins at `offset` of the buffer. */
+  enter(address: number, offset: number): void {
+    const line = lineOf(address);
+    const page = address & PAGE_OF_BYTE;
+    this.lines[line] = page;
+    this.lines[line + 1] = offset - page;
+    this.#isEmpty = false;
+  }
+
+  /** Forgets one page. */
+  drop(page: number): void {
+    const line = lineOf(page);
+    if (this.lines[line] === (page & PAGE_OF_BYTE)) this.lines[line] = NO_PAGE;
+  }
+
+  clear(): void {
+    if (!this.#isEmpty) this.lines.fill(NO_PAGE);
+    this.#isEmpty = true;
+  }
+}
