@@ -12,6 +12,7 @@ import { bridgeUsbfs } from '../usbfs/bridge.ts';
 import type { Step } from './clients.ts';
 
 export interface Board {
+  readonly bench: Bench;
   readonly control: BenchControl;
   /** What the client and the probe said to each other so far. */
   readonly exchanges: readonly Exchange[];
@@ -50,6 +51,7 @@ export async function withClient<Result>(bench: Bench, usb: UsbDeviceLink, use: 
   const bridge = await bridgeUsbfs(link, summary);
   try {
     return await use({
+      bench,
       control: bench.control,
       exchanges,
       run: ({ program, args, input }) =>
