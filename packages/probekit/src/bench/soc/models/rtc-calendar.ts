@@ -1,4 +1,4 @@
-/** Arithmetic of the RTC's calendar words: BCD, 24 hours, years 2000 to 2099. Source: RM0433, 46.3.4. */
+/** Arithmetic of the RTC's calendar words: BCD, 24 or 12 hours, years 2000 to 2099. Source: RM0433, 46.3.4. */
 import { RTC_ALRMAR, RTC_DR, RTC_TR } from '../../../spec/stm32/rtc.ts';
 
 const DAY_SECONDS = 86_400;
@@ -17,18 +17,21 @@ export interface Calendar {
   readonly date: number;
 }
 
-/** The words of TR and DR that many seconds later. */
-export function later({ time, date }: Calendar, seconds: number): Calendar {
+/** The words of TR and DR that many seconds later; `twelve`: hours from 1 to 12 and PM. */
+export function later({ time, date }: Calendar, seconds: number, twelve = false): Calendar {
   const now = RTC_TR.unpack(time);
-  const total = fromBcd(now.HOURS) * 3600 + fromBcd(now.MINUTES) * 60 + fromBcd(now.SECONDS) + seconds;
-  const ofDay = total % DAY_SECONDS;
+  const hours = twelve ? (fromBcd(now.HOURS) % 12) + 12 * now.PM : fromBcd(now.HOURS);
+  const total = hours * 3600 + fromBcd(now.MINUTES) * 60 + fromBcd(now.SECONDS) + seconds;
+  const ofDay = ((total % DAY_SECONDS) + DAY_SECONDS) % DAY_SECONDS;
+  const hour = Math.floor(ofDay / 3600);
   return {
     time: RTC_TR.pack({
-      HOURS: toBcd(Math.floor(ofDay / 3600)),
+      PM: twelve && hour >= 12 ? 1 : 0,
+      HOURS: toBcd(twelve ? ((hour + 11) % 12) + 1 : hour),
       MINUTES: toBcd(Math.floor(ofDay / 60) % 60),
       SECONDS: toBcd(ofDay % 60),
     }),
-    date: daysLater(date, Math.floor(total / DAY_SECONDS)),
+    date: daysLater(date, Math.max(0, Math.floor(total / DAY_SECONDS))),
   };
 }
 
@@ -57,7 +60,7 @@ export function alarmMatches(alarm: number, { time, date }: Calendar): boolean {
   return (
     (wanted.MSK1 === 1 || wanted.SECONDS === now.SECONDS) &&
     (wanted.MSK2 === 1 || wanted.MINUTES === now.MINUTES) &&
-    (wanted.MSK3 === 1 || wanted.HOURS === now.HOURS) &&
+    (wanted.MSK3 === 1 || (wanted.HOURS === now.HOURS && wanted.PM === now.PM)) &&
     (wanted.MSK4 === 1 || wanted.DAY === (wanted.WDSEL ? today.WDU : today.DAY))
   );
 }

@@ -110,6 +110,25 @@ describe('the real-time clock', () => {
     expect([read(RTC + ISR) & 0x100, pending(41)]).toEqual([0x100, true]);
   });
 
+  it('counts twelve hours with AM and PM, and goes an hour forth or back for summer and winter', () => {
+    const { calendar, pass, read, set, write } = bench();
+    const FMT = 0x40;
+    write(RTC + CR, FMT);
+    set(0x51_5959, 0x24_4228);
+    pass(SECOND + 1e6);
+    expect(calendar()).toEqual(['120000', '246229']);
+    set(0x12_5959, 0x24_4228);
+    pass(SECOND + 1e6);
+    expect(calendar()[0]).toBe('10000');
+    set(0x11_5959, 0x24_4228);
+    pass(SECOND + 1e6);
+    expect(calendar()[0]).toBe('520000');
+    write(RTC + CR, FMT | 0x1_0000);
+    expect([calendar()[0], read(RTC + CR)]).toEqual(['410000', FMT]);
+    write(RTC + CR, FMT | 0x2_0000);
+    expect(calendar()[0]).toBe('520000');
+  });
+
   it('lives through a system reset, and is cleared by BDRST', () => {
     const { chip, calendar, pass, set, write, read } = bench();
     set(0x10_0000, 0x24_4228);

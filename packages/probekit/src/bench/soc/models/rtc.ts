@@ -1,6 +1,6 @@
 /**
  * Real-time clock: calendar, prescalers, wake-up timer, alarms, write protection, backup registers. Its shadow registers
- * are always in step. 12-hour format, calibration, sub-second alarms, time stamp and tamper detection are tagged. It
+ * are always in step. Calibration, sub-second alarms, time stamp and tamper detection are tagged. It
  * belongs to the backup domain: only loss of power and RCC_BDCR.BDRST reset it. Source: RM0433, chapter 46.
  */
 import { PWR_CR1 } from '../../../spec/stm32/pwr-h7.ts';
@@ -41,13 +41,13 @@ export class Rtc implements Model {
   constructor(context: ModelContext) {
     this.#context = context;
     this.#registers = new RegisterFile(context, [
-      row(RTC_TR, 0, ['PM']),
+      row(RTC_TR),
       row(RTC_DR, 0x2101),
-      row(RTC_CR, 0, ['OUTPUTS', 'SUB1H', 'ADD1H', 'TSIE', 'TSE', 'FMT', 'REFCKON', 'TSEDGE']),
+      row(RTC_CR, 0, ['OUTPUTS', 'TSIE', 'TSE', 'REFCKON', 'TSEDGE']),
       row(RTC_ISR, 0x7),
       row(RTC_PRER, 0x7f_00ff),
       row(RTC_WUTR, 0xffff),
-      ...ALARMS.map(({ register }) => row(register, 0, ['PM'])),
+      ...ALARMS.map(({ register }) => row(register)),
       row(RTC_WPR),
       row(RTC_SSR),
       ...rtc.RTC_OTHERS.map(({ register, has }) => ({ ...row(register, 0, 'all'), has })),
@@ -105,6 +105,7 @@ export class Rtc implements Model {
     if (at === RTC_ISR.address) this.#writeStatus(word, lanes);
     else if (this.#mayWrite(at)) this.#registers.write(at, word, lanes);
     else return;
+    if (at === RTC_CR.address) this.#shiftHours();
     if (!wasAwake && this.#registers.word(RTC_CR) & WUTE) this.#ticks[WAKE] = this.#wakePeriod;
     if (at === RTC_TR.address || at === RTC_PRER.address) this.#ticks[PHASE] = 0;
     this.#showStatus();
@@ -180,10 +181,28 @@ export class Rtc implements Model {
     this.#registers.set(RTC_ISR, this.#registers.word(RTC_ISR) | WUTF);
   }
 
-  #passSeconds(seconds: number): void {
-    const now = later({ time: this.#registers.word(RTC_TR), date: this.#registers.word(RTC_DR) }, seconds);
+  /** Summer and winter time: an hour forth, or back but never into yesterday (RM0433, RTC_CR.SUB1H). */
+  #shiftHours(): void {
+    const cr = this.#registers.word(RTC_CR);
+    const [add, sub] = [RTC_CR.mask('ADD1H'), RTC_CR.mask('SUB1H')];
+    this.#registers.set(RTC_CR, cr & ~(add | sub));
+    if (this.#registers.word(RTC_ISR) & INITF) return;
+    if (cr & add) this.#moveCalendar(3600);
+    const { HOURS, PM } = RTC_TR.unpack(this.#registers.word(RTC_TR));
+    const midnight = RTC_CR.get(cr, 'FMT') ? HOURS === 0x12 && PM === 0 : HOURS === 0;
+    if (cr & sub && !midnight) this.#moveCalendar(-3600);
+  }
+
+  #moveCalendar(seconds: number) {
+    const twelve = RTC_CR.get(this.#registers.word(RTC_CR), 'FMT') === 1;
+    const now = later({ time: this.#registers.word(RTC_TR), date: this.#registers.word(RTC_DR) }, seconds, twelve);
     this.#registers.set(RTC_TR, now.time);
     this.#registers.set(RTC_DR, now.date);
+    return now;
+  }
+
+  #passSeconds(seconds: number): void {
+    const now = this.#moveCalendar(seconds);
     for (const { register, flag, enable } of ALARMS) {
       const matches = this.#registers.word(RTC_CR) & enable && alarmMatches(this.#registers.word(register), now);
       if (matches) this.#registers.set(RTC_ISR, this.#registers.word(RTC_ISR) | flag);

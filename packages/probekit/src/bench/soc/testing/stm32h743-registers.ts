@@ -382,14 +382,14 @@ c CFGR 0 1feeedf 1bee0df
 c SR 0 7 0
 10 WINR fff fff 0
 # RTC 46
-0 TR 0 7f7f7f 400000
+0 TR 0 7f7f7f 0
 4 DR 2101 ffff3f 0
-8 CR 0 1ffff7f 1ff8858
+8 CR 0 1ffff7f 1fc8818
 c ISR 7 3ffff 0
 10 PRER 7f00ff 7f7fff 0
 14 WUTR ffff ffff 0
-1c ALRMAR 0 ffffffff 400000
-20 ALRMBR 0 ffffffff 400000
+1c ALRMAR 0 ffffffff 0
+20 ALRMBR 0 ffffffff 0
 24 WPR 0 ff 0
 28 SSR 0 ffff 0
 2c SHIFTR 0 80007fff 80007fff
