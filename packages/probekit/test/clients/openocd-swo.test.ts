@@ -15,6 +15,10 @@ const IMAGE = fileURLToPath(new URL('../../../../firmware/itm.elf', import.meta.
 const TRACE_HZ = 64_000_000;
 /** EXCTRCENA; PCSAMPLENA each 16 × 1024 cycles; CYCCNTENA. */
 const DWT_CTRL = 0x0001_121f;
+/** 150 ms: less than the probe's buffer holds, so that nothing depends on how often OpenOCD asks. */
+const CYCLES = 9_600_000;
+/** DWT comparator 0 halts the core when CYCCNT gets there. */
+const HALT_AT_CYCLES = ['mww 0xe0001004 0', `mww 0xe0001020 ${CYCLES}`, 'mww 0xe0001028 0x84'];
 const SYS_TICK = 15;
 
 const openocdIsHere = hasPeer('openocd');
@@ -31,7 +35,7 @@ describe.runIf(openocdIsHere)('OpenOCD records SWO', () => {
   });
 
   /** What a probe of this model receives while the program runs, and what OpenOCD says. */
-  async function record(model: string, { hertz, ms, after = [] }: { hertz: number; ms: number; after?: readonly string[] }) {
+  async function record(model: string, hertz: number, after: readonly string[] = []) {
     const scenario = join(folder, 'board.json');
     const output = join(folder, 'swo.bin');
     await writeFile(scenario, JSON.stringify({ board: 'nucleo-h743zi2', probe: { model }, flash: [{ file: IMAGE }] }));
@@ -47,11 +51,11 @@ describe.runIf(openocdIsHere)('OpenOCD records SWO', () => {
       'stm32h7x.swo enable',
       'itm port 0 on',
       `mww 0xe0001000 ${DWT_CTRL}`,
+      ...HALT_AT_CYCLES,
       ...after,
       'resume',
-      `sleep ${ms}`,
-      'halt',
-      'sleep 50',
+      'wait_halt 60000',
+      'sleep 100',
       'shutdown',
     ];
     const { text, status } = await runPeer(
@@ -67,7 +71,7 @@ describe.runIf(openocdIsHere)('OpenOCD records SWO', () => {
   ])(
     'of a $model at $hertz bits a second: text, exceptions, program counters',
     async ({ model, hertz }) => {
-      const { text, status, bytes } = await record(model, { hertz, ms: 400 });
+      const { text, status, bytes } = await record(model, hertz);
       expect(status, text).toBe(0);
       expect(text).not.toMatch(/Error:.*(trace|SWO)/i);
       const packets = readSwo(bytes);
@@ -80,11 +84,7 @@ describe.runIf(openocdIsHere)('OpenOCD records SWO', () => {
   );
 
   it('as rubbish when the pin is twice as fast as the probe listens', async () => {
-    const { status, bytes } = await record('v3e', {
-      hertz: 2_000_000,
-      ms: 200,
-      after: [`stm32h7x.ap2 mww 0xe00e3010 ${TRACE_HZ / 4_000_000 - 1}`],
-    });
+    const { status, bytes } = await record('v3e', 2_000_000, [`stm32h7x.ap2 mww 0xe00e3010 ${TRACE_HZ / 4_000_000 - 1}`]);
     expect(status).toBe(0);
     expect(bytes.length).toBeGreaterThan(100);
     expect(textOf(readSwo(bytes))).not.toContain('itm: line');
