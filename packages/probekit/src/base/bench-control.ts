@@ -1,7 +1,7 @@
 /** The second door of the bench: plain JSON commands and events, for hands, eyes and the virtual computer. */
 
 import type { Physics, Scenario } from './scenario.ts';
-import type { UsbDeviceLink, UsbDeviceSummary } from './usb.ts';
+import type { UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from './usb.ts';
 
 /** What a person sees and could measure on the board. */
 export interface BoardView {
@@ -57,6 +57,22 @@ export interface RunUntilReply {
   readonly atNs: number;
 }
 
+/** Something that came into a bench from outside; `atNs` is an instant of its board. */
+export type RecordedInput =
+  | { readonly atNs: number; readonly command: string; readonly request: unknown }
+  | { readonly atNs: number; readonly transfer: UsbTransfer }
+  | { readonly atNs: number; readonly cancel: number }
+  | { readonly atNs: number; readonly usbReset: true };
+
+/** A run: where it began and all that came in. */
+export interface BenchRecording {
+  readonly version: 1;
+  readonly start: BenchSnapshot;
+  readonly inputs: readonly RecordedInput[];
+  /** False when there was more than a recording holds: 200 000 inputs, 16 MiB of USB data. */
+  readonly complete: boolean;
+}
+
 /** Each command with its reply. */
 export interface BenchCommands {
   /** Changes the physics: a jumper, the cable, a button, a wire. */
@@ -79,6 +95,12 @@ export interface BenchCommands {
   changes: { request: { readonly all?: boolean }; reply: { readonly byteLength: number; readonly changes: readonly MemoryChange[] } };
   snapshot: { request: object; reply: BenchSnapshot };
   restore: { request: { readonly snapshot: BenchSnapshot }; reply: null };
+  /** Records from now on, in place of what was recorded. Transfers that are pending by now are left out. */
+  record: { request: object; reply: null };
+  /** What has been recorded so far, null while nothing is; with `stop`, nothing more. */
+  recording: { request: { readonly stop?: boolean }; reply: BenchRecording | null };
+  /** Puts the recording's board in place and does to it what was recorded. Rejects with `bench/recording` where it goes another way. */
+  replay: { request: { readonly recording: BenchRecording }; reply: { readonly atNs: number } };
   /** What the silicon holds at an address, without any probe: for tests and the virtual microscope. Absent memory reads as undefined. */
   peek: { request: { readonly address: number; readonly byteLength: number }; reply: Uint8Array | null };
   /** The virtual computer: devices that enumerated. */

@@ -8,10 +8,12 @@ export type {
   BenchControl,
   BenchEvent,
   BenchImage,
+  BenchRecording,
   BenchSnapshot,
   BoardView,
   HostOpenResult,
   MemoryChange,
+  RecordedInput,
   RunUntilReply,
   RunUntilRequest,
 } from './bench-control.ts';

@@ -9,6 +9,7 @@ import type {
   BenchControl,
   BenchEvent,
   BenchImage,
+  BenchRecording,
   BenchSnapshot,
   Scenario,
   UsbCompletion,
@@ -18,9 +19,10 @@ import type {
 import { Board } from './board/board.ts';
 import { findBoard } from './board/boards.ts';
 import { type BenchCommandName, type RequestCheck, requestCheckFor } from './command-schemas.ts';
-import { type BenchHands, perform } from './commands.ts';
+import { type BenchHands, type PromptCommandName, perform } from './commands.ts';
 import { errors } from './errors.ts';
 import type { Allocate } from './linear-memory.ts';
+import { Recorder } from './recorder.ts';
 import { flashContents } from './scenario/images.ts';
 import { parseScenario } from './scenario/parse.ts';
 import { withSerialNumber } from './scenario/serial-number.ts';
@@ -63,6 +65,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
 class VirtualBench implements BenchHands {
   readonly usb: UsbDeviceLink;
   readonly control: BenchControl;
+  readonly recorder = new Recorder();
   readonly #allocate: Allocate | undefined;
   readonly #serialNumber: string | undefined;
   readonly #eventListeners = new Set<(event: BenchEvent) => void>();
@@ -80,8 +83,14 @@ class VirtualBench implements BenchHands {
     this.#letSettle();
     this.usb = {
       submit: (transfer) => this.#submit(transfer),
-      cancel: (id) => this.#board.probe.cancel(id),
-      reset: () => this.#board.probe.reset(),
+      cancel: (id) => {
+        this.recorder.add(this.#board.nowNs, { cancel: id });
+        return this.#board.probe.cancel(id);
+      },
+      reset: () => {
+        this.recorder.add(this.#board.nowNs, { usbReset: true });
+        return this.#board.probe.reset();
+      },
       onDisconnect: (listener) => subscribe(this.#leaveListeners, listener),
     };
     this.control = {
@@ -180,6 +189,7 @@ class VirtualBench implements BenchHands {
 
   async #submit(transfer: UsbTransfer): Promise<UsbCompletion> {
     const offsetNs = this.#offsetNs;
+    this.recorder.add(this.#board.nowNs, { transfer });
     const completion = await this.#board.probe.submit(transfer);
     return completion.atNs === undefined ? completion : { ...completion, atNs: completion.atNs + offsetNs };
   }
@@ -190,13 +200,50 @@ class VirtualBench implements BenchHands {
   ): Promise<BenchCommands[Name]['reply']> {
     const checked = this.#checkRequest(command, request);
     // Transfers submitted before the command get their turns first.
-    for (let turn = 0; turn < TURNS_BEFORE_COMMAND; turn++) await Promise.resolve();
-    return perform(this, command, checked);
+    await turns();
+    if (command === 'replay') return (await this.#replay((checked as BenchCommands['replay']['request']).recording)) as never;
+    this.recorder.add(this.#board.nowNs, { command, request: checked });
+    return perform(this, command as PromptCommandName, checked as never) as never;
+  }
+
+  async #replay({ start, inputs }: BenchRecording) {
+    this.restore(start);
+    for (const [index, input] of inputs.entries()) {
+      // What came at the same instant came at once; all else after what was there before.
+      if ('command' in input || input.atNs !== this.#board.nowNs) await turns();
+      if (input.atNs !== this.#board.nowNs) throw badRecording(index, input.atNs, this.#board.nowNs);
+      if ('transfer' in input) void this.#board.probe.submit(input.transfer);
+      else if ('cancel' in input) await this.#board.probe.cancel(input.cancel);
+      else if ('usbReset' in input) await this.#board.probe.reset();
+      else {
+        if (input.command === 'replay') throw badRecording(index, input.atNs, this.#board.nowNs);
+        const command = input.command as PromptCommandName;
+        try {
+          perform(this, command, this.#checkRequest(command, input.request));
+        } catch {
+          // It failed when it was recorded, too: only what passed its check was.
+        }
+      }
+    }
+    await turns();
+    return { atNs: this.nowNs };
   }
 }
 
 /** As many as a transfer takes from being submitted to being served, and a few more. */
 const TURNS_BEFORE_COMMAND = 8;
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < TURNS_BEFORE_COMMAND; turn++) await Promise.resolve();
+}
+
+function badRecording(index: number, atNs: number, nowNs: number) {
+  return errors.make('bench/recording', {
+    message: `The recording does not go again as it went: input ${index + 1} came at ${atNs} ns, the board stands at ${nowNs} ns.`,
+    hint: 'Replay it with the version of Probekit that recorded it, unchanged.',
+    evidence: { index, atNs, nowNs },
+  });
+}
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

@@ -18,6 +18,30 @@ const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_MS));
 const address = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 const nothing = v.strictObject({});
 const path = v.strictObject({ path: v.string() });
+const snapshot = v.strictObject({ version: v.number(), board: v.string(), state: v.unknown() });
+const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+const setup = v.strictObject({
+  requestType: whole(255),
+  request: whole(255),
+  value: whole(65_535),
+  index: whole(65_535),
+  length: whole(65_535),
+});
+const transfer = v.strictObject({
+  id: v.pipe(v.number(), v.safeInteger()),
+  endpoint: whole(255),
+  setup: v.exactOptional(setup),
+  data: v.exactOptional(bytes),
+  length: v.exactOptional(v.number()),
+});
+const atNs = v.number();
+const input = v.union([
+  // The command's own request is checked when its turn comes.
+  v.strictObject({ atNs, command: v.string(), request: v.unknown() }),
+  v.strictObject({ atNs, transfer }),
+  v.strictObject({ atNs, cancel: v.pipe(v.number(), v.safeInteger()) }),
+  v.strictObject({ atNs, usbReset: v.literal(true) }),
+]);
 
 function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSchema> {
   return {
@@ -39,7 +63,12 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
     }),
     changes: v.strictObject({ all: v.exactOptional(v.boolean()) }),
     snapshot: nothing,
-    restore: v.strictObject({ snapshot: v.strictObject({ version: v.number(), board: v.string(), state: v.unknown() }) }),
+    restore: v.strictObject({ snapshot }),
+    record: nothing,
+    recording: v.strictObject({ stop: v.exactOptional(v.boolean()) }),
+    replay: v.strictObject({
+      recording: v.strictObject({ version: v.literal(1), start: snapshot, inputs: v.array(input), complete: v.boolean() }),
+    }),
     peek: v.strictObject({ address, byteLength: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x100_0000)) }),
     'host.devices': nothing,
     'host.open': v.strictObject({ interface: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)) }),

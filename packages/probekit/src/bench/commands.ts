@@ -6,6 +6,7 @@ import type { BenchCommandName } from './command-schemas.ts';
 import { openInterface, PORT_LOCATION } from './host/cable-and-port.ts';
 import type { FileTree } from './host/file-tree.ts';
 import { virtualLinux } from './host/virtual-linux.ts';
+import type { Recorder } from './recorder.ts';
 
 /** What commands need of the bench. */
 export interface BenchHands {
@@ -16,6 +17,7 @@ export interface BenchHands {
   load(scenario: Scenario, images: readonly BenchImage[]): void;
   snapshot(): BenchSnapshot;
   restore(snapshot: BenchSnapshot): void;
+  readonly recorder: Recorder;
 }
 
 /** The computer needs less than this to enumerate what was plugged in. */
@@ -24,8 +26,10 @@ const ENUMERATED_WITHIN_NS = 1_000_000_000;
 const HEARD_LENGTH = 4096;
 const FILE_BYTE_LENGTH = 65_536;
 
+/** What is done at once; a replay takes its turns, which is the bench's own business. */
+export type PromptCommandName = Exclude<BenchCommandName, 'replay'>;
 type Handlers = {
-  readonly [Name in BenchCommandName]: (bench: BenchHands, request: BenchCommands[Name]['request']) => BenchCommands[Name]['reply'];
+  readonly [Name in PromptCommandName]: (bench: BenchHands, request: BenchCommands[Name]['request']) => BenchCommands[Name]['reply'];
 };
 
 const HANDLERS: Handlers = {
@@ -51,6 +55,15 @@ const HANDLERS: Handlers = {
     bench.restore(snapshot);
     return null;
   },
+  record: (bench) => {
+    bench.recorder.begin(bench.snapshot());
+    return null;
+  },
+  recording: ({ recorder }, { stop = false }) => {
+    const { recording = null } = recorder;
+    if (stop) recorder.end();
+    return recording;
+  },
   peek: ({ board }, { address, byteLength }) => board.peek(address, byteLength) ?? null,
   'host.devices': ({ board: { probe } }) => (probe.connected ? [probe.summary(PORT_LOCATION)] : []),
   'host.open': ({ board }, { interface: number }) =>
@@ -61,7 +74,7 @@ const HANDLERS: Handlers = {
 };
 
 /** Carries out one command on the bench's present board. */
-export function perform<Name extends BenchCommandName>(
+export function perform<Name extends PromptCommandName>(
   bench: BenchHands,
   command: Name,
   request: BenchCommands[Name]['request'],

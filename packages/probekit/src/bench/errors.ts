@@ -13,6 +13,8 @@ export interface BenchErrors {
   'bench/bad-image': { file: string; detail: string };
   /** A snapshot was made of another board, or by another version. */
   'bench/snapshot': { detail: string };
+  /** A recording did not go again as it went: it was made by another version, or has been changed. */
+  'bench/recording': { index: number; atNs: number; nowNs: number };
 }
 
 export const errors = declareErrors<BenchErrors>();
