@@ -20,7 +20,7 @@ export interface Findings {
 /** The diagnosis that these findings and answers add up to. */
 export function report({ findings, warnings, answers, setUp, probe, target }: Findings): Diagnosis {
   const evidence = vectorOf(findings);
-  const { verdict, causes, excluded, questions } = conclude({ evidence, answers, setUp });
+  const { verdict, causes, excluded, questions, unknown } = conclude({ evidence, answers, setUp });
   return {
     verdict,
     causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group)),
@@ -35,6 +35,7 @@ export function report({ findings, warnings, answers, setUp, probe, target }: Fi
       expectedBits: Math.round(expectedBits * 1000) / 1000,
     })),
     warnings,
+    ...(unknown.length > 0 ? { unknown } : {}),
     setUp,
     answers,
     ...(probe ? { probe } : {}),

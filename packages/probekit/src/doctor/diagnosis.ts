@@ -1,5 +1,6 @@
 /** A diagnosis: plain JSON that programs read, `words/` tells to people and reports keep. Schema: `schemas/doctor.schema.json`. */
 import type { StationName } from '../spec/symptoms/layers.ts';
+import type { EvidenceCheck } from '../spec/symptoms/outcomes.ts';
 import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CauseReport, ExcludedCause } from './cause-report.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
@@ -48,6 +49,8 @@ export interface Diagnosis {
   /** Best question first; empty when nothing would settle more. */
   readonly questions: readonly AskedQuestion[];
   readonly warnings: readonly Warning[];
+  /** Of a healthy board: checks that could not be made, so that what they look at is neither good nor bad. */
+  readonly unknown?: readonly EvidenceCheck[];
   readonly setUp: SetUp;
   readonly answers: Answers;
   readonly probe?: { readonly product: string; readonly firmware?: string; readonly serialNumber: string };

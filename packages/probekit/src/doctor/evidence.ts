@@ -38,6 +38,8 @@ export type Answers = Readonly<Record<string, string>>;
 export interface Known {
   readonly evidence: EvidenceVector;
   readonly answers?: Answers;
+  /** Numbers of catalogued messages that other tools printed. */
+  readonly seen?: readonly number[];
   readonly setUp?: SetUp;
 }
 

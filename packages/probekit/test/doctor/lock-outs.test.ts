@@ -15,7 +15,7 @@ const evidenceOf = ({ evidence }: Diagnosis): EvidenceVector => Object.fromEntri
 const LOCK_OUTS: readonly (readonly [file: string, cause: string, seen: Readonly<Record<string, string>>])[] = [
   ['swd-pins.elf', 'RC43', { C4: 'ok', C5: 'silent', C6: 'halts' }],
   ['stop-mode.elf', 'RC42', { C4: 'ok', C6: 'halts' }],
-  ['watchdog-loop.elf', 'RC44', { C5: 'answers', C9: 'reset-loop' }],
+  ['watchdog-loop.elf', 'RC44', { C5: 'answers', C9: 'watchdog-loop' }],
   ['rdp-lock.elf', 'RC38', { C5: 'answers', C11: 'rdp1' }],
   // Nothing tells this from a broken wire or a dead chip but power at its next start, with BOOT0 high.
   ['supply-mistake.elf', 'RC46', { C4: 'ok', C5: 'silent', C6: 'silent', C13: 'fail-text', C14: 'silent' }],

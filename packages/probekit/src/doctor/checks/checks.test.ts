@@ -204,7 +204,7 @@ describe('C9, what the core does', () => {
 
   test('loops when reset after reset is seen while instructions retire', () => {
     const again = RUN | RESET;
-    expect(outcome([again, RUN, again, again], { resetFlags: RCC_RSR.mask('IWDG1RSTF') })).toBe('reset-loop');
+    expect(outcome([again, RUN, again, again], { resetFlags: RCC_RSR.mask('IWDG1RSTF') })).toBe('watchdog-loop');
   });
 
   test('has no program where the flash starts erased, whatever the core makes of it', () => {

@@ -88,8 +88,9 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
     return finding('C9', 'held-in-reset', { key: 'c9.held-in-reset' }, facts);
   }
   if (resets >= 2 || (resets === 1 && later.length >= LONG_READINGS && byWatchdog(resetFlags))) {
-    const key = byWatchdog(resetFlags) ? 'c9.reset-loop-watchdog' : 'c9.reset-loop';
-    return finding('C9', 'reset-loop', { key, values: { resets, readings: later.length } }, facts);
+    const values = { resets, readings: later.length };
+    if (byWatchdog(resetFlags)) return finding('C9', 'watchdog-loop', { key: 'c9.reset-loop-watchdog', values }, facts);
+    return finding('C9', 'reset-loop', { key: 'c9.reset-loop', values }, facts);
   }
   if (vectors[0] === ERASED && vectors[1] === ERASED && !inSystemMemory(vtor)) {
     return finding('C9', 'no-program', { key: 'c9.no-program' }, facts);

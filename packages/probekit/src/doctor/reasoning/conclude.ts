@@ -1,11 +1,12 @@
 /** From a ranking to words: verdict, certainty of each cause, classes, what is excluded. Pure. */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
-import { causeOf } from '../../spec/symptoms/causes.ts';
+import type { EvidenceCheck } from '../../spec/symptoms/outcomes.ts';
 import type { EvidenceVector, Known } from '../evidence.ts';
 import { classesOf } from './classes.ts';
-import { observationsOf, usualChance } from './likelihood.ts';
+import { LEAK, type Observation, observationsOf, together } from './likelihood.ts';
+import { provenBy } from './marks.ts';
 import { nextQuestions, type RankedQuestion } from './next-question.ts';
-import { rank } from './rank.ts';
+import { type Hypothesis, type Ranking, rank, unasked } from './rank.ts';
 
 export type Verdict = 'healthy' | 'fault' | 'unclear';
 /** How sure the doctor is of a cause. */
@@ -24,42 +25,62 @@ export interface Conclusion {
   readonly causes: readonly ConcludedCause[];
   readonly excluded: readonly CauseId[];
   readonly questions: readonly RankedQuestion[];
+  /** Of a healthy board: what could not be looked at, and so is neither good nor bad. */
+  readonly unknown: readonly EvidenceCheck[];
 }
 
 /** Causes below this score stay out of the list, and so do those that the evidence has made no likelier than they are anyway. */
 const WORTH_NAMING = 0.01;
 /** A cause of the first class is likely when it has at least this share of the best one's score. */
 const NEAR_THE_BEST = 0.3;
+/** Healthy: the target was reached and its core looked at. */
+const NEEDED: readonly (keyof EvidenceVector)[] = ['C5', 'C9'];
+/** What hides a fault on a board that is otherwise well. */
+const WANTED: readonly (keyof EvidenceVector)[] = ['C11'];
 
 /** Concludes from what is known. */
 export function conclude(known: Known): Conclusion {
   const ranking = rank(known);
-  if (isHealthy(known)) return { verdict: 'healthy', causes: [], excluded: ranking.excluded, questions: [] };
-  const classes = classesOf(known, ranking);
-  const ranked = new Map(ranking.causes.map((cause) => [cause.id, cause]));
-  const best = Math.max(0, ...(classes[0] ?? []).map((id) => ranked.get(id)?.score ?? 0));
-  const causes = classes.flatMap((ids, index) =>
-    ids.flatMap((id): ConcludedCause[] => {
-      const cause = ranked.get(id);
-      if (!cause || cause.score < WORTH_NAMING || (index > 0 && cause.score <= causeOf(id).prior)) return [];
-      const likely = index === 0 && best > WORTH_NAMING * 10 && cause.score >= best * NEAR_THE_BEST;
-      return [{ id, score: cause.score, certainty: cause.entailed ? 'proven' : likely ? 'likely' : 'possible', group: index + 1 }];
-    }),
-  );
-  const abnormal = observationsOf(known).some((observation) => usualChance(observation) === 0);
+  const { excluded } = ranking;
+  const proven = provenBy(known);
+  const observations = observationsOf(known);
+  const abnormal = proven.size > 0 || observations.some(({ usual }) => usual === 0);
+  if (!abnormal) {
+    const isHealthy = NEEDED.every((check) => known.evidence[check] !== undefined);
+    const unknown = WANTED.filter((check) => isHealthy && known.evidence[check] === undefined);
+    return { verdict: isHealthy ? 'healthy' : 'unclear', causes: [], excluded, questions: [], unknown };
+  }
+  const causes = proven.size > 0 || explainsAny(observations, ranking) ? concluded(classesOf(known, ranking), ranking, proven) : [];
   return {
-    verdict: abnormal && causes.length > 0 ? 'fault' : 'unclear',
-    causes: abnormal ? causes : [],
-    excluded: ranking.excluded,
-    questions: abnormal && !causes.some(({ certainty }) => certainty === 'proven') ? nextQuestions(known, ranking) : [],
+    verdict: causes.length > 0 ? 'fault' : 'unclear',
+    causes,
+    excluded,
+    questions: proven.size > 0 ? [] : nextQuestions(known, ranking),
+    unknown: [],
   };
 }
 
-/** Healthy: the target was reached, its core looked at, and nothing that only a fault can show was seen. */
-function isHealthy(known: Known): boolean {
-  const reached: (keyof EvidenceVector)[] = ['C5', 'C9'];
-  return (
-    reached.every((check) => known.evidence[check] !== undefined) &&
-    observationsOf(known).every((observation) => usualChance(observation) > 0)
+/** The best account of what was seen says where at least one abnormal thing comes from; otherwise it is no account. */
+function explainsAny(observations: readonly Observation[], { hypotheses }: Ranking): boolean {
+  const best = hypotheses.reduce<Hypothesis | undefined>((top, each) => (top && top.weight >= each.weight ? top : each), undefined);
+  const [first, second] = best?.causes ?? [];
+  if (first === undefined) return false;
+  const chanceOf = (seen: Observation) => together(seen, seen.under(first), second && seen.under(second));
+  return observations.some((seen) => seen.usual === 0 && chanceOf(seen) > 2 * LEAK);
+}
+
+function concluded(classes: readonly (readonly CauseId[])[], ranking: Ranking, proven: ReadonlySet<CauseId>): readonly ConcludedCause[] {
+  const scores = new Map(ranking.causes.map(({ id, score }) => [id, score]));
+  const scoreOf = (id: CauseId) => scores.get(id) ?? 0;
+  const best = Math.max(0, ...(classes[0] ?? []).map(scoreOf));
+  return classes.flatMap((ids, index) =>
+    ids.flatMap((id): ConcludedCause[] => {
+      const score = scoreOf(id);
+      const group = index + 1;
+      if (proven.has(id)) return [{ id, score, certainty: 'proven', group }];
+      if (score < WORTH_NAMING || (index > 0 && score <= unasked(id))) return [];
+      const likely = index === 0 && best > WORTH_NAMING * 10 && score >= best * NEAR_THE_BEST;
+      return [{ id, score, certainty: likely ? 'likely' : 'possible', group }];
+    }),
   );
 }

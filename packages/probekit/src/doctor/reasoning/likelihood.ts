@@ -1,47 +1,63 @@
 /** Chances read from the tables: one cause, two causes together, none. Pure. */
-
-import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { CONTEXT_FACTORS } from '../../spec/symptoms/context-factors.ts';
 import type { Likelihood } from '../../spec/symptoms/likelihood.ts';
 import { LIKELIHOODS } from '../../spec/symptoms/likelihoods.ts';
 import { EVIDENCE_CHECKS, OUTCOMES } from '../../spec/symptoms/outcomes.ts';
-import { QUESTIONS } from '../../spec/symptoms/questions.ts';
+import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';
+import { messagesSeen } from './seen.ts';
 
 type Weights = Readonly<Record<string, number | undefined>>;
 
-/** One thing that was observed: a check's outcome or an answer, with the weights it has by cause. */
+/** One thing that was observed: a check's outcome, an answer or a message, with its chance by cause. */
 export interface Observation {
   readonly key: string;
-  readonly outcome: string;
-  readonly usual: Weights;
-  readonly under: (cause: CauseId) => Weights | undefined;
+  /** Chance on a board without fault; 0 where only a fault can show it. */
+  readonly usual: number;
+  /** Chance under a cause that touches this; undefined where it does not. */
+  readonly under: (cause: CauseId) => number | undefined;
 }
 
+/** An outcome that a row does not name: nobody thought of it, which does not make it impossible. */
+export const LEAK = 0.002;
+/** Something only a fault shows, and at a check that the cause does not touch: there must be a second one. */
+const UNEXPLAINED = 1e-4;
+
 /** Everything observed, in one list. */
-export function observationsOf({ evidence, answers = {} }: Known): readonly Observation[] {
+export function observationsOf({ evidence, answers = {}, seen = [] }: Known): readonly Observation[] {
   const read = EVIDENCE_CHECKS.flatMap((check): Observation[] => {
     const outcome = evidence[check];
     if (outcome === undefined) return [];
-    return [{ key: check, outcome, usual: OUTCOMES[check], under: (cause) => (LIKELIHOODS[cause] as Likelihood | undefined)?.[check] }];
+    return [observed(check, outcome, OUTCOMES[check], (cause) => (LIKELIHOODS[cause] as Likelihood | undefined)?.[check])];
   });
   const told = QUESTIONS.flatMap((question): Observation[] => {
     const outcome = answers[question.id];
-    if (outcome === undefined || !(outcome in question.answers)) return [];
-    return [{ key: question.id, outcome, usual: question.usual, under: (cause) => question.under[cause] }];
+    return outcome === undefined || !(outcome in question.answers) ? [] : [answered(question, outcome)];
   });
-  return [...read, ...told];
+  return [...read, ...told, ...messagesSeen(seen)];
 }
 
-/** Chance of what was observed on a board without fault. */
-export function usualChance({ usual, outcome }: Observation): number {
-  return share(usual, outcome);
+/** The observation that this answer makes. */
+export function answered(question: Question, outcome: string): Observation {
+  return observed(question.id, outcome, question.usual, (cause) => question.under[cause]);
+}
+
+function observed(key: string, outcome: string, usual: Weights, weightsUnder: (cause: CauseId) => Weights | undefined): Observation {
+  const under = (cause: CauseId) => {
+    const weights = weightsUnder(cause);
+    return weights && Math.max(share(weights, outcome), LEAK);
+  };
+  return { key, usual: share(usual, outcome), under };
 }
 
 /** Chance of what was observed under one cause alone. */
 export function chanceUnder(observation: Observation, cause: CauseId): number {
-  return share(observation.under(cause) ?? observation.usual, observation.outcome);
+  return observation.under(cause) ?? untouched(observation);
+}
+
+function untouched({ usual }: Observation): number {
+  return Math.max(usual, UNEXPLAINED);
 }
 
 /**
@@ -49,20 +65,19 @@ export function chanceUnder(observation: Observation, cause: CauseId): number {
  * outcome appears when either makes it (noisy or), a faultless one only when neither spoils it.
  */
 export function chanceUnderBoth(observation: Observation, first: CauseId, second: CauseId): number {
-  const a = observation.under(first);
-  const b = observation.under(second);
-  if (!a || !b) return share(a ?? b ?? observation.usual, observation.outcome);
-  const chanceA = share(a, observation.outcome);
-  const chanceB = share(b, observation.outcome);
-  const usual = usualChance(observation);
-  return usual > 0 ? Math.min(1, (chanceA * chanceB) / usual) : 1 - (1 - chanceA) * (1 - chanceB);
+  return together(observation, observation.under(first), observation.under(second));
+}
+
+/** The same of chances that were looked up before. */
+export function together(observation: Observation, a: number | undefined, b: number | undefined): number {
+  if (a === undefined || b === undefined) return a ?? b ?? untouched(observation);
+  return observation.usual > 0 ? Math.min(1, (a * b) / observation.usual) : 1 - (1 - a) * (1 - b);
 }
 
 /** How much the set-up alone makes a cause more or less likely. */
 export function contextFactor(cause: CauseId, setUp: SetUp = {}): number {
-  const { platform, onBoard = 1, h743 = 1, h74x = 1 } = CONTEXT_FACTORS[cause] ?? {};
-  if (platform && setUp.platform && platform !== setUp.platform) return 0;
-  return (setUp.onBoard ? onBoard : 1) * (setUp.board === 'nucleo-h743zi2' ? h743 : 1) * (setUp.devId === DEV_ID_H74X ? h74x : 1);
+  const { onBoard = 1, h743 = 1 } = CONTEXT_FACTORS[cause] ?? {};
+  return (setUp.onBoard ? onBoard : 1) * (setUp.board === 'nucleo-h743zi2' ? h743 : 1);
 }
 
 function share(weights: Weights, outcome: string): number {

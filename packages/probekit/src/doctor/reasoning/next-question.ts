@@ -1,12 +1,13 @@
 /** Which question to ask next: the one whose answer is expected to settle most. Pure. */
-import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';
-import { chanceUnder, chanceUnderBoth, type Observation, usualChance } from './likelihood.ts';
+import { answered, together } from './likelihood.ts';
 import { type Hypothesis, type Ranking, rank } from './rank.ts';
 
 /** Below this many bits a question is not worth a person's time. */
 const WORTH_ASKING_BITS = 0.05;
+/** States of the world that cannot move a question's worth. */
+const NEGLIGIBLE = 1e-6;
 
 /**
  * Each further unit of effort must bring this much more. A lamp is seen at once; a jumper must be found by its printed name
@@ -22,8 +23,9 @@ export interface RankedQuestion {
 
 /** Unanswered questions that are worth asking, best first. */
 export function nextQuestions(known: Known, ranking: Ranking = rank(known)): readonly RankedQuestion[] {
+  const hypotheses = ranking.hypotheses.filter(({ weight }) => weight > NEGLIGIBLE);
   return QUESTIONS.filter((question) => known.answers?.[question.id] === undefined && fitsBoard(question, known.setUp))
-    .map((question) => ({ question, expectedBits: expectedBits(question, ranking.hypotheses) }))
+    .map((question) => ({ question, expectedBits: expectedBits(question, hypotheses) }))
     .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS)
     .sort((a, b) => worth(b) - worth(a));
 }
@@ -41,17 +43,15 @@ function worth({ question, expectedBits: gain }: RankedQuestion): number {
 function expectedBits(question: Question, hypotheses: readonly Hypothesis[]): number {
   let gain = 0;
   for (const outcome of Object.keys(question.answers)) {
-    const observation: Observation = { key: question.id, outcome, usual: question.usual, under: (cause) => question.under[cause] };
-    const chances = hypotheses.map(({ causes, weight }) => ({ weight, chance: chanceOf(observation, causes) }));
+    const observation = answered(question, outcome);
+    const chances = hypotheses.map(({ causes: [first, second], weight }) => ({
+      weight,
+      chance: first ? together(observation, observation.under(first), second && observation.under(second)) : observation.usual,
+    }));
     const marginal = chances.reduce((sum, { weight, chance }) => sum + weight * chance, 0);
     for (const { weight, chance } of chances) {
       if (chance > 0) gain += weight * chance * Math.log2(chance / marginal);
     }
   }
   return gain;
-}
-
-function chanceOf(observation: Observation, [first, second]: readonly CauseId[]): number {
-  if (first === undefined) return usualChance(observation);
-  return second === undefined ? chanceUnder(observation, first) : chanceUnderBoth(observation, first, second);
 }

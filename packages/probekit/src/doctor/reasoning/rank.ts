@@ -3,10 +3,11 @@
  * that contains it, so that one cause explains away another. Pure; numbers are scores for programs, never shown to people.
  */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
-import { CAUSES } from '../../spec/symptoms/causes.ts';
-import { LIKELIHOODS } from '../../spec/symptoms/likelihoods.ts';
+import { CAUSES, causeOf } from '../../spec/symptoms/causes.ts';
+import { ONLY_WITH } from '../../spec/symptoms/only-with.ts';
 import type { Known, SetUp } from '../evidence.ts';
-import { chanceUnder, chanceUnderBoth, contextFactor, type Observation, observationsOf, usualChance } from './likelihood.ts';
+import { chanceUnder, contextFactor, type Observation, observationsOf, together } from './likelihood.ts';
+import { ruledOutBy } from './marks.ts';
 
 /** How often a board that is looked at has no fault at all, against all causes together. */
 const NO_FAULT_PRIOR = 0.5;
@@ -22,14 +23,12 @@ export interface Hypothesis {
 export interface RankedCause {
   readonly id: CauseId;
   readonly score: number;
-  /** Every state of the world that is still possible contains it. */
-  readonly entailed: boolean;
 }
 
 export interface Ranking {
   /** Best first; only causes that are still possible. */
   readonly causes: readonly RankedCause[];
-  /** Causes that what was observed excludes. */
+  /** Causes that what was observed rules out. */
   readonly excluded: readonly CauseId[];
   /** Score of "no fault". */
   readonly noFault: number;
@@ -37,65 +36,68 @@ export interface Ranking {
   readonly hypotheses: readonly Hypothesis[];
 }
 
-/** Causes that the checks can tell apart from a good board. */
-const RANKED_CAUSES: readonly CauseId[] = CAUSES.filter(({ id }) => LIKELIHOODS[id]).map(({ id }) => id);
-
 /** Ranks every cause by what is known. */
 export function rank(known: Known): Ranking {
-  const hypotheses = possible(observationsOf(known), priorsOf(setUpOf(known)));
-  const total = hypotheses.reduce((sum, { weight }) => sum + weight, 0);
+  const excluded = ruledOutBy(known);
+  const all = possible(observationsOf(known), priorsOf(known.setUp, excluded));
+  const total = all.reduce((sum, { weight }) => sum + weight, 0);
+  const hypotheses = all.map(({ causes, weight }): Hypothesis => ({ causes, weight: weight / total }));
   const scores = new Map<CauseId, number>();
-  const appearances = new Map<CauseId, number>();
   for (const { causes, weight } of hypotheses) {
-    for (const id of causes) {
-      scores.set(id, (scores.get(id) ?? 0) + weight / total);
-      appearances.set(id, (appearances.get(id) ?? 0) + 1);
-    }
+    for (const id of causes) scores.set(id, (scores.get(id) ?? 0) + weight);
   }
-  const causes = [...scores]
-    .map(([id, score]) => ({ id, score, entailed: appearances.get(id) === hypotheses.length }))
-    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const none = hypotheses.find((hypothesis) => hypothesis.causes.length === 0);
   return {
-    causes,
-    excluded: RANKED_CAUSES.filter((id) => !scores.has(id)),
-    noFault: none ? none.weight / total : 0,
-    hypotheses: hypotheses.map(({ causes: ids, weight }) => ({ causes: ids, weight: weight / total })),
+    causes: [...scores].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)),
+    excluded: CAUSES.map(({ id }) => id).filter((id) => excluded.has(id)),
+    noFault: none?.weight ?? 0,
+    hypotheses,
   };
 }
 
-function possible(observations: readonly Observation[], priors: ReadonlyMap<CauseId, number>): Hypothesis[] {
+/** Chances are looked up once a cause; there are about two thousand pairs. */
+function possible(observations: readonly Observation[], priors: ReadonlyMap<CauseId, number>): readonly Hypothesis[] {
   const ids = [...priors.keys()];
-  const product = (chance: (observation: Observation) => number): number => {
-    let result = 1;
-    for (const observation of observations) {
-      result *= chance(observation);
-      if (result === 0) return 0;
+  const prior = (id: CauseId) => priors.get(id) ?? 0;
+  const looked = ids.map((id) => observations.map((observation) => observation.under(id)));
+  const alone = (id: CauseId) => observations.reduce((product, observation) => product * chanceUnder(observation, id), 1);
+  const both = (first: number, second: number) => {
+    let product = 1;
+    for (let each = 0; each < observations.length; each++) {
+      product *= together(observations[each] as Observation, looked[first]?.[each], looked[second]?.[each]);
     }
-    return result;
+    return product;
   };
-  const all: Hypothesis[] = [{ causes: [], weight: NO_FAULT_PRIOR * product(usualChance) }];
+  const usual = observations.reduce((product, observation) => product * observation.usual, 1);
+  const all: Hypothesis[] = [{ causes: [], weight: NO_FAULT_PRIOR * usual }];
   ids.forEach((first, index) => {
-    const prior = priors.get(first) ?? 0;
-    all.push({ causes: [first], weight: prior * product((observation) => chanceUnder(observation, first)) });
-    for (const second of ids.slice(index + 1)) {
-      const both = PAIR_FACTOR * prior * (priors.get(second) ?? 0);
-      all.push({ causes: [first, second], weight: both * product((observation) => chanceUnderBoth(observation, first, second)) });
+    if (!ONLY_WITH.causes.includes(first)) all.push({ causes: [first], weight: prior(first) * alone(first) });
+    for (let other = index + 1; other < ids.length; other++) {
+      const second = ids[other] as CauseId;
+      const weight = pairPrior(first, second, prior);
+      if (weight > 0) all.push({ causes: [first, second], weight: weight * both(index, other) });
     }
   });
   return all.filter(({ weight }) => weight > 0);
 }
 
-/** "No driver" is what Windows says; a computer that says it counts as one. */
-function setUpOf({ setUp = {}, evidence }: Known): SetUp {
-  return evidence.C2 === 'no-driver' ? { ...setUp, platform: 'windows' } : setUp;
+/** Two faults are independent, but for one that shows only beside a partner. */
+function pairPrior(first: CauseId, second: CauseId, prior: (id: CauseId) => number): number {
+  const { causes, partners, share } = ONLY_WITH;
+  const hidden = [first, second].find((id) => causes.includes(id));
+  if (!hidden) return PAIR_FACTOR * prior(first) * prior(second);
+  const partner = hidden === first ? second : first;
+  return partners.includes(partner) ? prior(partner) * share * (prior(hidden) / UNSEEN_PRIOR) : 0;
 }
 
-function priorsOf(setUp: SetUp): ReadonlyMap<CauseId, number> {
-  const priors = new Map<CauseId, number>();
-  for (const { id, prior } of CAUSES) {
-    const weight = LIKELIHOODS[id] ? prior * contextFactor(id, setUp) : 0;
-    if (weight > 0) priors.set(id, weight);
-  }
-  return priors;
+/** How likely a cause is before anything is known; of one that shows only beside a partner: where the partner is. */
+export function unasked(id: CauseId): number {
+  const { prior } = causeOf(id);
+  return ONLY_WITH.causes.includes(id) ? ONLY_WITH.share * (prior / UNSEEN_PRIOR) : prior;
+}
+
+const UNSEEN_PRIOR = CAUSES.filter(({ id }) => ONLY_WITH.causes.includes(id)).reduce((sum, { prior }) => sum + prior, 0);
+
+function priorsOf(setUp: SetUp | undefined, excluded: ReadonlySet<CauseId>): ReadonlyMap<CauseId, number> {
+  return new Map(CAUSES.filter(({ id }) => !excluded.has(id)).map(({ id, prior }) => [id, prior * contextFactor(id, setUp)]));
 }

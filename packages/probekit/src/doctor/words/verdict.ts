@@ -15,8 +15,8 @@ export interface VerdictWords {
 
 const MAX_TOGETHER = 2;
 
-export function verdictOf({ verdict, causes, evidence, stations }: Diagnosis): VerdictWords {
-  if (verdict === 'healthy') return words('verdict.healthy');
+export function verdictOf({ verdict, causes, evidence, stations, unknown = [] }: Diagnosis): VerdictWords {
+  if (verdict === 'healthy') return words(unknown.includes('C11') ? 'verdict.healthy-flash-unread' : 'verdict.healthy');
   if (causes.length === 0) return words(evidence.some(isOdd) ? 'verdict.fits-nothing' : 'verdict.too-little');
   const proven = (name: StationName) => stations.some((station) => station.name === name && station.state === 'proven');
   const reached = evidence.some(({ check, outcome }) => check === 'C5' && (outcome === 'answers' || outcome === 'slow-only'));

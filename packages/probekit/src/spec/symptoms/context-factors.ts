@@ -4,13 +4,12 @@ import type { CauseId } from './cause.ts';
 /**
  * Factors on the prior by what is known of the set-up. `onBoard`: the probe sits on a factory-built board with its
  * target, tested there (custom boards have no IDD jumper); `h743`: the board is a NUCLEO-H743ZI2, whose debug wires are hard-wired
- * and whose chip has one core and no SMPS; `h74x`: the chip said DEV_ID 0x450, a die without TrustZone and boot lock.
+ * and whose chip has one core and no SMPS.
  */
 export interface ContextFactor {
   readonly onBoard?: number;
   readonly h743?: number;
-  readonly h74x?: number;
-  /** Zero on every other platform, where the platform is known. */
+  /** Ruled out on every other platform, where the platform is known. */
   readonly platform?: 'linux' | 'windows' | 'darwin' | 'browser';
 }
 
@@ -28,11 +27,11 @@ export const CONTEXT_FACTORS: Readonly<Partial<Record<CauseId, ContextFactor>>> 
   RC33: { onBoard: 0.05 },
   RC34: { onBoard: 0.1 },
   RC36: { onBoard: 0.1 },
-  RC40: { h743: 0.01, h74x: 0 },
+  RC40: { h743: 0.01 },
   RC46: { h743: 0.3 },
   RC47: { h743: 0.01 },
   RC60: { onBoard: 0.3 },
   RC61: { onBoard: 0.3 },
   RC62: { onBoard: 0.05 },
-  RC63: { h743: 0.01, h74x: 0 },
+  RC63: { h743: 0.01 },
 };

@@ -1,11 +1,11 @@
 /** Likelihoods of the causes of supply, wires and reset: RC23 to RC37, RC60 to RC62. */
-import { FAILED, type Likelihoods, MUTE, SOMETIMES_FAILED, UNPOWERED } from './likelihood.ts';
+import { FAILED, type Likelihoods, MUTE, OUT_OF_REACH, SOMETIMES_FAILED, UNPOWERED } from './likelihood.ts';
 
 export const BOARD_LIKELIHOODS: Likelihoods = {
   // Where the sense point lies on the board's own rail the reading may be good although the chip has none (Nucleo-64).
-  RC23: { ...UNPOWERED, C7: { never: 1 }, C17: { silent: 1 }, C4: { none: 90, half: 5, low: 3, ok: 2 } },
+  RC23: { ...UNPOWERED, C4: { none: 90, half: 5, low: 3, ok: 2 } },
   // The manuals leave open on which side of the IDD jumper the sense point lies.
-  RC24: { ...UNPOWERED, C7: { never: 1 }, C17: { silent: 1 }, C4: { none: 50, ok: 45, half: 5 } },
+  RC24: { ...UNPOWERED, C4: { none: 50, ok: 45, half: 5 } },
   RC25: { C4: { low: 60, '1v8': 40 }, C5: { answers: 80, 'slow-only': 15, noisy: 5 } },
   RC26: { C4: { none: 60, half: 35, unmeasurable: 5 }, C5: { answers: 70, silent: 30 }, C6: { halts: 70, silent: 30 } },
   RC27: {
@@ -15,10 +15,28 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C13: FAILED,
     C14: { silent: 85, absent: 10, talks: 5 },
   },
-  RC28: { C4: { ok: 70, unstable: 30 }, C5: { answers: 60, intermittent: 40 }, C13: { 'fail-text': 60, clean: 35, absent: 5 } },
-  RC29: { C5: { silent: 1 }, C6: { silent: 1 }, C13: FAILED },
-  RC30: { C5: { silent: 95, noisy: 5 }, C6: { silent: 1 }, C13: FAILED },
-  RC31: { C5: { 'slow-only': 60, noisy: 20, intermittent: 20 }, C6: { halts: 60, 'no-halt': 10, silent: 30 }, C13: SOMETIMES_FAILED },
+  // The sag is over in milliseconds, before USB has enumerated: mostly only the volume's FAIL.TXT has seen it.
+  RC28: { C4: { ok: 70, unstable: 30 }, C5: { answers: 80, intermittent: 20 }, C13: { 'fail-text': 60, clean: 35, absent: 5 } },
+  RC29: { C5: { silent: 1 }, ...OUT_OF_REACH, C13: FAILED },
+  // One of three wires: without ground the probe measures no voltage, unless ground finds another way. A program that talks
+  // was flashed over these wires once.
+  RC30: {
+    C4: { ok: 75, none: 25 },
+    C5: { silent: 95, noisy: 5 },
+    ...OUT_OF_REACH,
+    C13: FAILED,
+    C14: { silent: 75, talks: 15, absent: 10 },
+  },
+  // Noise that spoils single transfers may spoil any reading; most are saved by repeating them.
+  RC31: {
+    C5: { 'slow-only': 60, noisy: 20, intermittent: 20 },
+    C6: { halts: 60, 'no-halt': 10, silent: 30 },
+    C8: { complete: 90, 'ap0-dead': 5, none: 5 },
+    C9: { runs: 50, sleeping: 15, 'no-program': 12, halted: 5, unreadable: 18 },
+    C10: { known: 90, unreadable: 10 },
+    C11: { open: 90, unreadable: 10 },
+    C13: SOMETIMES_FAILED,
+  },
   RC32: {
     C4: { ok: 70, low: 10, none: 10, unstable: 10 },
     C5: { silent: 40, answers: 30, noisy: 15, intermittent: 5, 'slow-only': 5, 'no-power': 5 },
@@ -28,7 +46,7 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C11: { open: 50, unreadable: 50 },
     C13: FAILED,
   },
-  RC33: { C5: { silent: 50, wait: 30, 'no-power': 20 }, C6: { silent: 1 }, C13: FAILED, C14: MUTE },
+  RC33: { C5: { silent: 50, wait: 30, 'no-power': 20 }, ...OUT_OF_REACH, C13: FAILED, C14: MUTE },
   RC34: { C5: { noisy: 60, answers: 30, silent: 10 }, C6: { halts: 40, 'no-halt': 40, silent: 20 }, C10: { unknown: 70, known: 30 } },
   RC35: {
     C5: { answers: 80, silent: 10, 'no-power': 5, wait: 5 },
@@ -45,10 +63,10 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
   RC60: {
     C4: { ok: 70, low: 15, half: 10, none: 5 },
     C5: { silent: 90, 'no-power': 5, wait: 5 },
-    C6: { silent: 1 },
+    ...OUT_OF_REACH,
     C13: FAILED,
     C14: MUTE,
   },
-  RC61: { C4: { ok: 85, none: 15 }, C5: { silent: 90, noisy: 10 }, C6: { silent: 1 }, C13: FAILED },
-  RC62: { C4: { ok: 60, low: 20, none: 20 }, C5: { silent: 80, wait: 10, 'no-power': 10 }, C6: { silent: 1 }, C13: FAILED, C14: MUTE },
+  RC61: { C4: { ok: 85, none: 15 }, C5: { silent: 90, noisy: 10 }, ...OUT_OF_REACH, C13: FAILED },
+  RC62: { C4: { ok: 60, low: 20, none: 20 }, C5: { silent: 80, wait: 10, 'no-power': 10 }, ...OUT_OF_REACH, C13: FAILED, C14: MUTE },
 };

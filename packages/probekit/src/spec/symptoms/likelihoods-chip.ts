@@ -1,5 +1,5 @@
 /** Likelihoods of the causes inside the chip: RC38 to RC54 and RC63. */
-import { FAILED, type Likelihoods, MUTE, SOMETIMES_FAILED } from './likelihood.ts';
+import { FAILED, type Likelihoods, MUTE, OUT_OF_REACH, SOMETIMES_FAILED } from './likelihood.ts';
 
 export const CHIP_LIKELIHOODS: Likelihoods = {
   RC38: {
@@ -9,7 +9,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C11: { rdp1: 1 },
     C13: SOMETIMES_FAILED,
   },
-  RC39: { C5: { silent: 97, answers: 3 }, C6: { silent: 1 }, C8: { none: 1 }, C11: { rdp2: 1 }, C13: FAILED },
+  RC39: { C5: { silent: 97, answers: 3 }, ...OUT_OF_REACH, C8: { none: 1 }, C11: { rdp2: 1 }, C13: FAILED },
   RC40: {
     C5: { answers: 60, silent: 40 },
     C6: { halts: 30, silent: 70 },
@@ -23,12 +23,13 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C5: { answers: 70, silent: 30 },
     C6: { halts: 50, silent: 50 },
     C8: { complete: 50, 'ap0-dead': 50 },
-    C9: { runs: 50, unreadable: 50 },
-    C11: { secure: 1 },
+    // The program runs or sleeps once the secure services have let it start; with none in flash there is none to see.
+    C9: { runs: 35, unreadable: 35, sleeping: 15, 'no-program': 10, 'system-memory': 5 },
+    C11: { secure: 90, unreadable: 10 },
     C13: SOMETIMES_FAILED,
   },
   RC42: {
-    C5: { answers: 35, 'no-power': 20, wait: 15, silent: 15, intermittent: 15 },
+    C5: { answers: 35, silent: 30, 'no-power': 15, wait: 10, intermittent: 10 },
     C6: { halts: 97, 'no-halt': 3 },
     C8: { complete: 50, 'ap0-dead': 50 },
     C9: { unreadable: 75, sleeping: 25 },
@@ -67,13 +68,19 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC48: {
     C5: { intermittent: 40, answers: 40, wait: 10, silent: 10 },
     C9: { unreadable: 30, crashed: 50, lockup: 20 },
+    C12: { fault: 60, nothing: 40 },
     C10: { known: 80, unreadable: 20 },
     C11: { open: 80, unreadable: 20 },
     C13: SOMETIMES_FAILED,
     C14: MUTE,
   },
-  // A boot address may also point at erased flash, where the core locks up.
-  RC49: { C9: { 'system-memory': 85, lockup: 15 }, C11: { 'boot-elsewhere': 60, open: 40 }, C14: MUTE },
+  // System memory, or whatever lies at another address: erased flash locks the core up, RAM holds anything. BOOT0 leaves no trace in C11.
+  RC49: {
+    C9: { 'system-memory': 60, lockup: 15, 'no-program': 10, crashed: 5, runs: 10 },
+    C11: { 'boot-elsewhere': 60, open: 40 },
+    C12: { nothing: 70, 'bad-vectors': 30 },
+    C14: MUTE,
+  },
   RC50: { C11: { wrp: 90, pcrop: 10 } },
   RC51: { C11: { stuck: 1 } },
   RC52: { C11: { 'flash-errors': 80, swapped: 20 } },

@@ -27,9 +27,11 @@ export const HOST_LIKELIHOODS: Likelihoods = {
   RC14: { C2: { denied: 70, busy: 30 } },
   RC15: { C3: { old: 1 }, C5: { answers: 80, silent: 20 } },
   RC16: { C1: { loader: 60, probe: 40 }, C3: { loader: 1 } },
-  RC18: { C3: { clone: 1 }, C6: { halts: 20, silent: 40, 'no-effect': 40 } },
+  // A copy may carry a serial number as long as a genuine one.
+  RC18: { C3: { clone: 80, ok: 20 }, C6: { halts: 20, silent: 40, 'no-effect': 40 } },
   // Every command errors until the probe is replugged: a reset of the target mends nothing. It may begin in mid-diagnosis.
   RC19: { C3: { silent: 70, ok: 30 }, C5: { answers: 50, silent: 50 }, C6: { silent: 98, halts: 2 } },
-  RC20: { C2: { busy: 1 } },
+  RC20: { C2: { busy: 1 }, C15: { holder: 85, free: 15 } },
   RC21: { C1: { several: 1 }, C4: { none: 60, ok: 40 }, C5: { silent: 70, answers: 30 }, C6: { silent: 70, halts: 30 } },
+  RC22: { C15: { 'port-taken': 95, free: 5 } },
 };

@@ -4,6 +4,8 @@
  */
 export const EN_DIAGNOSIS = {
   'verdict.healthy': 'The board is well: everything from this computer to the running core answers.',
+  'verdict.healthy-flash-unread':
+    'The board is well as far as it was looked at: everything from this computer to the core answers. What protects its flash was not read.',
   'verdict.fits-nothing': 'Something is wrong, but what was read fits no cause that we know.',
   'verdict.too-little': 'Nothing wrong was seen, but not enough could be read to call the board well.',
   'verdict.sees-probe': 'Your computer is right: it sees the ST-LINK.',

@@ -3,6 +3,8 @@ import type { EN_DIAGNOSIS } from '../en/diagnosis.ts';
 
 export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> = {
   'verdict.healthy': 'La placa está bien: todo responde, desde este equipo hasta el núcleo en marcha.',
+  'verdict.healthy-flash-unread':
+    'La placa está bien hasta donde se ha mirado: responde todo desde este equipo hasta el núcleo. No se ha leído qué protege su memoria flash.',
   'verdict.fits-nothing': 'Algo va mal, pero lo leído no encaja con ninguna causa que conozcamos.',
   'verdict.too-little': 'No se vio nada malo, pero no se pudo leer lo suficiente para dar la placa por buena.',
   'verdict.sees-probe': 'El equipo está bien: ve el ST-LINK.',
