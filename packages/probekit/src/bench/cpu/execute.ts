@@ -29,7 +29,6 @@ import {
   ITSTATE,
   LR,
   PC,
-  TEMP,
   THUMB,
   TRAP_ADDRESS,
   TRAP_DATA,
@@ -37,8 +36,8 @@ import {
   TRAP_EXCEPTION_RETURN,
   TRAP_NEXT,
   TRAP_NEXT_IT,
-  TRAP_UNALIGNED,
 } from './state.ts';
+import { loadMultiple, loadWords, storeMultiple, storeWords, unaligned } from './transfers.ts';
 
 type Op = typeof OP;
 
@@ -996,71 +995,4 @@ function holds(r: Int32Array, condition: number): boolean {
       result = n === v && !z;
   }
   return (condition & 1) === 1 ? !result : result;
-}
-
-/** Accesses that must be aligned whatever CCR says (A3.2.1). */
-function unaligned(r: Int32Array, address: number, width: number): boolean {
-  if ((address & (width - 1)) === 0) return false;
-  r[38] = TRAP_UNALIGNED;
-  r[TRAP_ADDRESS] = address;
-  return true;
-}
-
-/** Nothing is written before every word is there, so that a trapped LDM can be repeated. */
-function loadMultiple(r: Int32Array, path: MemoryPath, list: number, base: number, mode: number): void {
-  const start = r[base]!;
-  const byteLength = 4 * countBits(list);
-  let address = mode & 2 ? (start - byteLength) | 0 : start;
-  if (unaligned(r, address, 4)) return;
-  let baseLoaded = start;
-  for (let index = 0; index < 16; index++) {
-    if (!(list & (1 << index))) continue;
-    const value = path.load32(address);
-    if (r[38] !== 0) {
-      r[base] = start;
-      return;
-    }
-    if (index === base) baseLoaded = value;
-    else r[index === PC ? TEMP : index] = value;
-    address = (address + 4) | 0;
-  }
-  if (mode & 1) r[base] = mode & 2 ? start - byteLength : start + byteLength;
-  else r[base] = list & (1 << base) ? baseLoaded : start;
-}
-
-function storeMultiple(r: Int32Array, path: MemoryPath, list: number, base: number, mode: number): void {
-  const start = r[base]!;
-  const byteLength = 4 * countBits(list);
-  let address = mode & 2 ? (start - byteLength) | 0 : start;
-  if (unaligned(r, address, 4)) return;
-  for (let index = 0; index < 15; index++) {
-    if (!(list & (1 << index))) continue;
-    path.store32(address, r[index]!);
-    if (r[38] !== 0) return;
-    address = (address + 4) | 0;
-  }
-  if (mode & 1) r[base] = mode & 2 ? start - byteLength : start + byteLength;
-}
-
-function loadWords(r: Int32Array, path: MemoryPath, first: number, address: number, count: number): void {
-  if (unaligned(r, address, 4)) return;
-  for (let index = 0; index < count; index++) {
-    const value = path.load32((address + 4 * index) | 0);
-    if (r[38] !== 0) return;
-    r[first + index] = value;
-  }
-}
-
-function storeWords(r: Int32Array, path: MemoryPath, first: number, address: number, count: number): void {
-  if (unaligned(r, address, 4)) return;
-  for (let index = 0; index < count; index++) {
-    path.store32((address + 4 * index) | 0, r[first + index]!);
-    if (r[38] !== 0) return;
-  }
-}
-
-function countBits(list: number): number {
-  let count = 0;
-  for (let rest = list; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
