@@ -102,6 +102,7 @@ describe('SWO', () => {
     bench.write(RCC + 0x28, 0x0202_0040); // HSI / 4
     bench.write(RCC + 0x30, (4 << 24) | (1 << 16) | (1 << 9) | 24); // × 25, P / 2, R / 5: 80 MHz
     bench.write(RCC, 0x0100_0001);
+    bench.pass(1e6);
     bench.write(RCC + 0x10, 3);
     bench.write(ITM, 0x41, 1);
     bench.pass(1e6);
