@@ -36,6 +36,9 @@ const SHOWN: readonly (readonly [number, number, number])[] = [
   [SYS_TICK, SHCSR.mask('SYSTICKACT'), 0],
 ];
 
+/** Bits by exception number: those without a handler, whose priorities stay 0 (B3.2.10 to B3.2.12). */
+const RESERVED = (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 13);
+
 /** What register writes set off in the core. */
 export interface ControlEffects {
   /** AIRCR.SYSRESETREQ. */
@@ -280,6 +283,7 @@ export class SystemControl {
     for (let lane = 0; lane < 4; lane++) {
       const number = first + lane;
       if (((mask >>> (8 * lane)) & 0xff) === 0 || number >= FIRST_INTERRUPT + this.#profile.interruptLines) continue;
+      if (number < FIRST_INTERRUPT && (RESERVED & (1 << number)) !== 0) continue;
       this.#exceptions.priority[number] = (value >>> (8 * lane)) & implemented;
     }
     this.#exceptions.changed();
