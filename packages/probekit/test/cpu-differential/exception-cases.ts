@@ -1,5 +1,5 @@
 /** Scripts of exceptions: how it is all set up, and what thread and handlers then do in turn. */
-import { CASE_WORDS, STEP_COUNT, STEPS, type StepName } from './exception-program.ts';
+import { CASE_WORDS, STEP_COUNT, STEPS, type StepName } from './exception-layout.ts';
 import { Random } from './random.ts';
 
 export interface Step {

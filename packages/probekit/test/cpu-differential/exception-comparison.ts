@@ -2,7 +2,8 @@
 import { assemble } from './assemble.ts';
 import { BenchStopped, runBench } from './bench-machine.ts';
 import { type ExceptionCase, exceptionBytes } from './exception-cases.ts';
-import { ENTRY, EVENT_NAMES, EVENTS, exceptionLayout, exceptionProgram, PROGRESS_CELL } from './exception-program.ts';
+import { CELL, ENTRY, EVENT_NAMES, EVENTS, exceptionLayout } from './exception-layout.ts';
+import { exceptionProgram } from './exception-program.ts';
 import type { Machine } from './machines.ts';
 import { runQemu } from './qemu.ts';
 
@@ -31,7 +32,7 @@ export async function compareExceptions(machine: Machine, cases: readonly Except
       { address: table, bytes: exceptionBytes(some) },
     ];
     const dump = { address: outcomes, byteLength: some.length * CASE_WORDS * 4 };
-    return { machine, folder, loads, until: image.labels.get('finished')!, progress: cells + PROGRESS_CELL, dump };
+    return { machine, folder, loads, until: image.labels.get('finished')!, progress: cells + CELL.left, dump };
   };
   const bench = (some: readonly ExceptionCase[]) => runBench({ ...jobOf(some), mostMegacycles: MEGACYCLES });
   const { finishing, locked } = sorted(cases, bench);

@@ -28,6 +28,8 @@ export interface QemuJob {
 
 const START_TRIES = 200;
 const TRY_MS = 25;
+/** An abort may write a core dump first. */
+const LAST_WORDS_MS = 10_000;
 
 /** Runs one job; the process is gone afterwards. */
 export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, folder }: QemuJob): Promise<Uint8Array> {
@@ -61,7 +63,7 @@ export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, f
     return new Uint8Array(readFileSync(file));
   } catch (error) {
     // What it has to say comes with its end.
-    await Promise.race([ended, wait(TRY_MS * 20)]);
+    await Promise.race([ended, wait(LAST_WORDS_MS)]);
     throw new Error(`qemu-system-arm: ${complaint.trimEnd()} (${child.signalCode ?? child.exitCode})`, { cause: error });
   } finally {
     child.kill('SIGKILL');
