@@ -1,4 +1,4 @@
-/** Assembly text to the bytes of an image at address 0, by GNU binutils: an encoder that is not ours. */
+/** Assembly text to the bytes of an image, by GNU binutils: an encoder that is not ours. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ export interface Image {
   readonly labels: ReadonlyMap<string, number>;
 }
 
-/** Leaves its files in `folder`. */
-export function assemble(text: string, folder: string): Image {
+/** `address`: where the image lies. Leaves its files in `folder`. */
+export function assemble(text: string, folder: string, address = 0): Image {
   const file = (name: string) => join(folder, name);
   writeFileSync(file('program.s'), text);
   execFileSync('arm-none-eabi-as', ['-o', file('program.o'), file('program.s')]);
-  execFileSync('arm-none-eabi-ld', ['-Ttext=0', '-e', '0', '-o', file('program.elf'), file('program.o')]);
+  execFileSync('arm-none-eabi-ld', [`-Ttext=0x${address.toString(16)}`, '-e', '0', '-o', file('program.elf'), file('program.o')]);
   execFileSync('arm-none-eabi-objcopy', ['-O', 'binary', file('program.elf'), file('program.bin')]);
   const symbols = execFileSync('arm-none-eabi-nm', ['-g', file('program.elf')], { encoding: 'utf8' });
   const labels = new Map<string, number>();

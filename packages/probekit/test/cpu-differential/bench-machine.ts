@@ -43,7 +43,7 @@ export function runBench({ machine, loads, until, dump, progress, mostMegacycles
   }
   const core = new CortexMCore({ memory, profile: machine.profile, surroundings: surroundingsOf(find) });
   core.setClock(machine.hertz);
-  core.release(0);
+  core.release(machine.places.program ?? 0);
   const stopped = () => {
     const source = find(progress ?? 0)!;
     const view = new DataView(source.bytes.buffer, source.bytes.byteOffset);

@@ -5,7 +5,7 @@
 import { FloatSamples } from '../../src/bench/cpu/testing/float-samples.ts';
 
 export const ENCODINGS = 8000;
-export const OUTCOMES = 0x6040_0000;
+export const OUTCOMES = 0x2010_0000;
 /** SP, APSR, R0 to R12, LR, S0 to S31, FPSCR, CFSR, sum. */
 export const OUTCOME_WORDS = 51;
 

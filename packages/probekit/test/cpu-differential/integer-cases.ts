@@ -47,7 +47,7 @@ function addressWord(random: Random, arena: number, centre: number): number {
 
 const MEMORY = /^(ld|st|push|pop|tb[bh])/;
 
-function isMemory({ mnemonic }: Instruction): boolean {
+export function isMemory({ mnemonic }: Instruction): boolean {
   return MEMORY.test(mnemonic);
 }
 /** Ends a sequence, since it may leave it. */

@@ -3,7 +3,7 @@ import { assemble } from './assemble.ts';
 import { runBench } from './bench-machine.ts';
 import { type Case, caseBytes, registerSets } from './integer-cases.ts';
 import { DIFFERS, type DiffersRow, mayDiffer, type Outcome } from './integer-differs.ts';
-import { integerProgram, layoutOf, OUTCOME_NAMES } from './integer-program.ts';
+import { integerProgram, layoutOf, OUTCOME_NAMES, SET_WORDS } from './integer-program.ts';
 import type { Machine } from './machines.ts';
 import { runQemu } from './qemu.ts';
 
@@ -46,24 +46,38 @@ export async function compareInteger(machine: Machine, cases: readonly Case[], f
 }
 
 async function outcomes(machine: Machine, cases: readonly Case[], folder: string): Promise<readonly [Uint32Array, Uint32Array]> {
-  const image = assemble(integerProgram(machine, cases.length), folder);
+  const program = machine.places.program ?? 0;
+  const image = assemble(integerProgram(machine, cases.length), folder, program);
   const layout = layoutOf(machine.places);
   const words = OUTCOME_NAMES.length;
   const job = {
     machine,
     loads: [
-      { address: 0, bytes: image.bytes },
+      { address: program, bytes: image.bytes },
       { address: layout.cases, bytes: caseBytes(cases) },
-      { address: layout.registerSets, bytes: registerSets(machine.places) },
+      { address: layout.registerSets, bytes: withoutBits(registerSets(machine.places), machine.secure ?? 0) },
     ],
     until: image.labels.get('finished')!,
     progress: layout.cells,
     dump: { address: layout.outcomes + 4 * words, byteLength: cases.length * words * 4 },
   };
   const ours = runBench({ ...job, mostMegacycles: 500 });
-  const theirs = await runQemu({ ...job, folder });
+  const { before } = machine;
+  const first = before === undefined ? [] : [{ address: before.address, bytes: assemble(before.text, folder, before.address).bytes }];
+  const theirs = await runQemu({ ...job, loads: [...job.loads, ...first], folder });
   return [new Uint32Array(ours.buffer), new Uint32Array(theirs.buffer)];
 }
+
+/** Nor is a register so small that an offset leads below zero, where the address has all bits. */
+function withoutBits(bytes: Uint8Array, bits: number): Uint8Array {
+  if (bits === 0) return bytes;
+  const words = new Uint32Array(bytes.slice().buffer);
+  const free = (word: number) => (word < REACH ? word | REACH : word & ~bits);
+  return new Uint8Array(words.map((word, index) => (index % SET_WORDS === XPSR ? word : free(word))).buffer);
+}
+/** Of offsets downward, a power of two; place of xPSR in a set of registers. */
+const REACH = 0x400;
+const XPSR = 7;
 
 const EXCEPTION = OUTCOME_NAMES.indexOf('exception');
 

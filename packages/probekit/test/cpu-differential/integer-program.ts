@@ -4,6 +4,7 @@
  * case's accesses in the arena, and its code at the place, among SVC instructions.
  */
 
+import { ARCHITECTURES } from '../../src/bench/cpu/architecture.ts';
 import type { Machine, Places } from './machines.ts';
 
 /** Cases as the program reads them: code, then the set of registers with the bits below. */
@@ -56,12 +57,20 @@ export function layoutOf({ tables, arena, code }: Places): Layout {
 const constant = (register: string, value: number) => [`movw ${register}, #${value & 0xffff}`, `movt ${register}, #${value >>> 16}`];
 const NORMAL = (1 << 19) | (3 << 16);
 const size = (byteLength: number) => ((31 - Math.clz32(byteLength) - 1) << 1) | 1;
-/** Base, and attributes: the arena for both privileges, the place to read and execute. */
+/** RBAR and RASR: the arena for both privileges, the place to read and execute. */
 function regions({ arena, place }: Layout): readonly (readonly [number, number])[] {
   return [
     [arena, NORMAL | (1 << 28) | (3 << 24) | size(ARENA_BYTES)],
     [place - SURROUNDINGS, NORMAL | (2 << 24) | size(2 * SURROUNDINGS)],
   ];
+}
+
+/** RBAR and RLAR of ARMv8-M, where memory cannot be for privileged code to write and for the rest to read: the place is for all to write. */
+function regions8({ arena, place }: Layout): readonly (readonly [number, number])[] {
+  return [
+    [arena | 3, (arena + ARENA_BYTES - 32) | 1],
+    [(place - SURROUNDINGS) | 2, (place + SURROUNDINGS - 32) | 1],
+  ].map(([base, limit]) => [base! >>> 0, limit! >>> 0] as const);
 }
 
 /** Into R9. */
@@ -76,8 +85,26 @@ const summing = (label: string, first: number, words: number): string[] => [
   `bne ${label}b`,
 ];
 
+/** Where the outcome begins, behind its first nineteen words. */
+const OUTCOME_START = 'sub r0, r1, #76';
+/**
+ * A core with the Security Extension clears R0 to R3, R12 and APSR on the way into a Non-secure handler, and keeps them in the frame
+ * (ARM DDI 0553B.s, B3.20): they are taken from there.
+ */
+const FORGET = [OUTCOME_START, 'mov r7, #0', 'stmia r0, {r3, r5, r6, r7}', 'str r7, [r0, #48]', 'str r7, [r0, #56]'];
+const TAKE_FROM_FRAME = [
+  'ldmia r2, {r3, r5, r6, r7}',
+  'stmia r0, {r3, r5, r6, r7}',
+  'ldr r3, [r2, #16]',
+  'str r3, [r0, #48]',
+  'ldr r3, [r2, #28]',
+  ...constant('r5', 0xf80f_0000),
+  'and r3, r5',
+  'str r3, [r0, #56]',
+];
+
 /** Everything that can be seen of the end of a case; the registers are still its own. */
-const noting = ({ cells, arena, centre }: Layout): string[] => [
+const noting = ({ cells, arena, centre }: Layout, isVersion8: boolean): string[] => [
   'ended: cpsie i',
   'cpsie f',
   'push {r0-r12, lr}',
@@ -109,9 +136,11 @@ const noting = ({ cells, arena, centre }: Layout): string[] => [
   'mov r3, #0',
   'mov r5, #0',
   'mov r6, #0',
+  ...(isVersion8 ? FORGET : []),
   'movw r7, #0x1010',
   'tst r4, r7',
   'bne 1f',
+  ...(isVersion8 ? TAKE_FROM_FRAME : []),
   'ldrd r3, r5, [r2, #20]',
   'ldr r6, [r2, #28]',
   '1: stmia r1!, {r3, r5, r6}',
@@ -125,7 +154,7 @@ const noting = ({ cells, arena, centre }: Layout): string[] => [
 ];
 
 /** The next case, with its registers; UsageFaults, SVC and the rest all come back to `ended`. */
-const starting = ({ cells, place, registerSets, processStack }: Layout): string[] => [
+const starting = ({ cells, place, registerSets, processStack }: Layout, isVersion8: boolean): string[] => [
   'next:',
   ...constant('r8', cells),
   'ldr r0, [r8, #8]',
@@ -157,12 +186,14 @@ const starting = ({ cells, place, registerSets, processStack }: Layout): string[
   'ldmia r0!, {r4-r11}',
   'stmia r1!, {r4-r11}',
   'ldmia r0!, {r4-r11}',
-  'mvn lr, #2',
+  // To Thread mode and the process stack.
+  isVersion8 ? 'mvn lr, #0x43' : 'mvn lr, #2',
   'bx lr',
   'finished: b finished',
 ];
 
-export function integerProgram({ cpu, places }: Machine, cases: number): string {
+export function integerProgram({ cpu, places, profile }: Machine, cases: number): string {
+  const isVersion8 = ARCHITECTURES[profile.architecture].version === 8;
   const layout = layoutOf(places);
   const handlers = Array.from({ length: 14 }, () => 'ended + 1');
   return [
@@ -171,8 +202,8 @@ export function integerProgram({ cpu, places }: Machine, cases: number): string 
     '.thumb',
     '.global finished',
     `.word ${layout.cells}, start + 1, ${handlers.join(', ')}`,
-    ...noting(layout),
-    ...starting(layout),
+    ...noting(layout, isVersion8),
+    ...starting(layout, isVersion8),
     'start:',
     ...constant('r0', 0xe000_ed24),
     ...constant('r1', 0x7_0000),
@@ -183,8 +214,11 @@ export function integerProgram({ cpu, places }: Machine, cases: number): string 
     ...constant('r1', 0x4000_0000),
     'str r1, [r0, #-8]',
     ...constant('r0', 0xe000_ed94),
-    ...regions(layout).flatMap(([base, attributes], index) => [
-      ...constant('r1', (base | 0x10 | index) >>> 0),
+    ...(isVersion8 ? ['mov r1, #0xff', 'str r1, [r0, #0x2c]'] : []),
+    ...(isVersion8 ? regions8(layout) : regions(layout)).flatMap(([base, attributes], index) => [
+      `mov r1, #${index}`,
+      'str r1, [r0, #4]',
+      ...constant('r1', base),
       ...constant('r2', attributes),
       'strd r1, r2, [r0, #8]',
     ]),
@@ -203,6 +237,8 @@ export function integerProgram({ cpu, places }: Machine, cases: number): string 
     'stmia r8, {r1, r2, r3}',
     'dsb',
     'isb',
+    ...constant('r0', layout.processStack),
+    'msr psp, r0',
     // The first outcome is nobody's; it fills the arena.
     'svc #0',
     '',

@@ -10,10 +10,18 @@ export interface Machine {
   readonly profile: CoreProfile;
   readonly memories: readonly { readonly address: number; readonly byteLength: number }[];
   readonly places: Places;
+  /** Its memories belong to the core alone, flash first: QEMU fills them with one image and reads them by way of the core. */
+  readonly behindCore?: true;
+  /** Address bits that mean Secure memory, which ours knows nothing of: no register has them. */
+  readonly secure?: number;
+  /** What QEMU's core executes before the program, where it does not begin in the state that ours is always in. */
+  readonly before?: { readonly address: number; readonly text: string };
 }
 
-/** Where the programs, which start at 0, keep what they work on. */
+/** Where the programs lie, and keep what they work on. */
 export interface Places {
+  /** The program itself, with its vector table first; at 0 unless told. */
+  readonly program?: number;
   /** A few MB of plain memory: cases, outcomes and what else is long. */
   readonly tables: number;
   /** 64 KB that cases read and write. */

@@ -36,11 +36,7 @@ export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, f
   const socketPath = join(folder, 'gdb.sock');
   // That of the job before.
   rmSync(socketPath, { force: true });
-  const devices = loads.flatMap(({ address, bytes }, index) => {
-    const file = join(folder, `load-${index}.bin`);
-    writeFileSync(file, bytes);
-    return ['-device', `loader,file=${file},addr=${address},force-raw=on`];
-  });
+  const devices = machine.behindCore === true ? flashed(loads, folder) : loaded(loads, folder);
   const quiet = ['-display', 'none', '-serial', 'none', '-monitor', 'none'];
   const child = spawn(
     'qemu-system-arm',
@@ -59,7 +55,9 @@ export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, f
     await stub.ask(`Z1,${until.toString(16)},2`);
     if (!(await stub.goesOn(mostSeconds))) throw new Error(`the program is still running in QEMU after ${mostSeconds} s`);
     const file = join(folder, 'dump.bin');
-    await stub.ask(`qRcmd,${Buffer.from(`pmemsave ${dump.address} ${dump.byteLength} "${file}"`).toString('hex')}`);
+    await stub.ask(
+      `qRcmd,${Buffer.from(`${machine.behindCore === true ? 'memsave' : 'pmemsave'} ${dump.address} ${dump.byteLength} "${file}"`).toString('hex')}`,
+    );
     return new Uint8Array(readFileSync(file));
   } catch (error) {
     // What it has to say comes with its end.
@@ -70,13 +68,41 @@ export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, f
   }
 }
 
+/** Each at its address of the board's memory. */
+function loaded(loads: readonly Load[], folder: string): readonly string[] {
+  return loads.flatMap(({ address, bytes }, index) => {
+    const file = join(folder, `load-${index}.bin`);
+    writeFileSync(file, bytes);
+    return ['-device', `loader,file=${file},addr=${address},force-raw=on`];
+  });
+}
+
+/** All in one image from address 0 on. */
+function flashed(loads: readonly Load[], folder: string): readonly string[] {
+  const image = new Uint8Array(Math.max(...loads.map(({ address, bytes }) => address + bytes.length)));
+  for (const { address, bytes } of loads) image.set(bytes, address);
+  const file = join(folder, 'flash.bin');
+  writeFileSync(file, image);
+  return ['-kernel', file];
+}
+
 async function connected(path: string, child: ChildProcess): Promise<Socket> {
   for (let count = 0; count < START_TRIES; count++) {
     if (child.exitCode !== null) break;
-    if (existsSync(path)) return connect(path);
+    const socket = existsSync(path) ? await opened(path) : undefined;
+    if (socket !== undefined) return socket;
     await wait(TRY_MS);
   }
   throw new Error('qemu-system-arm did not open its GDB stub');
+}
+
+/** The file is there before anybody listens at it: undefined then. */
+function opened(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(undefined));
+  });
 }
 
 /** Packets `$text#sum`, each answered; a reply to `qRcmd` may be preceded by output. */

@@ -276,3 +276,65 @@ describe('ARMv8-M Mainline without the Security Extension (ARM DDI 0553B.s)', ()
     expect(chip.ppb(CCR)).toBe(0x71b);
   });
 });
+
+describe('breakpoint units', () => {
+  const [FP_CTRL, FP_COMP0] = [0xe000_2000, 0xe000_2008];
+  /** Runs three NOPs and a BKPT with this comparator; answers how many of the NOPs were executed. */
+  function stopsAfter(profile: CoreProfile, comparator: number): number {
+    const chip = chipWith(profile).startHalted(0xbf00, 0xbf00, 0xbf00, 0xbe00);
+    chip.setPpb(FP_CTRL, 3);
+    chip.setPpb(FP_COMP0, comparator);
+    chip.resume();
+    chip.run(100);
+    return (chip.core.pc - CODE) / 2;
+  }
+
+  it.each([
+    ['BPU', CORTEX_M0],
+    ['FPB version 1', CORTEX_M3],
+  ])('of the first version choose a half-word of a word: %s', (_, profile) => {
+    const [lower, upper] = [0x4000_0001, 0x8000_0001];
+    expect([CODE | lower, CODE | upper, (CODE + 4) | lower, CODE | 1].map((each) => stopsAfter(profile, each >>> 0))).toEqual([0, 1, 2, 3]);
+    expect(chipWith(profile).ppb(FP_CTRL) >>> 28).toBe(0);
+  });
+
+  it('of the second version compare an address', () => {
+    expect([CODE | 1, (CODE + 2) | 1, CODE].map((each) => stopsAfter(CORTEX_M33, each))).toEqual([0, 1, 3]);
+    expect(chipWith(CORTEX_M33).ppb(FP_CTRL) >>> 28).toBe(1);
+  });
+});
+
+describe('watchpoints', () => {
+  const [DWT_CTRL, COMP0, FUNCTION0, COMP1, FUNCTION1] = [0xe000_1000, 0xe000_1020, 0xe000_1028, 0xe000_1030, 0xe000_1038];
+  /** Stores a word at RAM and at 16 bytes on; answers how many of the two instructions were executed. */
+  function stopsAfter(profile: CoreProfile, ...words: readonly (readonly [number, number])[]): number {
+    const chip = chipWith(profile).startHalted(0x6008, 0x6108, 0xbf00, 0xbe00);
+    chip.setRegister(1, RAM);
+    chip.setPpb(0xe000_edfc, 0x0100_0000);
+    for (const [address, value] of words) chip.setPpb(address, value);
+    chip.resume();
+    chip.run(100);
+    return (chip.core.pc - CODE) / 2;
+  }
+
+  it('of ARMv6-M halt, and count and trace nothing', () => {
+    expect([6, 5, 2].map((kind) => stopsAfter(CORTEX_M0, [COMP0, RAM + 16], [FUNCTION0, kind]))).toEqual([2, 3, 3]);
+    const chip = chipWith(CORTEX_M0).execute([0xbf00]);
+    chip.setPpb(DWT_CTRL, 1);
+    expect([chip.ppb(DWT_CTRL), chip.ppb(0xe000_1004)]).toEqual([0x2000_0000, 0]);
+  });
+
+  it('of ARMv8-M match by address and size, and up to the limit in the next', () => {
+    const [write, read, word] = [0x15, 0x16, 2 << 10];
+    expect(stopsAfter(CORTEX_M33, [COMP0, RAM], [FUNCTION0, write | word])).toBe(1);
+    expect(stopsAfter(CORTEX_M33, [COMP0, RAM], [FUNCTION0, read | word])).toBe(3);
+    expect(stopsAfter(CORTEX_M33, [COMP0, RAM + 8], [FUNCTION0, write | word])).toBe(3);
+    const limit = [
+      [COMP1, RAM + 19],
+      [FUNCTION1, 7],
+    ] as const;
+    expect(stopsAfter(CORTEX_M33, [COMP0, RAM + 8], [FUNCTION0, write | word], ...limit)).toBe(2);
+    // Without an action nothing happens.
+    expect(stopsAfter(CORTEX_M33, [COMP0, RAM], [FUNCTION0, 5 | word])).toBe(3);
+  });
+});

@@ -2,10 +2,11 @@
  * The DWT's comparators on addresses, program counter and data: watchpoints, and packets that tell what was accessed.
  * The one on the cycle counter is `dwt.ts`. Source: ARM DDI 0403E.e, C1.8.1 to C1.8.3 and table C1-14; Cortex-M7 TRM, 9.3.
  *
- * There is no ETM: its trigger events only set MATCHED.
+ * There is no ETM: its trigger events only set MATCHED. How other architectures ask for the same is in `dwt-functions.ts`.
  */
 import { DWT_COMP_STEP, DWT_COMP0, DWT_FUNCTION0 } from '../../spec/arm/debug-units.ts';
 import { ID_DATA_ADDRESS, ID_DATA_PC, ID_DATA_VALUE } from '../../spec/arm/itm.ts';
+import { type DwtVersion, functionsOf, lengthOf } from './dwt-functions.ts';
 import type { Itm } from './itm.ts';
 import { DWT_COMP } from './system-words.ts';
 
@@ -13,8 +14,6 @@ const COMP0 = DWT_COMP0 & 0xfff;
 /** Of a comparator, inside its step. */
 const MASK = 4;
 const FUNCTION = 8;
-/** Implemented bits of DWT_MASK: up to 32 KB (Cortex-M7 TRM, 9.3). */
-const MOST_MASK_BITS = 15;
 
 const MATCHED = DWT_FUNCTION0.mask('MATCHED');
 const EMITRANGE = DWT_FUNCTION0.mask('EMITRANGE');
@@ -62,13 +61,16 @@ const ADDRESS_ALONE: readonly number[] = [12, 13];
 export class DwtComparators {
   readonly #s: Uint32Array;
   readonly #count: number;
+  readonly #version: DwtVersion;
   readonly #itm: Itm;
   /** Address of the instruction being executed. */
   readonly #pc: () => number;
 
-  constructor(s: Uint32Array, count: number, itm: Itm, pc: () => number) {
+  constructor(parts: { s: Uint32Array; count: number; version: DwtVersion; itm: Itm; pc: () => number }) {
+    const { s, count, version, itm, pc } = parts;
     this.#s = s;
     this.#count = count;
+    this.#version = version;
     this.#itm = itm;
     this.#pc = pc;
   }
@@ -88,6 +90,8 @@ export class DwtComparators {
     const value = this.#s[place]!;
     if ((offset & 15) !== FUNCTION) return value;
     this.#s[place] = value & ~MATCHED;
+    const { identification } = functionsOf(this.#version);
+    if (this.#version !== 7) return (value | identification(this.#indexOf(place))) >>> 0;
     return place === this.#functionOf(VALUE_COMPARATOR) ? value | LNK1ENA : value;
   }
 
@@ -96,9 +100,14 @@ export class DwtComparators {
     const place = this.#place(offset);
     if (place === undefined) return false;
     const part = offset & 15;
-    const index = (place - DWT_COMP - 2) / 3;
-    this.#s[place] = part === MASK ? Math.min(value & 31, MOST_MASK_BITS) : part === FUNCTION ? value & writableOf(index) : value;
+    const { writable, mostMaskBits } = functionsOf(this.#version);
+    const ofFunction = this.#version === 7 ? writableOf(this.#indexOf(place)) : writable;
+    this.#s[place] = part === MASK ? Math.min(value & 31, mostMaskBits) : part === FUNCTION ? value & ofFunction : value;
     return true;
+  }
+
+  #indexOf(place: number): number {
+    return Math.floor((place - DWT_COMP) / 3);
   }
 
   #functionOf(index: number): number {
@@ -109,7 +118,7 @@ export class DwtComparators {
   #does(index: number): number {
     const word = this.#s[this.#functionOf(index)]!;
     if (word & (CYCMATCH | DATAVMATCH)) return 0;
-    return KINDS[word & KIND]!;
+    return KINDS[functionsOf(this.#version).kind(word)]!;
   }
 
   /** Whether any comparator looks at accesses or instructions. */
@@ -175,8 +184,11 @@ export class DwtComparators {
   }
 
   #covers(index: number, address: number, byteLength: number): boolean {
-    const size = 2 ** this.#s[DWT_COMP + 3 * index + 1]!;
-    const first = Math.floor(this.#s[DWT_COMP + 3 * index]! / size) * size;
+    const s = this.#s;
+    const from = s[DWT_COMP + 3 * index]!;
+    const next = index + 1 < this.#count ? { word: s[this.#functionOf(index + 1)]!, value: s[DWT_COMP + 3 * (index + 1)]! } : undefined;
+    const size = this.#version === 8 ? lengthOf(s[this.#functionOf(index)]!, from, next) : 2 ** s[DWT_COMP + 3 * index + 1]!;
+    const first = this.#version === 8 ? from : Math.floor(from / size) * size;
     return address < first + size && address + byteLength > first;
   }
 

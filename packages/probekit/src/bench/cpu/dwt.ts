@@ -9,6 +9,7 @@
 import * as units from '../../spec/arm/debug-units.ts';
 import * as packets from '../../spec/arm/itm.ts';
 import type { LinearMemory } from '../linear-memory.ts';
+import { ARCHITECTURES } from './architecture.ts';
 import type { CoreCycles } from './core-cycles.ts';
 import { CoresightLock } from './coresight-lock.ts';
 import { DwtComparators } from './dwt-comparators.ts';
@@ -70,6 +71,8 @@ export class Dwt {
   readonly #itm: Itm;
   readonly #lock: CoresightLock;
   readonly #numcomp: number;
+  /** ARMv6-M has comparators and the sampled program counter only (ARM DDI 0419E, C1.7). */
+  readonly #hasCounters: boolean;
   readonly #due: Float64Array;
 
   constructor(parts: { s: Uint32Array; memory: LinearMemory; profile: CoreProfile; itm: Itm; owner: DwtOwner }) {
@@ -78,8 +81,10 @@ export class Dwt {
     this.#owner = owner;
     this.#itm = itm;
     this.#lock = new CoresightLock(s, DWT_UNLOCKED);
+    const { version } = ARCHITECTURES[profile.architecture];
+    this.#hasCounters = version > 6;
     this.#numcomp = profile.watchpointComparators;
-    this.comparators = new DwtComparators(s, profile.watchpointComparators, itm, () => owner.pc);
+    this.comparators = new DwtComparators({ s, count: profile.watchpointComparators, version, itm, pc: () => owner.pc });
     this.#due = memory.numbers(3);
     this.#due.fill(NEVER);
   }
@@ -101,6 +106,7 @@ export class Dwt {
   read(offset: number, debugger_: boolean): number {
     const s = this.#s;
     if (offset === 0) return ((this.#numcomp << 28) | s[DWT_CTRL]!) >>> 0;
+    if (!this.#hasCounters && offset < PCSR) return 0;
     if (offset === CYCCNT) {
       this.#owner.timeWasRead();
       return this.#cycleCount();
@@ -116,7 +122,7 @@ export class Dwt {
   }
 
   write(offset: number, value: number, debugger_: boolean): void {
-    if (this.#lock.takes(offset, value, debugger_)) return;
+    if (this.#lock.takes(offset, value, debugger_) || (!this.#hasCounters && offset < PCSR)) return;
     if (offset === 0) this.#control(value & CTRL_WRITABLE);
     else if (offset === CYCCNT) this.keepingCount(() => this.#setCycleCount(value), { ofCycles: false });
     else if (offset === SLEEPCNT) this.#s[DWT_SLEEP_BASE] = this.#owner.cycles.slept - (value & 0xff);
