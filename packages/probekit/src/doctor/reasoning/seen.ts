@@ -12,8 +12,8 @@ import type { Observation } from './likelihood.ts';
 
 /** Under the cause that fits best. */
 const BEST = 0.6;
-/** Under a cause that the catalogue does not name, against the one that it names and that fits least. */
-const UNNAMED = 1 / 20;
+/** How often a cause that the catalogue does not name is behind a message, all such causes together. */
+const UNNAMED = 0.1;
 
 /** Lines that one tool printed are one observation: they come together, so counting each would count one thing twice. */
 export function messagesSeen(numbers: readonly number[]): readonly Observation[] {
@@ -27,11 +27,9 @@ export function messagesSeen(numbers: readonly number[]): readonly Observation[]
 }
 
 function chances({ causes }: Message): (cause: CauseId) => number {
-  const raw = causes.map((id, rank) => 1 / (rank + 1) / causeOf(id).prior);
-  const scale = BEST / Math.max(...raw);
-  const least = Math.min(...raw) * scale;
-  return (cause) => {
-    const weight = raw[causes.indexOf(cause)];
-    return weight === undefined ? least * UNNAMED : weight * scale;
-  };
+  const ranks = causes.map((_cause, rank) => 1 / (rank + 1));
+  const sum = ranks.reduce((total, weight) => total + weight, 0);
+  const named = ranks.map((weight, index) => ((1 - UNNAMED) * weight) / sum / causeOf(causes[index] as CauseId).prior);
+  const scale = BEST / Math.max(...named);
+  return (cause) => (named[causes.indexOf(cause)] ?? UNNAMED) * scale;
 }

@@ -3,6 +3,7 @@
  * on the silkscreen. Jumpers and their defaults: UM2407 (MB1364), jumpers.
  */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
+import { causeOf } from '../../spec/symptoms/causes.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { Line } from './line.ts';
 
@@ -24,13 +25,11 @@ const JUMPERS: readonly Jumper[] = [
   { name: 'JP6', meaning: 'TXD1', wanted: 'ON' },
 ];
 
-/** The jumper to look at for a cause. */
-const JUMPER_OF: Readonly<Partial<Record<CauseId, string>>> = { RC08: 'JP1', RC23: 'JP2', RC37: 'JP3', RC24: 'JP4', RC25: 'JP5' };
 const INNER_WIDTH = 46;
 
 /** The jumpers that these causes point at. */
 export function jumpersFor(causes: readonly CauseId[]): readonly string[] {
-  return causes.flatMap((id) => JUMPER_OF[id] ?? []);
+  return causes.flatMap((id) => causeOf(id).picture.filter((place) => JUMPERS.some(({ name }) => name === place)));
 }
 
 /** The board with the suspect jumpers marked; empty when no jumper is suspect. */

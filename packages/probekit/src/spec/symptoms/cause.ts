@@ -1,5 +1,7 @@
 /** Shape of one root cause. The table itself is in `causes.ts`, its likelihoods in `likelihoods.ts`. */
+import type { Source } from './cause-sources.ts';
 import type { LayerId } from './layers.ts';
+import type { EvidenceCheck } from './outcomes.ts';
 import type { RemedyAction, Touches } from './remedy-actions.ts';
 
 /** `RC01` to `RC63`. */
@@ -16,7 +18,7 @@ export interface Remedy {
   readonly action?: RemedyAction;
 }
 
-export interface Cause {
+export interface CauseRow {
   readonly id: CauseId;
   readonly slug: string;
   /** One short plain sentence without full stop. */
@@ -27,4 +29,13 @@ export interface Cause {
   readonly beginner: string;
   readonly expert: string;
   readonly remedies: readonly Remedy[];
+}
+
+/** A row with what is kept in tables of its own. */
+export interface Cause extends CauseRow {
+  /** Names on the silkscreen that a picture of the board marks. */
+  readonly picture: readonly string[];
+  readonly sources: readonly Source[];
+  /** Checks that cannot be made, or tell nothing of the target, while it is there. */
+  readonly blocks: readonly EvidenceCheck[];
 }

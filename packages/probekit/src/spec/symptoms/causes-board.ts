@@ -1,8 +1,8 @@
 /** Root causes of power, wires and reset: RC23 to RC37 and the damages RC60 to RC62. Jumper names: UM2407 (MB1364), UM1724 (MB1136). */
-import type { Cause } from './cause.ts';
+import type { CauseRow } from './cause.ts';
 import { byHand, bySoftware, UNDER_RESET } from './remedy.ts';
 
-export const BOARD_CAUSES: readonly Cause[] = [
+export const BOARD_CAUSES: readonly CauseRow[] = [
   {
     id: 'RC23',
     slug: 'no-target-power',

@@ -1,5 +1,5 @@
 /** Root causes inside the chip, RC38 to RC54 and RC63, and in host tools, RC55 to RC59. */
-import type { Cause } from './cause.ts';
+import type { CauseRow } from './cause.ts';
 import { byHand, bySoftware, REPLACE_PROGRAM, UNDER_RESET } from './remedy.ts';
 
 const BOOT0 = byHand(
@@ -12,7 +12,7 @@ const BOOT0 = byHand(
   'resets',
 );
 
-export const CHIP_CAUSES: readonly Cause[] = [
+export const CHIP_CAUSES: readonly CauseRow[] = [
   {
     id: 'RC38',
     slug: 'rdp-level-1',

@@ -1,9 +1,9 @@
 /** Root causes from the computer to the probe: RC01 to RC22. */
 import { UDEV_RULE_COMMANDS } from '../usb/udev-rule.ts';
-import type { Cause } from './cause.ts';
+import type { CauseRow } from './cause.ts';
 import { byHand, bySoftware } from './remedy.ts';
 
-export const HOST_CAUSES: readonly Cause[] = [
+export const HOST_CAUSES: readonly CauseRow[] = [
   {
     id: 'RC01',
     slug: 'charging-cable',

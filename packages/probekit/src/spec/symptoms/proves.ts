@@ -2,7 +2,6 @@
  * What proves a cause: readings that no other cause makes. Each is positive, so that a check which did not run can only
  * take a proof away and never make one. docs/decisions/likelihoods.md.
  */
-import { MOVES } from './likelihood.ts';
 import type { Mark } from './mark.ts';
 
 const SILENT = ['silent', 'no-power', 'noisy'] as const;
@@ -41,16 +40,11 @@ export const PROVES: readonly Mark[] = [
     why: 'the current of the chip goes through JP4, which was seen off',
   },
   {
-    causes: ['RC26'],
-    when: [{ checks: { C4: ['none'], C5: ['answers'], C9: MOVES } }],
-    why: 'a core that works has a supply, so the pin that reads none is not at that supply',
-  },
-  {
     causes: ['RC35'],
     when: [{ checks: { C9: ['held-in-reset'] }, answers: { 'reset-button': ['held'] } }],
     why: 'the core is in reset and the button that puts it there was seen held',
   },
-  { causes: ['RC38'], when: [{ checks: { C11: ['rdp1'] } }], why: 'the option bytes in force were read' },
+  { causes: ['RC38'], when: [{ checks: { C11: ['rdp1'] }, h74x: true }], why: 'the option bytes in force were read' },
   { causes: ['RC39'], when: [{ checks: { C11: ['rdp2'] } }], why: 'the option bytes in force were read' },
   { causes: ['RC40'], when: [{ checks: { C11: ['closed'] } }], why: 'the security state was read' },
   { causes: ['RC41'], when: [{ checks: { C11: ['secure'] }, h74x: true }], why: 'bit SECURITY of the option bytes in force was read' },
