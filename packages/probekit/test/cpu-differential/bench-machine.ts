@@ -30,8 +30,8 @@ export class BenchStopped extends Error {
   }
 }
 
-/** Runs from reset to an address. @throws BenchStopped */
-export function runBench({ machine, loads, until, dump, progress, mostMegacycles }: BenchJob): Uint8Array {
+/** The core at the first instruction of its program. */
+export function benchOf(machine: Machine, loads: readonly Load[]) {
   const memory = new LinearMemory(2 * machine.memories.reduce((sum, { byteLength }) => sum + byteLength, 0));
   const regions = machine.memories.map(({ address, byteLength }): MemoryRegion => {
     return { address, bytes: memory.bytes(byteLength), readable: true, writable: true, generation: 0 };
@@ -44,6 +44,12 @@ export function runBench({ machine, loads, until, dump, progress, mostMegacycles
   const core = new CortexMCore({ memory, profile: machine.profile, surroundings: surroundingsOf(find) });
   core.setClock(machine.hertz);
   core.release(machine.places.program ?? 0);
+  return { core, find };
+}
+
+/** Runs from reset to an address. @throws BenchStopped */
+export function runBench({ machine, loads, until, dump, progress, mostMegacycles }: BenchJob): Uint8Array {
+  const { core, find } = benchOf(machine, loads);
   const stopped = () => {
     const source = find(progress ?? 0)!;
     const view = new DataView(source.bytes.buffer, source.bytes.byteOffset);

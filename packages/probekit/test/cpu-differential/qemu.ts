@@ -14,16 +14,19 @@ export interface Load {
   readonly bytes: Uint8Array;
 }
 
-export interface QemuJob {
+export interface QemuStart {
   readonly machine: Machine;
   readonly loads: readonly Load[];
+  /** For files and the socket. */
+  readonly folder: string;
+}
+
+export interface QemuJob extends QemuStart {
   /** Runs from reset to this address. */
   readonly until: number;
   readonly dump: { readonly address: number; readonly byteLength: number };
   /** Gives up after this; a minute when left out. */
   readonly mostSeconds?: number;
-  /** For files and the socket. */
-  readonly folder: string;
 }
 
 const START_TRIES = 200;
@@ -32,7 +35,19 @@ const TRY_MS = 25;
 const LAST_WORDS_MS = 10_000;
 
 /** Runs one job; the process is gone afterwards. */
-export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, folder }: QemuJob): Promise<Uint8Array> {
+export function runQemu({ until, dump, mostSeconds = 60, ...start }: QemuJob): Promise<Uint8Array> {
+  return withQemu(start, async (stub) => {
+    await stub.ask(`Z1,${until.toString(16)},2`);
+    if (!(await stub.goesOn(mostSeconds))) throw new Error(`the program is still running in QEMU after ${mostSeconds} s`);
+    const file = join(start.folder, 'dump.bin');
+    const command = start.machine.behindCore === true ? 'memsave' : 'pmemsave';
+    await stub.ask(`qRcmd,${Buffer.from(`${command} ${dump.address} ${dump.byteLength} "${file}"`).toString('hex')}`);
+    return new Uint8Array(readFileSync(file));
+  });
+}
+
+/** A machine halted before its first instruction, for as long as `use` takes. */
+export async function withQemu<T>({ machine, loads, folder }: QemuStart, use: (stub: GdbStub) => Promise<T>): Promise<T> {
   const socketPath = join(folder, 'gdb.sock');
   // That of the job before.
   rmSync(socketPath, { force: true });
@@ -52,13 +67,7 @@ export async function runQemu({ machine, loads, until, dump, mostSeconds = 60, f
   });
   try {
     const stub = new GdbStub(await connected(socketPath, child));
-    await stub.ask(`Z1,${until.toString(16)},2`);
-    if (!(await stub.goesOn(mostSeconds))) throw new Error(`the program is still running in QEMU after ${mostSeconds} s`);
-    const file = join(folder, 'dump.bin');
-    await stub.ask(
-      `qRcmd,${Buffer.from(`${machine.behindCore === true ? 'memsave' : 'pmemsave'} ${dump.address} ${dump.byteLength} "${file}"`).toString('hex')}`,
-    );
-    return new Uint8Array(readFileSync(file));
+    return await use(stub);
   } catch (error) {
     // What it has to say comes with its end.
     await Promise.race([ended, wait(LAST_WORDS_MS)]);
@@ -106,7 +115,7 @@ function opened(path: string): Promise<Socket | undefined> {
 }
 
 /** Packets `$text#sum`, each answered; a reply to `qRcmd` may be preceded by output. */
-class GdbStub {
+export class GdbStub {
   readonly #socket: Socket;
   #received = '';
   #arrived: () => void = () => undefined;
