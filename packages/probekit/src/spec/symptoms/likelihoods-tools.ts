@@ -3,5 +3,5 @@ import type { Likelihoods } from './likelihood.ts';
 
 export const TOOLS_LIKELIHOODS: Likelihoods = {
   RC56: { C10: { foreign: 1 } },
-  RC59: { C13: { clean: 40, 'copy-failed': 30, 'odd-volume': 20, absent: 10 } },
+  RC59: { C13: { clean: 45, 'copy-failed': 33, 'odd-volume': 22 } },
 };
