@@ -10,9 +10,17 @@ export interface BoardView {
   readonly leds: Readonly<Record<string, string>>;
   readonly jumpers: Readonly<Record<string, string>>;
   readonly buttons: Readonly<Record<string, 'held' | 'free'>>;
-  readonly cable: { readonly plugged: boolean; readonly data: boolean };
+  readonly cable: { readonly plugged: boolean; readonly data: boolean; readonly connector?: string };
   /** Rails in volts. */
-  readonly supply: { readonly v5: number; readonly v3v3: number; readonly vddMcu: number };
+  readonly supply: {
+    readonly v5: number;
+    readonly v3v3: number;
+    readonly vddMcu: number;
+    /** What target and shield draw beyond their usual, in milliamperes: one feels it as warmth. */
+    readonly loadMilliamps?: number;
+  };
+  /** Something is plugged on the headers. */
+  readonly shield?: boolean;
   readonly nrst: 'high' | 'low';
   readonly core: 'off' | 'reset' | 'running' | 'sleeping' | 'stopped' | 'halted' | 'lockup';
   readonly pc: number;

@@ -26,7 +26,7 @@ export { Lock } from './lock.ts';
 export type { Memory, MemoryOptions } from './memory.ts';
 export type { OperationOptions, Progress } from './progress.ts';
 export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Register, register } from './register.ts';
-export type { Physics, Scenario, ScenarioFlags, ScenarioImage, ScenarioProbe, WireName, WireState } from './scenario.ts';
+export type { Dropouts, Physics, Scenario, ScenarioFlags, ScenarioImage, ScenarioProbe, Shield, WireName, WireState } from './scenario.ts';
 export type { LineCoding, SerialLink } from './serial.ts';
 export type { Store } from './store.ts';
 export { RingTracer, silentTracer, type TraceEvent, type TraceLevel, type Tracer } from './tracer.ts';

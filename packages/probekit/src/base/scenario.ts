@@ -9,6 +9,24 @@ export type WireState = 'ok' | 'open' | 'low' | 'high' | { readonly noise: numbe
 /** `BOOT0` is a pin of the target alone: `high` starts the ROM loader at the next reset, as a bridge of CN11 pins 5 and 7 does. */
 export type WireName = 'SWDIO' | 'SWCLK' | 'NRST' | 'SWO' | 'VAPP' | 'VCP_TX' | 'VCP_RX' | 'GND' | 'BOOT0';
 
+/** A contact that is lost again and again, at instants that the scenario's seed draws. */
+export interface Dropouts {
+  /** From one loss to the next, on average, in milliseconds. */
+  readonly everyMs: number;
+  /** How long each loss lasts, in milliseconds. */
+  readonly forMs: number;
+}
+
+/** What hangs on the board's headers, while it is fitted: it joins its wires to the target's and draws from the 3.3 V rail. */
+export interface Shield {
+  readonly fitted?: boolean;
+  readonly SWDIO?: WireState;
+  readonly SWCLK?: WireState;
+  readonly NRST?: WireState;
+  /** Its load on the 3.3 V rail in ohms; null for none. */
+  readonly loadOhms?: number | null;
+}
+
 /** Everything that hands, cables and supplies can change while a board runs. Absent keys stay as they are. */
 export interface Physics {
   readonly host?: {
@@ -18,12 +36,27 @@ export interface Physics {
     readonly driver?: boolean;
     /** Name of another process that holds the debug interface. */
     readonly heldBy?: string | null;
+    /** Devices in the computer's other ports, which are listed and no more. */
+    readonly others?: readonly { readonly vendorId: number; readonly productId: number; readonly productName: string }[];
+  };
+  /** The socket that the cable leads to. */
+  readonly port?: {
+    /** False: a charger, or a virtual machine that was not given the device. */
+    readonly data?: boolean;
+    /** Most current it lets a device ask for, in milliamperes. */
+    readonly milliamps?: number;
+    /** A hub or a virtual machine that loses the device. */
+    readonly dropouts?: Dropouts | null;
   };
   readonly cable?: {
     /** False: a charging cable, power only. */
     readonly data?: boolean;
     /** False: not plugged in. */
     readonly plugged?: boolean;
+    /** Which connector of the board it is in, as on the silkscreen. */
+    readonly connector?: string;
+    /** A loose contact of its data lines. */
+    readonly dropouts?: Dropouts | null;
   };
   /** `on`, `off`, or the pins bridged, as on the silkscreen: `1-2`. */
   readonly jumpers?: Readonly<Record<string, string>>;
@@ -35,6 +68,21 @@ export interface Physics {
     readonly external5V?: boolean;
     /** VIN in volts, for JP2 on [3-4]. */
     readonly vin?: number;
+    /** How long the 3.3 V rail takes to rise, in milliseconds. */
+    readonly riseMs?: number;
+    /** From the target's supply pins to ground, in ohms; null for none. */
+    readonly shortOhms?: number | null;
+  };
+  readonly shield?: Shield;
+  /** What is broken, or was never soldered. */
+  readonly parts?: {
+    /** The probe's processor. */
+    readonly probe?: 'sound' | 'dead';
+    /** The probe's drivers of SWDIO, SWCLK and NRST. */
+    readonly probeOutputs?: 'sound' | 'dead';
+    readonly target?: 'sound' | 'dead';
+    /** At the target's VCAP pins: without them its core regulator never gets going. */
+    readonly coreCapacitors?: 'fitted' | 'missing';
   };
   readonly buttons?: Readonly<Record<string, 'held' | 'free'>>;
 }

@@ -3,7 +3,7 @@
 import type { BenchCommands, BenchEvent, BenchImage, BenchSnapshot, Scenario } from '../base/index.ts';
 import type { Board } from './board/board.ts';
 import type { BenchCommandName } from './command-schemas.ts';
-import { openInterface, PORT_LOCATION } from './host/cable-and-port.ts';
+import { openInterface, otherDevices, PORT_LOCATION } from './host/cable-and-port.ts';
 import type { FileTree } from './host/file-tree.ts';
 import { virtualLinux } from './host/virtual-linux.ts';
 import type { Recorder } from './recorder.ts';
@@ -65,9 +65,12 @@ const HANDLERS: Handlers = {
     return recording;
   },
   peek: ({ board }, { address, byteLength }) => board.peek(address, byteLength) ?? null,
-  'host.devices': ({ board: { probe } }) => (probe.connected ? [probe.summary(PORT_LOCATION)] : []),
+  'host.devices': ({ board: { probe, around } }) => [
+    ...(probe.connected ? [probe.summary(PORT_LOCATION)] : []),
+    ...otherDevices(around.host),
+  ],
   'host.open': ({ board }, { interface: number }) =>
-    board.probe.connected ? openInterface(board.around.host, number) : { result: 'absent' },
+    board.probe.connected && board.probe.configured ? openInterface(board.around.host, number) : { result: 'absent' },
   'host.readFile': ({ board }, { path, maxBytes = FILE_BYTE_LENGTH }) => filesOf(board).readFile(path)?.slice(0, maxBytes) ?? null,
   'host.list': ({ board }, { path }) => filesOf(board).list(path) ?? null,
   'host.readLink': ({ board }, { path }) => filesOf(board).readLink(path) ?? null,
@@ -116,7 +119,7 @@ function filesOf({ probe, around, deviceNumber }: Board): FileTree {
       ? {
           summary: probe.summary(PORT_LOCATION),
           deviceNumber,
-          configured: true,
+          configured: probe.configured,
           device: probe.descriptors.device,
           configuration: probe.descriptors.configuration,
           volume:

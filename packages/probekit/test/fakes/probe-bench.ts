@@ -38,6 +38,7 @@ export class ProbeBench {
       nowNs: () => this.nowNs,
       spend,
       senseVolts: () => this.volts,
+      portMilliamps: () => 500,
       driveNrst: (low) => {
         this.nrstLow = low;
       },

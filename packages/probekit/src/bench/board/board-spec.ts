@@ -63,6 +63,8 @@ export interface BoardSpec {
   readonly jumpers: Readonly<Record<string, JumperSpec>>;
   readonly leds: Readonly<Record<string, LedSpec>>;
   readonly buttons: Readonly<Record<string, ButtonSpec>>;
+  /** USB connectors by their names on the board, the probe's first. The others bring no supply. */
+  readonly connectors: readonly [string, ...string[]];
   readonly circuit: BoardCircuit;
   readonly wiring: BoardWiring;
   readonly probe: BoardProbe;

@@ -7,7 +7,7 @@ import type { BenchCommands, BoardView, Physics, Scenario } from '../../base/ind
 import { BenchClock } from '../clock.ts';
 import { SwdPort } from '../debug/swd-port.ts';
 import { errors } from '../errors.ts';
-import { isOnBus } from '../host/cable-and-port.ts';
+import { isOnBus, LooseContact } from '../host/cable-and-port.ts';
 import { type Allocate, LinearMemory } from '../linear-memory.ts';
 import { findPersonality } from '../probe/personalities.ts';
 import { VirtualStlink } from '../probe/virtual-stlink.ts';
@@ -44,6 +44,8 @@ interface SavedBoard {
   readonly around: Surroundings;
   readonly targetPower: boolean;
   readonly onBus: boolean;
+  readonly fedSinceNs: number;
+  readonly contact: { readonly closed: boolean; readonly nextNs: number };
   readonly eventsDone: number;
   readonly deviceNumber: number;
   readonly memory: SavedMemory;
@@ -84,6 +86,9 @@ export class Board {
   #electrical: Electrical;
   #targetPower = false;
   #onBus = false;
+  readonly #contact = new LooseContact();
+  /** Since when the target's part of the board has had 5 V; infinite while it has none. */
+  #fedSinceNs = Number.POSITIVE_INFINITY;
   #eventsDone = 0;
   #deviceNumber = FIRST_DEVICE_NUMBER - 1;
 
@@ -124,6 +129,7 @@ export class Board {
       nowNs: () => this.nowNs,
       spend,
       senseVolts: () => this.#electrical.senseVolts,
+      portMilliamps: () => this.#around.port.milliamps,
       msdTolerant: scenario.msd === 'tolerant',
       driveNrst: () => this.#pushNrst(),
       uartSend: (signal) => this.#toTarget(signal),
@@ -172,12 +178,23 @@ export class Board {
   }
 
   #step(targetNs: number): void {
-    const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, this.#nextEventNs, Math.max(this.nowNs, this.probe.nextNs));
+    const ownNs = Math.min(this.#nextEventNs, this.#contact.nextNs);
+    const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, ownNs, Math.max(this.nowNs, this.probe.nextNs));
     this.#chip.advanceTo(nextNs);
     if (this.#chip.paused) this.#stopWatch.chipPaused();
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.paused ? this.#chip.nowNs : nextNs);
-    while (this.#nextEventNs <= this.nowNs) this.apply(this.#events[this.#eventsDone++]!);
+    if (ownNs <= this.nowNs) this.#actDue();
+    if (this.#risen < 1 && this.#electrical.v5 > 0) this.#pushRails();
     if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
+  }
+
+  /** A contact changes by itself, and so does what the scenario has planned. */
+  #actDue(): void {
+    if (this.#contact.nextNs <= this.nowNs) {
+      this.#contact.act(this.nowNs, this.#noise);
+      this.#refresh();
+    }
+    while (this.#nextEventNs <= this.nowNs) this.apply(this.#events[this.#eventsDone++]!);
   }
 
   /**
@@ -206,7 +223,13 @@ export class Board {
 
   /** Changes the surroundings, as hands do. */
   apply(change: Physics): void {
-    this.#around = changed(this.#around, change);
+    const next = changed(this.#around, change);
+    // Another port: the plug is pulled on the way.
+    if (next.port.milliamps !== this.#around.port.milliamps) {
+      this.#around = { ...next, cable: { ...next.cable, plugged: false } };
+      this.#refresh();
+    }
+    this.#around = next;
     this.#refresh();
   }
 
@@ -216,14 +239,15 @@ export class Board {
   }
 
   look(): Omit<BoardView, 'atNs'> {
-    const { v5, v3v3, vddMcu, nrstHeldLow } = this.#electrical;
+    const { v5, v3v3, vddMcu, loadMilliamps, nrstHeldLow } = this.#electrical;
     return {
       board: this.spec.id,
       leds: Object.fromEntries(this.#leds),
       jumpers: this.#around.jumpers,
       buttons: this.#around.buttons,
       cable: this.#around.cable,
-      supply: { v5, v3v3, vddMcu },
+      supply: { v5, v3v3, vddMcu, loadMilliamps },
+      shield: this.#around.shield.fitted,
       nrst: nrstHeldLow || this.#probePullsNrst || !this.#chip.nrstReleased ? 'low' : 'high',
       core: this.#chip.coreState,
       pc: this.#chip.coreState === 'off' ? 0 : this.#chip.pc,
@@ -246,6 +270,8 @@ export class Board {
       around: this.#around,
       targetPower: this.#targetPower,
       onBus: this.#onBus,
+      fedSinceNs: this.#fedSinceNs,
+      contact: this.#contact.saveState(),
       eventsDone: this.#eventsDone,
       deviceNumber: this.#deviceNumber,
       memory: this.#memory.save(),
@@ -263,6 +289,9 @@ export class Board {
     this.#around = saved.around;
     this.#targetPower = saved.targetPower;
     this.#onBus = saved.onBus;
+    this.#fedSinceNs = saved.fedSinceNs;
+    this.#contact.become(saved.around, saved.nowNs, this.#noise);
+    this.#contact.loadState(saved.contact);
     this.#eventsDone = saved.eventsDone;
     this.#deviceNumber = saved.deviceNumber;
     this.#electrical = this.#solve();
@@ -285,13 +314,20 @@ export class Board {
     return event ? event.atMs * 1e6 : Number.POSITIVE_INFINITY;
   }
 
+  /** How far the 3.3 V rail is up. */
+  get #risen(): number {
+    const { riseMs } = this.#around.supply;
+    return riseMs > 0 ? Math.min(1, Math.max(0, this.nowNs - this.#fedSinceNs) / (riseMs * 1e6)) : 1;
+  }
+
   get #probePullsNrst(): boolean {
     return this.probe.nrstLow && this.#electrical.nrstJoined;
   }
 
   #solve(): Electrical {
     const senseAt = this.scenario.flags?.senseAt ?? 'after-idd-jumper';
-    return electricalState(this.spec, this.#around, this.#targetPower, senseAt);
+    const around = this.#around;
+    return electricalState(this.spec, { around, configured: this.#targetPower, senseAt, risen: this.#risen });
   }
 
   #programFactory(flash: readonly FlashStretch[]): void {
@@ -315,7 +351,8 @@ export class Board {
   #refresh(): void {
     this.#electrical = this.#solve();
     this.probe.setPower(this.#electrical.probeRuns);
-    const onBus = isOnBus(this.#around, this.#electrical);
+    this.#contact.become(this.#around, this.nowNs, this.#noise);
+    const onBus = isOnBus(this.#around, this.#electrical) && this.#contact.closed;
     if (onBus !== this.#onBus) {
       this.#onBus = onBus;
       if (onBus) this.probe.plug();
@@ -327,11 +364,13 @@ export class Board {
   /** Supply, clock, reset, wires and button pins, as they are now. */
   #pushRails(): void {
     this.#electrical = this.#solve();
-    const { vddMcu, externalClockHertz, wires } = this.#electrical;
+    if (this.#electrical.v5 === 0) this.#fedSinceNs = Number.POSITIVE_INFINITY;
+    else this.#fedSinceNs = Math.min(this.#fedSinceNs, this.nowNs);
+    const { chipVolts, externalClockHertz, wires } = this.#electrical;
     const wasPowered = this.#chip.powered;
     this.#chip.drivePin('BOOT0', wires.BOOT0 === 'high');
     this.#pushNrst();
-    this.#chip.setSupply(vddMcu);
+    this.#chip.setSupply(chipVolts);
     if (this.#chip.powered !== wasPowered) this.#port.powerOnReset();
     this.#chip.setExternalClock(externalClockHertz);
     for (const name of ['SWDIO', 'SWCLK', 'GND'] as const) this.#wires.setWire(name, wires[name]);
@@ -371,7 +410,8 @@ export class Board {
   #showLeds(): void {
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
     for (const [name, led] of Object.entries(this.spec.leds)) {
-      const value = ledValue(led, { v5: this.#electrical.v5, probeLed: this.probe.led, pinLevel: (pin) => this.#chip.pinLevel(pin) });
+      const { v5, overCurrent } = this.#electrical;
+      const value = ledValue(led, { v5, overCurrent, probeLed: this.probe.led, pinLevel: (pin) => this.#chip.pinLevel(pin) });
       if (this.#leds.get(name) === value) continue;
       const first = !this.#leds.has(name);
       this.#leds.set(name, value);

@@ -4,8 +4,11 @@ import { electricalState } from './electrical.ts';
 import { NUCLEO_H743ZI2 } from './nucleo-h743zi2.ts';
 import { changed, healthySurroundings } from './surroundings.ts';
 
-function state(change: Physics = {}, { configured = true, senseAt = 'after-idd-jumper' as 'after-idd-jumper' | 'before-idd-jumper' } = {}) {
-  return electricalState(NUCLEO_H743ZI2, changed(healthySurroundings(NUCLEO_H743ZI2), change), configured, senseAt);
+function state(
+  change: Physics = {},
+  { configured = true, senseAt = 'after-idd-jumper' as 'after-idd-jumper' | 'before-idd-jumper', risen = 1 } = {},
+) {
+  return electricalState(NUCLEO_H743ZI2, { around: changed(healthySurroundings(NUCLEO_H743ZI2), change), configured, senseAt, risen });
 }
 
 describe('the supply of a NUCLEO-H743ZI2', () => {

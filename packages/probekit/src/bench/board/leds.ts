@@ -4,6 +4,7 @@ import type { LedSpec } from './board-spec.ts';
 
 export interface LedDrivers {
   readonly v5: number;
+  readonly overCurrent: boolean;
   readonly probeLed: string;
   readonly pinLevel: (pin: string) => boolean | undefined;
 }
@@ -11,7 +12,7 @@ export interface LedDrivers {
 /** Least voltage at which the 5 V lamp can be seen to shine. Assumed. */
 const LAMP_VOLTS = 2;
 
-export function ledValue(led: LedSpec, { v5, probeLed, pinLevel }: LedDrivers): string {
+export function ledValue(led: LedSpec, { v5, overCurrent, probeLed, pinLevel }: LedDrivers): string {
   switch (led.by) {
     case 'pin':
       return pinLevel(led.pin) ? led.colour : 'off';
@@ -20,7 +21,6 @@ export function ledValue(led: LedSpec, { v5, probeLed, pinLevel }: LedDrivers): 
     case '5v':
       return v5 >= LAMP_VOLTS ? led.colour : 'off';
     case 'over-current':
-      // No fault of this bench draws more than the switch lets through.
-      return 'off';
+      return overCurrent ? led.colour : 'off';
   }
 }

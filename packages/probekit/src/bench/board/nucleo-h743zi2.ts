@@ -27,6 +27,8 @@ export const NUCLEO_H743ZI2: BoardSpec = {
     RESET: { pulls: 'NRST' },
     USER: { drives: 'PC13', heldLevel: true },
   },
+  // CN13, USB OTG, cannot power the board (UM2407, 7.4).
+  connectors: ['CN1', 'CN13'],
   circuit: {
     probeReset: 'JP1',
     source: { jumper: 'JP2', positions: { '1-2': 'vbus-switched', '3-4': 'vin', '5-6': 'external-5v', '7-8': 'vbus' } },

@@ -1,14 +1,17 @@
 /** The present state of everything hands, cables and supplies can change: the scenario's physics with every default filled in. */
 
-import type { Physics, WireName, WireState } from '../../base/index.ts';
+import type { Dropouts, Physics, Shield, WireName, WireState } from '../../base/index.ts';
 import type { BoardSpec } from './board-spec.ts';
 
 export interface Surroundings {
-  readonly host: { readonly permission: boolean; readonly driver: boolean; readonly heldBy: string | null };
-  readonly cable: { readonly data: boolean; readonly plugged: boolean };
+  readonly host: Required<NonNullable<Physics['host']>>;
+  readonly port: Required<NonNullable<Physics['port']>>;
+  readonly cable: { readonly data: boolean; readonly plugged: boolean; readonly connector: string; readonly dropouts: Dropouts | null };
   readonly jumpers: Readonly<Record<string, string>>;
   readonly wires: Readonly<Record<WireName, WireState>>;
-  readonly supply: { readonly vdd: number; readonly external5V: boolean; readonly vin: number };
+  readonly supply: Required<NonNullable<Physics['supply']>>;
+  readonly shield: Required<Shield>;
+  readonly parts: Required<NonNullable<Physics['parts']>>;
   readonly buttons: Readonly<Record<string, 'held' | 'free'>>;
 }
 
@@ -24,15 +27,21 @@ const SOUND_WIRES: Record<WireName, WireState> = {
   BOOT0: 'ok',
 };
 
+/** Of a port straight at a computer: five unit loads (USB 2.0, 7.2.1). */
+const PORT_MILLIAMPS = 500;
+
 /** A board as it leaves the shop, plugged into a computer that knows it. */
 export function healthySurroundings(board: BoardSpec): Surroundings {
   const each = <T>(names: object, value: (name: string) => T) => Object.fromEntries(Object.keys(names).map((name) => [name, value(name)]));
   return {
-    host: { permission: true, driver: true, heldBy: null },
-    cable: { data: true, plugged: true },
+    host: { permission: true, driver: true, heldBy: null, others: [] },
+    port: { data: true, milliamps: PORT_MILLIAMPS, dropouts: null },
+    cable: { data: true, plugged: true, connector: board.connectors[0], dropouts: null },
     jumpers: each(board.jumpers, (name) => board.jumpers[name]!.positions[0]),
     wires: SOUND_WIRES,
-    supply: { vdd: 3.3, external5V: false, vin: 0 },
+    supply: { vdd: 3.3, external5V: false, vin: 0, riseMs: 0, shortOhms: null },
+    shield: { fitted: false, SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', loadOhms: null },
+    parts: { probe: 'sound', probeOutputs: 'sound', target: 'sound', coreCapacitors: 'fitted' },
     buttons: each(board.buttons, () => 'free'),
   };
 }
@@ -41,10 +50,13 @@ export function healthySurroundings(board: BoardSpec): Surroundings {
 export function changed(now: Surroundings, change: Physics): Surroundings {
   return {
     host: { ...now.host, ...change.host },
+    port: { ...now.port, ...change.port },
     cable: { ...now.cable, ...change.cable },
     jumpers: { ...now.jumpers, ...change.jumpers },
     wires: { ...now.wires, ...change.wires },
     supply: { ...now.supply, ...change.supply },
+    shield: { ...now.shield, ...change.shield },
+    parts: { ...now.parts, ...change.parts },
     buttons: { ...now.buttons, ...change.buttons },
   };
 }

@@ -36,6 +36,8 @@ export interface VirtualStlinkOptions {
   readonly spend: (ns: number) => void;
   /** Voltage at the probe's sense input. */
   readonly senseVolts: () => number;
+  /** Most current that the port lets a device ask for. */
+  readonly portMilliamps: () => number;
   /** The probe's NRST driver: true pulls low, false lets go. */
   readonly driveNrst: (low: boolean) => void;
   /** A frame or break begins at the probe's VCP TX pin, or a break ends. */
@@ -103,6 +105,11 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   /** Whether the host sees the device. */
   get connected(): boolean {
     return this.#device.connected;
+  }
+
+  /** Whether the host has given it a configuration. */
+  get configured(): boolean {
+    return this.#device.configuration !== 0;
   }
 
   /** As GET_CURRENT_MODE tells it. */
@@ -306,6 +313,11 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     });
   }
 
+  /** bMaxPower counts in 2 mA (USB 2.0, table 9-10). */
+  get #askedMilliamps(): number {
+    return 2 * (this.#descriptors.configuration[8] ?? 0);
+  }
+
   /** The loader's own device, while it is the one on the bus. */
   get #loaderDevice(): NonNullable<ProbeLoader['device']> | undefined {
     return this.#state.showsLoader ? this.#options.personality.loader?.device : undefined;
@@ -356,7 +368,8 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#state.enumerateNs = NEVER;
     this.#led.show('fast-blink-red');
     this.#device.connect();
-    this.#device.configure(1);
+    // A device that asks for more than the port has is listed and left without a configuration (USB 2.0, 9.1.1.5 and 7.2.1).
+    if (this.#askedMilliamps <= this.#options.portMilliamps()) this.#device.configure(1);
     this.#options.onUsb(true);
   }
 

@@ -24,6 +24,22 @@ export function numberOf(hexText: string): number {
 const volts = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
 const instantMs = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
 
+const ohms = v.nullable(v.pipe(v.number(), v.minValue(0.1), v.maxValue(1e6)));
+const UsbId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
+const Dropouts = v.nullable(
+  v.strictObject({
+    everyMs: v.pipe(v.number(), v.minValue(1), v.maxValue(1e6)),
+    forMs: v.pipe(v.number(), v.minValue(0.1), v.maxValue(1e6)),
+  }),
+);
+/** Each is one of two words, what is right first. */
+const PARTS: Readonly<Record<keyof NonNullable<Physics['parts']>, readonly [string, string]>> = {
+  probe: ['sound', 'dead'],
+  probeOutputs: ['sound', 'dead'],
+  target: ['sound', 'dead'],
+  coreCapacitors: ['fitted', 'missing'],
+};
+
 /** An object whose every key may be left out. */
 function choices<Value extends v.GenericSchema>(names: readonly string[], value: (name: string) => Value) {
   return v.exactOptional(v.strictObject(Object.fromEntries(names.map((name) => [name, v.exactOptional(value(name))]))));
@@ -36,9 +52,29 @@ function physicsEntries(board: BoardSpec) {
         permission: v.exactOptional(v.boolean()),
         driver: v.exactOptional(v.boolean()),
         heldBy: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^[^/\n]{1,15}$/)))),
+        others: v.exactOptional(
+          v.pipe(
+            v.array(v.strictObject({ vendorId: UsbId, productId: UsbId, productName: v.pipe(v.string(), v.regex(/^[ -~]{1,64}$/)) })),
+            v.maxLength(8),
+          ),
+        ),
       }),
     ),
-    cable: v.exactOptional(v.strictObject({ data: v.exactOptional(v.boolean()), plugged: v.exactOptional(v.boolean()) })),
+    port: v.exactOptional(
+      v.strictObject({
+        data: v.exactOptional(v.boolean()),
+        milliamps: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(5000))),
+        dropouts: v.exactOptional(Dropouts),
+      }),
+    ),
+    cable: v.exactOptional(
+      v.strictObject({
+        data: v.exactOptional(v.boolean()),
+        plugged: v.exactOptional(v.boolean()),
+        connector: v.exactOptional(v.picklist(board.connectors)),
+        dropouts: v.exactOptional(Dropouts),
+      }),
+    ),
     jumpers: choices(Object.keys(board.jumpers), (name) => v.picklist(board.jumpers[name]!.positions)),
     wires: choices(WIRE_NAMES, () => WireState),
     supply: v.exactOptional(
@@ -46,8 +82,20 @@ function physicsEntries(board: BoardSpec) {
         vdd: v.exactOptional(volts(3.6)),
         external5V: v.exactOptional(v.boolean()),
         vin: v.exactOptional(volts(12)),
+        riseMs: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))),
+        shortOhms: v.exactOptional(ohms),
       }),
     ),
+    shield: v.exactOptional(
+      v.strictObject({
+        fitted: v.exactOptional(v.boolean()),
+        SWDIO: v.exactOptional(WireState),
+        SWCLK: v.exactOptional(WireState),
+        NRST: v.exactOptional(WireState),
+        loadOhms: v.exactOptional(ohms),
+      }),
+    ),
+    parts: choices(Object.keys(PARTS), (name) => v.picklist(PARTS[name as keyof typeof PARTS])),
     buttons: choices(Object.keys(board.buttons), () => v.picklist(['held', 'free'])),
   };
 }
