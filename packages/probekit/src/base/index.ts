@@ -24,6 +24,7 @@ export { declareErrors, type ErrorFacts, type ErrorKit, hasCode, ProbekitError }
 export type { HostFacts, HostPlatform } from './host-facts.ts';
 export { Lock } from './lock.ts';
 export type { Memory, MemoryOptions } from './memory.ts';
+export type { PowerSwitch } from './power-switch.ts';
 export type { OperationOptions, Progress } from './progress.ts';
 export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Register, register } from './register.ts';
 export type { Dropouts, Physics, Scenario, ScenarioFlags, ScenarioImage, ScenarioProbe, Shield, WireName, WireState } from './scenario.ts';

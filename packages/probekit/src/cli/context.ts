@@ -1,10 +1,13 @@
 /** What every command gets: the global options, the output, and the signal that the first Ctrl-C raises. */
 import type { Output } from './output.ts';
 
+export const CONNECT_MODES = ['normal', 'under-reset', 'auto'] as const;
+export type ConnectMode = (typeof CONNECT_MODES)[number];
+
 export interface GlobalOptions {
   /** `--probe`, else PROBEKIT_PROBE. */
   readonly probe: string | undefined;
-  readonly connect: 'normal' | 'under-reset';
+  readonly connect: ConnectMode;
   readonly speedKhz: number | undefined;
   readonly trace: string | undefined;
 }

@@ -28,6 +28,7 @@ export class Output {
   readonly columns: number;
   readonly hasColour: boolean;
   readonly #streams: OutputStreams;
+  #beside: Readonly<Record<string, unknown>> = {};
 
   constructor(streams: OutputStreams, { mode, verbose, environment }: OutputOptions) {
     this.mode = mode;
@@ -58,10 +59,16 @@ export class Output {
     if (this.mode === 'people') this.#streams.error.write(`${text}\n`);
   }
 
+  /** Facts that will stand in the command's document beside its own. */
+  beside(facts: Readonly<Record<string, unknown>>): void {
+    this.#beside = { ...this.#beside, ...facts };
+  }
+
   /** The one document of `--json`, the last event of `--events`. */
   result(document: Readonly<Record<string, unknown>>): void {
-    if (this.mode === 'json') this.#streams.out.write(`${jsonOf(document, 2)}\n`);
-    if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: 'result', ...document })}\n`);
+    const whole = { ...document, ...this.#beside };
+    if (this.mode === 'json') this.#streams.out.write(`${jsonOf(whole, 2)}\n`);
+    if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: 'result', ...whole })}\n`);
   }
 
   /** Something that happened on the way; only `--events` shows it. */

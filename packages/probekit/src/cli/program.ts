@@ -5,7 +5,7 @@ import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench/program.ts';
 import type { ShareFlags } from './commands/share.ts';
-import type { CommandContext } from './context.ts';
+import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { watchInterrupt } from './interrupt.ts';
@@ -14,7 +14,7 @@ import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quanti
 
 interface GlobalFlags {
   readonly probe?: string;
-  readonly connect: 'normal' | 'under-reset';
+  readonly connect: ConnectMode;
   readonly speed?: number;
   readonly trace?: string;
   readonly json?: true;
@@ -163,7 +163,11 @@ function addGlobalOptions(command: Command): Command {
         'PROBEKIT_PROBE',
       ),
     )
-    .addOption(new Option('--connect <mode>', 'how to reach the target').choices(['normal', 'under-reset']).default('normal'))
+    .addOption(
+      new Option('--connect <mode>', 'how to reach the target; auto tries every way and may reset it')
+        .choices(CONNECT_MODES)
+        .default('normal'),
+    )
     .option('--speed <khz>', 'highest SWD clock in kHz', parseKhz)
     .option('--trace <file>', 'write every ST-LINK command and reply to a file')
     .option('--json', 'one JSON document instead of text')

@@ -1,5 +1,6 @@
 /** Opens the probe and connects to the target for one command, and leaves both as they should be left afterwards. */
 import { RingTracer } from '../base/index.ts';
+import type { DebugProbe } from '../dap/index.ts';
 import type { Target } from '../stm32/index.ts';
 import type { CommandContext } from './context.ts';
 import { openProbeSource, type ProbeSource } from './probe-source.ts';
@@ -20,11 +21,11 @@ export async function withSource<T>({ options }: CommandContext, action: (source
  */
 export function withTarget<T>(context: CommandContext, action: (target: Target, source: ProbeSource) => Promise<T>): Promise<T> {
   return withSource(context, async (source) => {
-    const { connectTarget } = await import('../stm32/index.ts');
-    const { connect: mode, speedKhz } = context.options;
-    const probe = await source.openProbe();
+    let probe = await source.openProbe();
     try {
-      const target = await connectTarget(probe, { mode, speedKhz, signal: context.signal });
+      const target = await reach(context, source, probe, (again) => {
+        probe = again;
+      });
       return await action(target, source);
     } finally {
       await probe.detach();
@@ -32,9 +33,21 @@ export function withTarget<T>(context: CommandContext, action: (target: Target, 
   });
 }
 
-/** Lets a core go on that connecting under reset has halted. */
-export async function letGo(context: CommandContext, { core }: Target): Promise<void> {
-  if (context.options.connect === 'under-reset') await core.releaseDebug();
+async function reach(
+  context: CommandContext,
+  source: ProbeSource,
+  probe: DebugProbe,
+  onProbe: (probe: DebugProbe) => void,
+): Promise<Target> {
+  const { connect: mode, speedKhz } = context.options;
+  if (mode === 'auto') return (await import('./auto-connect.ts')).climbWith(context, source, probe, onProbe);
+  const { connectTarget } = await import('../stm32/index.ts');
+  return connectTarget(probe, { mode, speedKhz, signal: context.signal });
+}
+
+/** Lets a core go on that connecting has reset and halted. */
+export async function letGo({ core, resetBy }: Target): Promise<void> {
+  if (resetBy !== undefined) await core.releaseDebug();
 }
 
 /** `ST-LINK V3E  V3J9M3  STM32H743ZI rev V  2 MiB  3.29 V` */

@@ -1,7 +1,8 @@
 /**
  * From a probe to a target: debug port, access ports, core and identity, either as the target is found or under reset.
  * A normal connection only reads; it neither halts nor resets. Source: STM32H743 debug infrastructure (RM0433, DBGMCU
- * and access ports); what answers while NRST is low differs between parts, so both ways are handled.
+ * and access ports); what answers while NRST is low differs between parts, so both ways are handled. Which way to try
+ * after which is the ladder's business.
  */
 import { hasCode, hex, type Memory } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
@@ -11,6 +12,9 @@ import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import { keepDebugClocks } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
 import { type ChipIdentity, identifyChip } from './identify.ts';
+
+/** What put the core before its first instruction: the NRST wire, or SYSRESETREQ written to a core that had been halted. */
+export type ResetBy = 'nrst' | 'system-request';
 
 export interface Target {
   readonly probe: DebugProbe;
@@ -23,6 +27,8 @@ export interface Target {
   /** The system debug bus of an H7 (AP2). */
   readonly debugBus: Memory | undefined;
   readonly chip: ChipIdentity;
+  /** Absent when connecting has reset nothing; else the core is halted before its first instruction. */
+  readonly resetBy?: ResetBy;
 }
 
 export interface ConnectOptions {
@@ -32,11 +38,11 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const CORE_AP = 0;
+export const CORE_AP = 0;
 const DEBUG_BUS_AP = 2;
 /** Firmware that switches its debug pins off does so within milliseconds; after this it has run for good. */
-const RELEASE_WINDOW_MS = 200;
-const HALT_ATTEMPT_MS = 5;
+export const RELEASE_WINDOW_MS = 200;
+export const HALT_ATTEMPT_MS = 5;
 const CAUGHT_HALT_MS = 1000;
 
 /**
@@ -48,7 +54,7 @@ const CAUGHT_HALT_MS = 1000;
 export async function connectTarget(probe: DebugProbe, options: ConnectOptions): Promise<Target> {
   const speedKhz = await probe.setSwdClock(options.speedKhz ?? Number.MAX_SAFE_INTEGER);
   options.signal?.throwIfAborted();
-  return options.mode === 'normal' ? connectNormally(probe, speedKhz) : connectUnderReset(probe, speedKhz);
+  return options.mode === 'normal' ? connectNormally(probe, speedKhz) : connectUnderReset(probe, speedKhz, { races: true });
 }
 
 async function connectNormally(probe: DebugProbe, speedKhz: number): Promise<Target> {
@@ -57,7 +63,8 @@ async function connectNormally(probe: DebugProbe, speedKhz: number): Promise<Tar
   return identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
 }
 
-async function connectUnderReset(probe: DebugProbe, speedKhz: number): Promise<Target> {
+/** `races`: also where the core hides while NRST is low, by halting it in the instants after. */
+export async function connectUnderReset(probe: DebugProbe, speedKhz: number, { races }: { races: boolean }): Promise<Target> {
   const { clock } = probe;
   const core = new CortexM(probe.memory(CORE_AP), clock);
   await probe.driveNrst('low');
@@ -73,16 +80,24 @@ async function connectUnderReset(probe: DebugProbe, speedKhz: number): Promise<T
   } finally {
     await probe.driveNrst('high');
   }
-  if (!(caughtInReset && (await core.waitHalted(CAUGHT_HALT_MS)))) {
-    const deadline = clock.nowMs() + RELEASE_WINDOW_MS;
-    while (!(await succeeds(() => core.halt({ timeoutMs: HALT_ATTEMPT_MS })))) {
-      if (clock.nowMs() > deadline) throw notHalted(dpidr, caughtInReset);
-    }
-    // The program has run for a moment: reset once more, now with the catch in force.
-    await core.systemReset({ halt: true });
+  if (caughtInReset && (await core.waitHalted(CAUGHT_HALT_MS))) {
+    await core.catchReset(false);
+    return { ...(await identified(probe, speedKhz, dpidr, debugBus)), resetBy: 'nrst' };
   }
+  if (!races && !caughtInReset) throw notHalted(dpidr, caughtInReset, { hidden: true });
+  const deadline = clock.nowMs() + RELEASE_WINDOW_MS;
+  while (!(await succeeds(() => core.halt({ timeoutMs: HALT_ATTEMPT_MS })))) {
+    if (clock.nowMs() > deadline) throw notHalted(dpidr, caughtInReset);
+  }
+  return resetOnceMore(probe, speedKhz, dpidr, debugBus);
+}
+
+/** For a core that is halted after its program has run for a moment: resets it, now with the catch in force. */
+export async function resetOnceMore(probe: DebugProbe, speedKhz: number, dpidr: number, debugBus: Memory | undefined): Promise<Target> {
+  const core = new CortexM(probe.memory(CORE_AP), probe.clock);
+  await core.systemReset({ halt: true });
   await core.catchReset(false);
-  return identified(probe, speedKhz, dpidr, debugBus);
+  return { ...(await identified(probe, speedKhz, dpidr, debugBus)), resetBy: 'system-request' };
 }
 
 async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, debugBus: Memory | undefined): Promise<Target> {
@@ -100,25 +115,27 @@ async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, de
 }
 
 /** AP2, where the debug port is that of an H7 and the port is there. */
-async function openDebugBus(probe: DebugProbe, dpidr: number): Promise<Memory | undefined> {
+export async function openDebugBus(probe: DebugProbe, dpidr: number): Promise<Memory | undefined> {
   if (dpidr !== DPIDR_H7) return undefined;
   return (await succeeds(() => probe.openAp(DEBUG_BUS_AP))) ? probe.memory(DEBUG_BUS_AP) : undefined;
 }
 
 /** Whether the target let `access` pass. Errors that are not the target's refusal or silence pass on. */
-async function succeeds(access: () => Promise<unknown>): Promise<boolean> {
+export async function succeeds(access: () => Promise<unknown>): Promise<boolean> {
   try {
     await access();
     return true;
   } catch (error) {
-    if (hasCode(error, 'dap/transfer', 'cortex/timeout')) return false;
+    if (hasCode(error, 'dap/transfer', 'dap/no-debug-power', 'cortex/timeout')) return false;
     throw error;
   }
 }
 
-function notHalted(dpidr: number, caughtInReset: boolean): Error {
+function notHalted(dpidr: number, caughtInReset: boolean, { hidden = false } = {}): Error {
   return stm32Errors.make('stm32/not-halted-under-reset', {
-    message: `The core did not halt after NRST was released (DPIDR ${hex(dpidr)}).`,
+    message: hidden
+      ? `The debug port answers while NRST is low (DPIDR ${hex(dpidr)}), the core does not.`
+      : `The core did not halt after NRST was released (DPIDR ${hex(dpidr)}).`,
     hint: 'Look at the reset line: is NRST of the probe wired to the chip, and does nothing else hold it low?',
     evidence: { dpidr, caughtInReset },
   });

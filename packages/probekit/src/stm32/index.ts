@@ -2,11 +2,14 @@
  * stm32: what is STM32's own: identification, connecting (also under reset), flash controllers, option bytes,
  * protection. It knows targets through the probe seam and no ST-LINK. Sources: RM0433, RM0399, DS12110, spec/stm32.
  */
-export { type ConnectOptions, connectTarget, type Target } from './connect.ts';
+export { type ConnectOptions, connectTarget, type ResetBy, type Target } from './connect.ts';
 export { keepDebugClocks } from './debug-clocks.ts';
 export { type Stm32Errors, stm32Errors } from './errors.ts';
 export { describeSector, type FlashController, type FlashLayout, type FlashSector } from './flash-controller.ts';
 export { flashOf, freezeWatchdogs } from './flash-of.ts';
 export { changeH7Options, type H7OptionBytes, type H7OptionChange, type ProtectedArea, readH7Options } from './h7-options.ts';
 export { type ChipIdentity, identifyByDebugBus, identifyChip } from './identify.ts';
+export { type Climb, climbToTarget, type LadderOptions } from './ladder.ts';
+export { type ResetRace, raceReset } from './ladder-race.ts';
+export type { AskHands, HandsRequest, OtherPort, ReleaseWindow, RungFailure, RungId, RungNeeds } from './ladder-rung.ts';
 export { protectedSectors, readProtection } from './protection.ts';

@@ -22,6 +22,9 @@ const DONE: readonly Case[] = [
   ['info', ['info', ...AT_NEW_BOARD], 0],
   ['info', ['info', '--probe', 'bench:write-protected'], 0],
   ['info', ['info', '--connect', 'under-reset', '--probe', 'bench:swd-pins'], 0],
+  ['info', ['info', '--connect', 'auto', '--probe', 'bench:swd-pins'], 0],
+  ['reset', ['reset', '--connect', 'auto', '--probe', 'bench:stop-mode'], 0],
+  ['read', ['read', '0x08000000', '16', '--connect', 'auto', ...AT_NEW_BOARD], 0],
   ['doctor', ['doctor', ...AT_NEW_BOARD], 0],
   ['doctor', ['doctor', '--answer', 'jp4=off', '--probe', 'bench:jp4-off'], 1],
   ['doctor', ['doctor', '--fix=reset', '--probe', 'bench:swd-pins'], 1],
@@ -70,6 +73,7 @@ const NO_TARGET = ['--probe', 'bench:jp4-off'];
 const FAILING: readonly (readonly string[])[] = [
   ['list', '--probe', 'stlink-server://127.0.0.1'],
   ['info', ...NO_TARGET],
+  ['info', '--connect', 'auto', ...NO_TARGET],
   ['doctor', '--answer', 'jp4', ...AT_NEW_BOARD],
   ['explain'],
   ['flash', 'blinky.elf', ...NO_TARGET],
@@ -102,6 +106,7 @@ describe('--events prints lines that fit events.schema.json', () => {
     ['doctor', ['doctor', ...AT_NEW_BOARD], ['station', 'finding', 'warning', 'result']],
     ['doctor', ['doctor', '--fix=reset', '--probe', 'bench:swd-pins'], ['station', 'finding', 'warning', 'result']],
     ['flash', ['flash', 'blinky.elf', ...AT_NEW_BOARD], ['plan', 'progress', 'result']],
+    ['info', ['info', '--connect', 'auto', '--probe', 'bench:swd-pins'], ['rung', 'result']],
     ['verify', ['verify', 'factory-demo.elf', ...AT_NEW_BOARD], ['progress', 'result']],
     ['erase', ['erase', '--range', '0x08000000+128K', ...AT_NEW_BOARD], ['progress', 'result']],
     ['console', ['console', '--seconds', '0.5', '--probe', 'bench:swd-pins'], ['serial', 'result']],
@@ -121,7 +126,7 @@ describe('--events prints lines that fit events.schema.json', () => {
 describe('the schemas', () => {
   it('are strict, described and use only what the check of these tests knows', async () => {
     const files = (await readdir(new URL('../../schemas/', import.meta.url))).filter((file) => file !== 'scenario.schema.json');
-    expect(files).toHaveLength(16);
+    expect(files).toHaveLength(18);
     const known = ['$schema', '$id', 'title', 'description', ...KEYWORDS];
     for (const file of files) {
       for (const schema of everySchemaIn(readSchema(file.replace('.schema.json', '')))) {

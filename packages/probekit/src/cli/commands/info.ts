@@ -14,7 +14,7 @@ export function info(context: CommandContext): Promise<ExitStatus> {
   const { output } = context;
   return withTarget(context, async (target) => {
     const facts = await factsOf(target);
-    await letGo(context, target);
+    await letGo(target);
     const { probe, chip, protection } = facts;
     const row = (label: string, ...parts: readonly (string | undefined)[]) =>
       output.line(`${output.style('dim', label.padEnd(LABEL_COLUMNS))}${parts.filter((part) => part !== undefined).join('  ')}`);

@@ -35,7 +35,7 @@ export function read(context: CommandContext, { address, byteLength, output: pat
     };
     const bytes = await target.memory.read(address, byteLength, { signal, onBytes });
     bar.end();
-    await letGo(context, target);
+    await letGo(target);
     if (path === undefined) {
       output.line(hexDump(address, bytes));
       output.result({ address, byteLength, bytes });

@@ -16,7 +16,7 @@ export async function verify(context: CommandContext, { file, address }: { file:
     const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
     const report = await verifyImage(target, image, { signal, onProgress: bar.onProgress });
     bar.end();
-    await letGo(context, target);
+    await letGo(target);
     output.result({ imageName: image.name, ...report });
     const { firstDifference } = report;
     if (!firstDifference) {

@@ -3,6 +3,7 @@ import { EN_DIAGNOSIS } from './diagnosis.ts';
 import { EN_ELEMENTS } from './elements.ts';
 import { EN_EXAMINATION } from './examination.ts';
 import { EN_FINDINGS } from './findings.ts';
+import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_PAGE } from './page.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
@@ -12,6 +13,7 @@ export const EN_SENTENCES = {
   ...EN_ELEMENTS,
   ...EN_EXAMINATION,
   ...EN_FINDINGS,
+  ...EN_LADDER,
   ...EN_OBSTACLES,
   ...EN_PAGE,
   ...EN_VIRTUAL_BOARD,

@@ -3,6 +3,7 @@ import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
 import { ES_FINDINGS } from './findings.ts';
+import { ES_LADDER } from './ladder.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_PAGE } from './page.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
@@ -12,6 +13,7 @@ export const ES_SENTENCES = {
   ...ES_ELEMENTS,
   ...ES_EXAMINATION,
   ...ES_FINDINGS,
+  ...ES_LADDER,
   ...ES_OBSTACLES,
   ...ES_PAGE,
   ...ES_VIRTUAL_BOARD,

@@ -1,0 +1,95 @@
+/**
+ * `--connect auto`: the ladder on a command line. Says which way failed and why, asks for hands where a terminal is, and
+ * at the end what was needed. In JSON the same stands in `connection`.
+ */
+import { createInterface } from 'node:readline/promises';
+import { hasCode } from '../base/index.ts';
+import type { DebugProbe } from '../dap/index.ts';
+import type { AskHands, Climb, RungFailure, RungId } from '../stm32/index.ts';
+import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
+import type { CommandContext } from './context.ts';
+import type { ProbeSource } from './probe-source.ts';
+
+/** From a cable that was pulled to a probe that enumerated again. */
+const REPLUG_MS = 30_000;
+const REPLUG_POLL_MS = 50;
+const NAME_COLUMNS = 20;
+
+const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(ENGLISH, { key, values });
+
+/** `onProbe` hears of a probe that takes the place of the one given. */
+export async function climbWith(
+  { output, signal, options }: CommandContext,
+  source: ProbeSource,
+  probe: DebugProbe,
+  onProbe: (probe: DebugProbe) => void,
+): Promise<Climb['target']> {
+  const { climbToTarget } = await import('../stm32/index.ts');
+  const line = (rung: RungId, text: string) => output.aside(`${words(`ladder.rung.${rung}`).padEnd(NAME_COLUMNS)}${text}`);
+  const startMs = source.clock.nowMs();
+  const climb = await climbToTarget(probe, {
+    speedKhz: options.speedKhz,
+    signal,
+    ask: output.isTerminal && process.stdin.isTTY ? askOnTerminal : undefined,
+    reopen: source.usb && (() => reopened(source, signal, onProbe)),
+    onFailure: (failure) => {
+      line(failure.rung, failure.message);
+      output.event('rung', { ...toldFailure(failure) });
+    },
+  });
+  output.beside({ connection: connectionOf(climb) });
+  if (climb.failures.length > 0) tellReached(climb, (source.clock.nowMs() - startMs) / 1000, line, output.aside.bind(output));
+  return climb.target;
+}
+
+function tellReached(
+  { rung, target, window }: Climb,
+  elapsed: number,
+  line: (rung: RungId, text: string) => void,
+  aside: (text: string) => void,
+): void {
+  const seconds = elapsed.toFixed(1);
+  const byRequest = rung === 'under-reset' && target.resetBy === 'system-request';
+  if (byRequest) line(rung, words('ladder.reached.system-request', { seconds }));
+  else if (window?.lost) line(rung, words('ladder.reached.window', { seconds, us: window.answeredUntilUs ?? 0 }));
+  else line(rung, words('ladder.reached', { seconds }));
+  if (rung === 'normal' || rung === 'other-aps') return;
+  aside(words(byRequest ? 'ladder.next.under-reset.system-request' : `ladder.next.${rung}`, { khz: target.speedKhz }));
+}
+
+function connectionOf({ rung, target, window, failures }: Climb) {
+  const { resetBy } = target;
+  return { rung, ...(resetBy && { resetBy }), ...(window && { window }), failures: failures.map(toldFailure) };
+}
+
+function toldFailure({ rung, code, message, tookMs }: RungFailure) {
+  return { rung, code, message, tookMs };
+}
+
+const askOnTerminal: AskHands = async (request, { signal }) => {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal that reads a line keeps Ctrl-C for itself.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  try {
+    const question = `${words(`ladder.ask.${request}`)}\n${words('ladder.ask.choice')}`;
+    const given = await terminal.question(question, signal ? { signal } : {});
+    return !given.trim().toLowerCase().startsWith('s');
+  } finally {
+    terminal.close();
+  }
+};
+
+/** The probe, opened again as soon as it is back on the bus. */
+async function reopened(source: ProbeSource, signal: AbortSignal, onProbe: (probe: DebugProbe) => void): Promise<DebugProbe> {
+  const deadlineMs = source.clock.nowMs() + REPLUG_MS;
+  for (;;) {
+    try {
+      const probe = await source.openProbe();
+      onProbe(probe);
+      return probe;
+    } catch (error) {
+      if (!hasCode(error, 'probe/not-found', 'usb/disconnected') || source.clock.nowMs() > deadlineMs) throw error;
+    }
+    await source.clock.sleep(REPLUG_POLL_MS, { signal });
+  }
+}

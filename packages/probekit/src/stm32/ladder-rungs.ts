@@ -1,0 +1,168 @@
+/** The rungs of the ladder, from what nobody notices to what needs hands. Which one comes next is the runner's business. */
+import { hasCode, type ProbekitError } from '../base/index.ts';
+import type { DebugProbe } from '../dap/index.ts';
+import { DPIDR } from '../spec/arm/dp.ts';
+import { connectTarget, connectUnderReset, type Target } from './connect.ts';
+import { stm32Errors } from './errors.ts';
+import { tryOtherPorts } from './ladder-other-ports.ts';
+import { caughtBy, raceReset, takeHalted } from './ladder-race.ts';
+import type { Reached, ReleaseWindow, Rung, RungContext } from './ladder-rung.ts';
+
+/** Fast enough for every race, and slow enough for a hand's breadth of wire. */
+const CAREFUL_KHZ = 4000;
+/** Each next try is at most this fast, compared with the one before. */
+const SLOWER_BY = 4;
+const LINK_READS = 10;
+const LINK_FAILURES = ['dap/transfer', 'dap/no-debug-power', 'stm32/unsteady-link', 'stm32/core-unreachable', 'stlink/status'] as const;
+/** How long hands may take once they have said that they will. */
+const HANDS_MS = 20_000;
+/** A power switch has switched when it says so; the program needs no longer than this to be out of reach again. */
+const SWITCHED_MS = 1000;
+
+export const RUNGS: readonly Rung[] = [
+  { id: 'normal', needs: 'nothing', tries: tryNormally },
+  { id: 'slower-clock', needs: 'nothing', tries: trySlower },
+  { id: 'under-reset', needs: 'reset', tries: tryUnderReset },
+  { id: 'reset-race', needs: 'reset', tries: tryResetRace },
+  { id: 'power-cycle', needs: 'power', tries: tryPowerCycle },
+  { id: 'power-race', needs: 'hands', tries: tryPowerRace },
+  { id: 'boot0', needs: 'hands', tries: tryBoot0 },
+  { id: 'other-aps', needs: 'nothing', tries: tryOtherPorts },
+];
+
+async function tryNormally({ probe, speedKhz, signal }: RungContext): Promise<Reached> {
+  return { target: await steadyTarget(probe, speedKhz, signal) };
+}
+
+async function trySlower({ probe, speedKhz, signal }: RungContext): Promise<Reached> {
+  const triedKhz: number[] = [];
+  let last: ProbekitError | undefined;
+  for (const khz of slowerClocks(await probe.swdClocks(), speedKhz)) {
+    signal?.throwIfAborted();
+    triedKhz.push(khz);
+    try {
+      return { target: await steadyTarget(probe, khz, signal) };
+    } catch (error) {
+      if (!hasCode(error, ...LINK_FAILURES)) throw error;
+      last = error;
+      // The wires carry a whole identification at this clock: slower still changes nothing for the core.
+      if (error.code === 'stm32/core-unreachable') break;
+    }
+  }
+  if (!last) throw notHere('no-slower-clock', 'The probe has no slower SWD clock than that of the first try.');
+  throw stm32Errors.make('stm32/no-clock-helps', {
+    message: `At ${triedKhz.join(', ')} kHz it is the same: ${last.message}`,
+    hint: last.hint,
+    evidence: { triedKhz, code: last.code },
+    cause: last,
+  });
+}
+
+/** From the listed clocks, each at most a quarter of the one before it, the first below what the first rung used. */
+export function slowerClocks(listed: readonly number[], limitKhz = Number.MAX_SAFE_INTEGER): readonly number[] {
+  const allowed = listed.filter((khz) => khz <= limitKhz);
+  const chosen: number[] = [];
+  for (let khz = allowed[0]; khz !== undefined; ) {
+    const most = khz / SLOWER_BY;
+    khz = allowed.find((slower) => slower <= most);
+    if (khz !== undefined) chosen.push(khz);
+  }
+  return chosen;
+}
+
+async function tryUnderReset({ probe, speedKhz }: RungContext): Promise<Reached> {
+  const khz = await probe.setSwdClock(carefulKhz(speedKhz));
+  return { target: await connectUnderReset(probe, khz, { races: false }) };
+}
+
+async function tryResetRace({ probe, speedKhz, signal }: RungContext): Promise<Reached> {
+  const khz = await probe.setSwdClock(carefulKhz(speedKhz));
+  const race = await raceReset(probe, { speedKhz: khz, signal });
+  if (race.outcome === 'catches') return { target: race.target, window: race.window };
+  throw stm32Errors.make('stm32/reset-race-lost', {
+    message: `The core could not be halted after NRST was pulsed: ${windowWords(race.window)}.`,
+    hint: 'Look at the reset line: is NRST of the probe wired to the chip (JP3), and does nothing else hold it?',
+    evidence: race.window,
+  });
+}
+
+async function tryPowerCycle(context: RungContext): Promise<Reached> {
+  const { powerSwitch, signal } = context;
+  if (!powerSwitch) throw notHere('no-power-switch', 'Nothing here can switch the power of the target: an ST-LINK cannot.');
+  await powerSwitch.cycle({ signal });
+  return catchAfterPower(context, SWITCHED_MS);
+}
+
+async function tryPowerRace(context: RungContext): Promise<Reached> {
+  await asked(context, 'power-cycle');
+  return catchAfterPower(context, HANDS_MS);
+}
+
+async function tryBoot0(context: RungContext): Promise<Reached> {
+  await asked(context, 'boot0');
+  // The loader in system memory leaves the debug pins alone, so that there is no hurry.
+  return catchAfterPower(context, SWITCHED_MS);
+}
+
+async function asked({ ask, signal }: RungContext, request: 'power-cycle' | 'boot0'): Promise<void> {
+  if (!ask) throw notHere('nobody-to-ask', 'This needs hands at the board, and nobody is there to be asked.');
+  if (!(await ask(request, { signal }))) throw notHere('declined', 'This needs hands at the board, and it was skipped.');
+}
+
+/** Attaches as often as the probe can. A probe that hangs on the same cable as the target goes and comes back meanwhile. */
+async function catchAfterPower(context: RungContext, withinMs: number): Promise<Reached> {
+  const { clock, signal } = context;
+  const startMs = clock.nowMs();
+  const deadlineMs = startMs + withinMs;
+  let attempts = 0;
+  for (;;) {
+    try {
+      const khz = await context.probe.setSwdClock(carefulKhz(context.speedKhz));
+      const race = await caughtBy(context.probe, { deadlineMs, signal });
+      attempts += race.attempts;
+      if (race.caught) return { target: await takeHalted(context.probe, khz) };
+    } catch (error) {
+      if (!context.reopen || !hasCode(error, 'usb/disconnected') || clock.nowMs() > deadlineMs) throw error;
+      context.probe = await context.reopen();
+      continue;
+    }
+    const waitedMs = Math.round(clock.nowMs() - startMs);
+    throw stm32Errors.make('stm32/power-race-lost', {
+      message: `${attempts} attempts in ${waitedMs} ms did not catch the core after its power came back.`,
+      hint: 'Tie BOOT0 high and power-cycle the board: then its ROM boot loader runs instead of the program.',
+      evidence: { attempts, waitedMs },
+    });
+  }
+}
+
+/** A link that answers once may still damage what follows: its identity has to read the same every time. */
+async function steadyTarget(probe: DebugProbe, speedKhz: number | undefined, signal: AbortSignal | undefined): Promise<Target> {
+  const target = await connectTarget(probe, { mode: 'normal', speedKhz, signal });
+  for (let reads = 1; reads < LINK_READS; reads++) {
+    const dpidr = await probe.readDp(DPIDR.address);
+    if (dpidr === target.dpidr) continue;
+    throw stm32Errors.make('stm32/unsteady-link', {
+      message: `At ${target.speedKhz} kHz the debug port answers, but not twice the same.`,
+      hint: 'Lower the clock and shorten the SWD wires.',
+      evidence: { khz: target.speedKhz, reads },
+    });
+  }
+  return target;
+}
+
+function carefulKhz(limitKhz = CAREFUL_KHZ): number {
+  return Math.min(limitKhz, CAREFUL_KHZ);
+}
+
+function windowWords({ answeredFromUs, answeredUntilUs, lost }: ReleaseWindow): string {
+  if (answeredFromUs === undefined || answeredUntilUs === undefined) return 'it never answered';
+  return lost
+    ? `it answered from ${answeredFromUs} to ${answeredUntilUs} microseconds after it, then no longer`
+    : `it answered from ${answeredFromUs} microseconds after it on, and did not stop`;
+}
+
+function notHere(reason: 'no-slower-clock' | 'no-power-switch' | 'nobody-to-ask' | 'declined', message: string) {
+  const hint =
+    reason === 'no-power-switch' || reason === 'no-slower-clock' ? 'Go on with the next way.' : 'Run it on a terminal and do what it asks.';
+  return stm32Errors.make('stm32/rung-not-here', { message, hint, evidence: { reason } });
+}
