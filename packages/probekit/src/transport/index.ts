@@ -37,7 +37,7 @@ export {
   type StlinkExchangeOptions,
   type StlinkTransport,
 } from './stlink-transport.ts';
-export { parseTrace, type RecordedExchange, type Trace } from './trace-text.ts';
+export { formatExchange, formatHeader, parseTrace, type RecordedExchange, type Trace } from './trace-text.ts';
 export * as usbFault from './usb-errors.ts';
 export { portOverLink, type UsbAccess } from './usb-port-over-link.ts';
 export { type ImportedDevice, importUsbip, listUsbip, type UsbipDevice } from './usbip-client.ts';

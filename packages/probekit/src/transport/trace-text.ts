@@ -31,7 +31,7 @@ export interface Trace {
 }
 
 export function formatHeader({ productName, vendorId, productId, serialNumber }: StlinkDevice): string {
-  return `# probekit trace: ${productName} ${hex(vendorId, 4).slice(2)}:${hex(productId, 4).slice(2)} ${serialNumber}\n`;
+  return `# probekit trace: ${productName} ${hex(vendorId, 4).slice(2)}:${hex(productId, 4).slice(2)} ${printable(serialNumber)}\n`;
 }
 
 export function formatExchange(exchange: RecordedExchange): string {
@@ -41,6 +41,15 @@ export function formatExchange(exchange: RecordedExchange): string {
   if (exchange.error) lines.push(`! ${exchange.error.code} ${exchange.error.message.replaceAll('\n', ' ')}`);
   lines.push(`@ ${exchange.atMs.toFixed(6)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Some old ST-LINK/V2 have raw bytes for a serial number: those that are no plain characters are written as `%0A`. */
+function printable(serialNumber: string): string {
+  return serialNumber.replace(/[^!-$&-~]/g, (char) => `%${(char.charCodeAt(0) & 0xff).toString(16).toUpperCase().padStart(2, '0')}`);
+}
+
+function unprintable(text: string): string {
+  return text.replace(/%([0-9A-F]{2})/g, (_all, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
 }
 
 type Draft = { -readonly [Key in keyof RecordedExchange]: RecordedExchange[Key] };
@@ -53,7 +62,12 @@ export function parseTrace(text: string): Trace {
     const header = /^# probekit trace: (.*) ([0-9a-f]{4}):([0-9a-f]{4}) (\S*)$/.exec(line);
     if (header) {
       const [, productName = '', vendor = '', product = '', serialNumber = ''] = header;
-      device = { productName, vendorId: Number.parseInt(vendor, 16), productId: Number.parseInt(product, 16), serialNumber };
+      device = {
+        productName,
+        vendorId: Number.parseInt(vendor, 16),
+        productId: Number.parseInt(product, 16),
+        serialNumber: unprintable(serialNumber),
+      };
     } else if (line.trim() !== '' && !line.startsWith('#')) {
       readLine(line, index + 1, exchanges);
     }

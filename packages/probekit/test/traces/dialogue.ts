@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { concatBytes, hex, hexPairs } from '../../src/base/index.ts';
-import { describeCommand } from './command-names.ts';
+import { describeCommand } from '../../src/spec/stlink/command-names.ts';
 import type { Exchange } from './wire.ts';
 
 const COMMENT_COLUMN = 40;

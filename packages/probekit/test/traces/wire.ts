@@ -1,7 +1,7 @@
 /** Listens on a probe's USB plug and notes each ST-LINK exchange on the debug endpoints, whoever the client is. */
 import type { UsbDeviceLink } from '../../src/base/index.ts';
+import { describeCommand } from '../../src/spec/stlink/command-names.ts';
 import { COMMAND_BYTES } from '../../src/spec/stlink/opcodes.ts';
-import { describeCommand } from './command-names.ts';
 
 const OUT = 0x01;
 const IN = 0x81;

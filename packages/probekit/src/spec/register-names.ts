@@ -1,13 +1,13 @@
 /** Names of the registers that the dialogues touch, and their words in the manuals' terms. */
-import { hex, type Register } from '../../src/base/index.ts';
-import { DCRDR, DCRSR, DEMCR, DFSR, DHCSR } from '../../src/spec/arm/dcb.ts';
-import { DWT_CTRL, FP_CTRL } from '../../src/spec/arm/debug-units.ts';
-import { ABORT, CTRL_STAT, DLPIDR, DPIDR, RDBUFF, SELECT, TARGETID } from '../../src/spec/arm/dp.ts';
-import { BASE, CFG, CSW, DRW, IDR, TAR } from '../../src/spec/arm/mem-ap.ts';
-import { AIRCR, CFSR, CPACR, CPUID, HFSR, ICSR, VTOR } from '../../src/spec/arm/scb.ts';
-import { APB1LFZ1, APB4FZ1, DBGMCU_BASE, DBGMCU_BASE_AP2, DBGMCU_CR, IDC } from '../../src/spec/stm32/dbgmcu-h7.ts';
-import * as flash from '../../src/spec/stm32/flash-h7.ts';
-import { RCC_BASE, RCC_RSR } from '../../src/spec/stm32/rcc-h7.ts';
+import { hex, type Register } from '../base/index.ts';
+import { DCRDR, DCRSR, DEMCR, DFSR, DHCSR } from './arm/dcb.ts';
+import { DWT_CTRL, FP_CTRL } from './arm/debug-units.ts';
+import { ABORT, CTRL_STAT, DLPIDR, DPIDR, RDBUFF, SELECT, TARGETID } from './arm/dp.ts';
+import { BASE, CFG, CSW, DRW, IDR, TAR } from './arm/mem-ap.ts';
+import { AIRCR, CFSR, CPACR, CPUID, HFSR, ICSR, VTOR } from './arm/scb.ts';
+import { APB1LFZ1, APB4FZ1, DBGMCU_BASE, DBGMCU_BASE_AP2, DBGMCU_CR, IDC } from './stm32/dbgmcu-h7.ts';
+import * as flash from './stm32/flash-h7.ts';
+import { RCC_BASE, RCC_RSR } from './stm32/rcc-h7.ts';
 
 export type Space = 'DP' | 'AP' | 'memory';
 

@@ -1,8 +1,8 @@
 /** What the bytes of a command say, in words, read by nobody's codec: neither the stack's nor the bench's. */
-import { hex, viewOf } from '../../src/base/index.ts';
-import * as opcode from '../../src/spec/stlink/opcodes.ts';
-import { STATUS_NAMES } from '../../src/spec/stlink/status.ts';
-import { describeAccess, nameOfAddress, type Space } from './register-names.ts';
+import { hex, viewOf } from '../../base/index.ts';
+import { describeAccess, nameOfAddress, type Space } from '../register-names.ts';
+import * as opcode from './opcodes.ts';
+import { STATUS_NAMES } from './status.ts';
 
 /** How a reply is laid out: a status, a status with a word at offset 4, or bytes without a status. */
 type Reply = 'status' | 'word' | 'plain';

@@ -1,0 +1,12 @@
+/**
+ * doctor/report: a case as a file: what the doctor asked, was answered and concluded, without what names the person's
+ * things. It replays, compares, and reads as a forum post or a page. A subpath of its own: the doctor needs none of it.
+ */
+
+export { type ReportErrors, reportErrors } from './errors.ts';
+export { type MakeReportOptions, makeReport } from './make-report.ts';
+export { looksLikeReport, MOST_CHARACTERS, readReport } from './read-report.ts';
+export { type RecordedRun, recordRun } from './record-run.ts';
+export type { KeptOfChip } from './redact-trace.ts';
+export { type ReplayOptions, replayReport } from './replay-run.ts';
+export type { HostRow, RecordedError, Recording, Redaction, Report, Solved } from './report.ts';

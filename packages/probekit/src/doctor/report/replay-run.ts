@@ -1,0 +1,92 @@
+/** Runs the doctor on what was recorded: no hardware, no waiting, nothing of this computer. */
+import { bytesOfHexPairs, type HostFacts, ProbekitError, type SerialLink, type UsbHost } from '../../base/index.ts';
+import { replayStlink } from '../../transport/index.ts';
+import { type DoctorProgress, diagnose } from '../diagnose.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { reportErrors } from './errors.ts';
+import type { HostRow, RecordedError, Recording, Report } from './report.ts';
+
+export interface ReplayOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: DoctorProgress) => void) | undefined;
+}
+
+/**
+ * The diagnosis that the recording of a report gives today, with the answers that were given.
+ * @throws `replay/not-recorded` where this version asks what the recorded run did not; `replay/format`.
+ */
+export function replayReport({ recording, diagnosis: { answers } }: Report, options: ReplayOptions = {}): Promise<Diagnosis> {
+  const { allowAttach, reset, seen, chosen, opening, serial } = recording;
+  const { transport, clock } = replayStlink(recording.trace);
+  return diagnose({
+    ...options,
+    clock,
+    answers,
+    allowAttach,
+    reset,
+    seen,
+    device: chosen,
+    usbHost: recordedUsb(recording),
+    hostFacts: recordedFacts(recording),
+    openTransport: async () => {
+      if (opening) throw errorAgain(opening);
+      return transport;
+    },
+    ...(serial && {
+      openSerial: async () => {
+        if (serial.failed) throw new Error('the port could not be heard');
+        return recordedSerial(bytesOfHexPairs(serial.heard));
+      },
+    }),
+  });
+}
+
+function recordedUsb({ usb }: Recording): UsbHost | undefined {
+  if (!usb) return undefined;
+  return {
+    list: async () => usb,
+    port: async ({ productName }) => {
+      throw reportErrors.make('report/no-hardware', {
+        message: `${productName} is in a report only: there is nothing to open.`,
+        hint: 'Plug the probe in and run: probekit doctor',
+        evidence: { productName },
+      });
+    },
+  };
+}
+
+function recordedFacts({ platform, host }: Recording): HostFacts | undefined {
+  if (!platform) return undefined;
+  const rowOf = <Of extends HostRow['of']>(of: Of, path: string) =>
+    host.find((row): row is Extract<HostRow, { of: Of }> => row.of === of && row.path === path);
+  return {
+    platform,
+    async readFile(path, maxBytes = 65536) {
+      const row = rowOf('file', path);
+      return row && new TextEncoder().encode(row.text).subarray(0, maxBytes);
+    },
+    list: async (path) => rowOf('list', path)?.names,
+    readLink: async (path) => rowOf('link', path)?.target,
+  };
+}
+
+function errorAgain({ code, message, evidence, raw }: RecordedError): ProbekitError {
+  const cause = raw && Object.assign(new Error(raw.message), { name: raw.name });
+  return new ProbekitError(code, { message, evidence, hint: 'This is a recording.', ...(cause && { cause }) });
+}
+
+/** All that was heard, at once: a recorded clock does not wait for a program to speak. */
+function recordedSerial(heard: Uint8Array): SerialLink {
+  return {
+    configure: async () => undefined,
+    write: async () => undefined,
+    async *read({ signal } = {}) {
+      yield heard;
+      await new Promise<void>((resolve) => {
+        if (!signal || signal.aborted) resolve();
+        else signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    },
+    close: async () => undefined,
+  };
+}

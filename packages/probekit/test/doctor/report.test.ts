@@ -1,0 +1,25 @@
+/** A report of each shipped scenario: goes through text, and comes to the same diagnosis without the board. */
+import { describe, expect, test } from 'vitest';
+import { diagnose, tellDiagnosis } from '../../src/doctor/index.ts';
+import { makeReport, readReport, recordRun, replayReport } from '../../src/doctor/report/index.ts';
+import { misfits, readSchema } from '../schemas/json-schema.ts';
+import { openScenario, readScenario, scenarioFiles } from './open-scenario.ts';
+import { optionsFor } from './run-options.ts';
+
+const schema = readSchema('report');
+
+describe.each(scenarioFiles)('the report of %s', (file) => {
+  test('replays to the same verdict and the same words, and fits its schema', async () => {
+    const { options, recording } = recordRun(optionsFor(await openScenario(readScenario(file))));
+    const diagnosis = await diagnose(options);
+    const text = JSON.stringify(makeReport(diagnosis, recording(), { probekit: '0.0.0' }));
+    const report = readReport(text);
+    expect(report).toEqual(JSON.parse(text));
+    expect(misfits(report, schema)).toEqual([]);
+    const again = await replayReport(report);
+    expect(again).toEqual(report.diagnosis);
+    expect(again.verdict).toBe(diagnosis.verdict);
+    expect(again.causes).toEqual(diagnosis.causes);
+    expect(tellDiagnosis(again)).toEqual(tellDiagnosis(report.diagnosis));
+  });
+});
