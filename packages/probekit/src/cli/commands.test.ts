@@ -113,6 +113,18 @@ describe('commands on boards with a fault', () => {
     expect(settled.document.causes[0]).toMatchObject({ id: 'RC24', class: 'proven' });
   });
 
+  it.each([
+    ['jp9=off', 'jp4'],
+    ['jp4=perhaps', 'jp4=on or jp4=off'],
+    ['constructor=on', 'jp4'],
+    ['jp4=constructor', 'jp4=on or jp4=off'],
+    ['jp4', 'question=answer'],
+  ])('doctor refuses the answer %s and lists what can be answered', async (answer, choices) => {
+    const failed = await run('doctor', '--answer', answer, '--probe', 'bench:jp4-off');
+    expect(failed.status).toBe(2);
+    expect(failed.error).toContain(choices);
+  });
+
   it('doctor never resets unless told to, and offers it', async () => {
     const { out } = await run('doctor', '--probe', 'bench:swd-pins');
     expect(out).not.toContain('C6');

@@ -9,6 +9,7 @@ import {
   diagnosisIn,
   tellDiagnosis,
 } from '../../doctor/index.ts';
+import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, ENGLISH, type Language, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
@@ -154,8 +155,20 @@ async function tryRemedy(source: ProbeSource, diagnosis: Diagnosis, level: 'noth
   }
 }
 
+/** Throws `cli/usage`, with the choices, for what is no answer of ours. */
 function parseAnswer(text: string): readonly [string, string] {
-  const [, question, value] = /^([\w-]+)=(.+)$/.exec(text) ?? [];
-  if (question && value) return [question, value];
-  throw usageError(`"${text}" is no answer.`, 'Write it as question=answer: --answer jp4=off', text);
+  const [, id, value] = /^([\w-]+)=(.+)$/.exec(text) ?? [];
+  if (!id || !value) throw usageError(`"${text}" is no answer.`, 'Write it as question=answer: --answer jp4=off', text);
+  const question = QUESTIONS.find((row) => row.id === id);
+  if (!question) {
+    const known = QUESTIONS.map((row) => row.id).join(', ');
+    throw usageError(`There is no question "${id}".`, `The questions are ${known}.`, text);
+  }
+  const choices = Object.keys(question.answers);
+  if (choices.includes(value)) return [id, value];
+  throw usageError(
+    `"${value}" is no answer to "${question.text}"`,
+    `Write ${choices.map((choice) => `${id}=${choice}`).join(' or ')}.`,
+    text,
+  );
 }

@@ -1,5 +1,6 @@
 /** All catalogued messages, in the order of the catalogue. */
 import type { Message } from './message.ts';
+import { FIELD_MESSAGES } from './messages-field-logs.ts';
 import { IDE_MESSAGES } from './messages-ides.ts';
 import { OPEN_TOOL_MESSAGES } from './messages-open-tools.ts';
 import { ST_TOOL_MESSAGES } from './messages-st-tools.ts';
@@ -12,4 +13,5 @@ export const MESSAGES: readonly Message[] = [
   ...OPEN_TOOL_MESSAGES,
   ...IDE_MESSAGES,
   ...SYSTEM_MESSAGES,
+  ...FIELD_MESSAGES,
 ];

@@ -84,8 +84,8 @@ describe('the questions', () => {
 });
 
 describe('the messages', () => {
-  test('are 1 to 164, in order', () => {
-    expect(MESSAGES.map(({ number }) => number)).toEqual(Array.from({ length: 164 }, (_, index) => index + 1));
+  test('are 1 to 185, in order', () => {
+    expect(MESSAGES.map(({ number }) => number)).toEqual(Array.from({ length: 185 }, (_, index) => index + 1));
   });
 
   test('name causes that exist, or say why there is none', () => {
