@@ -36,6 +36,8 @@ export interface Physics {
     readonly driver?: boolean;
     /** Name of another process that holds the debug interface. */
     readonly heldBy?: string | null;
+    /** Programs that listen on a TCP port of this computer. */
+    readonly listeners?: readonly { readonly name: string; readonly port: number }[];
     /** Devices in the computer's other ports, which are listed and no more. */
     readonly others?: readonly { readonly vendorId: number; readonly productId: number; readonly productName: string }[];
   };
@@ -74,6 +76,8 @@ export interface Physics {
     readonly shortOhms?: number | null;
   };
   readonly shield?: Shield;
+  /** Another microcontroller, a Cortex-M4 with a supply of its own, is joined to the same debug wires. */
+  readonly secondTarget?: boolean;
   /** What is broken, or was never soldered. */
   readonly parts?: {
     /** The probe's processor. */

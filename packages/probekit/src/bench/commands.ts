@@ -115,6 +115,7 @@ function filesOf({ probe, around, deviceNumber }: Board): FileTree {
   return virtualLinux({
     permission: around.host.permission,
     heldBy: around.host.heldBy,
+    listeners: around.host.listeners,
     probe: probe.connected
       ? {
           summary: probe.summary(PORT_LOCATION),

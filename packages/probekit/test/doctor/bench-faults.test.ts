@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Bench, Physics, Scenario } from '../../src/base/index.ts';
 import { openScenario } from './open-scenario.ts';
-import { lookAt, outsideOf, volts } from './outside.ts';
+import { attach, haltsUnderReset, lookAt, outsideOf, readWord, volts } from './outside.ts';
 
 const board = 'nucleo-h743zi2';
 const running = (more: Physics): Scenario => ({ board, flash: [{ file: 'factory-demo.elf' }], ...more });
@@ -143,5 +143,68 @@ describe('on the board', () => {
     const { core, supply } = await bench.control.send('look', {});
     expect(core).toBe('off');
     expect(supply.loadMilliamps).toBeCloseTo(165);
+  });
+});
+
+describe('in the target', () => {
+  const FLASH = 0x5200_2000;
+  const program = (name: string, more: Physics = {}): Scenario => ({ board, flash: [{ file: `${name}.elf` }], ...more });
+  const heard = async (bench: Bench, ms: number): Promise<string> => {
+    let text = '';
+    const stop = bench.control.onEvent((event) => {
+      if (event.event === 'uart') text += new TextDecoder('latin1').decode(event.bytes);
+    });
+    await change(bench, { buttons: { RESET: 'held' } }, 1);
+    await change(bench, { buttons: { RESET: 'free' } }, ms);
+    stop();
+    return text;
+  };
+
+  test('a clock that flash cannot follow: locked up after the switch, caught under reset', async () => {
+    const bench = await openScenario(program('clock-mistake'));
+    expect(await heard(bench, 200)).toBe('clock-mistake: 400 MHz, no wait states\r\n');
+    await attach(bench);
+    expect((await readWord(bench, 0xe000_edf0))! & (1 << 19)).not.toBe(0);
+    // HFSR: the fault handler itself could not be fetched.
+    expect(await readWord(bench, 0xe000_ed2c)).not.toBe(0);
+    expect(await readWord(bench, 0x0800_0000)).toBeUndefined();
+    expect(await haltsUnderReset(bench)).toBe(true);
+    expect(await readWord(bench, 0x0800_0000)).toBeDefined();
+  });
+
+  test('a write that nobody prepared: PGSERR stays set', async () => {
+    const bench = await openScenario(program('flash-mistake'));
+    expect(await heard(bench, 50)).toBe('flash-mistake: refused\r\n');
+    await attach(bench);
+    expect((await readWord(bench, FLASH + 0x110))! & (1 << 18)).not.toBe(0);
+  });
+
+  test('a protection that cannot be taken back: the old value stays, OPTCHANGEERR is set', async () => {
+    const bench = await openScenario(program('options-mistake'));
+    await bench.control.send('advance', { ms: 800 });
+    expect(await heard(bench, 800)).toBe('options-mistake: refused\r\n');
+    await attach(bench);
+    expect(await readWord(bench, FLASH + 0x128)).toBe(0x0fff_0ff0);
+    expect((await readWord(bench, FLASH + 0x1c))! & (1 << 30)).not.toBe(0);
+  });
+
+  test('a second target on the same wires: what is read is neither, and it is gone with the second', async () => {
+    const bench = await openScenario(running({ secondTarget: true }));
+    const { dpidr } = await lookAt(bench);
+    expect(dpidr).not.toBe(0x6ba0_2477);
+    await change(bench, { secondTarget: false }, 10);
+    expect(await lookAt(bench)).toMatchObject({ attaches: true, haltsUnderReset: true, dpidr: 0x6ba0_2477 });
+  });
+});
+
+describe('on the computer', () => {
+  test('a program that listens on a port is in /proc/net/tcp, with the process behind it', async () => {
+    const bench = await openScenario(running({ host: { listeners: [{ name: 'ST-LINK_gdbserv', port: 61234 }] } }));
+    const read = async (path: string) => new TextDecoder().decode((await bench.control.send('host.readFile', { path })) ?? undefined);
+    const row = (await read('/proc/net/tcp')).split('\n')[1] ?? '';
+    expect(row.trim().split(/\s+/).slice(1, 4)).toEqual(['0100007F:EF32', '00000000:0000', '0A']);
+    const inode = row.trim().split(/\s+/)[9];
+    expect(await bench.control.send('host.readLink', { path: '/proc/5100/fd/3' })).toBe(`socket:[${inode}]`);
+    expect(await read('/proc/5100/comm')).toBe('ST-LINK_gdbserv\n');
   });
 });

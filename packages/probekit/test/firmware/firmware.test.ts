@@ -10,7 +10,7 @@ import { createBench } from '../../src/bench/index.ts';
 import { parseImage } from '../../src/image/index.ts';
 
 const FIRMWARE = resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..', '..', 'firmware');
-const LOCK_OUTS = ['supply-mistake', 'standby-loop', 'rdp-lock'];
+const LOCK_OUTS = ['supply-mistake', 'clock-mistake', 'flash-mistake', 'options-mistake', 'standby-loop', 'rdp-lock'];
 const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'itm', 'crash', 'crc-loop', ...LOCK_OUTS];
 const KERNELS = ['crc-loop', 'memcpy-loop', 'float-loop', 'interrupt-loop'];
 const ELSEWHERE = ['crc-loop-sram', ...KERNELS.flatMap((kernel) => [`${kernel}-itcm`, `${kernel}-m0`])];

@@ -5,39 +5,26 @@
 
 import type { BenchCommands, BoardView, Physics, Scenario } from '../../base/index.ts';
 import { BenchClock } from '../clock.ts';
+import { CORTEX_M4 } from '../debug/lone-port.ts';
 import { SwdPort } from '../debug/swd-port.ts';
-import { errors } from '../errors.ts';
 import { isOnBus, LooseContact } from '../host/cable-and-port.ts';
-import { type Allocate, LinearMemory } from '../linear-memory.ts';
+import { LinearMemory } from '../linear-memory.ts';
 import { findPersonality } from '../probe/personalities.ts';
 import { VirtualStlink } from '../probe/virtual-stlink.ts';
 import type { SavedMemory } from '../saved-memory.ts';
-import { type FlashStretch, outsideFlash } from '../scenario/images.ts';
-import { numberOf } from '../scenario/schema.ts';
 import { Chip } from '../soc/chip.ts';
+import { JoinedTargets } from '../wires/joined-targets.ts';
 import { Noise } from '../wires/noise.ts';
 import { SwdWires } from '../wires/swd-wires.ts';
 import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
+import type { BoardOptions } from './board-options.ts';
 import type { BoardSpec } from './board-spec.ts';
 import { type Electrical, electricalState } from './electrical.ts';
+import { programFactory } from './factory.ts';
 import { ledValue } from './leds.ts';
 import { carriedFrame, carriedSignal } from './serial-wire.ts';
 import { type BoardStop, type StoppedBy, StopWatch } from './stop-watch.ts';
 import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
-
-export interface BoardOptions {
-  readonly spec: BoardSpec;
-  readonly scenario: Scenario;
-  readonly flash: readonly FlashStretch[];
-  /** What of an earlier board survives a loss of power (`changes(true)`): it takes the place of the factory's. */
-  readonly lasting?: Uint8Array | undefined;
-  readonly allocate?: Allocate | undefined;
-  readonly onLed: (name: string, value: string) => void;
-  /** Bytes that left the target's UART behind the VCP, whether or not the wire carries them. */
-  readonly onUart: (byte: number) => void;
-  readonly onUsb: (present: boolean) => void;
-  readonly onNote: (text: string) => void;
-}
 
 interface SavedBoard {
   readonly nowNs: number;
@@ -52,6 +39,7 @@ interface SavedBoard {
   readonly wires: unknown;
   readonly noise: number;
   readonly port: unknown;
+  readonly secondPort: unknown;
   readonly chip: unknown;
   readonly probe: unknown;
 }
@@ -76,6 +64,7 @@ export class Board {
   readonly #memory: LinearMemory;
   readonly #chip: Chip;
   readonly #port: SwdPort;
+  readonly #secondPort = new SwdPort(CORTEX_M4);
   readonly #wires: SwdWires;
   readonly #noise: Noise;
   readonly #stopWatch: StopWatch;
@@ -149,7 +138,7 @@ export class Board {
     };
     this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
     this.#chip.onSwoFrame = (frame) => this.#fromTrace(frame);
-    this.#programFactory(options.flash);
+    programFactory(this.#chip, options.flash, scenario.optionBytes);
     if (options.lasting) this.#memory.loadLasting(options.lasting);
     this.#refresh();
   }
@@ -247,7 +236,7 @@ export class Board {
       buttons: this.#around.buttons,
       cable: this.#around.cable,
       supply: { v5, v3v3, vddMcu, loadMilliamps },
-      shield: this.#around.shield.fitted,
+      shield: this.#around.shield.fitted || this.#around.secondTarget,
       nrst: nrstHeldLow || this.#probePullsNrst || !this.#chip.nrstReleased ? 'low' : 'high',
       core: this.#chip.coreState,
       pc: this.#chip.coreState === 'off' ? 0 : this.#chip.pc,
@@ -278,6 +267,7 @@ export class Board {
       wires: this.#wires.saveState(),
       noise: this.#noise.state,
       port: this.#port.saveState(),
+      secondPort: this.#secondPort.saveState(),
       chip,
       probe: this.probe.saveState(),
     } satisfies SavedBoard;
@@ -301,6 +291,8 @@ export class Board {
     if (!(saved.nowNs >= 0 && saved.nowNs < LAST_NS && Math.abs(aheadNs) <= LONGEST_SLICE_NS))
       throw new RangeError('it has no possible instant');
     this.#port.loadState(saved.port);
+    this.#secondPort.loadState(saved.secondPort);
+    this.#joinTargets();
     this.#wires.loadState(saved.wires);
     this.#noise.state = saved.noise;
     this.probe.loadState(saved.probe);
@@ -330,23 +322,6 @@ export class Board {
     return electricalState(this.spec, { around, configured: this.#targetPower, senseAt, risen: this.#risen });
   }
 
-  #programFactory(flash: readonly FlashStretch[]): void {
-    for (const stretch of flash) {
-      try {
-        this.#chip.loadFlash(stretch.address, stretch.bytes);
-      } catch (cause) {
-        throw outsideFlash(stretch, cause);
-      }
-    }
-    for (const [name, text] of Object.entries(this.scenario.optionBytes ?? {})) {
-      try {
-        this.#chip.setOptionBytes({ [name]: numberOf(text) });
-      } catch (cause) {
-        throw badOptionByte(name, text, cause);
-      }
-    }
-  }
-
   /** Works out what the surroundings mean and pushes it to probe, wires and chip. */
   #refresh(): void {
     this.#electrical = this.#solve();
@@ -373,11 +348,16 @@ export class Board {
     this.#chip.setSupply(chipVolts);
     if (this.#chip.powered !== wasPowered) this.#port.powerOnReset();
     this.#chip.setExternalClock(externalClockHertz);
+    this.#joinTargets();
     for (const name of ['SWDIO', 'SWCLK', 'GND'] as const) this.#wires.setWire(name, wires[name]);
     for (const [name, button] of Object.entries(this.spec.buttons)) {
       if ('drives' in button) this.#chip.drivePin(button.drives, (this.#around.buttons[name] === 'held') === button.heldLevel);
     }
     this.#showLeds();
+  }
+
+  #joinTargets(): void {
+    this.#wires.target = this.#around.secondTarget ? new JoinedTargets(this.#port, this.#secondPort) : this.#port;
   }
 
   /** A short to a supply holds NRST high against everybody. */
@@ -418,14 +398,4 @@ export class Board {
       if (!first) this.#options.onLed(name, value);
     }
   }
-}
-
-function badOptionByte(name: string, text: string, cause: unknown) {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return errors.make('bench/bad-value', {
-    message: `The scenario's option byte ${name} cannot be ${text}: ${detail}.`,
-    hint: 'Use the names and widths of the reference manual, such as RDP and WRP1.',
-    evidence: { path: `optionBytes.${name}`, expected: detail, received: text },
-    cause,
-  });
 }

@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly wires: Readonly<Record<WireName, WireState>>;
   readonly supply: Required<NonNullable<Physics['supply']>>;
   readonly shield: Required<Shield>;
+  readonly secondTarget: boolean;
   readonly parts: Required<NonNullable<Physics['parts']>>;
   readonly buttons: Readonly<Record<string, 'held' | 'free'>>;
 }
@@ -34,13 +35,14 @@ const PORT_MILLIAMPS = 500;
 export function healthySurroundings(board: BoardSpec): Surroundings {
   const each = <T>(names: object, value: (name: string) => T) => Object.fromEntries(Object.keys(names).map((name) => [name, value(name)]));
   return {
-    host: { permission: true, driver: true, heldBy: null, others: [] },
+    host: { permission: true, driver: true, heldBy: null, listeners: [], others: [] },
     port: { data: true, milliamps: PORT_MILLIAMPS, dropouts: null },
     cable: { data: true, plugged: true, connector: board.connectors[0], dropouts: null },
     jumpers: each(board.jumpers, (name) => board.jumpers[name]!.positions[0]),
     wires: SOUND_WIRES,
     supply: { vdd: 3.3, external5V: false, vin: 0, riseMs: 0, shortOhms: null },
     shield: { fitted: false, SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', loadOhms: null },
+    secondTarget: false,
     parts: { probe: 'sound', probeOutputs: 'sound', target: 'sound', coreCapacitors: 'fitted' },
     buttons: each(board.buttons, () => 'free'),
   };
@@ -56,6 +58,7 @@ export function changed(now: Surroundings, change: Physics): Surroundings {
     wires: { ...now.wires, ...change.wires },
     supply: { ...now.supply, ...change.supply },
     shield: { ...now.shield, ...change.shield },
+    secondTarget: change.secondTarget ?? now.secondTarget,
     parts: { ...now.parts, ...change.parts },
     buttons: { ...now.buttons, ...change.buttons },
   };

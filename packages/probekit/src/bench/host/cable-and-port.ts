@@ -60,7 +60,10 @@ function untilLossNs({ everyMs }: Dropouts, noise: Noise): number {
 }
 
 /** What a program gets that opens an interface of the enumerated probe. The kernel hands out volume and VCP by itself. */
-export function openInterface(host: Omit<Surroundings['host'], 'others'>, number: number): { result: HostOpenResult; holder?: string } {
+export function openInterface(
+  host: Omit<Surroundings['host'], 'others' | 'listeners'>,
+  number: number,
+): { result: HostOpenResult; holder?: string } {
   if (number !== DEBUG_INTERFACE) return { result: 'granted' };
   if (!host.driver) return { result: 'no-driver' };
   if (!host.permission) return { result: 'denied' };

@@ -6,12 +6,15 @@
 
 import type { UsbDeviceSummary, UsbInterfaceSummary } from '../../base/index.ts';
 import { UDEV_RULE, UDEV_RULES_FILE } from '../../spec/usb/udev-rule.ts';
+import type { Surroundings } from '../board/surroundings.ts';
 import { PORT_LOCATION } from './cable-and-port.ts';
 import { FileTree } from './file-tree.ts';
+import { addListeners } from './listeners.ts';
 
 export interface LinuxState {
   readonly permission: boolean;
   readonly heldBy: string | null;
+  readonly listeners?: Surroundings['host']['listeners'];
   /** Undefined while nothing enumerates. */
   readonly probe: LinuxProbe | undefined;
 }
@@ -37,7 +40,7 @@ const CLASS_CDC = 0x02;
 const CLASS_MASS_STORAGE = 0x08;
 const CLASS_CDC_DATA = 0x0a;
 
-export function virtualLinux({ permission, heldBy, probe }: LinuxState): FileTree {
+export function virtualLinux({ permission, heldBy, listeners = [], probe }: LinuxState): FileTree {
   const tree = new FileTree();
   tree.folder('/sys/bus/usb/devices');
   tree.folder('/etc/udev/rules.d');
@@ -50,6 +53,7 @@ export function virtualLinux({ permission, heldBy, probe }: LinuxState): FileTre
     if (probe.configured) addSerialPort(tree, probe.summary);
     if (probe.volume) mounts.push(addVolume(tree, probe.summary, probe.volume));
   }
+  addListeners(tree, listeners);
   if (heldBy !== null) addHolder(tree, heldBy, probe);
   tree.file('/proc/mounts', `${mounts.join('\n')}\n`);
   return tree;

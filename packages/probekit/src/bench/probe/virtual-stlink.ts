@@ -2,7 +2,7 @@
  * A whole ST-LINK: USB device, firmware, VCP, COM LED and the check of the target at mount. The board gives it supply,
  * bus and wires. Sources: UM2407 and UM2408 (LED, target power after enumeration), OpenOCD stlink_usb.c (commands).
  */
-import { type UsbCompletion, type UsbDeviceLink, type UsbDeviceSummary, type UsbTransfer, viewOf } from '../../base/index.ts';
+import type { UsbCompletion, UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from '../../base/index.ts';
 import { MODE_DEBUG } from '../../spec/stlink/opcodes.ts';
 import { findProbeUsbId, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
 import type { Timed } from '../seams.ts';
@@ -14,9 +14,11 @@ import { type InterfaceShape, interfacesOf, type ProbeDescriptors } from './desc
 import { type FirmwareVersion, parseFirmwareVersion } from './firmware-version.ts';
 import { MountedVolume } from './mounted-volume.ts';
 import type { ProbeLoader, ProbePersonality } from './personalities.ts';
+import { type ProbeState, unpoweredState } from './probe-state.ts';
 import { shownDescriptors } from './shown-descriptors.ts';
 import { StlinkFirmware } from './stlink-firmware.ts';
 import { UsbDevice } from './usb-device.ts';
+import { summaryOf } from './usb-summary.ts';
 import { Vcp } from './vcp.ts';
 import type { VolumeContents } from './volume.ts';
 
@@ -49,21 +51,6 @@ export interface VirtualStlinkOptions {
   readonly onUsb: (present: boolean) => void;
   /** A copied file's blocks are put in order by their place, not by their arrival. */
   readonly msdTolerant: boolean;
-}
-
-/** Plain state beyond the parts that keep their own. */
-interface ProbeState {
-  powered: boolean;
-  plugged: boolean;
-  targetPower: boolean;
-  nrstLow: boolean;
-  /** The device on the bus is the loader's, not the firmware's. */
-  showsLoader: boolean;
-  /** The firmware starts anew and leaves the bus for that. */
-  restartNs: number;
-  enumerateNs: number;
-  quietNs: number;
-  led: ComLedValue;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -144,20 +131,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   /** What a host learns from the descriptors. */
   summary(location: string): UsbDeviceSummary {
-    const descriptors = this.#descriptors;
-    const [manufacturerName = '', productName = '', serialNumber = ''] = descriptors.strings;
-    const device = viewOf(descriptors.device);
-    return {
-      vendorId: device.getUint16(8, true),
-      productId: device.getUint16(10, true),
-      deviceVersion: device.getUint16(12, true),
-      serialNumber,
-      productName,
-      manufacturerName,
-      speed: this.#options.personality.speed,
-      location,
-      interfaces: interfacesOf(descriptors.configuration),
-    };
+    return summaryOf(this.#descriptors, this.#options.personality.speed, location);
   }
 
   /** The probe's own supply. Without it, or while a jumper holds it in reset, it drives nothing. */
@@ -399,18 +373,4 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#state.quietNs = NEVER;
     this.#led.show(this.#firmware.swd.answered ? 'green' : 'orange');
   }
-}
-
-function unpoweredState(showsLoader: boolean): ProbeState {
-  return {
-    powered: false,
-    plugged: false,
-    targetPower: false,
-    nrstLow: false,
-    showsLoader,
-    restartNs: NEVER,
-    enumerateNs: NEVER,
-    quietNs: NEVER,
-    led: 'off',
-  };
 }

@@ -25,6 +25,8 @@ const volts = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(mos
 const instantMs = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
 
 const ohms = v.nullable(v.pipe(v.number(), v.minValue(0.1), v.maxValue(1e6)));
+/** As Linux cuts it. */
+const ProcessName = v.pipe(v.string(), v.regex(/^[^/\n]{1,15}$/));
 const UsbId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
 const Dropouts = v.nullable(
   v.strictObject({
@@ -51,7 +53,13 @@ function physicsEntries(board: BoardSpec) {
       v.strictObject({
         permission: v.exactOptional(v.boolean()),
         driver: v.exactOptional(v.boolean()),
-        heldBy: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^[^/\n]{1,15}$/)))),
+        heldBy: v.exactOptional(v.nullable(ProcessName)),
+        listeners: v.exactOptional(
+          v.pipe(
+            v.array(v.strictObject({ name: ProcessName, port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)) })),
+            v.maxLength(8),
+          ),
+        ),
         others: v.exactOptional(
           v.pipe(
             v.array(v.strictObject({ vendorId: UsbId, productId: UsbId, productName: v.pipe(v.string(), v.regex(/^[ -~]{1,64}$/)) })),
@@ -95,6 +103,7 @@ function physicsEntries(board: BoardSpec) {
         loadOhms: v.exactOptional(ohms),
       }),
     ),
+    secondTarget: v.exactOptional(v.boolean()),
     parts: choices(Object.keys(PARTS), (name) => v.picklist(PARTS[name as keyof typeof PARTS])),
     buttons: choices(Object.keys(board.buttons), () => v.picklist(['held', 'free'])),
   };

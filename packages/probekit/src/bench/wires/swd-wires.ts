@@ -24,13 +24,14 @@ export interface SwdWiresOptions {
 export class SwdWires {
   /** SWCLK frequency, set by the probe. */
   khz = 1000;
+  /** What hangs on the far end. */
+  target: SwdTarget;
   /** False while the probe has no supply or is held in reset: it drives nothing. */
   probeAlive = true;
   /** Data of the last read. */
   data = 0;
   /** Whether the last read's parity was right. */
   parityGood = true;
-  readonly #target: SwdTarget;
   readonly #spend: (ns: number) => void;
   readonly #noise: Noise;
   readonly #swdio: Line;
@@ -38,7 +39,7 @@ export class SwdWires {
   readonly #ground: Line;
 
   constructor({ target, spend, seed }: SwdWiresOptions) {
-    this.#target = target;
+    this.target = target;
     this.#spend = spend;
     this.#noise = new Noise(seed);
     this.#swdio = new Line(this.#noise);
@@ -99,18 +100,18 @@ export class SwdWires {
 
   get #perfect(): boolean {
     if (!this.#swdio.perfect || !this.#swclk.perfect || !this.#ground.perfect) return false;
-    return !this.#target.reachable || this.#target.atRest;
+    return !this.target.reachable || this.target.atRest;
   }
 
   #shortCut(accessPort: boolean, read: boolean, address: number, value: number): number {
-    if (!this.#target.reachable) return ACK_NONE;
-    const ack = this.#target.request(accessPort, read, address);
+    if (!this.target.reachable) return ACK_NONE;
+    const ack = this.target.request(accessPort, read, address);
     if (ack !== ACK_OK) return ack;
     if (read) {
-      this.data = this.#target.readData();
+      this.data = this.target.readData();
       this.parityGood = true;
     } else {
-      this.#target.writeData(value, true);
+      this.target.writeData(value, true);
     }
     return ack;
   }
@@ -151,9 +152,9 @@ export class SwdWires {
   #cycle(driven: Level): 0 | 1 {
     // A loose ground costs clock edges; a ground shorted to ground is one.
     const grounded = this.#ground.state === 'low' || this.#ground.carriesEdge(this.khz);
-    if (!grounded || !this.#target.reachable || !this.#swclk.carriesEdge(this.khz)) return this.#swdio.seen(driven, this.khz);
-    const level = this.#swdio.seen(driven ?? this.#target.output, this.khz);
-    this.#target.clock(level);
+    if (!grounded || !this.target.reachable || !this.#swclk.carriesEdge(this.khz)) return this.#swdio.seen(driven, this.khz);
+    const level = this.#swdio.seen(driven ?? this.target.output, this.khz);
+    this.target.clock(level);
     return level;
   }
 

@@ -48,6 +48,8 @@ export interface BankPlace {
 export interface BankProtection {
   /** A debugger at RDP 1: nothing may be read or changed. */
   blocked(): boolean;
+  /** The bus is faster than the wait states allow: what is read is not what is stored. */
+  outpaced(): boolean;
   /** Bit n clear: sector n is write-protected. */
   writableSectors(): number;
 }
@@ -193,6 +195,10 @@ export class FlashBank implements BusTarget {
       this.#chip.stall(this.#idleNs());
       return 0;
     }
+    if (this.#protection.outpaced()) {
+      this.#chip.fault();
+      return 0;
+    }
     if (this.#protection.blocked()) {
       this.raise('RDPERR');
       this.#chip.fault();
@@ -323,6 +329,6 @@ export class FlashBank implements BusTarget {
   /** Whether the core may read the bytes without asking the bus. */
   refresh(): void {
     this.region = this.#regionAt(this.region.address);
-    this.region.readable = !this.busy && !this.store.hasBadWords && !this.#protection.blocked();
+    this.region.readable = !this.busy && !this.store.hasBadWords && !this.#protection.blocked() && !this.#protection.outpaced();
   }
 }

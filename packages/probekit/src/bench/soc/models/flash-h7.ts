@@ -17,6 +17,10 @@ interface FlashOptionsOfPart {
 
 const { ACR, KEYR, OPTKEYR, CR, SR, CCR, OPTCR, OPTCCR, CRCCR, CRCEADD, CRCDATA, ECC_FA } = flash;
 const SHARED_END = OPTCCR.address;
+/** What each wait state is good for at VOS1 (RM0433, 4.3.8, table 17). */
+const HERTZ_PER_WAIT_STATE = 70e6;
+/** How far a part at room temperature goes beyond it. Assumed. */
+const MARGIN = 1.5;
 
 interface BankParts {
   readonly address: number;
@@ -31,6 +35,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
   readonly #options: FlashOptions;
   readonly #banks: readonly BankParts[];
   readonly #acr: RegisterFile;
+  #isOutpaced = false;
 
   constructor(context: ModelContext) {
     const { memory, chip, row: part } = context;
@@ -41,6 +46,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     this.#banks = banks.map((place, index) => {
       const protection = {
         blocked: () => this.#options.intruded,
+        outpaced: () => this.#isOutpaced,
         writableSectors: () => this.#options.writableSectors(index === 0 ? 0 : 1),
       };
       const bank = new FlashBank(context, place, protection, () => this.#changed());
@@ -98,8 +104,10 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     const parts = this.#banks[this.#physical(window)];
     if (this.#breaksKeySequence(local, parts)) return;
     const word = place(value, offset);
-    if (local === ACR.address) this.#acr.write(local, word);
-    else if (local === OPTKEYR.address) this.#options.writeKey(word, width);
+    if (local === ACR.address) {
+      this.#acr.write(local, word);
+      this.clocksChanged();
+    } else if (local === OPTKEYR.address) this.#options.writeKey(word, width);
     else if (local === OPTCR.address) this.#writeOptionControl(word);
     else if (local === OPTCCR.address) this.#options.clearChangeError();
     else if (this.#options.write(isShared(local) ? local : this.#physical(window) * flash.BANK_STEP + local, word)) return;
@@ -137,6 +145,14 @@ export class FlashH7 implements Model, Boot, ModelTimer {
       for (const { bank } of this.#banks) bank.writeControl(CR.with(bank.control, { BER: 1, START: 1 }));
     }
     this.#options.writeControl(word, !this.#banks.some(({ bank, crc }) => bank.busy || crc.busy));
+  }
+
+  clocksChanged(): void {
+    const { LATENCY } = ACR.unpack(this.#acr.word(ACR));
+    const isOutpaced = this.#context.chip.clocks.kernelHz('hclk') > MARGIN * HERTZ_PER_WAIT_STATE * (LATENCY + 1);
+    if (isOutpaced === this.#isOutpaced) return;
+    this.#isOutpaced = isOutpaced;
+    this.#changed();
   }
 
   /** Which bank a register window controls: the order follows the bank swap in force. */

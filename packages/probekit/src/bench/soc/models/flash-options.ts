@@ -32,6 +32,9 @@ const BOOT = 1;
 /** The words that hold PCROP and secure areas. */
 const AREAS: readonly number[] = [2, 3, 5, 6];
 
+/** Those of them that hold PCROP. */
+const PROTECTED_AREAS: readonly number[] = [2, 5];
+
 const LOCKED = 0;
 const KEY_STEP = 1;
 const SHUT = 2;
@@ -190,12 +193,21 @@ export class FlashOptions {
 
   #start(): void {
     if (this.#wanted.every((word, index) => word === this.#current[index])) return;
-    if (this.level === 2 && !this.#onlySwapChanges()) {
+    if ((this.level === 2 && !this.#onlySwapChanges()) || (this.#shrinksArea() && !this.#regresses())) {
       this.#words[CHANGE_ERROR] = 1;
       this.#wanted.set(this.#current);
       return;
     }
     this.#times[0] = this.#chip.nowNs() + (this.#regresses() ? flash.MASS_ERASE_MS[flash.PSIZE_X64]! * 1e6 : CHANGE_NS);
+  }
+
+  /** A stretch protected against being read may grow; it shrinks with a regression only (RM0433, 4.4.6). */
+  #shrinksArea(): boolean {
+    return PROTECTED_AREAS.some((index) => {
+      const [now, next] = [this.#current[index]!, this.#wanted[index]!].map((word) => flash.PRAR_CUR.unpack(word));
+      if (!now || !next || !isArea(this.#current[index]!)) return false;
+      return next.PROT_AREA_START > now.PROT_AREA_START || next.PROT_AREA_END < now.PROT_AREA_END;
+    });
   }
 
   #onlySwapChanges(): boolean {
