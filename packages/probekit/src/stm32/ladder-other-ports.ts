@@ -1,6 +1,7 @@
 /**
  * The last rung: what still answers when the core's own access port does not. It only reads, and never calls itself a
- * connection. Source: RM0433, access ports of the STM32H743 (AP1 AXI, AP2 system debug bus).
+ * connection. Source: RM0433, access ports of the STM32H743 (AP1 system
+ * bus, AP2 system debug bus); AP3 is the second core of RM0399.
  */
 import { hasCode, hex } from '../base/index.ts';
 import { AP_KINDS, type DebugProbe } from '../dap/index.ts';

@@ -51,7 +51,10 @@ export async function climbToTarget(probe: DebugProbe, options: LadderOptions = 
     try {
       return { ...(await rung.tries(context)), rung: rung.id, failures };
     } catch (error) {
-      if (!isRungFailure(error)) throw error;
+      if (!isRungFailure(error)) {
+        if (signal?.aborted) await settleIfThere(context.probe, rung);
+        throw error;
+      }
       const tookMs = Math.round(context.clock.nowMs() - startMs);
       const failure = { rung: rung.id, code: error.code, message: error.message, evidence: error.evidence, tookMs };
       failures.push(failure);
@@ -80,6 +83,16 @@ async function settle(probe: DebugProbe, { needs }: Rung): Promise<void> {
   } catch (error) {
     // Without debug mode there is nothing to let go of.
     if (!hasCode(error, 'stlink/status')) throw error;
+  }
+}
+
+/** After a call-off the reason for it is what the caller hears of. */
+async function settleIfThere(probe: DebugProbe, rung: Rung): Promise<void> {
+  try {
+    await settle(probe, rung);
+  } catch (error) {
+    // Called off because the probe was pulled, perhaps: then nothing is left to settle.
+    if (!(error instanceof ProbekitError)) throw error;
   }
 }
 

@@ -77,7 +77,7 @@ async function cutAndRepeat(bench: Bench, how: Cut, cut: number): Promise<string
   return (await store.names()).length > 0 ? 'the journal is still there' : undefined;
 }
 
-async function replug(bench: Bench): Promise<void> {
+export async function replug(bench: Bench): Promise<void> {
   await bench.control.send('set', { physics: { cable: { plugged: false } } });
   await bench.control.send('set', { physics: { cable: { plugged: true } } });
   await bench.control.send('advance', { ms: RETYPE_MS });
@@ -103,7 +103,7 @@ async function flashOver(bench: Bench, usb: UsbDeviceLink, store: Store): Promis
 }
 
 /** The bench's plug, cut at the transfer of this number. */
-function cutLink({ usb, control }: Bench, how: Cut, at: number): UsbDeviceLink {
+export function cutLink({ usb, control }: Bench, how: Cut, at: number): UsbDeviceLink {
   let count = 0;
   const never = () => new Promise<never>(() => undefined);
   const hung = () => how === 'hangs' && count >= at;
