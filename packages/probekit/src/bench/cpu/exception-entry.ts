@@ -233,8 +233,7 @@ export class ExceptionEntry {
     const leaving = r[IPSR]!;
     const place = this.#returns.place(excReturn, {
       hasFloat: this.#float.present,
-      nested: this.#countActive() > 1,
-      threadAnyway: (this.#s[CCR]! & NONBASETHRDENA) !== 0,
+      toThreadAllowed: (this.#s[CCR]! & NONBASETHRDENA) !== 0 || this.#countActive() === 1,
     });
     if (place === undefined || !exceptions.isActive(leaving)) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
 
@@ -251,7 +250,11 @@ export class ExceptionEntry {
       if (trap !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(trap, UNSTKERR, MUNSTKERR));
     }
     const xpsr = words[7]!;
-    if (toThread !== ((xpsr & 0x1ff) === 0)) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
+    if (toThread !== ((xpsr & 0x1ff) === 0)) {
+      this.#restore(words);
+      if (this.#version < 8) state.psrFlags = xpsr;
+      return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
+    }
     const popped = extended ? this.#float.pop(frame + BASIC_FRAME) : TRAP_NONE;
     if (popped === TRAP_STALL) return 'stalled';
     if (popped !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(popped, UNSTKERR, MUNSTKERR));
@@ -262,10 +265,7 @@ export class ExceptionEntry {
     if (toPsp) state.psp = stackTop;
     else state.msp = stackTop;
     state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~(SPSEL | FPCA)) | (selectsPsp ? SPSEL : 0) | (extended ? FPCA : 0));
-    for (let index = 0; index < 4; index++) r[index] = words[index]!;
-    r[12] = words[4]!;
-    r[LR] = words[5]!;
-    r[PC] = words[6]! & ~1;
+    this.#restore(words);
     state.xpsr = xpsr;
     r[EXCLUSIVE] = 0;
     r[EVENT] = 1;
@@ -274,7 +274,18 @@ export class ExceptionEntry {
     return 'done';
   }
 
-  /** The handler has ended, but the return has failed: the fault comes right behind it, without a new frame (B1.5.8, ExceptionTaken). */
+  #restore(words: readonly number[]): void {
+    const { r } = this.#state;
+    for (let index = 0; index < 4; index++) r[index] = words[index]!;
+    r[12] = words[4]!;
+    r[LR] = words[5]!;
+    r[PC] = words[6]! & ~1;
+  }
+
+  /**
+   * The handler has ended, but the return has failed: the fault comes right behind it (B1.5.8, ExceptionTaken). Its frame is
+   * the one that was to be returned from: where that has been popped, pushing it again leaves the same words there.
+   */
   #leaveBadly(leaving: number, excReturn: number, [exception, status]: Cause): EntryResult {
     this.#exceptions.deactivate(leaving);
     this.#trace.exceptionLeft(leaving);

@@ -1,4 +1,7 @@
-/** EXC_RETURN: what LR says in a handler of where it came from, and what may be returned to. Source: ARM DDI 0403E.e, B1.5.6 and B1.5.8; ARM DDI 0553B.s, B3.18 to B3.22 and D1.2 EXC_RETURN. */
+/**
+ * EXC_RETURN: what LR says in a handler of where it came from, and what may be returned to.
+ * Source: ARM DDI 0403E.e, B1.5.6 and B1.5.8; ARM DDI 0553B.s, B3.18 to B3.22 and D1.2 EXC_RETURN.
+ */
 import { CONTROL, FPCA, IPSR, SPSEL } from './state.ts';
 
 /** Where an exception came from, or where its end leads. */
@@ -13,10 +16,8 @@ export interface ReturnPlace {
 /** Circumstances that decide whether a value is valid. */
 export interface ReturnCircumstances {
   readonly hasFloat: boolean;
-  /** Other handlers remain. */
-  readonly nested: boolean;
-  /** CCR.NONBASETHRDENA: Thread mode may be returned to although they do. */
-  readonly threadAnyway: boolean;
+  /** No other handler remains, or CCR.NONBASETHRDENA allows Thread mode although one does. */
+  readonly toThreadAllowed: boolean;
 }
 
 export interface ExceptionReturns {
@@ -40,10 +41,11 @@ const OF_VERSION_7: ExceptionReturns = {
     const kind = r[IPSR] !== 0 ? 1 : r[CONTROL]! & SPSEL ? 13 : 9;
     return 0xffff_ffe0 | kind | (r[CONTROL]! & FPCA ? 0 : BASIC) | 0;
   },
-  place(value, { hasFloat, nested, threadAnyway }) {
+  place(value, { hasFloat, toThreadAllowed }) {
     const kind = value & 15;
     if ((value | 15 | (hasFloat ? BASIC : 0)) !== -1) return undefined;
-    const allowed = kind === 1 ? nested : (kind === 9 || kind === 13) && (!nested || threadAnyway);
+    // Handler mode is looked at in the frame only: without another handler that names none.
+    const allowed = kind === 1 || ((kind === 9 || kind === 13) && toThreadAllowed);
     return allowed ? { toThread: kind !== 1, selectsPsp: kind === 13, extended: (value & BASIC) === 0 } : undefined;
   },
 };

@@ -41,6 +41,22 @@ describe('exception entry and return', () => {
     expect(chip.register(13)).toBe(STACK - 4);
   });
 
+  it('pops the registers before it finds that there is no handler to return to', () => {
+    // handler: movs r0, #9; mvn lr, #14; bx lr. UsageFault: bkpt. Program: svc 5
+    const chip = withHandler(11, 0x2009, 0xf06f, 0x0e0e, 0x4770).placeWords(FLASH + 4 * 6, FLASH + 0x301).place(FLASH + 0x300, 0xbe01);
+    chip.startHalted(0xdf05);
+    chip.setRegister(0, 1);
+    chip.setPpb(SHCSR, 1 << 18);
+    chip.resume();
+    chip.run(1000);
+    expect(chip.core.pc).toBe(FLASH + 0x300);
+    expect(chip.ppb(CFSR)).toBe(1 << 18);
+    expect(chip.register(0)).toBe(1);
+    expect(chip.register(14)).toBe(0xffff_fff1);
+    expect(chip.register(13), 'the frame is still there').toBe(STACK - 32);
+    expect(chip.word(STACK - 32)).toBe(1);
+  });
+
   it('uses PSP in Thread mode when CONTROL says so and MSP in the handler', () => {
     // msr psp, r1; msr control, r2; isb; svc 0
     const chip = withHandler(11, 0xbe01).execute([0xf381, 0x8809, 0xf382, 0x8814, 0xf3bf, 0x8f6f, 0xdf00], { 1: RAM + 0x100, 2: 2 });
