@@ -92,6 +92,8 @@ export class ExceptionEntry {
   readonly #version: 6 | 7 | 8;
   readonly #returns: ExceptionReturns;
   readonly #trace: ExceptionTrace;
+  /** The basic frame that is being pushed or popped. */
+  readonly #words = new Int32Array(BASIC_FRAME / 4);
 
   constructor(parts: {
     state: CoreState;
@@ -208,7 +210,12 @@ export class ExceptionEntry {
       r[SP] = this.#state.stackLimit;
       return TRAP_STACK;
     }
-    const words = [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, r[PC]!, xpsr];
+    const words = this.#words;
+    for (let index = 0; index < 4; index++) words[index] = r[index]!;
+    words[4] = r[12]!;
+    words[5] = r[LR]!;
+    words[6] = r[PC]!;
+    words[7] = xpsr;
     r[SP] = frame;
     for (let index = 0; index < 8; index++) {
       this.#path.store32((frame + 4 * index) | 0, words[index]!);
@@ -231,19 +238,17 @@ export class ExceptionEntry {
     const r = state.r;
     const exceptions = this.#exceptions;
     const leaving = r[IPSR]!;
-    const place = this.#returns.place(excReturn, {
-      hasFloat: this.#float.present,
-      toThreadAllowed: (this.#s[CCR]! & NONBASETHRDENA) !== 0 || this.#countActive() === 1,
-    });
+    const toThreadAllowed = exceptions.activeCount === 1 || (this.#s[CCR]! & NONBASETHRDENA) !== 0;
+    const place = this.#returns.place(excReturn, this.#float.present, toThreadAllowed);
     if (place === undefined || !exceptions.isActive(leaving)) return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
 
     const { toThread, selectsPsp, extended } = place;
     const toPsp = toThread && selectsPsp;
     const frame = toPsp ? state.psp : state.msp;
     this.#protection.returning(!toThread, leaving);
-    const words: number[] = [];
+    const words = this.#words;
     for (let index = 0; index < 8; index++) {
-      words.push(this.#path.load32((frame + 4 * index) | 0));
+      words[index] = this.#path.load32((frame + 4 * index) | 0);
       const trap = r[TRAP]!;
       r[TRAP] = TRAP_NONE;
       if (trap === TRAP_STALL) return 'stalled';
@@ -251,7 +256,7 @@ export class ExceptionEntry {
     }
     const xpsr = words[7]!;
     if (toThread !== ((xpsr & 0x1ff) === 0)) {
-      this.#restore(words);
+      this.#restore();
       if (this.#version < 8) state.psrFlags = xpsr;
       return this.#leaveBadly(leaving, excReturn, [USAGE_FAULT, INVPC]);
     }
@@ -265,7 +270,7 @@ export class ExceptionEntry {
     if (toPsp) state.psp = stackTop;
     else state.msp = stackTop;
     state.setMode(xpsr & 0x1ff, (r[CONTROL]! & ~(SPSEL | FPCA)) | (selectsPsp ? SPSEL : 0) | (extended ? FPCA : 0));
-    this.#restore(words);
+    this.#restore();
     state.xpsr = xpsr;
     r[EXCLUSIVE] = 0;
     r[EVENT] = 1;
@@ -274,8 +279,9 @@ export class ExceptionEntry {
     return 'done';
   }
 
-  #restore(words: readonly number[]): void {
+  #restore(): void {
     const { r } = this.#state;
+    const words = this.#words;
     for (let index = 0; index < 4; index++) r[index] = words[index]!;
     r[12] = words[4]!;
     r[LR] = words[5]!;
@@ -298,12 +304,6 @@ export class ExceptionEntry {
     const result = this.#take(target, vector, excReturn);
     if (result === 'done') this.#onFault(target, status, true);
     return result;
-  }
-
-  #countActive(): number {
-    let count = 0;
-    for (const word of this.#exceptions.active) for (let bits = word; bits !== 0; bits &= bits - 1) count++;
-    return count;
   }
 
   /** Takes a synchronous fault at the present instruction: sets its CFSR bits, escalates as needed (B1.5.14). */

@@ -13,18 +13,11 @@ export interface ReturnPlace {
   readonly extended: boolean;
 }
 
-/** Circumstances that decide whether a value is valid. */
-export interface ReturnCircumstances {
-  readonly hasFloat: boolean;
-  /** No other handler remains, or CCR.NONBASETHRDENA allows Thread mode although one does. */
-  readonly toThreadAllowed: boolean;
-}
-
 export interface ExceptionReturns {
   /** The value for an exception that comes now. */
   of(r: Int32Array): number;
-  /** Undefined for a value that is not valid. */
-  place(value: number, circumstances: ReturnCircumstances): ReturnPlace | undefined;
+  /** Undefined for a value that is not valid. `toThreadAllowed`: no other handler remains, or CCR.NONBASETHRDENA is set. */
+  place(value: number, hasFloat: boolean, toThreadAllowed: boolean): ReturnPlace | undefined;
 }
 
 /** Bit 4, FType: the frame is a basic one. */
@@ -34,6 +27,12 @@ const PSP = 1 << 2;
 /** ARMv8-M, without the Security Extension: all bits that are fixed, S and ES clear, DCRS set. */
 const FIXED = 0xffff_ffa0 | 0;
 const VARIABLE = BASIC | THREAD | PSP;
+/** By the variable bits; made once, since a return may come with every interrupt. */
+const PLACES: readonly ReturnPlace[] = Array.from({ length: 8 }, (_, index) => {
+  const value = index << 2;
+  return { toThread: (value & THREAD) !== 0, selectsPsp: (value & PSP) !== 0, extended: (value & BASIC) === 0 };
+});
+const placeOf = (value: number) => PLACES[(value & VARIABLE) >>> 2];
 
 /** ARMv6-M and ARMv7-M: three ways in the low four bits. */
 const OF_VERSION_7: ExceptionReturns = {
@@ -41,12 +40,12 @@ const OF_VERSION_7: ExceptionReturns = {
     const kind = r[IPSR] !== 0 ? 1 : r[CONTROL]! & SPSEL ? 13 : 9;
     return 0xffff_ffe0 | kind | (r[CONTROL]! & FPCA ? 0 : BASIC) | 0;
   },
-  place(value, { hasFloat, toThreadAllowed }) {
+  place(value, hasFloat, toThreadAllowed) {
     const kind = value & 15;
     if ((value | 15 | (hasFloat ? BASIC : 0)) !== -1) return undefined;
     // Handler mode is looked at in the frame only: without another handler that names none.
     const allowed = kind === 1 || ((kind === 9 || kind === 13) && toThreadAllowed);
-    return allowed ? { toThread: kind !== 1, selectsPsp: kind === 13, extended: (value & BASIC) === 0 } : undefined;
+    return allowed ? placeOf(value) : undefined;
   },
 };
 
@@ -56,9 +55,9 @@ const OF_VERSION_8: ExceptionReturns = {
     const mode = r[IPSR] !== 0 ? 0 : THREAD;
     return FIXED | mode | (r[CONTROL]! & SPSEL ? PSP : 0) | (r[CONTROL]! & FPCA ? 0 : BASIC);
   },
-  place(value, { hasFloat }) {
+  place(value, hasFloat) {
     if ((value & ~VARIABLE) !== FIXED || (!hasFloat && (value & BASIC) === 0)) return undefined;
-    return { toThread: (value & THREAD) !== 0, selectsPsp: (value & PSP) !== 0, extended: (value & BASIC) === 0 };
+    return placeOf(value);
   },
 };
 

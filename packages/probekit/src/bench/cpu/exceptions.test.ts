@@ -43,7 +43,9 @@ describe('exception entry and return', () => {
 
   it('pops the registers before it finds that there is no handler to return to', () => {
     // handler: movs r0, #9; mvn lr, #14; bx lr. UsageFault: bkpt. Program: svc 5
-    const chip = withHandler(11, 0x2009, 0xf06f, 0x0e0e, 0x4770).placeWords(FLASH + 4 * 6, FLASH + 0x301).place(FLASH + 0x300, 0xbe01);
+    const chip = withHandler(11, 0x2009, 0xf06f, 0x0e0e, 0x4770)
+      .placeWords(FLASH + 4 * 6, FLASH + 0x301)
+      .place(FLASH + 0x300, 0xbe01);
     chip.startHalted(0xdf05);
     chip.setRegister(0, 1);
     chip.setPpb(SHCSR, 1 << 18);

@@ -99,6 +99,12 @@ export class Exceptions {
     if (this.level[number >>> 5]! & bit) this.setPending(number);
   }
 
+  get activeCount(): number {
+    let count = 0;
+    for (let word = 0; word < WORDS; word++) for (let bits = this.active[word]!; bits !== 0; bits &= bits - 1) count++;
+    return count;
+  }
+
   /** Whatever decides the next exception has changed: the interpreter must come back and look. */
   changed(): void {
     this.#r[LIMIT] = 0;
@@ -165,7 +171,9 @@ export class Exceptions {
     let best = 0;
     let bestPriority = IDLE_PRIORITY + 1;
     for (let word = 0; word < WORDS; word++) {
-      let bits = this.pending[word]! & (this.enabled[word]! | (word === 0 ? this.#systemEnables() : 0));
+      let bits = this.pending[word]!;
+      if (bits === 0) continue;
+      bits &= this.enabled[word]! | (word === 0 ? this.#systemEnables() : 0);
       for (; bits !== 0; bits &= bits - 1) {
         const number = word * 32 + 31 - Math.clz32(bits & -bits);
         const priority = this.priorityOf(number);
