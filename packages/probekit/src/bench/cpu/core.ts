@@ -17,36 +17,23 @@ import { Exceptions, FIRST_INTERRUPT, SYS_TICK } from './exceptions.ts';
 import { FloatContext } from './float-context.ts';
 import { floatState } from './float-state.ts';
 import { InstructionSet } from './instruction-set.ts';
+import { leaveReset } from './leave-reset.ts';
 import { MemoryPath } from './memory-path.ts';
 import { Mpu } from './mpu.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
 import type { CoreProfile } from './profile.ts';
 import { Protection } from './protection.ts';
-import {
-  C_DEBUGEN,
-  C_HALT,
-  C_MASKINTS,
-  C_STEP,
-  DFSR_DWTTRAP,
-  DFSR_HALTED,
-  DFSR_VCATCH,
-  HFSR_VECTTBL,
-  S_RESET_ST,
-  UNALIGN_TRP,
-  VC_CORERESET,
-} from './register-bits.ts';
+import { C_DEBUGEN, C_MASKINTS, C_STEP, DFSR_DWTTRAP, DFSR_HALTED, S_RESET_ST, UNALIGN_TRP } from './register-bits.ts';
 import { Runner } from './runner.ts';
-import { CoreState, CYCLES, EVENT, LIMIT, LR, PC, SP, THUMB, TRAP, TRAP_NONE } from './state.ts';
+import { CoreState, CYCLES, EVENT, LIMIT, PC } from './state.ts';
 import { SysTick } from './sys-tick.ts';
 import { SystemControl } from './system-control.ts';
 import { SystemInstructionSet } from './system-instructions.ts';
 import {
   CCR,
-  DEMCR,
   DFSR,
   DHCSR,
   DHCSR_STICKY,
-  HFSR,
   MODE,
   MODE_HALTED,
   MODE_LOCKUP,
@@ -55,7 +42,6 @@ import {
   MODE_SLEEPING,
   RESET_ASKED,
   SYSTEM_WORD_COUNT,
-  VTOR,
 } from './system-words.ts';
 import { Traps } from './traps.ts';
 
@@ -267,26 +253,7 @@ export class CortexMCore implements Core {
   }
 
   release(vectorTable: number): void {
-    const s = this.#s;
-    const r = this.#r;
-    s[VTOR] = vectorTable & 0xffff_ff80;
-    s[MODE] = MODE_RUNNING;
-    r[SP] = this.#path.load32(vectorTable | 0) & ~3;
-    const reset = this.#path.load32((vectorTable + 4) | 0);
-    const trap = r[TRAP]!;
-    r[TRAP] = TRAP_NONE;
-    r[LR] = -1;
-    if (trap !== TRAP_NONE) {
-      // Reset has the highest priority of all: nothing can handle the fault (B1.5.14).
-      s[HFSR]! |= HFSR_VECTTBL;
-      this.#mode.lockUp();
-    } else {
-      r[PC] = reset & ~1;
-      r[THUMB] = reset & 1;
-    }
-    if ((s[DHCSR]! & C_DEBUGEN) === 0) return;
-    if (s[DEMCR]! & VC_CORERESET) this.#mode.halt(DFSR_VCATCH);
-    else if (s[DHCSR]! & C_HALT) this.#mode.halt(DFSR_HALTED);
+    leaveReset(vectorTable, { r: this.#r, s: this.#s, path: this.#path, mode: this.#mode });
   }
 
   #requestReset(): void {

@@ -8,7 +8,8 @@ import type { UartFrame, UartSignal } from '../wires/uart-signal.ts';
 import type { ChipOptions } from './chip-options.ts';
 import { DebugGate } from './debug-gate.ts';
 import type { PinPort } from './model.ts';
-import { Silicon, type SiliconState } from './silicon.ts';
+import { Silicon } from './silicon.ts';
+import type { SiliconState } from './silicon-state.ts';
 import { pinNumber } from './surroundings.ts';
 
 interface SavedChip {

@@ -8,32 +8,9 @@ import { Assembly } from './assembly.ts';
 import type { ChipOptions } from './chip-options.ts';
 import type { ModelTimer, ResetCause, Surroundings } from './model.ts';
 import type { Part } from './part.ts';
+import { AWAKE, type SiliconState, stateWithoutSupply } from './silicon-state.ts';
 import { type Outputs, surroundingsOf } from './surroundings.ts';
 
-/** What the chip knows of itself beyond core and linear memory: plain, for snapshots. */
-export interface SiliconState {
-  nowNs: number;
-  volts: number;
-  powered: boolean;
-  inReset: boolean;
-  /** Level that the board gives NRST. */
-  nrstHigh: boolean;
-  /** Until when the chip itself pulls NRST low. */
-  pulseEndNs: number;
-  /** The clocks stand still: a low-power mode deeper than sleep. */
-  stopped: boolean;
-  /** VDD is there, but the core and all that it reaches have no supply: Standby, or a supply configuration that this board does not have. */
-  unfed: boolean;
-  /** Standby: a wake-up, which is a reset, ends it. */
-  standby: boolean;
-  /** The debug port is not closed by protection. */
-  debugOpen: boolean;
-  bootPin: boolean;
-  random: number;
-}
-
-/** In no low-power mode. */
-const AWAKE = { stopped: false, unfed: false, standby: false } as const;
 /** Most cycles of one run, so that the count stays a small integer. */
 const LONGEST_RUN = 0x2000_0000;
 
@@ -63,20 +40,7 @@ export class Silicon {
     this.part = part;
     this.outputs = outputs;
     this.#note = note;
-    this.state = {
-      nowNs: clock.nowNs,
-      volts: 0,
-      powered: false,
-      inReset: true,
-      nrstHigh: true,
-      pulseEndNs: 0,
-      stopped: false,
-      unfed: false,
-      standby: false,
-      debugOpen: true,
-      bootPin: false,
-      random: seed >>> 0 || 1,
-    };
+    this.state = stateWithoutSupply(clock.nowNs, seed);
     const surroundings: Surroundings = surroundingsOf(this, note);
     this.soc = new Assembly(part, memory, surroundings);
     const silicon = this;
