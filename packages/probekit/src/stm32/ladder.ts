@@ -6,7 +6,7 @@ import { hasCode, type PowerSwitch, ProbekitError } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import { CORE_AP, succeeds, type Target } from './connect.ts';
-import { stm32Errors } from './errors.ts';
+import { type Stm32Errors, stm32Errors } from './errors.ts';
 import type { AskHands, ReleaseWindow, Rung, RungContext, RungFailure, RungId } from './ladder-rung.ts';
 import { RUNGS } from './ladder-rungs.ts';
 
@@ -110,8 +110,14 @@ function exhausted(failures: readonly RungFailure[]): ProbekitError {
 function hintFor(failures: readonly RungFailure[]): string {
   const of = (wanted: RungId) => failures.find(({ rung }) => rung === wanted);
   if (of('other-aps')?.code === 'stm32/only-other-ports') return 'Look for what holds the core in reset: NRST, the RESET button, a shield.';
-  if (of('boot0')?.code === 'stm32/rung-not-here') {
+  if (reasonOf(of('boot0')) === 'declined') return 'Do what was skipped: power and BOOT0 by hand are the ways that are left.';
+  if (reasonOf(of('boot0')) === 'nobody-to-ask') {
     return 'Run it on a terminal, without --json: the ways that are left ask for hands at power and BOOT0.';
   }
   return "Look at the target's supply and at SWDIO, SWCLK and ground: nothing answered in any state of the chip.";
+}
+
+function reasonOf(failure: RungFailure | undefined): string | undefined {
+  if (failure?.code !== 'stm32/rung-not-here') return undefined;
+  return (failure.evidence as Stm32Errors['stm32/rung-not-here']).reason;
 }
