@@ -91,12 +91,14 @@ export interface Physics {
   readonly buttons?: Readonly<Record<string, 'held' | 'free'>>;
 }
 
-/** Facts that manuals leave open; the stack must cope with either. */
+/** Facts that manuals leave open, where the stack must cope with either; and what the bench models only when it is asked to. */
 export interface ScenarioFlags {
   /** Which side of the IDD jumper the probe's voltage sense point lies. */
   readonly senseAt?: 'before-idd-jumper' | 'after-idd-jumper';
   /** What AP0 answers on the private peripheral bus while NRST is low. */
   readonly ppbUnderReset?: 'answers' | 'faults';
+  /** The core's data cache holds what memory does not, once firmware switches it on. Without: always the same. */
+  readonly dataCache?: boolean;
 }
 
 export interface ScenarioImage {

@@ -91,6 +91,14 @@ export interface CoreStops {
   readonly reached: keyof CoreStop | undefined;
 }
 
+/** A data cache that is on, as the debugger's port of the core looks it up: nothing is brought in. */
+export interface DebugCache {
+  /** Undefined when it does not hold these bytes. */
+  read(address: number, width: Width): number | undefined;
+  /** A line that holds these bytes takes them; memory is left to the caller. */
+  write(address: number, value: number, width: Width): void;
+}
+
 /** The processor with its private peripheral bus. Implemented by `cpu/core.ts`. */
 export interface Core extends Timed {
   /** Executes at most this many cycles (one instruction more at the end of a block). Never throws. */
@@ -121,6 +129,8 @@ export interface Core extends Timed {
   ppbRead(address: number, width: Width, debugger_: boolean): number;
   ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void;
   ppbStatus: number;
+  /** Present while it may hold what memory does not. */
+  readonly dataCache: DebugCache | undefined;
   /** The next byte of the ITM's FIFO on its way out, -1 when it is empty. */
   takeTraceByte(): number;
   /** Forgets translated blocks that cover these bytes: something other than the core wrote them. */
@@ -155,8 +165,9 @@ export interface DebugAccess {
   attach(): void;
   /** How the last access ended. */
   status: number;
-  read(port: number, address: number, width: Width): number;
-  write(port: number, address: number, value: number, width: Width): void;
+  /** `cacheable`: HPROT[3] of the access. */
+  read(port: number, address: number, width: Width, cacheable?: boolean): number;
+  write(port: number, address: number, value: number, width: Width, cacheable?: boolean): void;
   /** AP CSW.DbgSwEnable of the APB-AP gates software's window on the debug bus. */
   setSoftwareDebugAccess(enabled: boolean): void;
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Bench, BenchImage } from '../../src/base/index.ts';
+import type { Bench, BenchImage, ScenarioFlags } from '../../src/base/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 
 export const ZOO = fileURLToPath(new URL('../../../../firmware/zoo/', import.meta.url));
@@ -22,9 +22,9 @@ export const imageOf = (image: string): BenchImage => ({ name: `${image}.elf`, b
 
 export const started = (...images: readonly string[]): Promise<Run> => startedFrom(images.map(imageOf));
 
-export async function startedFrom(files: readonly BenchImage[]): Promise<Run> {
+export async function startedFrom(files: readonly BenchImage[], flags: ScenarioFlags = {}): Promise<Run> {
   const bench = await createBench({
-    scenario: { board: 'nucleo-h743zi2', flash: files.map(({ name }) => ({ file: name })) },
+    scenario: { board: 'nucleo-h743zi2', flash: files.map(({ name }) => ({ file: name })), flags },
     images: files,
   });
   const { control } = bench;

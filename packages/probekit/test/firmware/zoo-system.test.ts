@@ -73,6 +73,24 @@ describe.each(LEVELS)('at -%s', (level) => {
     expect(run.lamps).toEqual(['LD2 yellow', 'LD2 off', 'LD2 yellow', 'LD2 off', 'LD1 green']);
   });
 
+  it.each([
+    { dataCache: false, sent: 'new', received: 'hello' },
+    { dataCache: true, sent: 'old', received: '-----' },
+  ])('dma-cache sends and reads $sent and $received before its cache maintenance, where dataCache is $dataCache', async (row) => {
+    const run = await startedFrom([imageOf(`dma-cache.${level}`)], { dataCache: row.dataCache });
+    await run.wait(50);
+    await typeText(run, 'hello');
+    await run.wait(50);
+    expect(linesOf(run.said())).toEqual([
+      `by DMA: ${row.sent} text`,
+      'cleaned, by DMA: new text',
+      'listens',
+      `received: ${row.received}`,
+      'invalidated: hello',
+    ]);
+    expect(run.lamps).toEqual(['LD1 green']);
+  });
+
   it('stop-and-wake comes back on HSI, then on CSI, by interrupt and by event of the button', async () => {
     const run = await started(`stop-and-wake.${level}`);
     const press = async (): Promise<string> => {

@@ -100,6 +100,7 @@ export class Board {
       clock: this.#clock,
       note: options.onNote,
       ppbUnderReset: scenario.flags?.ppbUnderReset ?? 'answers',
+      dataCache: scenario.flags?.dataCache === true,
       seed,
     });
     this.#stopWatch = new StopWatch(this.#chip);

@@ -4,12 +4,13 @@
  * Source: ARM DDI 0403E.e, B1.5 and C1.
  */
 import type { LinearMemory } from '../linear-memory.ts';
-import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type RunReason, type Width } from '../seams.ts';
+import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type DebugCache, type RunReason, type Width } from '../seams.ts';
 import { ARCHITECTURES } from './architecture.ts';
 import { BenchStop } from './bench-stop.ts';
 import { BlockCache } from './block-cache.ts';
 import { CoreCycles } from './core-cycles.ts';
 import { CoreMode } from './core-mode.ts';
+import { DataCache } from './data-cache.ts';
 import { DebugControl } from './debug-control.ts';
 import { DebugUnits } from './debug-units.ts';
 import { type EntryResult, ExceptionEntry } from './exception-entry.ts';
@@ -23,7 +24,7 @@ import { Mpu } from './mpu.ts';
 import { PrivatePeripheralBus } from './private-peripheral-bus.ts';
 import type { CoreProfile } from './profile.ts';
 import { Protection } from './protection.ts';
-import { C_DEBUGEN, C_MASKINTS, C_STEP, DFSR_DWTTRAP, DFSR_HALTED, S_RESET_ST, UNALIGN_TRP } from './register-bits.ts';
+import { C_DEBUGEN, C_MASKINTS, C_STEP, CCR_DC, DFSR_DWTTRAP, DFSR_HALTED, S_RESET_ST, UNALIGN_TRP } from './register-bits.ts';
 import { Runner } from './runner.ts';
 import { CoreState, CYCLES, EVENT, LIMIT, PC } from './state.ts';
 import { SysTick } from './sys-tick.ts';
@@ -52,6 +53,8 @@ export interface CoreParts {
   readonly memory: LinearMemory;
   readonly surroundings: CoreSurroundings;
   readonly profile: CoreProfile;
+  /** Memory and data cache may differ. */
+  readonly dataCache?: boolean;
 }
 
 export class CortexMCore implements Core {
@@ -74,8 +77,9 @@ export class CortexMCore implements Core {
   readonly #runner: Runner;
   readonly #mode: CoreMode;
   readonly #traps: Traps;
+  readonly #cache: DataCache | undefined;
 
-  constructor({ memory, surroundings, profile }: CoreParts) {
+  constructor({ memory, surroundings, profile, dataCache = false }: CoreParts) {
     const architecture = ARCHITECTURES[profile.architecture];
     this.#surroundings = surroundings;
     this.#state = new CoreState(memory, architecture.flags);
@@ -134,6 +138,7 @@ export class CortexMCore implements Core {
       effects: {
         resetRequested: () => this.#requestReset(),
         configurationChanged: () => this.#configure(),
+        cacheMaintained: (offset, value) => this.#cache?.maintain(offset, value),
         timeWasRead: () => this.#runner.timeWasRead(),
         scheduleChanged: () => this.attention(),
       },
@@ -164,6 +169,9 @@ export class CortexMCore implements Core {
       mode: this.#mode,
       traps: this.#traps,
     });
+    const { bus } = surroundings;
+    const { codeWritten } = this.#pathOwner();
+    this.#cache = dataCache ? new DataCache({ memory, s, path: this.#path, bus, profile, codeWritten }) : undefined;
     this.powerOnReset();
   }
 
@@ -222,6 +230,7 @@ export class CortexMCore implements Core {
     s.fill(0);
     this.#cycles.clear();
     this.#units.dwt.clear();
+    this.#cache?.clear();
     this.#ppb.reset();
     this.#reset();
   }
@@ -286,7 +295,12 @@ export class CortexMCore implements Core {
   }
 
   #configure(): void {
+    this.#path.cache = (this.#s[CCR]! & CCR_DC) === 0 ? undefined : this.#cache;
     this.#path.unalignedTraps = (this.#s[CCR]! & UNALIGN_TRP) !== 0;
+  }
+
+  get dataCache(): DebugCache | undefined {
+    return this.#path.cache;
   }
 
   // Private peripheral bus

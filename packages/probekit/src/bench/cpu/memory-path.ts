@@ -4,6 +4,8 @@
  */
 import type { LinearMemory } from '../linear-memory.ts';
 import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
+import { defaultCaching, UNCACHED } from './cacheability.ts';
+import type { DataCache } from './data-cache.ts';
 import { FastPages, lineOf, PAGE_BYTES, PAGE_OF_BYTE, PAGE_OF_HALFWORD, PAGE_OF_WORD } from './fast-pages.ts';
 import type { Mpu } from './mpu.ts';
 import { DEVICE, EXECUTE_NEVER, PRIVILEGED_READ, PRIVILEGED_WRITE, USER_READ, USER_WRITE } from './mpu-regions.ts';
@@ -71,6 +73,7 @@ export class MemoryPath {
   #stores: Int32Array = this.#allStores[VIEW_ALL].lines;
   #relied: Relied[] = [];
   #view: View = VIEW_ALL;
+  #cache: DataCache | undefined;
   /** Whether the private peripheral bus answers. */
   #privileged = true;
   readonly #known = new WeakMap<MemoryRegion, Slot>();
@@ -92,6 +95,15 @@ export class MemoryPath {
       this.#allStores[view]!.clear();
     }
     this.#relied = [];
+  }
+
+  /** Memory that may be cached is asked through this from now on, if any: all of it goes the slow way. */
+  get cache(): DataCache | undefined {
+    return this.#cache;
+  }
+  set cache(cache: DataCache | undefined) {
+    if (cache !== this.#cache) this.forgetRegions();
+    this.#cache = cache;
   }
 
   /** Stores to this page go the slow way from now on: it holds translated code. */
@@ -223,6 +235,12 @@ export class MemoryPath {
     if (unaligned && this.#refusesUnaligned(address)) return 0;
     if (address >>> 20 === 0xe00) return this.#ppbLoad(address, width);
     if (this.#view !== VIEW_ALL && this.#refuses(address, width, READ_RIGHT[this.#view])) return 0;
+    const value = this.#cache?.load(address, width, this.#policyAt(this.#cache, address)) ?? this.#memoryLoad(address, width, unaligned);
+    if (this.watching && this.#r[TRAP] === 0) this.#owner.watched(address, width, value, false);
+    return value >>> 0;
+  }
+
+  #memoryLoad(address: number, width: Width, unaligned: boolean): number {
     const slot = this.slotAt(address);
     let value = 0;
     if (slot?.region.readable === true && address - slot.region.address + width <= slot.byteLength) {
@@ -234,8 +252,7 @@ export class MemoryPath {
     } else {
       value = this.#busRead(address, width);
     }
-    if (this.watching && this.#r[TRAP] === 0) this.#owner.watched(address, width, value, false);
-    return value >>> 0;
+    return value;
   }
 
   #slowStore(address: number, value: number, width: Width): void {
@@ -246,6 +263,12 @@ export class MemoryPath {
       return;
     }
     if (this.#view !== VIEW_ALL && this.#refuses(address, width, WRITE_RIGHT[this.#view])) return;
+    if (!this.#cache?.store(address, value, width, this.#policyAt(this.#cache, address)))
+      this.#memoryStore(address, value, width, unaligned);
+    if (this.watching && this.#r[TRAP] === 0) this.#owner.watched(address, width, value, true);
+  }
+
+  #memoryStore(address: number, value: number, width: Width, unaligned: boolean): void {
     const slot = this.slotAt(address);
     if (slot?.region.writable === true && address - slot.region.address + width <= slot.byteLength) {
       const at = address - slot.region.address;
@@ -257,7 +280,10 @@ export class MemoryPath {
     } else {
       this.#busWrite(address, width === 4 ? value >>> 0 : value & (width === 2 ? 0xffff : 0xff), width);
     }
-    if (this.watching && this.#r[TRAP] === 0) this.#owner.watched(address, width, value, true);
+  }
+
+  #policyAt(cache: DataCache, address: number): number {
+    return cache.policyOf(address, this.#view === VIEW_ALL ? defaultCaching(address) : this.#mpu.rights(this.#mpu.stretchAt(address)));
   }
 
   /** Unaligned accesses are only for Normal memory, and only while CCR.UNALIGN_TRP is clear (A3.2.1). */
@@ -296,6 +322,7 @@ export class MemoryPath {
     const page = address - (address % PAGE_BYTES);
     const end = page + PAGE_BYTES;
     if (page < region.address || end > region.address + slot.byteLength) return;
+    if (this.#cache !== undefined && this.#policyAt(this.#cache, address) !== UNCACHED) return;
     if (this.#view !== VIEW_ALL) {
       const stretch = this.#mpu.stretchAt(address);
       if (page < this.#mpu.start(stretch) || end > this.#mpu.end(stretch)) return;

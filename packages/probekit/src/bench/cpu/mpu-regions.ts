@@ -1,5 +1,6 @@
 /** What an MPU is told in the registers of its architecture, RBAR with RASR or RLAR and MAIR, and what follows for an address. */
 
+/** Rights, one bit each; those of `cacheability.ts` stand above them. */
 export const PRIVILEGED_READ = 1;
 export const PRIVILEGED_WRITE = 2;
 export const USER_READ = 4;

@@ -1,5 +1,6 @@
 /** Regions of PMSAv7 and PMSAv6, which has no aliases: powers of two with eighths that can be disabled; the highest number wins. Source: ARM DDI 0403E.e, B3.5; ARM DDI 0419E, B3.5. */
 import * as mpu from '../../spec/arm/mpu.ts';
+import { cachingOf } from './cacheability.ts';
 import {
   DEVICE,
   EXECUTE_NEVER,
@@ -72,7 +73,10 @@ export class RegionsOfVersion7 implements RegionRegisters {
       base,
       byteLength,
       disabledParts: byteLength < SMALLEST_DIVIDED ? 0 : mpu.RASR.get(attributes, 'SRD'),
-      rights: ACCESS[mpu.RASR.get(attributes, 'AP')]! | (attributes & mpu.RASR.mask('XN') ? EXECUTE_NEVER : 0) | (isDevice ? DEVICE : 0),
+      rights:
+        ACCESS[mpu.RASR.get(attributes, 'AP')]! |
+        (attributes & mpu.RASR.mask('XN') ? EXECUTE_NEVER : 0) |
+        (isDevice ? DEVICE : cachingOf(type, cacheable, (attributes & mpu.RASR.mask('S')) !== 0)),
     };
   }
 

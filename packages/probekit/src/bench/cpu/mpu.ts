@@ -5,6 +5,7 @@
  */
 import * as mpu from '../../spec/arm/mpu.ts';
 import { ARCHITECTURES } from './architecture.ts';
+import { defaultCaching } from './cacheability.ts';
 import {
   DEVICE,
   EXECUTE_NEVER,
@@ -26,7 +27,7 @@ const HFNMIENA = mpu.CTRL.mask('HFNMIENA');
 const PRIVDEFENA = mpu.CTRL.mask('PRIVDEFENA');
 /** Where the default memory map changes (B3.1), then the system space, which is never executable. */
 const SYSTEM_SPACE = 0xe000_0000;
-const DEFAULT_EDGES = [0, 0x4000_0000, 0x6000_0000, 0xa000_0000, SYSTEM_SPACE] as const;
+const DEFAULT_EDGES = [0, 0x2000_0000, 0x4000_0000, 0x6000_0000, 0x8000_0000, 0xa000_0000, SYSTEM_SPACE] as const;
 /** TT_RESP (ARM DDI 0553B.s, D1.2): a region is named, what may be done. */
 const MRVALID = 1 << 16;
 const MAY_READ = 1 << 18;
@@ -115,7 +116,7 @@ export class Mpu {
   #background(address: number): number {
     if ((this.#s[MPU_CTRL]! & PRIVDEFENA) === 0) return 0;
     const isDevice = address >>> 29 === 2 || address >= 0xa000_0000;
-    return PRIVILEGED_ALL | (isDevice ? DEVICE | EXECUTE_NEVER : 0);
+    return PRIVILEGED_ALL | (isDevice ? DEVICE | EXECUTE_NEVER : defaultCaching(address));
   }
 
   /** TT: region and rights at an address; `passes`: the MPU does not look at accesses now. */

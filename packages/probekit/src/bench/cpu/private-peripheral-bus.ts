@@ -15,14 +15,14 @@ const DWT = 0xe000_1000;
 const FPB = 0xe000_2000;
 const SCS = 0xe000_e000;
 
-/** Registers that only store, with their values after reset; `caches`: of cores that have some. Behaviour behind them is not modelled. */
+/** Registers that only store, with their values after reset; `caches`: of cores that have some. Of these, only CACR has an effect, in `data-cache.ts`. */
 const STORED: readonly { readonly address: number; readonly reset: number; readonly caches?: true }[] = [
   { address: 0xe000_e008, reset: 0 }, // ACTLR
   { address: 0xe000_ed3c, reset: 0 }, // AFSR
   { address: 0xe000_ef90, reset: 1, caches: true }, // ITCMCR
   { address: 0xe000_ef94, reset: 1, caches: true }, // DTCMCR
   { address: 0xe000_ef98, reset: 0, caches: true }, // AHBPCR
-  { address: 0xe000_ef9c, reset: 0, caches: true }, // CACR
+  { address: 0xe000_ef9c, reset: 0, caches: true }, // CACR, at its place in `system-words.ts`
   { address: 0xe000_efa0, reset: 0, caches: true }, // AHBSCR
   { address: 0xe000_efa8, reset: 0, caches: true }, // ABFSR
 ];

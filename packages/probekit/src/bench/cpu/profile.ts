@@ -42,4 +42,6 @@ export interface CoreProfile {
   readonly constants: readonly PpbConstant[];
   /** CCSIDR as selected by CSSELR: data or unified caches first (even), instruction caches odd. */
   readonly cacheSizes: readonly number[];
+  /** First address and end of each TCM, which no cache ever holds. */
+  readonly tightlyCoupled?: readonly (readonly [number, number])[];
 }

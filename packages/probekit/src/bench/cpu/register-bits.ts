@@ -41,6 +41,7 @@ export const SLEEPDEEP = scr('SLEEPDEEP');
 export const SLEEPONEXIT = scr('SLEEPONEXIT');
 
 const ccr = scb.CCR.mask;
+export const CCR_DC = ccr('DC');
 export const STKALIGN = ccr('STKALIGN');
 export const DIV_0_TRP = ccr('DIV_0_TRP');
 export const UNALIGN_TRP = ccr('UNALIGN_TRP');

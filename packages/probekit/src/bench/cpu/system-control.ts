@@ -47,6 +47,8 @@ export interface ControlEffects {
   configurationChanged(): void;
   /** The reading program measures time: its loop must not be skipped. */
   timeWasRead(): void;
+  /** A write to one of ICIALLU to BPIALL, by its offset. */
+  cacheMaintained(offset: number, value: number): void;
   /** The next instant of SysTick moved. */
   scheduleChanged(): void;
 }
@@ -143,7 +145,10 @@ export class SystemControl {
       this.#writePriorities(4 + (offset - 0xd18), value, mask);
       return true;
     }
-    if (offset >= 0xf50 && offset < 0xf7c) return true; // Cache maintenance: accepted, there is no cache to maintain.
+    if (offset >= 0xf50 && offset < 0xf7c) {
+      this.#effects.cacheMaintained(offset, value);
+      return true;
+    }
     const merged = (old: number) => ((old & ~mask) | (value & mask)) >>> 0;
     const now = () => this.#surroundings.nowNs();
     switch (offset) {

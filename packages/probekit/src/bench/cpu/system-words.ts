@@ -47,6 +47,7 @@ export const DWT_COMP = 40;
 export const MPU_REGIONS = 64;
 /** Registers that only store: see `private-peripheral-bus.ts`. */
 export const STORAGE = 96;
+export const CACR = STORAGE + 5;
 export const FPCCR = 128;
 export const FPCAR = 129;
 export const FPDSCR = 130;

@@ -7,6 +7,8 @@ import { type AccessPortSpec, BUS_OK, type DebugAccess, type Width } from '../se
 
 /** Bits that keep what is written. Packed transfers and 64-bit sizes are not there on H7 (field log fl-001). */
 const AHB_CSW_WRITABLE = 0xff00_0013;
+/** HPROT[3] in CSW of an AHB-AP (IHI 0031, E1.4). */
+const HPROT_CACHEABLE = 1 << 27;
 /** APB-AP: words only, so that Size is fixed (CoreSight SoC-400 TRM, APB-AP CSW). */
 const APB_CSW_WRITABLE = 0x8000_0010;
 
@@ -92,6 +94,10 @@ export class MemAp {
     return (1 << CSW.get(this.#csw, 'Size')) as Width;
   }
 
+  get #cacheable(): boolean {
+    return (this.#csw & HPROT_CACHEABLE) !== 0;
+  }
+
   #bankedAddress(register: number): number {
     return ((this.#tar & ~0xf) | (register & 0xc)) >>> 0;
   }
@@ -100,7 +106,7 @@ export class MemAp {
   #readData(address: number, increment: boolean): number {
     const width = this.#width;
     const aligned = (address & -width) >>> 0;
-    const value = this.#access.read(this.#port, aligned, width);
+    const value = this.#access.read(this.#port, aligned, width, this.#cacheable);
     this.#finish(increment, width);
     return this.status === BUS_OK ? (value << ((aligned & 3) * 8)) >>> 0 : 0;
   }
@@ -109,7 +115,7 @@ export class MemAp {
     const width = this.#width;
     const aligned = (address & -width) >>> 0;
     const lane = (value >>> ((aligned & 3) * 8)) & (width === 4 ? -1 : (1 << (width * 8)) - 1);
-    this.#access.write(this.#port, aligned, lane >>> 0, width);
+    this.#access.write(this.#port, aligned, lane >>> 0, width, this.#cacheable);
     this.#finish(increment, width);
   }
 

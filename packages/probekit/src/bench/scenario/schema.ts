@@ -151,6 +151,7 @@ export function scenarioSchema(board: BoardSpec): v.GenericSchema<unknown, Scena
       v.strictObject({
         senseAt: v.exactOptional(v.picklist(['before-idd-jumper', 'after-idd-jumper'])),
         ppbUnderReset: v.exactOptional(v.picklist(['answers', 'faults'])),
+        dataCache: v.exactOptional(v.boolean()),
       }),
     ),
     msd: v.exactOptional(v.picklist(['tolerant'])),

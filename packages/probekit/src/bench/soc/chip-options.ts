@@ -12,6 +12,8 @@ export interface ChipOptions {
   readonly note: (text: string) => void;
   /** Which way the open question goes: what AP0 answers on the private peripheral bus while NRST is low. */
   readonly ppbUnderReset?: PpbUnderReset;
+  /** Memory and data cache may differ. */
+  readonly dataCache?: boolean;
   /** Decides undefined RAM and damaged flash words. */
   readonly seed?: number;
 }

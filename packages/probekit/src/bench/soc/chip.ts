@@ -166,14 +166,14 @@ export class Chip implements ChipPins, DebugAccess {
     this.#silicon.soc.boot?.debuggerAttached();
   }
 
-  read(port: number, address: number, width: Width): number {
-    const value = this.#gate.read(port, address, width, this.coreState);
+  read(port: number, address: number, width: Width, cacheable = false): number {
+    const value = this.#gate.read(port, address, width, { state: this.coreState, cacheable });
     this.status = this.#gate.status;
     return value;
   }
 
-  write(port: number, address: number, value: number, width: Width): void {
-    this.#gate.write(port, address, value, width, this.coreState);
+  write(port: number, address: number, value: number, width: Width, cacheable = false): void {
+    this.#gate.write(port, address, value, width, { state: this.coreState, cacheable });
     this.status = this.#gate.status;
     this.#silicon.settle();
   }

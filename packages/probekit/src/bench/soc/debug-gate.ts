@@ -5,11 +5,20 @@
  * NRST low: the debug bus answers; AP0 answers on the private peripheral bus (or faults: an open question, hence an
  * option) and faults elsewhere. Sleep without DBGSLEEP: only the private peripheral bus answers, so that C_HALT wakes the
  * core. Stop without DBGSTOP: AP0 has no clock and never answers, which the debug port reports as WAIT.
+ *
+ * AP0 looks the data cache up when HPROT says cacheable (CSW bit 27), as OpenOCD's target/stm32h7x.cfg and pyOCD issue 1323 tell;
+ * else, and through AP1 always, memory answers.
  */
 import { BUS_FAULT, BUS_OK, BUS_STALL, type ChipPins, type Core, MASTER_AP0, MASTER_AP1, type Width } from '../seams.ts';
 import type { Assembly } from './assembly.ts';
 import type { BusTarget } from './bus.ts';
 import type { Part } from './part.ts';
+
+/** What an access depends on beside its address. */
+interface Circumstances {
+  readonly state: ChipPins['coreState'];
+  readonly cacheable: boolean;
+}
 
 export type PpbUnderReset = 'answers' | 'faults';
 
@@ -34,7 +43,7 @@ export class DebugGate {
     if (debugBus) soc.bus.map(debugBus.softwareWindow, debugBus.byteLength, this.#window(debugBus.address));
   }
 
-  read(port: number, address: number, width: Width, state: ChipPins['coreState']): number {
+  read(port: number, address: number, width: Width, { state, cacheable }: Circumstances): number {
     this.status = this.#answers(port, address, state);
     if (this.status !== BUS_OK) return 0;
     const reach = this.#part.accessPorts[port]?.reach;
@@ -43,13 +52,15 @@ export class DebugGate {
       this.status = this.#core.ppbStatus;
       return value;
     }
+    const cached = reach === 'core' && cacheable ? this.#core.dataCache?.read(address, width) : undefined;
+    if (cached !== undefined) return cached;
     const bus = reach === 'debug-bus' ? this.#soc.debugBus : this.#soc.bus;
     const value = bus.read(address, width, reach === 'core' ? MASTER_AP0 : MASTER_AP1);
     this.status = bus.status;
     return value;
   }
 
-  write(port: number, address: number, value: number, width: Width, state: ChipPins['coreState']): void {
+  write(port: number, address: number, value: number, width: Width, { state, cacheable }: Circumstances): void {
     this.status = this.#answers(port, address, state);
     if (this.status !== BUS_OK) return;
     const reach = this.#part.accessPorts[port]?.reach;
@@ -58,6 +69,7 @@ export class DebugGate {
       this.status = this.#core.ppbStatus;
       return;
     }
+    if (reach === 'core' && cacheable) this.#core.dataCache?.write(address, value, width);
     const bus = reach === 'debug-bus' ? this.#soc.debugBus : this.#soc.bus;
     bus.write(address, value, width, reach === 'core' ? MASTER_AP0 : MASTER_AP1);
     this.status = bus.status;

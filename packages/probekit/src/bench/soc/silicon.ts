@@ -36,7 +36,7 @@ export class Silicon {
   #supplyLoss: 'standby' | 'for-good' | undefined;
 
   constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
-    const { part, memory, clock, seed = 1 } = options;
+    const { part, memory, clock, seed = 1, dataCache = false } = options;
     this.part = part;
     this.outputs = outputs;
     this.#note = note;
@@ -60,7 +60,7 @@ export class Silicon {
       },
       traceReady: () => this.traceReady(),
     };
-    this.core = new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core });
+    this.core = new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core, dataCache });
   }
 
   /** The present instant, exact also while the core runs. */

@@ -239,6 +239,10 @@ export const STM32H743: Part = {
     sysTickCalibration: 0x0000_03e8,
     constants: privateConstants,
     cacheSizes: [0xf00f_e019, 0xf01f_e009],
+    tightlyCoupled: [
+      [0, 0x1_0000],
+      [0x2000_0000, 0x2002_0000],
+    ],
   },
   debugPort: { dpIdr: 0x6ba0_2477, targetId: 0x0450_0041, dlpIdr: 0x0000_0001 },
   accessPorts: [

@@ -31,6 +31,12 @@ export const TOY_PROFILE: CoreProfile = {
   cacheSizes: [0xf00f_e019, 0xf01f_e009],
 };
 
+interface ToyOptions {
+  readonly allocate?: (byteLength: number) => ArrayBuffer;
+  readonly profile?: Partial<CoreProfile>;
+  readonly dataCache?: boolean;
+}
+
 function region(address: number, bytes: Uint8Array<ArrayBuffer>, writable: boolean): MemoryRegion {
   return { address, bytes, readable: true, writable, generation: 0 };
 }
@@ -52,7 +58,7 @@ export class ToyChip {
   nowNs = 0;
   #running = false;
 
-  constructor({ allocate, profile }: { allocate?: (byteLength: number) => ArrayBuffer; profile?: Partial<CoreProfile> } = {}) {
+  constructor({ allocate, profile, dataCache = false }: ToyOptions = {}) {
     this.memory = new LinearMemory(0x4_0000, allocate);
     this.flash = region(FLASH, this.memory.bytes(FLASH_BYTES), false);
     this.ram = region(RAM, this.memory.bytes(RAM_BYTES), true);
@@ -69,7 +75,7 @@ export class ToyChip {
       },
       nowNs: () => this.nowNs + (this.#running ? (this.core.cyclesUsed * 1e9) / HERTZ : 0),
     };
-    this.core = new CortexMCore({ memory: this.memory, surroundings, profile: { ...TOY_PROFILE, ...profile } });
+    this.core = new CortexMCore({ memory: this.memory, surroundings, profile: { ...TOY_PROFILE, ...profile }, dataCache });
     this.core.setClock(HERTZ);
   }
 
