@@ -12,6 +12,8 @@ export interface DiagnosisRun {
   readonly mayReset: boolean;
   readonly mayAttach: boolean;
   readonly answers: Answers;
+  /** What was pasted or told beside. */
+  readonly seen?: string | undefined;
   /** English when left out. */
   readonly catalogue?: Catalogue;
 }
@@ -32,6 +34,7 @@ export async function runDiagnosis(source: ProbeSource, output: Output, run: Dia
       allowAttach: run.mayAttach,
       reset: run.mayReset ? 'when-unreachable' : 'never',
       answers: run.answers,
+      seen: run.seen,
       onProgress: (progress) => show(output, progress, run.catalogue ?? ENGLISH),
     });
   } finally {

@@ -74,10 +74,17 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   command('doctor', 'find out what is wrong; reads only unless --fix allows more')
     .addOption(new Option('--fix <level>', 'apply the remedies that touch nothing, or also those that reset').choices(['nothing', 'reset']))
     .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
+    .option('--seen <text>', 'what another tool printed, or what you saw; @FILE reads a log; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')
     .addOption(languageOption())
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ fix?: 'nothing' | 'reset'; answer: readonly string[]; attach: boolean; language: Language }>(parsed);
+      const flags = flagsOf<{
+        fix?: 'nothing' | 'reset';
+        answer: readonly string[];
+        seen: readonly string[];
+        attach: boolean;
+        language: Language;
+      }>(parsed);
       return run('doctor', flags, async (context) => (await import('./commands/doctor.ts')).doctor(context, flags));
     });
   command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board")

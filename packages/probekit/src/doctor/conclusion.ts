@@ -6,6 +6,7 @@ import { ENGLISH, isSaid, type Said, type SentenceKey, say } from '../words/inde
 import { reportCause, reportExcluded } from './cause-report.ts';
 import type { Diagnosis, ProvenGood, Station, Warning } from './diagnosis.ts';
 import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
+import type { Seen } from './explain/read-seen.ts';
 import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
 
 export interface Findings {
@@ -13,14 +14,20 @@ export interface Findings {
   readonly warnings: readonly Warning[];
   readonly answers: Answers;
   readonly setUp: SetUp;
+  /** What was pasted or told beside. */
+  readonly seen?: Seen;
   readonly probe?: NonNullable<Diagnosis['probe']>;
   readonly target?: NonNullable<Diagnosis['target']>;
 }
 
+/** "The interface firmware FAILED to reset/halt the target MCU". */
+const FAIL_TXT_MESSAGE = 1;
+
 /** The diagnosis that these findings and answers add up to. */
-export function report({ findings, warnings, answers, setUp, probe, target }: Findings): Diagnosis {
+export function report({ findings, warnings, answers, setUp, seen, probe, target }: Findings): Diagnosis {
   const evidence = vectorOf(findings);
-  const { verdict, causes, excluded, questions, unknown } = conclude({ evidence, answers, setUp });
+  const known = { evidence, answers, setUp, seen: weighed(seen, evidence) };
+  const { verdict, causes, excluded, questions, unknown } = conclude(known);
   return {
     verdict,
     causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group)),
@@ -38,9 +45,15 @@ export function report({ findings, warnings, answers, setUp, probe, target }: Fi
     ...(unknown.length > 0 ? { unknown } : {}),
     setUp,
     answers,
+    ...(seen ? { seen } : {}),
     ...(probe ? { probe } : {}),
     ...(target ? { target } : {}),
   };
+}
+
+/** The message of FAIL.TXT is what C13 found, where it was read. */
+function weighed({ messages }: Seen = { messages: [], lines: [] }, { C13 }: EvidenceVector): readonly number[] {
+  return C13 === undefined ? messages : messages.filter((number) => number !== FAIL_TXT_MESSAGE);
 }
 
 /** The same diagnosis with one more answer. Throws `RangeError` on an answer that the question does not have. */
@@ -49,9 +62,17 @@ export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: 
   if (question && !(value in question.answers)) {
     throw new RangeError(`${questionId} has the answers ${Object.keys(question.answers).join(', ')}, not ${value}`);
   }
-  const { evidence, warnings, setUp, probe, target } = diagnosis;
+  const { evidence, warnings, setUp, seen, probe, target } = diagnosis;
   const answers = { ...diagnosis.answers, [questionId]: value };
-  return report({ findings: evidence, warnings, answers, setUp, ...(probe ? { probe } : {}), ...(target ? { target } : {}) });
+  return report({
+    findings: evidence,
+    warnings,
+    answers,
+    setUp,
+    ...(seen ? { seen } : {}),
+    ...(probe ? { probe } : {}),
+    ...(target ? { target } : {}),
+  });
 }
 
 /** Something of ours enumerates, if only the firmware loader of an ST-LINK. */

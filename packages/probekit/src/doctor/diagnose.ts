@@ -26,6 +26,7 @@ import { report } from './conclusion.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
 import { examineTarget, type TargetOptions } from './examine-target.ts';
+import { readSeen } from './explain/read-seen.ts';
 
 export interface DiagnoseOptions extends TargetOptions {
   readonly clock: Clock;
@@ -103,11 +104,13 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   reach('firmware');
   if (device) await checkSerial(options, device, made.get('C5')?.outcome === 'answers', found);
   const named = device ?? loader;
+  const { answers: told, ...seen } = readSeen(options.seen ?? '');
   return report({
     findings: inChainOrder([...made.values()]),
     warnings,
-    answers: options.answers ?? {},
+    answers: { ...told, ...options.answers },
     setUp,
+    ...(seen.lines.length > 0 ? { seen } : {}),
     ...(named || opened?.stlink ? { probe: identityOf(opened?.stlink, named) } : {}),
     ...(target ? { target } : {}),
   });

@@ -4,6 +4,7 @@ import type { EvidenceCheck } from '../spec/symptoms/outcomes.ts';
 import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CauseReport, ExcludedCause } from './cause-report.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
+import type { Seen } from './explain/read-seen.ts';
 import type { Verdict } from './reasoning/conclude.ts';
 
 /** What is known of one link of the chain. */
@@ -53,6 +54,8 @@ export interface Diagnosis {
   readonly unknown?: readonly EvidenceCheck[];
   readonly setUp: SetUp;
   readonly answers: Answers;
+  /** What was pasted or told beside: numbers of messages, and what each line proves. */
+  readonly seen?: Seen;
   readonly probe?: { readonly product: string; readonly firmware?: string; readonly serialNumber: string };
   readonly target?: { readonly name: string; readonly devId: number; readonly revision?: string };
 }

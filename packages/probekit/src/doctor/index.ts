@@ -13,6 +13,8 @@ export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';
 export { type AskedFurther, askFurther } from './explain/ask-further.ts';
 export { type Explanation, explain, type MessageReference } from './explain/explain.ts';
 export { type Reach, reachOf } from './explain/reach.ts';
+export type { ReadLine } from './explain/read-log.ts';
+export type { Seen } from './explain/read-seen.ts';
 export { classesOf } from './reasoning/classes.ts';
 export type { Certainty, Verdict } from './reasoning/conclude.ts';
 export { type AppliedRemedy, applyRemedy, chooseRemedy, type RemedyLevel } from './remedies.ts';

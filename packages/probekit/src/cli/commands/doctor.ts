@@ -9,6 +9,7 @@ import {
   diagnosisIn,
   tellDiagnosis,
 } from '../../doctor/index.ts';
+import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, ENGLISH, type Language, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -25,6 +26,8 @@ export interface DoctorFlags {
   readonly fix?: 'nothing' | 'reset';
   /** `question=answer` each. */
   readonly answer: readonly string[];
+  /** A text, or `@` and the file that holds it. */
+  readonly seen: readonly string[];
   readonly attach: boolean;
   readonly language: Language;
 }
@@ -34,12 +37,19 @@ const MOST_QUESTIONS = 2;
 /** Of the column that the doctor's lines begin with. */
 const KEYWORD_WIDTH = 9;
 
-export function doctor(context: CommandContext, { fix, answer, attach, language }: DoctorFlags): Promise<ExitStatus> {
+export function doctor(context: CommandContext, { fix, answer, seen, attach, language }: DoctorFlags): Promise<ExitStatus> {
   const { output, signal } = context;
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
-    const run = { signal, mayAttach: attach, mayReset: fix === 'reset', answers, catalogue };
+    const run = {
+      signal,
+      seen: (await Promise.all(seen.map(textSeen))).join('\n\n'),
+      mayAttach: attach,
+      mayReset: fix === 'reset',
+      answers,
+      catalogue,
+    };
     let diagnosis = await runDiagnosis(source, output, run);
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
     tellFacts(output, diagnosis, catalogue);
@@ -171,4 +181,12 @@ function parseAnswer(text: string): readonly [string, string] {
     `Write ${choices.map((choice) => `${id}=${choice}`).join(' or ')}.`,
     text,
   );
+}
+
+/** Throws `cli/usage` where there is no such file. */
+async function textSeen(given: string): Promise<string> {
+  if (!given.startsWith('@')) return given;
+  const bytes = await readIfThere(given.slice(1)).catch(() => undefined);
+  if (bytes) return new TextDecoder().decode(bytes);
+  throw usageError(`There is no file ${given.slice(1)}.`, 'Write the text itself, or @ and the path of a file that holds it.', given);
 }

@@ -42,8 +42,9 @@ export function judgeVolume(volume: Volume | undefined, device: UsbDeviceSummary
 
 /** Judges what a person pasted: the message of a FAIL.TXT counts as one that was read. */
 export function judgePasted(seen: string): Finding<'C13'> | undefined {
-  const { message } = explain(seen);
-  if (message?.tool !== STLINK_VOLUME) return undefined;
+  const { message: first, also } = explain(seen);
+  const message = [first, ...also].find((found) => found?.tool === STLINK_VOLUME);
+  if (!message) return undefined;
   const { text } = message;
   return finding('C13', 'fail-text', { key: 'c13.fail-text-pasted', values: { text } }, { pasted: text });
 }

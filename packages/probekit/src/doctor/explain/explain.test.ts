@@ -53,12 +53,15 @@ describe('explain', () => {
     expect(explain(log).message?.number).toBe(23);
   });
 
-  test('names as further messages only those that stand in the text, and suggests what is only like it', () => {
+  test('names as further messages only those that stand in the text; a voltage is read as a number', () => {
     const log = 'Error: Target voltage may be too low for reliable debugging\nInfo : Target voltage: 0.012';
-    const { message, also, didYouMean } = explain(log);
+    const { message, also, didYouMean, lines } = explain(log);
     expect(message?.text).toBe('target voltage may be too low for reliable debugging');
     expect(also).toEqual([]);
-    expect(didYouMean.map(({ text }) => text)).toEqual(['Voltage : 0.0%V']);
+    expect(didYouMean).toEqual([]);
+    expect(lines?.map(({ evidence }) => evidence.C4)).toEqual(['none']);
+    expect(explain('Voltage     : 3.28V').message).toBeUndefined();
+    expect(explain('Voltage     : 0.01V').message?.number).toBe(65);
     expect(explain('Failed to start GDB server\nReason: Target held under reset.').also.map(({ text }) => text)).toEqual([
       'Failed to start GDB server',
     ]);

@@ -49,6 +49,8 @@ interface IndexedText {
   readonly words: readonly string[];
   /** The text word for word, with anything in the places that vary. */
   readonly literal: RegExp;
+  /** Its number is what it says, as of a voltage: with another one it is another message. */
+  readonly isNumber: boolean;
 }
 
 /** Lower-case words; a number with a varying part is none. */
@@ -71,6 +73,7 @@ const texts: readonly IndexedText[] = MESSAGES.flatMap((message) => message.text
   ...entry,
   words: [...new Set(wordsOf(entry.text))],
   literal: literalOf(entry.text),
+  isNumber: /^\w+ : \d+\.[\d%]+V$/.test(entry.text),
 }));
 
 const index = new MiniSearch<{ id: number; text: string }>({
@@ -157,6 +160,7 @@ export function matchMessages(input: string): readonly MessageMatch[] {
       const { message, text } = entry;
       // The expression is slow, and cannot fit where a word is missing.
       const isLiteral = entry.words.every((word) => spoken.has(word)) && entry.literal.test(seen);
+      if (entry.isNumber && !isLiteral) continue;
       const base = fit(candidate, entry, spoken, isLiteral) * (message.kind === 'wrapper' ? WRAPPER_FACTOR : 1);
       const score = base + (isNamed(message.tool) ? NAMED_TOOL_BONUS : 0) - SPAN_COST * spanOf(message);
       if (score > (best.get(message.number)?.score ?? 0)) best.set(message.number, { message, text, seen, isLiteral, score });

@@ -4,6 +4,7 @@ import { causeOf } from '../../spec/symptoms/causes.ts';
 import { LAYERS, type LayerId, layerNumber } from '../../spec/symptoms/layers.ts';
 import type { CheckId, Message } from '../../spec/symptoms/message.ts';
 import { type Catalogue, type Said, type SentenceKey, say } from '../../words/index.ts';
+import type { EvidenceVector } from '../evidence.ts';
 
 export interface MessageWords {
   /** What it means, in a sentence. */
@@ -15,18 +16,37 @@ export interface MessageWords {
   readonly next: { readonly software?: string; readonly hands?: string };
 }
 
+/** What lines around the message add. */
+interface Around {
+  /** Layers that they show to work. */
+  readonly proven: readonly LayerId[];
+  /** What is most likely behind them all, where the message alone says otherwise. */
+  readonly lead?: CauseId | undefined;
+}
+
 /** Of a message, or of a text in which none was recognised. */
-export function wordsOf(message: Message | undefined, catalogue: Catalogue): MessageWords {
+export function wordsOf(message: Message | undefined, catalogue: Catalogue, around?: Around): MessageWords {
+  const lead = around?.lead;
+  const proven = new Set([...(message ? provenLayers(message) : []), ...(around?.proven ?? [])]);
+  const proves = LAYERS.flatMap(({ id }) => (proven.has(id) ? catalogue.layers[id].good : []));
   if (!message) {
-    const software = say(catalogue, { key: 'means.run-doctor' });
-    return { means: say(catalogue, { key: 'means.unknown' }), proves: [], evidence: [], next: { software } };
+    const next = lead ? remedyOf(lead, catalogue) : { software: say(catalogue, { key: 'means.run-doctor' }) };
+    return { means: say(catalogue, { key: around ? 'means.lines' : 'means.unknown' }), proves, evidence: [], next };
   }
   return {
     means: meaningOf(message, catalogue),
-    proves: provenLayers(message).map((id) => catalogue.layers[id].good),
+    proves,
     evidence: evidenceOf(message, catalogue),
-    next: nextOf(message, catalogue),
+    next: lead && lead !== message.causes[0] ? remedyOf(lead, catalogue) : nextOf(message, catalogue),
   };
+}
+
+/** What the checks would have found for the message to appear. A supply that reads well is not among it: it may read 0 V and work. */
+export function evidenceBehind(message: Message): EvidenceVector {
+  const proven = provenLayers(message);
+  return Object.fromEntries(
+    PROOFS.filter(({ layer, check }) => proven.includes(layer) && check !== 'C4').map(({ check, outcome }) => [check, outcome]),
+  );
 }
 
 /** The volume says nothing about driver and use of the debug interface. */
@@ -74,7 +94,11 @@ function nextOf({ number, software, hands, causes: [first] }: Message, catalogue
       ...(hands === undefined ? {} : { hands: words?.hands ?? hands }),
     };
   }
-  const remedy = first && causeOf(first).remedies[0];
+  return first ? remedyOf(first, catalogue) : { software: say(catalogue, { key: 'means.run-doctor' }) };
+}
+
+function remedyOf(id: CauseId, catalogue: Catalogue): MessageWords['next'] {
+  const [remedy] = causeOf(id).remedies;
   if (!remedy) return { software: say(catalogue, { key: 'means.run-doctor' }) };
-  return { [remedy.by]: catalogue.causes[first]?.remedies[0]?.what ?? remedy.what };
+  return { [remedy.by]: catalogue.causes[id]?.remedies[0]?.what ?? remedy.what };
 }

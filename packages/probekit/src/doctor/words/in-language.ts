@@ -11,7 +11,7 @@ import type { Explanation } from '../explain/explain.ts';
 import { wordsOf } from '../explain/message-words.ts';
 
 export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnosis {
-  const { causes, evidence, good, ruledOut, questions, warnings } = diagnosis;
+  const { causes, evidence, good, ruledOut, questions, warnings, seen } = diagnosis;
   return {
     ...diagnosis,
     causes: causes.map((cause) => causeIn(cause, catalogue)),
@@ -20,15 +20,17 @@ export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnos
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
     questions: questions.map((question) => questionIn(question, catalogue)),
     warnings: warnings.map((warning) => ({ ...warning, text: told(catalogue, warning.said, warning.text) })),
+    ...(seen && { seen: { ...seen, lines: seen.lines.map((line) => ({ ...line, sentence: told(catalogue, line.said, line.sentence) })) } }),
   };
 }
 
 export function explanationIn(explanation: Explanation, catalogue: Catalogue): Explanation {
-  const { message: seen, causes, ruledOut } = explanation;
+  const { message: seen, causes, ruledOut, lines, together } = explanation;
   const message = MESSAGES.find(({ number }) => number === seen?.number);
   return {
     ...explanation,
-    ...(seen && !message ? {} : wordsOf(message, catalogue)),
+    ...(seen && !message ? {} : wordsOf(message, catalogue, together && { proven: together, lead: causes[0]?.id })),
+    ...(lines && { lines: lines.map((line) => ({ ...line, sentence: told(catalogue, line.said, line.sentence) })) }),
     causes: causes.map((cause) => causeIn(cause, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
   };

@@ -8,6 +8,7 @@ import { drawChain } from './chain.ts';
 import { drawBoard, jumpersFor } from './drawing.ts';
 import { diagnosisIn } from './in-language.ts';
 import { BLANK, columns, INDENT, type Line, labelled } from './line.ts';
+import { readLines } from './tell-explanation.ts';
 import { leadingCauses, verdictOf } from './verdict.ts';
 
 const BOARD_NAMES: Readonly<Record<string, string>> = { 'nucleo-h743zi2': 'NUCLEO-H743ZI2' };
@@ -43,6 +44,7 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying 
     causeLines(causes, leading, words),
     diagnosis.setUp.board === 'nucleo-h743zi2' ? drawBoard(jumpersFor(leading.map(({ id }) => id)), catalogue) : [],
     evidenceLines(diagnosis, words),
+    readLines('heading.remarks', diagnosis.seen?.lines ?? [], words).slice(1),
     goodLines(diagnosis, words),
     questionLines(diagnosis, words),
     nextLines(diagnosis, leading, applying, words),

@@ -2,6 +2,7 @@
 import { EN_DIAGNOSIS } from './diagnosis.ts';
 import { EN_ELEMENTS } from './elements.ts';
 import { EN_EXAMINATION } from './examination.ts';
+import { EN_EXPLAINED } from './explained.ts';
 import { EN_FINDINGS } from './findings.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
@@ -12,6 +13,7 @@ export const EN_SENTENCES = {
   ...EN_DIAGNOSIS,
   ...EN_ELEMENTS,
   ...EN_EXAMINATION,
+  ...EN_EXPLAINED,
   ...EN_FINDINGS,
   ...EN_LADDER,
   ...EN_OBSTACLES,

@@ -2,6 +2,7 @@
 import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
+import { ES_EXPLAINED } from './explained.ts';
 import { ES_FINDINGS } from './findings.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
@@ -12,6 +13,7 @@ export const ES_SENTENCES = {
   ...ES_DIAGNOSIS,
   ...ES_ELEMENTS,
   ...ES_EXAMINATION,
+  ...ES_EXPLAINED,
   ...ES_FINDINGS,
   ...ES_LADDER,
   ...ES_OBSTACLES,
