@@ -76,6 +76,11 @@ describe('between computer and probe', () => {
       failText: false,
       lamps: { LD4: 'fast-blink-red', LD5: 'off' },
     });
+    // Who configures it all the same overloads the port.
+    const setup = { requestType: 0, request: 9, value: 1, index: 0, length: 0 };
+    expect(await bench.usb.submit({ id: 9e6, endpoint: 0, setup, data: new Uint8Array(0) })).toMatchObject({ status: 'disconnected' });
+    await bench.control.send('advance', { ms: 1000 });
+    expect(await lookAt(bench)).toMatchObject({ devices: [V3E], configured: false });
     await change(bench, { port: { milliamps: 500 } });
     expect(await lookAt(bench)).toMatchObject({ ...SOUND, devices: [V3E] });
   });

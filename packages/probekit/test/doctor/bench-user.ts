@@ -1,5 +1,8 @@
-/** A person in front of the virtual board: answers the doctor's questions by looking at LEDs and jumpers and by trying a cable. Never knows the scenario. */
-import type { Bench, BoardView } from '../../src/base/index.ts';
+/**
+ * A person in front of the virtual board: answers the doctor's questions by looking, touching and trying, and does the
+ * experiments that hands can do. All of it follows from the board's physics; the scenario is never asked.
+ */
+import type { Bench, BoardView, Physics } from '../../src/base/index.ts';
 import { answerQuestion, type Diagnosis } from '../../src/doctor/index.ts';
 
 /** What a COM LED shows, in the question's words. */
@@ -11,20 +14,47 @@ const COM_LED: Readonly<Record<string, string>> = {
 };
 const USER_LEDS = ['LD1', 'LD2', 'LD3'];
 const WATCH_MS = 1500;
+const SETTLE_MS = 3000;
+/** A chip that turns this much into heat is felt to be warm (assumed: 0.3 W in a package of 40 K/W is 12 K). */
+const WARM_MILLIWATTS = 300;
+
+const GOOD_CABLE: NonNullable<Physics['cable']> = { plugged: true, data: true, dropouts: null };
+const GOOD_PORT: NonNullable<Physics['port']> = { data: true, milliamps: 900, dropouts: null };
+const GOOD_COMPUTER: Physics = { host: { permission: true, driver: true, heldBy: null, listeners: [], others: [] }, port: GOOD_PORT };
+const GOOD_PROBE: Physics = {
+  parts: { probe: 'sound', probeOutputs: 'sound' },
+  wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' },
+};
 
 const look = (bench: Bench): Promise<BoardView> => bench.control.send('look', {});
+const advance = (bench: Bench, ms: number) => bench.control.send('advance', { ms });
 
-/** Whether another cable, left in for a while, makes the probe appear. */
-async function triesAnotherCable(bench: Bench): Promise<string> {
-  // What is there already cannot appear.
-  if ((await bench.control.send('host.devices', {})).length > 0) return 'same';
-  const before = (await look(bench)).cable;
-  await bench.control.send('set', { physics: { cable: { plugged: true, data: true } } });
-  await bench.control.send('advance', { ms: 3000 });
-  const helps = (await bench.control.send('host.devices', {})).length > 0;
-  await bench.control.send('set', { physics: { cable: before } });
-  await bench.control.send('advance', { ms: 3000 });
-  return helps ? 'helps' : 'same';
+async function change(bench: Bench, physics: Physics, ms = SETTLE_MS): Promise<void> {
+  await bench.control.send('set', { physics });
+  await advance(bench, ms);
+}
+
+/** What the person sees of the probe in a while: it is there and stays, it comes and goes, it is not there. */
+async function probeShows(bench: Bench): Promise<'stays' | 'flaps' | 'absent'> {
+  let moves = 0;
+  const stop = bench.control.onEvent(({ event }) => {
+    moves += event === 'usb' ? 1 : 0;
+  });
+  await advance(bench, SETTLE_MS);
+  stop();
+  if (moves > 1) return 'flaps';
+  const { result } = await bench.control.send('host.open', { interface: 1 });
+  return result === 'granted' ? 'stays' : 'absent';
+}
+
+/** Whether the probe shows itself with something else in place, where it did not before. What was changed is put back. */
+async function helps(bench: Bench, physics: Physics): Promise<string> {
+  if ((await probeShows(bench)) === 'stays') return 'same';
+  const snapshot = await bench.control.send('snapshot', {});
+  await change(bench, physics);
+  const better = (await probeShows(bench)) === 'stays';
+  await bench.control.send('restore', { snapshot });
+  return better ? 'helps' : 'same';
 }
 
 /** Whether a user LED changes, or text arrives, while one watches. */
@@ -33,24 +63,70 @@ async function watchesProgram(bench: Bench): Promise<string> {
   const stop = bench.control.onEvent((event) => {
     alive ||= event.event === 'uart' || (event.event === 'led' && USER_LEDS.includes(event.name));
   });
-  await bench.control.send('advance', { ms: WATCH_MS });
+  await advance(bench, WATCH_MS);
   stop();
   return alive ? 'yes' : 'no';
 }
 
-const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
+const jumper = (name: string) => async (bench: Bench) => (await look(bench)).jumpers[name] ?? 'off';
+const lamp = (name: string) => async (bench: Bench) => ((await look(bench)).leds[name] === 'off' ? 'no' : 'yes');
+
+/** Warmth is what the short-cut current leaves in the target. */
+async function feelsTarget(bench: Bench): Promise<string> {
+  const { supply } = await look(bench);
+  return (supply.loadMilliamps ?? 0) * supply.vddMcu > WARM_MILLIWATTS ? 'yes' : 'no';
+}
+
+/** What a person finds out for each question; the answers are the questions' own words. */
+export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   'com-led': async (bench) => COM_LED[(await look(bench)).leds['LD4'] ?? 'off'] ?? 'steady',
-  'pwr-led': async (bench) => ((await look(bench)).leds['LD5'] === 'off' ? 'no' : 'yes'),
-  jp1: async (bench) => (await look(bench)).jumpers['JP1'] ?? 'off',
-  jp2: async (bench) => ({ '1-2': '1-2', off: 'none' })[(await look(bench)).jumpers['JP2'] ?? 'off'] ?? 'other',
-  jp3: async (bench) => (await look(bench)).jumpers['JP3'] ?? 'off',
-  jp4: async (bench) => (await look(bench)).jumpers['JP4'] ?? 'off',
+  'pwr-led': lamp('LD5'),
+  'led-oc': lamp('LD6'),
+  jp1: jumper('JP1'),
+  jp2: async (bench) => ({ '1-2': '1-2', off: 'none' })[await jumper('JP2')(bench)] ?? 'other',
+  jp3: jumper('JP3'),
+  jp4: jumper('JP4'),
+  jp5: jumper('JP5'),
+  jp6: jumper('JP6'),
   'reset-button': async (bench) => ((await look(bench)).buttons['RESET'] === 'held' ? 'held' : 'free'),
-  'other-cable': triesAnotherCable,
-  'other-port': async () => 'same',
-  'something-plugged': async () => 'no',
+  'which-connector': async (bench) => (await look(bench)).cable.connector ?? 'CN1',
+  'other-cable': (bench) => helps(bench, { cable: GOOD_CABLE }),
+  'other-port': (bench) => helps(bench, { port: GOOD_PORT }),
+  'other-computer': (bench) => helps(bench, GOOD_COMPUTER),
+  'other-probe': (bench) => helps(bench, GOOD_PROBE),
+  'something-plugged': async (bench) => ((await look(bench)).shield ? 'yes' : 'no'),
   'program-alive': watchesProgram,
+  'led-user': watchesProgram,
+  'board-warm': feelsTarget,
 };
+
+/** Experiments that hands do. Each leaves the board as it says. */
+export const HANDS = {
+  /** RESET is held while something is done, then let go. */
+  async holdingReset<Result>(bench: Bench, work: () => Promise<Result>): Promise<Result> {
+    await change(bench, { buttons: { RESET: 'held' } }, 1);
+    try {
+      return await work();
+    } finally {
+      await change(bench, { buttons: { RESET: 'free' } }, 1);
+    }
+  },
+  /** Everything comes off the headers, and the board gets its power anew. */
+  async takeOffShield(bench: Bench): Promise<void> {
+    await change(bench, { shield: { fitted: false }, secondTarget: false, cable: { plugged: false } }, 100);
+    await change(bench, { cable: { plugged: true } });
+  },
+  /** BOOT0 is strapped high and power cycled, so that the ROM loader runs in place of the program. */
+  async startRomLoader(bench: Bench): Promise<void> {
+    await change(bench, { wires: { BOOT0: 'high' }, cable: { plugged: false } }, 100);
+    await change(bench, { cable: { plugged: true } });
+  },
+  replaceCable: (bench: Bench) => change(bench, { cable: GOOD_CABLE }),
+  otherPort: (bench: Bench) => change(bench, { port: GOOD_PORT }),
+  otherComputer: (bench: Bench) => change(bench, GOOD_COMPUTER),
+  /** Another probe on wires of its own. */
+  otherProbe: (bench: Bench) => change(bench, GOOD_PROBE),
+} as const;
 
 /** Answers the best questions, at most `most`; returns the last diagnosis and what was asked. */
 export async function answerFromPhysics(

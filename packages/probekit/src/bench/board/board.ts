@@ -230,14 +230,15 @@ export class Board {
 
   look(): Omit<BoardView, 'atNs'> {
     const { v5, v3v3, vddMcu, loadMilliamps, nrstHeldLow } = this.#electrical;
+    const { cable, shield, secondTarget } = this.#around;
     return {
       board: this.spec.id,
       leds: Object.fromEntries(this.#leds),
       jumpers: this.#around.jumpers,
       buttons: this.#around.buttons,
-      cable: this.#around.cable,
+      cable: { plugged: cable.plugged, data: cable.data, connector: cable.connector },
       supply: { v5, v3v3, vddMcu, loadMilliamps },
-      shield: this.#around.shield.fitted || this.#around.secondTarget,
+      shield: shield.fitted || secondTarget,
       nrst: nrstHeldLow || this.#probePullsNrst || !this.#chip.nrstReleased ? 'low' : 'high',
       core: this.#chip.coreState,
       pc: this.#chip.coreState === 'off' ? 0 : this.#chip.pc,
@@ -319,8 +320,7 @@ export class Board {
 
   #solve(): Electrical {
     const senseAt = this.scenario.flags?.senseAt ?? 'after-idd-jumper';
-    const around = this.#around;
-    return electricalState(this.spec, { around, configured: this.#targetPower, senseAt, risen: this.#risen });
+    return electricalState(this.spec, { around: this.#around, configured: this.#targetPower, senseAt, risen: this.#risen });
   }
 
   /** Works out what the surroundings mean and pushes it to probe, wires and chip. */
@@ -391,8 +391,7 @@ export class Board {
   #showLeds(): void {
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.nowNs);
     for (const [name, led] of Object.entries(this.spec.leds)) {
-      const { v5, overCurrent } = this.#electrical;
-      const value = ledValue(led, { v5, overCurrent, probeLed: this.probe.led, pinLevel: (pin) => this.#chip.pinLevel(pin) });
+      const value = ledValue(led, { ...this.#electrical, probeLed: this.probe.led, pinLevel: (pin) => this.#chip.pinLevel(pin) });
       if (this.#leds.get(name) === value) continue;
       const first = !this.#leds.has(name);
       this.#leds.set(name, value);

@@ -347,9 +347,20 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#options.onUsb(true);
   }
 
+  /** A program has configured it in spite of the port's limit: the port cuts its power, and gives it again (USB 2.0, 7.2.1.2.1). */
+  #overload(): void {
+    this.#leaveBus();
+    this.#led.show('slow-blink-red');
+    if (this.#state.plugged) this.#state.enumerateNs = this.#options.nowNs() + USB_ENUMERATION_NS;
+  }
+
   /** A repeated SET_CONFIGURATION changes nothing for the target. The loader's device leaves the target's switch open. */
   #configured(): void {
     if (this.#state.targetPower) return;
+    if (this.#askedMilliamps > this.#options.portMilliamps()) {
+      this.#overload();
+      return;
+    }
     this.#led.show('red');
     if (this.#state.showsLoader) return;
     this.#state.targetPower = true;

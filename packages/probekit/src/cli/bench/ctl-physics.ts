@@ -16,9 +16,27 @@ const REGULATOR_VOLTS = 3.3;
 export const PHYSICS_VERBS: readonly PhysicsVerb[] = [
   {
     name: 'cable',
-    args: '<pull|plug|charge-only>',
-    does: 'the USB cable of the probe',
-    changes: (words) => [{ cable: oneOf('cable', words, CABLE) }],
+    args: '<pull|plug|charge-only|loose|connector>',
+    does: 'the USB cable of the probe: pull, plug, charge-only, loose, or into another connector: CN13',
+    changes: ([word = '']) => [{ cable: /^CN/.test(word) ? { connector: word } : oneOf('cable', [word], CABLE) }],
+  },
+  {
+    name: 'port',
+    args: '<computer|charger|hub|weak>',
+    does: 'the socket that the cable leads to: a hub that loses the device, or a port with 100 mA',
+    changes: (words) => [{ port: oneOf('port', words, PORT) }],
+  },
+  {
+    name: 'shield',
+    args: '<on|off>',
+    does: 'what the scenario has for the headers',
+    changes: (words) => [{ shield: { fitted: oneOf('shield', words, { on: true, off: false }) } }],
+  },
+  {
+    name: 'part',
+    args: '<name> <state>',
+    does: 'breaks and mends: probe, probeOutputs, target: sound, dead; coreCapacitors: fitted, missing',
+    changes: ([name = '', state = '']) => [{ parts: { [name]: state } as NonNullable<Physics['parts']> }],
   },
   {
     name: 'jumper',
@@ -34,8 +52,8 @@ export const PHYSICS_VERBS: readonly PhysicsVerb[] = [
   },
   {
     name: 'power',
-    args: '<off|on|vdd|vin|ext5v> [volts]',
-    does: 'the supply: off, on, vdd 1.5, vin 7, ext5v on',
+    args: '<off|on|vdd|vin|ext5v|short|rise> [value]',
+    does: 'the supply: off, on, vdd 1.5, vin 7, ext5v on, short 2 (ohms) or none, rise 3000 (ms)',
     changes: (words) => [{ supply: supplyOf(words) }],
   },
   {
@@ -50,8 +68,16 @@ export const PHYSICS_VERBS: readonly PhysicsVerb[] = [
 
 const CABLE: Readonly<Record<string, NonNullable<Physics['cable']>>> = {
   pull: { plugged: false },
-  plug: { plugged: true, data: true },
+  plug: { plugged: true, data: true, dropouts: null },
   'charge-only': { plugged: true, data: false },
+  loose: { dropouts: { everyMs: 2000, forMs: 200 } },
+};
+
+const PORT: Readonly<Record<string, NonNullable<Physics['port']>>> = {
+  computer: { data: true, milliamps: 500, dropouts: null },
+  charger: { data: false },
+  hub: { dropouts: { everyMs: 2000, forMs: 200 } },
+  weak: { milliamps: 100 },
 };
 
 const BUTTON: Readonly<Record<string, readonly ('held' | 'free')[]>> = {
@@ -64,6 +90,8 @@ function supplyOf([what = '', value]: readonly string[]): NonNullable<Physics['s
   if (what === 'off') return { vdd: 0 };
   if (what === 'on') return { vdd: REGULATOR_VOLTS };
   if (what === 'vdd' || what === 'vin') return { [what]: numberOf('power', value) };
+  if (what === 'short') return { shortOhms: value === 'none' ? null : numberOf('power', value) };
+  if (what === 'rise') return { riseMs: numberOf('power', value) };
   return { external5V: oneOf('power', what === 'ext5v' ? [value ?? ''] : [what], { on: true, off: false }) };
 }
 

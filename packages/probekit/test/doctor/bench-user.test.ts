@@ -1,0 +1,70 @@
+/** What the bench user answers follows from the board in front of it, for every question that the doctor has. */
+import { describe, expect, test } from 'vitest';
+import type { Physics } from '../../src/base/index.ts';
+import { QUESTIONS } from '../../src/spec/symptoms/questions.ts';
+import { EYES, HANDS } from './bench-user.ts';
+import { openScenario } from './open-scenario.ts';
+import { attach, haltsUnderReset, lookAt } from './outside.ts';
+
+const board = 'nucleo-h743zi2';
+const demo = (more: Physics) => openScenario({ board, flash: [{ file: 'factory-demo.elf' }], ...more });
+
+test('there are eyes for every question about this board, and each answer is one of its own', async () => {
+  const bench = await demo({});
+  for (const { id, answers } of QUESTIONS) {
+    expect(Object.keys(answers), id).toContain(await EYES[id]?.(bench));
+  }
+});
+
+describe('a question is answered from physics:', () => {
+  test.each([
+    ['another cable helps a loose contact', 'other-cable', { cable: { dropouts: { everyMs: 500, forMs: 100 } } }, 'helps'],
+    ['another cable helps no charger', 'other-cable', { port: { data: false } }, 'same'],
+    ['another port helps a charger', 'other-port', { port: { data: false } }, 'helps'],
+    ['another port helps a hub that loses the device', 'other-port', { port: { dropouts: { everyMs: 500, forMs: 100 } } }, 'helps'],
+    ['another port helps a port without current', 'other-port', { port: { milliamps: 100 } }, 'helps'],
+    ['another port helps no cable without data lines', 'other-port', { cable: { data: false } }, 'same'],
+    ['a probe that is there needs neither', 'other-port', {}, 'same'],
+    ['a shield is seen', 'something-plugged', { shield: { fitted: true } }, 'yes'],
+    ['an over-current lamp is seen', 'led-oc', { supply: { shortOhms: 1 } }, 'yes'],
+    ['a dead chip that draws current is felt', 'board-warm', { parts: { target: 'dead' }, supply: { shortOhms: 15 } }, 'yes'],
+    ['a good board stays cool', 'board-warm', {}, 'no'],
+    ['the connector is read off the board', 'which-connector', { cable: { connector: 'CN13' } }, 'CN13'],
+    ['a dead target shows no life', 'program-alive', { parts: { target: 'dead' } }, 'no'],
+    ['a program behind dead drivers does', 'program-alive', { parts: { probeOutputs: 'dead' } }, 'yes'],
+  ] satisfies readonly (readonly [string, string, Physics, string])[])('%s', async (_, id, fault, answer) => {
+    expect(await EYES[id]?.(await demo(fault))).toBe(answer);
+  });
+});
+
+describe('an experiment by hand', () => {
+  test('RESET held while attaching catches a program that takes the debug pins, where the probe cannot reset it', async () => {
+    const bench = await openScenario({ board, flash: [{ file: 'swd-pins.elf' }], jumpers: { JP3: 'off' } });
+    expect(await lookAt(bench)).toMatchObject({ attaches: false, haltsUnderReset: false });
+    expect(await HANDS.holdingReset(bench, () => attach(bench))).toBe(0x80);
+  });
+
+  test('BOOT0 high and a power cycle reach a board behind such a program', async () => {
+    const bench = await openScenario({ board, flash: [{ file: 'swd-pins.elf' }] });
+    expect(await attach(bench)).not.toBe(0x80);
+    await HANDS.startRomLoader(bench);
+    expect(await attach(bench)).toBe(0x80);
+  });
+
+  test('another probe reaches the target behind dead drivers, another computer a probe behind a charger', async () => {
+    const bench = await demo({ parts: { probeOutputs: 'dead' } });
+    await HANDS.otherProbe(bench);
+    expect(await haltsUnderReset(bench)).toBe(true);
+    const charged = await demo({ port: { data: false } });
+    await HANDS.otherComputer(charged);
+    expect(await lookAt(charged)).toMatchObject({ configured: true, attaches: true });
+  });
+
+  test('the shield comes off, another cable and another port go in', async () => {
+    const bench = await demo({ shield: { fitted: true, SWDIO: 'low' }, cable: { data: false }, port: { milliamps: 100 } });
+    await HANDS.replaceCable(bench);
+    await HANDS.otherPort(bench);
+    await HANDS.takeOffShield(bench);
+    expect(await lookAt(bench)).toMatchObject({ configured: true, attaches: true });
+  });
+});
