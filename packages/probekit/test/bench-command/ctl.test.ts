@@ -104,6 +104,18 @@ describe('hands', () => {
     expect((await boards())[0].view).toMatchObject({ core: 'off', jumpers: { JP4: 'off' } });
   });
 
+  it('record what hands do and do it again', async () => {
+    const file = join(folder, 'board.run');
+    expect((await ctl('recording', file)).error.code).toBe('cli/usage');
+    await ctl('record');
+    await ctl('jumper', 'JP4', 'off');
+    expect(await ctl('recording', file)).toMatchObject({ reply: { complete: true } });
+    await ctl('jumper', 'JP4', 'on');
+    await ctl('replay', file);
+    expect((await boards())[0].view).toMatchObject({ core: 'off', jumpers: { JP4: 'off' } });
+    await ctl('jumper', 'JP4', 'on');
+  });
+
   it('let time pass until a lamp shines, a pin moves, so many cycles have passed, or not in time', async () => {
     expect((await ctl('run-until', 'led', 'LD1', 'green')).reply).toMatchObject({ reached: true, by: 'led' });
     expect((await ctl('run-until', 'pin', 'PB0', 'falling')).reply).toMatchObject({ by: 'pin' });

@@ -18,8 +18,9 @@ function heard({ control }: Bench): BenchEvent[] {
 }
 
 /** A diagnosis and a flash job, and hands that meddle in between; noise may end the job. */
-async function recorded(seed: number): Promise<{ bench: Bench; events: BenchEvent[]; recording: BenchRecording }> {
-  const bench = await boardWith({ flash: [{ file: 'factory-demo.elf' }], wires: { SWDIO: { noise: 0.00002 } }, seed });
+async function recorded(seed: number, noise = 0.00002) {
+  const bench = await boardWith({ flash: [{ file: 'factory-demo.elf' }], wires: { SWDIO: { noise } }, seed });
+  let error: unknown;
   const events = heard(bench);
   await bench.control.send('record', {});
   await examine(bench);
@@ -27,13 +28,14 @@ async function recorded(seed: number): Promise<{ bench: Bench; events: BenchEven
   await bench.control.send('runUntil', { withinMs: 20, cycles: 12_345 });
   try {
     await flashImage(await connectTarget(await openProbe(bench), { mode: 'normal' }), blinky);
-  } catch (error) {
+  } catch (thrown) {
+    error = thrown;
     expect(error).toBeInstanceOf(ProbekitError);
   }
   await bench.control.send('advance', { ms: 33 });
   const recording = await bench.control.send('recording', { stop: true });
   expect(recording?.complete).toBe(true);
-  return { bench, events, recording: recording! };
+  return { bench, events, error, recording: recording! };
 }
 
 /** Its own run again, on a bench that has never seen the board. */
@@ -51,8 +53,12 @@ const withoutInstants = (events: readonly BenchEvent[]) => events.map(({ atNs: _
 const shifted = (events: readonly BenchEvent[]) => events.map(({ atNs }) => Math.round(atNs - events[0]!.atNs));
 
 describe('a recording', () => {
-  it('gives the same events at the same distances, and the same board to the last byte', async () => {
-    const original = await recorded(5);
+  it.each([
+    ['a flash job that goes through', 0],
+    ['a noisy wire', 0.00002],
+  ])('of %s gives the same events at the same distances, and the same board to the last byte', async (_what, noise) => {
+    const original = await recorded(5, noise);
+    if (noise === 0) expect(original.error).toBeUndefined();
     expect(original.recording.inputs.length).toBeGreaterThan(300);
     const copy = structuredClone(original.recording);
     const again = await replayed(copy);

@@ -90,6 +90,27 @@ function buildCtlCommand(ctl: Command, run: RunAs): void {
         (await commands()).ctlRestore(context, flags, file),
   );
   verb(
+    'record',
+    'record everything that comes in from now on',
+    () =>
+      async (...to) =>
+        (await commands()).ctlRecord(...to),
+  );
+  verb(
+    'recording <file>',
+    'end the recording and keep it',
+    ([file = '']) =>
+      async (context, flags) =>
+        (await commands()).ctlRecording(context, flags, file),
+  );
+  verb(
+    'replay <file>',
+    'put the board of a recording in place and do all of it again',
+    ([file = '']) =>
+      async (context, flags) =>
+        (await commands()).ctlReplay(context, flags, file),
+  );
+  verb(
     'run-until <what> [words...]',
     'let time pass until: address 0x08000400, cycles 1000, text "ready", led LD1 green, pin PB0 rising',
     (words) =>

@@ -1,6 +1,6 @@
 /** `probekit bench ctl`: hands and eyes on a running bench, over its local socket. */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { BenchCommands, BenchSnapshot } from '../../base/index.ts';
+import type { BenchCommands, BenchRecording, BenchSnapshot } from '../../base/index.ts';
 import { readIfThere, writeFileAtomically } from '../../node/index.ts';
 import { CtlClient, findBench } from '../bench/ctl-client.ts';
 import { fromJson, toJson } from '../bench/ctl-messages.ts';
@@ -26,8 +26,8 @@ export interface CtlFlags {
 const RATE_MS = 250;
 /** How long a finger stays on a button. */
 const PRESS_MS = 100;
-/** More than any snapshot: a small file must not unpack to all of memory. */
-const MOST_SNAPSHOT_BYTES = 128 * 1024 * 1024;
+/** More than any snapshot or recording: a small file must not unpack to all of memory. */
+const MOST_KEPT_BYTES = 128 * 1024 * 1024;
 
 export async function ctlStatus(context: CommandContext, flags: CtlFlags): Promise<ExitStatus> {
   await withBench(flags, async (client, bench) => {
@@ -74,8 +74,7 @@ export async function ctlScenario(context: CommandContext, flags: CtlFlags, name
 
 export async function ctlSnapshot(context: CommandContext, flags: CtlFlags, file: string): Promise<ExitStatus> {
   await withBench(flags, async (client, bench) => {
-    const snapshot = await client.ask('snapshot', {}, flags.board);
-    await writeFileAtomically(file, new Uint8Array(gzipSync(toJson(snapshot))));
+    await keep(file, await client.ask('snapshot', {}, flags.board));
     context.output.line(`${file} holds the whole board as it was.`);
     context.output.result({ bench, command: 'snapshot', file });
   });
@@ -83,11 +82,48 @@ export async function ctlSnapshot(context: CommandContext, flags: CtlFlags, file
 }
 
 export async function ctlRestore(context: CommandContext, flags: CtlFlags, file: string): Promise<ExitStatus> {
-  const snapshot = await readSnapshot(file);
+  const snapshot = await readKept<BenchSnapshot>(file, 'snapshot');
   await withBench(flags, async (client, bench) => {
     await client.ask('restore', { snapshot }, flags.board);
     await tellBoard(context, client, flags);
     context.output.result({ bench, command: 'restore', file });
+  });
+  return DONE;
+}
+
+/** Begins a recording of what comes into a board. */
+export async function ctlRecord(context: CommandContext, flags: CtlFlags): Promise<ExitStatus> {
+  await withBench(flags, async (client, bench) => {
+    await client.ask('record', {}, flags.board);
+    context.output.line('Everything that comes in is recorded now. To end it: probekit bench ctl recording FILE');
+    context.output.result({ bench, command: 'record', reply: null });
+  });
+  return DONE;
+}
+
+/** Ends it and writes it down. */
+export async function ctlRecording(context: CommandContext, flags: CtlFlags, file: string): Promise<ExitStatus> {
+  await withBench(flags, async (client, bench) => {
+    // It goes on until it is safely in its file.
+    const recording = await client.ask('recording', {}, flags.board);
+    if (!recording) throw usageError('Nothing is being recorded on this board.', 'To begin: probekit bench ctl record', file);
+    await keep(file, recording);
+    await client.ask('recording', { stop: true }, flags.board);
+    const end = recording.complete ? '' : ' There was more than a recording holds.';
+    context.output.line(`${file} holds ${recording.inputs.length} inputs.${end}`);
+    const reply = { inputs: recording.inputs.length, complete: recording.complete };
+    context.output.result({ bench, command: 'recording', file, reply });
+  });
+  return DONE;
+}
+
+/** Puts the board of a recording in place and does to it all that was recorded. */
+export async function ctlReplay(context: CommandContext, flags: CtlFlags, file: string): Promise<ExitStatus> {
+  const recording = await readKept<BenchRecording>(file, 'recording');
+  await withBench(flags, async (client, bench) => {
+    await client.ask('replay', { recording }, flags.board);
+    await tellBoard(context, client, flags);
+    context.output.result({ bench, command: 'replay', file });
   });
   return DONE;
 }
@@ -190,16 +226,21 @@ function tell({ output }: CommandContext, statuses: readonly BoardStatus[]): voi
   for (const status of statuses) output.line(statusLine(output, status));
 }
 
-async function readSnapshot(file: string): Promise<BenchSnapshot> {
+async function keep(file: string, what: BenchSnapshot | BenchRecording): Promise<void> {
+  await writeFileAtomically(file, new Uint8Array(gzipSync(toJson(what))));
+}
+
+/** What `keep` wrote; the bench checks it. `verb`: of `bench ctl`, which made the file. */
+async function readKept<Kept>(file: string, verb: 'snapshot' | 'recording'): Promise<Kept> {
   const packed = await readIfThere(file);
   try {
     if (!packed) throw new RangeError('there is no such file');
-    return fromJson(gunzipSync(packed, { maxOutputLength: MOST_SNAPSHOT_BYTES }).toString()) as BenchSnapshot;
+    return fromJson(gunzipSync(packed, { maxOutputLength: MOST_KEPT_BYTES }).toString()) as Kept;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw cliErrors.make('cli/bench-file', {
-      message: `${file} is no snapshot: ${detail}.`,
-      hint: 'Name a file that probekit bench ctl snapshot wrote.',
+      message: `${file} is no ${verb}: ${detail}.`,
+      hint: `Name a file that probekit bench ctl ${verb} wrote.`,
       evidence: { path: file, detail },
       cause: error,
     });

@@ -1,6 +1,6 @@
 /**
- * When oscillators and PLLs are ready: each a while after it was switched on. Typical start-up times of the data sheet
- * DS12110 (electrical characteristics of the clock sources and PLLs). The clock that a board feeds in needs none.
+ * When oscillators and PLLs are ready: each a while after it was switched on, in the order of what data sheets call typical.
+ * The times are the bench's own choice, kept in docs/decisions/open-facts.md. The clock that a board feeds in needs none.
  */
 import type { LinearMemory } from '../../linear-memory.ts';
 
