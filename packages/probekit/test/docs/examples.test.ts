@@ -7,7 +7,7 @@ import { startCommand } from '../clients/started-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
-const DOCUMENTS = ['README.md', 'docs/json.md'];
+const DOCUMENTS = ['README.md', 'docs/doctor.md', 'docs/json.md'];
 /** Stands for any number of lines that the document leaves out. */
 const GAP = '...';
 
