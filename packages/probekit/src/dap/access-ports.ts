@@ -27,14 +27,20 @@ export const AP_KINDS: Readonly<Record<number, string>> = {
 /** No STM32 has ports beyond, nor do probes that manage them reach further. */
 const LAST_AP = 8;
 
-/** Asks every port up to `lastAp`: absent ones may lie between those present. Reads only. */
-export async function scanAccessPorts(probe: DebugProbe, { lastAp = LAST_AP }: { lastAp?: number } = {}): Promise<readonly AccessPort[]> {
+/**
+ * Asks every port up to `lastAp`: absent ones may lie between those present. Reads only. `romTables: false` leaves the ports
+ * closed, and each `romTable` undefined.
+ */
+export async function scanAccessPorts(
+  probe: DebugProbe,
+  { lastAp = LAST_AP, romTables = true }: { lastAp?: number; romTables?: boolean } = {},
+): Promise<readonly AccessPort[]> {
   const found: AccessPort[] = [];
   for (let ap = 0; ap <= lastAp; ap++) {
     const idr = await readIdr(probe, ap);
     if (idr === 0) continue;
     const { CLASS, TYPE } = IDR.unpack(idr);
-    const romTable = CLASS === CLASS_MEM_AP ? await readRomTable(probe, ap) : undefined;
+    const romTable = romTables && CLASS === CLASS_MEM_AP ? await readRomTable(probe, ap) : undefined;
     found.push({ ap, idr, kind: AP_KINDS[TYPE] ?? 'AP', romTable });
   }
   return found;

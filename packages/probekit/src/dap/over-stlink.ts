@@ -43,6 +43,9 @@ export function debugProbeOverStlink(stlink: StlinkProbe): DebugProbe {
 /** CSW for an APB-AP, DbgSwEnable set: cleared, it shuts the chip's software out of its debug bus (OpenOCD's value). */
 const APB_CSW = 0xa200_0000;
 
+/** Every V3 has a clock as slow as this. */
+const ABOVE_SLOWEST_KHZ = 1000;
+
 /** Statuses that come from the target; all others are the probe's own. */
 const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
   [codes.STATUS_UNKNOWN_JTAG_CHAIN]: 'none',
@@ -99,9 +102,12 @@ class StlinkDebugProbe implements DebugProbe {
   }
 
   async setSwdClock(khz: number): Promise<number> {
+    const byFirmware = this.#stlink.supports(GATES.comFreq);
+    // The firmware rounds down by itself, and refuses only what is below its slowest clock.
+    if (byFirmware && khz >= ABOVE_SLOWEST_KHZ) return this.#stlink.run(setComFreq, { khz });
     const clocks = await this.swdClocks();
     const chosen = clocks.find((clock) => clock <= khz) ?? clocks.at(-1) ?? khz;
-    if (this.#stlink.supports(GATES.comFreq)) return this.#stlink.run(setComFreq, { khz: chosen });
+    if (byFirmware) return this.#stlink.run(setComFreq, { khz: chosen });
     const delay = V2_SWD_DELAYS.find((entry) => entry.khz === chosen)?.delay ?? 0;
     await this.#stlink.run(swdSetFreq, { delay });
     return chosen;

@@ -54,6 +54,9 @@ export type DoctorProgress =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'warning'; readonly warning: Warning };
 
+/** A target that stays busy for 0.1 s will not answer in this look; what waits longer costs more than it tells. */
+const ATTEMPTS = 11;
+
 /** Diagnoses one board. A board that does not work is a result; rejects when aborted, or when `openTransport` cannot reach a server. */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   const { signal, onProgress } = options;
@@ -154,7 +157,7 @@ async function openProbe(
   if (usbHost) found(judgeOpening());
   onProgress?.({ kind: 'station', station: 'probe' });
   try {
-    const stlink = await openStlink(transport, { clock, tracer });
+    const stlink = await openStlink(transport, { clock, tracer, attempts: ATTEMPTS });
     found(judgeFirmware(stlink));
     return { transport, stlink };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The checks beyond the probe, C4 to C11, in the order power, wires, ports, core, chip, protection; C6 where it is needed. */
+/** The checks beyond the probe, C4 to C12, in the order power, wires, ports, core, chip, protection; C6 where it is needed. */
 import { type Clock, hasCode } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import { type DebugProbe, debugProbeOverStlink } from '../dap/index.ts';
@@ -7,12 +7,13 @@ import type { StationName } from '../spec/symptoms/layers.ts';
 import type { StlinkProbe } from '../stlink/index.ts';
 import { type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
 import { checkAccessPorts } from './checks/access-ports.ts';
-import { checkAttach, dpidrOf, judgeDamaged } from './checks/attach.ts';
+import { checkAttach, checkAttachQuickly, dpidrOf, judgeDamaged } from './checks/attach.ts';
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
+import { checkWhyCoreFails } from './checks/why-core-fails.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Finding } from './evidence.ts';
 import { type SteadyProbe, steadyProbe } from './steady-probe.ts';
@@ -48,7 +49,7 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
   announce(warning('rdp-attach', 'warning.rdp-attach'));
   reach('wires');
   try {
-    const attach = await checkAttach(probe, clock, signal);
+    const attach = await checkAttachQuickly(probe, clock, signal);
     found(attach);
     const steady = steadyProbe(probe);
     const look = ANSWERED.has(attach.outcome) ? await lookUnlessLost(steady, clock, attach, options, reporting) : UNSEEN;
@@ -61,6 +62,9 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
 }
 
 const ANSWERED: ReadonlySet<string> = new Set(['answers', 'slow-only', 'intermittent']);
+
+/** Of C9: awake, and not as a program should be. */
+const FAILING: ReadonlySet<string> = new Set(['lockup', 'crashed', 'reset-loop']);
 
 interface Look {
   /** The core was seen and nothing stands in the way of controlling it. */
@@ -84,9 +88,17 @@ async function lookUnlessLost(
     return await lookAtTarget(steady, clock, attach, options, reporting);
   } catch (error) {
     if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
-    reporting.found(judgeDamaged(attach, steady.mended() + 1));
+    const { signal } = options;
+    reporting.found(judgeDamaged(await lookAtLink(steady.probe, clock, attach, signal), steady.mended() + 1));
     return UNSEEN;
   }
+}
+
+/** A quick attach that later transfers belie is made again thoroughly: whether a slow clock mends the link is worth knowing. */
+async function lookAtLink(probe: DebugProbe, clock: Clock, attach: Finding<'C5'>, signal: AbortSignal | undefined): Promise<Finding<'C5'>> {
+  if (attach.outcome !== 'answers') return attach;
+  const again = await checkAttach(probe, clock, { signal });
+  return ANSWERED.has(again.outcome) ? again : attach;
 }
 
 async function lookAtTarget(
@@ -105,15 +117,17 @@ async function lookAtTarget(
   reach('core');
   const core = await checkCoreState(memory, clock, { isH7, signal });
   // Over wires that damage transfers a refusal proves nothing of the chip.
-  const worthTelling = ({ outcome }: Finding) => outcome !== 'unreadable' || mended() === 0;
+  const isSound = () => attach.outcome === 'answers' && mended() === 0;
+  const worthTelling = ({ outcome }: Finding) => outcome !== 'unreadable' || isSound();
   if (worthTelling(core)) found(core);
+  if (FAILING.has(core.outcome)) found(await checkWhyCoreFails(memory, { isH7 }));
   const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
   // A core that sleeps or does not answer keeps the system bus waiting; the debug bus tells the chip all the same.
   const asleep = core.outcome === 'sleeping' || core.outcome === 'unreadable';
   const chip =
     isH7 && asleep
       ? await identifyByDebugBus(debugBus)
-      : await identifyChip(memory, isH7 ? debugBus : undefined, new CortexM(memory, clock));
+      : await identifyChip(memory, isH7 ? debugBus : undefined, new CortexM(memory, clock), { withUid: false });
   const identity = judgeChip(chip, dpidr);
   reach('flash');
   const protection = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
@@ -121,7 +135,7 @@ async function lookAtTarget(
     warn(warning('rdp-attach', 'warning.rdp1'));
   }
   const waiting: Finding[] = [];
-  if (mended() > 0) found(judgeDamaged(attach, mended()));
+  if (mended() > 0) found(judgeDamaged(await lookAtLink(probe, clock, attach, signal), mended()));
   for (const finding of [identity, protection]) {
     if (finding?.outcome !== 'unreadable') found(finding);
     else if (!worthTelling(finding)) continue;
@@ -149,6 +163,7 @@ async function lookUnderReset(
     reach('flash');
     found(judgeChip(target.chip, target.dpidr));
     found(await checkProtection(target.memory, target.chip));
+    found(await checkWhyCoreFails(target.memory, { isH7: target.dpidr === DPIDR_H7 }));
   } finally {
     await letGo(target);
   }

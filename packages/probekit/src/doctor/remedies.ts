@@ -69,7 +69,7 @@ export async function applyRemedy(
   }
   if (action === 'slower-clock') {
     const khz = await probe.setSwdClock(SLOW_KHZ);
-    const { outcome } = await checkAttach(probe, clock, signal);
+    const { outcome } = await checkAttach(probe, clock, { signal });
     const worked = outcome === 'answers' || outcome === 'slow-only';
     return { ...base, worked, ...told({ key: worked ? 'applied.slower-answers' : 'applied.slower-silent', values: { khz } }) };
   }

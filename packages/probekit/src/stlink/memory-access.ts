@@ -88,7 +88,7 @@ async function transfer<Args extends MemoryBlock, Result>(
   }
   return stlink.exclusive(async (session) => {
     const query = () => blockWithStatus(stlink, session, command, block, signal);
-    const { moved, verdict, status } = await repeatWhileBusy(query, { clock: stlink.clock, signal });
+    const { moved, verdict, status } = await repeatWhileBusy(query, { clock: stlink.clock, signal, attempts: stlink.attempts });
     if (!verdict.success) throw statusError(command.name, status, moved.request, verdict.reply, verdict.faultAddress);
     return moved.result();
   });

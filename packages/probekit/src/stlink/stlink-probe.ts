@@ -20,7 +20,7 @@ import {
 } from './commands/version.ts';
 import { stlinkErrors } from './errors.ts';
 import { hintFor, statusName } from './status.ts';
-import { repeatWhileBusy } from './wait-policy.ts';
+import { PATIENT_ATTEMPTS, repeatWhileBusy } from './wait-policy.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
@@ -53,17 +53,24 @@ export class StlinkProbe {
   readonly version: FirmwareVersion;
   readonly clock: Clock;
   readonly tracer: Tracer;
+  /** How often what a busy target refuses is tried. */
+  readonly attempts: number;
   readonly #lock = new Lock();
   readonly #transport: StlinkTransport;
   readonly #session: Session;
 
-  constructor(transport: StlinkTransport, version: FirmwareVersion, { clock, tracer }: { clock: Clock; tracer: Tracer }) {
+  constructor(
+    transport: StlinkTransport,
+    version: FirmwareVersion,
+    { clock, tracer, attempts }: { clock: Clock; tracer: Tracer; attempts: number },
+  ) {
     this.device = transport.device;
     this.version = version;
     this.clock = clock;
     this.tracer = tracer;
+    this.attempts = attempts;
     this.#transport = transport;
-    this.#session = new Session(transport, clock, tracer, version);
+    this.#session = new Session(transport, clock, tracer, version, attempts);
   }
 
   /** Whether the firmware has what a gate guards. */
@@ -89,19 +96,20 @@ export class StlinkProbe {
 
 /**
  * Asks for the version and brings the probe to idle mode; neither touches the target, except that leaving a debug mode
- * that another program left behind releases NRST.
+ * that another program left behind releases NRST. What a busy target refuses is tried `attempts` times, by default for
+ * 0.4 s; two tries fewer take a quarter of the time.
  *
  * @throws `stlink/mode` when the probe stays in its loader
  */
 export async function openStlink(
   transport: StlinkTransport,
-  { clock, tracer = silentTracer }: { clock: Clock; tracer?: Tracer },
+  { clock, tracer = silentTracer, attempts = PATIENT_ATTEMPTS }: { clock: Clock; tracer?: Tracer; attempts?: number },
 ): Promise<StlinkProbe> {
-  const session = new Session(transport, clock, tracer, undefined);
+  const session = new Session(transport, clock, tracer, undefined, attempts);
   const short = await session.run(getVersion, undefined);
   const version = short.hardware >= 3 ? await extendedVersion(session, short) : versionOfShort(short);
   await leaveMode(session, clock);
-  return new StlinkProbe(transport, version, { clock, tracer });
+  return new StlinkProbe(transport, version, { clock, tracer, attempts });
 }
 
 async function extendedVersion(
@@ -137,16 +145,22 @@ class Session implements StlinkSession {
   readonly #clock: Clock;
   readonly #tracer: Tracer;
   readonly #version: FirmwareVersion | undefined;
+  readonly #attempts: number;
 
-  constructor(transport: StlinkTransport, clock: Clock, tracer: Tracer, version: FirmwareVersion | undefined) {
+  constructor(transport: StlinkTransport, clock: Clock, tracer: Tracer, version: FirmwareVersion | undefined, attempts: number) {
     this.#transport = transport;
     this.#clock = clock;
     this.#tracer = tracer;
     this.#version = version;
+    this.#attempts = attempts;
   }
 
   async run<Args, Result>(command: StlinkCommand<Args, Result>, args: Args, { signal }: RunOptions = {}): Promise<Result> {
-    const outcome = await repeatWhileBusy(() => this.attempt(command, args, { signal }), { clock: this.#clock, signal });
+    const outcome = await repeatWhileBusy(() => this.attempt(command, args, { signal }), {
+      clock: this.#clock,
+      signal,
+      attempts: this.#attempts,
+    });
     if (!outcome.success) throw statusError(command.name, outcome.status, outcome.request, outcome.reply);
     return outcome.result();
   }

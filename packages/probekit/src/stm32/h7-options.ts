@@ -2,7 +2,7 @@
  * Option bytes of STM32H74x/H75x: read into names, changed by the controller's own procedure. On these parts they are
  * registers, not memory. Source: RM0433 / RM0399 Rev 4, 4.9 (OPTSR, PRAR, SCAR, WPSN, BOOT) and 4.3.13 (change).
  */
-import { type Clock, hasCode, hex, type Memory } from '../base/index.ts';
+import { type Clock, hasCode, hex, type Memory, readU32 } from '../base/index.ts';
 import {
   BANK_STEP,
   BANK1_ADDRESS,
@@ -22,6 +22,7 @@ import {
   RDP_LEVEL2,
   SCAR_CUR,
   SECTOR_BYTES,
+  SR,
   WPSN_CUR,
   WPSN_PRG,
 } from '../spec/stm32/flash-h7.ts';
@@ -52,6 +53,8 @@ export interface H7OptionBytes {
   /** Sector numbers by bank that cannot be written. */
   readonly writeProtected: { readonly 1: readonly number[]; readonly 2: readonly number[] };
   readonly areas: readonly ProtectedArea[];
+  /** FLASH_SR of both banks, read along with them. */
+  readonly flashStatus: readonly [number, number];
 }
 
 /** What to change; absent values stay. `writeProtected` replaces a bank's whole list. */
@@ -75,21 +78,28 @@ const POLL_MS = 5;
 
 /** Reads the option bytes in force. Works at RDP level 1 too, and touches no flash. */
 export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
-  const read = (offset: number) => memory.read32(FLASH_BASE + offset);
-  const optsr = await read(OPTSR_CUR.address);
+  // Registers from SR to WPSN or BOOT in one block: none changes by being read (RM0433, 4.9).
+  const registers = async (step: number, last: number) => {
+    const first = SR.address;
+    const bytes = await memory.read(FLASH_BASE + step + first, last + 4 - first);
+    return ({ address }: { readonly address: number }) => readU32(bytes, address - first);
+  };
+  const bank1 = await registers(0, BOOT_CUR.address);
+  const bank2 = await registers(BANK_STEP, WPSN_CUR.address);
+  const optsr = bank1(OPTSR_CUR);
   const status = OPTSR_CUR.unpack(optsr);
-  const boot = BOOT_CUR.unpack(await read(BOOT_CUR.address));
+  const boot = BOOT_CUR.unpack(bank1(BOOT_CUR));
   const banks = [
-    { base: BANK1_ADDRESS, step: 0 },
-    { base: BANK2_ADDRESS, step: BANK_STEP },
+    { base: BANK1_ADDRESS, read: bank1 },
+    { base: BANK2_ADDRESS, read: bank2 },
   ];
   const writeProtected: number[][] = [];
   const areas: ProtectedArea[] = [];
-  for (const { base, step } of banks) {
-    const open = WPSN_CUR.get(await read(WPSN_CUR.address + step), 'WRPSn');
+  for (const { base, read } of banks) {
+    const open = WPSN_CUR.get(read(WPSN_CUR), 'WRPSn');
     writeProtected.push(Array.from({ length: SECTORS_PER_BANK }, (_, n) => n).filter((n) => (open & (1 << n)) === 0));
-    const prar = PRAR_CUR.unpack(await read(PRAR_CUR.address + step));
-    const scar = SCAR_CUR.unpack(await read(SCAR_CUR.address + step));
+    const prar = PRAR_CUR.unpack(read(PRAR_CUR));
+    const scar = SCAR_CUR.unpack(read(SCAR_CUR));
     areas.push(...areaOf('PCROP', base, prar.PROT_AREA_START, prar.PROT_AREA_END));
     if (status.SECURITY === 1) areas.push(...areaOf('secure-only', base, scar.SEC_AREA_START, scar.SEC_AREA_END));
   }
@@ -107,6 +117,7 @@ export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
     bootAddress1: boot.BOOT_ADD1 * 0x1_0000,
     writeProtected: { 1: writeProtected[0] ?? [], 2: writeProtected[1] ?? [] },
     areas,
+    flashStatus: [bank1(SR), bank2(SR)],
   };
 }
 

@@ -44,7 +44,12 @@ const UID_BYTES = 12;
  * Identifies the chip behind `memory` (the core's access port) and, on an H7, `debugBus` (AP2). A chip that answers
  * nothing is named `unidentified`, with id 0.
  */
-export async function identifyChip(memory: Memory, debugBus: Memory | undefined, core: CortexM): Promise<ChipIdentity> {
+export async function identifyChip(
+  memory: Memory,
+  debugBus: Memory | undefined,
+  core: CortexM,
+  { withUid = true }: { withUid?: boolean } = {},
+): Promise<ChipIdentity> {
   const cpuid = await unlessRefused(() => core.readCpuid());
   const idcode = await readIdcode(memory, debugBus, cpuid);
   const { DEV_ID: devId, REV_ID: revId } = IDC.unpack(idcode);
@@ -58,7 +63,7 @@ export async function identifyChip(memory: Memory, debugBus: Memory | undefined,
     series: die?.series ?? 'unknown',
     die,
     flashKib,
-    uid: await readUid(memory, die),
+    uid: withUid ? await readUid(memory, die) : undefined,
     core: cpuid,
   };
 }
@@ -100,7 +105,9 @@ function isIdcode(word: number): boolean {
 async function readFlashKib(memory: Memory, die: Stm32Die | undefined): Promise<number | undefined> {
   if (die?.flashSize === undefined) return undefined;
   const { flashSize, maxFlashKib } = die;
-  const kib = await unlessRefused(() => memory.read16(flashSize));
+  // A word is one command where probes are concerned, half of one is two.
+  const word = await unlessRefused(() => memory.read32(flashSize & ~3));
+  const kib = word === undefined ? undefined : (word >>> (8 * (flashSize & 3))) & 0xffff;
   return kib === undefined || kib === 0 || kib === 0xffff ? maxFlashKib : kib;
 }
 

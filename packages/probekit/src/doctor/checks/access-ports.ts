@@ -10,7 +10,7 @@ const CORE_AP = 0;
 /** Undefined when the scan broke off: unknown, not "none". */
 export async function checkAccessPorts(probe: DebugProbe): Promise<Finding<'C8'> | undefined> {
   try {
-    return judgeAccessPorts(await scanAccessPorts(probe, { lastAp: LAST_AP }));
+    return judgeAccessPorts(await scanAccessPorts(probe, { lastAp: LAST_AP, romTables: false }));
   } catch (error) {
     if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
     throw error;

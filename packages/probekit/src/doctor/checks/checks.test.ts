@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ProbekitError, type UsbDeviceSummary } from '../../base/index.ts';
+import { decodeFaults } from '../../cortex/index.ts';
 import { DHCSR } from '../../spec/arm/dcb.ts';
 import { ICSR } from '../../spec/arm/scb.ts';
 import { ERROR_FLAGS, OPTSR_FACTORY } from '../../spec/stm32/flash-h7.ts';
+import { PWR_CPUCR } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import type { H7OptionBytes } from '../../stm32/index.ts';
 import { judgeAccessPorts } from './access-ports.ts';
@@ -17,6 +19,7 @@ import { judgeProtection } from './protection.ts';
 import { judgeSerial } from './serial-port.ts';
 import { judgeVoltage } from './target-voltage.ts';
 import { boardOfLabel, judgeVolume } from './volume.ts';
+import { type FailingCore, judgeFailingCore } from './why-core-fails.ts';
 
 const failure = (code: string, evidence: unknown = {}) => new ProbekitError(code, { message: 'so it went', hint: 'none', evidence });
 
@@ -261,9 +264,9 @@ describe('C11, protection', () => {
     bootAddress1: 0x1ff0_0000,
     writeProtected: { 1: [], 2: [] },
     areas: [],
+    flashStatus: [0, 0],
   };
-  const outcome = (more: Partial<H7OptionBytes>, status: readonly number[] = [0, 0]) =>
-    judgeProtection({ ...factory, ...more }, status).outcome;
+  const outcome = (more: Partial<H7OptionBytes>) => judgeProtection({ ...factory, ...more }).outcome;
 
   test('is open as the factory leaves it', () => {
     expect(outcome({})).toBe('open');
@@ -274,14 +277,54 @@ describe('C11, protection', () => {
     expect(outcome({ security: true })).toBe('secure');
     expect(outcome({ optsr: (OPTSR_FACTORY | (1 << 30)) >>> 0 })).toBe('stuck');
     expect(outcome({ writeProtected: { 1: [0, 3], 2: [] } })).toBe('wrp');
-    expect(outcome({ areas: [{ kind: 'PCROP', address: 0x0800_0000, end: 0x0800_0200 }] })).toBe('wrp');
-    expect(outcome({}, [0, ERROR_FLAGS & (1 << 18)])).toBe('flash-errors');
+    expect(outcome({ areas: [{ kind: 'PCROP', address: 0x0800_0000, end: 0x0800_0200 }] })).toBe('pcrop');
+    expect(outcome({ flashStatus: [0, ERROR_FLAGS & (1 << 18)] })).toBe('flash-errors');
+  });
+
+  test('tells where the chip starts, if there is no program', () => {
+    const outcomeAt = (more: Partial<H7OptionBytes>, ...start: readonly (readonly [number | undefined, number | undefined])[]) => {
+      const [vectors = [undefined, undefined], second] = start;
+      return judgeProtection({ ...factory, ...more }, { vectors, ...(second ? { second } : {}) }).outcome;
+    };
+    const program = [0x2400_0400, 0x0800_02a1] as const;
+    const erased = [0xffff_ffff, 0xffff_ffff] as const;
+    expect(outcomeAt({ bootAddress0: 0x0810_0000 }, erased)).toBe('boot-elsewhere');
+    expect(outcomeAt({ bootAddress0: 0x0810_0000 }, program)).toBe('open');
+    expect(outcomeAt({ bootAddress0: 0x1ff0_0000 }, program)).toBe('boot-elsewhere');
+    expect(outcomeAt({ swapBank: true }, erased, program)).toBe('swapped');
+    expect(outcomeAt({ swapBank: true }, program, erased)).toBe('open');
+    expect(outcomeAt({ swapBank: true }, erased, erased)).toBe('open');
   });
 
   test('names the sectors', () => {
-    expect(judgeProtection({ ...factory, writeProtected: { 1: [0], 2: [7] } }, [0, 0]).sentence).toBe(
+    expect(judgeProtection({ ...factory, writeProtected: { 1: [0], 2: [7] } }).sentence).toBe(
       'write-protected: bank 1 sector 0, bank 2 sector 7',
     );
+  });
+});
+
+describe('C12, why the core fails', () => {
+  const core: FailingCore = { vtor: 0x0800_0000, vectors: [0x2400_0400, 0x0800_02a1], faults: [], cpucr: 0, cr3: 0x2 };
+  const outcome = (more: Partial<FailingCore>) => judgeFailingCore({ ...core, ...more }).outcome;
+
+  test('tells the deepest cause', () => {
+    expect(outcome({})).toBe('nothing');
+    expect(outcome({ vectors: [0xffff_ffff, 0xffff_ffff] })).toBe('nothing');
+    expect(outcome({ vectors: [0, 0] })).toBe('bad-vectors');
+    expect(outcome({ vectors: [0x2400_0400, 0x0800_02a0] })).toBe('bad-vectors');
+    expect(outcome({ vectors: [undefined, undefined] })).toBe('nothing');
+    expect(outcome({ faults: decodeFaults({ cfsr: 0x200, hfsr: 0, mmfar: 0, bfar: 0 }) })).toBe('fault');
+    expect(outcome({ cpucr: PWR_CPUCR.mask('SBF') })).toBe('woke-from-standby');
+    expect(outcome({ cr3: 0 })).toBe('supply-config');
+    expect(outcome({ cpucr: undefined, cr3: undefined })).toBe('nothing');
+  });
+
+  test('names the flag of the fault', () => {
+    const faults = decodeFaults({ cfsr: 0x8200, hfsr: 0, mmfar: 0, bfar: 0x2480_0000 });
+    expect(judgeFailingCore({ ...core, faults })).toMatchObject({
+      sentence: 'the core holds a fault: PRECISERR is set',
+      facts: { faults: ['PRECISERR at 0x24800000'] },
+    });
   });
 });
 

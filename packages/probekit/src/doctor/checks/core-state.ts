@@ -1,6 +1,6 @@
 /**
  * C9: what the core does, without touching it: DHCSR, ICSR, VTOR, the vector table, the reset-cause flags. A short look
- * of three readings; two seconds of looking when that was odd. Reading DHCSR clears its sticky S_RESET_ST and
+ * of three readings; more than a second of looking when that was odd. Reading DHCSR clears its sticky S_RESET_ST and
  * S_RETIRE_ST, which only debuggers see. Source: ARM DDI 0403E.e, C1.6.2; RM0433, RCC_RSR.
  */
 import { type Clock, hasCode, hex, type Memory } from '../../base/index.ts';
@@ -9,14 +9,16 @@ import { ICSR, VTOR } from '../../spec/arm/scb.ts';
 import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import { type Finding, finding } from '../evidence.ts';
 
-const SHORT_READINGS = 4;
+const SHORT_READINGS = 3;
 const BETWEEN_SHORT_MS = 2;
 const LONG_READINGS = 20;
-const BETWEEN_LONG_MS = 100;
+const BETWEEN_LONG_MS = 60;
+/** As many are a loop, whatever comes after. */
+const RESETS_OF_A_LOOP = 2;
 /** A core that looks held in reset: longer than a quick watchdog takes to let it run once. */
 const HELD_READINGS = 10;
 const BETWEEN_HELD_MS = 20;
-/** Each refused reading has already been repeated for 0.4 s. */
+/** Each refused reading has already been repeated for 0.1 s. */
 const LOST_AFTER = 2;
 /** Exceptions from NMI to UsageFault. */
 const FIRST_FAULT = 2;
@@ -51,22 +53,23 @@ export async function checkCoreState(
   const read = (address: number) => unlessRefused(() => memory.read32(address, { signal }));
   const dhcsr: (number | undefined)[] = [];
   const icsr: (number | undefined)[] = [];
-  const look = async (readings: number, betweenMs: number) => {
-    for (let count = 0; count < readings && !isLost(dhcsr); count++) {
+  const look = async (readings: number, betweenMs: number, isEnough = isLost) => {
+    for (let count = 0; count < readings && !isEnough(dhcsr); count++) {
       if (dhcsr.length > 0) await clock.sleep(betweenMs, { signal });
       const status = await read(DHCSR.address);
       dhcsr.push(status);
-      if (status !== undefined) icsr.push(await read(ICSR.address));
+      // A core that is in no fault at one instant does not sit in one.
+      if (status !== undefined && icsr.every(isInFault)) icsr.push(await read(ICSR.address));
     }
   };
   await look(SHORT_READINGS, BETWEEN_SHORT_MS);
   if (isLost(dhcsr)) return judgeCoreState({ dhcsr, icsr, vtor: undefined, vectors: [undefined, undefined], resetFlags: undefined });
   const vtor = await read(VTOR.address);
   const awake = dhcsr.some((word) => word !== undefined && DHCSR.get(word, 'S_SLEEP') === 0);
-  const vectors = awake ? ([await read(FLASH_START), await read(FLASH_START + 4)] as const) : ([undefined, undefined] as const);
+  const vectors = awake && !runsFrom(FLASH_START, vtor, dhcsr) ? await readVectors(read) : ([undefined, undefined] as const);
   const resetFlags = awake && isH7 ? await read(RCC_BASE + RCC_RSR.address) : undefined;
   if (isHeld(dhcsr)) await look(HELD_READINGS, BETWEEN_HELD_MS);
-  else if (isOdd(dhcsr, resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS);
+  else if (isOdd(dhcsr, resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS, isLoop);
   return judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags });
 }
 
@@ -76,18 +79,17 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
   const facts = {
     dhcsr: [...new Set(dhcsr.map((word) => (word === undefined ? 'unreadable' : DHCSR.describe(word))))],
     ...(vtor === undefined ? {} : { vtor: hex(vtor) }),
-    ...(vectors[0] === undefined ? {} : { vectors: vectors.map((word) => (word === undefined ? 'unreadable' : hex(word))) }),
+    ...(vectors[1] === undefined ? {} : { vectors: vectors.map((word) => (word === undefined ? 'unread' : hex(word))) }),
     ...(resetFlags === undefined ? {} : { resetFlags: RCC_RSR.describe(resetFlags) }),
   };
   const last = status.at(-1);
   if (!last) return finding('C9', 'unreadable', { key: 'c9.unreadable' }, facts);
-  // The first reading tells of resets since whoever looked last, so it does not count.
   const later = status.slice(1);
-  const resets = later.filter(({ S_RESET_ST }) => S_RESET_ST === 1).length;
+  const resets = resetsIn(dhcsr);
   if (isHeld(dhcsr)) {
     return finding('C9', 'held-in-reset', { key: 'c9.held-in-reset' }, facts);
   }
-  if (resets >= 2 || (resets === 1 && later.length >= LONG_READINGS && byWatchdog(resetFlags))) {
+  if (resets >= RESETS_OF_A_LOOP || (resets === 1 && later.length >= LONG_READINGS && byWatchdog(resetFlags))) {
     const values = { resets, readings: later.length };
     if (byWatchdog(resetFlags)) return finding('C9', 'watchdog-loop', { key: 'c9.reset-loop-watchdog', values }, facts);
     return finding('C9', 'reset-loop', { key: 'c9.reset-loop', values }, facts);
@@ -97,9 +99,9 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
   }
   if (inSystemMemory(vtor)) return finding('C9', 'system-memory', { key: 'c9.system-memory' }, facts);
   if (last.S_LOCKUP === 1) return finding('C9', 'lockup', { key: 'c9.lockup' }, facts);
-  const faulting = icsr.filter((word) => word !== undefined).map((word) => ICSR.get(word, 'VECTACTIVE'));
-  const [exception = 0] = faulting;
-  if (faulting.length > 0 && faulting.every((number) => number >= FIRST_FAULT && number <= LAST_FAULT)) {
+  const active = icsr.filter((word) => word !== undefined);
+  if (active.length > 0 && active.every(isInFault)) {
+    const exception = ICSR.get(active[0] ?? 0, 'VECTACTIVE');
     return finding('C9', 'crashed', { key: 'c9.crashed', values: { exception } }, facts);
   }
   if (last.S_HALT === 1) return finding('C9', 'halted', { key: 'c9.halted' }, facts);
@@ -109,6 +111,32 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
 
 function isLost(dhcsr: readonly (number | undefined)[]): boolean {
   return dhcsr.length >= LOST_AFTER && dhcsr.every((word) => word === undefined);
+}
+
+/** Instructions complete under this vector table, so it is one. */
+function runsFrom(table: number, vtor: number | undefined, dhcsr: readonly (number | undefined)[]): boolean {
+  const last = dhcsr.at(-1);
+  return vtor === table && last !== undefined && DHCSR.get(last, 'S_RETIRE_ST') === 1 && DHCSR.get(last, 'S_LOCKUP') === 0;
+}
+
+/** The reset vector alone tells a flash that starts erased; the other word is worth reading then only. */
+async function readVectors(read: (address: number) => Promise<number | undefined>) {
+  const start = await read(FLASH_START + 4);
+  return [start === ERASED ? await read(FLASH_START) : undefined, start] as const;
+}
+
+function isInFault(icsr: number | undefined): boolean {
+  const exception = icsr === undefined ? 0 : ICSR.get(icsr, 'VECTACTIVE');
+  return exception >= FIRST_FAULT && exception <= LAST_FAULT;
+}
+
+/** The first reading tells of resets since whoever looked last, so it does not count. */
+function resetsIn(dhcsr: readonly (number | undefined)[]): number {
+  return dhcsr.slice(1).filter((word) => word !== undefined && DHCSR.get(word, 'S_RESET_ST') === 1).length;
+}
+
+function isLoop(dhcsr: readonly (number | undefined)[]): boolean {
+  return isLost(dhcsr) || resetsIn(dhcsr) >= RESETS_OF_A_LOOP;
 }
 
 /** Reset seen in every reading after the first, and no instruction in between. */

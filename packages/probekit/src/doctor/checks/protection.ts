@@ -1,10 +1,14 @@
-/** C11: what protects the flash, and the errors its controller holds. STM32H74x/75x; other chips stay unknown. Reads only. */
+/**
+ * C11: what protects the flash, where the chip starts, and the errors that the flash controller holds. STM32H74x/75x;
+ * other chips stay unknown. Reads only.
+ */
 import { hasCode, hex, type Memory } from '../../base/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
-import { BANK_STEP, ERROR_FLAGS, FLASH_BASE, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
+import { BANK1_ADDRESS, BANK2_ADDRESS, ERROR_FLAGS, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
 import { type ChipIdentity, type H7OptionBytes, readH7Options } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { holdsProgram, type Vectors } from './vectors.ts';
 
 /** A longer list of sectors is cut to these. */
 const MOST_NAMED = 3;
@@ -13,20 +17,45 @@ export async function checkProtection(memory: Memory, chip: ChipIdentity): Promi
   if (chip.devId !== DEV_ID_H74X) return undefined;
   try {
     const options = await readH7Options(memory);
-    const status = [await memory.read32(FLASH_BASE + SR.address), await memory.read32(FLASH_BASE + BANK_STEP + SR.address)];
-    return judgeProtection(options, status);
+    return judgeProtection(options, await lookAtStart(memory, options));
   } catch (error) {
     if (hasCode(error, 'dap/transfer', 'stlink/status')) return finding('C11', 'unreadable', { key: 'c11.unreadable' });
     throw error;
   }
 }
 
-/** Judges the option bytes in force and FLASH_SR of both banks. */
-export function judgeProtection(options: H7OptionBytes, flashStatus: readonly number[]): Finding<'C11'> {
-  const { rdpLevel, rdp, security, writeProtected, areas, optsr } = options;
+/** What lies where the chip starts, and in the bank that a swap maps second. */
+interface StartOfChip {
+  readonly vectors: Vectors;
+  readonly second?: Vectors;
+}
+
+/** Only where the chip does not simply start at the first flash address; undefined otherwise, or where flash is closed. */
+async function lookAtStart(memory: Memory, options: H7OptionBytes): Promise<StartOfChip | undefined> {
+  const { rdpLevel, security, bootAddress0, swapBank } = options;
+  if (rdpLevel !== 0 || security || (bootAddress0 === BANK1_ADDRESS && !swapBank)) return undefined;
+  const vectors = await readVectors(memory, bootAddress0);
+  return swapBank ? { vectors, second: await readVectors(memory, BANK2_ADDRESS) } : { vectors };
+}
+
+async function readVectors(memory: Memory, address: number): Promise<Vectors> {
+  try {
+    return [await memory.read32(address), await memory.read32(address + 4)];
+  } catch (error) {
+    // Nothing answers there: what starts there finds no program either.
+    if (hasCode(error, 'dap/transfer', 'stlink/status')) return [undefined, undefined];
+    throw error;
+  }
+}
+
+/** Judges the option bytes in force, FLASH_SR of both banks, and what lies at the boot address where that was looked at. */
+export function judgeProtection(options: H7OptionBytes, start?: StartOfChip): Finding<'C11'> {
+  const { rdpLevel, rdp, security, writeProtected, areas, optsr, flashStatus, bootAddress0, swapBank } = options;
   const facts = {
     optsr: hex(optsr),
     rdpLevel,
+    bootAddress0: hex(bootAddress0),
+    swapBank,
     writeProtected,
     areas: areas.map(({ kind, address, end }) => ({ kind, address: hex(address), end: hex(end) })),
     flashStatus: flashStatus.map((word) => SR.describe(word)),
@@ -35,6 +64,15 @@ export function judgeProtection(options: H7OptionBytes, flashStatus: readonly nu
   if (rdpLevel === 2) return finding('C11', 'rdp2', { key: 'c11.rdp2' }, facts);
   if (security) return finding('C11', 'secure', { key: 'c11.secure' }, facts);
   if (OPTSR_CUR.get(optsr, 'OPTCHANGEERR') === 1) return finding('C11', 'stuck', { key: 'c11.stuck' }, facts);
+  if (isSystemMemory(bootAddress0)) {
+    return finding('C11', 'boot-elsewhere', { key: 'c11.boot-loader', values: { address: hex(bootAddress0) } }, facts);
+  }
+  if (start && !holdsProgram(start.vectors)) {
+    if (swapBank && start.second && holdsProgram(start.second)) return finding('C11', 'swapped', { key: 'c11.swapped' }, facts);
+    if (bootAddress0 !== BANK1_ADDRESS) {
+      return finding('C11', 'boot-elsewhere', { key: 'c11.boot-elsewhere', values: { address: hex(bootAddress0) } }, facts);
+    }
+  }
   const sectors = ([1, 2] as const).flatMap((bank) => writeProtected[bank].map((sector) => sectorOf(bank, sector)));
   if (sectors.length > MOST_NAMED + 1) {
     const values = { sectors: sectors.slice(0, MOST_NAMED), count: sectors.length - MOST_NAMED };
@@ -42,11 +80,16 @@ export function judgeProtection(options: H7OptionBytes, flashStatus: readonly nu
   }
   if (sectors.length > 0) return finding('C11', 'wrp', { key: 'c11.wrp', values: { sectors } }, facts);
   const [area] = areas;
-  if (area) return finding('C11', 'wrp', { key: 'c11.area', values: { kind: area.kind } }, facts);
+  if (area) return finding('C11', area.kind === 'PCROP' ? 'pcrop' : 'wrp', { key: 'c11.area', values: { kind: area.kind } }, facts);
   if (flashStatus.some((word) => (word & ERROR_FLAGS) !== 0)) {
     return finding('C11', 'flash-errors', { key: 'c11.flash-errors' }, facts);
   }
   return finding('C11', 'open', { key: 'c11.open' }, facts);
+}
+
+/** The boot loader in ROM starts there, whatever is in flash. */
+function isSystemMemory(address: number): boolean {
+  return address >>> 20 === 0x1ff;
 }
 
 function sectorOf(bank: number, sector: number): Said {

@@ -1,5 +1,5 @@
 /**
- * C4: the voltage at the probe's target sense pin, three times. A good reading proves VDD at the sense point only; a bad
+ * C4: the voltage at the probe's target sense pin, three times where the first reading is no good one. A good reading proves VDD at the sense point only; a bad
  * one does not stop the doctor, since targets were seen to answer at 0.01 V where only the pin was not wired.
  */
 import type { Clock } from '../../base/index.ts';
@@ -22,6 +22,7 @@ export async function checkTargetVoltage(probe: DebugProbe, clock: Clock, signal
   for (let count = 0; count < READINGS; count++) {
     if (count > 0) await clock.sleep(BETWEEN_READINGS_MS, { signal });
     volts.push(await probe.readTargetVoltage({ signal }));
+    if (count === 0 && judgeVoltage(volts).outcome === 'ok') break;
   }
   return judgeVoltage(volts);
 }

@@ -82,8 +82,17 @@ export const EN_FINDINGS = {
   'c11.wrp-more': 'write-protected: {sectors} and {count} more',
   'c11.sector': 'bank {bank} sector {sector}',
   'c11.area': 'a {kind} area of the flash is protected',
+  'c11.boot-elsewhere': 'the chip starts at {address}, where there is no program (BOOT_ADD0)',
+  'c11.boot-loader': 'the chip starts its boot loader in ROM at {address} instead of a program (BOOT_ADD0)',
+  'c11.swapped': 'the flash banks are swapped (SWAP_BANK), and the program is in the one that is mapped second',
   'c11.flash-errors': 'the flash controller holds errors of an earlier operation',
   'c11.open': 'the flash is open: no read-out and no write protection',
+
+  'c12.nothing': 'vectors, fault status and power control tell nothing unusual of the core',
+  'c12.bad-vectors': 'the words at {address} are no start of a program: stack pointer {stack}, start {start}',
+  'c12.fault': 'the core holds a fault: {bit} is set',
+  'c12.woke-from-standby': 'the last start came out of Standby, says the power controller (SBF)',
+  'c12.supply-config': 'the supply setting of the core fits no board: {setting}',
 
   'c13.absent': 'this ST-LINK has no volume',
   'c13.clean': 'the volume {label} is there, without FAIL.TXT',

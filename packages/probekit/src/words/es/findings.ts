@@ -85,8 +85,17 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c11.wrp-more': 'protegido contra escritura: {sectors} y {count} más',
   'c11.sector': 'banco {bank} sector {sector}',
   'c11.area': 'está protegida una zona {kind} de la memoria flash',
+  'c11.boot-elsewhere': 'el chip arranca en {address}, donde no hay ningún programa (BOOT_ADD0)',
+  'c11.boot-loader': 'el chip arranca su cargador en ROM en {address} en vez de un programa (BOOT_ADD0)',
+  'c11.swapped': 'los bancos de la flash están intercambiados (SWAP_BANK), y el programa está en el que queda segundo',
   'c11.flash-errors': 'el controlador de la memoria flash conserva errores de una operación anterior',
   'c11.open': 'la memoria flash está abierta: sin protección de lectura ni de escritura',
+
+  'c12.nothing': 'ni los vectores, ni el estado de fallos, ni el control de alimentación dicen nada raro del núcleo',
+  'c12.bad-vectors': 'las palabras en {address} no son el comienzo de un programa: puntero de pila {stack}, inicio {start}',
+  'c12.fault': 'el núcleo guarda un fallo: está activo {bit}',
+  'c12.woke-from-standby': 'el último arranque vino de Standby, según el controlador de alimentación (SBF)',
+  'c12.supply-config': 'el ajuste de alimentación del núcleo no corresponde a ninguna placa: {setting}',
 
   'c13.absent': 'este ST-LINK no tiene unidad de disco',
   'c13.clean': 'la unidad {label} está presente, sin FAIL.TXT',
