@@ -8,12 +8,21 @@ import { parseArgs } from 'node:util';
 import { cliFigures } from './cli.js';
 import { connectFigures } from './connect.js';
 import { coreFigures } from './core.js';
+import { doctorFigures } from './doctor.js';
 import { flashFigures } from './flash.js';
 import { loadFigures } from './load.js';
 import { pageFigures } from './page.js';
 import { printTable } from './table.js';
 
-const GROUPS = { connect: connectFigures, flash: flashFigures, core: coreFigures, cli: cliFigures, page: pageFigures, load: loadFigures };
+const GROUPS = {
+  connect: connectFigures,
+  flash: flashFigures,
+  core: coreFigures,
+  cli: cliFigures,
+  page: pageFigures,
+  load: loadFigures,
+  doctor: doctorFigures,
+};
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 if (values.only !== undefined && !Object.hasOwn(GROUPS, values.only)) {

@@ -1,0 +1,30 @@
+/** How long the doctor looks at a healthy board and at one whose core a watchdog keeps resetting, with a connect beside it. */
+import { diagnose } from '../dist/doctor/index.js';
+import { benchHost, benchHostFacts } from '../dist/transport/index.js';
+import { connectBoard, makeBoard } from './board.js';
+
+export async function doctorFigures() {
+  const healthy = await timed('factory-demo.elf', look);
+  const fault = await timed('watchdog-loop.elf', look);
+  const connect = await timed('factory-demo.elf', connectBoard);
+  const peers = { connect: connect.ms };
+  return [
+    { id: 'doctor.healthy.ms', value: healthy.ms, unit: 'ms', peers },
+    { id: 'doctor.healthy.transfers', value: healthy.transfers, unit: 'transfers' },
+    { id: 'doctor.fault.ms', value: fault.ms, unit: 'ms', peers },
+  ];
+}
+
+/** Bench time and transfers of one task on a board that runs `file`. */
+async function timed(file, task) {
+  const board = await makeBoard(file);
+  const { atNs: startNs } = await board.bench.control.send('advance', { ms: 0 });
+  await task(board);
+  const { atNs } = await board.bench.control.send('advance', { ms: 0 });
+  return { ms: (atNs - startNs) / 1e6, transfers: board.counted.transfers };
+}
+
+function look({ bench, usb, clock }) {
+  const usbHost = benchHost({ usb, control: bench.control }, { clock });
+  return diagnose({ clock, usbHost, hostFacts: benchHostFacts(bench.control) });
+}
