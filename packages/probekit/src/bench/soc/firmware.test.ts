@@ -171,6 +171,26 @@ describe('firmware that really runs', () => {
     expect([before >>> 26, chip.read(0, RSR, 4) >>> 26]).toEqual([0, 1]);
   });
 
+  it.each([
+    ['stop-mode', 'FZ_IWDG_STOP', 'stopped'],
+    ['standby-loop', 'FZ_IWDG_SDBY', 'off'],
+  ])('%s sleeps for ever with the watchdog on when %s stops that', (name, option, state) => {
+    const resets = (options: Readonly<Record<string, number>>) => {
+      const { chip, seen } = running(name, { IWDG1_SW: 0, ...options });
+      chip.advanceTo(10 * MS);
+      expect([chip.coreState, seen.text]).toEqual([state, '']);
+      let count = 0;
+      for (let ms = 10; ms < 2000; ms++) {
+        const before = chip.nrstReleased;
+        chip.advanceTo(ms * MS);
+        if (before && !chip.nrstReleased) count++;
+      }
+      return count;
+    };
+    expect(resets({ [option]: 0 })).toBe(0);
+    expect(resets({})).toBe(3);
+  });
+
   it('cannot fetch any more once a debugger has attached at level 1', () => {
     const { chip } = running('blinky', { RDP: 0x55 });
     chip.advanceTo(10 * MS);

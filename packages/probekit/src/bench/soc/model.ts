@@ -72,6 +72,8 @@ export interface Boot {
   /** A debugger has asked for power. */
   debuggerAttached(): void;
   readonly watchdogByHardware: boolean;
+  /** The independent watchdog counts on in this mode. */
+  watchdogRunsIn(mode: 'stop' | 'standby'): boolean;
   /** Going this deep is a reset instead. */
   forbids(mode: 'stop' | 'standby'): boolean;
   readonly brownOutVolts: number;
@@ -191,6 +193,8 @@ export interface Surroundings {
   timeRead(): void;
   /** The clocks run: no Stop. */
   readonly clocksRun: boolean;
+  /** The deep sleep that the chip is in. */
+  readonly deepSleep: 'stop' | 'standby' | undefined;
   uartFrame(uart: string, frame: UartFrame): void;
   /** The next byte of the core's trace, -1 when there is none. */
   takeTraceByte(): number;

@@ -275,6 +275,11 @@ export class Silicon {
     return !this.state.stopped;
   }
 
+  get deepSleep(): 'stop' | 'standby' | undefined {
+    if (this.state.standby) return 'standby';
+    return this.state.stopped ? 'stop' : undefined;
+  }
+
   /** 0 stops the core's clock. */
   #setCoreClock(hertz: number): void {
     if (hertz === this.#coreHz) return;

@@ -16,6 +16,7 @@ export interface Outputs {
 export interface Inside {
   readonly nowNs: number;
   readonly clocksRun: boolean;
+  readonly deepSleep: 'stop' | 'standby' | undefined;
   readonly core: Core;
   readonly soc: Assembly;
   readonly outputs: Outputs;
@@ -67,6 +68,9 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     timeRead: () => silicon.core.timeWasRead(),
     get clocksRun() {
       return silicon.clocksRun;
+    },
+    get deepSleep() {
+      return silicon.deepSleep;
     },
     uartFrame: (uart, frame) => silicon.outputs.uart(uart, frame),
     swoFrame: (frame) => silicon.outputs.swo(frame),

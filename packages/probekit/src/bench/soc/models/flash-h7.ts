@@ -214,6 +214,10 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     return this.#options.watchdogByHardware;
   }
 
+  watchdogRunsIn(mode: 'stop' | 'standby'): boolean {
+    return this.#options.watchdogRunsIn(mode);
+  }
+
   forbids(mode: 'stop' | 'standby'): boolean {
     return this.#options.forbids(mode);
   }

@@ -115,6 +115,10 @@ export class FlashOptions {
     return OPTSR_CUR.get(this.#current[OPTSR]!, 'IWDG1_SW') === 0;
   }
 
+  watchdogRunsIn(mode: 'stop' | 'standby'): boolean {
+    return OPTSR_CUR.get(this.#current[OPTSR]!, mode === 'stop' ? 'FZ_IWDG_STOP' : 'FZ_IWDG_SDBY') === 1;
+  }
+
   forbids(mode: 'stop' | 'standby'): boolean {
     return OPTSR_CUR.get(this.#current[OPTSR]!, mode === 'stop' ? 'NRST_STOP_D1' : 'NRST_STBY_D1') === 0;
   }

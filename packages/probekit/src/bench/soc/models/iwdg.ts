@@ -1,4 +1,7 @@
-/** Independent watchdog on the 32 kHz LSI, frozen while the core is halted when DBGMCU says so. Source: RM0433, chapter 45. */
+/**
+ * Independent watchdog on the 32 kHz LSI. It stands still while the core is halted when DBGMCU says so, and in Stop and Standby
+ * when the option bytes FZ_IWDG_STOP and FZ_IWDG_SDBY are clear. Source: RM0433, chapters 4.4 and 45.
+ */
 import * as iwdg from '../../../spec/stm32/iwdg.ts';
 import { LSI_HZ } from '../../../spec/stm32/rcc-h7.ts';
 import type { Width } from '../../seams.ts';
@@ -16,7 +19,8 @@ const NO_WINDOW = 0xfff;
 /** Register writes are open after KR = 0x5555. */
 const OPEN = 0;
 const RUNNING = 1;
-/** Instants: expiry, end of the update; then what was left when the core was halted. */
+const CORE_HALTED = 2;
+/** Instants: expiry, end of the update; then what was left when it was made to stand still. */
 const EXPIRY = 0;
 const UPDATED = 1;
 const LEFT = 2;
@@ -39,14 +43,14 @@ export class Iwdg implements Model, ModelTimer {
       row(IWDG_SR),
       row(IWDG_WINR, NO_WINDOW),
     ]);
-    this.#words = context.memory.words(2);
+    this.#words = context.memory.words(3);
     this.#times = context.memory.numbers(3);
     this.#times.fill(NEVER);
   }
 
   reset(_kind: ResetKind): void {
     this.#registers.reset();
-    this.#words.fill(0);
+    this.#words.fill(0, OPEN, CORE_HALTED);
     this.#times.fill(NEVER);
     if (this.#context.chip.boot?.watchdogByHardware) this.#start();
   }
@@ -82,15 +86,39 @@ export class Iwdg implements Model, ModelTimer {
 
   /** Too early a refresh counts as none at all. */
   #refresh(): void {
-    const left = (this.#times[EXPIRY]! - this.#context.chip.nowNs()) / this.#tickNs();
+    const leftNs = this.#times[LEFT] === NEVER ? this.#times[EXPIRY]! - this.#context.chip.nowNs() : this.#times[LEFT]!;
+    const left = leftNs / this.#tickNs();
     const window = this.#registers.word(IWDG_WINR);
     if (window !== NO_WINDOW && left - 1 > window) this.#context.chip.requestReset('independent-watchdog');
     else this.#reload();
   }
 
   #reload(): void {
-    this.#times[EXPIRY] = this.#context.chip.nowNs() + (this.#registers.word(IWDG_RLR) + 1) * this.#tickNs();
+    this.#times[LEFT] = (this.#registers.word(IWDG_RLR) + 1) * this.#tickNs();
+    this.#times[EXPIRY] = NEVER;
+    this.#follow();
+  }
+
+  /** Counts, or stands still. */
+  #follow(): void {
+    if (!this.#words[RUNNING]) return;
+    const nowNs = this.#context.chip.nowNs();
+    const still = this.#times[LEFT] !== NEVER;
+    if (this.#standsStill() === still) return;
+    if (still) {
+      this.#times[EXPIRY] = nowNs + this.#times[LEFT]!;
+      this.#times[LEFT] = NEVER;
+    } else {
+      this.#times[LEFT] = this.#times[EXPIRY]! - nowNs;
+      this.#times[EXPIRY] = NEVER;
+    }
     this.#context.chip.reschedule();
+  }
+
+  #standsStill(): boolean {
+    const { debug, boot, deepSleep } = this.#context.chip;
+    if (this.#words[CORE_HALTED] && debug?.freezes(this.#context.row.name)) return true;
+    return deepSleep !== undefined && boot?.watchdogRunsIn(deepSleep) === false;
   }
 
   #tickNs(): number {
@@ -112,14 +140,11 @@ export class Iwdg implements Model, ModelTimer {
   }
 
   coreHalted(halted: boolean): void {
-    if (!this.#words[RUNNING]) return;
-    const nowNs = this.#context.chip.nowNs();
-    if (halted && this.#context.chip.debug?.freezes(this.#context.row.name)) {
-      this.#times[LEFT] = this.#times[EXPIRY]! - nowNs;
-      this.#times[EXPIRY] = NEVER;
-    } else if (!halted && this.#times[LEFT] !== NEVER) {
-      this.#times[EXPIRY] = nowNs + this.#times[LEFT]!;
-      this.#times[LEFT] = NEVER;
-    }
+    this.#words[CORE_HALTED] = halted ? 1 : 0;
+    this.#follow();
+  }
+
+  clocksChanged(): void {
+    this.#follow();
   }
 }
