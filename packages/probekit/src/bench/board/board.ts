@@ -2,7 +2,6 @@
  * A running board: chip, probe and the copper between them, moved through time. Hands change its surroundings; what
  * follows is worked out in `electrical.ts` and pushed to the parts. Knows nothing of doors and commands.
  */
-
 import type { BenchCommands, BoardView, Physics, Scenario } from '../../base/index.ts';
 import { BenchClock } from '../clock.ts';
 import { CORTEX_M4 } from '../debug/lone-port.ts';
