@@ -1,7 +1,7 @@
 /**
  * The report that a person hands to somebody who helps: the diagnosis and each exchange with the probe, so that the
- * session can be replayed. What names the person's things is taken out first: serial number, unique id of the chip,
- * folders of the computer. Of the program in flash it holds no more than the doctor reads, its first two words.
+ * session can be replayed. What names the person's things is taken out first: serial number, folders of the computer. The
+ * doctor does not read the chip's unique id, and of the program in flash no more than its first two words.
  */
 import { type Diagnosis, tellDiagnosis } from 'probekit/doctor';
 import manifest from 'probekit/package.json' with { type: 'json' };
@@ -18,10 +18,6 @@ export interface Report {
   readonly trace: string;
 }
 
-/** The doctor reads a unique id in one block of twelve bytes, and nothing else of that length. Source: RM0433, unique device ID register. */
-const UNIQUE_ID_BYTES = 12;
-/** `> F2 07 <address> <length>`: blocks of words, bytes and halfwords. */
-const UNIQUE_ID_READ = /^(> F2 (?:07|0C|47) (?:[0-9A-F]{2} ){4}0C\b.*\n)((?:[<>@!].*\n)*?)< .*$/gm;
 const PATH_KEYS: ReadonlySet<string> = new Set(['folder']);
 
 /** A report of this diagnosis, without what identifies the reader's things. */
@@ -32,7 +28,7 @@ export function makeReport(diagnosis: Diagnosis, trace: string): Report {
     version: 1,
     probekit: manifest.version,
     diagnosis: maskedDeep(diagnosis, masked) as Diagnosis,
-    trace: masked(trace.replace(UNIQUE_ID_READ, (_all, command: string, between: string) => `${command}${between}< ${ZEROS}`)),
+    trace: masked(trace),
   };
 }
 
@@ -45,8 +41,6 @@ export function reportAsText(diagnosis: Diagnosis, catalogue: Catalogue): string
       .join('\n'),
   );
 }
-
-const ZEROS = Array.from({ length: UNIQUE_ID_BYTES }, () => '00').join(' ');
 
 /** Every serial number that the diagnosis or the head of the trace names: all probes that were listed. */
 function serialsOf({ probe, evidence }: Diagnosis, trace: string): readonly string[] {

@@ -50,8 +50,16 @@ async function factsOf(target: Target) {
     accessPorts: (await orUnknown(() => scanAccessPorts(probe))) ?? [],
     chip: chipFactsOf(chip),
     core: status && coreState(status),
-    protection: await orUnknown(() => readProtection(target)),
+    protection: await orUnknown(() => protectionOf(target)),
   };
+}
+
+/** Without the flags of flash operations that are over. */
+async function protectionOf(target: Target) {
+  const options = await readProtection(target);
+  if (!options) return undefined;
+  const { flashStatus: _status, ...protection } = options;
+  return protection;
 }
 
 /** What was read of the chip, without what is only known of its kind. */
