@@ -45,6 +45,8 @@ const APB_CSW = 0xa200_0000;
 
 /** Every V3 has a clock as slow as this. */
 const ABOVE_SLOWEST_KHZ = 1000;
+/** What a STLINK-V3 lists first. */
+const FASTEST_KHZ = 24_000;
 
 /** Statuses that come from the target; all others are the probe's own. */
 const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
@@ -103,8 +105,8 @@ class StlinkDebugProbe implements DebugProbe {
 
   async setSwdClock(khz: number): Promise<number> {
     const byFirmware = this.#stlink.supports(GATES.comFreq);
-    // The firmware rounds down by itself, and refuses only what is below its slowest clock.
-    if (byFirmware && khz >= ABOVE_SLOWEST_KHZ) return this.#stlink.run(setComFreq, { khz });
+    // The firmware rounds down by itself, and refuses only what is below its slowest clock. It is asked for no more than it may have.
+    if (byFirmware && khz >= ABOVE_SLOWEST_KHZ) return this.#stlink.run(setComFreq, { khz: Math.min(khz, FASTEST_KHZ) });
     const clocks = await this.swdClocks();
     const chosen = clocks.find((clock) => clock <= khz) ?? clocks.at(-1) ?? khz;
     if (byFirmware) return this.#stlink.run(setComFreq, { khz: chosen });

@@ -30,7 +30,7 @@ async function identityWithFlash(kib: number) {
   const sizeAddress = chip.die!.flashSize!;
   const smaller: Memory = {
     ...bound(memory),
-    read16: async (address, options) => (address === sizeAddress ? kib : memory.read16(address, options)),
+    read32: async (address, options) => (address === sizeAddress ? kib : memory.read32(address, options)),
   };
   return identifyChip(smaller, debugBus, new CortexM(memory, probe.clock));
 }
