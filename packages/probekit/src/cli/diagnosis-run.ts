@@ -1,5 +1,6 @@
 /** Runs the doctor on a probe's surroundings and shows what it does meanwhile. */
 import { type Answers, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
+import { type Recording, recordRun } from '../doctor/report/index.ts';
 import { chooseProbe } from '../transport/index.ts';
 import { type Catalogue, ENGLISH, say } from '../words/index.ts';
 import type { Output } from './output.ts';
@@ -16,6 +17,8 @@ export interface DiagnosisRun {
   readonly seen?: string | undefined;
   /** English when left out. */
   readonly catalogue?: Catalogue;
+  /** Called with all that came in, when the run has ended. */
+  readonly recorded?: ((recording: Recording) => void) | undefined;
 }
 
 export async function runDiagnosis(source: ProbeSource, output: Output, run: DiagnosisRun): Promise<Diagnosis> {
@@ -23,7 +26,7 @@ export async function runDiagnosis(source: ProbeSource, output: Output, run: Dia
   // Only a probe that was named is chosen here: between two the doctor itself refuses to pick.
   const isNamed = usb !== undefined && Object.keys(usbAddress).length > 1;
   try {
-    return await diagnose({
+    const { options, recording } = recordRun({
       clock,
       signal: run.signal,
       usbHost: usb,
@@ -37,6 +40,9 @@ export async function runDiagnosis(source: ProbeSource, output: Output, run: Dia
       seen: run.seen,
       onProgress: (progress) => show(output, progress, run.catalogue ?? ENGLISH),
     });
+    const diagnosis = await diagnose(options);
+    run.recorded?.(recording());
+    return diagnosis;
   } finally {
     if (output.isTerminal) output.raw('\r\x1b[K');
   }

@@ -1,9 +1,10 @@
 /** The command line: global options, one entry a command, and what becomes of errors. Commands load when they are called. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench/program.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
+import type { ReplayFlags } from './commands/replay.ts';
 import type { ShareFlags } from './commands/share.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
@@ -11,6 +12,7 @@ import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { Output, type OutputMode } from './output.ts';
 import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
+import { VERSION } from './version.ts';
 
 interface GlobalFlags {
   readonly probe?: string;
@@ -47,10 +49,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   // Options of the program count before and after a command's name.
   const program = addGlobalOptions(new Command('probekit'))
     .description('Finds out why an STM32 board does not connect, mends what software can mend, and flashes it.')
-    .version(
-      (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
-      '-V, --version',
-    )
+    .version(VERSION, '-V, --version')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })
@@ -76,16 +75,22 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
     .option('--seen <text>', 'what another tool printed, or what you saw; @FILE reads a log; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')
+    .option('--report <file>', 'save the case for somebody who helps: it replays without the board')
+    .option('--with-flash', 'leave in the report what was read of flash and RAM')
+    .option('--with-ids', 'leave in the report the serial numbers and the unique id of the chip')
     .addOption(languageOption())
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{
-        fix?: 'nothing' | 'reset';
-        answer: readonly string[];
-        seen: readonly string[];
-        attach: boolean;
-        language: Language;
-      }>(parsed);
+      const flags = flagsOf<DoctorFlags>(parsed);
       return run('doctor', flags, async (context) => (await import('./commands/doctor.ts')).doctor(context, flags));
+    });
+  command('replay <file>', 'the doctor on a saved report, with every transfer; needs no board')
+    .option('--compare <file>', 'what differs in another report: another computer, another cable, before and after')
+    .option('--markdown', 'as one forum post')
+    .option('--html <file>', 'save it as a page that needs nothing else')
+    .addOption(languageOption())
+    .action((file: string, _flags, parsed: Command) => {
+      const flags = { ...flagsOf<Omit<ReplayFlags, 'file'>>(parsed), file };
+      return run('replay', flags, async (context) => (await import('./commands/replay.ts')).replay(context, flags));
     });
   command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board")
     .addOption(languageOption())

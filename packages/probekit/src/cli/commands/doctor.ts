@@ -9,18 +9,21 @@ import {
   diagnosisIn,
   tellDiagnosis,
 } from '../../doctor/index.ts';
+import type { Recording, Solved } from '../../doctor/report/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, ENGLISH, type Language, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
-import { runDiagnosis } from '../diagnosis-run.ts';
+import { type DiagnosisRun, runDiagnosis } from '../diagnosis-run.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
+import { saveReport } from '../report-file.ts';
 import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
+import { type Rechecked, recheckAfterHands } from './doctor-recheck.ts';
 
 export interface DoctorFlags {
   readonly fix?: 'nothing' | 'reset';
@@ -29,6 +32,10 @@ export interface DoctorFlags {
   /** A text, or `@` and the file that holds it. */
   readonly seen: readonly string[];
   readonly attach: boolean;
+  /** File to save the case in. */
+  readonly report?: string;
+  readonly withFlash?: true;
+  readonly withIds?: true;
   readonly language: Language;
 }
 
@@ -37,11 +44,16 @@ const MOST_QUESTIONS = 2;
 /** Of the column that the doctor's lines begin with. */
 const KEYWORD_WIDTH = 9;
 
-export function doctor(context: CommandContext, { fix, answer, seen, attach, language }: DoctorFlags): Promise<ExitStatus> {
+export function doctor(context: CommandContext, flags: DoctorFlags): Promise<ExitStatus> {
+  const { fix, answer, seen, attach, language, report, withFlash, withIds } = flags;
   const { output, signal } = context;
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
+    let recording: Recording | undefined;
+    const recorded = (first: Recording) => {
+      recording ??= first;
+    };
     const run = {
       signal,
       seen: (await Promise.all(seen.map(textSeen))).join('\n\n'),
@@ -49,6 +61,7 @@ export function doctor(context: CommandContext, { fix, answer, seen, attach, lan
       mayReset: fix === 'reset',
       answers,
       catalogue,
+      recorded,
     };
     let diagnosis = await runDiagnosis(source, output, run);
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
@@ -57,7 +70,15 @@ export function doctor(context: CommandContext, { fix, answer, seen, attach, lan
     diagnosis = await askTheRest(context, diagnosis, { fix, catalogue });
     const applied =
       fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix, catalogue);
-    output.result({ ...diagnosis, ...(applied && { applied }) });
+    const keep = { flash: withFlash, ids: withIds };
+    const save = async (solved: readonly Solved[]) => {
+      if (report !== undefined && recording) await saveReport(output, report, { diagnosis, recording, solved, keep }, catalogue);
+    };
+    await save([]);
+    const { solved, diagnosis: last } = await lookAgain(context, source, diagnosis, run);
+    if (solved.length > 0) await save(solved);
+    output.result({ ...last, ...(applied && { applied }) });
+    diagnosis = last;
     return diagnosis.verdict === 'healthy' ? DONE : FAILED;
   });
 }
@@ -109,6 +130,30 @@ async function askTheRest(
     terminal.close();
   }
   return diagnosis;
+}
+
+/** While somebody is there to do what hands must do: looks again after each step. */
+async function lookAgain({ output, signal }: CommandContext, source: ProbeSource, first: Diagnosis, run: DiagnosisRun): Promise<Rechecked> {
+  if (!output.isTerminal || !process.stdin.isTTY) return { diagnosis: first, solved: [] };
+  const { catalogue = ENGLISH } = run;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  try {
+    return await recheckAfterHands(first, {
+      isDone: async () => (await terminal.question(`\n${say(catalogue, { key: 'report.look-again' })}`, { signal })).trim() === '',
+      examine: () => runDiagnosis(source, output, { ...run, answers: {} }),
+      tell: (diagnosis, solved) => {
+        showLines(output, tellDiagnosis(diagnosis, { catalogue }));
+        if (solved) output.line(output.style('green', say(catalogue, { key: 'report.solved-by', values: { step: solved.step } })));
+      },
+    });
+  } catch (error) {
+    // Ctrl-C at the question ends the looking; the diagnosis stands.
+    if (!signal.aborted) throw error;
+    return { diagnosis: first, solved: [] };
+  } finally {
+    terminal.close();
+  }
 }
 
 /** What `mend` will do about this diagnosis. */

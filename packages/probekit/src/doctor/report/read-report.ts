@@ -1,12 +1,15 @@
 /** Reads a report from text that anybody may have written: bounded, checked, never trusted. */
 import * as v from 'valibot';
 import { reportErrors } from './errors.ts';
+import { maskedDeep } from './mask.ts';
 import { REPORT_FORMAT, REPORT_VERSION, type Report } from './report.ts';
 import { reportSchema } from './schema.ts';
 
 /** Some hundred times the report of a healthy board. */
 export const MOST_CHARACTERS = 4_000_000;
 const DEEPEST = 32;
+/** Characters that steer a terminal or turn the direction of text. */
+const STEERING = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /** @throws `report/too-large`, `report/format` naming the place, `report/version` */
 export function readReport(text: string): Report {
@@ -21,10 +24,14 @@ export function readReport(text: string): Report {
   checkVersion(data);
   checkNames(data);
   const result = v.safeParse(reportSchema, data, { abortEarly: true });
-  if (result.success) return result.output as unknown as Report;
+  if (result.success) return maskedDeep(result.output, harmless) as unknown as Report;
   const [issue] = result.issues;
   const place = (issue.path ?? []).map(({ key }) => String(key).slice(0, 40)).join('.') || 'the whole';
   throw misformed(place, `expected ${(issue.expected ?? 'something else').slice(0, 80)}`);
+}
+
+function harmless(text: string): string {
+  return text.replace(STEERING, '\ufffd');
 }
 
 /** Whether a text may be a report, to tell it from a log. Looks at its beginning only. */

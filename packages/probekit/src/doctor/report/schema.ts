@@ -97,6 +97,6 @@ export const reportSchema = v.object({
   probekit: v.pipe(v.string(), v.maxLength(64)),
   diagnosis,
   recording,
-  redacted: listOf(v.object({ what: text, times: count, by: text }), 100),
+  redacted: listOf(v.object({ what: v.picklist(['serial-number', 'unique-id', 'memory', 'computer']), times: count, by: text }), 100),
   solved: maybe(listOf(v.object({ cause, step: text, before: verdict, after: verdict }), 100)),
 });

@@ -7,6 +7,7 @@ import { EN_FINDINGS } from './findings.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_PAGE } from './page.ts';
+import { EN_REPORT } from './report.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
 
 export const EN_SENTENCES = {
@@ -18,5 +19,6 @@ export const EN_SENTENCES = {
   ...EN_LADDER,
   ...EN_OBSTACLES,
   ...EN_PAGE,
+  ...EN_REPORT,
   ...EN_VIRTUAL_BOARD,
 } as const;

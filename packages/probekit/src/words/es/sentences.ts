@@ -7,6 +7,7 @@ import { ES_FINDINGS } from './findings.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_PAGE } from './page.ts';
+import { ES_REPORT } from './report.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
 
 export const ES_SENTENCES = {
@@ -18,5 +19,6 @@ export const ES_SENTENCES = {
   ...ES_LADDER,
   ...ES_OBSTACLES,
   ...ES_PAGE,
+  ...ES_REPORT,
   ...ES_VIRTUAL_BOARD,
 } as const;

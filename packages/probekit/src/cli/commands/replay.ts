@@ -1,0 +1,84 @@
+/** `probekit replay`: the doctor on what a report recorded, with every transfer; compared, as a forum post, or as a page. */
+import { type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
+import {
+  type Case,
+  compareCases,
+  dialogueOf,
+  lengthMs,
+  openCase,
+  reportAsHtml,
+  reportAsMarkdown,
+  spokenLine,
+  tellDifferences,
+  wordsIn,
+} from '../../doctor/report/index.ts';
+import type { Catalogue, Language } from '../../words/index.ts';
+import type { CommandContext } from '../context.ts';
+import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
+import type { Output } from '../output.ts';
+import { loadReport, saveText } from '../report-file.ts';
+import { catalogueFor, showLines } from '../told-lines.ts';
+
+export interface ReplayFlags {
+  readonly file: string;
+  readonly compare?: string;
+  readonly markdown?: true;
+  readonly html?: string;
+  readonly language: Language;
+}
+
+/** Succeeds when the verdict is the one that the report tells. */
+export async function replay({ output, signal }: CommandContext, flags: ReplayFlags): Promise<ExitStatus> {
+  const { file, compare, markdown, html, language } = flags;
+  const catalogue = await catalogueFor(output, language);
+  const one = await openCase(await loadReport(file), { signal });
+  const other = compare === undefined ? undefined : await openCase(await loadReport(compare), { signal });
+  const differences = other && compareCases(one, other, catalogue);
+  const transfers = dialogueOf(one.report.recording.trace);
+  if (html !== undefined) await saveText(html, reportAsHtml(one, catalogue));
+  if (markdown) output.raw(reportAsMarkdown(one, catalogue));
+  else if (differences && compare !== undefined) showLines(output, tellDifferences(differences, [file, compare], catalogue));
+  else showCase(output, one, catalogue);
+  const { diagnosis, report } = one;
+  const sameVerdict = isSameVerdict(diagnosis, report.diagnosis);
+  output.result({
+    probekit: report.probekit,
+    sameVerdict,
+    diagnosis,
+    transfers,
+    solved: report.solved ?? [],
+    ...(differences && { differences }),
+  });
+  return sameVerdict ? DONE : FAILED;
+}
+
+function isSameVerdict(now: Diagnosis, then: Diagnosis): boolean {
+  return now.verdict === then.verdict && now.causes[0]?.id === then.causes[0]?.id;
+}
+
+function showCase(output: Output, { report, diagnosis }: Case, catalogue: Catalogue): void {
+  const words = wordsIn(catalogue);
+  const toldAs = ({ verdict, causes: [first] }: Diagnosis) => [words(`report.verdict.${verdict}`), first?.title].filter(Boolean).join(': ');
+  const version = report.probekit;
+  if (isSameVerdict(diagnosis, report.diagnosis)) output.line(words('report.replayed', { version }));
+  else output.line(words('report.replayed-otherwise', { version, before: toldAs(report.diagnosis), now: toldAs(diagnosis) }));
+  output.line();
+  showLines(output, tellDiagnosis(diagnosis, { catalogue }));
+  for (const { step } of report.solved ?? []) output.line(output.style('green', words('report.solved-by', { step })));
+  showDialogue(output, report.recording.trace, catalogue);
+}
+
+/** With `-v` the bytes as well. */
+function showDialogue(output: Output, trace: string, catalogue: Catalogue): void {
+  const words = wordsIn(catalogue);
+  const transfers = dialogueOf(trace);
+  output.line();
+  if (transfers.length === 0) output.line(words('report.no-dialogue'));
+  else output.line(words('report.dialogue', { count: transfers.length, ms: lengthMs(transfers) }));
+  for (const spoken of transfers) {
+    output.line(spokenLine(spoken));
+    if (!output.verbose) continue;
+    output.line(output.style('dim', `${' '.repeat(14)}> ${spoken.sent}`));
+    if (spoken.received !== '') output.line(output.style('dim', `${' '.repeat(14)}< ${spoken.received}`));
+  }
+}

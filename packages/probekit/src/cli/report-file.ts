@@ -1,0 +1,61 @@
+/** Reports as files: `doctor --report FILE` writes one, `replay` reads them. */
+import { stat } from 'node:fs/promises';
+import type { Diagnosis } from '../doctor/index.ts';
+import {
+  type KeptOfChip,
+  MOST_CHARACTERS,
+  makeReport,
+  type Recording,
+  type Report,
+  readReport,
+  reportErrors,
+  type Solved,
+  takenOut,
+  wordsIn,
+} from '../doctor/report/index.ts';
+import { fileError, readIfThere, writeFileAtomically } from '../node/index.ts';
+import type { Catalogue } from '../words/index.ts';
+import type { Output } from './output.ts';
+import { VERSION } from './version.ts';
+
+export interface ReportToSave {
+  readonly diagnosis: Diagnosis;
+  readonly recording: Recording;
+  readonly solved: readonly Solved[];
+  readonly keep: KeptOfChip;
+}
+
+/** Writes the report and says what was taken out of it. @throws `node/file` */
+export async function saveReport(
+  output: Output,
+  path: string,
+  { diagnosis, recording, solved, keep }: ReportToSave,
+  catalogue: Catalogue,
+): Promise<void> {
+  const report = makeReport(diagnosis, recording, { probekit: VERSION, solved, keep });
+  await saveText(path, `${JSON.stringify(report, null, 2)}\n`);
+  const words = wordsIn(catalogue);
+  const left = takenOut(report.redacted, words);
+  output.aside(left.length === 0 ? words('report.saved-whole', { file: path }) : words('report.saved', { file: path, left }));
+}
+
+export async function saveText(path: string, text: string): Promise<void> {
+  await writeFileAtomically(path, new TextEncoder().encode(text));
+}
+
+/** @throws `node/file`, and every code of `readReport` */
+export async function loadReport(path: string): Promise<Report> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw fileError(path, 'read', error);
+  });
+  // Not even read when it is larger than any report; a character has at least one byte, and ours have seldom more.
+  if (found.size > 4 * MOST_CHARACTERS) {
+    throw reportErrors.make('report/too-large', {
+      message: `${path} has ${found.size} bytes; a report has less.`,
+      hint: 'Make a new one: probekit doctor --report case.probekit',
+      evidence: { characters: found.size, most: MOST_CHARACTERS },
+    });
+  }
+  const bytes = await readIfThere(path);
+  return readReport(new TextDecoder().decode(bytes));
+}

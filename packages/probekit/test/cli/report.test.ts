@@ -1,0 +1,86 @@
+/** `doctor --report` and `replay` as a person uses them. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { misfits, readSchema } from '../schemas/json-schema.ts';
+import { expectGolden } from '../traces/golden.ts';
+import { runCommand } from './run-command.ts';
+
+let folder = '';
+const at = (name: string) => join(folder, `${name}.probekit`);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'probekit-reports-'));
+  for (const name of ['jp4-off', 'healthy', 'charging-cable']) {
+    await runCommand(['doctor', '--probe', `bench:${name}`, '--report', at(name)]);
+  }
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('doctor --report', () => {
+  it('saves a report that fits its schema, and says what was taken out', async () => {
+    const path = at('again');
+    const { error } = await runCommand(['doctor', '--probe', 'bench:jp4-off', '--answer', 'jp4=off', '--report', path]);
+    expect(error).toContain(`Report saved in ${path}. Taken out of it: serial numbers`);
+    const report = JSON.parse(await readFile(path, 'utf8'));
+    expect(misfits(report, readSchema('report'))).toEqual([]);
+    expect(report.diagnosis.answers).toEqual({ jp4: 'off' });
+    await rm(path);
+  });
+});
+
+describe('replay', () => {
+  it('comes to the same verdict and shows every transfer by name', async () => {
+    const { status, out } = await runCommand(['replay', at('jp4-off')]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^Replayed from a report of Probekit \S+: the same verdict as then\.\n/);
+    expect(out).toContain('The ST-LINK cannot reach the STM32.');
+    expect(out).toMatch(/\d+\.\d ms {2}GET_TARGET_VOLTAGE/);
+    expect(out).not.toContain('> F7');
+    expect((await runCommand(['replay', at('jp4-off'), '-v'])).out).toContain('> F7 00');
+  });
+
+  it('prints a document that fits its schema', async () => {
+    const { status, out } = await runCommand(['replay', at('healthy'), '--compare', at('jp4-off'), '--json']);
+    expect(status).toBe(0);
+    expect(misfits(JSON.parse(out), readSchema('replay'))).toEqual([]);
+  });
+
+  it('says in words what differs between two reports, and that nothing does', async () => {
+    const { out } = await runCommand(['replay', at('healthy'), '--compare', at('jp4-off')]);
+    expect(out).toContain('What differs');
+    expect(out).toMatch(/C4\n.*target voltage 3\.30 V\n.*target voltage 0\.0\d V/);
+    expect((await runCommand(['replay', at('healthy'), '--compare', at('healthy')])).out).toBe('Both reports tell the same.\n');
+  });
+
+  it('fits one forum post, and a page that needs nothing else', async () => {
+    const { out } = await runCommand(['replay', at('jp4-off'), '--markdown']);
+    expect(out.length).toBeLessThanOrEqual(8000);
+    const page = join(folder, 'page.html');
+    await runCommand(['replay', at('jp4-off'), '--html', page]);
+    const text = await readFile(page, 'utf8');
+    expect(text).toContain("default-src 'none'");
+    expect(text).not.toMatch(/<script|https?:\/\/|src=|href=|url\(/);
+    const version = (golden: string) => golden.replaceAll(/Probekit \d+\.\d+\.\d+/g, 'Probekit 0.0.0');
+    expectGolden('report-markdown', version(out));
+    expectGolden('report-html', version(text));
+  });
+
+  it('writes nothing but the page that was named, whatever the report holds', async () => {
+    const report = JSON.parse(await readFile(at('jp4-off'), 'utf8'));
+    report.recording.host.push({ of: 'file', path: join(folder, 'written'), text: 'x' });
+    await writeFile(at('hostile'), JSON.stringify(report));
+    const before = await readdir(folder);
+    await runCommand(['replay', at('hostile')]);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('refuses what is no report, and a report of another version', async () => {
+    await writeFile(at('none'), 'Error: No STM32 target found!');
+    expect(await runCommand(['replay', at('none')])).toMatchObject({ status: 2, error: expect.stringContaining('report/format') });
+    await writeFile(at('old'), '{"format":"probekit-report","version":1,"probekit":"0.1.0"}');
+    const { status, error } = await runCommand(['replay', at('old')]);
+    expect({ status, error }).toMatchObject({ status: 2, error: expect.stringContaining('of version 1, written by Probekit 0.1.0') });
+    expect(await runCommand(['replay', at('missing')])).toMatchObject({ status: 2, error: expect.stringContaining('node/file') });
+  });
+});
