@@ -132,7 +132,7 @@ describePage('In Spanish', () => {
   describe.each(['home', 'explain', 'doctor-door', 'fault', 'healthy', 'obstacle', 'no-webusb', 'board'] as const)('%s', (name) => {
     it('says so to the browser, and leaves no English behind', async () => {
       const page = await openState(pages, name, { language: 'es' });
-      expect(await page.locator('html').getAttribute('lang')).toBe('es');
+      await page.locator('html[lang=es]').waitFor();
       const left = (await page.evaluate(textsForPeople)).filter((text) => ENGLISH_WORDS.test(text.replace(COMMAND, '')));
       expect(left).toEqual([]);
     });

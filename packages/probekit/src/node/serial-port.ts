@@ -1,5 +1,7 @@
 /** The operating system's serial ports over the optional package `serialport`. */
+import { access } from 'node:fs/promises';
 import type { HostFacts, LineCoding, SerialLink, UsbDeviceSummary } from '../base/index.ts';
+import { errnoOf } from './errno.ts';
 import { nodeErrors } from './errors.ts';
 import { optionalModule } from './optional-module.ts';
 import { USB_SYSFS_FOLDER } from './sysfs-usb.ts';
@@ -46,19 +48,47 @@ export async function openSerialPort(
     write: (data) => done((finished) => port.write(data, finished)),
     async *read({ signal } = {}) {
       const stop = () => port.close(() => undefined);
+      const gone = watchForLeaving(path, stop);
       signal?.addEventListener('abort', stop, { once: true });
       try {
         for await (const chunk of port) yield new Uint8Array(chunk);
       } catch (error) {
         if (!signal?.aborted) throw left(error);
       } finally {
+        clearInterval(gone.timer);
         signal?.removeEventListener('abort', stop);
       }
+      if (gone.isGone()) throw left('its file is gone');
     },
     // A port that has left, or that an abort has closed, is closed already.
     close: async () => (port.isOpen ? done((finished) => port.close(finished)) : undefined),
   };
 }
+
+/** How often a port that is read is looked after, in milliseconds. */
+const LEAVING_MS = 250;
+
+/**
+ * Calls back once when the file of a port is gone. Linux lets a terminal that was hung up be read as empty for ever
+ * (drivers/tty/tty_io.c, hung_up_tty_read), and the package takes an empty read for "try again": it would never tell.
+ */
+function watchForLeaving(path: string, left: () => void) {
+  let isGone = false;
+  const look = async () => {
+    if (isGone || (await isThere(path))) return;
+    isGone = true;
+    left();
+  };
+  // The ports of Windows are no files (COM3); there the system tells.
+  const timer = path.startsWith('/') ? setInterval(look, LEAVING_MS) : undefined;
+  return { timer, isGone: () => isGone };
+}
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    (error: unknown) => errnoOf(error) !== 'ENOENT',
+  );
 
 /** Errors that name the port. */
 function faultsOf(path: string) {

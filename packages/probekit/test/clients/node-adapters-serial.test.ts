@@ -81,10 +81,18 @@ describe.runIf(hasPeer('socat'))('a serial port through the npm package serialpo
     await link.close();
   });
 
+  const left = () => ({ code: 'node/serial', message: `The serial port ${path} left while it was open.` });
+
+  it('says that the port had left before it was read: a terminal that was hung up reads as empty for ever', async () => {
+    const link = await openSerialPort(path, VCP_CODING);
+    await terminal.hangUp();
+    await expect(take(link.read(), 1)).rejects.toMatchObject(left());
+    await link.close();
+  });
+
   it('says that the port left when the other end goes', async () => {
     const link = await openSerialPort(path, VCP_CODING);
-    const left = { code: 'node/serial', message: `The serial port ${path} left while it was open.` };
-    const reading = expect(take(link.read(), 1)).rejects.toMatchObject(left);
+    const reading = expect(take(link.read(), 1)).rejects.toMatchObject(left());
     await terminal.hangUp();
     await reading;
     await link.close();
