@@ -2,19 +2,17 @@
  * `npm test`: sets up, then lint, types, unused code, package truth and every test. Tests that need a program which is
  * not here are named at the end, with the command that adds it; with CI=true it is installed and nothing may be left out.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingPeers, PEERS } from './peers.js';
 import { ROOT, run, runTool } from './run-tool.js';
 import { setup } from './setup.js';
+import { readTally, runTests } from './tests-again.js';
 
 const isCi = process.env.CI === 'true';
 const PACKAGE = join('packages', 'probekit');
 const TALLY = join(ROOT, 'node_modules', '.probekit-tests.json');
 const GUEST_TALLY = join(ROOT, 'node_modules', '.probekit-guest-tests.json');
-
-/** What makes Vitest print as usual and leave its counts in a file. */
-const tallied = (file) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
 
 setup();
 for (const file of [TALLY, GUEST_TALLY]) rmSync(file, { force: true });
@@ -29,11 +27,14 @@ const STEPS = [
   ['page', () => runTool('vite/bin/vite.js', ['build', join('apps', 'web'), '--logLevel', 'warn'])],
   ['size', () => runTool('size-limit/bin.js')],
   ['docs', () => runTool('typedoc/bin/typedoc', ['--emit', 'none'])],
-  ['tests', () => runTool('vitest/vitest.mjs', ['run', ...tallied(TALLY), ...process.argv.slice(2)])],
+  ['tests', () => runTests(TALLY, (args) => runTool('vitest/vitest.mjs', ['run', ...args]), process.argv.slice(2))],
 ];
 
 // Minutes long: elsewhere it is a command of its own.
-if (isCi) STEPS.push(['clients in a guest', () => run(process.execPath, [join('scripts', 'test-clients.js'), ...tallied(GUEST_TALLY)])]);
+if (isCi) {
+  const inGuest = (args) => run(process.execPath, [join('scripts', 'test-clients.js'), ...args]);
+  STEPS.push(['clients in a guest', () => runTests(GUEST_TALLY, inGuest)]);
+}
 
 const failed = [];
 for (const [name, step] of STEPS) {
@@ -58,7 +59,7 @@ if (isCi && missing.length > 0) failed.push('peers');
 
 if (!isCi) console.log('Not run, they boot a Linux guest: npm run test:clients');
 
-const tallies = [TALLY, GUEST_TALLY].filter(existsSync).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const tallies = [TALLY, GUEST_TALLY].filter(existsSync).map(readTally);
 const count = (key) => tallies.reduce((sum, tally) => sum + tally[key], 0);
 if (isCi && count('numPendingTests') > 0) failed.push(`${count('numPendingTests')} skipped tests`);
 
