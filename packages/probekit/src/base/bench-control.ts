@@ -1,5 +1,6 @@
 /** The second door of the bench: plain JSON commands and events, for hands, eyes and the virtual computer. */
 
+import type { HostStat } from './host-facts.ts';
 import type { Physics, Scenario } from './scenario.ts';
 import type { UsbDeviceLink, UsbDeviceSummary, UsbTransfer } from './usb.ts';
 
@@ -118,6 +119,7 @@ export interface BenchCommands {
   'host.readFile': { request: { readonly path: string; readonly maxBytes?: number }; reply: Uint8Array | null };
   'host.list': { request: { readonly path: string }; reply: readonly string[] | null };
   'host.readLink': { request: { readonly path: string }; reply: string | null };
+  'host.stat': { request: { readonly path: string }; reply: HostStat | null };
 }
 
 export interface BenchImage {

@@ -32,6 +32,10 @@ export interface Physics {
   readonly host?: {
     /** Whether this user may open the probe (the udev rule is installed). */
     readonly permission?: boolean;
+    /** Which udev rule that is: for who sits there, for the group plugdev, for another probe only, or not yet read by udev. */
+    readonly rule?: 'seat' | 'group' | 'other-probe' | 'not-loaded';
+    /** Whether this user is in the group plugdev. */
+    readonly group?: boolean;
     /** Whether a usable driver is bound to the debug interface (Windows). */
     readonly driver?: boolean;
     /** Name of another process that holds the debug interface. */

@@ -75,6 +75,7 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
     'host.readFile': v.strictObject({ path: v.string(), maxBytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
     'host.list': path,
     'host.readLink': path,
+    'host.stat': path,
   };
 }
 

@@ -70,10 +70,13 @@ const HANDLERS: Handlers = {
     ...otherDevices(around.host),
   ],
   'host.open': ({ board }, { interface: number }) =>
-    board.probe.connected && board.probe.configured ? openInterface(board.around.host, number) : { result: 'absent' },
+    board.probe.connected && board.probe.configured
+      ? openInterface(board.around.host, number, board.probe.summary(PORT_LOCATION).productId)
+      : { result: 'absent' },
   'host.readFile': ({ board }, { path, maxBytes = FILE_BYTE_LENGTH }) => filesOf(board).readFile(path)?.slice(0, maxBytes) ?? null,
   'host.list': ({ board }, { path }) => filesOf(board).list(path) ?? null,
   'host.readLink': ({ board }, { path }) => filesOf(board).readLink(path) ?? null,
+  'host.stat': ({ board }, { path }) => filesOf(board).stat(path) ?? null,
 };
 
 /** Carries out one command on the bench's present board. */
@@ -113,9 +116,7 @@ function runUntil(bench: BenchHands, { withinMs, uartText, led, address, cycles,
 function filesOf({ probe, around, deviceNumber }: Board): FileTree {
   const { volume } = probe;
   return virtualLinux({
-    permission: around.host.permission,
-    heldBy: around.host.heldBy,
-    listeners: around.host.listeners,
+    host: around.host,
     probe: probe.connected
       ? {
           summary: probe.summary(PORT_LOCATION),

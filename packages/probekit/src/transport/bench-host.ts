@@ -2,7 +2,17 @@
  * The virtual computer around a bench, as the host stack wants it: a `UsbHost`, a `Clock` and `HostFacts`. Bench time
  * moves only by transfers and by sleeping on this clock.
  */
-import type { Bench, BenchControl, Clock, HostFacts, UsbDeviceLink, UsbDeviceSummary, UsbHost, UsbPort } from '../base/index.ts';
+import {
+  type Bench,
+  type BenchControl,
+  type Clock,
+  type HostFacts,
+  linuxHolders,
+  type UsbDeviceLink,
+  type UsbDeviceSummary,
+  type UsbHost,
+  type UsbPort,
+} from '../base/index.ts';
 import { portOverLink } from './usb-port-over-link.ts';
 
 /** A clock that shows bench time as far as it was seen. */
@@ -69,7 +79,7 @@ export function benchHost(bench: Bench, { clock = benchClock(bench.control) }: {
 
 /** The virtual computer's files and folders. */
 export function benchHostFacts(control: BenchControl): HostFacts {
-  return {
+  const facts: HostFacts = {
     platform: 'linux',
     async readFile(path, maxBytes = 65536) {
       return (await control.send('host.readFile', { path, maxBytes })) ?? undefined;
@@ -80,7 +90,12 @@ export function benchHostFacts(control: BenchControl): HostFacts {
     async readLink(path) {
       return (await control.send('host.readLink', { path })) ?? undefined;
     },
+    async stat(path) {
+      return (await control.send('host.stat', { path })) ?? undefined;
+    },
+    holders: (of) => linuxHolders(facts, of),
   };
+  return facts;
 }
 
 function observedLink(link: UsbDeviceLink, clock: BenchClock): UsbDeviceLink {

@@ -8,6 +8,7 @@ import { DEBUG_INTERFACE } from '../../spec/stlink/usb-ids.ts';
 import type { Electrical } from '../board/electrical.ts';
 import type { Surroundings } from '../board/surroundings.ts';
 import type { Noise } from '../wires/noise.ts';
+import { groupsOf, mayOpen, nodeAccess } from './access.ts';
 
 /** The port's place as Linux writes it: bus 1, port 2. */
 export const PORT_LOCATION = '1-2';
@@ -63,10 +64,11 @@ function untilLossNs({ everyMs }: Dropouts, noise: Noise): number {
 export function openInterface(
   host: Omit<Surroundings['host'], 'others' | 'listeners'>,
   number: number,
+  productId: number,
 ): { result: HostOpenResult; holder?: string } {
   if (number !== DEBUG_INTERFACE) return { result: 'granted' };
   if (!host.driver) return { result: 'no-driver' };
-  if (!host.permission) return { result: 'denied' };
+  if (!mayOpen(nodeAccess(host, productId), groupsOf(host))) return { result: 'denied' };
   return host.heldBy === null ? { result: 'granted' } : { result: 'busy', holder: host.heldBy };
 }
 

@@ -1,9 +1,10 @@
-/** A read-only file tree in memory with symbolic links, as the virtual computer shows it. */
+/** A read-only file tree in memory with symbolic links, as the virtual computer shows it. All but device nodes is root's. */
+import type { HostStat } from '../../base/index.ts';
 
-export type TreeNode =
+type TreeNode =
   | { readonly kind: 'file'; readonly bytes: Uint8Array }
   /** Something that is there but holds no bytes to read: a device node. */
-  | { readonly kind: 'node' }
+  | { readonly kind: 'node'; readonly mode: number; readonly gid: number }
   | { readonly kind: 'link'; readonly target: string };
 
 /** As many links in one path as Linux follows (path_resolution(7)). */
@@ -18,8 +19,8 @@ export class FileTree {
     this.#put(path, { kind: 'file', bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content });
   }
 
-  node(path: string): void {
-    this.#put(path, { kind: 'node' });
+  node(path: string, { mode, gid }: Pick<HostStat, 'mode' | 'gid'>): void {
+    this.#put(path, { kind: 'node', mode, gid });
   }
 
   link(path: string, target: string): void {
@@ -46,6 +47,18 @@ export class FileTree {
     const real = this.#resolve(path);
     const names = real === undefined ? undefined : this.#folders.get(real);
     return names && [...names].sort();
+  }
+
+  /** Links followed. */
+  stat(path: string): HostStat | undefined {
+    const real = this.#resolve(path);
+    if (real === undefined) return undefined;
+    if (this.#folders.has(real)) return { kind: 'folder', mode: 0o755, uid: 0, gid: 0 };
+    const node = this.#nodes.get(real);
+    if (!node) return undefined;
+    return node.kind === 'node'
+      ? { kind: 'device', mode: node.mode, uid: 0, gid: node.gid }
+      : { kind: 'file', mode: 0o644, uid: 0, gid: 0 };
   }
 
   /** What a link says; links in the folders above it are followed. */

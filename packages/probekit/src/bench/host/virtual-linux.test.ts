@@ -24,8 +24,11 @@ const probe = {
   volume: { label: 'NOD_H743ZI2', blockCount: 4168, files: { 'DETAILS.TXT': text('Version: 0221\n') } },
 };
 
-function linux(change: Partial<LinuxState> = {}) {
-  const tree = virtualLinux({ permission: true, heldBy: null, probe, ...change });
+const HOST: LinuxState['host'] = { permission: true, rule: 'seat', group: true, driver: true, heldBy: null, listeners: [], others: [] };
+
+function linux(change: Partial<LinuxState['host']> & { probe?: LinuxState['probe'] } = {}) {
+  const { probe: there, ...host } = { probe, ...change };
+  const tree = virtualLinux({ host: { ...HOST, ...host }, probe: there });
   const read = (path: string) => {
     const bytes = tree.readFile(path);
     return bytes && new TextDecoder().decode(bytes);
@@ -97,17 +100,32 @@ describe('the virtual computer', () => {
 });
 
 describe('opening the debug interface', () => {
-  const host = { permission: true, driver: true, heldBy: null };
+  const V3E = 0x374e;
+  const open = (change: Partial<LinuxState['host']>, number = 0, productId = V3E) =>
+    openInterface({ ...HOST, ...change }, number, productId);
 
   it('is granted on a computer that is set up', () => {
-    expect(openInterface(host, 0)).toEqual({ result: 'granted' });
+    expect(open({})).toEqual({ result: 'granted' });
+  });
+
+  it.each([
+    ['for the group plugdev, of which the user is', { rule: 'group' }, 'granted'],
+    ['for the group plugdev, of which the user is not', { rule: 'group', group: false }, 'denied'],
+    ['for another probe only', { rule: 'other-probe' }, 'denied'],
+    ['that udev has not read yet', { rule: 'not-loaded' }, 'denied'],
+  ] as const)('follows from a rule %s', (_rule, change, result) => {
+    expect(open(change).result).toBe(result);
+  });
+
+  it('is granted to the probe that the rule names', () => {
+    expect(open({ rule: 'other-probe' }, 0, 0x3748).result).toBe('granted');
   });
 
   it('fails for want of a driver, of permission, or because another program has it', () => {
-    expect(openInterface({ ...host, driver: false }, 0).result).toBe('no-driver');
-    expect(openInterface({ ...host, permission: false }, 0).result).toBe('denied');
-    expect(openInterface({ ...host, heldBy: 'openocd' }, 0)).toEqual({ result: 'busy', holder: 'openocd' });
-    expect(openInterface({ ...host, permission: false }, 2).result).toBe('granted');
+    expect(open({ driver: false }).result).toBe('no-driver');
+    expect(open({ permission: false }).result).toBe('denied');
+    expect(open({ heldBy: 'openocd' })).toEqual({ result: 'busy', holder: 'openocd' });
+    expect(open({ permission: false }, 2).result).toBe('granted');
   });
 });
 

@@ -5,16 +5,14 @@
  */
 
 import type { UsbDeviceSummary, UsbInterfaceSummary } from '../../base/index.ts';
-import { UDEV_RULE, UDEV_RULES_FILE } from '../../spec/usb/udev-rule.ts';
 import type { Surroundings } from '../board/surroundings.ts';
+import { groupFile, nodeAccess, ruleOf, SYSTEM_RULES } from './access.ts';
 import { PORT_LOCATION } from './cable-and-port.ts';
 import { FileTree } from './file-tree.ts';
-import { addListeners } from './listeners.ts';
+import { addProcesses } from './processes.ts';
 
 export interface LinuxState {
-  readonly permission: boolean;
-  readonly heldBy: string | null;
-  readonly listeners?: Surroundings['host']['listeners'];
+  readonly host: Surroundings['host'];
   /** Undefined while nothing enumerates. */
   readonly probe: LinuxProbe | undefined;
 }
@@ -35,26 +33,31 @@ export interface LinuxProbe {
 
 const BUS = 1;
 const CONTROLLER = '/sys/devices/pci0000:00/0000:00:14.0';
-const HOLDER_PID = 4242;
+/** Of serial ports: group dialout, as Debian's rules have it. */
+const SERIAL_NODE = { mode: 0o660, gid: 20 };
+/** Of disks: group disk. */
+const DISK_NODE = { mode: 0o660, gid: 6 };
 const CLASS_CDC = 0x02;
 const CLASS_MASS_STORAGE = 0x08;
 const CLASS_CDC_DATA = 0x0a;
 
-export function virtualLinux({ permission, heldBy, listeners = [], probe }: LinuxState): FileTree {
+export function virtualLinux({ host, probe }: LinuxState): FileTree {
   const tree = new FileTree();
   tree.folder('/sys/bus/usb/devices');
   tree.folder('/etc/udev/rules.d');
-  if (permission) tree.file(UDEV_RULES_FILE, `${UDEV_RULE}\n`);
+  tree.file(SYSTEM_RULES[0], `${SYSTEM_RULES[1]}\n`);
+  const rule = ruleOf(host);
+  if (rule) tree.file(rule.file, `${rule.text}\n`);
+  tree.file('/etc/group', groupFile(host));
   addRootHub(tree);
   const mounts = ['/dev/nvme0n1p2 / ext4 rw,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0'];
   if (probe) {
-    addDevice(tree, probe, permission);
-    for (const shape of probe.configured ? probe.summary.interfaces : []) addInterface(tree, shape, heldBy !== null);
+    addDevice(tree, probe, host);
+    for (const shape of probe.configured ? probe.summary.interfaces : []) addInterface(tree, shape, host.heldBy !== null);
     if (probe.configured) addSerialPort(tree, probe.summary);
     if (probe.volume) mounts.push(addVolume(tree, probe.summary, probe.volume));
   }
-  addListeners(tree, listeners);
-  if (heldBy !== null) addHolder(tree, heldBy, probe);
+  addProcesses(tree, host, probe && nodePath(probe.deviceNumber));
   tree.file('/proc/mounts', `${mounts.join('\n')}\n`);
   return tree;
 }
@@ -65,7 +68,7 @@ function addRootHub(tree: FileTree): void {
   attributes(tree, folder, { idVendor: '1d6b', idProduct: '0002', busnum: '1', devnum: '1', speed: '480', bDeviceClass: '09' });
 }
 
-function addDevice(tree: FileTree, probe: LinuxProbe, permission: boolean): void {
+function addDevice(tree: FileTree, probe: LinuxProbe, host: Surroundings['host']): void {
   const { summary, deviceNumber } = probe;
   const folder = `${CONTROLLER}/usb1/${PORT_LOCATION}`;
   tree.link(`/sys/bus/usb/devices/${PORT_LOCATION}`, `../../..${folder.slice(4)}`);
@@ -96,9 +99,10 @@ function addDevice(tree: FileTree, probe: LinuxProbe, permission: boolean): void
   });
   const serial = kernelText(summary.serialNumber);
   if (serial !== '') attributes(tree, folder, { serial });
-  tree.node(`/dev/bus/usb/${nodeName(deviceNumber)}`);
+  const access = nodeAccess(host, summary.productId);
+  tree.node(nodePath(deviceNumber), access);
   // udev's record of the node: the tag is what lets the user who sits there open it.
-  const tag = permission ? 'G:uaccess\nQ:uaccess\nV:1\n' : 'V:1\n';
+  const tag = access.uaccess ? 'G:uaccess\nQ:uaccess\nV:1\n' : 'V:1\n';
   const short = udevSerial(summary.serialNumber);
   tree.file(`/run/udev/data/c189:${deviceNumber - 1}`, `${short === '' ? '' : `E:ID_SERIAL_SHORT=${short}\n`}${tag}`);
 }
@@ -138,7 +142,7 @@ function addSerialPort(tree: FileTree, { interfaces, ...summary }: UsbDeviceSumm
   const control = interfaces.find((shape) => shape.classCode === CLASS_CDC);
   if (!control) return;
   const folder = `${CONTROLLER}/usb1/${PORT_LOCATION}/${PORT_LOCATION}:1.${control.number}`;
-  tree.node('/dev/ttyACM0');
+  tree.node('/dev/ttyACM0', SERIAL_NODE);
   tree.folder(`${folder}/tty/ttyACM0`);
   tree.link(`${folder}/tty/ttyACM0/device`, `../../../${PORT_LOCATION}:1.${control.number}`);
   tree.link('/sys/class/tty/ttyACM0', `../..${folder.slice(4)}/tty/ttyACM0`);
@@ -150,7 +154,7 @@ function addVolume(tree: FileTree, summary: UsbDeviceSummary, volume: NonNullabl
   const mountPoint = `/media/user/${volume.label}`;
   tree.folder(mountPoint);
   for (const [name, bytes] of Object.entries(volume.files)) tree.file(`${mountPoint}/${name}`, bytes);
-  tree.node('/dev/sda');
+  tree.node('/dev/sda', DISK_NODE);
   tree.file('/sys/block/sda/size', `${volume.blockCount}\n`);
   // SCSI names of the V3E's volume: field log fl-124.
   tree.file('/sys/block/sda/device/vendor', 'MBED    \n');
@@ -160,12 +164,6 @@ function addVolume(tree: FileTree, summary: UsbDeviceSummary, volume: NonNullabl
   const options =
     'rw,nosuid,nodev,relatime,uid=1000,gid=1000,fmask=0022,dmask=0022,codepage=437,iocharset=ascii,shortname=mixed,showexec,utf8,flush,errors=remount-ro';
   return `/dev/sda ${mountPoint} vfat ${options} 0 0`;
-}
-
-function addHolder(tree: FileTree, name: string, probe: LinuxProbe | undefined): void {
-  tree.file(`/proc/${HOLDER_PID}/comm`, `${name}\n`);
-  tree.file(`/proc/${HOLDER_PID}/cmdline`, `${name}\0`);
-  if (probe) tree.link(`/proc/${HOLDER_PID}/fd/7`, `/dev/bus/usb/${nodeName(probe.deviceNumber)}`);
 }
 
 function attributes(tree: FileTree, folder: string, values: Readonly<Record<string, string>>): void {
@@ -190,6 +188,7 @@ function udevName({ manufacturerName, productName, serialNumber }: Omit<UsbDevic
 }
 
 const nodeName = (deviceNumber: number) => `001/${three(deviceNumber)}`;
+const nodePath = (deviceNumber: number) => `/dev/bus/usb/${nodeName(deviceNumber)}`;
 const three = (value: number) => String(value).padStart(3, '0');
 const hex2 = (value: number) => value.toString(16).padStart(2, '0');
 const hex4 = (value: number) => value.toString(16).padStart(4, '0');

@@ -52,6 +52,8 @@ function physicsEntries(board: BoardSpec) {
     host: v.exactOptional(
       v.strictObject({
         permission: v.exactOptional(v.boolean()),
+        rule: v.exactOptional(v.picklist(['seat', 'group', 'other-probe', 'not-loaded'])),
+        group: v.exactOptional(v.boolean()),
         driver: v.exactOptional(v.boolean()),
         heldBy: v.exactOptional(v.nullable(ProcessName)),
         listeners: v.exactOptional(

@@ -68,6 +68,22 @@ function watchedFacts(facts: HostFacts, rows: HostRow[]): HostFacts {
       if (target !== undefined) rows.push({ of: 'link', path, target });
       return target;
     },
+    async stat(path) {
+      const stat = await facts.stat?.(path);
+      if (stat) rows.push({ of: 'stat', path, stat });
+      return stat;
+    },
+    async holders(of) {
+      const holders = await facts.holders?.(of);
+      const pidsOf = (path: string) => (holders ?? []).flatMap((holder) => (holder.of === path ? [holder.pid] : []));
+      if (holders) rows.push(...of.map((path) => ({ of: 'holders' as const, path, pids: pidsOf(path) })));
+      return holders;
+    },
+    async ask(question) {
+      const text = await facts.ask?.(question);
+      if (text !== undefined) rows.push({ of: 'answer', path: question, text });
+      return text;
+    },
   };
 }
 

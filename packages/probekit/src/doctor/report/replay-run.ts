@@ -67,6 +67,13 @@ function recordedFacts({ platform, host }: Recording): HostFacts | undefined {
     },
     list: async (path) => rowOf('list', path)?.names,
     readLink: async (path) => rowOf('link', path)?.target,
+    stat: async (path) => rowOf('stat', path)?.stat,
+    async holders(of) {
+      const rows = of.map((path) => rowOf('holders', path));
+      if (rows.includes(undefined)) return undefined;
+      return rows.flatMap((row) => (row ? row.pids.map((pid) => ({ pid, of: row.path })) : []));
+    },
+    ask: async (question) => rowOf('answer', question)?.text,
   };
 }
 

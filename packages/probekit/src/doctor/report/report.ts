@@ -2,7 +2,7 @@
  * A report: what one run of the doctor asked and was answered, and what it concluded. Plain JSON, so that somebody else
  * reaches the same diagnosis without the board. What is taken out of it: `secrets.ts`. Schema: `schemas/report.schema.json`.
  */
-import type { HostPlatform, UsbDeviceSummary } from '../../base/index.ts';
+import type { HostPlatform, HostStat, UsbDeviceSummary } from '../../base/index.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { Verdict } from '../reasoning/conclude.ts';
@@ -23,7 +23,12 @@ export interface RecordedError {
 export type HostRow =
   | { readonly of: 'file'; readonly path: string; readonly text: string }
   | { readonly of: 'list'; readonly path: string; readonly names: readonly string[] }
-  | { readonly of: 'link'; readonly path: string; readonly target: string };
+  | { readonly of: 'link'; readonly path: string; readonly target: string }
+  | { readonly of: 'stat'; readonly path: string; readonly stat: HostStat }
+  /** Which processes have it open; none is an answer. */
+  | { readonly of: 'holders'; readonly path: string; readonly pids: readonly number[] }
+  /** What the system answered; `path` is the question. */
+  | { readonly of: 'answer'; readonly path: string; readonly text: string };
 
 /** All that came into one run. */
 export interface Recording {

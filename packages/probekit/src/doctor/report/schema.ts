@@ -40,6 +40,13 @@ const hostRow = v.variant('of', [
   v.object({ of: v.literal('file'), path: text, text: v.pipe(v.string(), v.maxLength(1 << 20)) }),
   v.object({ of: v.literal('list'), path: text, names: listOf(text, 10_000) }),
   v.object({ of: v.literal('link'), path: text, target: text }),
+  v.object({
+    of: v.literal('stat'),
+    path: text,
+    stat: v.object({ kind: v.picklist(['file', 'folder', 'device', 'other']), mode: count, uid: count, gid: count }),
+  }),
+  v.object({ of: v.literal('holders'), path: text, pids: listOf(count, 10_000) }),
+  v.object({ of: v.literal('answer'), path: text, text: v.pipe(v.string(), v.maxLength(1 << 20)) }),
 ]);
 
 const recording = v.object({
