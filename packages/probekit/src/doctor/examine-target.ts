@@ -13,6 +13,7 @@ import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
+import { throughResets } from './checks/through-resets.ts';
 import { checkWhyCoreFails } from './checks/why-core-fails.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Finding } from './evidence.ts';
@@ -112,10 +113,10 @@ async function lookAtTarget(
   found(await checkAccessPorts(probe));
   const dpidr = dpidrOf(attach);
   const isH7 = dpidr === DPIDR_H7;
-  const memory = probe.memory(0);
+  const memory = throughResets(probe.memory(0), clock);
   const debugBus = probe.memory(2);
   reach('core');
-  const core = await checkCoreState(memory, clock, { isH7, signal });
+  const core = await checkCoreState(probe.memory(0), clock, { isH7, signal });
   // Over wires that damage transfers a refusal proves nothing of the chip.
   const isSound = () => attach.outcome === 'answers' && mended() === 0;
   const worthTelling = ({ outcome }: Finding) => outcome !== 'unreadable' || isSound();

@@ -8,6 +8,7 @@ import { DHCSR } from '../../spec/arm/dcb.ts';
 import { ICSR, VTOR } from '../../spec/arm/scb.ts';
 import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { throughResets } from './through-resets.ts';
 
 const SHORT_READINGS = 3;
 const BETWEEN_SHORT_MS = 2;
@@ -64,10 +65,12 @@ export async function checkCoreState(
   };
   await look(SHORT_READINGS, BETWEEN_SHORT_MS);
   if (isLost(dhcsr)) return judgeCoreState({ dhcsr, icsr, vtor: undefined, vectors: [undefined, undefined], resetFlags: undefined });
-  const vtor = await read(VTOR.address);
+  const patient = throughResets(memory, clock);
+  const readPatiently = (address: number) => unlessRefused(() => patient.read32(address, { signal }));
+  const vtor = await readPatiently(VTOR.address);
   const awake = dhcsr.some((word) => word !== undefined && DHCSR.get(word, 'S_SLEEP') === 0);
-  const vectors = awake && !runsFrom(FLASH_START, vtor, dhcsr) ? await readVectors(read) : ([undefined, undefined] as const);
-  const resetFlags = awake && isH7 ? await read(RCC_BASE + RCC_RSR.address) : undefined;
+  const vectors = awake && !runsFrom(FLASH_START, vtor, dhcsr) ? await readVectors(readPatiently) : ([undefined, undefined] as const);
+  const resetFlags = awake && isH7 ? await readPatiently(RCC_BASE + RCC_RSR.address) : undefined;
   if (isHeld(dhcsr)) await look(HELD_READINGS, BETWEEN_HELD_MS);
   else if (isOdd(dhcsr, resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS, isLoop);
   return judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags });
