@@ -32,8 +32,39 @@ describe('a question is answered from physics:', () => {
     ['the connector is read off the board', 'which-connector', { cable: { connector: 'CN13' } }, 'CN13'],
     ['a dead target shows no life', 'program-alive', { parts: { target: 'dead' } }, 'no'],
     ['a program behind dead drivers does', 'program-alive', { parts: { probeOutputs: 'dead' } }, 'yes'],
+    ['a shield that comes off gives the wires back', 'shield-off', { shield: { fitted: true, SWDIO: 'low' } }, 'helps'],
+    ['nothing to take off helps nothing', 'shield-off', { wires: { SWDIO: 'open' } }, 'same'],
+    ['another board works where this one has no probe', 'other-board', { parts: { probe: 'dead' } }, 'works'],
+    ['another board works no better on a charging cable', 'other-board', { cable: { data: false } }, 'same'],
+    ['another probe reaches past dead drivers', 'other-probe', { parts: { probeOutputs: 'dead' } }, 'helps'],
+    ['another computer has the permission', 'other-computer', { host: { permission: false } }, 'helps'],
+    ['a missing driver is seen', 'device-manager', { host: { driver: false } }, 'code-28'],
+    ['the program that holds the probe is named', 'which-tool', { host: { heldBy: 'openocd' } }, 'openocd'],
+    ['JP5 is read off the board', 'jp5', { jumpers: { JP5: '2-3' } }, '2-3'],
+    ['an open wire stays open with RESET held', 'hold-reset-and-attach', { wires: { SWDIO: 'open' } }, 'silent'],
+    ['the factory demo is what a new board holds', 'never-programmed', {}, 'yes'],
   ] satisfies readonly (readonly [string, string, Physics, string])[])('%s', async (_, id, fault, answer) => {
     expect(await EYES[id]?.(await demo(fault))).toBe(answer);
+  });
+});
+
+describe('what was done before', () => {
+  const running = (file: string) => openScenario({ board, flash: [{ file }], jumpers: { JP3: 'off' } });
+
+  test('a download that shuts the debugger out is remembered', async () => {
+    expect(await EYES['worked-before']?.(await running('swd-pins.elf'))).toBe('until-download');
+    expect(await EYES['never-programmed']?.(await running('swd-pins.elf'))).toBe('no');
+  });
+
+  test('a download that did no harm is no reason', async () => {
+    expect(await EYES['worked-before']?.(await running('blinky.elf'))).toBe('until-change');
+  });
+
+  test('RESET held, or the ROM loader started, brings an answer behind such a program, and both are undone', async () => {
+    const bench = await running('swd-pins.elf');
+    expect(await EYES['hold-reset-and-attach']?.(bench)).toBe('answers');
+    expect(await EYES['boot0-and-power-cycle']?.(bench)).toBe('answers');
+    expect(await attach(bench)).not.toBe(0x80);
   });
 });
 

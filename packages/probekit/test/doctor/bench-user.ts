@@ -4,6 +4,7 @@
  */
 import type { Bench, BoardView, Physics } from '../../src/base/index.ts';
 import { answerQuestion, type Diagnosis } from '../../src/doctor/index.ts';
+import { attach } from './outside.ts';
 
 /** What a COM LED shows, in the question's words. */
 const COM_LED: Readonly<Record<string, string>> = {
@@ -24,6 +25,13 @@ const GOOD_COMPUTER: Physics = { host: { permission: true, driver: true, heldBy:
 const GOOD_PROBE: Physics = {
   parts: { probe: 'sound', probeOutputs: 'sound' },
   wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' },
+};
+
+const GOOD_BOARD: Physics = {
+  ...GOOD_PROBE,
+  jumpers: { JP1: 'off', JP2: '1-2', JP3: 'on', JP4: 'on', JP5: '1-2' },
+  buttons: { RESET: 'free' },
+  shield: { fitted: false },
 };
 
 const look = (bench: Bench): Promise<BoardView> => bench.control.send('look', {});
@@ -77,6 +85,81 @@ async function feelsTarget(bench: Bench): Promise<string> {
   return (supply.loadMilliamps ?? 0) * supply.vddMcu > WARM_MILLIWATTS ? 'yes' : 'no';
 }
 
+/** What the program that a new board comes with says of itself. */
+const DEMO = new TextEncoder().encode('Demo started');
+const ATTACHED = 0x80;
+
+async function holdsDemo(bench: Bench): Promise<boolean> {
+  const flash = await bench.control.send('peek', { address: 0x0800_0000, byteLength: 0x8000 });
+  return flash?.some((_, at) => DEMO.every((byte, index) => flash[at + index] === byte)) ?? false;
+}
+
+/** What comes of something that is put back afterwards. */
+async function trying<Result>(bench: Bench, work: () => Promise<Result>): Promise<Result> {
+  const snapshot = await bench.control.send('snapshot', {});
+  try {
+    return await work();
+  } finally {
+    await bench.control.send('restore', { snapshot });
+  }
+}
+
+const targetAnswers = async (bench: Bench) => (await attach(bench)) === ATTACHED;
+const asSaid = (answers: boolean) => (answers ? 'answers' : 'silent');
+
+/** Whether the target answers after something was done, where it did not before. */
+const reaches = (bench: Bench, work: () => Promise<void>) =>
+  trying(bench, async () => {
+    if (await targetAnswers(bench)) return 'same';
+    await work();
+    return (await targetAnswers(bench)) ? 'helps' : 'same';
+  });
+
+/** A download that shut the debugger out, or after which nothing runs, is remembered; so is one after which all went on well. */
+async function rememberedUse(bench: Bench): Promise<string> {
+  if (await holdsDemo(bench)) return 'never';
+  const shows = () => trying(bench, async () => [await targetAnswers(bench), (await look(bench)).core === 'running'].join());
+  const withProgram = await shows();
+  const without = await trying(bench, async () => {
+    await HANDS.startRomLoader(bench);
+    return shows();
+  });
+  return without === 'true,true' && withProgram !== without ? 'until-download' : 'until-change';
+}
+
+/** What Windows would show of the same device: whether it is there, and whether a driver is bound to it. */
+async function deviceManager(bench: Bench): Promise<string> {
+  const { result } = await bench.control.send('host.open', { interface: 0 });
+  return result === 'absent' ? 'nothing' : result === 'no-driver' ? 'code-28' : 'fine';
+}
+
+/** The program that holds the probe is the one whose window is open. */
+async function toolInUse(bench: Bench): Promise<string> {
+  const { holder = '' } = await bench.control.send('host.open', { interface: 0 });
+  return ['openocd', 'cubeide', 'cubeprogrammer'].find((tool) => holder.toLowerCase().replace('stm32', '').includes(tool)) ?? 'other';
+}
+
+/** The probe shows up and opens there, and not here. */
+async function otherComputer(bench: Bench): Promise<string> {
+  const works = async () =>
+    (await probeShows(bench)) === 'stays' && (await bench.control.send('host.open', { interface: 0 })).result === 'granted';
+  return trying(bench, async () => {
+    if (await works()) return 'same';
+    await HANDS.otherComputer(bench);
+    return (await works()) ? 'helps' : 'same';
+  });
+}
+
+/** Cable, port and computer as they are, at a board that works. */
+async function otherBoard(bench: Bench): Promise<string> {
+  const found = await trying(bench, async () => {
+    await change(bench, { ...GOOD_BOARD, cable: { plugged: false } }, 100);
+    await change(bench, { cable: { plugged: true } });
+    return probeShows(bench);
+  });
+  return found === 'stays' ? 'works' : 'same';
+}
+
 /** What a person finds out for each question; the answers are the questions' own words. */
 export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   'com-led': async (bench) => COM_LED[(await look(bench)).leds['LD4'] ?? 'off'] ?? 'steady',
@@ -92,8 +175,26 @@ export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> =
   'which-connector': async (bench) => (await look(bench)).cable.connector ?? 'CN1',
   'other-cable': (bench) => helps(bench, { cable: GOOD_CABLE }),
   'other-port': (bench) => helps(bench, { port: GOOD_PORT }),
-  'other-computer': (bench) => helps(bench, GOOD_COMPUTER),
-  'other-probe': (bench) => helps(bench, GOOD_PROBE),
+  'other-computer': otherComputer,
+  'other-board': otherBoard,
+  'other-probe': async (bench) =>
+    (await probeShows(bench)) === 'stays' ? reaches(bench, () => HANDS.otherProbe(bench)) : helps(bench, GOOD_PROBE),
+  'shield-off': (bench) => reaches(bench, () => HANDS.takeOffShield(bench)),
+  'hold-reset-and-attach': async (bench) => asSaid(await trying(bench, () => HANDS.holdingReset(bench, () => targetAnswers(bench)))),
+  'boot0-and-power-cycle': (bench) =>
+    trying(bench, async () => {
+      await HANDS.startRomLoader(bench);
+      return asSaid(await targetAnswers(bench));
+    }),
+  'worked-before': rememberedUse,
+  'never-programmed': async (bench) => ((await holdsDemo(bench)) ? 'yes' : 'no'),
+  // The bench has no firmware update and no soldering iron.
+  'after-probe-update': async () => 'no',
+  'soldered-or-shield': async (bench) => ((await look(bench)).shield ? 'yes' : 'no'),
+  'device-manager': deviceManager,
+  'which-tool': toolInUse,
+  // The bench's board carries its own probe.
+  'wires-length': async () => 'on-board',
   'something-plugged': async (bench) => ((await look(bench)).shield ? 'yes' : 'no'),
   'program-alive': watchesProgram,
   'led-user': watchesProgram,

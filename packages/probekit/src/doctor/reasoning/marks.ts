@@ -24,14 +24,15 @@ function marked(marks: readonly Mark[], known: Known): Set<CauseId> {
   return new Set(marks.flatMap(({ causes, when }) => (when.some((pattern) => matches(pattern, known)) ? causes : [])));
 }
 
-function matches({ checks = {}, answers = {}, platforms, onBoard, h74x }: Pattern, known: Known): boolean {
+/** Whether what is known shows this pattern. */
+export function matches({ checks = {}, answers = {}, platforms, onBoard, h74x }: Pattern, known: Known): boolean {
   const { evidence, setUp = {} } = known;
   const among = (wanted: readonly string[], got: string | undefined) => got !== undefined && wanted.includes(got);
   return (
     Object.entries(checks).every(([check, outcomes]) => among(outcomes, evidence[check as keyof typeof evidence])) &&
     Object.entries(answers).every(([question, wanted]) => among(wanted, known.answers?.[question])) &&
     (platforms === undefined || among(platforms, setUp.platform)) &&
-    (!onBoard || setUp.onBoard === true) &&
+    (onBoard === undefined || setUp.onBoard === onBoard) &&
     (!h74x || setUp.devId === DEV_ID_H74X)
   );
 }

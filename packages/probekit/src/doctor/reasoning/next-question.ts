@@ -2,7 +2,8 @@
 import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';
 import { answered, together } from './likelihood.ts';
-import { type Hypothesis, type Ranking, rank } from './rank.ts';
+import { matches } from './marks.ts';
+import { type Hypothesis, type RankedCause, type Ranking, rank } from './rank.ts';
 
 /** Below this many bits a question is not worth a person's time. */
 const WORTH_ASKING_BITS = 0.05;
@@ -21,18 +22,34 @@ export interface RankedQuestion {
   readonly expectedBits: number;
 }
 
+/** A cause leads alone when it is likelier than not and no other has this share of its score. */
+const LEADS = 0.5;
+const NEAR = 0.3;
+
 /** Unanswered questions that are worth asking, best first. */
 export function nextQuestions(known: Known, ranking: Ranking = rank(known)): readonly RankedQuestion[] {
   const hypotheses = ranking.hypotheses.filter(({ weight }) => weight > NEGLIGIBLE);
-  return QUESTIONS.filter((question) => known.answers?.[question.id] === undefined && fitsBoard(question, known.setUp))
+  const leader = leaderOf(ranking.causes);
+  return QUESTIONS.filter((question) => isOpen(question, known) && (question.mends === undefined || question.mends !== leader))
     .map((question) => ({ question, expectedBits: expectedBits(question, hypotheses) }))
     .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS)
     .sort((a, b) => worth(b) - worth(a));
 }
 
+/** Not answered, not decided by what is known, and about this board. */
+function isOpen(question: Question, known: Known): boolean {
+  const { id, when, unless = [] } = question;
+  const isDecided = known.answers?.[id] !== undefined || unless.some((pattern) => matches(pattern, known));
+  return !isDecided && fitsBoard(question, known.setUp) && (when === undefined || matches(when, known));
+}
+
 /** A question about a board's jumper is asked where that board is there or may be there. */
 function fitsBoard({ board }: Question, setUp: SetUp = {}): boolean {
   return board === undefined || board === setUp.board || (setUp.board === undefined && setUp.onBoard !== false);
+}
+
+function leaderOf([best, next]: readonly RankedCause[]): RankedCause['id'] | undefined {
+  return best && best.score > LEADS && (next?.score ?? 0) < best.score * NEAR ? best.id : undefined;
 }
 
 function worth({ question, expectedBits: gain }: RankedQuestion): number {

@@ -162,6 +162,25 @@ describe('certainty', () => {
     expect(conclude({ ...known, answers: { 'pwr-led': 'no' } }).causes[0]).toMatchObject({ id: 'RC23', certainty: 'likely' });
   });
 
+  test('asks for no jumper that an answer has decided, nor for the one that it already says to fit', () => {
+    const known = { evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP } as const;
+    const asked = (answers: Known['answers'] = {}) => conclude({ ...known, answers }).questions.map(({ question }) => question.id);
+    expect(asked()).toEqual(expect.arrayContaining(['jp2', 'jp4', 'shield-off']));
+    const lit = asked({ 'pwr-led': 'yes' });
+    expect(lit).not.toContain('jp2');
+    expect(lit).not.toContain('jp4');
+    expect(asked({ 'pwr-led': 'no' })).not.toContain('jp2');
+    expect(asked({ 'something-plugged': 'no' })).not.toContain('shield-off');
+  });
+
+  test('asks for an experiment that only hands can do where nothing else reached the chip', () => {
+    const ids = (evidence: EvidenceVector) => conclude({ evidence, setUp: SET_UP }).questions.map(({ question }) => question.id);
+    const { C6: _untried, ...untried } = SILENT;
+    expect(ids({ ...SILENT, C4: 'ok' })).toEqual(expect.arrayContaining(['hold-reset-and-attach', 'boot0-and-power-cycle']));
+    expect(ids({ ...untried, C4: 'ok' })).not.toContain('hold-reset-and-attach');
+    expect(ids({ ...SILENT, C4: 'ok', C6: 'halts' })).not.toContain('boot0-and-power-cycle');
+  });
+
   test('rules out cable, permission and firmware once the probe answers', () => {
     const { excluded } = conclude({ evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP });
     expect(excluded).toEqual(expect.arrayContaining(['RC01', 'RC05', 'RC07', 'RC12', 'RC15', 'RC16', 'RC20']));

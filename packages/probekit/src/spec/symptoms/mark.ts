@@ -7,8 +7,8 @@ export interface Pattern {
   readonly checks?: { readonly [Check in EvidenceCheck]?: readonly Outcome<Check>[] };
   readonly answers?: Readonly<Record<string, readonly string[]>>;
   readonly platforms?: readonly string[];
-  /** The probe sits on a factory-built board with its target. */
-  readonly onBoard?: true;
+  /** Whether the probe sits on a factory-built board with its target. */
+  readonly onBoard?: boolean;
   /** The chip said DEV_ID 0x450. */
   readonly h74x?: true;
 }

@@ -8,6 +8,11 @@ const SILENT = ['silent', 'no-power', 'noisy'] as const;
 
 export const PROVES: readonly Mark[] = [
   {
+    causes: ['RC04'],
+    when: [{ checks: { C1: ['none', 'other-st'] }, answers: { 'which-connector': ['CN13'] } }],
+    why: 'only CN1 leads to the ST-LINK, and the cable was seen in the other connector',
+  },
+  {
     causes: ['RC08'],
     when: [{ checks: { C1: ['none'] }, answers: { jp1: ['on'] } }],
     why: 'JP1 holds the ST-LINK in reset and was seen fitted',

@@ -1,19 +1,39 @@
 /** Shape of a question that a person in front of the board can answer, as data. */
 import type { CauseId } from './cause.ts';
+import type { Pattern } from './mark.ts';
+
+/** Weights of the answers. */
+export type AnswerWeights = Readonly<Record<string, number>>;
 
 export interface Question {
   readonly id: string;
   readonly text: string;
-  /** What asking costs: 1 a look, 2 a search for a printed name and a close look, 3 an errand. */
-  readonly effort: 1 | 2 | 3;
+  /** What asking costs: 1 a look, 2 a search for a printed name and a close look, 3 an errand, 4 a thing to borrow. */
+  readonly effort: 1 | 2 | 3 | 4;
   /** Answers by key, as a person reads them. */
   readonly answers: Readonly<Record<string, string>>;
   /** Weights without a cause that changes it. */
-  readonly usual: Readonly<Record<string, number>>;
+  readonly usual: AnswerWeights;
   /** Weights under a cause. */
-  readonly under: Readonly<Partial<Record<CauseId, Readonly<Record<string, number>>>>>;
+  readonly under: Readonly<Partial<Record<CauseId, AnswerWeights>>>;
+  /** Where the weights come from. Sections are those of the symptom tables. */
+  readonly why: string;
   /** Board it belongs to; absent: any. */
   readonly board?: 'nucleo-h743zi2';
+  /** Asked only where this was read or answered, or is the set-up; absent: always. */
+  readonly when?: Pattern;
+  /** Whose remedy begins with this look: where it leads alone, the doctor says what to do in place of asking. */
+  readonly mends?: CauseId;
+  /** Not asked where one of these was read or answered: what it would tell is known by it. */
+  readonly unless?: readonly Pattern[];
 }
 
 export const YES_NO = { yes: 'yes', no: 'no' } as const;
+
+/** The same weights under each of these causes. */
+export function each<Weights extends AnswerWeights>(causes: readonly CauseId[], weights: Weights): Partial<Record<CauseId, Weights>> {
+  return Object.fromEntries(causes.map((id) => [id, weights]));
+}
+
+/** What the program in flash does. */
+export const PROGRAM: readonly CauseId[] = ['RC42', 'RC43', 'RC44', 'RC45', 'RC46', 'RC47', 'RC48'];

@@ -1,5 +1,5 @@
-/** What was done to the board, and what is on it. */
-import { type Question, YES_NO } from './question.ts';
+/** What was done to the board before it stopped, and what is on it. Factors: section 7 of the symptom tables. */
+import { each, PROGRAM, type Question, YES_NO } from './question.ts';
 
 export const HISTORY_QUESTIONS: readonly Question[] = [
   {
@@ -8,7 +8,62 @@ export const HISTORY_QUESTIONS: readonly Question[] = [
     effort: 1,
     answers: YES_NO,
     usual: { no: 75, yes: 25 },
-    under: { RC32: { yes: 1 }, RC27: { yes: 60, no: 40 } },
+    under: { RC32: { yes: 1 }, RC27: { yes: 60, no: 40 }, RC34: { yes: 90, no: 10 } },
+    why: 'section 6, rows 27, 32 and 34: without a shield there is none to blame',
+    unless: [{ answers: { 'shield-off': ['helps', 'same'] } }],
+  },
+  {
+    id: 'worked-before',
+    text: 'Did this board ever connect before?',
+    effort: 1,
+    answers: {
+      'until-download': 'yes, until my last download',
+      'until-change': 'yes, until something else happened',
+      never: 'no, never',
+    },
+    usual: { 'until-download': 10, 'until-change': 45, never: 45 },
+    under: {
+      ...each(PROGRAM, { 'until-download': 50, 'until-change': 30, never: 20 }),
+      ...each(['RC38', 'RC39', 'RC41', 'RC50'], { 'until-download': 30, 'until-change': 45, never: 25 }),
+      ...each(['RC26', 'RC33', 'RC62'], { never: 85, 'until-change': 12, 'until-download': 3 }),
+      RC30: { never: 55, 'until-change': 43, 'until-download': 2 },
+      RC60: { 'until-change': 70, never: 28, 'until-download': 2 },
+    },
+    why: 'section 7: "failed after my download" x 5 for RC42 to RC48; rows 33 and 62 never worked',
+    unless: [{ answers: { 'never-programmed': ['yes'] } }],
+  },
+  {
+    id: 'never-programmed',
+    text: 'Is the board new, so that nobody has programmed it yet?',
+    effort: 1,
+    answers: YES_NO,
+    usual: { no: 90, yes: 10 },
+    under: {
+      ...each(PROGRAM, { no: 98, yes: 2 }),
+      ...each(['RC23', 'RC24', 'RC25', 'RC27', 'RC37', 'RC60', 'RC62'], { no: 70, yes: 30 }),
+      ...each(['RC38', 'RC39', 'RC41', 'RC50'], { no: 98, yes: 2 }),
+    },
+    why: 'section 7: "new, never programmed" x 0.2 for RC42 to RC48, x 3 for power, jumpers and damage',
+    unless: [{ answers: { 'worked-before': ['until-download', 'until-change', 'never'] } }],
+  },
+  {
+    id: 'after-probe-update',
+    text: 'Did it begin right after an update of the firmware of the ST-LINK?',
+    effort: 1,
+    answers: YES_NO,
+    usual: { no: 90, yes: 10 },
+    under: each(['RC16', 'RC17'], { yes: 60, no: 40 }),
+    why: 'section 7: "after probe update" x 6 for RC16 and RC17',
+  },
+  {
+    id: 'soldered-or-shield',
+    text: 'Was anything soldered to the board, or fitted on it, since it last worked?',
+    effort: 1,
+    answers: YES_NO,
+    usual: { no: 85, yes: 15 },
+    under: each(['RC27', 'RC32', 'RC35', 'RC60'], { yes: 75, no: 25 }),
+    why: 'section 7: "soldered or shield attached" x 5 for RC27, RC32, RC35 and RC60',
+    unless: [{ answers: { 'something-plugged': ['yes'] } }, { answers: { 'shield-off': ['helps', 'same'] } }],
   },
   {
     id: 'reset-button',
@@ -17,5 +72,6 @@ export const HISTORY_QUESTIONS: readonly Question[] = [
     answers: { free: 'free', held: 'held or stuck' },
     usual: { free: 1 },
     under: { RC35: { free: 60, held: 40 } },
+    why: 'section 6, row 35: a button is one of the ways in which NRST is held low',
   },
 ];

@@ -1,7 +1,20 @@
-/** Jumpers to look at, by their names on the silkscreen of MB1364. Source: UM2407, jumpers. */
+/** Jumpers and connectors to look at, by their names on the silkscreen of MB1364. Source: UM2407, jumpers. */
 import type { Question } from './question.ts';
 
+const FITTED = { on: 'yes, it is on', off: 'no, it is off' } as const;
+
 export const JUMPER_QUESTIONS: readonly Question[] = [
+  {
+    id: 'which-connector',
+    text: 'Which USB connector of the board is the cable in?',
+    effort: 1,
+    answers: { CN1: 'CN1, at the ST-LINK', CN13: "CN13, the STM32's own" },
+    usual: { CN1: 1 },
+    under: { RC04: { CN13: 97, CN1: 3 } },
+    mends: 'RC04',
+    why: 'UM2407: only CN1 leads to the ST-LINK',
+    board: 'nucleo-h743zi2',
+  },
   {
     id: 'jp1',
     text: 'Is jumper JP1 (STLK_RST) fitted?',
@@ -9,15 +22,19 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     answers: { off: 'no, it is off', on: 'yes, it is on' },
     usual: { off: 1 },
     under: { RC08: { on: 97, off: 3 } },
+    mends: 'RC08',
+    why: 'UM2407: JP1 holds the ST-LINK in reset',
     board: 'nucleo-h743zi2',
   },
   {
     id: 'jp4',
     text: 'Is jumper JP4 (IDD) fitted?',
     effort: 2,
-    answers: { on: 'yes, it is on', off: 'no, it is off' },
+    answers: FITTED,
     usual: { on: 1 },
     under: { RC24: { off: 97, on: 3 } },
+    mends: 'RC24',
+    why: 'UM2407: the current of the STM32 goes through JP4',
     board: 'nucleo-h743zi2',
   },
   {
@@ -27,15 +44,41 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     answers: { '1-2': '[1-2], STLK', other: 'another pair', none: 'none, it is off' },
     usual: { '1-2': 95, other: 5 },
     under: { RC23: { none: 55, other: 40, '1-2': 5 } },
+    mends: 'RC23',
+    why: 'UM2407: JP2 chooses the source of the 5 V',
     board: 'nucleo-h743zi2',
+    // The lamp hangs on the 5 V behind JP2.
+    unless: [{ answers: { 'pwr-led': ['yes'] } }],
   },
   {
     id: 'jp3',
     text: 'Is jumper JP3 (T_NRST) fitted?',
     effort: 2,
-    answers: { on: 'yes, it is on', off: 'no, it is off' },
+    answers: FITTED,
     usual: { on: 1 },
     under: { RC37: { off: 97, on: 3 } },
+    mends: 'RC37',
+    why: 'UM2407: JP3 joins the ST-LINK to NRST',
+    board: 'nucleo-h743zi2',
+  },
+  {
+    id: 'jp5',
+    text: 'Which pins does the jumper on JP5 (VDD_MCU) bridge?',
+    effort: 2,
+    answers: { '1-2': '[1-2], 3.3 V', '2-3': '[2-3], 1.8 V', off: 'none, it is off' },
+    usual: { '1-2': 97, '2-3': 3 },
+    under: { RC25: { '2-3': 50, '1-2': 50 }, RC23: { '1-2': 85, off: 12, '2-3': 3 } },
+    why: 'UM2407: JP5 chooses the supply of the STM32, 3.3 V or 1.8 V',
+    board: 'nucleo-h743zi2',
+  },
+  {
+    id: 'jp6',
+    text: 'Is jumper JP6 (Ethernet) fitted?',
+    effort: 2,
+    answers: FITTED,
+    usual: { on: 95, off: 5 },
+    under: {},
+    why: 'UM2407: JP6 joins PB13 to the Ethernet PHY and touches no cause; whoever lists all jumpers is understood',
     board: 'nucleo-h743zi2',
   },
 ];

@@ -3,6 +3,7 @@
  * and under each cause that changes it. By subject in the files beside this one.
  */
 import type { Question } from './question.ts';
+import { COMPUTER_QUESTIONS } from './questions-computer.ts';
 import { EXPERIMENT_QUESTIONS } from './questions-experiments.ts';
 import { HISTORY_QUESTIONS } from './questions-history.ts';
 import { JUMPER_QUESTIONS } from './questions-jumpers.ts';
@@ -11,4 +12,10 @@ import { LIGHT_QUESTIONS } from './questions-lights.ts';
 export type { Question } from './question.ts';
 
 /** Of two that tell as much for as much effort the first is asked first. */
-export const QUESTIONS: readonly Question[] = [...LIGHT_QUESTIONS, ...EXPERIMENT_QUESTIONS, ...JUMPER_QUESTIONS, ...HISTORY_QUESTIONS];
+export const QUESTIONS: readonly Question[] = [
+  ...LIGHT_QUESTIONS,
+  ...EXPERIMENT_QUESTIONS,
+  ...JUMPER_QUESTIONS,
+  ...HISTORY_QUESTIONS,
+  ...COMPUTER_QUESTIONS,
+];

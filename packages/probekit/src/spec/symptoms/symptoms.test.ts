@@ -83,6 +83,24 @@ describe('the questions', () => {
   });
 });
 
+describe('a question', () => {
+  test('says where its weights come from', () => {
+    for (const { id, why } of QUESTIONS) expect(why, id).not.toBe('');
+  });
+
+  test('is decided only by answers that other questions have, and is asked only after such', () => {
+    const answersOf = (id: string) => Object.keys(QUESTIONS.find((question) => question.id === id)?.answers ?? {});
+    for (const { id, when, unless = [] } of QUESTIONS) {
+      for (const { answers = {} } of [...unless, ...(when ? [when] : [])]) {
+        for (const [other, values] of Object.entries(answers)) {
+          expect(other).not.toBe(id);
+          expect(answersOf(other), `${id} by ${other}`).toEqual(expect.arrayContaining([...values]));
+        }
+      }
+    }
+  });
+});
+
 describe('the messages', () => {
   test('are 1 to 185, in order', () => {
     expect(MESSAGES.map(({ number }) => number)).toEqual(Array.from({ length: 185 }, (_, index) => index + 1));
