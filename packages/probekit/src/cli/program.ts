@@ -83,13 +83,22 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<DoctorFlags>(parsed);
       return run('doctor', flags, async (context) => (await import('./commands/doctor.ts')).doctor(context, flags));
     });
-  command('replay <file>', 'the doctor on a saved report, with every transfer; needs no board')
-    .option('--compare <file>', 'what differs in another report: another computer, another cable, before and after')
+  command('replay <file> [other]', 'the doctor on a saved report, with every transfer; needs no board')
+    .addOption(
+      new Option('--compare', 'what differs in the other report: another computer, another cable, before and after').conflicts([
+        'markdown',
+        'html',
+      ]),
+    )
     .option('--markdown', 'as one forum post')
     .option('--html <file>', 'save it as a page that needs nothing else')
     .addOption(languageOption())
-    .action((file: string, _flags, parsed: Command) => {
-      const flags = { ...flagsOf<Omit<ReplayFlags, 'file'>>(parsed), file };
+    .action((file: string, other: string | undefined, _flags, parsed: Command) => {
+      const { compare, ...rest } = flagsOf<Omit<ReplayFlags, 'file' | 'other'> & { compare?: true }>(parsed);
+      if ((other !== undefined) !== (compare === true)) {
+        throw usageError('Two reports are compared.', 'Write: probekit replay --compare one.probekit other.probekit', other ?? '--compare');
+      }
+      const flags = { ...rest, file, ...(other === undefined ? {} : { other }) };
       return run('replay', flags, async (context) => (await import('./commands/replay.ts')).replay(context, flags));
     });
   command('explain <text...>', "what a tool's message means; TEXT or a file that holds it. Needs no board")

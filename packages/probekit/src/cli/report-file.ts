@@ -1,5 +1,6 @@
 /** Reports as files: `doctor --report FILE` writes one, `replay` reads them. */
 import { stat } from 'node:fs/promises';
+import { arch, release, type } from 'node:os';
 import type { Diagnosis } from '../doctor/index.ts';
 import {
   type KeptOfChip,
@@ -18,6 +19,9 @@ import type { Catalogue } from '../words/index.ts';
 import type { Output } from './output.ts';
 import { VERSION } from './version.ts';
 
+/** What it was written on, without the computer's name. */
+const WRITTEN_ON = `${type()} ${release()} ${arch()}, Node ${process.versions.node}`;
+
 export interface ReportToSave {
   readonly diagnosis: Diagnosis;
   readonly recording: Recording;
@@ -32,7 +36,7 @@ export async function saveReport(
   { diagnosis, recording, solved, keep }: ReportToSave,
   catalogue: Catalogue,
 ): Promise<void> {
-  const report = makeReport(diagnosis, recording, { probekit: VERSION, solved, keep });
+  const report = makeReport(diagnosis, recording, { probekit: VERSION, writtenOn: WRITTEN_ON, solved, keep });
   await saveText(path, `${JSON.stringify(report, null, 2)}\n`);
   const words = wordsIn(catalogue);
   const left = takenOut(report.redacted, words);

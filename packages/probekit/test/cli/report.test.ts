@@ -1,4 +1,5 @@
 /** `doctor --report` and `replay` as a person uses them. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function lasting(text: string): string {
   return text
     .replaceAll(/Probekit \d+\.\d+\.\d+/g, 'Probekit 0.0.0')
+    .replaceAll(/\S+ \S+ \S+, Node \d+\.\d+\.\d+/g, 'a system, Node')
     .replaceAll(/^( *\d+\.\d+ ms .*|<tr>.*<\/tr>)\n/gm, '')
     .replaceAll(/\d+ commands in \d+ ms/g, 'N commands in N ms');
 }
@@ -49,26 +51,70 @@ describe('replay', () => {
   });
 
   it('prints a document that fits its schema', async () => {
-    const { status, out } = await runCommand(['replay', at('healthy'), '--compare', at('jp4-off'), '--json']);
+    const { status, out } = await runCommand(['replay', '--compare', at('healthy'), at('jp4-off'), '--json']);
     expect(status).toBe(0);
     expect(misfits(JSON.parse(out), readSchema('replay'))).toEqual([]);
   });
 
   it('says in words what differs between two reports, and that nothing does', async () => {
-    const { out } = await runCommand(['replay', at('healthy'), '--compare', at('jp4-off')]);
-    expect(out).toContain('What differs');
+    const { out } = await runCommand(['replay', '--compare', at('healthy'), at('jp4-off')]);
+    expect(out).toMatch(/^Both reports are of the same ST-LINK\.\nOne is well and the other is not: .*\n\nWhat differs\n/);
+    expect(out).toMatch(/\nFirst cause\n.* none\n.* The STM32 has no supply/);
     expect(out).toMatch(/C4\n.*target voltage 3\.30 V\n.*target voltage 0\.0\d V/);
-    expect((await runCommand(['replay', at('healthy'), '--compare', at('healthy')])).out).toBe('Both reports tell the same.\n');
+    const same = 'Both reports are of the same ST-LINK.\nBoth reports tell the same.\n';
+    expect((await runCommand(['replay', at('healthy'), '--compare', at('healthy')])).out).toBe(same);
+  });
+
+  it('says what another cable changed, and that another port did not help', async () => {
+    const cable = await runCommand(['replay', '--compare', at('charging-cable'), at('jp4-off')]);
+    expect(cable.out).toMatch(
+      /\nC1\n {2}charging-cable\.probekit {2}no ST-LINK .*\n {2}jp4-off\.probekit +STLINK-V3 enumerates at high speed\n/,
+    );
+    const elsewhere = JSON.parse(await readFile(at('jp4-off'), 'utf8'));
+    elsewhere.recording.usb[0].location = '2-1.4';
+    elsewhere.recording.platform = 'windows';
+    await writeFile(at('elsewhere'), JSON.stringify(elsewhere));
+    const { out } = await runCommand(['replay', '--compare', at('jp4-off'), at('elsewhere')]);
+    expect(out).toContain('The same cause comes first in both: what was changed between them did not help.');
+    expect(out).toMatch(/\nUSB port\n.* 1-2\n.* 2-1\.4\n/);
+  });
+
+  it('compares two reports and no fewer, and not into a page or a post', async () => {
+    for (const words of [
+      ['--compare', at('healthy')],
+      [at('healthy'), at('jp4-off')],
+      ['--compare', '--markdown', at('healthy'), at('jp4-off')],
+    ]) {
+      expect(await runCommand(['replay', ...words])).toMatchObject({ status: 2, error: expect.stringContaining('cli/usage') });
+    }
+  });
+
+  it('tells what solved it, in the language that is asked for', async () => {
+    const report = JSON.parse(await readFile(at('jp4-off'), 'utf8'));
+    report.solved = [
+      { cause: 'RC24', step: 'fit the IDD jumper', before: 'fault', after: 'healthy' },
+      { cause: 'RC24', step: 'sing', before: 'fault', after: 'healthy' },
+    ];
+    await writeFile(at('solved'), JSON.stringify(report));
+    for (const face of [[], ['--markdown']]) {
+      expect((await runCommand(['replay', at('solved'), ...face])).out).toContain('Solved by: fit the IDD jumper');
+      const { out } = await runCommand(['replay', at('solved'), '--language', 'es', ...face]);
+      expect(out).toMatch(/Resuelto así: (?!fit).*IDD/);
+      expect(out).toContain('Resuelto así: sing');
+    }
   });
 
   it('fits one forum post, and a page that needs nothing else', async () => {
     const { out } = await runCommand(['replay', at('jp4-off'), '--markdown']);
     expect(out.length).toBeLessThanOrEqual(8000);
     const page = join(folder, 'page.html');
-    await runCommand(['replay', at('jp4-off'), '--html', page]);
+    const saved = await runCommand(['replay', at('jp4-off'), '--html', page]);
+    expect(saved).toMatchObject({ out: '', error: `Page saved in ${page}.\n` });
     const text = await readFile(page, 'utf8');
     expect(text).toContain("default-src 'none'");
-    expect(text).not.toMatch(/<script|https?:\/\/|src=|href=|url\(/);
+    const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '';
+    expect(text).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+    expect(text).not.toMatch(/<script|style=|\son\w+=|https?:\/\/|src=|href=|url\(/);
     expect(out).toMatch(/\n {0,9}\d+\.\d ms {2}GET_TARGET_VOLTAGE\n/);
     expect(text).toMatch(/<tr><td>\d+\.\d{3} ms<\/td><td>GET_TARGET_VOLTAGE<\/td>/);
     expectGolden('report-markdown', lasting(out));

@@ -1,13 +1,17 @@
 /** The documents stay true: each `$ npx probekit …` in a console block is run, and prints what stands below it. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runPeer } from '../clients/peer.ts';
 import { startCommand } from '../clients/started-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
-const DOCUMENTS = ['README.md', 'docs/doctor.md', 'docs/json.md'];
+const DOCUMENTS = ['README.md', 'docs/doctor.md', 'docs/json.md', 'docs/reports.md'];
+/** Whose commands write files: they run one after the other in a folder of their own. */
+const WRITING = ['docs/reports.md'];
 /** Stands for any number of lines that the document leaves out. */
 const GAP = '...';
 
@@ -62,6 +66,9 @@ async function printedByBench(words: readonly string[]): Promise<string> {
 
 describe.each(DOCUMENTS)('%s', async (document) => {
   const examples = examplesOf(await readFile(`${ROOT}${document}`, 'utf8'));
+  const writes = WRITING.includes(document);
+  const cwd = writes ? await mkdtemp(join(tmpdir(), 'probekit-examples-')) : ROOT;
+  afterAll(() => (writes ? rm(cwd, { recursive: true, force: true }) : undefined));
 
   it('shows commands', () => {
     expect(examples.length).toBeGreaterThan(0);
@@ -73,7 +80,7 @@ describe.each(DOCUMENTS)('%s', async (document) => {
       const words = wordsOf(command).slice(2);
       const env = { PROBEKIT_PROBE: 'bench:nucleo-h743zi2' };
       const printed =
-        words[0] === 'bench' ? await printedByBench(words) : (await runPeer(process.execPath, [BIN, ...words], { cwd: ROOT, env })).text;
+        words[0] === 'bench' ? await printedByBench(words) : (await runPeer(process.execPath, [BIN, ...words], { cwd, env })).text;
       expect(plain(printed)).toMatch(matcherOf(expected));
     },
     60_000,

@@ -14,7 +14,7 @@ import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, ENGLISH, type Language, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
-import { type DiagnosisRun, runDiagnosis } from '../diagnosis-run.ts';
+import { runDiagnosis } from '../diagnosis-run.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { jsonOf } from '../json.ts';
@@ -23,7 +23,7 @@ import type { ProbeSource } from '../probe-source.ts';
 import { saveReport } from '../report-file.ts';
 import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
-import { type Rechecked, recheckAfterHands } from './doctor-recheck.ts';
+import { lookAgain } from './doctor-recheck.ts';
 
 export interface DoctorFlags {
   readonly fix?: 'nothing' | 'reset';
@@ -75,7 +75,8 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
       if (report !== undefined && recording) await saveReport(output, report, { diagnosis, recording, solved, keep }, catalogue);
     };
     await save([]);
-    const { solved, diagnosis: last } = await lookAgain(context, source, diagnosis, run);
+    const again = () => runDiagnosis(source, output, { ...run, answers: {} });
+    const { solved, diagnosis: last } = await lookAgain(context, diagnosis, again, catalogue);
     if (solved.length > 0) await save(solved);
     output.result({ ...last, ...(applied && { applied }) });
     diagnosis = last;
@@ -130,30 +131,6 @@ async function askTheRest(
     terminal.close();
   }
   return diagnosis;
-}
-
-/** While somebody is there to do what hands must do: looks again after each step. */
-async function lookAgain({ output, signal }: CommandContext, source: ProbeSource, first: Diagnosis, run: DiagnosisRun): Promise<Rechecked> {
-  if (!output.isTerminal || !process.stdin.isTTY) return { diagnosis: first, solved: [] };
-  const { catalogue = ENGLISH } = run;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    return await recheckAfterHands(first, {
-      isDone: async () => (await terminal.question(`\n${say(catalogue, { key: 'report.look-again' })}`, { signal })).trim() === '',
-      examine: () => runDiagnosis(source, output, { ...run, answers: {} }),
-      tell: (diagnosis, solved) => {
-        showLines(output, tellDiagnosis(diagnosis, { catalogue }));
-        if (solved) output.line(output.style('green', say(catalogue, { key: 'report.solved-by', values: { step: solved.step } })));
-      },
-    });
-  } catch (error) {
-    // Ctrl-C at the question ends the looking; the diagnosis stands.
-    if (!signal.aborted) throw error;
-    return { diagnosis: first, solved: [] };
-  } finally {
-    terminal.close();
-  }
 }
 
 /** What `mend` will do about this diagnosis. */

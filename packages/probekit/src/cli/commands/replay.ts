@@ -1,4 +1,5 @@
 /** `probekit replay`: the doctor on what a report recorded, with every transfer; compared, as a forum post, or as a page. */
+import { basename } from 'node:path';
 import { type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
 import {
   type Case,
@@ -8,8 +9,9 @@ import {
   openCase,
   reportAsHtml,
   reportAsMarkdown,
+  solvedLines,
   spokenLine,
-  tellDifferences,
+  tellComparison,
   wordsIn,
 } from '../../doctor/report/index.ts';
 import type { Catalogue, Language } from '../../words/index.ts';
@@ -21,7 +23,8 @@ import { catalogueFor, showLines } from '../told-lines.ts';
 
 export interface ReplayFlags {
   readonly file: string;
-  readonly compare?: string;
+  /** Of the report to compare it with. */
+  readonly other?: string;
   readonly markdown?: true;
   readonly html?: string;
   readonly language: Language;
@@ -29,16 +32,19 @@ export interface ReplayFlags {
 
 /** Succeeds when the verdict is the one that the report tells. */
 export async function replay({ output, signal }: CommandContext, flags: ReplayFlags): Promise<ExitStatus> {
-  const { file, compare, markdown, html, language } = flags;
+  const { file, other: otherFile, markdown, html, language } = flags;
   const catalogue = await catalogueFor(output, language);
   const one = await openCase(await loadReport(file), { signal });
-  const other = compare === undefined ? undefined : await openCase(await loadReport(compare), { signal });
-  const differences = other && compareCases(one, other, catalogue);
+  const other = otherFile === undefined ? undefined : await openCase(await loadReport(otherFile), { signal });
+  const comparison = other && compareCases(one, other, catalogue);
   const transfers = dialogueOf(one.report.recording.trace);
-  if (html !== undefined) await saveText(html, reportAsHtml(one, catalogue));
+  if (html !== undefined) {
+    await saveText(html, reportAsHtml(one, catalogue));
+    output.aside(wordsIn(catalogue)('report.page-saved', { file: html }));
+  }
   if (markdown) output.raw(reportAsMarkdown(one, catalogue));
-  else if (differences && compare !== undefined) showLines(output, tellDifferences(differences, [file, compare], catalogue));
-  else showCase(output, one, catalogue);
+  else if (comparison && otherFile !== undefined) showLines(output, tellComparison(comparison, shortNames(file, otherFile), catalogue));
+  else if (html === undefined) showCase(output, one, catalogue);
   const { diagnosis, report } = one;
   const sameVerdict = isSameVerdict(diagnosis, report.diagnosis);
   output.result({
@@ -47,9 +53,14 @@ export async function replay({ output, signal }: CommandContext, flags: ReplayFl
     diagnosis,
     transfers,
     solved: report.solved ?? [],
-    ...(differences && { differences }),
+    ...comparison,
   });
   return sameVerdict ? DONE : FAILED;
+}
+
+/** Without their folders, unless nothing else tells them apart. */
+function shortNames(one: string, other: string): readonly [string, string] {
+  return basename(one) === basename(other) ? [one, other] : [basename(one), basename(other)];
 }
 
 function isSameVerdict(now: Diagnosis, then: Diagnosis): boolean {
@@ -64,7 +75,7 @@ function showCase(output: Output, { report, diagnosis }: Case, catalogue: Catalo
   else output.line(words('report.replayed-otherwise', { version, before: toldAs(report.diagnosis), now: toldAs(diagnosis) }));
   output.line();
   showLines(output, tellDiagnosis(diagnosis, { catalogue }));
-  for (const { step } of report.solved ?? []) output.line(output.style('green', words('report.solved-by', { step })));
+  for (const line of solvedLines({ report }, catalogue)) output.line(output.style('green', line));
   showDialogue(output, report.recording.trace, catalogue);
 }
 

@@ -1,9 +1,12 @@
 /** A report together with the diagnosis that it gives today: what the faces of a report are made from. */
-import { type Catalogue, type Said, type SentenceKey, say } from '../../words/index.ts';
+import type { EvidenceCheck } from '../../spec/symptoms/outcomes.ts';
+import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
+import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { diagnosisIn } from '../words/in-language.ts';
 import { boardName } from '../words/tell-diagnosis.ts';
 import { type ReplayOptions, replayReport } from './replay-run.ts';
-import type { Redaction, Report } from './report.ts';
+import type { Redaction, Report, Solved } from './report.ts';
 
 export interface Case {
   readonly report: Report;
@@ -22,20 +25,39 @@ export function wordsIn(catalogue: Catalogue): Words {
   return (key, values = {}) => say(catalogue, { key, values });
 }
 
-/** What helpers ask for first: board, probe, chip, computer, versions, answers, what was solved. */
-export function headOf({ report, diagnosis }: Case, words: Words): readonly (readonly [string, string])[] {
-  const { probe, target, setUp, answers } = diagnosis;
+export function probeText({ probe }: Diagnosis): string | undefined {
+  return probe && [probe.product, probe.firmware, probe.serialNumber].filter(Boolean).join('  ');
+}
+
+/** What helpers ask for first: verdict, board, probe, supply, attempts, chip, computer, versions, answers. */
+export function headOf({ report, diagnosis }: Case, catalogue: Catalogue): readonly (readonly [string, string])[] {
+  const words = wordsIn(catalogue);
+  const told = diagnosisIn(diagnosis, catalogue);
+  const { verdict, causes, target, setUp, answers } = told;
   const given = Object.entries(answers).map(([question, answer]) => `${question}=${answer}`);
+  const verdictKey: SentenceKey = `report.verdict.${verdict}`;
   const rows: readonly (readonly [SentenceKey, string | undefined])[] = [
+    ['report.verdict', [words(verdictKey), firstCause(causes[0], words)].filter(Boolean).join(': ')],
     ['report.board', boardName({ setUp }) ?? setUp.board],
-    ['report.probe', probe && [probe.product, probe.firmware, probe.serialNumber].filter(Boolean).join('  ')],
+    ['report.probe', probeText(diagnosis)],
+    ['report.supply', sentenceOf(told, 'C4')],
+    ['report.attempts', [sentenceOf(told, 'C5'), sentenceOf(told, 'C6')].filter(Boolean).join('; ')],
     ['report.chip', target && [target.name, target.revision && `rev ${target.revision}`].filter(Boolean).join(' ')],
     ['report.computer', report.recording.platform],
     ['report.written-by', `Probekit ${report.probekit}`],
+    ['report.written-on', report.writtenOn],
     ['report.answers', given.join(', ')],
     ['report.taken-out', takenOut(report.redacted, words).join(', ')],
   ];
   return rows.flatMap(([key, text]) => (text ? [[words(key), text] as const] : []));
+}
+
+function firstCause(cause: CauseReport | undefined, words: Words): string | undefined {
+  return cause && `${words(`certainty.${cause.class}`)}, ${cause.title}`;
+}
+
+function sentenceOf({ evidence }: Diagnosis, wanted: EvidenceCheck): string | undefined {
+  return evidence.find(({ check }) => check === wanted)?.sentence;
 }
 
 const LEFT: Readonly<Record<Redaction['what'], SentenceKey>> = {
@@ -51,6 +73,12 @@ export function takenOut(redacted: Report['redacted'], words: Words): readonly s
 }
 
 /** A line for each thing that a person did and that helped. */
-export function solvedLines({ report: { solved = [] } }: Case, words: Words): readonly string[] {
-  return solved.map(({ step }) => words('report.solved-by', { step }));
+export function solvedLines({ report: { solved = [] } }: Pick<Case, 'report'>, catalogue: Catalogue): readonly string[] {
+  return solved.map((row) => say(catalogue, { key: 'report.solved-by', values: { step: stepIn(row, catalogue) } }));
+}
+
+/** Reports keep steps in English; a step that this version does not know stays so. */
+function stepIn({ cause, step }: Solved, catalogue: Catalogue): string {
+  const index = ENGLISH.causes[cause]?.remedies.findIndex(({ what }) => what === step) ?? -1;
+  return catalogue.causes[cause]?.remedies[index]?.what ?? step;
 }

@@ -17,16 +17,20 @@ h2 { font-size: 1.1rem; margin-top: 2rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
-.told { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; border: 1px solid var(--line); border-radius: 6px; padding: 1rem; overflow-x: auto; }
+.told { font: 14px/1.5 ui-monospace, monospace; white-space: pre; border: 1px solid var(--line); border-radius: 6px; padding: 1rem; }
+.told, .dialogue { overflow-x: auto; }
 .verdict, .title { font-weight: 700; }
 .cause, .warning { color: var(--bad); }
 .good, .solved { color: var(--good); }
 .evidence { color: var(--quiet); }
-table { border-collapse: collapse; font: 13px/1.4 ui-monospace, monospace; }
-td { border-top: 1px solid var(--line); padding: .2rem .6rem; vertical-align: top; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; font: 13px/1.4 ui-monospace, monospace; }
+td { border-top: 1px solid var(--line); padding: .2rem .6rem; vertical-align: top; overflow-wrap: break-word; max-width: 40ch; }
 td:first-child { text-align: right; color: var(--quiet); white-space: nowrap; }
-.bytes { color: var(--quiet); }
+.bytes { color: var(--quiet); min-width: 24ch; }
 `;
+
+/** Of the style above, so that no other style and no script is let in. */
+const STYLE_HASH = 'sha256-Gubd94lo/RtcSvbU5Jm+UmTNfZoKdS6pZKcelrvM0gU=';
 
 /** @throws `replay/format` */
 export function reportAsHtml(one: Case, catalogue: Catalogue = ENGLISH): string {
@@ -40,7 +44,7 @@ export function reportAsHtml(one: Case, catalogue: Catalogue = ENGLISH): string 
 <html lang="${catalogue.language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>${STYLE}</style>
@@ -48,18 +52,18 @@ export function reportAsHtml(one: Case, catalogue: Catalogue = ENGLISH): string 
 <body>
 <h1>${title}</h1>
 <dl>
-${headOf(one, words)
+${headOf(one, catalogue)
   .map(([name, text]) => `<dt>${escaped(name)}</dt><dd>${escaped(text)}</dd>`)
   .join('\n')}
 </dl>
-<div class="told">${tellDiagnosis(one.diagnosis, { catalogue }).map(lineOf).join('\n')}</div>
-${solvedLines(one, words)
+<div class="told" tabindex="0">${tellDiagnosis(one.diagnosis, { catalogue }).map(lineOf).join('\n')}</div>
+${solvedLines(one, catalogue)
   .map((line) => `<p class="solved">${escaped(line)}</p>`)
   .join('\n')}
 <h2>${escaped(dialogue.length === 0 ? words('report.no-dialogue') : counted)}</h2>
-<table>
+<div class="dialogue" tabindex="0"><table>
 ${rows}
-</table>
+</table></div>
 ${rest}</body>
 </html>
 `;

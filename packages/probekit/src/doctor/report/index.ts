@@ -3,8 +3,8 @@
  * things. It replays, compares, and reads as a forum post or a page. A subpath of its own: the doctor needs none of it.
  */
 
-export { type Case, openCase, takenOut, wordsIn } from './case.ts';
-export { compareCases, type Difference, tellDifferences } from './compare.ts';
+export { type Case, openCase, solvedLines, takenOut, wordsIn } from './case.ts';
+export { type Comparison, compareCases, type Difference, tellComparison } from './compare.ts';
 export { dialogueOf, lengthMs, type Spoken, spokenLine } from './dialogue.ts';
 export { type ReportErrors, reportErrors } from './errors.ts';
 export { reportAsHtml } from './html.ts';
@@ -15,4 +15,4 @@ export { type RecordedRun, recordRun } from './record-run.ts';
 export type { KeptOfChip } from './redact-trace.ts';
 export { type ReplayOptions, replayReport } from './replay-run.ts';
 export type { HostRow, RecordedError, Recording, Redaction, Report, Solved } from './report.ts';
-export { handStep, solvedBy } from './solved.ts';
+export { type HandStep, handSteps, solvedBy } from './solved.ts';

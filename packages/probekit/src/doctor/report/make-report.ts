@@ -11,6 +11,7 @@ import { isSecretSerial, standInSerial } from './secrets.ts';
 export interface MakeReportOptions {
   /** Version of Probekit. */
   readonly probekit: string;
+  readonly writtenOn?: string | undefined;
   readonly solved?: readonly Solved[] | undefined;
   /** What the person wants told all the same. `ids`: serial numbers and the unique id of the chip. */
   readonly keep?: KeptOfChip | undefined;
@@ -21,7 +22,11 @@ const OF_THE_VOLUME = /^(DETAILS|FAIL)\.TXT$|\.HTML?$/i;
 const MOUNTS = '/proc/mounts';
 
 /** @throws `replay/format` when the recording holds a trace that is none */
-export function makeReport(diagnosis: Diagnosis, recording: Recording, { probekit, solved, keep = {} }: MakeReportOptions): Report {
+export function makeReport(
+  diagnosis: Diagnosis,
+  recording: Recording,
+  { probekit, writtenOn, solved, keep = {} }: MakeReportOptions,
+): Report {
   const trace = redactTrace(recording.trace, keep);
   const usb = recording.usb?.filter(({ vendorId }) => vendorId === ST_VENDOR_ID);
   const serials = keep.ids ? [] : serialsOf(diagnosis, recording, usb ?? []);
@@ -38,6 +43,7 @@ export function makeReport(diagnosis: Diagnosis, recording: Recording, { probeki
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
     probekit,
+    ...(writtenOn === undefined ? {} : { writtenOn }),
     diagnosis: maskedDeep(diagnosis, masked),
     recording: maskedDeep(told, masked),
     redacted: redactions(trace.times, serials.length, recording, host, usb),

@@ -16,13 +16,13 @@ export function reportAsMarkdown(one: Case, catalogue: Catalogue = ENGLISH): str
   const words = wordsIn(catalogue);
   const dialogue = dialogueOf(one.report.recording.trace);
   const told = tellDiagnosis(one.diagnosis, { catalogue }).map(({ text }) => text);
-  const head = headOf(one, words).map(([name, text]) => `- ${name}: ${code(text)}`);
+  const head = headOf(one, catalogue).map(([name, text]) => `- ${name}: ${code(text)}`);
   const counted = words('report.dialogue', { count: dialogue.length, ms: lengthMs(dialogue) });
   const parts = [
     `**${words('report.title')}**`,
     head.join('\n'),
     block(fitting(told, MOST_OF_DIAGNOSIS, words('report.cut'))),
-    solvedLines(one, words).map(code).join('\n'),
+    solvedLines(one, catalogue).map(code).join('\n'),
     dialogue.length === 0 ? words('report.no-dialogue') : `${counted}. ${words('report.last-commands')}:`,
   ].filter((part) => part !== '');
   const post = parts.join('\n\n').slice(0, MOST_OF_A_POST - 400);

@@ -72,6 +72,8 @@ export interface Report {
   readonly version: typeof REPORT_VERSION;
   /** Version of Probekit that wrote it. */
   readonly probekit: string;
+  /** System and runtime that it was written on, as they name themselves. No name of a computer. */
+  readonly writtenOn?: string;
   readonly diagnosis: Diagnosis;
   readonly recording: Recording;
   readonly redacted: readonly Redaction[];

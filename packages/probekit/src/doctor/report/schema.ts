@@ -102,6 +102,7 @@ export const reportSchema = v.object({
   format: v.literal(REPORT_FORMAT),
   version: v.literal(REPORT_VERSION),
   probekit: v.pipe(v.string(), v.maxLength(64)),
+  writtenOn: maybe(v.pipe(v.string(), v.maxLength(400))),
   diagnosis,
   recording,
   redacted: listOf(v.object({ what: v.picklist(['serial-number', 'unique-id', 'memory', 'computer']), times: count, by: text }), 100),

@@ -1,22 +1,38 @@
 /** What a person did between two looks at one board, and whether it was that. */
 import type { Remedy } from '../../spec/symptoms/cause.ts';
+import type { StationName } from '../../spec/symptoms/layers.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { leadingCauses } from '../words/verdict.ts';
 import type { Solved } from './report.ts';
 
-/** The step that a person is asked to do first: of the leading cause, and by hand. */
-export function handStep({
-  verdict,
-  causes: [cause],
-}: Diagnosis): { readonly cause: Solved['cause']; readonly remedy: Remedy } | undefined {
-  if (verdict !== 'fault' || !cause) return undefined;
-  const remedy = cause.remedies.find(({ by }) => by === 'hands');
-  return remedy && { cause: cause.id, remedy };
+export interface HandStep {
+  readonly cause: Solved['cause'];
+  readonly remedy: Remedy;
 }
 
-/** The row of a report; undefined when the cause is still there. */
-export function solvedBy(before: Diagnosis, after: Diagnosis): Solved | undefined {
-  const step = handStep(before);
-  const isStillThere = after.causes.some(({ id, class: certainty }) => id === step?.cause && certainty !== 'ruled-out');
-  if (!step || (after.verdict !== 'healthy' && isStillThere)) return undefined;
-  return { cause: step.cause, step: step.remedy.what, before: before.verdict, after: after.verdict };
+/** What hands may do now: of each cause that leads its first step by hand. Empty where there is none. */
+export function handSteps({ verdict, causes }: Diagnosis): readonly HandStep[] {
+  if (verdict === 'healthy') return [];
+  return leadingCauses(causes).flatMap(({ id: cause, remedies }) => {
+    const remedy = remedies.find(({ by }) => by === 'hands');
+    return remedy ? [{ cause, remedy }] : [];
+  });
+}
+
+/**
+ * The row of a report; undefined unless the board is well now, or the cause is gone and a link of the chain that was
+ * suspect is proven. That a cause is no longer seen proves nothing: the cable may be out as well.
+ */
+export function solvedBy({ cause, remedy }: HandStep, before: Diagnosis, after: Diagnosis): Solved | undefined {
+  const isGone = after.causes.every(({ id }) => id !== cause);
+  const isOver = after.verdict === 'healthy' || (isGone && suspects(before).some((name) => isProven(after, name)));
+  return isOver ? { cause, step: remedy.what, before: before.verdict, after: after.verdict } : undefined;
+}
+
+function suspects({ stations }: Diagnosis): readonly StationName[] {
+  return stations.filter(({ state }) => state === 'suspect').map(({ name }) => name);
+}
+
+function isProven({ stations }: Diagnosis, wanted: StationName): boolean {
+  return stations.some(({ name, state }) => name === wanted && state === 'proven');
 }
