@@ -1,12 +1,22 @@
-/** A firmware file by path, else one of the images that ship with Probekit: `blinky.elf`. */
+/**
+ * A firmware file by path, else one of the images that ship with Probekit: `blinky.elf`. A raw binary says where it goes
+ * behind its name: `app.bin@0x08020000`.
+ */
 import { basename } from 'node:path';
 import { type Image, parseImage } from '../image/index.ts';
 import { builtInFirmware, fileError, readIfThere } from '../node/index.ts';
+import { parseAddress } from './quantities.ts';
 
-/** @throws `node/file`, and every code of `ImageErrors` */
+/** @throws `node/file`, `cli/usage`, and every code of `ImageErrors` */
 export async function readFirmware(path: string, address: number | undefined): Promise<Image> {
+  const bytes = await bytesOf(path);
+  if (bytes) return parseImage(bytes, { name: basename(path), address });
+  const [, file, place] = /^(.+)@(0[xX][0-9a-fA-F_]+|\d+)$/.exec(path) ?? [];
+  if (file !== undefined && place !== undefined) return readFirmware(file, parseAddress(place));
+  throw fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+}
+
+async function bytesOf(path: string): Promise<Uint8Array | undefined> {
   const own = await readIfThere(path);
-  const bytes = own ?? (basename(path) === path ? (await builtInFirmware(path))?.bytes : undefined);
-  if (!bytes) throw fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
-  return parseImage(bytes, { name: basename(path), address });
+  return own ?? (basename(path) === path ? (await builtInFirmware(path))?.bytes : undefined);
 }

@@ -9,6 +9,7 @@ import type { ShareFlags } from './commands/share.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
+import { buildImageCommands } from './image-commands.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { Output, type OutputMode } from './output.ts';
 import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
@@ -110,7 +111,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       );
     });
   command('flash <file>', 'erase what is needed, program, verify, run')
-    .option('--address <address>', 'where a raw binary goes', parseAddress)
+    .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
     .option('--full', 'write also what is equal already')
     .option('--no-keep', 'let bytes outside the file go when their sector is erased')
     .option('--no-run', 'leave the core halted')
@@ -119,7 +120,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, file }));
     });
   command('verify <file>', 'compare the flash with a file; writes nothing')
-    .option('--address <address>', 'where a raw binary goes', parseAddress)
+    .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
     .action((file: string, _flags, parsed: Command) => {
       const flags = flagsOf<{ address?: number }>(parsed);
       return run('verify', flags, async (context) => (await import('./commands/verify.ts')).verify(context, { ...flags, file }));
@@ -157,13 +158,12 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<{ baud: number; port?: string; seconds?: number }>(parsed);
       return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));
     });
-  buildBenchCommand(
-    command('bench', 'virtual boards that other tools can use'),
-    <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => {
-      const flags = flagsOf<Flags>(parsed);
-      return run(name, flags, (context) => action(context, flags));
-    },
-  );
+  const runWith = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => {
+    const flags = flagsOf<Flags>(parsed);
+    return run(name, flags, (context) => action(context, flags));
+  };
+  buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
+  buildBenchCommand(command('bench', 'virtual boards that other tools can use'), runWith);
   command('share', 'let other computers and programs use a probe that is plugged in here')
     .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)
     .option('--stlink-server <[host:]port>', "serve its debug commands as ST's stlink-server does (7184 by custom)", parseHostPort)

@@ -21,7 +21,7 @@ export function parseBin(bytes: Uint8Array, name: string, address: number): Imag
 /**
  * One run of bytes from the first address to the last, gaps filled as erased flash reads.
  *
- * @throws `RangeError` when the segments lie too far apart for one file
+ * @throws `image/too-far-apart`
  */
 export function toBin(image: Image, fill = 0xff): Segment {
   const first = image.segments[0];
@@ -29,7 +29,11 @@ export function toBin(image: Image, fill = 0xff): Segment {
   if (!first || !last) throw new RangeError(`${image.name} has no segments`);
   const byteLength = last.address + last.bytes.length - first.address;
   if (byteLength - imageByteLength(image) > MOST_FILLER) {
-    throw new RangeError(`${image.name} spans ${hex(first.address)} to ${hex(last.address)}: too far apart for one binary`);
+    throw imageErrors.make('image/too-far-apart', {
+      message: `${image.name} reaches from ${hex(first.address)} to ${hex(last.address)}: too far apart for one raw binary.`,
+      hint: 'Use a format that carries addresses: .hex, .srec, .uf2 or .elf.',
+      evidence: { name: image.name, address: first.address, end: last.address + last.bytes.length },
+    });
   }
   const bytes = new Uint8Array(byteLength).fill(fill);
   for (const segment of image.segments) bytes.set(segment.bytes, segment.address - first.address);

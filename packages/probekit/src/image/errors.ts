@@ -18,6 +18,12 @@ export interface ImageErrors {
   'image/malformed-elf': { name: string; field: string; value: number };
   /** A line of an Intel HEX file is not a valid record. Copy or build the file again. */
   'image/hex-record': { name: string; line: number; detail: string };
+  /** A line of a file of S-records is not a valid record. Copy or build the file again. */
+  'image/s-record': { name: string; line: number; detail: string };
+  /** A block of a UF2 file contradicts itself or the others. Copy or build the file again. */
+  'image/uf2-block': { name: string; block: number; detail: string };
+  /** The segments lie too far apart for one raw binary. Use a format with addresses. */
+  'image/too-far-apart': { name: string; address: number; end: number };
   /** The file is well formed and holds nothing to program. Link the firmware with its sections. */
   'image/nothing-to-load': { name: string; format: string };
   /** Two parts of the image claim the same address. Mend the linker script or the merge. */

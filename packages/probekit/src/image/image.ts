@@ -5,7 +5,7 @@
 import { hex } from '../base/index.ts';
 import { imageErrors } from './errors.ts';
 
-export type ImageFormat = 'elf' | 'hex' | 'bin';
+export type ImageFormat = 'elf' | 'hex' | 'srec' | 'uf2' | 'bin';
 
 /** Bytes at a target address. */
 export interface Segment {
@@ -21,6 +21,8 @@ export interface Image {
   readonly segments: readonly Segment[];
   /** Entry point, where the format has one. */
   readonly entry?: number;
+  /** The family of chips that a UF2 file names. */
+  readonly family?: number;
 }
 
 /** A range of target memory, `end` exclusive. */

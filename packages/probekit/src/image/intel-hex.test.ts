@@ -1,26 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProbekitError } from '../base/index.ts';
-import { assembleImage, parseImage, type Segment, toBin, toIntelHex } from './index.ts';
+import { assembleImage, parseImage } from './index.ts';
+import { toIntelHex } from './intel-hex.ts';
 
 const parse = (text: string) => parseImage(new TextEncoder().encode(text), { name: 'a.hex' });
-
-/** Segments with gaps between them, anywhere in memory. */
-const segments = fc
-  .array(fc.record({ gap: fc.integer({ min: 1, max: 0x2_0000 }), bytes: fc.uint8Array({ minLength: 1, maxLength: 80 }) }), {
-    minLength: 1,
-    maxLength: 8,
-  })
-  .chain((pieces) =>
-    fc.integer({ min: 0, max: 0xf000_0000 }).map((start) => {
-      let address = start;
-      return pieces.map(({ gap, bytes }): Segment => {
-        const segment = { address: address + gap, bytes: Uint8Array.from(bytes) };
-        address = segment.address + bytes.length;
-        return segment;
-      });
-    }),
-  );
 
 describe('an Intel HEX file', () => {
   it('gives its data at linear addresses', () => {
@@ -61,15 +45,6 @@ describe('an Intel HEX file', () => {
     expect(() => parse(':0100040055A6\n')).toThrow(expect.objectContaining({ code: 'image/truncated' }));
   });
 
-  it('reads back what was written', () => {
-    fc.assert(
-      fc.property(segments, fc.option(fc.nat(0xffff_ffff), { nil: undefined }), (pieces, entry) => {
-        const image = assembleImage('a.hex', 'hex', pieces, entry);
-        expect(parseImage(toIntelHex(image), { name: 'a.hex' })).toEqual(image);
-      }),
-    );
-  });
-
   it('of a whole flash is read back', () => {
     const image = assembleImage('a.hex', 'hex', [{ address: 0x0800_0000, bytes: new Uint8Array(0x20_0000).fill(0x5a) }]);
     const read = parseImage(toIntelHex(image), { name: 'a.hex' });
@@ -89,23 +64,5 @@ describe('an Intel HEX file', () => {
         }
       }),
     );
-  });
-});
-
-describe('a binary written from an image', () => {
-  it('has erased bytes in the gaps and reads back at its address', () => {
-    const image = assembleImage('a.hex', 'hex', [
-      { address: 0x0800_0000, bytes: Uint8Array.of(1) },
-      { address: 0x0800_0003, bytes: Uint8Array.of(2) },
-    ]);
-    expect(toBin(image)).toEqual({ address: 0x0800_0000, bytes: Uint8Array.of(1, 0xff, 0xff, 2) });
-  });
-
-  it('is refused when flash and RAM would be in one file', () => {
-    const image = assembleImage('a.hex', 'hex', [
-      { address: 0x0800_0000, bytes: Uint8Array.of(1) },
-      { address: 0x2000_0000, bytes: Uint8Array.of(2) },
-    ]);
-    expect(() => toBin(image)).toThrow(RangeError);
   });
 });

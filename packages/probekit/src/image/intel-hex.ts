@@ -5,6 +5,7 @@
 import { concatBytes, hex } from '../base/index.ts';
 import { imageErrors } from './errors.ts';
 import { assembleImage, type Image, type Segment } from './image.ts';
+import { bytesOfHex, hexOfBytes, linesOf, startOfText, sumOf } from './text-records.ts';
 
 const DATA = 0;
 const END_OF_FILE = 1;
@@ -24,7 +25,7 @@ interface HexRecord {
 
 /** Whether the text starts as a HEX file does: a colon and the ten digits of the shortest record. */
 export function isIntelHex(bytes: Uint8Array): boolean {
-  return /^\s*:[0-9a-fA-F]{10}/.test(asciiOf(bytes.subarray(0, 64)));
+  return /^\s*:[0-9a-fA-F]{10}/.test(startOfText(bytes));
 }
 
 /**
@@ -38,13 +39,10 @@ export function parseIntelHex(bytes: Uint8Array, name: string): Image {
   let segmented = false;
   let entry: number | undefined;
   let ended = false;
-  for (const [index, text] of asciiOf(bytes)
-    .split(/\r\n|\n|\r/)
-    .entries()) {
-    const refuse = (detail: string) => badRecord(name, index + 1, detail);
-    if (text.trim() === '') continue;
+  for (const { number, text } of linesOf(bytes)) {
+    const refuse = (detail: string) => badRecord(name, number, detail);
     if (ended) throw refuse('follows the end-of-file record');
-    const { type, offset, data } = parseRecord(text.trim(), refuse);
+    const { type, offset, data } = parseRecord(text, refuse);
     const value = data.reduce((sum, byte) => sum * 256 + byte, 0);
     if (type === DATA) {
       const limit = segmented ? 0x1_0000 - offset : 2 ** 32 - base - offset;
@@ -69,10 +67,10 @@ export function parseIntelHex(bytes: Uint8Array, name: string): Image {
 
 function parseRecord(text: string, refuse: (detail: string) => Error): HexRecord {
   if (!/^:([0-9a-fA-F]{2})+$/.test(text)) throw refuse('is not a colon followed by pairs of hex digits');
-  const record = Uint8Array.from({ length: (text.length - 1) / 2 }, (_, at) => Number.parseInt(text.slice(1 + at * 2, 3 + at * 2), 16));
+  const record = bytesOfHex(text.slice(1));
   const [byteLength = 0, high = 0, low = 0, type = 0] = record;
   if (record.length !== byteLength + 5) throw refuse(`announces ${byteLength} data bytes and holds ${record.length - 5}`);
-  const sum = record.reduce((total, byte) => (total + byte) & 0xff, 0);
+  const sum = sumOf(record);
   if (sum !== 0) {
     const found = record.at(-1) ?? 0;
     throw refuse(`has checksum ${hex(found, 2)}; its bytes give ${hex((found - sum) & 0xff, 2)}`);
@@ -116,13 +114,5 @@ export function toIntelHex(image: Image): Uint8Array<ArrayBuffer> {
 
 function recordText(offset: number, type: number, data: Uint8Array): string {
   const body = concatBytes(Uint8Array.of(data.length, offset >>> 8, offset, type), data);
-  const checksum = -body.reduce((sum, byte) => sum + byte, 0) & 0xff;
-  return `:${Array.from([...body, checksum], (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('')}`;
-}
-
-/** Each byte as the character of its code, so that no byte is lost or joined. */
-function asciiOf(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return text;
+  return `:${hexOfBytes([...body, -sumOf(body) & 0xff])}`;
 }

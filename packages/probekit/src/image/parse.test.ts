@@ -21,7 +21,7 @@ describe('a file', () => {
     expect(() => parseImage(text('Shopping list'), { name: 'notes.txt' })).toThrow(
       expect.objectContaining({
         code: 'image/unknown-format',
-        message: 'notes.txt is not a firmware image: it starts with "Shopping", not with an ELF or HEX mark.',
+        message: 'notes.txt is not a firmware image: it starts with "Shopping", not with an ELF, HEX, S-record or UF2 mark.',
         hint: 'A raw binary needs an address: probekit flash notes.txt --address 0x08000000',
       }),
     );

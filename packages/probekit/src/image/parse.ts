@@ -3,8 +3,10 @@ import { hex } from '../base/index.ts';
 import { parseBin } from './bin.ts';
 import { isElf, parseElf } from './elf.ts';
 import { imageErrors } from './errors.ts';
-import type { Image } from './image.ts';
+import type { Image, ImageFormat } from './image.ts';
 import { isIntelHex, parseIntelHex } from './intel-hex.ts';
+import { isSRecord, parseSRecord } from './s-record.ts';
+import { isUf2, parseUf2 } from './uf2.ts';
 
 /** What is known of a file beside its bytes. */
 export interface ImageSource {
@@ -14,13 +16,27 @@ export interface ImageSource {
   readonly address?: number | undefined;
 }
 
+interface Reader {
+  readonly format: Exclude<ImageFormat, 'bin'>;
+  /** With its article, for sentences. */
+  readonly is: string;
+  readonly recognises: (bytes: Uint8Array) => boolean;
+  readonly parse: (bytes: Uint8Array, name: string) => Image;
+}
+
+const READERS: readonly Reader[] = [
+  { format: 'elf', is: 'an ELF file', recognises: isElf, parse: parseElf },
+  { format: 'hex', is: 'an Intel HEX file', recognises: isIntelHex, parse: parseIntelHex },
+  { format: 'srec', is: 'an S-record file', recognises: isSRecord, parse: parseSRecord },
+  { format: 'uf2', is: 'a UF2 file', recognises: isUf2, parse: parseUf2 },
+];
+
 /**
- * Reads a firmware file: ELF, Intel HEX, or, with an address, a raw binary.
+ * Reads a firmware file: ELF, Intel HEX, S-record, UF2, or, with an address, a raw binary.
  *
  * @throws every code of `ImageErrors` but those that compare with a chip
  */
-export function parseImage(bytes: Uint8Array, source: ImageSource): Image {
-  const { name, address } = source;
+export function parseImage(bytes: Uint8Array, { name, address }: ImageSource): Image {
   if (bytes.length === 0) {
     throw imageErrors.make('image/empty', {
       message: `${name} is empty.`,
@@ -28,19 +44,19 @@ export function parseImage(bytes: Uint8Array, source: ImageSource): Image {
       evidence: { name },
     });
   }
-  const format = isElf(bytes) ? 'elf' : isIntelHex(bytes) ? 'hex' : 'bin';
-  if (format === 'bin') {
+  const reader = READERS.find(({ recognises }) => recognises(bytes));
+  if (!reader) {
     if (address === undefined) throw withoutAddress(bytes, name);
     return parseBin(bytes, name, address);
   }
   if (address !== undefined) {
     throw imageErrors.make('image/address-not-taken', {
-      message: `${name} is ${format === 'elf' ? 'an ELF' : 'an Intel HEX'} file and carries its own addresses; ${hex(address)} cannot be used.`,
+      message: `${name} is ${reader.is} and carries its own addresses; ${hex(address)} cannot be used.`,
       hint: 'Leave the address out.',
-      evidence: { name, format, address },
+      evidence: { name, format: reader.format, address },
     });
   }
-  return format === 'elf' ? parseElf(bytes, name) : parseIntelHex(bytes, name);
+  return reader.parse(bytes, name);
 }
 
 function withoutAddress(bytes: Uint8Array, name: string): Error {
@@ -54,7 +70,7 @@ function withoutAddress(bytes: Uint8Array, name: string): Error {
   }
   const firstBytes = bytes.slice(0, 8);
   return imageErrors.make('image/unknown-format', {
-    message: `${name} is not a firmware image: it starts with ${startOf(firstBytes)}, not with an ELF or HEX mark.`,
+    message: `${name} is not a firmware image: it starts with ${startOf(firstBytes)}, not with an ELF, HEX, S-record or UF2 mark.`,
     hint,
     evidence: { name, firstBytes },
   });

@@ -37,6 +37,8 @@ const DONE: readonly Case[] = [
   ['erase', ['erase', '--range', '0x08000000+128K', ...AT_NEW_BOARD], 0],
   ['read', ['read', '0x08000000', '32', ...AT_NEW_BOARD], 0],
   ['reset', ['reset', '--halt', ...AT_NEW_BOARD], 0],
+  ['image', ['image', 'info', 'blinky.elf'], 0],
+  ['image', ['image', 'diff', 'blinky.elf', 'echo.elf'], 1],
   ['console', ['console', '--seconds', '0.2', ...AT_NEW_BOARD], 0],
 ];
 
@@ -50,6 +52,18 @@ describe('--json prints one document that fits its schema', () => {
   it('read: into a file', async () => {
     const { out } = await runCommand(['read', '0x08000000', '32', '-o', join(folder, 'saved.bin'), ...AT_NEW_BOARD, '--json']);
     expect(misfits(JSON.parse(out), readSchema('read'))).toEqual([]);
+  });
+
+  it('image: converted and merged', async () => {
+    const to = join(folder, 'blinky.uf2');
+    for (const args of [
+      ['convert', 'blinky.elf', to, '--family', '0x6db66082'],
+      ['merge', to, '-o', join(folder, 'merged.srec')],
+    ]) {
+      const { status, out } = await runCommand(['image', ...args, '--json']);
+      expect(status).toBe(0);
+      expect(misfits(JSON.parse(out), readSchema('image'))).toEqual([]);
+    }
   });
 
   it('demo: both acts', async () => {
@@ -85,6 +99,8 @@ const FAILING: readonly (readonly string[])[] = [
   ['bench', '--scenario', 'nowhere', '--stlink-server', '0'],
   ['share', '--probe', NEW_BOARD],
   ['demo', '--probes'],
+  ['image', 'convert', 'blinky.elf', 'blinky.txt'],
+  ['image', 'merge', 'blinky.elf', 'blinky.elf', '-o', 'twice.hex'],
 ];
 
 describe('what fails prints one document that fits error.schema.json', () => {

@@ -7,6 +7,7 @@ import type { CtlFlags } from '../commands/bench-ctl.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { ExitStatus } from '../exit-status.ts';
+import { outputOptions } from '../output-options.ts';
 import { parseHostPort } from '../quantities.ts';
 import { PHYSICS_VERBS } from './ctl-physics.ts';
 
@@ -15,7 +16,6 @@ export type RunWith<Flags> = (context: CommandContext, flags: Flags) => Promise<
 type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
 
 const MOST_BOARDS = 64;
-const OF_OUTPUT: ReadonlySet<string> = new Set(['--json', '--events', '--verbose']);
 
 export function buildBenchCommand(command: Command, run: RunAs): void {
   command
@@ -134,12 +134,6 @@ function buildCtlCommand(ctl: Command, run: RunAs): void {
 }
 
 const commands = () => import('../commands/bench-ctl.ts');
-
-/** The options of the program that say how the answer is printed. */
-function outputOptions(command: Command): Option[] {
-  if (command.parent) return outputOptions(command.parent);
-  return command.options.filter(({ long }) => OF_OUTPUT.has(long ?? ''));
-}
 
 /** Like its parent: errors are told by the program. */
 function belowCommand(parent: Command, usage: string, does: string): Command {

@@ -1,0 +1,36 @@
+/** The commands below `probekit image`. */
+import type { Command } from 'commander';
+import type { RunWith } from './bench/program.ts';
+import type { WriteFlags } from './commands/image.ts';
+import { outputOptions } from './output-options.ts';
+import { parseAddress } from './quantities.ts';
+
+type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
+
+const commands = () => import('./commands/image.ts');
+
+export function buildImageCommands(image: Command, run: RunAs): void {
+  // No probe is asked: what is said of one means nothing here.
+  image.configureHelp({ showGlobalOptions: true, visibleGlobalOptions: outputOptions });
+  const below = (usage: string, does: string) => image.command(usage).description(does).copyInheritedSettings(image);
+  below('info <file>', 'format, address ranges, vectors, entry point').action((file: string, _flags, parsed: Command) =>
+    run('image info', parsed, async (context) => (await commands()).imageInfo(context, file)),
+  );
+  below('convert <file> <to>', 'write it in the format that the end of TO names: .elf .hex .srec .uf2 .bin')
+    .option('--family <id>', 'the family of chips that a UF2 file is for', parseAddress)
+    .action((file: string, to: string, _flags, parsed: Command) =>
+      run<WriteFlags>('image convert', parsed, async (context, flags) => (await commands()).imageConvert(context, file, to, flags)),
+    );
+  below('merge <files...>', 'several files as one; refused where two hold the same address')
+    .requiredOption('-o, --output <file>', 'where it goes; its end names the format')
+    .option('--family <id>', 'the family of chips that a UF2 file is for', parseAddress)
+    .action((files: string[], _flags, parsed: Command) =>
+      run<WriteFlags & { output: string }>('image merge', parsed, async (context, flags) =>
+        (await commands()).imageMerge(context, files, flags.output, flags),
+      ),
+    );
+  below('diff <first> <second>', 'which bytes differ').action((first: string, second: string, _flags, parsed: Command) =>
+    run('image diff', parsed, async (context) => (await commands()).imageDiff(context, first, second)),
+  );
+  image.addHelpText('after', '\nA raw binary says where it goes behind its name: app.bin@0x08020000');
+}
