@@ -25,6 +25,7 @@ import { boardOfLabel, findVolume, judgePasted, judgeVolume } from './checks/vol
 import { report } from './conclusion.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
+import { explainOpening, type HostLook, judgeHost, listPatiently, lookAtHost, NOT_CONFIGURED, watchReturn } from './examine-host.ts';
 import { examineTarget, type TargetOptions } from './examine-target.ts';
 import { readSeen } from './explain/read-seen.ts';
 
@@ -87,9 +88,11 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     const board = volume && boardOfLabel(volume.label);
     if (board) setUp = { ...setUp, board };
   }
+  const host = await lookAtHost(options.hostFacts, device);
+  found(judgeHost(host));
   if (options.seen !== undefined && !made.has('C13')) found(judgePasted(options.seen));
   reach('driver');
-  const opened = await openProbe(options, device, found);
+  const opened = await openProbe(options, device, host, found);
   let target: Diagnosis['target'];
   if (opened) {
     const { transport, stlink } = opened;
@@ -103,6 +106,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     } finally {
       await transport.close();
     }
+  }
+  if (options.usbHost && device && hasLeft(made.get('C2'))) {
+    found(await watchReturn(options.usbHost, device, { wasOpen: opened !== undefined, clock: options.clock, signal }));
   }
   reach('firmware');
   if (device) await checkSerial(options, device, made.get('C5')?.outcome === 'answers', found);
@@ -121,12 +127,12 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
 
 /** C1: the probe to examine, or the one that is there as its firmware loader only. Never picks between two probes. */
 async function findDevice(
-  { usbHost, device: chosen }: DiagnoseOptions,
+  { usbHost, device: chosen, clock, signal }: DiagnoseOptions,
   found: (finding: Finding) => void,
   warn: (warning: Warning) => void,
 ): Promise<{ readonly device?: UsbDeviceSummary | undefined; readonly loader?: UsbDeviceSummary | undefined }> {
   if (!usbHost) return { device: chosen };
-  const devices = await usbHost.list();
+  const devices = await listPatiently(usbHost, clock, signal);
   const finding = judgeEnumeration(devices, chosen);
   found(finding);
   if (finding.outcome === 'several') {
@@ -140,18 +146,23 @@ async function findDevice(
 
 /** C2 and C3. `stlink` is missing where the probe opens but does not speak. */
 async function openProbe(
-  { usbHost, openTransport, clock, tracer = silentTracer, onProgress }: DiagnoseOptions,
+  { usbHost, hostFacts, openTransport, clock, tracer = silentTracer, onProgress }: DiagnoseOptions,
   device: UsbDeviceSummary | undefined,
+  host: HostLook,
   found: (finding: Finding) => void,
 ): Promise<{ transport: StlinkTransport; stlink: StlinkProbe | undefined } | undefined> {
   const over = usbHost && device ? async () => stlinkOverUsb(await usbHost.port(device), { clock }) : undefined;
   const open = openTransport && (device || !usbHost) ? () => openTransport(device) : over;
   if (!open) return undefined;
+  if (host.isUnconfigured) {
+    found(NOT_CONFIGURED);
+    return undefined;
+  }
   let transport: StlinkTransport;
   try {
     transport = await open();
   } catch (error) {
-    found(judgeOpening(error));
+    found(await explainOpening(judgeOpening(error), host, hostFacts, device));
     return undefined;
   }
   if (usbHost) found(judgeOpening());
@@ -169,6 +180,11 @@ async function openProbe(
 /** A probe that leaves the bus is a matter of C2; one that stays and does not answer, of C3. */
 function judgeBreakOff(error: unknown): Finding {
   return hasCode(error, 'usb/disconnected') ? judgeOpening(error) : judgeFirmwareError(error);
+}
+
+/** The probe went off the bus, which is more than not to answer. */
+function hasLeft(opening: Finding | undefined): boolean {
+  return opening?.facts['code'] === 'usb/disconnected';
 }
 
 /** C14: only worth listening when the target does not answer by itself. */

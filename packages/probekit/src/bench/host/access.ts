@@ -37,12 +37,12 @@ export const SYSTEM_RULES: readonly [file: string, text: string] = [
 const RULES: Readonly<Record<Surroundings['host']['rule'], Rule>> = {
   seat: { file: UDEV_RULES_FILE, text: UDEV_RULE, gives: { ...AS_DELIVERED, uaccess: true } },
   group: {
-    file: '/etc/udev/rules.d/49-stlink.rules',
+    file: '/etc/udev/rules.d/60-stlink.rules',
     text: 'SUBSYSTEM=="usb", ATTR{idVendor}=="0483", MODE="0660", GROUP="plugdev"',
     gives: { mode: 0o660, gid: PLUGDEV, uaccess: false },
   },
   'other-probe': {
-    file: '/etc/udev/rules.d/49-stlinkv2.rules',
+    file: '/etc/udev/rules.d/60-stlinkv2.rules',
     text: 'SUBSYSTEM=="usb", ATTR{idVendor}=="0483", ATTR{idProduct}=="3748", MODE="0666"',
     names: '3748',
     gives: { mode: 0o666, gid: 0, uaccess: false },

@@ -167,7 +167,8 @@ function addVolume(tree: FileTree, summary: UsbDeviceSummary, volume: NonNullabl
 }
 
 function attributes(tree: FileTree, folder: string, values: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(values)) tree.file(`${folder}/${name}`, `${value}\n`);
+  // What the kernel does not know it leaves empty, without a line end.
+  for (const [name, value] of Object.entries(values)) tree.file(`${folder}/${name}`, value === '' ? '' : `${value}\n`);
 }
 
 /** A string as the kernel keeps it: UTF-8 that ends at the first zero (usbcore's usb_string and its readers). */

@@ -21,9 +21,7 @@ export function judgeEnumeration(devices: readonly UsbDeviceSummary[], chosen?: 
   const probes = known.filter(({ id }) => !id.loader);
   const facts = { devices: ofSt.map(describe) };
   if (chosen || probes.length === 1) {
-    const device = chosen ?? probes[0]?.device;
-    const product = device?.productName || THE_STLINK;
-    return finding('C1', 'probe', { key: KEY_BY_SPEED[device?.speed ?? 'unknown'], values: { product } }, facts);
+    return finding('C1', 'probe', sayProbe(chosen ?? probes[0]?.device, ofSt), facts);
   }
   if (probes.length > 1) return finding('C1', 'several', { key: 'c1.several', values: { count: probes.length } }, facts);
   const loader = known[0];
@@ -32,6 +30,18 @@ export function judgeEnumeration(devices: readonly UsbDeviceSummary[], chosen?: 
   if (!other) return finding('C1', 'none', { key: 'c1.none' }, facts);
   const device: SaidValue = ST_NOT_A_PROBE[other.productId] ?? { key: 'c1.another-device' };
   return finding('C1', 'other-st', { key: 'c1.other-st', values: { device } }, facts);
+}
+
+/** With what else of ST's is there: an idle probe in another port may be the one that a tool takes. */
+function sayProbe(device: UsbDeviceSummary | undefined, ofSt: readonly UsbDeviceSummary[]): Said {
+  const id = device && findProbeUsbId(device.vendorId, device.productId);
+  const isSlowed = device?.speed === 'full' && id?.packetSize === 512;
+  const key = isSlowed ? 'c1.probe-full-speed-v3' : KEY_BY_SPEED[device?.speed ?? 'unknown'];
+  const found: Said = { key, values: { product: device?.productName || THE_STLINK } };
+  const others = ofSt.filter((other) => device && (other.location !== device.location || other.serialNumber !== device.serialNumber));
+  if (others.length === 0) return found;
+  const names = others.map(({ productName, productId }) => productName || hex(productId, 4));
+  return { key: 'c1.beside', values: { found, others: names } };
 }
 
 function describe({ productId, productName, serialNumber, location, speed }: UsbDeviceSummary) {

@@ -4,6 +4,7 @@ import { readableSerial } from '../../spec/stlink/serial-number.ts';
 import { ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { maskedDeep, maskerOf } from './mask.ts';
+import { rowOfSystem } from './redact-system.ts';
 import { type KeptOfChip, redactTrace } from './redact-trace.ts';
 import { type HostRow, REPORT_FORMAT, REPORT_VERSION, type Recording, type Redaction, type Report, type Solved } from './report.ts';
 import { isSecretSerial, standInSerial } from './secrets.ts';
@@ -28,8 +29,10 @@ export function makeReport(
   { probekit, writtenOn, solved, keep = {} }: MakeReportOptions,
 ): Report {
   const trace = redactTrace(recording.trace, keep);
-  const usb = recording.usb?.filter(({ vendorId }) => vendorId === ST_VENDOR_ID);
-  const serials = keep.ids ? [] : serialsOf(diagnosis, recording, usb ?? []);
+  const ofSt = (devices: readonly UsbDeviceSummary[]) => devices.filter(({ vendorId }) => vendorId === ST_VENDOR_ID);
+  const usb = recording.usb && ofSt(recording.usb);
+  const usbLater = recording.usbLater?.map(ofSt);
+  const serials = keep.ids ? [] : serialsOf(diagnosis, recording, [...(usb ?? []), ...(usbLater ?? []).flat()]);
   const volumes = volumesOf(recording.host);
   const masks = new Map([
     ...trace.masks,
@@ -38,7 +41,7 @@ export function makeReport(
   ]);
   const masked = maskerOf(masks);
   const host = recording.host.flatMap((row) => rowOf(row, volumes) ?? []);
-  const told = { ...recording, host, trace: trace.text, ...(usb && { usb }) };
+  const told = { ...recording, host, trace: trace.text, ...(usb && { usb }), ...(usbLater && { usbLater }) };
   return {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
@@ -82,7 +85,7 @@ function rowOf(row: HostRow, volumes: readonly string[]): HostRow | undefined {
   }
   if (row.of === 'file' && volumes.includes(folder)) return row;
   if (row.of === 'link' && row.path.startsWith('/sys/block/')) return row;
-  if (row.of !== 'file' || row.path !== MOUNTS) return undefined;
+  if (row.of !== 'file' || row.path !== MOUNTS) return rowOfSystem(row);
   const lines = row.text.split('\n').filter((line) => volumes.some((folder) => asInMounts(folder) === line.split(' ')[1]));
   return { ...row, text: lines.join('\n') };
 }

@@ -43,7 +43,8 @@ function watchedUsb(usbHost: UsbHost, draft: Draft): UsbHost {
   return {
     async list() {
       const devices = await usbHost.list();
-      draft.usb = devices;
+      if (draft.usb) draft.usbLater = [...(draft.usbLater ?? []), devices];
+      else draft.usb = devices;
       return devices;
     },
     port: (device) => usbHost.port(device),

@@ -76,7 +76,8 @@ function caseOf({ serial, uid, flash, how }: Secrets): { diagnosis: Diagnosis; r
     },
     { of: 'list', path: FOLDER, names: ['DETAILS.TXT', 'thesis of annabelle.bin'] },
     { of: 'file', path: `${FOLDER}/DETAILS.TXT`, text: `Version: 0221, ${serial}` },
-    { of: 'file', path: '/etc/group', text: 'plugdev:x:46:annabelle' },
+    { of: 'file', path: '/etc/group', text: 'plugdev:x:46:annabelle\nannabelle:x:1000:' },
+    { of: 'file', path: '/etc/passwd', text: 'annabelle:x:1000:1000::/home/annabelle:/bin/sh' },
   ] as const;
   const other = { ...stlink('SECRET-MOUSE-1'), vendorId: 0x046d };
   return { diagnosis, recording: { allowAttach: true, reset: 'never', usb: [device, other], host, platform: 'linux', trace } };

@@ -41,10 +41,11 @@ export function replayReport({ recording, diagnosis: { answers } }: Report, opti
   });
 }
 
-function recordedUsb({ usb }: Recording): UsbHost | undefined {
+function recordedUsb({ usb, usbLater = [] }: Recording): UsbHost | undefined {
   if (!usb) return undefined;
+  const looks = [usb, ...usbLater];
   return {
-    list: async () => usb,
+    list: async () => looks.shift() ?? usbLater.at(-1) ?? usb,
     port: async ({ productName }) => {
       throw reportErrors.make('report/no-hardware', {
         message: `${productName} is in a report only: there is nothing to open.`,

@@ -38,6 +38,8 @@ export interface Recording {
   readonly seen?: string;
   /** Missing where the computer's USB was not looked at. Only devices of ST. */
   readonly usb?: readonly UsbDeviceSummary[];
+  /** What was listed at later looks, each in turn; made only when the probe left. */
+  readonly usbLater?: readonly (readonly UsbDeviceSummary[])[];
   /** The probe that was named. */
   readonly chosen?: UsbDeviceSummary;
   /** Missing where the computer's files were not looked at. */

@@ -54,6 +54,7 @@ const recording = v.object({
   reset: v.picklist(['never', 'when-unreachable']),
   seen: maybe(v.pipe(v.string(), v.maxLength(1 << 20))),
   usb: maybe(listOf(usbDevice)),
+  usbLater: maybe(listOf(listOf(usbDevice), 16)),
   chosen: maybe(usbDevice),
   platform: maybe(platform),
   host: listOf(hostRow, 10_000),

@@ -16,7 +16,7 @@ export const HOST_LIKELIHOODS: Likelihoods = {
   RC03: { C1: { none: 60, probe: 27, flaps: 5, 'descriptor-failed': 5, several: 3 }, C2: { opens: 65, lost: 25, 'not-configured': 10 } },
   RC04: { C1: { none: 60, 'other-st': 40 } },
   RC05: NOTHING_ENUMERATES,
-  RC06: { C1: { none: 60, probe: 40 }, C2: { 'not-configured': 60, lost: 30, opens: 10 }, C4: { none: 90, low: 10 }, ...UNPOWERED },
+  RC06: { C1: { probe: 90, none: 10 }, C2: { 'not-configured': 85, lost: 10, opens: 5 }, C4: { none: 90, low: 10 }, ...UNPOWERED },
   RC07: { C1: { none: 80, 'descriptor-failed': 20 } },
   RC08: NOTHING_ENUMERATES,
   RC09: { C1: { 'other-st': 1 } },

@@ -13,7 +13,11 @@ export const NEVER: readonly Mark[] = [
     when: [{ checks: { C1: ['probe'] } }, { checks: { C2: ['opens'] } }, { checks: { C3: SPOKE } }],
     why: 'a probe that shows up has power, data wires, a computer and firmware that runs',
   },
-  { causes: ['RC01', 'RC05', 'RC07', 'RC08'], when: [{ checks: { C1: ['loader'] } }], why: 'a loader that shows up has them, too' },
+  {
+    causes: ['RC01', 'RC05', 'RC07', 'RC08'],
+    when: [{ checks: { C1: ['loader', 'flaps'] } }],
+    why: 'a loader that shows up has them, too, and so has a probe that came and went',
+  },
   {
     causes: ['RC10', 'RC12', 'RC13', 'RC14', 'RC20'],
     when: [{ checks: { C2: ['opens'] } }, { checks: { C3: SPOKE } }],

@@ -4,6 +4,7 @@ import { EN_ELEMENTS } from './elements.ts';
 import { EN_EXAMINATION } from './examination.ts';
 import { EN_EXPLAINED } from './explained.ts';
 import { EN_FINDINGS } from './findings.ts';
+import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_PAGE } from './page.ts';
@@ -16,6 +17,7 @@ export const EN_SENTENCES = {
   ...EN_EXAMINATION,
   ...EN_EXPLAINED,
   ...EN_FINDINGS,
+  ...EN_HOST_CHECKS,
   ...EN_LADDER,
   ...EN_OBSTACLES,
   ...EN_PAGE,

@@ -4,6 +4,7 @@ import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
 import { ES_EXPLAINED } from './explained.ts';
 import { ES_FINDINGS } from './findings.ts';
+import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_PAGE } from './page.ts';
@@ -16,6 +17,7 @@ export const ES_SENTENCES = {
   ...ES_EXAMINATION,
   ...ES_EXPLAINED,
   ...ES_FINDINGS,
+  ...ES_HOST_CHECKS,
   ...ES_LADDER,
   ...ES_OBSTACLES,
   ...ES_PAGE,

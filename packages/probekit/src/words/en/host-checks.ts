@@ -1,0 +1,32 @@
+/** English: what the computer itself tells, and why it does not let a program at the probe. Sentences without full stop. */
+export const EN_HOST_CHECKS = {
+  'c1.probe-full-speed-v3': '{product} enumerates at full speed; it can do high speed, so a hub or the cable slows it down',
+  'c1.beside': '{found}, beside {others}',
+  'c1.flaps': '{product} came and went while it was looked at',
+  'c1.descriptor-failed': 'the system sees a USB device whose descriptors it could not read ({problem})',
+
+  'c2.denied-because': 'the operating system refuses access to the ST-LINK: {reason}',
+  'c2.not-configured': 'the system lists the ST-LINK and gave it no configuration, as ports do that cannot feed it',
+  'c2.no-driver-because': 'no usable driver is bound to the debug interface: {reason}',
+
+  'c15.free': 'no other program of this user has the ST-LINK open, and no port of a debug server is taken',
+  'c15.serial-held': 'no other program of this user has the debug interface open, but {programs} has the serial port',
+  'c15.holder': '{programs} has the ST-LINK open',
+  'c15.port-taken': '{program} listens on TCP port {port}, the usual one of {server}',
+  'c15.some-program': 'a program of another user',
+  'c15.program': '{name} (process {pid})',
+  'c15.program-in': '{name} (process {pid}, in {sandbox})',
+
+  'access.no-rule': 'no udev rule names {device}, so only root may write to {node} (mode {mode})',
+  'access.other-ids': '{file} is for other probes ({products}), not for {device}',
+  'access.not-loaded':
+    '{file} allows it, but {node} is as it was before: udev has not read the rule, or the board was not plugged in again since',
+  'access.too-late': '{file} sets the tag uaccess after {rules} has looked for it; the number of the file must be below 73',
+  'access.not-in-group': '{file} allows it to the group {group}, and this user is not in it, or was put into it after logging in',
+  'access.no-seat': '{file} allows it to who sits at the computer, and this session is none of those, such as one over ssh',
+  'access.no-node': 'this program does not see {node}, as in a container that was not given the device',
+  'access.sandbox': 'this program runs in {sandbox}, which keeps USB devices from it',
+  'access.sandbox.snap': 'a snap',
+  'access.sandbox.flatpak': 'a Flatpak',
+  'access.sandbox.container': 'a container',
+} as const;

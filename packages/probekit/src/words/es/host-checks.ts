@@ -1,0 +1,35 @@
+/** Spanish: what the computer itself tells, and why it does not let a program at the probe. */
+import type { EN_HOST_CHECKS } from '../en/host-checks.ts';
+
+export const ES_HOST_CHECKS: Readonly<Record<keyof typeof EN_HOST_CHECKS, string>> = {
+  'c1.probe-full-speed-v3':
+    '{product} aparece en el USB a velocidad completa (full speed); puede ir a alta velocidad, así que un hub o el cable lo frena',
+  'c1.beside': '{found}, junto a {others}',
+  'c1.flaps': '{product} apareció y desapareció mientras se miraba',
+  'c1.descriptor-failed': 'el sistema ve un dispositivo USB cuyos descriptores no pudo leer ({problem})',
+
+  'c2.denied-because': 'el sistema operativo niega el acceso al ST-LINK: {reason}',
+  'c2.not-configured': 'el sistema ve el ST-LINK y no le dio ninguna configuración, como hacen los puertos que no pueden alimentarlo',
+  'c2.no-driver-because': 'la interfaz de depuración no tiene ningún driver utilizable: {reason}',
+
+  'c15.free': 'ningún otro programa de este usuario tiene abierto el ST-LINK, y ningún puerto de un servidor de depuración está ocupado',
+  'c15.serial-held': 'ningún otro programa de este usuario tiene abierta la interfaz de depuración, pero {programs} tiene el puerto serie',
+  'c15.holder': '{programs} tiene abierto el ST-LINK',
+  'c15.port-taken': '{program} escucha en el puerto TCP {port}, el habitual de {server}',
+  'c15.some-program': 'un programa de otro usuario',
+  'c15.program': '{name} (proceso {pid})',
+  'c15.program-in': '{name} (proceso {pid}, en {sandbox})',
+
+  'access.no-rule': 'ninguna regla de udev nombra {device}, así que solo root puede escribir en {node} (modo {mode})',
+  'access.other-ids': '{file} es para otras sondas ({products}), no para {device}',
+  'access.not-loaded':
+    '{file} lo permite, pero {node} sigue como antes: udev no ha leído la regla, o la placa no se ha vuelto a enchufar desde entonces',
+  'access.too-late': '{file} pone la etiqueta uaccess después de que {rules} la busque; el número del archivo debe ser menor que 73',
+  'access.not-in-group': '{file} lo permite al grupo {group}, y este usuario no está en él, o entró en él después de iniciar la sesión',
+  'access.no-seat': '{file} lo permite a quien está sentado ante el ordenador, y esta sesión no lo está, como una por ssh',
+  'access.no-node': 'este programa no ve {node}, como en un contenedor al que no se le dio el dispositivo',
+  'access.sandbox': 'este programa corre en {sandbox}, que le oculta los dispositivos USB',
+  'access.sandbox.snap': 'un snap',
+  'access.sandbox.flatpak': 'un Flatpak',
+  'access.sandbox.container': 'un contenedor',
+};
