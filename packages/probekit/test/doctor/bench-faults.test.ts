@@ -106,6 +106,10 @@ describe('supply', () => {
     expect(await bench.control.send('look', {})).toMatchObject({ leds: { LD5: 'green', LD6: 'off' }, supply: { v3v3: 3.3, vddMcu: 0 } });
   });
 
+  test.each([0.1, 2.5, 40])('a rail that is up after %d ms stays up', async (riseMs) => {
+    expect(await lookAt(await openScenario(running({ supply: { riseMs } })))).toMatchObject(SOUND);
+  });
+
   test('a rail that rises slowly: FAIL.TXT, then all is well', async () => {
     const bench = await openScenario(running({ supply: { riseMs: 6000 } }));
     const early = await volts(bench);

@@ -77,6 +77,8 @@ export class Board {
   readonly #contact = new LooseContact();
   /** Since when the target's part of the board has had 5 V; infinite while it has none. */
   #fedSinceNs = Number.POSITIVE_INFINITY;
+  /** The 3.3 V rail was still on its way up when it was last worked out. */
+  #rising = false;
   #eventsDone = 0;
   #deviceNumber = FIRST_DEVICE_NUMBER - 1;
 
@@ -173,7 +175,7 @@ export class Board {
     if (this.#chip.paused) this.#stopWatch.chipPaused();
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.paused ? this.#chip.nowNs : nextNs);
     if (ownNs <= this.nowNs) this.#actDue();
-    if (this.#risen < 1 && this.#electrical.v5 > 0) this.#pushRails();
+    if (this.#rising && this.#electrical.v5 > 0) this.#pushRails();
     if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
   }
 
@@ -300,17 +302,12 @@ export class Board {
     this.#showLeds();
     // The chip may be ahead by the rest of a block; that is for the next step to find.
     this.#clock.nowNs = saved.nowNs;
+    this.#rising = this.#around.supply.riseMs > 0;
   }
 
   get #nextEventNs(): number {
     const event = this.#events[this.#eventsDone];
     return event ? event.atMs * 1e6 : Number.POSITIVE_INFINITY;
-  }
-
-  /** How far the 3.3 V rail is up. */
-  get #risen(): number {
-    const { riseMs } = this.#around.supply;
-    return riseMs > 0 ? Math.min(1, Math.max(0, this.nowNs - this.#fedSinceNs) / (riseMs * 1e6)) : 1;
   }
 
   get #probePullsNrst(): boolean {
@@ -319,7 +316,10 @@ export class Board {
 
   #solve(): Electrical {
     const senseAt = this.scenario.flags?.senseAt ?? 'after-idd-jumper';
-    return electricalState(this.spec, { around: this.#around, configured: this.#targetPower, senseAt, risen: this.#risen });
+    const { riseMs } = this.#around.supply;
+    const risen = riseMs > 0 ? Math.min(1, Math.max(0, this.nowNs - this.#fedSinceNs) / (riseMs * 1e6)) : 1;
+    this.#rising = risen < 1;
+    return electricalState(this.spec, { around: this.#around, configured: this.#targetPower, senseAt, risen });
   }
 
   /** Works out what the surroundings mean and pushes it to probe, wires and chip. */
