@@ -1,0 +1,110 @@
+/**
+ * What each cause is, physically, on the bench: cause by cause, in the ways in which it happens. Sizes are drawn. Nothing
+ * here says what anybody will see; that is the bench's business. The causes that are not here:
+ * docs/decisions/what-the-bench-cannot-make.md.
+ */
+import type { Physics, Scenario } from '../../../src/base/index.ts';
+import type { CauseId } from '../../../src/spec/symptoms/cause.ts';
+import type { Random } from './random.ts';
+
+/** What a fault changes of a scenario. A program in flash takes the place of the one that was there. */
+export interface Fault extends Physics {
+  readonly probe?: Scenario['probe'];
+  readonly optionBytes?: Scenario['optionBytes'];
+  readonly program?: string;
+  /** A cause that it does nothing without. */
+  readonly beside?: CauseId;
+}
+
+/** A contact that people call loose: lost about once a second or more often. */
+const dropouts = ({ between, decades }: Random) => ({ everyMs: Math.round(decades(150, 1200)), forMs: Math.round(between(30, 300)) });
+
+/** The same program as the compiler makes it at each level. */
+const built = (name: string, { pick }: Random): string => pick([`${name}.elf`, `${name}.O0.elf`, `${name}.O2.elf`, `${name}.Os.elf`]);
+
+/** An NRST that the probe cannot pull shows beside a program that shuts the debugger out, and only there. */
+function lockedOut(reset: Physics, random: Random): Fault {
+  const beside = random.weighted(['RC42', 'RC43', 'RC48'] as const, (id) => ({ RC42: 0.09, RC43: 0.09, RC48: 0.01 })[id]);
+  return { ...FAULTS[beside](random), ...reset, beside };
+}
+
+export const FAULTS = {
+  RC01: () => ({ cable: { data: false } }),
+  RC02: (random) => ({ cable: { dropouts: dropouts(random) } }),
+  RC03: (random) => ({ port: random.chance(0.7) ? { dropouts: dropouts(random) } : { data: false } }),
+  RC04: () => ({ cable: { connector: 'CN13' } }),
+  RC05: () => ({ port: { data: false } }),
+  RC06: ({ pick }) => ({ port: { milliamps: pick([100, 150, 250]) } }),
+  RC07: () => ({ parts: { probe: 'dead' } }),
+  RC08: () => ({ jumpers: { JP1: 'on' } }),
+  RC09: ({ chance }) => ({
+    cable: chance(0.5) ? { plugged: false } : { data: false },
+    host: { others: [{ vendorId: 0x0483, productId: 0x5740, productName: 'STM32 Virtual ComPort' }] },
+  }),
+  RC10: () => ({ host: { driver: false } }),
+  RC12: () => ({ host: { permission: false } }),
+  RC15: ({ pick }) => ({
+    probe: pick([
+      { model: 'v3e', firmware: 'V3J1M1' },
+      { model: 'v2-1', firmware: pick(['V2J17M4', 'V2J21M5']) },
+      { model: 'v2', firmware: pick(['V2J17S4', 'V2J14S0', 'V2J21S4']) },
+    ]),
+  }),
+  RC16: () => ({ probe: { model: 'v3-loader' } }),
+  RC18: ({ weighted }) => ({
+    probe: weighted([{ model: 'v2-clone' }, { model: 'v2-clone', serial: '680013001F00004831334B4E' }], ({ serial }) => (serial ? 1 : 4)),
+  }),
+  RC20: ({ pick }) => ({ host: { heldBy: pick(['openocd', 'ST-LINK_gdbserv', 'STM32CubeProgr', 'st-util']) } }),
+  RC22: ({ pick }) => ({
+    host: {
+      listeners: [
+        pick([
+          { name: 'ST-LINK_gdbserv', port: 61234 },
+          { name: 'openocd', port: 3333 },
+        ]),
+      ],
+    },
+  }),
+  RC23: ({ pick }) => ({ jumpers: { JP2: pick(['off', 'off', '3-4', '5-6']) }, supply: { vin: 0 } }),
+  RC24: () => ({ jumpers: { JP4: 'off' } }),
+  RC25: ({ between }) => ({ supply: { vdd: between(1.72, 2.75) } }),
+  RC26: () => ({ wires: { VAPP: 'open' } }),
+  RC27: ({ decades, chance }) => ({
+    ...(chance(0.3) ? { shield: { fitted: true, loadOhms: decades(0.5, 4) } } : { supply: { shortOhms: decades(0.5, 5) } }),
+  }),
+  RC28: ({ between }) => ({ supply: { riseMs: between(3000, 8000) } }),
+  RC30: ({ pick }) => ({ wires: { [pick(['SWDIO', 'SWCLK', 'GND'])]: 'open' } }),
+  RC31: ({ pick, decades }) => ({ wires: { [pick(['SWDIO', 'SWCLK'])]: { noise: decades(1e-4, 4e-3) } } }),
+  RC32: ({ pick }) => ({
+    shield: { fitted: true, ...pick([{ SWDIO: 'low' }, { SWDIO: 'high' }, { SWCLK: 'low' }, { SWCLK: 'high' }, { NRST: 'low' }] as const) },
+  }),
+  RC33: () => ({ parts: { coreCapacitors: 'missing' } }),
+  RC34: () => ({ secondTarget: true }),
+  RC35: ({ chance }) => (chance(0.5) ? { wires: { NRST: 'low' } } : { buttons: { RESET: 'held' } }),
+  RC36: (random) => lockedOut({ wires: { NRST: 'open' } }, random),
+  RC37: (random) => lockedOut({ jumpers: { JP3: 'off' } }, random),
+  RC38: (random) => (random.chance(0.5) ? { optionBytes: { RDP: '0xBB' } } : { program: built('rdp-lock', random) }),
+  RC39: () => ({ optionBytes: { RDP: '0xCC' } }),
+  RC41: () => ({ optionBytes: { SECURITY: '0x1' } }),
+  RC42: (random) => ({
+    program: built(
+      random.weighted(['stop-mode', 'standby-loop'], (name) => (name === 'stop-mode' ? 2 : 1)),
+      random,
+    ),
+  }),
+  RC43: (random) => ({ program: built('swd-pins', random) }),
+  RC44: (random) => ({ program: built('watchdog-loop', random) }),
+  RC45: () => ({ program: 'crash.elf' }),
+  RC46: (random) => ({ program: built('supply-mistake', random) }),
+  RC48: () => ({ program: 'clock-mistake.elf' }),
+  RC49: ({ pick }) => ({ optionBytes: { BOOT_ADD0: pick(['0x1FF0', '0x1FF0', '0x0810', '0x2400']) } }),
+  RC50: ({ pick }) => ({ optionBytes: { WRP1: pick(['0xFE', '0xFC', '0x7F', '0x00']) } }),
+  RC51: () => ({ program: 'options-mistake.elf' }),
+  RC52: ({ chance }) => (chance(0.8) ? { program: 'flash-mistake.elf' } : { optionBytes: { SWAP_BANK_OPT: '0x1' } }),
+  RC60: ({ chance, decades }) => ({ parts: { target: 'dead' }, ...(chance(0.4) ? { supply: { shortOhms: decades(8, 40) } } : {}) }),
+  RC61: () => ({ parts: { probeOutputs: 'dead' } }),
+} satisfies Partial<Record<CauseId, (random: Random) => Fault>>;
+
+/** A cause that the bench makes. */
+export type MadeCause = keyof typeof FAULTS;
+export const MADE = Object.keys(FAULTS) as readonly MadeCause[];
