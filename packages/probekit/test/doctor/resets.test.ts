@@ -7,14 +7,13 @@ import { openScenario, readScenario } from './open-scenario.ts';
 
 const NS_PER_MS = 1e6;
 const STEP_MS = 0.01;
+const WATCHED = 12;
 /** From the start of a command to its access to the target, by the clocks of the bench. */
 const SHORTEST_LEAD_MS = 0.16;
 const LONGEST_LEAD_MS = 0.4;
 /** A reset lasts 20 us, and when it begins is known to 10. */
 const LEAD_STEP_MS = 0.008;
 const STATUS_OK = '80';
-
-const nowMs = async (bench: Bench) => (await bench.control.send('look', {})).atNs / NS_PER_MS;
 
 async function untilReset(bench: Bench): Promise<number> {
   for (;;) {
@@ -24,19 +23,29 @@ async function untilReset(bench: Bench): Promise<number> {
   }
 }
 
+/** The instant of a reset, and the time between two, to the microsecond. */
+async function watchResets(bench: Bench): Promise<{ lastMs: number; periodMs: number }> {
+  const firstMs = await untilReset(bench);
+  await bench.control.send('advance', { ms: 1 });
+  const roughMs = (await untilReset(bench)) - firstMs;
+  await bench.control.send('advance', { ms: (WATCHED - 1) * roughMs - 1 });
+  const lastMs = await untilReset(bench);
+  return { lastMs, periodMs: (lastMs - firstMs) / WATCHED };
+}
+
 /** A diagnosis in which the command that begins so is kept back until `leadMs` before a reset, and whether that command was refused. */
 async function examineInReset(command: string, leadMs: number): Promise<{ diagnosis: Diagnosis; refused: boolean }> {
   const bench = await openScenario(readScenario('watchdog-loop.json'));
   await bench.control.send('advance', { ms: 500 });
-  const first = await untilReset(bench);
-  await bench.control.send('advance', { ms: 1 });
-  const periodMs = (await untilReset(bench)) - first;
+  const { lastMs, periodMs } = await watchResets(bench);
   let aimed = false;
   const usb: Bench['usb'] = {
     submit: async (transfer) => {
       if (!aimed && transfer.data && hexOf(transfer.data).startsWith(command)) {
         aimed = true;
-        const sinceMs = ((await nowMs(bench)) - first) % periodMs;
+        // In one step: a clock of the bench that is left idle goes on by itself.
+        const { atNs } = await bench.control.send('look', {});
+        const sinceMs = (atNs / NS_PER_MS - lastMs) % periodMs;
         await bench.control.send('advance', { ms: 2 * periodMs - sinceMs - leadMs });
       }
       return bench.usb.submit(transfer);
