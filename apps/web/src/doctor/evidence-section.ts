@@ -3,7 +3,7 @@
  * faulty board the checks of the computer's side are left to "Not this, because", which tells them.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { diagnosisIn, type Finding } from 'probekit/doctor';
+import { diagnosisIn, type Finding, questionOn } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
 import { highestVoltage, voltage } from './readings.ts';
@@ -14,13 +14,13 @@ const TOLD_AS_GOOD: Readonly<Partial<Record<Finding['check'], string>>> = { C1: 
 
 export function evidenceSection({ diagnosis }: ExaminationState, catalogue: Catalogue): TemplateResult | typeof nothing {
   if (!diagnosis) return nothing;
-  const { evidence, verdict, answers } = diagnosisIn(diagnosis, catalogue);
+  const { evidence, verdict, answers, setUp } = diagnosisIn(diagnosis, catalogue);
   const shown = verdict === 'healthy' ? evidence : evidence.filter(({ check, outcome }) => TOLD_AS_GOOD[check] !== outcome);
   return html`<section class="sec">
     <h2>${say(catalogue, { key: 'examination.know.title' })}</h2>
     <ul class="evidence">
       ${shown.map((finding) => evidenceRow(finding, catalogue))}
-      ${Object.entries(answers).map(([id, value]) => answerRow(id, value, catalogue))}
+      ${Object.entries(answers).map(([id, value]) => answerRow(id, value, setUp.board, catalogue))}
     </ul>
   </section>`;
 }
@@ -44,10 +44,11 @@ function evidenceRow(finding: Finding, catalogue: Catalogue): TemplateResult {
   </li>`;
 }
 
-function answerRow(id: string, value: string, catalogue: Catalogue): TemplateResult | typeof nothing {
-  const question = catalogue.questions[id];
-  if (!question) return nothing;
-  const values = { question: question.text, answer: question.answers[value] ?? value };
+function answerRow(id: string, value: string, board: string | undefined, catalogue: Catalogue): TemplateResult | typeof nothing {
+  const words = catalogue.questions[id];
+  if (!words) return nothing;
+  const { text, answers } = questionOn(board, words, catalogue);
+  const values = { question: text, answer: answers[value] ?? value };
   return html`<li>
     <span class="check" aria-hidden="true">?</span>
     <div>${say(catalogue, { key: 'examination.know.answer', values })}</div>

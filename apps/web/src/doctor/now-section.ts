@@ -4,7 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { type AskedQuestion, answerQuestion, type Diagnosis, diagnosisIn, jumpersFor, leadingCauses } from 'probekit/doctor';
+import { type AskedQuestion, answerQuestion, type Diagnosis, diagnosisIn, jumpersFor, leadingCauses, questionOn } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import { drawing, marksFor } from './drawing-part.ts';
 import type { ExaminationState, RunOptions } from './examination.ts';
@@ -113,14 +113,18 @@ function answered(
   catalogue: Catalogue,
   { forget }: NowActions,
 ): readonly TemplateResult[] {
+  const wordsOf = (id: string) => {
+    const words = catalogue.questions[id];
+    return words && questionOn(diagnosis.setUp.board, words, catalogue);
+  };
   const given = Object.entries(diagnosis.answers).map(([id, value]): readonly [string, string] => {
-    const answer = catalogue.questions[id]?.answers[value] ?? value;
+    const answer = wordsOf(id)?.answers[value] ?? value;
     return [id, say(catalogue, { key: 'examination.now.seen', values: { answer } })];
   });
   const cannot = skipped.map((id): readonly [string, string] => [id, say(catalogue, { key: 'examination.now.cannot' })]);
   return [...given, ...cannot].map(
     ([id, text]) => html`<p class="answered">
-      <span>${catalogue.questions[id]?.text ?? id} <b>${text}</b></span>
+      <span>${wordsOf(id)?.text ?? id} <b>${text}</b></span>
       <button type="button" class="plain" @click=${() => forget(id)}>${say(catalogue, { key: 'examination.now.change' })}</button>
     </p>`,
   );

@@ -8,6 +8,7 @@ import type { Diagnosis, ProvenGood, Station, Warning } from './diagnosis.ts';
 import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
 import type { Seen } from './explain/read-seen.ts';
 import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
+import { questionOn } from './words/on-board.ts';
 
 export interface Findings {
   readonly findings: readonly Finding[];
@@ -35,10 +36,9 @@ export function report({ findings, warnings, answers, setUp, seen, probe, target
     stations: stationsOf(evidence, causes),
     good: provenGood(evidence, findings, causes, setUp),
     ruledOut: excluded.map(reportExcluded),
-    questions: questions.map(({ question: { id, text, answers: choices }, expectedBits }) => ({
-      id,
-      text,
-      answers: choices,
+    questions: questions.map(({ question, expectedBits }) => ({
+      id: question.id,
+      ...questionOn(setUp.board, question, ENGLISH),
       expectedBits: Math.round(expectedBits * 1000) / 1000,
     })),
     warnings,

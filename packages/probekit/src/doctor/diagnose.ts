@@ -17,14 +17,15 @@ import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import { openStlink, type StlinkProbe } from '../stlink/index.ts';
 import { readableSerial, type StlinkTransport, stlinkOverUsb } from '../transport/index.ts';
+import { boardOfProbe, boardOfVolume } from './checks/board-identity.ts';
 import { judgeEnumeration } from './checks/enumeration.ts';
 import { judgeOpening } from './checks/opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
 import { hasSerialPort, listenToSerial, NO_SERIAL_PORT } from './checks/serial-port.ts';
-import { boardOfLabel, findVolume, judgePasted, judgeVolume } from './checks/volume.ts';
+import { findVolume, judgePasted, judgeVolume } from './checks/volume.ts';
 import { report } from './conclusion.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
-import type { Answers, Finding, SetUp } from './evidence.ts';
+import { type Answers, type Finding, isOdd, type SetUp } from './evidence.ts';
 import { explainOpening, type HostLook, judgeHost, listPatiently, lookAtHost, NOT_CONFIGURED, watchReturn } from './examine-host.ts';
 import { examineTarget, type TargetOptions } from './examine-target.ts';
 import { readSeen } from './explain/read-seen.ts';
@@ -85,7 +86,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   if (device && options.hostFacts) {
     const volume = await findVolume(options.hostFacts, device);
     found(judgeVolume(volume, device));
-    const board = volume && boardOfLabel(volume.label);
+    const board = volume && boardOfVolume(volume, device);
     if (board) setUp = { ...setUp, board };
   }
   const host = await lookAtHost(options.hostFacts, device);
@@ -100,6 +101,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     try {
       if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
       if (target) setUp = { ...setUp, devId: target.devId };
+      if (stlink && needsItsBoard([...made.values()])) setUp = { ...setUp, ...(await boardOfProbe(stlink)) };
     } catch (error) {
       signal?.throwIfAborted();
       found(judgeBreakOff(error));
@@ -185,6 +187,11 @@ function judgeBreakOff(error: unknown): Finding {
 /** The probe went off the bus, which is more than not to answer. */
 function hasLeft(opening: Finding | undefined): boolean {
   return opening?.facts['code'] === 'usb/disconnected';
+}
+
+/** Its name helps to find parts: a board without fault is not asked. What the volume tells is no reason, so that the dialogue alone goes the same way. */
+function needsItsBoard(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.check !== 'C13' && isOdd(finding));
 }
 
 /** C14: only worth listening when the target does not answer by itself. */

@@ -1,6 +1,6 @@
 /** What checks found, as data: one typed outcome each, with the facts behind it and the sentence that tells them. */
 import type { HostPlatform } from '../base/index.ts';
-import type { EvidenceCheck, Outcome } from '../spec/symptoms/outcomes.ts';
+import { type EvidenceCheck, OUTCOMES, type Outcome } from '../spec/symptoms/outcomes.ts';
 import { ENGLISH, type Said, say } from '../words/index.ts';
 
 /** Outcomes by check. A check that did not run, or could not read, is absent: unknown, not false. */
@@ -25,7 +25,7 @@ export interface SetUp {
   readonly platform?: HostPlatform;
   /** The probe sits on a factory-built board together with its target. */
   readonly onBoard?: boolean;
-  /** `nucleo-h743zi2`, as scenarios and board data spell it. */
+  /** A product, `nucleo-h743zi2`, or the printed circuit alone, `mb1364`, as board data spells it. */
   readonly board?: string;
   /** DEV_ID, once the chip has told it. */
   readonly devId?: number;
@@ -56,4 +56,9 @@ export function finding<Check extends EvidenceCheck>(
 /** The outcomes alone. */
 export function vectorOf(findings: readonly Finding[]): EvidenceVector {
   return Object.fromEntries(findings.map(({ check, outcome }) => [check, outcome]));
+}
+
+/** Whether only a fault can show this outcome. */
+export function isOdd({ check, outcome }: Finding): boolean {
+  return (OUTCOMES[check] as Readonly<Record<string, number>>)[outcome] === 0;
 }

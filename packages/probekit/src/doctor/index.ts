@@ -21,6 +21,7 @@ export { type AppliedRemedy, applyRemedy, chooseRemedy, type RemedyLevel } from 
 export { drawBoard, jumpersFor } from './words/drawing.ts';
 export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';
+export { questionOn } from './words/on-board.ts';
 export { boardName, type TellOptions, tellDiagnosis } from './words/tell-diagnosis.ts';
 export { tellExplanation } from './words/tell-explanation.ts';
 export { leadingCauses, type VerdictWords, verdictOf } from './words/verdict.ts';

@@ -7,6 +7,7 @@ import { ENGLISH } from './english.ts';
 
 export type { Catalogue, CauseWords, Language, LayerWords, MessageWords, QuestionWords, RemedyWords, SentenceKey } from './catalogue.ts';
 export { ENGLISH } from './english.ts';
+export { named, partSaid } from './part-names.ts';
 export { isSaid, type Said, type SaidValue, say } from './said.ts';
 
 /** The catalogue of a language. */

@@ -7,6 +7,7 @@ import {
   chooseRemedy,
   type Diagnosis,
   diagnosisIn,
+  questionOn,
   tellDiagnosis,
 } from '../../doctor/index.ts';
 import type { Recording, Solved } from '../../doctor/report/index.ts';
@@ -199,7 +200,7 @@ function parseAnswer(text: string): readonly [string, string] {
   const choices = Object.keys(question.answers);
   if (choices.includes(value)) return [id, value];
   throw usageError(
-    `"${value}" is no answer to "${question.text}"`,
+    `"${value}" is no answer to "${questionOn(undefined, question, ENGLISH).text}"`,
     `Write ${choices.map((choice) => `${id}=${choice}`).join(' or ')}.`,
     text,
   );

@@ -10,6 +10,7 @@ import type { H7OptionBytes } from '../../stm32/index.ts';
 import { judgeAccessPorts } from './access-ports.ts';
 import { type AttachAttempt, judgeAttach } from './attach.ts';
 import { judgeUnderReset } from './attach-under-reset.ts';
+import { boardOfVolume } from './board-identity.ts';
 import { judgeChip } from './chip-identity.ts';
 import { type CoreLook, judgeCoreState } from './core-state.ts';
 import { judgeEnumeration } from './enumeration.ts';
@@ -18,7 +19,7 @@ import { judgeFirmware, judgeFirmwareError } from './probe-firmware.ts';
 import { judgeProtection } from './protection.ts';
 import { judgeSerial } from './serial-port.ts';
 import { judgeVoltage } from './target-voltage.ts';
-import { boardOfLabel, judgeVolume } from './volume.ts';
+import { judgeVolume } from './volume.ts';
 import { type FailingCore, judgeFailingCore } from './why-core-fails.ts';
 
 const failure = (code: string, evidence: unknown = {}) => new ProbekitError(code, { message: 'so it went', hint: 'none', evidence });
@@ -346,9 +347,10 @@ describe('C13, the volume', () => {
   });
 
   test('names the board by its label, in the spellings that were seen', () => {
-    expect(boardOfLabel('NOD_H743ZI2')).toBe('nucleo-h743zi2');
-    expect(boardOfLabel('NODE_H743ZI')).toBe('nucleo-h743zi2');
-    expect(boardOfLabel('NOD_U575ZI')).toBeUndefined();
+    const onV3 = (label: string) => boardOfVolume({ label }, device(0x374e));
+    expect(onV3('NOD_H743ZI2')).toBe('nucleo-h743zi2');
+    expect(onV3('NODE_H743ZI')).toBe('nucleo-h743zi2');
+    expect(onV3('NOD_U575ZI')).toBeUndefined();
   });
 });
 

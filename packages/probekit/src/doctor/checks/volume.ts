@@ -49,11 +49,6 @@ export function judgePasted(seen: string): Finding<'C13'> | undefined {
   return finding('C13', 'fail-text', { key: 'c13.fail-text-pasted', values: { text } }, { pasted: text });
 }
 
-/** The board that a label names. Labels follow `NOD_` or `NODE_` and the chip. */
-export function boardOfLabel(label: string): string | undefined {
-  return /^NODE?_H743ZI2?$/i.test(label) ? 'nucleo-h743zi2' : undefined;
-}
-
 async function candidateFolders(facts: HostFacts, device: UsbDeviceSummary): Promise<readonly string[]> {
   if (facts.platform === 'linux') return linuxMounts(facts, device);
   if (facts.platform === 'darwin') return ((await facts.list('/Volumes')) ?? []).map((name) => `/Volumes/${name}`);

@@ -1,4 +1,6 @@
 /** Which question to ask next: the one whose answer is expected to settle most. Pure. */
+import type { PartRole } from '../../spec/boards/board.ts';
+import { boardOf, partsOf } from '../../spec/boards/boards.ts';
 import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';
 import { answered, together } from './likelihood.ts';
@@ -9,6 +11,8 @@ import { type Hypothesis, type RankedCause, type Ranking, rank } from './rank.ts
 const WORTH_ASKING_BITS = 0.05;
 /** States of the world that cannot move a question's worth. */
 const NEGLIGIBLE = 1e-6;
+
+const OF_ANY_BOARD: ReadonlySet<PartRole> = new Set(['com', 'pwr', 'reset-button']);
 
 /**
  * Each further unit of effort must bring this much more. A lamp is seen at once; a jumper must be found by its printed name
@@ -43,9 +47,12 @@ function isOpen(question: Question, known: Known): boolean {
   return !isDecided && fitsBoard(question, known.setUp) && (when === undefined || matches(when, known));
 }
 
-/** A question about a board's jumper is asked where that board is there or may be there. */
-function fitsBoard({ board }: Question, setUp: SetUp = {}): boolean {
-  return board === undefined || board === setUp.board || (setUp.board === undefined && setUp.onBoard !== false);
+/** A part is asked about where the board has it, or may have it. With an external probe only what every board has is there for certain. */
+function fitsBoard({ part, board }: Question, setUp: SetUp = {}): boolean {
+  const known = boardOf(setUp.board);
+  if (known) return (board === undefined || board === setUp.board) && (part === undefined || partsOf(known, part).length > 0);
+  if (setUp.onBoard !== false) return true;
+  return board === undefined && (part === undefined || OF_ANY_BOARD.has(part));
 }
 
 function leaderOf([best, next]: readonly RankedCause[]): RankedCause['id'] | undefined {

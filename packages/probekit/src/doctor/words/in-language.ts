@@ -9,16 +9,17 @@ import type { CauseReport, ExcludedCause } from '../cause-report.ts';
 import type { AskedQuestion, Diagnosis, ProvenGood } from '../diagnosis.ts';
 import type { Explanation } from '../explain/explain.ts';
 import { wordsOf } from '../explain/message-words.ts';
+import { questionOn } from './on-board.ts';
 
 export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnosis {
-  const { causes, evidence, good, ruledOut, questions, warnings, seen } = diagnosis;
+  const { causes, evidence, good, ruledOut, questions, warnings, seen, setUp } = diagnosis;
   return {
     ...diagnosis,
     causes: causes.map((cause) => causeIn(cause, catalogue)),
     evidence: evidence.map((finding) => ({ ...finding, sentence: told(catalogue, finding.said, finding.sentence) })),
     good: good.map((proven) => goodIn(proven, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
-    questions: questions.map((question) => questionIn(question, catalogue)),
+    questions: questions.map((question) => questionIn(question, setUp?.board, catalogue)),
     warnings: warnings.map((warning) => ({ ...warning, text: told(catalogue, warning.said, warning.text) })),
     ...(seen && { seen: { ...seen, lines: seen.lines.map((line) => ({ ...line, sentence: told(catalogue, line.said, line.sentence) })) } }),
   };
@@ -66,11 +67,12 @@ function excludedIn(cause: ExcludedCause, catalogue: Catalogue): ExcludedCause {
   return { ...cause, title: own(catalogue.causes, cause.id)?.title ?? cause.title };
 }
 
-function questionIn(question: AskedQuestion, catalogue: Catalogue): AskedQuestion {
+function questionIn(question: AskedQuestion, board: string | undefined, catalogue: Catalogue): AskedQuestion {
   const words = own(catalogue.questions, question.id);
   if (!words) return question;
-  const answers = Object.entries(question.answers).map(([key, text]) => [key, own(words.answers, key) ?? text] as const);
-  return { ...question, text: words.text, answers: Object.fromEntries(answers) };
+  const { text, answers: ours } = questionOn(board, words, catalogue);
+  const answers = Object.entries(question.answers).map(([key, answer]) => [key, own(ours, key) ?? answer] as const);
+  return { ...question, text, answers: Object.fromEntries(answers) };
 }
 
 /** Keys from a file may be names of what every object has. */

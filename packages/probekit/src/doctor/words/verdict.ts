@@ -1,10 +1,10 @@
 /** The verdict of a diagnosis in a sentence or two: what is proven to work first, then what does not. */
 
 import type { StationName } from '../../spec/symptoms/layers.ts';
-import { OUTCOMES } from '../../spec/symptoms/outcomes.ts';
 import type { Said, SentenceKey } from '../../words/index.ts';
 import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { isOdd } from '../evidence.ts';
 
 export interface VerdictWords {
   /** What is proven to work, where that is worth a line of its own. */
@@ -37,11 +37,6 @@ export function leadingCauses(causes: readonly CauseReport[]): readonly CauseRep
   if (first.class === 'proven') return [first];
   const likely = causes.filter(({ group, class: certainty }) => group === first.group && certainty === 'likely');
   return likely.length > 0 ? likely.slice(0, MAX_TOGETHER) : [first];
-}
-
-/** Only a fault shows this. */
-function isOdd({ check, outcome }: Diagnosis['evidence'][number]): boolean {
-  return (OUTCOMES[check] as Readonly<Record<string, number>>)[outcome] === 0;
 }
 
 function words(fault: SentenceKey, good?: SentenceKey): VerdictWords {

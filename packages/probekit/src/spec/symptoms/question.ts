@@ -1,4 +1,5 @@
 /** Shape of a question that a person in front of the board can answer, as data. */
+import type { PartRole } from '../boards/board.ts';
 import type { CauseId } from './cause.ts';
 import type { Pattern } from './mark.ts';
 
@@ -7,6 +8,7 @@ export type AnswerWeights = Readonly<Record<string, number>>;
 
 export interface Question {
   readonly id: string;
+  /** Parts stand in it and in the answers by role, `{idd}`, and are told by the board's own names: words/part-names.ts. */
   readonly text: string;
   /** What asking costs: 1 a look, 2 a search for a printed name and a close look, 3 an errand, 4 a thing to borrow. */
   readonly effort: 1 | 2 | 3 | 4;
@@ -18,7 +20,9 @@ export interface Question {
   readonly under: Readonly<Partial<Record<CauseId, AnswerWeights>>>;
   /** Where the weights come from. Sections are those of the symptom tables. */
   readonly why: string;
-  /** Board it belongs to; absent: any. */
+  /** The part that is to be looked at: not asked where the board is known to have none. */
+  readonly part?: PartRole;
+  /** The one board that behaves so; absent: any that has the part. */
   readonly board?: 'nucleo-h743zi2';
   /** Asked only where this was read or answered, or is the set-up; absent: always. */
   readonly when?: Pattern;

@@ -112,7 +112,7 @@ export const EXPERIMENT_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'hold-reset-and-attach',
-    text: 'With the RESET button (B2, black) held down, does the STM32 answer?',
+    text: 'With {reset-button} held down, does the STM32 answer?',
     effort: 2,
     answers: ANSWERS,
     usual: { answers: 1 },

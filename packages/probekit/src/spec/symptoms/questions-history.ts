@@ -67,8 +67,9 @@ export const HISTORY_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'reset-button',
-    text: 'Is the RESET button (B2, black) free, not stuck and not held?',
+    text: 'Is {reset-button} free, not stuck and not held?',
     effort: 1,
+    part: 'reset-button',
     answers: { free: 'free', held: 'held or stuck' },
     usual: { free: 1 },
     under: { RC35: { free: 60, held: 40 } },

@@ -8,8 +8,9 @@ const NOT_INITIALISED = { 'slow-blink': 90, 'fast-blink': 5, dark: 5 } as const;
 export const LIGHT_QUESTIONS: readonly Question[] = [
   {
     id: 'com-led',
-    text: 'What does the COM LED (LD4, beside the ST-LINK connector) show?',
+    text: 'What does {com} show?',
     effort: 1,
+    part: 'com',
     answers: {
       'slow-blink': 'it blinks slowly, red and off',
       'fast-blink': 'it blinks fast, red and off',
@@ -34,8 +35,9 @@ export const LIGHT_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'pwr-led',
-    text: 'Is LED LD5 (green, PWR) lit?',
+    text: 'Is {pwr} lit?',
     effort: 1,
+    part: 'pwr',
     answers: YES_NO,
     usual: { yes: 98, no: 2 },
     under: {
@@ -50,7 +52,7 @@ export const LIGHT_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'led-oc',
-    text: 'Is LED LD6 (red, OC) lit?',
+    text: 'Is {over-current} lit?',
     effort: 1,
     answers: YES_NO,
     usual: { no: 1 },
@@ -60,7 +62,7 @@ export const LIGHT_QUESTIONS: readonly Question[] = [
       RC60: { no: 90, yes: 10 },
     },
     why: 'UM2407, 7.6.1: it lights from 500 mA on; section 6, row 27',
-    board: 'nucleo-h743zi2',
+    part: 'over-current',
   },
   {
     id: 'program-alive',

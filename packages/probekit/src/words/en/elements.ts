@@ -38,4 +38,6 @@ export const EN_ELEMENTS = {
   'drawing.colour.red': 'red',
   'drawing.colour.yellow': 'yellow',
   'drawing.colour.orange': 'orange',
+  'drawing.colour.blue': 'blue',
+  'drawing.colour.black': 'black',
 } as const;

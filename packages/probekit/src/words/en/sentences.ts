@@ -1,4 +1,5 @@
 /** All sentences in English. */
+import { EN_BOARDS } from './boards.ts';
 import { EN_DIAGNOSIS } from './diagnosis.ts';
 import { EN_ELEMENTS } from './elements.ts';
 import { EN_EXAMINATION } from './examination.ts';
@@ -12,6 +13,7 @@ import { EN_REPORT } from './report.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
 
 export const EN_SENTENCES = {
+  ...EN_BOARDS,
   ...EN_DIAGNOSIS,
   ...EN_ELEMENTS,
   ...EN_EXAMINATION,

@@ -40,4 +40,6 @@ export const ES_ELEMENTS: Readonly<Record<keyof typeof EN_ELEMENTS, string>> = {
   'drawing.colour.red': 'rojo',
   'drawing.colour.yellow': 'amarillo',
   'drawing.colour.orange': 'naranja',
+  'drawing.colour.blue': 'azul',
+  'drawing.colour.black': 'negro',
 };

@@ -9,7 +9,7 @@ const FITTED = { on: 'sí, está puesto', off: 'no, está quitado' } as const;
 
 export const ES_QUESTIONS: Catalogue['questions'] = {
   'com-led': {
-    text: '¿Qué muestra el LED COM (LD4, junto al conector del ST-LINK)?',
+    text: '¿Qué muestra {com}?',
     answers: {
       'slow-blink': 'parpadea despacio, rojo y apagado',
       'fast-blink': 'parpadea deprisa, rojo y apagado',
@@ -20,14 +20,14 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
   },
   'other-cable': { text: '¿Cambia algo con otro cable USB, uno con el que aparezca un teléfono o un disco?', answers: HELPS },
   'other-port': { text: '¿Cambia algo con otro puerto USB, directamente en un equipo?', answers: HELPS },
-  jp1: { text: '¿Está puesto el puente JP1 (STLK_RST)?', answers: FITTED },
-  'pwr-led': { text: '¿Está encendido el LED LD5 (verde, PWR)?', answers: YES_NO },
-  jp4: { text: '¿Está puesto el puente JP4 (IDD)?', answers: FITTED },
+  jp1: { text: '¿Está puesto {probe-reset}?', answers: FITTED },
+  'pwr-led': { text: '¿Está encendido {pwr}?', answers: YES_NO },
+  jp4: { text: '¿Está puesto {idd}?', answers: FITTED },
   jp2: {
-    text: '¿Qué pines une el puente de JP2 (fuente de alimentación)?',
-    answers: { '1-2': '[1-2], STLK', other: 'otro par', none: 'ninguno, está quitado' },
+    text: '¿Qué pines une {power-source}?',
+    answers: { '1-2': '{power-source.must}', other: 'otro par', none: 'ninguno, está quitado' },
   },
-  jp3: { text: '¿Está puesto el puente JP3 (T_NRST)?', answers: FITTED },
+  jp3: { text: '¿Está puesto {nrst}?', answers: FITTED },
   'program-alive': {
     text: '¿Da señales de vida el programa de la memoria flash (parpadea un LED de usuario, sale texto por el puerto serie)?',
     answers: YES_NO,
@@ -37,10 +37,10 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
     answers: YES_NO,
   },
   'reset-button': {
-    text: '¿Está libre el botón RESET (B2, negro), ni atascado ni pulsado?',
+    text: '¿Está libre {reset-button}, ni atascado ni pulsado?',
     answers: { free: 'libre', held: 'pulsado o atascado' },
   },
-  'led-oc': { text: '¿Está encendido el LED LD6 (rojo, OC)?', answers: YES_NO },
+  'led-oc': { text: '¿Está encendido {over-current}?', answers: YES_NO },
   'led-user': {
     text: '¿Parpadea deprisa el LED LD3 (rojo, junto al botón de usuario), como en toda placa nueva?',
     answers: YES_NO,
@@ -65,13 +65,13 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
   },
   'which-connector': {
     text: '¿En qué conector USB de la placa está el cable?',
-    answers: { CN1: 'CN1, junto al ST-LINK', CN13: 'CN13, el del propio STM32' },
+    answers: { CN1: '{probe-usb}', CN13: '{target-usb}' },
   },
   jp5: {
-    text: '¿Qué pines une el puente de JP5 (VDD_MCU)?',
+    text: '¿Qué pines une {vdd}?',
     answers: { '1-2': '[1-2], 3.3 V', '2-3': '[2-3], 1.8 V', off: 'ninguno, está quitado' },
   },
-  jp6: { text: '¿Está puesto el puente JP6 (Ethernet)?', answers: FITTED },
+  jp6: { text: '¿Está puesto {ethernet-txd1}?', answers: FITTED },
   'device-manager': {
     text: '¿Qué muestra el Administrador de dispositivos del ST-LINK?',
     answers: {
@@ -108,7 +108,7 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
     text: 'Sin nada en los conectores de expansión y con el cable conectado de nuevo, ¿responde el STM32?',
     answers: REACHES,
   },
-  'hold-reset-and-attach': { text: 'Con el botón RESET (B2, negro) pulsado, ¿responde el STM32?', answers: ANSWERS },
+  'hold-reset-and-attach': { text: 'Con {reset-button} pulsado, ¿responde el STM32?', answers: ANSWERS },
   'boot0-and-power-cycle': {
     text: 'Con BOOT0 en alto y tras quitar y volver a dar la alimentación, ¿responde el STM32?',
     answers: ANSWERS,

@@ -1,4 +1,5 @@
 /** All sentences in Spanish. */
+import { ES_BOARDS } from './boards.ts';
 import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
@@ -12,6 +13,7 @@ import { ES_REPORT } from './report.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
 
 export const ES_SENTENCES = {
+  ...ES_BOARDS,
   ...ES_DIAGNOSIS,
   ...ES_ELEMENTS,
   ...ES_EXAMINATION,

@@ -1,0 +1,124 @@
+/**
+ * Shape of a board as people meet it: what is printed on it, how its jumpers must be set, what its lamps tell. Parts have a
+ * *role*, the same on every board, so that a cause or a question points at `idd` and the reader is told JP4 or JP6. What is
+ * not in a source is not here. How the bench wires a board is the bench's own data; the words are in `words/`.
+ */
+import type { CauseId } from '../symptoms/cause.ts';
+
+export const JUMPER_ROLES = [
+  /** Holds the ST-LINK's processor in reset. */
+  'probe-reset',
+  /** Chooses where 5 V comes from. */
+  'power-source',
+  /** Between the ST-LINK and NRST. */
+  'nrst',
+  /** In the supply of the STM32. */
+  'idd',
+  /** Chooses the voltage of the STM32. */
+  'vdd',
+  /** Between the ST-LINK and the STM32. */
+  'isolation',
+  /** Chooses the current that the ST-LINK asks for. */
+  'current-limit',
+  'boot0',
+  'boot1',
+  'vref',
+  'ethernet-txd1',
+] as const;
+export const LAMP_ROLES = ['com', 'pwr', 'over-current', 'user', 'otg-over-current', 'otg-vbus'] as const;
+export const BUTTON_ROLES = ['user-button', 'reset-button'] as const;
+export const CONNECTOR_ROLES = ['probe-usb', 'target-usb', 'debug', 'boot0-pins', 'headers', 'ethernet'] as const;
+export type JumperRole = (typeof JUMPER_ROLES)[number];
+export type LampRole = (typeof LAMP_ROLES)[number];
+export type ButtonRole = (typeof BUTTON_ROLES)[number];
+export type ConnectorRole = (typeof CONNECTOR_ROLES)[number];
+export type PartRole = JumperRole | LampRole | ButtonRole | ConnectorRole;
+
+/** How the debugger reaches the STM32. */
+export type BoardProbe = 'v3e' | 'v2-1' | 'v2' | 'v3' | 'wires';
+
+/** Where a part is on the board, in thousandths of its width and height, from the upper left corner, USB of the ST-LINK on top. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  /** Document, revision and figure. */
+  readonly source: string;
+}
+
+interface PartOf<Role extends PartRole> {
+  readonly role: Role;
+  /** As printed beside it. */
+  readonly name: string;
+  /** What else is printed there: `STLK_RST`. */
+  readonly label?: string;
+  readonly place?: Place;
+}
+
+/** As printed, or how the caps stand. */
+export type JumperPosition = 'ON' | 'OFF' | `[${number}-${number}]${string}`;
+
+export interface Jumper extends PartOf<JumperRole> {
+  /** The positions it has; a pair of pins as it is printed, `[1-2] STLK`. */
+  readonly positions: readonly JumperPosition[];
+  /** How it must be set to debug with the probe of the board over one USB cable; as delivered. */
+  readonly must: JumperPosition;
+  /** Caps it has, where it is not one. */
+  readonly caps?: 2;
+  /** What is wrong when it is set otherwise. */
+  readonly causes: readonly CauseId[];
+}
+
+export type Colour = 'green' | 'red' | 'yellow' | 'orange' | 'blue' | 'black';
+
+export interface Lamp extends PartOf<LampRole> {
+  /** Missing where it has several, or no source tells. */
+  readonly colour?: Colour;
+  /** The pin that lights it, of a user lamp. */
+  readonly pin?: string;
+}
+
+export interface Button extends PartOf<ButtonRole> {
+  readonly colour?: Colour;
+  readonly pin?: string;
+}
+
+export interface Connector extends PartOf<ConnectorRole> {
+  /** What plugs into it, or which of its pins matter. */
+  readonly pins?: readonly string[];
+}
+
+/** One of the products that are built on the same printed circuit. */
+export interface Product {
+  /** As scenarios spell it. */
+  readonly id: string;
+  /** As printed on the sticker. */
+  readonly name: string;
+  /** Four digits that the ST-LINK tells (GET_BOARD_IDENTIFIERS) and that stand first in MBED.HTM. */
+  readonly code?: string;
+  /** What the volume of its ST-LINK is called, beside `NOD_` or `NODE_` and the end of its name. */
+  readonly labels?: readonly string[];
+  /** Its STM32, as devices are called: `STM32H743ZI`. */
+  readonly chip: string;
+}
+
+export interface Board {
+  /** The printed circuit in small letters: `mb1364`. */
+  readonly id: string;
+  /** Its kind and its number: `Nucleo-144 MB1364`. */
+  readonly name: string;
+  /** What is printed on it, to know it by; missing where nothing is. */
+  readonly printed?: string;
+  readonly probe: BoardProbe;
+  /** Whether the debug wires between the ST-LINK and the STM32 can be opened by no jumper. */
+  readonly hardWired?: boolean;
+  readonly products: readonly Product[];
+  readonly jumpers: readonly Jumper[];
+  readonly lamps: readonly Lamp[];
+  readonly buttons: readonly Button[];
+  readonly connectors: readonly Connector[];
+  /** Documents that all of this is from. */
+  readonly source: string;
+}
+
+/** Any part of a board. */
+export type Part = Jumper | Lamp | Button | Connector;

@@ -1,0 +1,31 @@
+/** English: parts of boards, by name where the board is known, else by what they are. Each stands inside a sentence. */
+export const EN_BOARDS = {
+  'part.jumper': 'jumper {name} ({marks})',
+  'part.jumpers': 'both jumpers {name} ({marks})',
+  'part.lamp': 'LED {name}',
+  'part.lamp.marked': 'LED {name} ({marks})',
+  'part.button': 'the {label} button ({marks})',
+  'part.connector': 'connector {name} ({marks})',
+  'part.connector.pins': 'pins {pins} of {name}',
+  'part.on-boards': '{part} ({places})',
+  'part.on-board': '{name} on {board}',
+  'part.as-delivered': 'as delivered',
+
+  'part.probe-reset': 'the jumper that holds the ST-LINK in reset',
+  'part.power-source': 'the power-source jumper',
+  'part.nrst': 'the reset jumper between ST-LINK and STM32',
+  'part.idd': 'the IDD jumper',
+  'part.vdd': 'the jumper for the voltage of the STM32',
+  'part.ethernet-txd1': 'the Ethernet jumper',
+  'part.isolation': 'the jumpers between ST-LINK and STM32',
+  'part.com': 'the COM LED, beside the USB connector of the ST-LINK,',
+  'part.pwr': 'the power LED',
+  'part.over-current': 'the overcurrent LED',
+  'part.reset-button': 'the RESET button',
+  'part.probe-usb': 'the USB connector of the ST-LINK',
+  'part.target-usb': "the STM32's own USB connector",
+  'part.debug': 'the debug connector',
+  'part.boot0-pins': 'BOOT0 and VDD',
+
+  'part.isolation.meaning': 'ST-LINK to STM32',
+} as const;
