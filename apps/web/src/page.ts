@@ -15,6 +15,7 @@ const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; read
   { route: 'explain', title: 'page.title.explain', load: () => import('./views/explain-view.ts') },
   { route: 'doctor', title: 'page.title.doctor', load: () => import('./views/doctor-view.ts') },
   { route: 'board', title: 'page.title.board', load: () => import('./views/board-view.ts') },
+  { route: 'report', title: 'page.title.report', load: () => import('./views/report-view.ts') },
 ];
 
 class Page extends LanguageElement {

@@ -5,11 +5,11 @@
 import type { TemplateResult } from 'lit';
 
 /** The hash without its sign; the home view has none. */
-export type Route = '' | 'explain' | 'doctor' | 'board';
+export type Route = '' | 'explain' | 'doctor' | 'board' | 'report';
 
 /** What a view is opened with. */
 export interface RouteState {
-  /** For `explain`: what was pasted. For `doctor`: the message that was explained before, as one more symptom. */
+  /** For `explain`: what was pasted. For `report`: the file. For `doctor`: the message that was explained before, as one more symptom. */
   readonly text?: string;
   /** For `explain`: a file that was dropped, still to be read. Holds for the drop only. */
   readonly file?: File;
@@ -70,7 +70,9 @@ function visitOfAddress(): Visit {
   return { route: routeOf(location.hash), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? {} };
 }
 
+const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report'];
+
 function routeOf(hash: string): Route {
   const name = hash.slice(1);
-  return name === 'explain' || name === 'doctor' || name === 'board' ? name : '';
+  return ROUTES.find((route) => route === name) ?? '';
 }

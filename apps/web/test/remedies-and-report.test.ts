@@ -1,7 +1,10 @@
 /** What follows a verdict: remedies that wait for their button, a report for somebody who helps, another language. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import type { Report } from 'probekit/report';
 import { expect, it } from 'vitest';
+import { misfits, readSchema } from '../../../packages/probekit/test/schemas/json-schema.ts';
+import { dropFile } from './harness/files.ts';
 import { describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
 import { openState } from './harness/states.ts';
@@ -42,22 +45,71 @@ describePage('After the verdict', () => {
     }
   });
 
-  it('the report is a file with the diagnosis and every exchange, without the serial number', async () => {
-    const page = await openState(pages, 'fault');
+  async function downloaded(page: Page): Promise<string> {
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: english('examination.report.download') }).click();
     const download = await downloading;
-    expect(download.suggestedFilename()).toBe('probekit-report.json');
-    const file = await readFile(await download.path(), 'utf8');
-    const report = JSON.parse(file) as {
-      readonly format: string;
-      readonly diagnosis: { readonly verdict: string };
-      readonly trace: string;
-    };
+    expect(download.suggestedFilename()).toBe('case.probekit');
+    return readFile(await download.path(), 'utf8');
+  }
+
+  it('the report is the file of the command line, without the serial number', async () => {
+    const page = await openState(pages, 'fault');
+    const file = await downloaded(page);
+    const report = JSON.parse(file) as Report;
+    expect(misfits(report, readSchema('report'))).toEqual([]);
     expect(report).toMatchObject({ format: 'probekit-report', diagnosis: { verdict: 'fault' } });
-    expect(report.trace.split('\n').length).toBeGreaterThan(10);
+    expect(report.recording.trace.split('\n').length).toBeGreaterThan(10);
+    expect(report.writtenOn).toContain('Chrome');
     expect(file).not.toContain(SERIAL);
     expect(await text(page)).not.toContain(SERIAL);
+  });
+
+  it('a report that is dropped on the page is opened, read-only: verdict, chain, evidence and every transfer', async () => {
+    const file = await downloaded(await openState(pages, 'fault'));
+    const page = await pages.open();
+    await dropFile(page, 'main', { name: 'case.probekit', text: file });
+    await page.locator('probekit-report[data-verdict=fault]').waitFor();
+    const said = await text(page);
+    expect(said).toContain('The ST-LINK cannot reach the STM32.');
+    expect(said).toContain('the same verdict as then');
+    expect(await page.locator('probekit-chain').count()).toBe(1);
+    expect(await page.locator('.evidence .check', { hasText: 'C4' }).count()).toBe(1);
+    await page.locator('summary', { hasText: 'What was said to the ST-LINK' }).click();
+    expect(await page.locator('.dialogue td', { hasText: 'GET_TARGET_VOLTAGE' }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole('button', { name: english('examination.again') }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Español' }).click();
+    await page.getByText('El ST-LINK no llega al STM32.').waitFor();
+  });
+
+  it('a report that is pasted or chosen is opened as well, and one that was changed is refused in words', async () => {
+    const file = await downloaded(await openState(pages, 'healthy'));
+    const page = await pages.open();
+    await page.locator('input[type=file]').setInputFiles({ name: 'case.json', mimeType: 'application/json', buffer: Buffer.from(file) });
+    await page.locator('probekit-report[data-verdict=healthy]').waitFor();
+    await page.goBack();
+    await page.locator('#error-text').fill(file.replace('"verdict": "healthy"', '"verdict": "<b>fine</b>"'));
+    await page.getByRole('button', { name: english('page.paste.button') }).click();
+    await page.getByRole('alert').filter({ hasText: 'This is no report that can be read' }).waitFor();
+    expect(await page.locator('main b').count()).toBe(0);
+  });
+
+  it('a page of the report can be saved, which runs no script and loads nothing', async () => {
+    const page = await openState(pages, 'report');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: english('page.report.save') }).click();
+    const saved = await readFile(await (await downloading).path(), 'utf8');
+    expect(saved).toContain("default-src 'none'");
+    const context = await page.context().browser()?.newContext();
+    const alone = await context?.newPage();
+    const troubles: string[] = [];
+    alone?.on('console', (message) => troubles.push(message.text()));
+    alone?.on('request', (request) => troubles.push(request.url()));
+    await alone?.setContent(saved);
+    expect(await alone?.locator('h1').textContent()).toBe('Probekit report');
+    expect(await alone?.locator('.dialogue').evaluate((element) => getComputedStyle(element).overflowX)).toBe('auto');
+    expect(troubles).toEqual([]);
+    await context?.close();
   });
 
   it('another language tells the same diagnosis anew, without touching the probe again', async () => {

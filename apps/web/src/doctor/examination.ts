@@ -5,11 +5,12 @@
 
 import type { UsbDeviceSummary } from 'probekit/base';
 import { answerQuestion, chooseRemedy, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
+import { type HandStep, handSteps, type Recording, type Report, recordRun, type Solved, solvedBy } from 'probekit/report';
 import { recordStlink, type StlinkTransport, stlinkOverUsb } from 'probekit/transport';
 import type { ChainStation } from '../elements/chain-station.ts';
 import { type Mended, mendOver } from './mending.ts';
 import type { Patient } from './patient.ts';
-import { makeReport, type Report } from './report.ts';
+import { reportOf } from './report.ts';
 import { concludedStations, stationsOnTheWay } from './stations.ts';
 
 export interface ExaminationState {
@@ -27,6 +28,10 @@ export interface ExaminationState {
   /** Software is mending right now. */
   readonly isMending: boolean;
   readonly mended?: Mended;
+  /** The board was examined again and its fault is gone: what hands may have done since. */
+  readonly helped?: readonly HandStep[];
+  /** Which of it they did. */
+  readonly solved?: Solved;
 }
 
 export interface RunOptions {
@@ -46,8 +51,12 @@ export class Examination extends EventTarget {
   /** The conclusion without any answer, from which each answer starts. */
   #unanswered: Diagnosis | undefined;
   #device: UsbDeviceSummary | undefined;
-  /** Every exchange of the run that `report` tells. */
-  #trace: string[] = [];
+  /** All that came into the run that `report` tells. */
+  #recording: Recording | undefined;
+  /** Every exchange after that run. */
+  #mending: string[] = [];
+  /** The run whose fault is gone since. */
+  #solvable: { readonly diagnosis: Diagnosis; readonly recording: Recording } | undefined;
   #underWay: AbortController | undefined;
   /** Settles when nothing uses the probe any more; never rejects. */
   #settled: Promise<void> = Promise.resolve();
@@ -104,7 +113,11 @@ export class Examination extends EventTarget {
     const { error: _error, mended: _mended, ...rest } = this.#state;
     this.#set({ ...rest, isMending: true });
     await this.#alone(async (signal) => {
-      const open = () => this.#openTransport(this.#device, this.#trace, signal);
+      const open = async () =>
+        recordStlink(await this.#openTransport(this.#device, signal), {
+          clock: this.patient.clock,
+          write: (text) => this.#mending.push(text),
+        });
       const mended = await mendOver(open, diagnosis, { level, clock: this.patient.clock, signal });
       this.#set({ ...this.#state, isMending: false, ...(mended && { mended, stations: concludedStations(diagnosis, mended) }) });
     });
@@ -112,9 +125,18 @@ export class Examination extends EventTarget {
 
   /** What somebody who helps needs to see, of the run before while one is under way. */
   report(): Report {
-    const { before, diagnosis = before } = this.#state;
-    if (!diagnosis) throw new TypeError('a report needs a diagnosis');
-    return makeReport(diagnosis, this.#trace.join(''));
+    const { before, diagnosis = before, solved } = this.#state;
+    if (solved && this.#solvable) return reportOf({ ...this.#solvable, solved });
+    if (!diagnosis || !this.#recording) throw new TypeError('a report needs a diagnosis');
+    const recording = { ...this.#recording, trace: this.#recording.trace + this.#mending.join('') };
+    return reportOf({ diagnosis, recording });
+  }
+
+  /** The person says which step it was; from then on `report` tells of the fault and of what solved it. */
+  solvedWith(step: HandStep): void {
+    const { diagnosis } = this.#state;
+    const solved = diagnosis && this.#solvable && solvedBy(step, this.#solvable.diagnosis, diagnosis);
+    if (solved) this.#set({ ...this.#state, solved });
   }
 
   /** Runs `work` as the only one, after what was under way before has ended; keeps its error unless it was called off. */
@@ -138,15 +160,14 @@ export class Examination extends EventTarget {
 
   async #examine({ mayReset = false, mayAttach = true, seen }: RunOptions, signal: AbortSignal): Promise<void> {
     const { clock, usbHost, hostFacts, device, openSerial } = this.patient;
-    const trace: string[] = [];
     this.#device = device;
-    const diagnosis = await diagnose({
+    const { options, recording } = recordRun({
       clock,
       signal,
       usbHost,
       hostFacts,
       device,
-      openTransport: (found) => this.#openTransport(found, trace, signal),
+      openTransport: (found) => this.#openTransport(found, signal),
       openSerial,
       allowAttach: mayAttach,
       reset: mayReset ? 'when-unreachable' : 'never',
@@ -155,19 +176,29 @@ export class Examination extends EventTarget {
         if (!signal.aborted) this.#follow(progress);
       },
     });
+    const diagnosis = await diagnose(options);
     signal.throwIfAborted();
+    const helped = this.#whatHelped(diagnosis);
     this.#unanswered = diagnosis;
-    this.#trace = trace;
-    this.#set({ ...AT_REST, phase: 'done', findings: diagnosis.evidence, diagnosis, stations: concludedStations(diagnosis) });
+    this.#recording = recording();
+    this.#mending = [];
+    const stations = concludedStations(diagnosis);
+    this.#set({ ...AT_REST, phase: 'done', findings: diagnosis.evidence, diagnosis, stations, ...(helped.length > 0 && { helped }) });
   }
 
-  async #openTransport(device: UsbDeviceSummary | undefined, trace: string[], signal: AbortSignal): Promise<StlinkTransport> {
+  /** Steps of the run before this one, where its fault is gone; that run is kept, for the report. */
+  #whatHelped(diagnosis: Diagnosis): readonly HandStep[] {
+    const { before } = this.#state;
+    this.#solvable = before && this.#recording && { diagnosis: before, recording: this.#recording };
+    return before ? handSteps(before).filter((step) => solvedBy(step, before, diagnosis) !== undefined) : [];
+  }
+
+  async #openTransport(device: UsbDeviceSummary | undefined, signal: AbortSignal): Promise<StlinkTransport> {
     if (!device) throw new TypeError('a browser opens only a device that it lists');
     this.#device = device;
     const { clock, usbHost } = this.patient;
     signal.throwIfAborted();
-    const transport = await stlinkOverUsb(await usbHost.port(device), { clock });
-    return recordStlink(transport, { clock, write: (text) => trace.push(text) });
+    return stlinkOverUsb(await usbHost.port(device), { clock });
   }
 
   #follow(progress: DoctorProgress): void {

@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Catalogue, say } from 'probekit/words';
 import type { Examination } from './examination.ts';
-import { reportAsText } from './report.ts';
+import { reportAsPost } from './report.ts';
 
-const FILE_NAME = 'probekit-report.json';
+const FILE_NAME = 'case.probekit';
 const COPIED_FOR_MS = 2000;
 
 /** What is shown of an examination, and the report of it. */
@@ -21,32 +21,40 @@ export function reportSection(examination: Reportable, catalogue: Catalogue): Te
 
 /** The two buttons, and the text itself where the browser does not let the page copy. */
 export function reportButtons(examination: Reportable, catalogue: Catalogue): TemplateResult {
-  const { diagnosis } = examination.state;
-  const text = () => (diagnosis ? reportAsText(diagnosis, catalogue) : '');
   return html`<div class="row report-buttons">
     <button type="button" class="btn btn--line" @click=${() => download(examination)}>
       ${say(catalogue, { key: 'examination.report.download' })}
     </button>
-    <button type="button" class="btn btn--line copy-report" @click=${(event: Event) => copy(event.currentTarget as HTMLElement, text())}>
+    <button type="button" class="btn btn--line copy-report" @click=${(event: Event) => copyText(event.currentTarget as HTMLElement, reportAsPost(examination.report(), catalogue))}>
       <span>${say(catalogue, { key: 'examination.report.copy' })}</span>
       <span>${say(catalogue, { key: 'examination.report.copied' })}</span>
     </button>
-    <label class="copy-by-hand small" hidden>
-      ${say(catalogue, { key: 'examination.report.select' })}<textarea readonly rows="12"></textarea>
-    </label>
+    ${copyByHand(catalogue)}
   </div>`;
 }
 
+/** Shown only where the browser does not let the page copy. */
+export function copyByHand(catalogue: Catalogue): TemplateResult {
+  return html`<label class="copy-by-hand small" hidden>
+    ${say(catalogue, { key: 'examination.report.select' })}<textarea readonly rows="12"></textarea>
+  </label>`;
+}
+
 function download(examination: Reportable): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(examination.report(), null, 2)}\n`], { type: 'application/json' }));
+  downloadText(FILE_NAME, `${JSON.stringify(examination.report(), null, 2)}\n`, 'application/json');
+}
+
+export function downloadText(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = FILE_NAME;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(url);
 }
 
-async function copy(button: HTMLElement, text: string): Promise<void> {
+/** Where it may not, the text itself is shown in the label beside the button. */
+export async function copyText(button: HTMLElement, text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -14,6 +14,7 @@ import { type Obstacle, obstacleOf, obstacleOfDiagnosis, obstacleToRead } from '
 import { type DoorState, ProbeDoor } from '../doctor/probe-door.ts';
 import { keepReadingPlace, type ReadingPlace, readingPlace } from '../doctor/reading-place.ts';
 import { reportSection } from '../doctor/report-section.ts';
+import { solvedSection } from '../doctor/solved-section.ts';
 import { verdictSection } from '../doctor/verdict-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { go, type RouteState } from '../route.ts';
@@ -138,7 +139,7 @@ class DoctorView extends LanguageElement {
         state.diagnosis
           ? html`<div class="cols">
               <div>
-                ${nowSection(state, words, actions)}
+                ${solvedSection(examination, words)} ${nowSection(state, words, actions)}
                 ${state.diagnosis.verdict === 'healthy' ? evidenceSection(state, words) : nothing}
               </div>
               <div>

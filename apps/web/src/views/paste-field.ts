@@ -1,5 +1,9 @@
-/** The field for an error text, with its buttons: pasted, typed, chosen or dropped, it ends in the explanation or in words why not. */
+/**
+ * The field for an error text, with its buttons: pasted, typed, chosen or dropped, it ends in the explanation, or in words
+ * why not. A report of the doctor ends in the view of reports.
+ */
 import { html, nothing, type PropertyValues } from 'lit';
+import { looksLikeReport } from 'probekit/report';
 import { type Said, say } from 'probekit/words';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { readPastedFile } from '../pasted-file.ts';
@@ -50,7 +54,7 @@ export class PasteField extends LanguageElement {
       <div class="row">
         <button type="button" class="btn" @click=${this.#submit}>${text('page.paste.button')}</button>
         <button type="button" class="btn btn--line" @click=${this.#browse}>${text('page.paste.file')}</button>
-        <input type="file" hidden aria-label=${text('page.paste.file')} accept=".txt,.log,.htm,.html,.md,text/*" @change=${this.#chosen}>
+        <input type="file" hidden aria-label=${text('page.paste.file')} accept=".txt,.log,.htm,.html,.md,.probekit,.json,text/*" @change=${this.#chosen}>
       </div>
       <p class="refusal" id="error-refusal" role="alert">${refusal ? say(catalogue(), refusal) : nothing}</p>`;
   }
@@ -81,7 +85,7 @@ export class PasteField extends LanguageElement {
   #explain(pasted: string): void {
     this.refusal = pasted.trim() === '' ? { key: 'page.paste.empty' } : undefined;
     if (this.refusal) this.#area?.focus();
-    else go('explain', { text: pasted });
+    else go(looksLikeReport(pasted) ? 'report' : 'explain', { text: pasted });
   }
 }
 

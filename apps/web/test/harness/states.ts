@@ -60,6 +60,19 @@ export const STATES = {
     },
     reach: async (page) => void (await page.locator('probekit-doctor-view[data-door=several]').waitFor()),
   },
+  report: {
+    ...doctorWith('jp4-off'),
+    reach: async (page) => {
+      await page.locator('probekit-doctor-view[data-phase=done]').waitFor();
+      const downloading = page.waitForEvent('download');
+      await page.locator('.report-buttons button').first().click();
+      const file = await (await downloading).path();
+      await page.goto(new URL('#explain', page.url()).href);
+      await page.locator('#error-text').waitFor();
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.locator('probekit-report[data-verdict=fault]').waitFor();
+    },
+  },
   obstacle: doctorWith('no-permission'),
   'no-webusb': { options: { route: 'doctor', usb: 'absent' }, reach: async (page) => void (await page.locator('h1').waitFor()) },
   board: atTheBoard((desk) => desk.work('JP4')),

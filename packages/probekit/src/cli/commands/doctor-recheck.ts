@@ -1,7 +1,7 @@
 /** After a step by hand the doctor looks again, and keeps what solved it. */
 import { createInterface } from 'node:readline/promises';
 import { type Diagnosis, diagnosisIn, tellDiagnosis } from '../../doctor/index.ts';
-import { type HandStep, handSteps, type Solved, solvedBy } from '../../doctor/report/index.ts';
+import { type HandStep, handSteps, type Solved, solvedBy, solvedText } from '../../doctor/report/index.ts';
 import { type Catalogue, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { showLines } from '../told-lines.ts';
@@ -62,7 +62,7 @@ export async function lookAgain(
         showLines(output, tellDiagnosis(diagnosis, { catalogue }));
         if (!row) return;
         solved.push(row);
-        output.line(output.style('green', say(catalogue, { key: 'report.solved-by', values: { step: row.step } })));
+        output.line(output.style('green', solvedText(row, catalogue)));
       },
     });
   } catch (error) {

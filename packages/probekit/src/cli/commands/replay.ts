@@ -9,7 +9,7 @@ import {
   openCase,
   reportAsHtml,
   reportAsMarkdown,
-  solvedLines,
+  solvedText,
   spokenLine,
   tellComparison,
   wordsIn,
@@ -75,7 +75,7 @@ function showCase(output: Output, { report, diagnosis }: Case, catalogue: Catalo
   else output.line(words('report.replayed-otherwise', { version, before: toldAs(report.diagnosis), now: toldAs(diagnosis) }));
   output.line();
   showLines(output, tellDiagnosis(diagnosis, { catalogue }));
-  for (const line of solvedLines({ report }, catalogue)) output.line(output.style('green', line));
+  for (const solved of report.solved ?? []) output.line(output.style('green', solvedText(solved, catalogue)));
   showDialogue(output, report.recording.trace, catalogue);
 }
 

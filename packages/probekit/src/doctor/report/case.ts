@@ -72,13 +72,13 @@ export function takenOut(redacted: Report['redacted'], words: Words): readonly s
   return redacted.map(({ what }) => words(LEFT[what]));
 }
 
-/** A line for each thing that a person did and that helped. */
-export function solvedLines({ report: { solved = [] } }: Pick<Case, 'report'>, catalogue: Catalogue): readonly string[] {
-  return solved.map((row) => say(catalogue, { key: 'report.solved-by', values: { step: stepIn(row, catalogue) } }));
+/** Told of a thing that a person did and that helped. */
+export function solvedText(solved: Solved, catalogue: Catalogue): string {
+  return say(catalogue, { key: 'report.solved-by', values: { step: stepIn(solved, catalogue) } });
 }
 
-/** Reports keep steps in English; a step that this version does not know stays so. */
-function stepIn({ cause, step }: Solved, catalogue: Catalogue): string {
+/** Steps are kept in English; one that this version does not know stays so. */
+export function stepIn({ cause, step }: Pick<Solved, 'cause' | 'step'>, catalogue: Catalogue): string {
   const index = ENGLISH.causes[cause]?.remedies.findIndex(({ what }) => what === step) ?? -1;
   return catalogue.causes[cause]?.remedies[index]?.what ?? step;
 }

@@ -3,14 +3,15 @@
  * things. It replays, compares, and reads as a forum post or a page. A subpath of its own: the doctor needs none of it.
  */
 
-export { type Case, openCase, solvedLines, takenOut, wordsIn } from './case.ts';
+export { type Case, headOf, openCase, solvedText, stepIn, takenOut, wordsIn } from './case.ts';
 export { type Comparison, compareCases, type Difference, tellComparison } from './compare.ts';
 export { dialogueOf, lengthMs, type Spoken, spokenLine } from './dialogue.ts';
 export { type ReportErrors, reportErrors } from './errors.ts';
 export { reportAsHtml } from './html.ts';
+export { looksLikeReport } from './looks-like.ts';
 export { type MakeReportOptions, makeReport } from './make-report.ts';
 export { MOST_OF_A_POST, reportAsMarkdown } from './markdown.ts';
-export { looksLikeReport, MOST_CHARACTERS, readReport } from './read-report.ts';
+export { MOST_CHARACTERS, readReport } from './read-report.ts';
 export { type RecordedRun, recordRun } from './record-run.ts';
 export type { KeptOfChip } from './redact-trace.ts';
 export { type ReplayOptions, replayReport } from './replay-run.ts';

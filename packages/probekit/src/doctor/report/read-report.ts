@@ -34,11 +34,6 @@ function harmless(text: string): string {
   return text.replace(STEERING, '\ufffd');
 }
 
-/** Whether a text may be a report, to tell it from a log. Looks at its beginning only. */
-export function looksLikeReport(text: string): boolean {
-  return new RegExp(`^\\s*\\{\\s*"format":\\s*"${REPORT_FORMAT}"`).test(text.slice(0, 200));
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

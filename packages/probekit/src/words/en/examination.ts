@@ -97,11 +97,13 @@ export const EN_EXAMINATION = {
   'examination.left.sent': 'Not sent',
   'examination.left.sent.text': 'What was read stays in this browser.',
 
+  'examination.solved.title': 'What was it?',
+  'examination.solved.text': 'The fault of the run before is gone. Say what you did, and the report tells the next person.',
   'examination.report.title': 'Ask somebody',
   'examination.report.text':
-    'The report holds what was read, byte by byte, so that a helper can replay it. Serial number, unique id and folders are taken out; of the program it holds the first two words only.',
+    'The report holds what was read, byte by byte, so that a helper can replay it. Serial numbers, the unique id, folders and what was read of the program are taken out.',
   'examination.report.download': 'Download the report',
-  'examination.report.copy': 'Copy as text',
+  'examination.report.copy': 'Copy as a forum post',
   'examination.report.copied': 'Copied',
   'examination.report.select': 'The browser did not let the page copy. Select the text and copy it.',
 

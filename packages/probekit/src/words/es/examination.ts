@@ -101,11 +101,14 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.left.sent': 'Sin enviar',
   'examination.left.sent.text': 'Lo leído se queda en este navegador.',
 
+  'examination.solved.title': '¿Qué era?',
+  'examination.solved.text':
+    'La avería de la prueba anterior ya no está. Decir qué se hizo, y el informe se lo cuenta a la siguiente persona.',
   'examination.report.title': 'Pedir ayuda a alguien',
   'examination.report.text':
-    'El informe contiene lo leído, byte a byte, para que quien ayude pueda reproducirlo. Se quitan el número de serie, el identificador único y las carpetas; del programa contiene solo las dos primeras palabras.',
+    'El informe contiene lo leído, byte a byte, para que quien ayude pueda reproducirlo. Se quitan los números de serie, el identificador único, las carpetas y lo leído del programa.',
   'examination.report.download': 'Descargar el informe',
-  'examination.report.copy': 'Copiar como texto',
+  'examination.report.copy': 'Copiar como mensaje de foro',
   'examination.report.copied': 'Copiado',
   'examination.report.select': 'El navegador no dejó copiar a la página. Seleccionar el texto y copiarlo.',
 
