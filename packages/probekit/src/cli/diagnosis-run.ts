@@ -12,6 +12,8 @@ export interface DiagnosisRun {
   /** Whether the target may be reset where it cannot be looked at otherwise. */
   readonly mayReset: boolean;
   readonly mayAttach: boolean;
+  /** Stop at the probe. */
+  readonly usbOnly?: boolean | undefined;
   readonly answers: Answers;
   /** What was pasted or told beside. */
   readonly seen?: string | undefined;
@@ -35,6 +37,7 @@ export async function runDiagnosis(source: ProbeSource, output: Output, run: Dia
       openTransport: (device) => source.openTransport(device),
       openSerial: (device) => openSerialOf(source, device),
       allowAttach: run.mayAttach,
+      usbOnly: run.usbOnly,
       reset: run.mayReset ? 'when-unreachable' : 'never',
       answers: run.answers,
       seen: run.seen,

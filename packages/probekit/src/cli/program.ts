@@ -5,6 +5,7 @@ import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench/program.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { ReplayFlags } from './commands/replay.ts';
+import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
@@ -71,11 +72,21 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   command('info', 'what the probe and the chip say of themselves; reads only').action((_flags, parsed: Command) =>
     run('info', flagsOf(parsed), async (context) => (await import('./commands/info.ts')).info(context)),
   );
+  command('setup', 'let programs on this computer open an ST-LINK: writes the udev rule on Linux, tells the steps elsewhere')
+    .option('--yes', 'do not ask')
+    .option('--print', 'show it and change nothing')
+    .addOption(new Option('--for <system>', 'the steps for another computer').choices(['linux', 'windows', 'mac']))
+    .addOption(languageOption())
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<SetupFlags>(parsed);
+      return run('setup', flags, async (context) => (await import('./commands/setup.ts')).setup(context, flags));
+    });
   command('doctor', 'find out what is wrong; reads only unless --fix allows more')
     .addOption(new Option('--fix <level>', 'apply the remedies that touch nothing, or also those that reset').choices(['nothing', 'reset']))
     .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
     .option('--seen <text>', 'what another tool printed, or what you saw; @FILE reads a log; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')
+    .addOption(new Option('--usb-only', 'stop at the probe: the target is not touched at all').conflicts('fix'))
     .option('--report <file>', 'save the case for somebody who helps: it replays without the board')
     .option('--with-flash', 'leave in the report what was read of flash and RAM')
     .option('--with-ids', 'leave in the report the serial numbers and the unique id of the chip')

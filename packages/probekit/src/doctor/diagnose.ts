@@ -33,6 +33,8 @@ import { readSeen } from './explain/read-seen.ts';
 export interface DiagnoseOptions extends TargetOptions {
   readonly clock: Clock;
   readonly tracer?: Tracer;
+  /** Stop at the probe: nothing is done to the target, nor to a debug mode that somebody else may still be in. */
+  readonly usbOnly?: boolean | undefined;
   /** The computer's USB; without it C1 and C2 stay unknown. */
   readonly usbHost?: UsbHost | undefined;
   /** The probe that is meant, where several are plugged in. */
@@ -99,7 +101,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     const { transport, stlink } = opened;
     setUp = { ...setUp, onBoard: isOnBoard(transport.device.productId) };
     try {
-      if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
+      if (options.usbOnly) warn(warning('usb-only', 'warning.usb-only'));
+      else if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
       if (target) setUp = { ...setUp, devId: target.devId };
       if (stlink && needsItsBoard([...made.values()])) setUp = { ...setUp, ...(await boardOfProbe(stlink)) };
     } catch (error) {
@@ -113,7 +116,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     found(await watchReturn(options.usbHost, device, { wasOpen: opened !== undefined, clock: options.clock, signal }));
   }
   reach('firmware');
-  if (device) await checkSerial(options, device, made.get('C5')?.outcome === 'answers', found);
+  if (device && !options.usbOnly) await checkSerial(options, device, made.get('C5')?.outcome === 'answers', found);
   const named = device ?? loader;
   const { answers: told, ...seen } = readSeen(options.seen ?? '');
   return report({
@@ -148,7 +151,7 @@ async function findDevice(
 
 /** C2 and C3. `stlink` is missing where the probe opens but does not speak. */
 async function openProbe(
-  { usbHost, hostFacts, openTransport, clock, tracer = silentTracer, onProgress }: DiagnoseOptions,
+  { usbHost, hostFacts, openTransport, usbOnly, clock, tracer = silentTracer, onProgress }: DiagnoseOptions,
   device: UsbDeviceSummary | undefined,
   host: HostLook,
   found: (finding: Finding) => void,
@@ -170,7 +173,7 @@ async function openProbe(
   if (usbHost) found(judgeOpening());
   onProgress?.({ kind: 'station', station: 'probe' });
   try {
-    const stlink = await openStlink(transport, { clock, tracer, attempts: ATTEMPTS });
+    const stlink = await openStlink(transport, { clock, tracer, attempts: ATTEMPTS, keepMode: usbOnly });
     found(judgeFirmware(stlink));
     return { transport, stlink };
   } catch (error) {

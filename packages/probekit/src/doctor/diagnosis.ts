@@ -32,7 +32,7 @@ export interface AskedQuestion {
 }
 
 export interface Warning {
-  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'several-probes';
+  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'usb-only' | 'several-probes';
   readonly text: string;
   /** The same before it has a language. */
   readonly said: Said;

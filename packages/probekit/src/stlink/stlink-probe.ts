@@ -97,18 +97,23 @@ export class StlinkProbe {
 /**
  * Asks for the version and brings the probe to idle mode; neither touches the target, except that leaving a debug mode
  * that another program left behind releases NRST. What a busy target refuses is tried `attempts` times, by default for
- * 0.4 s; two tries fewer take a quarter of the time.
+ * 0.4 s; two tries fewer take a quarter of the time. With `keepMode` only a loader is left, and the target not touched at all.
  *
  * @throws `stlink/mode` when the probe stays in its loader
  */
 export async function openStlink(
   transport: StlinkTransport,
-  { clock, tracer = silentTracer, attempts = PATIENT_ATTEMPTS }: { clock: Clock; tracer?: Tracer; attempts?: number },
+  {
+    clock,
+    tracer = silentTracer,
+    attempts = PATIENT_ATTEMPTS,
+    keepMode = false,
+  }: { clock: Clock; tracer?: Tracer; attempts?: number; keepMode?: boolean | undefined },
 ): Promise<StlinkProbe> {
   const session = new Session(transport, clock, tracer, undefined, attempts);
   const short = await session.run(getVersion, undefined);
   const version = short.hardware >= 3 ? await extendedVersion(session, short) : versionOfShort(short);
-  await leaveMode(session, clock);
+  await leaveMode(session, clock, keepMode ? LOADER_EXITS : EXITS);
   return new StlinkProbe(transport, version, { clock, tracer, attempts });
 }
 
@@ -120,11 +125,16 @@ async function extendedVersion(
   return { ...parts, generation: generationOf(parts.hardware, vendorId, productId) };
 }
 
-async function leaveMode(session: Session, clock: Clock): Promise<void> {
+type Exits = Readonly<Record<number, StlinkCommand<undefined, unknown>>>;
+
+const LOADER_EXITS: Exits = { [MODE_DFU]: exitDfu };
+const EXITS: Exits = { ...LOADER_EXITS, [MODE_DEBUG]: exitDebug, [MODE_SWIM]: exitSwim };
+
+async function leaveMode(session: Session, clock: Clock, exits: Exits): Promise<void> {
   const deadline = clock.nowMs() + LEAVE_MODE_TIMEOUT_MS;
   for (;;) {
     const mode = await session.run(getCurrentMode, undefined);
-    const exit = { [MODE_DFU]: exitDfu, [MODE_DEBUG]: exitDebug, [MODE_SWIM]: exitSwim }[mode];
+    const exit = exits[mode];
     if (mode !== MODE_BOOTLOADER && !exit) return;
     if (!exit || clock.nowMs() >= deadline) {
       const modeName = MODE_NAMES[mode] ?? 'unlisted';

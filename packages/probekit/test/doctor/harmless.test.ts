@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { debugProbeOverStlink } from '../../src/dap/index.ts';
 import { applyRemedy, chooseRemedy, diagnose } from '../../src/doctor/index.ts';
 import * as op from '../../src/spec/stlink/opcodes.ts';
-import { openStlink } from '../../src/stlink/index.ts';
+import { getCurrentMode, openStlink } from '../../src/stlink/index.ts';
 import { benchClock, benchHost, parseTrace, recordStlink, stlinkOverUsb } from '../../src/transport/index.ts';
 import { examine, openScenario, readScenario } from './open-scenario.ts';
 
@@ -18,7 +18,7 @@ const WRITES: readonly number[] = [
   op.WRITEMEM_32BIT_NO_ADDR_INC,
 ];
 
-async function examineRecorded(file: string, more: { reset?: 'never'; allowAttach?: boolean } = {}) {
+async function examineRecorded(file: string, more: { reset?: 'never'; allowAttach?: boolean; usbOnly?: boolean } = {}) {
   const bench = await openScenario(readScenario(file));
   const clock = benchClock(bench.control);
   const host = benchHost(bench, { clock });
@@ -32,8 +32,9 @@ async function examineRecorded(file: string, more: { reset?: 'never'; allowAttac
     return recordStlink(await stlinkOverUsb(await host.port(device), { clock }), { clock, write });
   };
   const diagnosis = await diagnose({ clock, openTransport, ...more });
-  const debug = parseTrace(trace).exchanges.filter(({ command }) => command[0] === op.DEBUG);
-  return { diagnosis, commands: debug.map(({ command }) => command[1] ?? 0) };
+  const { exchanges } = parseTrace(trace);
+  const debug = exchanges.filter(({ command }) => command[0] === op.DEBUG);
+  return { diagnosis, commands: debug.map(({ command }) => command[1] ?? 0), all: exchanges.map(({ command }) => command[0]) };
 }
 
 describe('reading', () => {
@@ -61,6 +62,31 @@ describe('reading', () => {
     const stopped = await examineRecorded('rdp1.json', { allowAttach: false });
     expect(stopped.commands).toEqual([]);
     expect(stopped.diagnosis).toMatchObject({ verdict: 'unclear', causes: [], warnings: [{ code: 'attach-skipped' }] });
+  });
+
+  test('sends nothing to the target when told to stop at the probe, and does not even measure it', async () => {
+    const { diagnosis, all } = await examineRecorded('rdp1.json', { usbOnly: true });
+    expect(all).toEqual([op.GET_VERSION, op.GET_VERSION_EX, op.GET_CURRENT_MODE]);
+    expect(diagnosis).toMatchObject({ verdict: 'unclear', causes: [], warnings: [{ code: 'usb-only' }] });
+  });
+
+  test('leaves a debug mode alone that another program is in, when told to stop at the probe', async () => {
+    const bench = await openScenario(readScenario('healthy.json'));
+    const clock = benchClock(bench.control);
+    const host = benchHost(bench, { clock });
+    const [device] = await host.list();
+    const modeAfter = async (usbOnly: boolean) => {
+      const first = await stlinkOverUsb(await host.port(device!), { clock });
+      await debugProbeOverStlink(await openStlink(first, { clock })).attach();
+      await first.close();
+      await examine(bench, { usbOnly, allowAttach: false });
+      const last = await stlinkOverUsb(await host.port(device!), { clock });
+      const mode = await (await openStlink(last, { clock, keepMode: true })).run(getCurrentMode, undefined);
+      await last.close();
+      return mode;
+    };
+    expect(await modeAfter(true)).toBe(op.MODE_DEBUG);
+    expect(await modeAfter(false)).not.toBe(op.MODE_DEBUG);
   });
 
   test('lets the program go on after it was caught under reset', async () => {

@@ -16,13 +16,14 @@ export interface ReplayOptions {
  * @throws `replay/not-recorded` where this version asks what the recorded run did not; `replay/format`.
  */
 export function replayReport({ recording, diagnosis: { answers } }: Report, options: ReplayOptions = {}): Promise<Diagnosis> {
-  const { allowAttach, reset, seen, chosen, opening, serial } = recording;
+  const { allowAttach, usbOnly, reset, seen, chosen, opening, serial } = recording;
   const { transport, clock } = replayStlink(recording.trace);
   return diagnose({
     ...options,
     clock,
     answers,
     allowAttach,
+    usbOnly,
     reset,
     seen,
     device: chosen,

@@ -33,6 +33,8 @@ export type HostRow =
 /** All that came into one run. */
 export interface Recording {
   readonly allowAttach: boolean;
+  /** Stopped at the probe. */
+  readonly usbOnly?: boolean;
   readonly reset: 'never' | 'when-unreachable';
   /** What the person pasted. */
   readonly seen?: string;

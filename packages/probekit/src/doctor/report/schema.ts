@@ -51,6 +51,7 @@ const hostRow = v.variant('of', [
 
 const recording = v.object({
   allowAttach: v.boolean(),
+  usbOnly: maybe(v.boolean()),
   reset: v.picklist(['never', 'when-unreachable']),
   seen: maybe(v.pipe(v.string(), v.maxLength(1 << 20))),
   usb: maybe(listOf(usbDevice)),

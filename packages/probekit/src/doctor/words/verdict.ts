@@ -15,8 +15,11 @@ export interface VerdictWords {
 
 const MAX_TOGETHER = 2;
 
-export function verdictOf({ verdict, causes, evidence, stations, unknown = [] }: Diagnosis): VerdictWords {
+export function verdictOf({ verdict, causes, evidence, stations, warnings, unknown = [] }: Diagnosis): VerdictWords {
   if (verdict === 'healthy') return words(unknown.includes('C11') ? 'verdict.healthy-flash-unread' : 'verdict.healthy');
+  if (causes.length === 0 && evidence.every((finding) => !isOdd(finding)) && warnings.some(({ code }) => code === 'usb-only')) {
+    return words('verdict.usb-only');
+  }
   if (causes.length === 0) return words(evidence.some(isOdd) ? 'verdict.fits-nothing' : 'verdict.too-little');
   const proven = (name: StationName) => stations.some((station) => station.name === name && station.state === 'proven');
   const reached = evidence.some(({ check, outcome }) => check === 'C5' && (outcome === 'answers' || outcome === 'slow-only'));

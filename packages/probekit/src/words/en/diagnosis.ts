@@ -7,6 +7,7 @@ export const EN_DIAGNOSIS = {
   'verdict.healthy-flash-unread':
     'The board is well as far as it was looked at: everything from this computer to the core answers. What protects its flash was not read.',
   'verdict.fits-nothing': 'Something is wrong, but what was read fits no cause that we know.',
+  'verdict.usb-only': 'This computer reaches the ST-LINK, and the ST-LINK answers. The STM32 was not looked at.',
   'verdict.too-little': 'Nothing wrong was seen, but not enough could be read to call the board well.',
   'verdict.sees-probe': 'Your computer is right: it sees the ST-LINK.',
   'verdict.in-the-chip': 'The ST-LINK reaches the STM32; the fault lies in the chip or its program.',

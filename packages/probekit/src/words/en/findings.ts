@@ -105,6 +105,7 @@ export const EN_FINDINGS = {
 
   'warning.several-probes': 'Several probes are plugged in and none was opened; name one with --probe.',
   'warning.attach-skipped': 'The target was not attached to, as asked; nothing beyond its voltage is known.',
+  'warning.usb-only': 'The target was left alone, as asked: nothing was sent to it, and its voltage was not measured.',
   'warning.rdp-attach': 'If the chip has read-out protection level 1, attaching may stop its program until power is cycled.',
   'warning.rdp1': 'Read-out protection level 1: attaching may have stopped the program. Power-cycle the board to resume it.',
   'warning.target-was-reset': 'The test under reset has pulled the reset line of the target; a program that ran was started anew.',

@@ -10,6 +10,7 @@ import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_PAGE } from './page.ts';
 import { EN_REPORT } from './report.ts';
+import { EN_SETUP } from './setup.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
 
 export const EN_SENTENCES = {
@@ -24,5 +25,6 @@ export const EN_SENTENCES = {
   ...EN_OBSTACLES,
   ...EN_PAGE,
   ...EN_REPORT,
+  ...EN_SETUP,
   ...EN_VIRTUAL_BOARD,
 } as const;

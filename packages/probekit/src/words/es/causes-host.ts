@@ -114,7 +114,7 @@ export const ES_HOST_CAUSES = {
   },
   RC12: {
     title: 'Linux no permite a este usuario abrir el ST-LINK',
-    beginner: 'En Linux, una pequeña regla tiene que permitir al usuario abrir el ST-LINK; esa regla falta.',
+    beginner: 'En Linux, una pequeña regla tiene que permitir al usuario abrir el ST-LINK; esa regla falta, o no vale para este usuario.',
     expert: 'EACCES en /dev/bus/usb: no hay regla udev para este identificador de producto, o el usuario no está en el grupo que nombra.',
     remedies: [
       {

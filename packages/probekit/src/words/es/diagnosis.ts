@@ -6,6 +6,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'verdict.healthy-flash-unread':
     'La placa está bien hasta donde se ha mirado: responde todo desde este equipo hasta el núcleo. No se ha leído qué protege su memoria flash.',
   'verdict.fits-nothing': 'Algo va mal, pero lo leído no encaja con ninguna causa que conozcamos.',
+  'verdict.usb-only': 'Este ordenador llega al ST-LINK, y el ST-LINK responde. El STM32 no se miró.',
   'verdict.too-little': 'No se vio nada malo, pero no se pudo leer lo suficiente para dar la placa por buena.',
   'verdict.sees-probe': 'El equipo está bien: ve el ST-LINK.',
   'verdict.in-the-chip': 'El ST-LINK llega al STM32; el fallo está en el chip o en su programa.',

@@ -108,6 +108,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
 
   'warning.several-probes': 'Hay varias sondas conectadas y no se abrió ninguna: elegir una con --probe.',
   'warning.attach-skipped': 'No se conectó con el STM32, como se pidió; de él solo se conoce la tensión.',
+  'warning.usb-only': 'No se tocó el STM32, como se pidió: no se le envió nada ni se midió su tensión.',
   'warning.rdp-attach':
     'Si el chip tiene protección de lectura de nivel 1, conectarse puede parar su programa hasta que se quite la alimentación y se vuelva a dar.',
   'warning.rdp1':

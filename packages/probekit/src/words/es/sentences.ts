@@ -10,6 +10,7 @@ import { ES_LADDER } from './ladder.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_PAGE } from './page.ts';
 import { ES_REPORT } from './report.ts';
+import { ES_SETUP } from './setup.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
 
 export const ES_SENTENCES = {
@@ -24,5 +25,6 @@ export const ES_SENTENCES = {
   ...ES_OBSTACLES,
   ...ES_PAGE,
   ...ES_REPORT,
+  ...ES_SETUP,
   ...ES_VIRTUAL_BOARD,
 } as const;
