@@ -4,11 +4,12 @@ import { causeOf } from '../spec/symptoms/causes.ts';
 import { LAYERS, STATIONS, type StationName } from '../spec/symptoms/layers.ts';
 import { ENGLISH, isSaid, type Said, type SentenceKey, say } from '../words/index.ts';
 import { reportCause, reportExcluded } from './cause-report.ts';
-import type { Diagnosis, ProvenGood, Station, Warning } from './diagnosis.ts';
+import type { Diagnosis, ProvenGood, Station, SuggestedExperiment, Warning } from './diagnosis.ts';
 import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
 import type { Seen } from './explain/read-seen.ts';
 import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
-import { questionOn } from './words/on-board.ts';
+import type { RankedExperiment } from './reasoning/next-experiment.ts';
+import { experimentOn, questionOn } from './words/on-board.ts';
 
 export interface Findings {
   readonly findings: readonly Finding[];
@@ -28,7 +29,7 @@ const FAIL_TXT_MESSAGE = 1;
 export function report({ findings, warnings, answers, setUp, seen, probe, target }: Findings): Diagnosis {
   const evidence = vectorOf(findings);
   const known = { evidence, answers, setUp, seen: weighed(seen, evidence) };
-  const { verdict, causes, excluded, questions, unknown } = conclude(known);
+  const { verdict, causes, excluded, questions, experiments, unknown } = conclude(known);
   return {
     verdict,
     causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group)),
@@ -39,8 +40,9 @@ export function report({ findings, warnings, answers, setUp, seen, probe, target
     questions: questions.map(({ question, expectedBits }) => ({
       id: question.id,
       ...questionOn(setUp.board, question, ENGLISH),
-      expectedBits: Math.round(expectedBits * 1000) / 1000,
+      expectedBits: rounded(expectedBits),
     })),
+    ...(experiments.length > 0 ? { experiments: experiments.map((ranked) => suggested(ranked, setUp.board)) } : {}),
     warnings,
     ...(unknown.length > 0 ? { unknown } : {}),
     setUp,
@@ -49,6 +51,15 @@ export function report({ findings, warnings, answers, setUp, seen, probe, target
     ...(probe ? { probe } : {}),
     ...(target ? { target } : {}),
   };
+}
+
+function suggested({ experiment, expectedBits }: RankedExperiment, board: string | undefined): SuggestedExperiment {
+  const { id, by, touches, runs } = experiment;
+  return { id, ...experimentOn(board, experiment, ENGLISH), by, touches, runs, expectedBits: rounded(expectedBits) };
+}
+
+function rounded(bits: number): number {
+  return Math.round(bits * 1000) / 1000;
 }
 
 /** The message of FAIL.TXT is what C13 found, where it was read. */

@@ -1,6 +1,7 @@
 /** A diagnosis: plain JSON that programs read, `words/` tells to people and reports keep. Schema: `schemas/doctor.schema.json`. */
 import type { StationName } from '../spec/symptoms/layers.ts';
 import type { EvidenceCheck } from '../spec/symptoms/outcomes.ts';
+import type { Touches } from '../spec/symptoms/remedy-actions.ts';
 import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CauseReport, ExcludedCause } from './cause-report.ts';
 import type { Answers, Finding, SetUp } from './evidence.ts';
@@ -31,6 +32,19 @@ export interface AskedQuestion {
   readonly expectedBits: number;
 }
 
+/** Something to do to the board, after which the checks in `runs` look again. */
+export interface SuggestedExperiment {
+  readonly id: string;
+  readonly do: string;
+  /** How it is undone afterwards; absent: it may stay so. */
+  readonly undo?: string;
+  readonly by: 'hands' | 'software';
+  readonly touches: Touches;
+  readonly runs: readonly EvidenceCheck[];
+  /** Bits that the result is expected to bring. */
+  readonly expectedBits: number;
+}
+
 export interface Warning {
   readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'usb-only' | 'several-probes';
   readonly text: string;
@@ -49,6 +63,8 @@ export interface Diagnosis {
   readonly ruledOut: readonly ExcludedCause[];
   /** Best question first; empty when nothing would settle more. */
   readonly questions: readonly AskedQuestion[];
+  /** Best first; absent when none would settle more. */
+  readonly experiments?: readonly SuggestedExperiment[];
   readonly warnings: readonly Warning[];
   /** Of a healthy board: checks that could not be made, so that what they look at is neither good nor bad. */
   readonly unknown?: readonly EvidenceCheck[];

@@ -8,7 +8,7 @@ export { UDEV_RULE_COMMANDS } from '../spec/usb/udev-rule.ts';
 export type { CauseReport, ExcludedCause } from './cause-report.ts';
 export { answerQuestion, stationsSoFar } from './conclusion.ts';
 export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';
-export type { AskedQuestion, Diagnosis, ProvenGood, Station, StationState, Warning } from './diagnosis.ts';
+export type { AskedQuestion, Diagnosis, ProvenGood, Station, StationState, SuggestedExperiment, Warning } from './diagnosis.ts';
 export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';
 export { type AskedFurther, askFurther } from './explain/ask-further.ts';
 export { type Explanation, explain, type MessageReference } from './explain/explain.ts';

@@ -29,6 +29,11 @@ export interface QuestionWords {
   readonly answers: Readonly<Record<string, string>>;
 }
 
+export interface ExperimentWords {
+  readonly do: string;
+  readonly undo?: string;
+}
+
 export interface LayerWords {
   readonly name: string;
   readonly good: string;
@@ -50,6 +55,8 @@ export interface Catalogue {
   readonly causes: Readonly<Record<CauseId, CauseWords>>;
   /** By question id. */
   readonly questions: Readonly<Record<string, QuestionWords>>;
+  /** By experiment id. */
+  readonly experiments: Readonly<Record<string, ExperimentWords>>;
   /** By number in the catalogue of messages; a message without a text of ours is absent. */
   readonly messages: Readonly<Record<number, MessageWords>>;
 }

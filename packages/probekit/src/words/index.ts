@@ -5,7 +5,17 @@
 import type { Catalogue, Language } from './catalogue.ts';
 import { ENGLISH } from './english.ts';
 
-export type { Catalogue, CauseWords, Language, LayerWords, MessageWords, QuestionWords, RemedyWords, SentenceKey } from './catalogue.ts';
+export type {
+  Catalogue,
+  CauseWords,
+  ExperimentWords,
+  Language,
+  LayerWords,
+  MessageWords,
+  QuestionWords,
+  RemedyWords,
+  SentenceKey,
+} from './catalogue.ts';
 export { ENGLISH } from './english.ts';
 export { named, partSaid } from './part-names.ts';
 export { isSaid, type Said, type SaidValue, say } from './said.ts';

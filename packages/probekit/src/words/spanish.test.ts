@@ -31,6 +31,12 @@ function texts(): readonly Text[] {
     for (const [key, answer] of Object.entries(question.answers))
       pairs.push([`question ${id} ${key}`, answer, SPANISH.questions[id]?.answers[key]]);
   }
+  for (const [id, experiment] of Object.entries(ENGLISH.experiments)) {
+    for (const field of ['do', 'undo'] as const) {
+      const english = experiment[field];
+      if (english) pairs.push([`experiment ${id} ${field}`, english, SPANISH.experiments[id]?.[field]]);
+    }
+  }
   for (const [number, message] of Object.entries(ENGLISH.messages)) {
     for (const field of ['note', 'software', 'hands'] as const) {
       const english = message[field];

@@ -5,6 +5,7 @@ import type { EvidenceVector, Known } from '../evidence.ts';
 import { classesOf } from './classes.ts';
 import { LEAK, type Observation, observationsOf, together } from './likelihood.ts';
 import { provenBy } from './marks.ts';
+import { nextExperiments, type RankedExperiment } from './next-experiment.ts';
 import { nextQuestions, type RankedQuestion } from './next-question.ts';
 import { type Hypothesis, type Ranking, rank, unasked } from './rank.ts';
 
@@ -25,6 +26,7 @@ export interface Conclusion {
   readonly causes: readonly ConcludedCause[];
   readonly excluded: readonly CauseId[];
   readonly questions: readonly RankedQuestion[];
+  readonly experiments: readonly RankedExperiment[];
   /** Of a healthy board: what could not be looked at, and so is neither good nor bad. */
   readonly unknown: readonly EvidenceCheck[];
 }
@@ -48,7 +50,7 @@ export function conclude(known: Known): Conclusion {
   if (!abnormal) {
     const isHealthy = NEEDED.every((check) => known.evidence[check] !== undefined);
     const unknown = WANTED.filter((check) => isHealthy && known.evidence[check] === undefined);
-    return { verdict: isHealthy ? 'healthy' : 'unclear', causes: [], excluded, questions: [], unknown };
+    return { verdict: isHealthy ? 'healthy' : 'unclear', causes: [], excluded, questions: [], experiments: [], unknown };
   }
   const causes = proven.size > 0 || explainsAny(observations, ranking) ? concluded(classesOf(known, ranking), ranking, proven) : [];
   return {
@@ -56,6 +58,7 @@ export function conclude(known: Known): Conclusion {
     causes,
     excluded,
     questions: proven.size > 0 ? [] : nextQuestions(known, ranking),
+    experiments: proven.size > 0 ? [] : nextExperiments(known, ranking),
     unknown: [],
   };
 }

@@ -38,8 +38,11 @@ export function observationsOf({ evidence, answers = {}, seen = [] }: Known): re
   return [...read, ...told, ...messagesSeen(seen)];
 }
 
+/** Of a question, what its answers weigh; `answers` holds their keys. */
+export type Weighed = Pick<Question, 'id' | 'usual' | 'under'> & { readonly answers: Readonly<Record<string, unknown>> };
+
 /** The observation that this answer makes. */
-export function answered(question: Question, outcome: string): Observation {
+export function answered(question: Weighed, outcome: string): Observation {
   return observed(question.id, outcome, question.usual, (cause) => question.under[cause]);
 }
 

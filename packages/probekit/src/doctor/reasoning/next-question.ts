@@ -1,14 +1,14 @@
-/** Which question to ask next: the one whose answer is expected to settle most. Pure. */
+/** Which question to ask next: the one whose answer is expected to settle most for what it costs. Pure. */
 import type { PartRole } from '../../spec/boards/board.ts';
 import { boardOf, partsOf } from '../../spec/boards/boards.ts';
 import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';
-import { answered, together } from './likelihood.ts';
+import { answered, together, type Weighed } from './likelihood.ts';
 import { matches } from './marks.ts';
 import { type Hypothesis, type RankedCause, type Ranking, rank } from './rank.ts';
 
 /** Below this many bits a question is not worth a person's time. */
-const WORTH_ASKING_BITS = 0.05;
+export const WORTH_ASKING_BITS = 0.05;
 /** States of the world that cannot move a question's worth. */
 const NEGLIGIBLE = 1e-6;
 
@@ -32,16 +32,15 @@ const NEAR = 0.3;
 
 /** Unanswered questions that are worth asking, best first. */
 export function nextQuestions(known: Known, ranking: Ranking = rank(known)): readonly RankedQuestion[] {
-  const hypotheses = ranking.hypotheses.filter(({ weight }) => weight > NEGLIGIBLE);
   const leader = leaderOf(ranking.causes);
   return QUESTIONS.filter((question) => isOpen(question, known) && (question.mends === undefined || question.mends !== leader))
-    .map((question) => ({ question, expectedBits: expectedBits(question, hypotheses) }))
+    .map((question) => ({ question, expectedBits: expectedBits(question, ranking.hypotheses) }))
     .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS)
-    .sort((a, b) => worth(b) - worth(a));
+    .sort((a, b) => worth(b.expectedBits, b.question.effort) - worth(a.expectedBits, a.question.effort));
 }
 
 /** Not answered, not decided by what is known, and about this board. */
-function isOpen(question: Question, known: Known): boolean {
+export function isOpen(question: Question, known: Known): boolean {
   const { id, when, unless = [] } = question;
   const isDecided = known.answers?.[id] !== undefined || unless.some((pattern) => matches(pattern, known));
   return !isDecided && fitsBoard(question, known.setUp) && (when === undefined || matches(when, known));
@@ -55,16 +54,19 @@ function fitsBoard({ part, board }: Question, setUp: SetUp = {}): boolean {
   return board === undefined && (part === undefined || OF_ANY_BOARD.has(part));
 }
 
-function leaderOf([best, next]: readonly RankedCause[]): RankedCause['id'] | undefined {
+/** The cause that is likelier than not, with no other near it. */
+export function leaderOf([best, next]: readonly RankedCause[]): RankedCause['id'] | undefined {
   return best && best.score > LEADS && (next?.score ?? 0) < best.score * NEAR ? best.id : undefined;
 }
 
-function worth({ question, expectedBits: gain }: RankedQuestion): number {
-  return gain / (1 + EFFORT_COST * (question.effort - 1));
+/** What a person gets for the effort. */
+export function worth(expectedBits: number, effort: Question['effort']): number {
+  return expectedBits / (1 + EFFORT_COST * (effort - 1));
 }
 
 /** Mutual information of the answer and the state of the world. */
-function expectedBits(question: Question, hypotheses: readonly Hypothesis[]): number {
+export function expectedBits(question: Weighed, all: readonly Hypothesis[]): number {
+  const hypotheses = all.filter(({ weight }) => weight > NEGLIGIBLE);
   let gain = 0;
   for (const outcome of Object.keys(question.answers)) {
     const observation = answered(question, outcome);

@@ -181,6 +181,19 @@ describe('certainty', () => {
     expect(ids({ ...SILENT, C4: 'ok', C6: 'halts' })).not.toContain('boot0-and-power-cycle');
   });
 
+  test('suggests to fit the jumper that leads alone, before anything else, and a reset only where it was not tried', () => {
+    const ids = (evidence: EvidenceVector, answers: Known['answers'] = {}) =>
+      conclude({ evidence, setUp: SET_UP, answers }).experiments.map(({ experiment }) => experiment.id);
+    const { C6: _untried, ...untried } = SILENT;
+    expect(ids({ ...untried, C4: 'none' }, { 'pwr-led': 'yes' })[0]).toBe('jumper-JP4');
+    expect(ids({ ...untried, C4: 'none' })).not.toContain('jumper-JP4');
+    expect(ids({ ...untried, C4: 'ok' })[0]).toBe('under-reset');
+    expect(ids({ ...SILENT, C4: 'ok' })).not.toContain('under-reset');
+    expect(ids({ ...SILENT, C4: 'ok', C5: 'noisy' })).toContain('slower');
+    expect(ids({ C1: 'none' })).toEqual(expect.arrayContaining(['other-cable', 'other-port']));
+    expect(ids(GOOD)).toEqual([]);
+  });
+
   test('rules out cable, permission and firmware once the probe answers', () => {
     const { excluded } = conclude({ evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP });
     expect(excluded).toEqual(expect.arrayContaining(['RC01', 'RC05', 'RC07', 'RC12', 'RC15', 'RC16', 'RC20']));

@@ -6,13 +6,13 @@ import type { Remedy } from '../../spec/symptoms/cause.ts';
 import { MESSAGES } from '../../spec/symptoms/messages.ts';
 import { type Catalogue, type CauseWords, isSaid, say } from '../../words/index.ts';
 import type { CauseReport, ExcludedCause } from '../cause-report.ts';
-import type { AskedQuestion, Diagnosis, ProvenGood } from '../diagnosis.ts';
+import type { AskedQuestion, Diagnosis, ProvenGood, SuggestedExperiment } from '../diagnosis.ts';
 import type { Explanation } from '../explain/explain.ts';
 import { wordsOf } from '../explain/message-words.ts';
-import { questionOn } from './on-board.ts';
+import { experimentOn, questionOn } from './on-board.ts';
 
 export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnosis {
-  const { causes, evidence, good, ruledOut, questions, warnings, seen, setUp } = diagnosis;
+  const { causes, evidence, good, ruledOut, questions, experiments, warnings, seen, setUp } = diagnosis;
   return {
     ...diagnosis,
     causes: causes.map((cause) => causeIn(cause, catalogue)),
@@ -20,6 +20,7 @@ export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnos
     good: good.map((proven) => goodIn(proven, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
     questions: questions.map((question) => questionIn(question, setUp?.board, catalogue)),
+    ...(experiments && { experiments: experiments.map((experiment) => experimentIn(experiment, setUp?.board, catalogue)) }),
     warnings: warnings.map((warning) => ({ ...warning, text: told(catalogue, warning.said, warning.text) })),
     ...(seen && { seen: { ...seen, lines: seen.lines.map((line) => ({ ...line, sentence: told(catalogue, line.said, line.sentence) })) } }),
   };
@@ -73,6 +74,11 @@ function questionIn(question: AskedQuestion, board: string | undefined, catalogu
   const { text, answers: ours } = questionOn(board, words, catalogue);
   const answers = Object.entries(question.answers).map(([key, answer]) => [key, own(ours, key) ?? answer] as const);
   return { ...question, text, answers: Object.fromEntries(answers) };
+}
+
+function experimentIn(experiment: SuggestedExperiment, board: string | undefined, catalogue: Catalogue): SuggestedExperiment {
+  const words = own(catalogue.experiments, experiment.id);
+  return words ? { ...experiment, ...experimentOn(board, words, catalogue) } : experiment;
 }
 
 /** Keys from a file may be names of what every object has. */

@@ -18,8 +18,8 @@ const SPEAKS = { checks: { C3: ['ok'] } } as const;
 /** The STM32 obeys. */
 const OBEYS = [{ checks: { C5: ['answers'], C9: MOVES } }, { checks: { C6: ['halts'] } }] as const;
 
-/** What `LIKELIHOODS` say of this check, for a question that stands for it. */
-function columnOf(check: EvidenceCheck): Pick<Question, 'usual' | 'under'> {
+/** What `LIKELIHOODS` say of this check, for what stands for it. */
+export function columnOf(check: EvidenceCheck): Pick<Question, 'usual' | 'under'> {
   const rows = Object.entries(LIKELIHOODS) as readonly (readonly [CauseId, Likelihood])[];
   const under = rows.flatMap(([id, row]) => (row[check] ? [[id, row[check] as AnswerWeights] as const] : []));
   return { usual: OUTCOMES[check], under: Object.fromEntries(under) };
@@ -108,7 +108,7 @@ export const EXPERIMENT_QUESTIONS: readonly Question[] = [
       RC34: { helps: 70, same: 30 },
     },
     why: 'section 6, rows 27, 32 and 34: cured by removing the shield',
-    unless: [{ answers: { 'something-plugged': ['no'] } }, ...OBEYS],
+    unless: [{ answers: { 'something-plugged': ['no'] } }, { checks: { C1: ['none', 'other-st', 'loader'] } }, ...OBEYS],
   },
   {
     id: 'hold-reset-and-attach',
@@ -131,5 +131,16 @@ export const EXPERIMENT_QUESTIONS: readonly Question[] = [
     ...columnOf('C17'),
     why: 'check C17: the ROM loader runs in place of the program',
     when: OUT_OF_REACH,
+  },
+  {
+    id: 'slower',
+    text: 'With the clock of the tool at 5 kHz, does the STM32 answer?',
+    effort: 2,
+    answers: REACHES,
+    usual: { same: 1 },
+    under: { RC31: { helps: 80, same: 20 }, RC02: { same: 85, helps: 15 }, RC32: { same: 70, helps: 30 } },
+    why: 'section 6, row 31: what damages bits at 100 kHz may leave them alone at 5 kHz',
+    when: { checks: { C5: ['noisy'] } },
+    unless: OBEYS,
   },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, causeOf } from './causes.ts';
+import { EXPERIMENTS } from './experiments.ts';
 import { LAYERS, layerNumber } from './layers.ts';
 import { LIKELIHOODS } from './likelihoods.ts';
 import { MESSAGES } from './messages.ts';
@@ -98,6 +99,22 @@ describe('a question', () => {
         }
       }
     }
+  });
+});
+
+describe('an experiment', () => {
+  test('answers a question that there is, with two of its answers, or lets a check run', () => {
+    expect(new Set(EXPERIMENTS.map(({ id }) => id)).size).toBe(EXPERIMENTS.length);
+    for (const { id, answers, runs } of EXPERIMENTS) {
+      expect(runs.length, id).toBeGreaterThan(0);
+      const question = QUESTIONS.find((row) => row.id === answers?.question);
+      expect(question === undefined, id).toBe(answers === undefined);
+      if (answers) expect(Object.keys(question?.answers ?? {}), id).toEqual(expect.arrayContaining([...answers.values]));
+    }
+  });
+
+  test('that software does is never undone by hand', () => {
+    for (const { id, by, undo } of EXPERIMENTS) expect(by === 'hands' || undo === undefined, id).toBe(true);
   });
 });
 

@@ -108,6 +108,7 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
     text: 'Sin nada en los conectores de expansión y con el cable conectado de nuevo, ¿responde el STM32?',
     answers: REACHES,
   },
+  slower: { text: 'Con el reloj de la herramienta a 5 kHz, ¿responde el STM32?', answers: REACHES },
   'hold-reset-and-attach': { text: 'Con {reset-button} pulsado, ¿responde el STM32?', answers: ANSWERS },
   'boot0-and-power-cycle': {
     text: 'Con BOOT0 en alto y tras quitar y volver a dar la alimentación, ¿responde el STM32?',
