@@ -60,3 +60,9 @@ export function saturateUnsigned(value: number, width: number): number {
 export function divideSigned(a: number, b: number): number {
   return b === 0 ? 0 : (a / b) | 0;
 }
+
+export function countBits(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

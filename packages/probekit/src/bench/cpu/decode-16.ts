@@ -1,4 +1,5 @@
 /** 16-bit Thumb instructions to operations. Source: ARM DDI 0403E.e, A5.2 and A7.7. */
+import { countBits } from './arithmetic.ts';
 import type { Emitter } from './emitter.ts';
 import { OP } from './operations.ts';
 import { LR, PC, SINK, SP, TEMP, TRAP_BKPT, TRAP_SVC, TRAP_WFE, TRAP_WFI, ZERO } from './state.ts';
@@ -40,8 +41,8 @@ export function decode16(e: Emitter, hw: number): void {
       const rn = (hw >>> 8) & 7;
       const list = hw & 0xff;
       if (list === 0) e.undefined();
-      else if (hw & 0x0800) e.load(OP.LDM, 0, rn, list & (1 << rn) ? 0 : 1, list);
-      else e.store(OP.STM, 0, rn, 1, list);
+      else if (hw & 0x0800) e.load(OP.LDM, countBits(list), rn, list & (1 << rn) ? 0 : 1, list);
+      else e.store(OP.STM, countBits(list), rn, 1, list);
       return;
     }
     case 13:
@@ -280,7 +281,7 @@ function miscellaneous(e: Emitter, hw: number): void {
         return;
       }
       e.movesByList(SP, list, true);
-      e.store(OP.STM, 0, SP, 3, list);
+      e.store(OP.STM, countBits(list), SP, 3, list);
       return;
     }
     case 12:
@@ -291,7 +292,7 @@ function miscellaneous(e: Emitter, hw: number): void {
         return;
       }
       e.movesByList(SP, list, false);
-      e.load(OP.LDM, 0, SP, 1, list);
+      e.load(OP.LDM, countBits(list), SP, 1, list);
       if (hw & 0x100) e.branch(OP.BX, TEMP);
       return;
     }

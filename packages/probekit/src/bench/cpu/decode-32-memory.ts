@@ -1,4 +1,5 @@
 /** 32-bit Thumb loads and stores. Source: ARM DDI 0403E.e, A5.3.5 to A5.3.10. */
+import { countBits } from './arithmetic.ts';
 import type { Emitter } from './emitter.ts';
 import { OP } from './operations.ts';
 import { LR, PC, SP, TEMP, ZERO } from './state.ts';
@@ -107,10 +108,10 @@ export function loadStoreMultiple(e: Emitter, hw1: number, hw2: number): void {
   const mode = writesBack | (direction === 2 ? 2 : 0);
   if (writesBack) e.movesByList(rn, hw2, direction === 2);
   if (!isLoad) {
-    e.store(OP.STM, 0, rn, mode, hw2);
+    e.store(OP.STM, countBits(hw2), rn, mode, hw2);
     return;
   }
-  e.load(OP.LDM, 0, rn, mode, hw2);
+  e.load(OP.LDM, countBits(hw2), rn, mode, hw2);
   if (hw2 & (1 << PC)) e.branch(OP.BX, TEMP);
 }
 

@@ -1,4 +1,5 @@
 /** Collects the operations of one block while the decoders walk over its instructions. */
+import { countBits } from './arithmetic.ts';
 import type { InstructionSet } from './instruction-set.ts';
 import { GUARD_STACK, OP } from './operations.ts';
 import { SP, TEMP, TRAP_UNDEFINED } from './state.ts';
@@ -58,9 +59,7 @@ export class Emitter {
 
   /** As `movesWithAccess`, by a word for each register of a list. */
   movesByList(register: number, list: number, downward: boolean): void {
-    let offset = 0;
-    if (downward) for (let bits = list; bits !== 0; bits &= bits - 1) offset -= 4;
-    this.moves(register, offset);
+    this.moves(register, downward ? -4 * countBits(list) : 0);
   }
 
   /** An addition or subtraction of registers; into SP by way of its limit. */

@@ -13,9 +13,9 @@ const WORDS = 2048;
 /** No page begins here. */
 const NO_PAGE = -1;
 
-/** Index of the two words of an address. Regions far apart get lines far apart. */
+/** Index of the two words of an address. Regions far apart get lines far apart. The interpreter has it written out. */
 export function lineOf(address: number): number {
-  return ((address >>> 7) ^ (address >>> 20)) & (WORDS - 2);
+  return ((address >>> 7) ^ (address >>> 20)) & 2046;
 }
 
 export class FastPages {

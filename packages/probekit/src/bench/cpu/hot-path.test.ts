@@ -31,17 +31,36 @@ function chipWith(vector: number, code: readonly number[], onWrite: (chip: ToyCh
 const source = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
 
 describe('the interpreter', () => {
-  it('has a literal number for each operation, and each operation but once', () => {
-    const labels = [...source('execute.ts').matchAll(/case (\d+) satisfies Op\['(\w+)'\]:/g)];
-    expect(source('execute.ts').match(/case .* satisfies/g)).toHaveLength(labels.length);
-    const byName = (one: readonly [string, number], other: readonly [string, number]) => one[0].localeCompare(other[0]);
-    expect(labels.map(([, number, name]) => [name!, Number(number)] as const).toSorted(byName)).toEqual(
-      Object.entries(OP).toSorted(byName),
+  it('has a literal number for each operation, and in each of its two halves each operation but once', () => {
+    const seen = new Set<string>();
+    for (const name of ['execute.ts', 'execute-rare.ts']) {
+      const labels = [...source(name).matchAll(/case (\d+) satisfies Op\['(\w+)'\]:/g)].map(([, number, label]) => `${label} ${number}`);
+      expect(source(name).match(/case .* satisfies/g)).toHaveLength(labels.length);
+      expect(new Set(labels).size).toBe(labels.length);
+      for (const label of labels) seen.add(label);
+    }
+    expect([...seen].toSorted()).toEqual(
+      Object.entries(OP)
+        .map(([label, number]) => `${label} ${number}`)
+        .toSorted(),
     );
   });
 
-  it.each(['execute.ts', 'arithmetic.ts'])('makes no objects, throws nothing and needs no BigInt: %s', (name) => {
+  it.each(['execute.ts', 'execute-rare.ts', 'arithmetic.ts'])('makes no objects, throws nothing and needs no BigInt: %s', (name) => {
     expect(source(name).match(/\bnew\b|\bthrow\b|\btry\b|=>|\.\.\.|\bBigInt\b|\b\d+n\b/g)).toBeNull();
+  });
+
+  it('calls nothing from one operation to the next', () => {
+    const loop = /operations: for [\s\S]*?\n {6}\}\n/.exec(source('execute.ts'))![0];
+    const called = [...loop.matchAll(/([\w.]+)\(/g)].map(([, name]) => name!);
+    expect(called.length).toBeGreaterThan(0);
+    expect(called.filter((name) => !/^(Math\.\w+|if|for|switch)$/.test(name))).toEqual([]);
+  });
+
+  it('finds the line of an address as the table of pages does', () => {
+    const written = new Set([...source('execute.ts').matchAll(/const line = (.*);/g)].map(([, expression]) => expression));
+    const [, meant] = /return (\(\(address.*);/.exec(source('fast-pages.ts'))!;
+    expect([...written]).toEqual([meant]);
   });
 
   it('takes an interrupt at the end of the block in which it became pending', () => {

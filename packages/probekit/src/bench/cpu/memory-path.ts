@@ -59,18 +59,20 @@ export class MemoryPath {
   watching = false;
   /** CCR.UNALIGN_TRP. */
   unalignedTraps = false;
-  readonly #bus: SystemBus;
-  readonly #owner: PathOwner;
-  readonly #r: Int32Array;
-  readonly #mem8: Uint8Array;
-  readonly #mem16: Uint16Array;
-  readonly #mem32: Int32Array;
-  readonly #mpu: Mpu;
+  /** All of the linear buffer. */
+  readonly bytes: Uint8Array;
+  readonly halfwords: Uint16Array;
+  readonly words: Int32Array;
   /** Pages found before, by view, for loads and for stores. */
   readonly #allLoads = tables();
   readonly #allStores = tables();
-  #loads: Int32Array = this.#allLoads[VIEW_ALL].lines;
-  #stores: Int32Array = this.#allStores[VIEW_ALL].lines;
+  /** Those of the present view; another table after any access that took the long way. */
+  loads: Int32Array = this.#allLoads[VIEW_ALL].lines;
+  stores: Int32Array = this.#allStores[VIEW_ALL].lines;
+  readonly #bus: SystemBus;
+  readonly #owner: PathOwner;
+  readonly #r: Int32Array;
+  readonly #mpu: Mpu;
   #relied: Relied[] = [];
   #view: View = VIEW_ALL;
   #cache: DataCache | undefined;
@@ -83,9 +85,9 @@ export class MemoryPath {
     this.#owner = owner;
     this.#r = r;
     this.#mpu = mpu;
-    this.#mem8 = new Uint8Array(memory.buffer);
-    this.#mem16 = new Uint16Array(memory.buffer, 0, memory.buffer.byteLength >>> 1);
-    this.#mem32 = new Int32Array(memory.buffer, 0, memory.buffer.byteLength >>> 2);
+    this.bytes = new Uint8Array(memory.buffer);
+    this.halfwords = new Uint16Array(memory.buffer, 0, memory.buffer.byteLength >>> 1);
+    this.words = new Int32Array(memory.buffer, 0, memory.buffer.byteLength >>> 2);
   }
 
   /** Forgets which memory lies where. */
@@ -115,8 +117,8 @@ export class MemoryPath {
   accessAs(privileged: boolean, view: View): void {
     this.#privileged = privileged;
     this.#view = view;
-    this.#loads = this.#allLoads[view].lines;
-    this.#stores = this.#allStores[view].lines;
+    this.loads = this.#allLoads[view].lines;
+    this.stores = this.#allStores[view].lines;
     this.#followRegions();
   }
 
@@ -150,46 +152,46 @@ export class MemoryPath {
   }
 
   load32(address: number): number {
-    const lines = this.#loads;
+    const lines = this.loads;
     const line = lineOf(address);
-    if (lines[line] === (address & PAGE_OF_WORD)) return this.#mem32[(address + lines[line + 1]!) >>> 2]!;
+    if (lines[line] === (address & PAGE_OF_WORD)) return this.words[(address + lines[line + 1]!) >>> 2]!;
     return this.#slowLoad(address >>> 0, 4) | 0;
   }
 
   /** Zero-extended. */
   load16(address: number): number {
-    const lines = this.#loads;
+    const lines = this.loads;
     const line = lineOf(address);
-    if (lines[line] === (address & PAGE_OF_HALFWORD)) return this.#mem16[(address + lines[line + 1]!) >>> 1]!;
+    if (lines[line] === (address & PAGE_OF_HALFWORD)) return this.halfwords[(address + lines[line + 1]!) >>> 1]!;
     return this.#slowLoad(address >>> 0, 2) | 0;
   }
 
   /** Zero-extended. */
   load8(address: number): number {
-    const lines = this.#loads;
+    const lines = this.loads;
     const line = lineOf(address);
-    if (lines[line] === (address & PAGE_OF_BYTE)) return this.#mem8[(address + lines[line + 1]!) | 0]!;
+    if (lines[line] === (address & PAGE_OF_BYTE)) return this.bytes[(address + lines[line + 1]!) | 0]!;
     return this.#slowLoad(address >>> 0, 1) | 0;
   }
 
   store32(address: number, value: number): void {
-    const lines = this.#stores;
+    const lines = this.stores;
     const line = lineOf(address);
-    if (lines[line] === (address & PAGE_OF_WORD)) this.#mem32[(address + lines[line + 1]!) >>> 2] = value;
+    if (lines[line] === (address & PAGE_OF_WORD)) this.words[(address + lines[line + 1]!) >>> 2] = value;
     else this.#slowStore(address >>> 0, value, 4);
   }
 
   store16(address: number, value: number): void {
-    const lines = this.#stores;
+    const lines = this.stores;
     const line = lineOf(address);
-    if (lines[line] === (address & PAGE_OF_HALFWORD)) this.#mem16[(address + lines[line + 1]!) >>> 1] = value;
+    if (lines[line] === (address & PAGE_OF_HALFWORD)) this.halfwords[(address + lines[line + 1]!) >>> 1] = value;
     else this.#slowStore(address >>> 0, value, 2);
   }
 
   store8(address: number, value: number): void {
-    const lines = this.#stores;
+    const lines = this.stores;
     const line = lineOf(address);
-    if (lines[line] === (address & PAGE_OF_BYTE)) this.#mem8[(address + lines[line + 1]!) | 0] = value;
+    if (lines[line] === (address & PAGE_OF_BYTE)) this.bytes[(address + lines[line + 1]!) | 0] = value;
     else this.#slowStore(address >>> 0, value, 1);
   }
 
@@ -246,7 +248,7 @@ export class MemoryPath {
     if (slot?.region.readable === true && address - slot.region.address + width <= slot.byteLength) {
       if (!this.watching) this.#enter(this.#allLoads[this.#view], slot, address);
       const at = address - slot.region.address + slot.offset;
-      for (let index = width - 1; index >= 0; index--) value = (value << 8) | this.#mem8[at + index]!;
+      for (let index = width - 1; index >= 0; index--) value = (value << 8) | this.bytes[at + index]!;
     } else if (unaligned) {
       for (let index = 0; index < width; index++) value |= this.#busRead(address + index, 1) << (8 * index);
     } else {
@@ -272,7 +274,7 @@ export class MemoryPath {
     const slot = this.slotAt(address);
     if (slot?.region.writable === true && address - slot.region.address + width <= slot.byteLength) {
       const at = address - slot.region.address;
-      for (let index = 0; index < width; index++) this.#mem8[at + slot.offset + index] = value >>> (8 * index);
+      for (let index = 0; index < width; index++) this.bytes[at + slot.offset + index] = value >>> (8 * index);
       if (slot.codePages[at >>> 8] !== 0 || slot.codePages[(at + width - 1) >>> 8] !== 0) this.#owner.codeWritten(address, width);
       else if (!this.watching) this.#enter(this.#allStores[this.#view], slot, address);
     } else if (unaligned) {

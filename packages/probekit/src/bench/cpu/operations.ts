@@ -107,7 +107,7 @@ export const OP = {
   STR_REG: 83,
   STRB_REG: 84,
   STRH_REG: 85,
-  /** `immediate` register list, `b` base, `c` bit 0 write-back, bit 1 downward. */
+  /** `immediate` register list of `a` registers, `b` base, `c` bit 0 write-back, bit 1 downward. */
   LDM: 86,
   STM: 87,
   /** `a` and `c` data, `b` plus `immediate` address. */

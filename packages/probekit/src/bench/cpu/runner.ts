@@ -2,7 +2,8 @@
 import type { BlockCache } from './block-cache.ts';
 import type { CoreMode } from './core-mode.ts';
 import type { DebugUnits } from './debug-units.ts';
-import { interpret, type SystemInstructions } from './execute.ts';
+import { interpret } from './execute.ts';
+import type { RareParts, SystemInstructions } from './execute-rare.ts';
 import type { FloatContext } from './float-context.ts';
 import type { FloatState } from './float-state.ts';
 import { IdleLoop } from './idle-loop.ts';
@@ -33,7 +34,7 @@ export class Runner {
   watchHit = false;
   readonly #r: Int32Array;
   readonly #s: Uint32Array;
-  readonly #parts: RunnerParts;
+  readonly #rare: RareParts;
   readonly #path: MemoryPath;
   readonly #blocks: BlockCache;
   readonly #units: DebugUnits;
@@ -43,7 +44,7 @@ export class Runner {
   #probeIn = 0;
 
   constructor(parts: RunnerParts) {
-    this.#parts = parts;
+    this.#rare = { f: parts.floats, path: parts.path, system: parts.system, float: parts.float };
     this.#r = parts.floats.r;
     this.#s = parts.s;
     this.#path = parts.path;
@@ -78,8 +79,7 @@ export class Runner {
   }
 
   #interpret(first: Block | undefined): void {
-    const { floats, path, blocks, system, float } = this.#parts;
-    interpret(floats, path, blocks, system, float, first);
+    interpret(this.#rare, this.#blocks, first);
   }
 
   /** Runs until the budget is spent or something needs a look; skips the rest of the budget in a loop that only waits. */

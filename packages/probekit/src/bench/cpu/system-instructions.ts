@@ -1,7 +1,7 @@
 /** MRS, MSR, CPS and SEV; of ARMv8-M the limits of the stacks and TT. Source: ARM DDI 0403E.e, B5.2; ARM DDI 0419E, B4.2; ARM DDI 0553B.s, B3.8 and C2.4. */
 import { ARCHITECTURES } from './architecture.ts';
 import type { Exceptions } from './exceptions.ts';
-import type { SystemInstructions } from './execute.ts';
+import type { SystemInstructions } from './execute-rare.ts';
 import type { Mpu } from './mpu.ts';
 import { GUARD_ALIGNMENT, GUARD_STACK } from './operations.ts';
 import type { CoreProfile } from './profile.ts';

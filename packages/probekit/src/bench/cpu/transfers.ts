@@ -1,4 +1,5 @@
 /** Transfers of several words between registers and memory, and what has to be aligned. Source: ARM DDI 0403E.e, A3.2.1 and A7.7. */
+import { countBits } from './arithmetic.ts';
 import type { MemoryPath } from './memory-path.ts';
 import { PC, TEMP, TRAP, TRAP_ADDRESS, TRAP_UNALIGNED } from './state.ts';
 
@@ -61,10 +62,4 @@ export function storeWords(r: Int32Array, path: MemoryPath, first: number, addre
     path.store32((address + 4 * index) | 0, r[first + index]!);
     if (r[TRAP] !== 0) return;
   }
-}
-
-function countBits(list: number): number {
-  let count = 0;
-  for (let rest = list; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
