@@ -53,6 +53,27 @@ describePage('Paste the error', () => {
     expect(text).not.toContain('make: ***');
   });
 
+  it('says what each line of a log proves, and what they show together: less is left open than by one message', async () => {
+    const page = await explain(WHOLE_LOG);
+    const text = await said(page);
+    expect(text).toMatch(
+      /What the lines prove .*Target voltage: 0\.012.*Target voltage 0\.01 V; a board that works reads 3\.2 to 3\.3 V\./,
+    );
+    expect(text).toContain('The lines show it together.');
+    expect(text).toMatch(/Most often, in this order The STM32 has no supply/);
+    expect(text).toContain('The fault shows here: target power.');
+    await page.getByRole('button', { name: 'Español' }).click();
+    await page.getByText('Lo que demuestran las líneas').waitFor();
+  });
+
+  it('takes what somebody tells, with no message in it, for what it proves', async () => {
+    const text = await said(await explain('I updated the firmware and it is still the same'));
+    expect(text).toContain('No message of a tool that we know is in it, but its lines tell this.');
+    expect(text).toMatch(/What the lines prove .*still the same.* An update goes through the debug interface/);
+    expect(text).toMatch(/It proves These work: .*the computer/);
+    expect(text).not.toContain('What to paste instead');
+  });
+
   it('knows a misspelt message, and says that the wording differs', async () => {
     const text = await said(await explain('interface firmwre FAILED to reset halt target'));
     expect(text).toContain(FAIL_TXT);

@@ -11,6 +11,7 @@ import { headlineOf } from './message-headline.ts';
 import {
   answersRow,
   causesRow,
+  linesRow,
   messages,
   nowRow,
   openRow,
@@ -50,7 +51,8 @@ class ExplainView extends LanguageElement {
   protected override render(): TemplateResult {
     const explanation = this.#explanation && explanationIn(this.#explanation, catalogue());
     if (!explanation) return this.#start();
-    return explanation.message ? this.#explained(explanation, explanation.message) : this.#unknown(explanation);
+    const { message, lines = [] } = explanation;
+    return message || lines.length > 0 ? this.#explained(explanation, message) : this.#unknown(explanation);
   }
 
   #start(): TemplateResult {
@@ -59,17 +61,36 @@ class ExplainView extends LanguageElement {
       <probekit-paste class="alone" .file=${this.file}></probekit-paste>`;
   }
 
-  #explained(explanation: Explanation, message: Reference): TemplateResult {
+  /** Without a message: what the lines say that are told of. */
+  #explained(explanation: Explanation, message: Reference | undefined): TemplateResult {
     const reach = reachOf(explanation);
     const { good, bad } = headlineOf(explanation, reach);
-    const note = catalogue().messages[message.number]?.note;
+    const note = message && catalogue().messages[message.number]?.note;
     return html`<article class="explained">
-      <blockquote class="quote"><p lang="en">${message.text}</p><p class="small">${whoSays(message, this.text)} <a href="#" @click=${another}>${text('page.explain.another')}</a></p></blockquote>
+      <blockquote class="quote">
+        ${message ? html`<p lang="en">${message.text}</p>` : html`<p>${this.#quoted()}</p>`}
+        <p class="small">${message ? whoSays(message, this.text) : nothing} <a href="#" @click=${another}>${text('page.explain.another')}</a></p>
+      </blockquote>
       <h1>${good ? html`<span class="good">${good}</span> ` : nothing}<span>${bad}</span></h1>
       ${note ? html`<p class="lead">${note}</p>` : nothing}
       <probekit-chain .stations=${reach.stations} .catalogue=${catalogue()}></probekit-chain>
-      <div class="dlx">${explanation.verdict === 'fault' ? this.#faultRows(explanation) : this.#calmRows(explanation)}${otherMessages(explanation, holds(this.text, message.text))}</div>
+      <div class="dlx">${linesRow(explanation)}${this.#rows(explanation)}${otherMessages(explanation, message !== undefined && holds(this.text, message.text))}</div>
     </article>`;
+  }
+
+  #rows(explanation: Explanation): readonly unknown[] {
+    if (explanation.verdict === 'fault') return this.#faultRows(explanation);
+    return explanation.message ? this.#calmRows(explanation) : this.#linesOnlyRows(explanation);
+  }
+
+  /** Lines that prove something and name no fault. */
+  #linesOnlyRows(explanation: Explanation): readonly unknown[] {
+    const { proves, ruledOut } = explanation;
+    return [
+      proves.length > 0 ? provesRow(explanation) : nothing,
+      ruledOut.length > 0 ? ruledOutRow(explanation) : nothing,
+      nowRow(explanation, this.text),
+    ];
   }
 
   #faultRows(explanation: Explanation): readonly unknown[] {
@@ -96,9 +117,8 @@ class ExplainView extends LanguageElement {
   }
 
   #unknown({ didYouMean }: Explanation): TemplateResult {
-    const quoted = this.text.trim();
     return html`<article class="explained">
-      <blockquote class="quote"><p>${quoted.slice(0, QUOTED_CHARACTERS)}${quoted.length > QUOTED_CHARACTERS ? ' …' : nothing}</p></blockquote>
+      <blockquote class="quote"><p>${this.#quoted()}</p></blockquote>
       <h1>${text('page.explain.unknown.title')}</h1>
       <p class="lead">${text(didYouMean.length > 0 ? 'page.explain.unknown.near' : 'page.explain.unknown.text')}</p>
       <div class="dlx">
@@ -107,6 +127,11 @@ class ExplainView extends LanguageElement {
         ${row(text('page.explain.now'), html`<p>${text('page.explain.unknown.test')}</p>${testButtons(this.text)}`)}
       </div>
     </article>`;
+  }
+
+  #quoted(): string {
+    const pasted = this.text.trim();
+    return pasted.length > QUOTED_CHARACTERS ? `${pasted.slice(0, QUOTED_CHARACTERS)} …` : pasted;
   }
 
   /** The order of the causes changes above; the reader is taken there. */

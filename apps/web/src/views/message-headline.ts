@@ -11,12 +11,13 @@ export interface Headline {
 
 type LayerId = Reach['open'][number];
 
-export function headlineOf({ verdict, message }: Explanation, { proven, open }: Reach): Headline {
-  if (!message) return { bad: text('page.explain.unknown.title') };
+export function headlineOf({ verdict, message, lines = [] }: Explanation, { proven, open }: Reach): Headline {
+  if (!message && lines.length === 0) return { bad: text('page.explain.unknown.title') };
+  const shown = goodOf(proven);
+  if (!message && verdict !== 'fault') return { ...(shown ? { good: text(shown) } : {}), bad: text('means.lines') };
   if (verdict === 'healthy') return { bad: text('page.explain.normal') };
   if (verdict === 'unclear') return { bad: text('page.explain.wrapper') };
-  const good = goodOf(proven);
-  return { ...(good ? { good: text(good) } : {}), bad: badOf(open) };
+  return { ...(shown ? { good: text(shown) } : {}), bad: badOf(open) };
 }
 
 const levelOf = (id: LayerId): number => Number(id.slice(1));

@@ -1,7 +1,7 @@
 /** The parts of an explained message below its headline, as pure templates. Their words about causes come from the catalogue. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AskedFurther, Explanation, Reach } from 'probekit/doctor';
-import { capital, isCommand } from '../doctor/telling.ts';
+import { asSentence, capital, isCommand } from '../doctor/telling.ts';
 import { catalogue, text } from '../language.ts';
 import { go } from '../route.ts';
 
@@ -18,9 +18,21 @@ export function row(label: string, content: unknown): TemplateResult {
     <div>${content}</div>`;
 }
 
-export function provesRow({ proves, message }: Explanation): TemplateResult {
+/** What each line of a log, or of what somebody tells, proves by itself. */
+export function linesRow({ lines = [] }: Explanation): TemplateResult | typeof nothing {
+  if (lines.length === 0) return nothing;
+  return row(
+    text('heading.lines'),
+    html`<ul class="bullets" role="list">${lines.map(({ text: line, sentence }) => html`<li><q>${line}</q> ${asSentence(sentence)}</li>`)}</ul>`,
+  );
+}
+
+export function provesRow({ proves, message, together }: Explanation): TemplateResult {
   const volume = message?.tool.includes('FAIL.TXT') ? html`<p>${text('page.explain.volume')}</p>` : nothing;
-  const proven = proves.length > 0 ? text('page.explain.proves.text', { list: proves }) : text('page.explain.proves.nothing');
+  const proven =
+    proves.length > 0
+      ? text(together ? 'page.explain.proves.together' : 'page.explain.proves.text', { list: proves })
+      : text('page.explain.proves.nothing');
   return row(text('page.explain.proves'), html`<p>${proven}</p>${volume}`);
 }
 

@@ -103,7 +103,9 @@ function nextSection(given: Diagnosis): TemplateResult | typeof nothing {
   if (given.verdict === 'healthy') return nothing;
   const words = catalogue();
   const diagnosis = diagnosisIn(given, words);
-  const lists = stepsFor(diagnosis, words);
+  // The probe is somebody else's: this page cannot wait for it.
+  const { probe: _elsewhere, ...unseen } = diagnosis;
+  const lists = stepsFor(unseen, words);
   if (lists.length === 0) return nothing;
   return html`<section class="now">
     <h2>${text('examination.now.title')}</h2>

@@ -29,4 +29,14 @@ describe('reachOf', () => {
     expect([proven, open]).toEqual([[], []]);
     expect(stations.every(({ state }) => state === 'unknown')).toBe(true);
   });
+
+  it('leaves open of several lines what their causes span, which is less than one message leaves', () => {
+    const log = `Info : Target voltage: 0.012
+Error: target voltage may be too low for reliable debugging
+Error: init mode failed (unable to connect to the target)`;
+    const { proven, open, stations } = reachOf(explain(log));
+    expect(open).toEqual(['L6']);
+    expect(proven).toContain('L4');
+    expect(stations.find(({ name }) => name === 'power')?.state).toBe('suspect');
+  });
 });

@@ -1,4 +1,6 @@
 /** How far along the chain a message reaches: what must have worked, where the reason may lie, and both as stations of a drawing. Pure. */
+
+import { causeOf } from '../../spec/symptoms/causes.ts';
 import { LAYERS, type LayerId, layerNumber, STATIONS, type StationName } from '../../spec/symptoms/layers.ts';
 import { MESSAGES } from '../../spec/symptoms/messages.ts';
 import type { Station, StationState } from '../diagnosis.ts';
@@ -13,14 +15,22 @@ export interface Reach {
   readonly stations: readonly Station[];
 }
 
-export function reachOf({ verdict, message: seen }: Explanation): Reach {
+export function reachOf({ verdict, message: seen, together, causes }: Explanation): Reach {
   const message = MESSAGES.find(({ number }) => number === seen?.number);
-  const proven = message ? provenLayers(message) : [];
-  const open = message?.layers && verdict === 'fault' ? layersBetween(message.layers) : [];
+  const proven = together ?? (message ? provenLayers(message) : []);
+  const open = verdict === 'fault' ? (together ? layersOf(causes) : layersBetween(message?.layers)) : [];
   return { proven, open, stations: STATIONS.map((name) => ({ name, state: stateOf(name, proven, open) })) };
 }
 
-function layersBetween([low, high]: readonly [LayerId, LayerId]): readonly LayerId[] {
+/** Several lines leave open what their causes span, which is less than each of them alone. */
+function layersOf(causes: Explanation['causes']): readonly LayerId[] {
+  const found = causes.map(({ id }) => causeOf(id).layer);
+  return LAYERS.map(({ id }) => id).filter((id) => found.includes(id));
+}
+
+function layersBetween(range: readonly [LayerId, LayerId] | undefined): readonly LayerId[] {
+  if (!range) return [];
+  const [low, high] = range;
   return LAYERS.map(({ id }) => id).filter((id) => layerNumber(id) >= layerNumber(low) && layerNumber(id) <= layerNumber(high));
 }
 

@@ -78,6 +78,7 @@ export const EN_PAGE = {
     'There is nothing to mend. If the board still does not connect, another message holds the reason: paste that one, or let the page test the board.',
   'page.explain.proves': 'It proves',
   'page.explain.proves.text': 'These work: {list}. The message could not appear otherwise.',
+  'page.explain.proves.together': 'These work: {list}. The lines show it together.',
   'page.explain.proves.nothing': 'Nothing about the chain: each link may still be the broken one.',
   'page.explain.volume': 'It came as a file on the drive of the ST-LINK, so it says nothing about the driver of the debug interface.',
   'page.explain.open': 'It does not say',

@@ -81,6 +81,7 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
     'No hay nada que reparar. Si la placa sigue sin conectar, la razón está en otro mensaje: se puede pegar ese, o dejar que la página pruebe la placa.',
   'page.explain.proves': 'Demuestra',
   'page.explain.proves.text': 'Esto funciona: {list}. De otro modo el mensaje no podría aparecer.',
+  'page.explain.proves.together': 'Funciona: {list}. Las líneas juntas lo muestran.',
   'page.explain.proves.nothing': 'Nada sobre la cadena: cualquier eslabón puede ser todavía el roto.',
   'page.explain.volume': 'Llegó como archivo en la unidad del ST-LINK, así que no dice nada del driver de la interfaz de depuración.',
   'page.explain.open': 'No dice',
