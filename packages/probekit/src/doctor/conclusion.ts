@@ -144,7 +144,8 @@ function provenGood(
   const speaks = evidence.C3 === 'ok';
   if (evidence.C1 === 'probe') proven('good.computer', saidOf('C1', speaks ? 'good.computer.answers' : 'good.as-found'));
   if (evidence.C2 === 'opens') proven('good.driver', saidOf('C2', speaks ? 'good.driver.carries' : 'good.as-found'));
-  if (speaks) proven('good.firmware', saidOf('C3', 'good.firmware.recent'));
+  const isKnownBad = findings.some(({ said }) => isSaid(said) && said.key === 'c3.known-bad');
+  if (speaks) proven('good.firmware', saidOf('C3', isKnownBad ? 'good.as-found' : 'good.firmware.recent'));
   const onComputer = (cause: ConcludedCause) => COMPUTER_SIDE.includes(stationOf(cause));
   if (speaks && causes.length > 0 && !causes.some(onComputer)) proven('good.reinstalling', { key: 'good.reinstalling.why' });
   if (causes.length > 0 && (setUp.board === 'nucleo-h743zi2' || setUp.devId === DEV_ID_H74X)) {

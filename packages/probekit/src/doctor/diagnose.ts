@@ -14,6 +14,7 @@ import {
   type UsbHost,
 } from '../base/index.ts';
 import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
+import { findDie } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import { openStlink, type StlinkProbe } from '../stlink/index.ts';
 import { readableSerial, type StlinkTransport, stlinkOverUsb } from '../transport/index.ts';
@@ -103,7 +104,11 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     try {
       if (options.usbOnly) warn(warning('usb-only', 'warning.usb-only'));
       else if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
-      if (target) setUp = { ...setUp, devId: target.devId };
+      if (target && stlink) {
+        setUp = { ...setUp, devId: target.devId };
+        const firmware = judgeFirmware(stlink, findDie(target.devId)?.series);
+        if (firmware.outcome === 'old') found(firmware);
+      }
       if (stlink && needsItsBoard([...made.values()])) setUp = { ...setUp, ...(await boardOfProbe(stlink)) };
     } catch (error) {
       signal?.throwIfAborted();

@@ -60,6 +60,15 @@ test('a probe that the port does not configure is not forced', async () => {
   expect(diagnosis.causes[0]?.id).toBe('RC06');
 });
 
+test('firmware of the probe that is too old for this chip alone is named as such, and otherwise said to be what does not help', async () => {
+  const judged = async (firmware: string) => running({ probe: { model: 'v2-1', firmware } } as Physics);
+  const old = await judged('V2J28M18');
+  expect(sentenceOf(old, 'C3')).toContain('V2J28M18 of the ST-LINK is too old for this chip (STM32H7)');
+  expect(old.causes[0]).toMatchObject({ id: 'RC15', class: 'proven' });
+  const fine = await judged('V2J37M27');
+  expect(fine.good.find(({ what }) => what === 'ST-LINK firmware')?.because).toContain('updating will not help');
+});
+
 test('a second device of ST is named beside the probe', async () => {
   const diagnosis = await running({ host: { others: [{ vendorId: 0x0483, productId: 0x5740, productName: 'Virtual COM Port' }] } });
   expect(sentenceOf(diagnosis, 'C1')).toBe('STLINK-V3 enumerates at high speed, beside Virtual COM Port');

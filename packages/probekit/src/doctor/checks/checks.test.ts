@@ -99,6 +99,22 @@ describe('C3, firmware', () => {
     expect(probe(37, { hardware: 2, generation: 'v2-1' })).toBe('ok');
   });
 
+  test.each([
+    ['v2-1', 28, undefined, 'ok', 'c3.ok'],
+    ['v2-1', 28, 'STM32F4', 'ok', 'c3.ok'],
+    ['v2-1', 28, 'STM32H7', 'old', 'c3.old-for-chip'],
+    ['v2-1', 32, 'STM32H7', 'ok', 'c3.ok'],
+    ['v2-1', 36, 'STM32F4', 'ok', 'c3.known-bad'],
+    ['v3', 2, 'STM32H7', 'ok', 'c3.known-bad'],
+    ['v3', 6, undefined, 'ok', 'c3.known-bad'],
+    ['v3', 9, 'STM32H7', 'ok', 'c3.ok'],
+  ] as const)('%s J%i beside %s is %s', (generation, j, series, outcome, key) => {
+    const version = { hardware: generation === 'v3' ? 3 : 2, j, s: 0, m: 3, b: 0, p: 0, generation };
+    const device = { vendorId: 0x0483, productId: 0x374b, productName: '', serialNumber: '0'.repeat(24) };
+    const judged = judgeFirmware({ version, device }, series);
+    expect([judged.outcome, judged.said.key]).toEqual([outcome, key]);
+  });
+
   test('an ST-LINK/V2 with a short serial number looks like a copy', () => {
     const version = { hardware: 2, j: 29, s: 7, m: 0, b: 0, p: 0, generation: 'v2' } as const;
     const clone = { vendorId: 0x0483, productId: 0x3748, productName: 'ST-Link', serialNumber: '\u0001' };

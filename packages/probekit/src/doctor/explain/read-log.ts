@@ -2,13 +2,13 @@
  * Reads a pasted text line by line: what tools' logs and people's remarks prove. Rows: `spec/symptoms/log-facts.ts` and
  * `seen-remarks.ts`. Of two lines about one check the later one counts, as a log goes forward in time. Pure.
  */
-import { OLDEST_FIRMWARE } from '../../spec/stlink/gates.ts';
 import { findProbeUsbId, ST_NOT_A_PROBE, ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
 import { findDie } from '../../spec/stm32/devices.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { LOG_FACTS, type LogReading } from '../../spec/symptoms/log-facts.ts';
 import { SEEN_REMARKS, type SeenRemark } from '../../spec/symptoms/seen-remarks.ts';
 import { ENGLISH, type Said, say } from '../../words/index.ts';
+import { judgeVersion } from '../checks/probe-firmware.ts';
 import { judgeVoltage } from '../checks/target-voltage.ts';
 import type { Answers, EvidenceVector, SetUp } from '../evidence.ts';
 import { readJumpers } from './read-jumpers.ts';
@@ -101,10 +101,8 @@ const READERS: Readonly<Record<LogReading, (value: string) => LineReading | unde
   firmware: (version) => {
     const [, generation, j] = /^V([23])J(\d+)/i.exec(version) ?? [];
     if (generation === undefined) return undefined;
-    const oldest = generation === '3' ? OLDEST_FIRMWARE.v3 : OLDEST_FIRMWARE.v2;
-    if (Number(j) === 0) return { said: { key: 'c3.loader', values: { version } }, evidence: { ...PROBE, C3: 'loader' } };
-    if (Number(j) < oldest) return { said: { key: 'c3.old', values: { version, oldest } }, evidence: { ...PROBE, C3: 'old' } };
-    return { said: { key: 'c3.ok', values: { version } }, evidence: { ...PROBE, C3: 'ok' } };
+    const { outcome, said } = judgeVersion({ text: version, line: generation === '3' ? 'v3' : 'v2', j: Number(j) });
+    return { said, evidence: { ...PROBE, C3: outcome } };
   },
   'product-id': (value) => {
     const id = Number.parseInt(value, 16);

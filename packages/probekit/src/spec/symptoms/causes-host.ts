@@ -3,6 +3,16 @@ import { UDEV_RULE_COMMANDS } from '../usb/udev-rule.ts';
 import type { CauseRow } from './cause.ts';
 import { byHand, bySoftware } from './remedy.ts';
 
+/** ST's own updater does it; a hub or a virtual machine in between loses the ST-LINK when it restarts (community.st.com, 652653). */
+const UPDATE_STEPS = [
+  'Close every program that uses the ST-LINK, and plug it straight into the computer: no hub, no virtual machine.',
+  "Get ST's updater STSW-LINK007 from st.com and unpack it.",
+  'Windows: start ST-LinkUpgrade.exe. Linux and macOS: java -jar STLinkUpgrade.jar',
+  'Choose the ST-LINK and let it upgrade; if it asks for a type of firmware, keep the one that the board had.',
+  'Leave the cable alone until it reports success, then plug in again.',
+  'probekit doctor --usb-only',
+] as const;
+
 export const HOST_CAUSES: readonly CauseRow[] = [
   {
     id: 'RC01',
@@ -171,13 +181,9 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     layer: 'L4',
     prior: 0.02,
     beginner: 'The ST-LINK runs a program of its own, and that program is too old for this chip or tool.',
-    expert: 'Below V2J24 or V3J2 the DAP register commands are missing; unknown commands answer 0x42.',
-    remedies: [
-      byHand('update the ST-LINK firmware', [
-        "Run ST's updater (STSW-LINK007 or STM32CubeProgrammer > Firmware upgrade).",
-        'Plug the board in again.',
-      ]),
-    ],
+    expert:
+      'Below V2J24 or V3J2 the DAP register commands are missing, below V2J32 other access ports than the first; unknown commands answer 0x42.',
+    remedies: [byHand('update the ST-LINK firmware', UPDATE_STEPS)],
   },
   {
     id: 'RC16',
@@ -189,7 +195,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     expert: 'PID 374D, or mode 0 (DFU); DFU_EXIT starts the firmware if there is one.',
     remedies: [
       bySoftware('leave the loader', 'nothing', ['probekit doctor --fix=reset', 'Plug the board in again.'], 'leave-loader'),
-      byHand('repeat the firmware update', ["Run ST's updater again; choose the type of firmware by hand if it asks."]),
+      byHand('repeat the firmware update', UPDATE_STEPS),
     ],
   },
   {

@@ -9,6 +9,16 @@ export const EN_HOST_CHECKS = {
   'c2.not-configured': 'the system lists the ST-LINK and gave it no configuration, as ports do that cannot feed it',
   'c2.no-driver-because': 'no usable driver is bound to the debug interface: {reason}',
 
+  'c3.old-for-chip': 'the firmware {version} of the ST-LINK is too old for this chip ({series}): {why}; J{oldest} or newer is needed',
+  'c3.known-bad': 'the firmware {version} of the ST-LINK answers; {why}, and J{oldest} no longer',
+  'firmware.no-dap': 'it lacks the commands for debug registers',
+  'firmware.first-port-only': 'it reaches the first access port only',
+  'firmware.windows-64': 'it is known to fail on 64-bit Windows and macOS',
+  'firmware.st-flash': 'it is known to let st-flash time out',
+  'firmware.jtag-switch': 'it is known to fail where a tool changes between JTAG and SWD, and probe-rs refuses it',
+  'firmware.long-bytes': 'it is known to fail on blocks of more than 64 single bytes',
+  'firmware.many-bytes': 'it is known to fail on reads of 256 single bytes and more',
+
   'c15.free': 'no other program of this user has the ST-LINK open, and no port of a debug server is taken',
   'c15.serial-held': 'no other program of this user has the debug interface open, but {programs} has the serial port',
   'c15.holder': '{programs} has the ST-LINK open',

@@ -2,6 +2,15 @@
 import { UDEV_RULE_COMMANDS } from '../../spec/usb/udev-rule.ts';
 import type { CauseWords } from '../catalogue.ts';
 
+const UPDATE_STEPS = [
+  'Cerrar todos los programas que usan el ST-LINK y enchufarlo directamente al equipo: sin hub ni máquina virtual.',
+  'Bajar de st.com el actualizador de ST, STSW-LINK007, y descomprimirlo.',
+  'Windows: abrir ST-LinkUpgrade.exe. Linux y macOS: java -jar STLinkUpgrade.jar',
+  'Elegir el ST-LINK y dejar que se actualice; si pregunta por el tipo de firmware, mantener el que tenía la placa.',
+  'No tocar el cable hasta que diga que terminó bien; después volver a enchufar.',
+  'probekit doctor --usb-only',
+] as const;
+
 export const ES_HOST_CAUSES = {
   RC01: {
     title: 'El cable USB solo lleva alimentación o tiene cortados los hilos de datos',
@@ -143,11 +152,12 @@ export const ES_HOST_CAUSES = {
   RC15: {
     title: 'El firmware del ST-LINK es demasiado antiguo',
     beginner: 'El ST-LINK tiene un programa propio, y ese programa es demasiado antiguo para este chip o esta herramienta.',
-    expert: 'Antes de V2J24 o V3J2 faltan las órdenes de registros DAP; a las órdenes desconocidas responde 0x42.',
+    expert:
+      'Antes de V2J24 o V3J2 faltan las órdenes de registros DAP, antes de V2J32 los puertos de acceso más allá del primero; a las órdenes desconocidas responde 0x42.',
     remedies: [
       {
         what: 'actualizar el firmware del ST-LINK',
-        steps: ['Ejecutar el actualizador de ST (STSW-LINK007 o STM32CubeProgrammer > Firmware upgrade).', 'Conectar de nuevo la placa.'],
+        steps: UPDATE_STEPS,
       },
     ],
   },
@@ -159,7 +169,7 @@ export const ES_HOST_CAUSES = {
       { what: 'salir del cargador', steps: ['probekit doctor --fix=reset', 'Conectar de nuevo la placa.'] },
       {
         what: 'repetir la actualización del firmware',
-        steps: ['Ejecutar de nuevo el actualizador de ST; elegir a mano el tipo de firmware si lo pregunta.'],
+        steps: UPDATE_STEPS,
       },
     ],
   },

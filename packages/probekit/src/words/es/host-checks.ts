@@ -12,6 +12,17 @@ export const ES_HOST_CHECKS: Readonly<Record<keyof typeof EN_HOST_CHECKS, string
   'c2.not-configured': 'el sistema ve el ST-LINK y no le dio ninguna configuración, como hacen los puertos que no pueden alimentarlo',
   'c2.no-driver-because': 'la interfaz de depuración no tiene ningún driver utilizable: {reason}',
 
+  'c3.old-for-chip':
+    'el firmware {version} del ST-LINK es demasiado antiguo para este chip ({series}): {why}; hace falta J{oldest} o posterior',
+  'c3.known-bad': 'el firmware {version} del ST-LINK responde; {why}, y J{oldest} ya no',
+  'firmware.no-dap': 'le faltan las órdenes de registros de depuración',
+  'firmware.first-port-only': 'solo llega al primer puerto de acceso',
+  'firmware.windows-64': 'se sabe que falla en Windows de 64 bits y macOS',
+  'firmware.st-flash': 'se sabe que con él st-flash agota la espera',
+  'firmware.jtag-switch': 'se sabe que falla cuando una herramienta cambia entre JTAG y SWD, y probe-rs lo rechaza',
+  'firmware.long-bytes': 'se sabe que falla con bloques de más de 64 bytes sueltos',
+  'firmware.many-bytes': 'se sabe que falla al leer 256 bytes sueltos o más',
+
   'c15.free': 'ningún otro programa de este usuario tiene abierto el ST-LINK, y ningún puerto de un servidor de depuración está ocupado',
   'c15.serial-held': 'ningún otro programa de este usuario tiene abierta la interfaz de depuración, pero {programs} tiene el puerto serie',
   'c15.holder': '{programs} tiene abierto el ST-LINK',
