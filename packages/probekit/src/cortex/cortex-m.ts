@@ -49,9 +49,7 @@ export class CortexM {
   }
 
   async readCpuid(): Promise<CoreIdentity> {
-    const raw = await this.#memory.read32(CPUID.address);
-    const { PARTNO, VARIANT, REVISION } = CPUID.unpack(raw);
-    return { raw, name: CORE_NAMES[PARTNO] ?? 'unknown core', revision: `r${VARIANT}p${REVISION}` };
+    return coreIdentityOf(await this.#memory.read32(CPUID.address));
   }
 
   async readStatus(): Promise<CoreStatus> {
@@ -185,6 +183,12 @@ export class CortexM {
       evidence: { operation, dhcsr, timeoutMs },
     });
   }
+}
+
+/** What CPUID says. */
+export function coreIdentityOf(raw: number): CoreIdentity {
+  const { PARTNO, VARIANT, REVISION } = CPUID.unpack(raw);
+  return { raw, name: CORE_NAMES[PARTNO] ?? 'unknown core', revision: `r${VARIANT}p${REVISION}` };
 }
 
 function statusOf(raw: number): CoreStatus {

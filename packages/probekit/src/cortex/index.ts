@@ -2,7 +2,7 @@
  * cortex: the processor core seen through memory: halt, run, step, reset, registers, faults. It knows no probe and no
  * chip. Source: ARM DDI 0403E.e (ARMv7-M).
  */
-export { type CoreIdentity, type CoreStatus, CortexM } from './cortex-m.ts';
+export { type CoreIdentity, type CoreStatus, CortexM, coreIdentityOf } from './cortex-m.ts';
 export { type CortexErrors, cortexErrors } from './errors.ts';
 export { decodeFaults, type FaultFinding, type FaultRegisters } from './faults.ts';
 export { CORE_REGISTERS, unpackSpecial } from './registers.ts';

@@ -1,6 +1,6 @@
 /** The checks beyond the probe, C4 to C12, in the order power, wires, ports, core, chip, protection; C6 where it is needed. */
 import { type Clock, hasCode } from '../base/index.ts';
-import { CortexM } from '../cortex/index.ts';
+import { CortexM, coreIdentityOf } from '../cortex/index.ts';
 import { type DebugProbe, debugProbeOverStlink } from '../dap/index.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
@@ -11,6 +11,7 @@ import { checkAttach, checkAttachQuickly, dpidrOf, judgeDamaged } from './checks
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
+import { readManyWords } from './checks/link.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
 import { throughResets } from './checks/through-resets.ts';
@@ -56,13 +57,19 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
     const look = ANSWERED.has(attach.outcome) ? await lookUnlessLost(steady, clock, attach, options, reporting) : UNSEEN;
     if (look.controllable || reset === 'never') return look.target;
     reach('reset');
-    return (await lookUnderReset(steady.probe, options, reporting, look)) ?? look.target;
+    const isSound = SOUND.has(attach.outcome) && steady.mended() === 0;
+    return (await lookUnderReset(steady.probe, options, reporting, { ...look, isSound })) ?? look.target;
   } finally {
     await leave(probe);
   }
 }
 
+const CORE_AP = 0;
+
 const ANSWERED: ReadonlySet<string> = new Set(['answers', 'slow-only', 'intermittent']);
+
+/** Of C5: whatever it says, it does not say that the wires spoil transfers. */
+const SOUND: ReadonlySet<string> = new Set(['answers', 'silent', 'no-power', 'wait']);
 
 /** Of C9: awake, and not as a program should be. */
 const FAILING: ReadonlySet<string> = new Set(['lockup', 'crashed', 'reset-loop']);
@@ -103,7 +110,7 @@ async function lookAtLink(probe: DebugProbe, clock: Clock, attach: Finding<'C5'>
 }
 
 async function lookAtTarget(
-  { probe, mended }: SteadyProbe,
+  { probe, mended, once }: SteadyProbe,
   clock: Clock,
   attach: Finding<'C5'>,
   { signal }: TargetOptions,
@@ -113,22 +120,27 @@ async function lookAtTarget(
   found(await checkAccessPorts(probe));
   const dpidr = dpidrOf(attach);
   const isH7 = dpidr === DPIDR_H7;
-  const memory = throughResets(probe.memory(0), clock);
+  const memory = throughResets(probe.memory(CORE_AP), clock);
   const debugBus = probe.memory(2);
   reach('core');
-  const core = await checkCoreState(probe.memory(0), clock, { isH7, signal });
+  const { finding: core, cpuid } = await checkCoreState(probe.memory(CORE_AP), clock, {
+    isH7,
+    signal,
+    block: (read) => once((raw) => read(raw.memory(CORE_AP))),
+  });
   // Over wires that damage transfers a refusal proves nothing of the chip.
   const isSound = () => attach.outcome === 'answers' && mended() === 0;
   const worthTelling = ({ outcome }: Finding) => outcome !== 'unreadable' || isSound();
   if (worthTelling(core)) found(core);
   if (FAILING.has(core.outcome)) found(await checkWhyCoreFails(memory, { isH7 }));
   const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
+  const readCpuid = async () => (cpuid === undefined ? new CortexM(memory, clock).readCpuid() : coreIdentityOf(cpuid));
   // A core that sleeps or does not answer keeps the system bus waiting; the debug bus tells the chip all the same.
   const asleep = core.outcome === 'sleeping' || core.outcome === 'unreadable';
   const chip =
     isH7 && asleep
       ? await identifyByDebugBus(debugBus)
-      : await identifyChip(memory, isH7 ? debugBus : undefined, new CortexM(memory, clock), { withUid: false });
+      : await identifyChip(memory, isH7 ? debugBus : undefined, { readCpuid }, { withUid: false });
   const identity = judgeChip(chip, dpidr);
   reach('flash');
   const protection = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
@@ -136,6 +148,7 @@ async function lookAtTarget(
     warn(warning('rdp-attach', 'warning.rdp1'));
   }
   const waiting: Finding[] = [];
+  if (controllable && isSound()) await once((raw) => readManyWords(raw.memory(CORE_AP)));
   if (mended() > 0) found(judgeDamaged(await lookAtLink(probe, clock, attach, signal), mended()));
   for (const finding of [identity, protection]) {
     if (finding?.outcome !== 'unreadable') found(finding);
@@ -151,7 +164,7 @@ async function lookUnderReset(
   probe: DebugProbe,
   { signal }: TargetOptions,
   { found, warn, reach }: Reporting,
-  { waiting }: Look,
+  { waiting, isSound }: Pick<Look, 'waiting'> & { readonly isSound: boolean },
 ): Promise<Diagnosis['target']> {
   const { finding, target } = await checkAttachUnderReset(probe, signal);
   found(finding);
@@ -162,8 +175,9 @@ async function lookUnderReset(
   }
   try {
     reach('flash');
-    found(judgeChip(target.chip, target.dpidr));
-    found(await checkProtection(target.memory, target.chip));
+    const unlessSpoiled = (finding: Finding | undefined) => found(finding?.outcome === 'unreadable' && !isSound ? undefined : finding);
+    unlessSpoiled(judgeChip(target.chip, target.dpidr));
+    unlessSpoiled(await checkProtection(target.memory, target.chip));
     found(await checkWhyCoreFails(target.memory, { isH7: target.dpidr === DPIDR_H7 }));
   } finally {
     await letGo(target);

@@ -3,20 +3,25 @@
  * transfer among good ones tells of the wires and says nothing of the chip. After a protocol error the debug port keeps
  * silent until a line reset, which attaching brings. Source: ARM IHI 0031, B4.2.5 (protocol error response).
  */
-import type { Memory } from '../base/index.ts';
+import { hasCode, type Memory } from '../base/index.ts';
 import { type DebugProbe, dapErrors } from '../dap/index.ts';
 
 const ATTEMPTS = 4;
+/** In all: attaching takes 0.1 s, and a link that needs it more often has told what it has to tell. */
+const MOST_REPEATED = 6;
 
 export interface SteadyProbe {
   readonly probe: DebugProbe;
   /** Accesses that went wrong on the wire and succeeded when they were repeated. */
   readonly mended: () => number;
+  /** One try at what can also be done in smaller steps or left out; undefined where damage, which counts, or a refusal stood in the way. */
+  readonly once: <T>(access: (probe: DebugProbe) => Promise<T>) => Promise<T | undefined>;
 }
 
 /** Everything done with a target through this must bear being done twice. */
 export function steadyProbe(probe: DebugProbe): SteadyProbe {
   let mended = 0;
+  let repeated = 0;
   const attachAgain = async () => {
     try {
       await probe.attach();
@@ -32,9 +37,23 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
         if (attempt > 1) mended += 1;
         return result;
       } catch (error) {
-        if (attempt === ATTEMPTS || !isOfTheWire(error)) throw error;
+        // Once the wire has spoiled something, an access port that is not found any more is of the same making.
+        const isSpoiled = isOfTheWire(error) || ((mended > 0 || attempt > 1) && isOfThePort(error));
+        if (attempt === ATTEMPTS || repeated === MOST_REPEATED || !isSpoiled) throw error;
+        repeated += 1;
         await attachAgain();
       }
+    }
+  };
+  const once = async <T>(access: (probe: DebugProbe) => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await access(probe);
+    } catch (error) {
+      if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
+      if (!isOfTheWire(error)) return undefined;
+      mended += 1;
+      await attachAgain();
+      return undefined;
     }
   };
   const steadyMemory = (memory: Memory): Memory => ({
@@ -50,6 +69,7 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
   const { door, identity, clock, tracer } = probe;
   return {
     mended: () => mended,
+    once,
     probe: {
       door,
       identity,
@@ -73,4 +93,9 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
 
 function isOfTheWire(error: unknown): boolean {
   return dapErrors.is(error, 'dap/transfer') && (error.evidence.ack === 'none' || error.evidence.ack === 'parity');
+}
+
+/** The access port itself refused, not an address behind it. */
+function isOfThePort(error: unknown): boolean {
+  return dapErrors.is(error, 'dap/transfer') && error.evidence.ack === 'fault' && error.evidence.address === undefined;
 }

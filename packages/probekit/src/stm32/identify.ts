@@ -47,7 +47,7 @@ const UID_BYTES = 12;
 export async function identifyChip(
   memory: Memory,
   debugBus: Memory | undefined,
-  core: CortexM,
+  core: Pick<CortexM, 'readCpuid'>,
   { withUid = true }: { withUid?: boolean } = {},
 ): Promise<ChipIdentity> {
   const cpuid = await unlessRefused(() => core.readCpuid());

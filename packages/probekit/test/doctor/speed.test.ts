@@ -48,6 +48,11 @@ describe('a look at a board', () => {
     expect(ms).toBeLessThanOrEqual(FAULT_MS);
   });
 
+  test.each([0.0005, 0.002])('takes no longer where noise flips %d of the bits on SWCLK', async (noise) => {
+    const { ms } = await timed(await openScenario({ ...readScenario('healthy.json'), wires: { SWCLK: { noise } }, seed: 2 }));
+    expect(ms).toBeLessThanOrEqual(FAULT_MS);
+  });
+
   test('takes no longer where a stopped program meets a reset line that the probe cannot pull', async () => {
     const stopped = readScenario('stop-mode.json');
     const { ms } = await timed(await openScenario({ ...stopped, jumpers: { ...stopped.jumpers, JP3: 'off' } }));

@@ -12,6 +12,7 @@ import { type Finding, finding } from '../evidence.ts';
 
 const SPEED_KHZ = 4000;
 const CORE_AP = 0;
+const RELEASE_ATTEMPTS = 3;
 
 export interface UnderReset {
   readonly finding: Finding<'C6'>;
@@ -65,17 +66,25 @@ export function judgeUnderReset(
   return finding('C6', 'silent', { key: 'c6.silent' }, { why: seen.why });
 }
 
-/** Undoes what catching the core needed and lets it run. */
-export async function letGo({ core, debugBus }: Target): Promise<void> {
-  try {
-    if (debugBus) {
-      const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
-      const off = { DBGSLEEP_D1: 0, DBGSTOP_D1: 0, DBGSTBY_D1: 0, D1DBGCKEN: 0, D3DBGCKEN: 0 };
-      await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), off));
+/** Undoes what catching the core needed and lets it run; over wires that spoil transfers it takes more than one try. */
+export async function letGo(target: Target): Promise<void> {
+  for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt++) {
+    try {
+      if (attempt > 1) await target.probe.attach();
+      await release(target);
+      return;
+    } catch (error) {
+      // A target that was lost meanwhile is out of reach for good, and the probe may have no debug mode left; what it showed before stands.
+      if (!hasCode(error, 'dap/transfer', 'dap/no-debug-power', 'stlink/status')) throw error;
     }
-    await core.releaseDebug();
-  } catch (error) {
-    // A target that was lost meanwhile is out of reach for good, and the probe may have no debug mode left; what it showed before stands.
-    if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
   }
+}
+
+async function release({ core, debugBus }: Target): Promise<void> {
+  if (debugBus) {
+    const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
+    const off = { DBGSLEEP_D1: 0, DBGSTOP_D1: 0, DBGSTBY_D1: 0, D1DBGCKEN: 0, D3DBGCKEN: 0 };
+    await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), off));
+  }
+  await core.releaseDebug();
 }

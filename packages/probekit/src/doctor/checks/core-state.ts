@@ -1,15 +1,19 @@
 /**
  * C9: what the core does, without touching it: DHCSR, ICSR, VTOR, the vector table, the reset-cause flags. A short look
- * of three readings; more than a second of looking when that was odd. Reading DHCSR clears its sticky S_RESET_ST and
+ * of three readings; more than a second of looking when that was odd. The first reading is one block from CPUID to DHCSR:
+ * reserved words in it read as unknown values, and none of its registers but DHCSR changes by being read (ARM DDI
+ * 0403E.e, B3.1.1, B3.2.2). Reading DHCSR clears its sticky S_RESET_ST and
  * S_RETIRE_ST, which only debuggers see. Source: ARM DDI 0403E.e, C1.6.2; RM0433, RCC_RSR.
  */
-import { type Clock, hasCode, hex, type Memory } from '../../base/index.ts';
+import { type Clock, hasCode, hex, type Memory, readU32 } from '../../base/index.ts';
 import { DHCSR } from '../../spec/arm/dcb.ts';
-import { ICSR, VTOR } from '../../spec/arm/scb.ts';
+import { CPUID, ICSR, VTOR } from '../../spec/arm/scb.ts';
 import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import { type Finding, finding } from '../evidence.ts';
 import { throughResets } from './through-resets.ts';
 
+const BLOCK_START = CPUID.address;
+const BLOCK_BYTES = DHCSR.address + 4 - BLOCK_START;
 const SHORT_READINGS = 3;
 const BETWEEN_SHORT_MS = 2;
 const LONG_READINGS = 20;
@@ -42,18 +46,35 @@ export interface CoreLook {
   readonly resetFlags: number | undefined;
 }
 
-/**
- * `isH7`: the chip has the reset flags where an H74x has them. While the core sleeps only its private bus is read: the
- * system bus would keep the access port waiting until it wakes.
- */
+/** C9, and the word of CPUID that was read along with it. */
+export interface SeenCore {
+  readonly finding: Finding<'C9'>;
+  readonly cpuid: number | undefined;
+}
+
+export interface CoreOptions {
+  /** The chip has the reset flags where an H74x has them. */
+  readonly isH7: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Makes the first reading, once; undefined where that did not work, and the words are read one by one. */
+  readonly block?: (read: (memory: Memory) => Promise<Uint8Array>) => Promise<Uint8Array | undefined>;
+}
+
+/** While the core sleeps only its private bus is read: the system bus would keep the access port waiting until it wakes. */
 export async function checkCoreState(
   memory: Memory,
   clock: Clock,
-  { isH7, signal }: { isH7: boolean; signal?: AbortSignal | undefined },
-): Promise<Finding<'C9'>> {
+  { isH7, signal, block = (read) => read(memory) }: CoreOptions,
+): Promise<SeenCore> {
   const read = (address: number) => unlessRefused(() => memory.read32(address, { signal }));
   const dhcsr: (number | undefined)[] = [];
   const icsr: (number | undefined)[] = [];
+  const first = wordsOf(await unlessRefused(() => block((once) => once.read(BLOCK_START, BLOCK_BYTES, { signal }))));
+  if (first) {
+    dhcsr.push(first(DHCSR));
+    icsr.push(first(ICSR));
+  }
+  const cpuid = first?.(CPUID);
   const look = async (readings: number, betweenMs: number, isEnough = isLost) => {
     for (let count = 0; count < readings && !isEnough(dhcsr); count++) {
       if (dhcsr.length > 0) await clock.sleep(betweenMs, { signal });
@@ -63,17 +84,25 @@ export async function checkCoreState(
       if (status !== undefined && icsr.every(isInFault)) icsr.push(await read(ICSR.address));
     }
   };
-  await look(SHORT_READINGS, BETWEEN_SHORT_MS);
-  if (isLost(dhcsr)) return judgeCoreState({ dhcsr, icsr, vtor: undefined, vectors: [undefined, undefined], resetFlags: undefined });
+  await look(SHORT_READINGS - dhcsr.length, BETWEEN_SHORT_MS);
+  if (isLost(dhcsr)) {
+    const unread = { vtor: undefined, vectors: [undefined, undefined], resetFlags: undefined } as const;
+    return { finding: judgeCoreState({ dhcsr, icsr, ...unread }), cpuid };
+  }
   const patient = throughResets(memory, clock);
   const readPatiently = (address: number) => unlessRefused(() => patient.read32(address, { signal }));
-  const vtor = await readPatiently(VTOR.address);
+  const vtor = first ? first(VTOR) : await readPatiently(VTOR.address);
   const awake = dhcsr.some((word) => word !== undefined && DHCSR.get(word, 'S_SLEEP') === 0);
   const vectors = awake && !runsFrom(FLASH_START, vtor, dhcsr) ? await readVectors(readPatiently) : ([undefined, undefined] as const);
   const resetFlags = awake && isH7 ? await readPatiently(RCC_BASE + RCC_RSR.address) : undefined;
   if (isHeld(dhcsr)) await look(HELD_READINGS, BETWEEN_HELD_MS);
   else if (isOdd(dhcsr, resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS, isLoop);
-  return judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags });
+  return { finding: judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }), cpuid };
+}
+
+/** Looks words of the block up by register. */
+function wordsOf(block: Uint8Array | undefined) {
+  return block && (({ address }: { readonly address: number }) => readU32(block, address - BLOCK_START));
 }
 
 /** Judges a look at the core. */
@@ -167,7 +196,7 @@ function inSystemMemory(vtor: number | undefined): boolean {
   return vtor !== undefined && (vtor & REGION_MASK) >>> 0 === SYSTEM_MEMORY;
 }
 
-async function unlessRefused(read: () => Promise<number>): Promise<number | undefined> {
+async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -16,7 +16,12 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C14: { silent: 85, absent: 10, talks: 5 },
   },
   // The sag is over in milliseconds, before USB has enumerated: mostly only the volume's FAIL.TXT has seen it.
-  RC28: { C4: { ok: 70, unstable: 30 }, C5: { answers: 80, intermittent: 20 }, C13: { 'fail-text': 60, clean: 35, absent: 5 } },
+  // One that lasts is read as a low or rising supply.
+  RC28: {
+    C4: { ok: 55, unstable: 25, low: 12, half: 8 },
+    C5: { answers: 95, intermittent: 5 },
+    C13: { 'fail-text': 60, clean: 35, absent: 5 },
+  },
   RC29: { C5: { silent: 1 }, ...OUT_OF_REACH, C13: FAILED },
   // One of three wires: without ground the probe measures no voltage, unless ground finds another way. A program that talks
   // was flashed over these wires once.
