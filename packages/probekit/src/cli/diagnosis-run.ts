@@ -12,6 +12,8 @@ export interface DiagnosisRun {
   /** Whether the target may be reset where it cannot be looked at otherwise. */
   readonly mayReset: boolean;
   readonly mayAttach: boolean;
+  /** Attach with the slowest clock only. */
+  readonly slowest?: boolean | undefined;
   /** Stop at the probe. */
   readonly usbOnly?: boolean | undefined;
   readonly answers: Answers;
@@ -37,6 +39,7 @@ export async function runDiagnosis(source: ProbeSource, output: Output, run: Dia
       openTransport: (device) => source.openTransport(device),
       openSerial: (device) => openSerialOf(source, device),
       allowAttach: run.mayAttach,
+      slowest: run.slowest,
       usbOnly: run.usbOnly,
       reset: run.mayReset ? 'when-unreachable' : 'never',
       answers: run.answers,

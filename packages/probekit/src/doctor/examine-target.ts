@@ -7,7 +7,7 @@ import type { StationName } from '../spec/symptoms/layers.ts';
 import type { StlinkProbe } from '../stlink/index.ts';
 import { type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
 import { checkAccessPorts } from './checks/access-ports.ts';
-import { checkAttach, checkAttachQuickly, dpidrOf, judgeDamaged } from './checks/attach.ts';
+import { checkAttach, checkAttachQuickly, checkAttachSlowly, dpidrOf, judgeDamaged } from './checks/attach.ts';
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
@@ -24,6 +24,8 @@ export interface TargetOptions {
   readonly signal?: AbortSignal | undefined;
   /** Attach to the target at all (C5 and on). On a chip with RDP 1 the attach itself may stop the program until power is cycled. Default true. */
   readonly allowAttach?: boolean;
+  /** C5 with the slowest clock of the probe only, for a link that damages everything faster. */
+  readonly slowest?: boolean | undefined;
   /** When C6 may reset the target: never, when it cannot be looked at otherwise (default). */
   readonly reset?: 'never' | 'when-unreachable';
 }
@@ -39,7 +41,7 @@ export interface Reporting {
 /** Reads what the target shows; leaves it as it was, and the probe out of debug mode. */
 export async function examineTarget(stlink: StlinkProbe, options: TargetOptions, reporting: Reporting): Promise<Diagnosis['target']> {
   const { found, warn, announce, reach } = reporting;
-  const { signal, allowAttach = true, reset = 'when-unreachable' } = options;
+  const { signal, allowAttach = true, reset = 'when-unreachable', slowest = false } = options;
   const { clock } = stlink;
   const probe = debugProbeOverStlink(stlink);
   reach('power');
@@ -51,7 +53,7 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
   announce(warning('rdp-attach', 'warning.rdp-attach'));
   reach('wires');
   try {
-    const attach = await checkAttachQuickly(probe, clock, signal);
+    const attach = slowest ? await checkAttachSlowly(probe) : await checkAttachQuickly(probe, clock, signal);
     found(attach);
     const steady = steadyProbe(probe);
     const look = ANSWERED.has(attach.outcome) ? await lookUnlessLost(steady, clock, attach, options, reporting) : UNSEEN;

@@ -1,8 +1,6 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
-import { createInterface } from 'node:readline/promises';
 import {
   type AppliedRemedy,
-  answerQuestion,
   applyRemedy,
   chooseRemedy,
   type Diagnosis,
@@ -25,6 +23,7 @@ import { saveReport } from '../report-file.ts';
 import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
 import { lookAgain } from './doctor-recheck.ts';
+import { type AtTheBoard, walkAtTerminal } from './doctor-wizard.ts';
 
 export interface DoctorFlags {
   readonly fix?: 'nothing' | 'reset';
@@ -41,8 +40,6 @@ export interface DoctorFlags {
   readonly language: Language;
 }
 
-/** After two answers a board that is still unclear needs other hands. */
-const MOST_QUESTIONS = 2;
 /** Of the column that the doctor's lines begin with. */
 const KEYWORD_WIDTH = 9;
 
@@ -70,17 +67,21 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
     tellFacts(output, diagnosis, catalogue);
     tellOfReset(output, diagnosis, run);
-    diagnosis = await askTheRest(context, diagnosis, { fix, catalogue });
+    const examine: AtTheBoard['examine'] = ({ mayReset = run.mayReset, slowest }) =>
+      runDiagnosis(source, output, { ...run, mayReset, slowest, answers: {} });
+    const walked = await walkAtTerminal(context, diagnosis, examine, catalogue);
+    diagnosis = walked.diagnosis;
     const applied =
       fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix, catalogue);
     const keep = { flash: withFlash, ids: withIds };
     const save = async (solved: readonly Solved[]) => {
       if (report !== undefined && recording) await saveReport(output, report, { diagnosis, recording, solved, keep }, catalogue);
     };
-    await save([]);
-    const again = () => runDiagnosis(source, output, { ...run, answers: {} });
-    const { solved, diagnosis: last } = await lookAgain(context, diagnosis, again, catalogue);
-    if (solved.length > 0) await save(solved);
+    await save(walked.solved);
+    const { solved, diagnosis: last } = walked.isEnded
+      ? { solved: [], diagnosis }
+      : await lookAgain(context, diagnosis, () => examine({}), catalogue);
+    if (solved.length > 0) await save([...walked.solved, ...solved]);
     output.result({ ...last, ...(applied && { applied }) });
     diagnosis = last;
     return isWell(diagnosis) ? DONE : FAILED;
@@ -109,38 +110,6 @@ function tellOfReset(output: Output, { evidence }: Diagnosis, { mayReset, catalo
     output.line();
     output.line(say(catalogue, { key: 'next.know-more' }));
   }
-}
-
-/** Asks the questions that would help most, as long as somebody is there to answer. */
-async function askTheRest(
-  { output, signal }: CommandContext,
-  first: Diagnosis,
-  { fix, catalogue }: { fix: DoctorFlags['fix']; catalogue: Catalogue },
-): Promise<Diagnosis> {
-  if (!output.isTerminal || !process.stdin.isTTY) return first;
-  let diagnosis = first;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // A terminal that reads a line keeps Ctrl-C for itself.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
-      const [question] = diagnosis.questions;
-      if (!question) break;
-      const keys = Object.keys(question.answers);
-      const given = (await terminal.question(`[${keys.join('/')}/${say(catalogue, { key: 'prompt.skip' })}] `, { signal })).trim();
-      const value = keys.find((key) => key === given) ?? keys.find((key) => given !== '' && key.startsWith(given));
-      if (value === undefined) break;
-      diagnosis = answerQuestion(diagnosis, question.id, value);
-      output.line();
-      showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
-    }
-  } catch (error) {
-    // Ctrl-C at a question leaves it open; the diagnosis stands.
-    if (!signal.aborted) throw error;
-  } finally {
-    terminal.close();
-  }
-  return diagnosis;
 }
 
 /** What `mend` will do about this diagnosis. */

@@ -6,6 +6,7 @@ import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
 const FASTEST_KHZ = 4000;
+const SLOWEST_KHZ = 5;
 const SPEEDS_KHZ: readonly number[] = [FASTEST_KHZ, 1000, 100];
 /** A link is good when the identity reads the same every time; where there was no doubt, once is enough. */
 const IDENTITY_READS = 10;
@@ -26,6 +27,11 @@ export interface AttachAttempt {
 export async function checkAttachQuickly(probe: DebugProbe, clock: Clock, signal?: AbortSignal): Promise<Finding<'C5'>> {
   const attempt = await attempted(probe, FASTEST_KHZ, QUICK_READS);
   return attempt.failure === undefined ? judgeAttach([attempt]) : checkAttach(probe, clock, { signal, failed: [attempt] });
+}
+
+/** One thorough try with the slowest clock; a probe picks its own where it has none so slow. */
+export async function checkAttachSlowly(probe: DebugProbe): Promise<Finding<'C5'>> {
+  return judgeAttach([await attempted(probe, SLOWEST_KHZ)]);
 }
 
 /** Tries until one speed answers; leaves the probe attached then. A slow success is followed by one more fast try. */

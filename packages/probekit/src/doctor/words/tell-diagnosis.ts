@@ -14,7 +14,7 @@ import { leadingCauses, verdictOf } from './verdict.ts';
 const BOARD_NAMES: Readonly<Record<string, string>> = { 'nucleo-h743zi2': 'NUCLEO-H743ZI2' };
 /** Causes told after the first ones. */
 const MAX_OTHERS = 3;
-const TOUCHES: Readonly<Record<Remedy['touches'], SentenceKey>> = {
+export const TOUCHES: Readonly<Record<Remedy['touches'], SentenceKey>> = {
   nothing: 'touches.nothing',
   resets: 'touches.resets',
   power: 'touches.power',
@@ -51,6 +51,13 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying 
     diagnosis.warnings.map(({ text }): Line => ({ text: words('keyword.note').padEnd(INDENT) + text, role: 'warning' })),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [BLANK, ...lines]));
+}
+
+/** What is wrong as far as is known, without the evidence. */
+export function tellFinding(given: Diagnosis, catalogue: Catalogue = ENGLISH): readonly Line[] {
+  const words: Words = (key, values = {}) => say(catalogue, { key, values });
+  const diagnosis = diagnosisIn(given, catalogue);
+  return [verdictLine(diagnosis, catalogue), ...causeLines(diagnosis.causes, leadingCauses(diagnosis.causes), words)];
 }
 
 /** `NUCLEO-H743ZI2   STLINK-V3  V3J9M3   004200…3139` */

@@ -61,7 +61,6 @@ export const EN_DIAGNOSIS = {
   'touches.erases': 'erases',
   'touches.cannot-be-undone': 'cannot be undone',
 
-  'prompt.skip': 'skip',
   'progress.looking-at': 'looking at: {station}',
 
   'explained.proves': '{layers} work.',

@@ -12,6 +12,7 @@ import { EN_PAGE } from './page.ts';
 import { EN_REPORT } from './report.ts';
 import { EN_SETUP } from './setup.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
+import { EN_WIZARD } from './wizard.ts';
 
 export const EN_SENTENCES = {
   ...EN_BOARDS,
@@ -27,4 +28,5 @@ export const EN_SENTENCES = {
   ...EN_REPORT,
   ...EN_SETUP,
   ...EN_VIRTUAL_BOARD,
+  ...EN_WIZARD,
 } as const;

@@ -61,7 +61,6 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'touches.erases': 'borra',
   'touches.cannot-be-undone': 'no se puede deshacer',
 
-  'prompt.skip': 'saltar',
   'progress.looking-at': 'mirando: {station}',
 
   'explained.proves': 'Funciona: {layers}.',

@@ -12,6 +12,7 @@ import { ES_PAGE } from './page.ts';
 import { ES_REPORT } from './report.ts';
 import { ES_SETUP } from './setup.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
+import { ES_WIZARD } from './wizard.ts';
 
 export const ES_SENTENCES = {
   ...ES_BOARDS,
@@ -27,4 +28,5 @@ export const ES_SENTENCES = {
   ...ES_REPORT,
   ...ES_SETUP,
   ...ES_VIRTUAL_BOARD,
+  ...ES_WIZARD,
 } as const;
