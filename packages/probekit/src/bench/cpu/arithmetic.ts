@@ -57,10 +57,6 @@ export function saturateUnsigned(value: number, width: number): number {
   return Math.max(0, Math.min(2 ** width - 1, value));
 }
 
-export function divideSigned(a: number, b: number): number {
-  return b === 0 ? 0 : (a / b) | 0;
-}
-
 export function countBits(word: number): number {
   let count = 0;
   for (let rest = word; rest !== 0; rest &= rest - 1) count++;

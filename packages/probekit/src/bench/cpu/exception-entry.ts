@@ -2,6 +2,7 @@
 
 import { type ExceptionReturns, exceptionReturns } from './exception-return.ts';
 import { BUS_FAULT, type Exceptions, HARD_FAULT, MEM_MANAGE, NMI, USAGE_FAULT } from './exceptions.ts';
+import { wordsAt } from './fast-pages.ts';
 import type { FloatContext } from './float-context.ts';
 import type { MemoryPath } from './memory-path.ts';
 import type { Protection } from './protection.ts';
@@ -130,10 +131,12 @@ export class ExceptionEntry {
       r[SP] = before;
       return 'stalled';
     }
-    const [fault, status] = cause(pushed, STKERR, MSTKERR);
+    let status = 0;
     if (pushed !== TRAP_NONE) {
+      const fault = cause(pushed, STKERR, MSTKERR);
+      status = fault[1];
       this.#s[CFSR]! |= status;
-      target = this.#derived(exception, fault);
+      target = this.#derived(exception, fault[0]);
       if (target !== exception) this.#exceptions.setPending(exception);
     }
     const entry = target === exception ? vector : this.#vector(target);
@@ -167,7 +170,7 @@ export class ExceptionEntry {
     const r = this.#state.r;
     this.#protection.unchecked();
     const word = this.#path.load32((this.#s[VTOR]! + 4 * exception) | 0);
-    this.#protection.follow();
+    this.#protection.checkedAgain();
     const trap = r[TRAP]!;
     r[TRAP] = TRAP_NONE;
     if (trap === TRAP_STALL) return 'stalled';
@@ -217,13 +220,46 @@ export class ExceptionEntry {
     words[6] = r[PC]!;
     words[7] = xpsr;
     r[SP] = frame;
+    const trap = this.#store(frame);
+    return extended && trap === TRAP_NONE ? this.#float.push(frame + BASIC_FRAME) : trap;
+  }
+
+  /** Writes the basic frame. Answers the trap of the first word that failed. */
+  #store(frame: number): number {
+    const r = this.#state.r;
+    const words = this.#words;
+    const memory = this.#path.words;
+    const at = wordsAt(this.#path.stores, frame, 8);
     for (let index = 0; index < 8; index++) {
+      if (at >= 0) {
+        memory[at + index] = words[index]!;
+        continue;
+      }
       this.#path.store32((frame + 4 * index) | 0, words[index]!);
       const trap = r[TRAP]!;
       r[TRAP] = TRAP_NONE;
       if (trap !== TRAP_NONE) return trap;
     }
-    return extended ? this.#float.push(frame + BASIC_FRAME) : TRAP_NONE;
+    return TRAP_NONE;
+  }
+
+  /** Reads the basic frame. Answers the trap of the first word that failed. */
+  #load(frame: number): number {
+    const r = this.#state.r;
+    const words = this.#words;
+    const memory = this.#path.words;
+    const at = wordsAt(this.#path.loads, frame, 8);
+    for (let index = 0; index < 8; index++) {
+      if (at >= 0) {
+        words[index] = memory[at + index]!;
+        continue;
+      }
+      words[index] = this.#path.load32((frame + 4 * index) | 0);
+      const trap = r[TRAP]!;
+      r[TRAP] = TRAP_NONE;
+      if (trap !== TRAP_NONE) return trap;
+    }
+    return TRAP_NONE;
   }
 
   /** ARMv8-M: the frame would lie below the limit; nothing is written then (ARM DDI 0553B.s, B3.20). */
@@ -246,15 +282,10 @@ export class ExceptionEntry {
     const toPsp = toThread && selectsPsp;
     const frame = toPsp ? state.psp : state.msp;
     this.#protection.returning(!toThread, leaving);
-    const words = this.#words;
-    for (let index = 0; index < 8; index++) {
-      words[index] = this.#path.load32((frame + 4 * index) | 0);
-      const trap = r[TRAP]!;
-      r[TRAP] = TRAP_NONE;
-      if (trap === TRAP_STALL) return 'stalled';
-      if (trap !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(trap, UNSTKERR, MUNSTKERR));
-    }
-    const xpsr = words[7]!;
+    const trap = this.#load(frame);
+    if (trap === TRAP_STALL) return 'stalled';
+    if (trap !== TRAP_NONE) return this.#leaveBadly(leaving, excReturn, cause(trap, UNSTKERR, MUNSTKERR));
+    const xpsr = this.#words[7]!;
     if (toThread !== ((xpsr & 0x1ff) === 0)) {
       this.#restore();
       if (this.#version < 8) state.psrFlags = xpsr;

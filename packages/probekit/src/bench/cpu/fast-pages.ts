@@ -18,6 +18,13 @@ export function lineOf(address: number): number {
   return ((address >>> 7) ^ (address >>> 20)) & 2046;
 }
 
+/** Index of the first of `count` words from an address on in the linear buffer, when one page found before has them all; else -1. */
+export function wordsAt(lines: Int32Array, address: number, count: number): number {
+  const line = lineOf(address);
+  if (lines[line] !== (address & PAGE_OF_WORD) || (address & (PAGE_BYTES - 1)) + 4 * count > PAGE_BYTES) return -1;
+  return (address + lines[line + 1]!) >>> 2;
+}
+
 export class FastPages {
   /** Two words a line: the page's first address, and what leads from an address to its place in the buffer. */
   readonly lines: Int32Array = new Int32Array(WORDS).fill(NO_PAGE);

@@ -119,11 +119,10 @@ export class MemoryPath {
     this.#view = view;
     this.loads = this.#allLoads[view].lines;
     this.stores = this.#allStores[view].lines;
-    this.#followRegions();
   }
 
   /** Memory may have lost its clock, or a bank begun to program: at any access to a peripheral, and between stretches. */
-  #followRegions(): void {
+  followRegions(): void {
     const relied = this.#relied;
     for (let index = 0; index < relied.length; index++) {
       const { region, readable, writable } = relied[index]!;
@@ -352,14 +351,14 @@ export class MemoryPath {
   #busRead(address: number, width: Width): number {
     const value = this.#bus.read(address, width, MASTER_CORE);
     this.#check(this.#bus.status, address);
-    this.#followRegions();
+    this.followRegions();
     return value;
   }
 
   #busWrite(address: number, value: number, width: Width): void {
     this.#bus.write(address, value, width, MASTER_CORE);
     this.#check(this.#bus.status, address);
-    this.#followRegions();
+    this.followRegions();
   }
 
   #ppbLoad(address: number, width: Width): number {

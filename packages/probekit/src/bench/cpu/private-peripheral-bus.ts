@@ -14,6 +14,8 @@ const ITM = 0xe000_0000;
 const DWT = 0xe000_1000;
 const FPB = 0xe000_2000;
 const SCS = 0xe000_e000;
+/** Below it in the SCS there is only what `system-control.ts` has. */
+const FIRST_OF_MPU = 0xd90;
 
 /** Registers that only store, with their values after reset; `caches`: of cores that have some. Of these, only CACR has an effect, in `data-cache.ts`. */
 const STORED: readonly { readonly address: number; readonly reset: number; readonly caches?: true }[] = [
@@ -37,6 +39,8 @@ export class PrivatePeripheralBus {
   readonly #stored: ReadonlyMap<number, number>;
   readonly #constants: ReadonlyMap<number, number>;
   readonly #architecture: ArchitectureRow;
+  /** Nonzero by words of the SCS: neither constant nor reserved nor plain storage. */
+  readonly #isRegister: Uint8Array;
   /** 4 KB pages where something answers. */
   readonly #pages: ReadonlySet<number>;
 
@@ -63,6 +67,10 @@ export class PrivatePeripheralBus {
     this.#constants = new Map(parts.profile.constants.map(({ address, value }) => [address, value]));
     const units = this.#architecture.version === 6 ? [DWT, FPB] : [ITM, DWT, FPB];
     this.#pages = new Set([...units, SCS, ...this.#constants.keys()].map((address) => address >>> 12));
+    this.#isRegister = Uint8Array.from({ length: 1024 }, (_, word) => {
+      const address = SCS + 4 * word;
+      return this.#constants.has(address) || this.#isReserved(address) || this.#stored.has(address) ? 0 : 1;
+    });
   }
 
   reset(): void {
@@ -89,6 +97,7 @@ export class PrivatePeripheralBus {
   }
 
   #read(address: number, debugger_: boolean): number | undefined {
+    if (address >>> 12 === SCS >>> 12 && this.#isRegister[(address & 0xfff) >>> 2] !== 0) return this.#register(address, debugger_) ?? 0;
     if (!this.#pages.has(address >>> 12)) return undefined;
     const constant = this.#constants.get(address);
     if (constant === undefined && this.#isReserved(address)) return 0;
@@ -122,6 +131,7 @@ export class PrivatePeripheralBus {
       case FPB:
         return this.#units.fpb.read(offset);
       case SCS:
+        if (offset < FIRST_OF_MPU) return this.#control.read(offset);
         return this.#debug.read(offset) ?? this.#float.read(offset) ?? this.#mpu.read(offset) ?? this.#control.read(offset);
       default:
         return undefined;
@@ -130,6 +140,10 @@ export class PrivatePeripheralBus {
 
   /** Writes the bits of `mask` at an aligned address. */
   #write(address: number, value: number, mask: number, debugger_: boolean): boolean {
+    if (address >>> 12 === SCS >>> 12 && this.#isRegister[(address & 0xfff) >>> 2] !== 0) {
+      this.#writeSystem(address & 0xfff, value, mask, debugger_);
+      return true;
+    }
     if (!this.#pages.has(address >>> 12)) return false;
     if (this.#constants.has(address) || this.#isReserved(address)) return true;
     const offset = address & 0xfff;
@@ -144,6 +158,10 @@ export class PrivatePeripheralBus {
   }
 
   #writeSystem(offset: number, value: number, mask: number, debugger_: boolean): void {
+    if (offset < FIRST_OF_MPU) {
+      this.#control.write(offset, value, mask);
+      return;
+    }
     if (this.#debug.write(offset, value, mask, debugger_) || this.#float.write(offset, value, mask)) return;
     if (this.#mpu.write(offset, value, mask)) return;
     this.#control.write(offset, value, mask);

@@ -22,6 +22,12 @@ export class Protection {
 
   /** The program itself: called before each stretch of it, since only between two can privilege and priority change. */
   follow(): void {
+    this.checkedAgain();
+    this.#parts.path.followRegions();
+  }
+
+  /** The program itself, after accesses of other kinds. */
+  checkedAgain(): void {
     const { mpu, path, blocks, state, exceptions } = this.#parts;
     const privileged = state.privileged;
     const view = !mpu.enabled || this.#passes(exceptions.executionPriority) ? VIEW_ALL : privileged ? VIEW_PRIVILEGED : VIEW_USER;

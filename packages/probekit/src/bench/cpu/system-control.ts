@@ -36,6 +36,11 @@ const SHOWN: readonly (readonly [number, number, number])[] = [
   [SYS_TICK, SHCSR.mask('SYSTICKACT'), 0],
 ];
 
+const NMIPENDSET = ICSR.mask('NMIPENDSET');
+const PENDSVSET = ICSR.mask('PENDSVSET');
+const PENDSVCLR = ICSR.mask('PENDSVCLR');
+const PENDSTSET = ICSR.mask('PENDSTSET');
+const PENDSTCLR = ICSR.mask('PENDSTCLR');
 /** Bits by exception number: those without a handler, whose priorities stay 0 (B3.2.10 to B3.2.12). */
 const RESERVED = (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 13);
 
@@ -51,6 +56,11 @@ export interface ControlEffects {
   cacheMaintained(offset: number, value: number): void;
   /** The next instant of SysTick moved. */
   scheduleChanged(): void;
+}
+
+/** What a register becomes by a write of the bits of `mask`. */
+function merged(old: number, value: number, mask: number): number {
+  return ((old & ~mask) | (value & mask)) >>> 0;
 }
 
 export class SystemControl {
@@ -149,39 +159,37 @@ export class SystemControl {
       this.#effects.cacheMaintained(offset, value);
       return true;
     }
-    const merged = (old: number) => ((old & ~mask) | (value & mask)) >>> 0;
-    const now = () => this.#surroundings.nowNs();
     switch (offset) {
       case 0x010:
-        this.#sysTick.writeControl(value, now());
+        this.#sysTick.writeControl(value, this.#surroundings.nowNs());
         this.#effects.scheduleChanged();
         return true;
       case 0x014:
-        this.#sysTick.writeReload(value, now());
+        this.#sysTick.writeReload(value, this.#surroundings.nowNs());
         this.#effects.scheduleChanged();
         return true;
       case 0x018:
-        this.#sysTick.writeCurrent(now());
+        this.#sysTick.writeCurrent(this.#surroundings.nowNs());
         this.#effects.scheduleChanged();
         return true;
       case 0xd04:
         this.#writeIcsr(value & mask);
         return true;
       case 0xd08:
-        if (this.#profile.vectorTableBits !== 0) s[VTOR] = merged(s[VTOR]!) & this.#profile.vectorTableBits;
+        if (this.#profile.vectorTableBits !== 0) s[VTOR] = merged(s[VTOR]!, value, mask) & this.#profile.vectorTableBits;
         return true;
       case 0xd0c:
         this.#writeAircr(value);
         return true;
       case 0xd10:
-        s[SCR] = merged(s[SCR]!) & SCR_WRITABLE;
+        s[SCR] = merged(s[SCR]!, value, mask) & SCR_WRITABLE;
         return true;
       case 0xd14:
-        s[CCR] = (s[CCR]! & ~this.#ccrWritable) | (merged(s[CCR]!) & this.#ccrWritable);
+        s[CCR] = (s[CCR]! & ~this.#ccrWritable) | (merged(s[CCR]!, value, mask) & this.#ccrWritable);
         this.#effects.configurationChanged();
         return true;
       case 0xd24:
-        this.#writeShcsr(merged(this.#readShcsr()));
+        this.#writeShcsr(merged(this.#readShcsr(), value, mask));
         return true;
       case 0xd28:
         s[CFSR]! &= ~(value & mask);
@@ -193,16 +201,16 @@ export class SystemControl {
         s[DFSR]! &= ~(value & mask);
         return true;
       case 0xd34:
-        s[MMFAR] = merged(s[MMFAR]!);
+        s[MMFAR] = merged(s[MMFAR]!, value, mask);
         return true;
       case 0xd38:
-        s[BFAR] = merged(s[BFAR]!);
+        s[BFAR] = merged(s[BFAR]!, value, mask);
         return true;
       case 0xd84:
         s[CSSELR] = value & 15;
         return true;
       case 0xd88:
-        s[CPACR] = this.#profile.floatingPoint === 'none' ? 0 : merged(s[CPACR]!) & 0x00f0_0000;
+        s[CPACR] = this.#profile.floatingPoint === 'none' ? 0 : merged(s[CPACR]!, value, mask) & 0x00f0_0000;
         this.#r[FLOAT_READY] = 0;
         return true;
       case 0xf00:
@@ -299,9 +307,9 @@ export class SystemControl {
     const external = exceptions.pending.some((word, index) => (index === 0 ? word >>> 16 : word) !== 0);
     const activeCount = exceptions.active.reduce((sum, word) => sum + (word === 0 ? 0 : (word & (word - 1)) === 0 ? 1 : 2), 0);
     return (
-      ((exceptions.isPending(NMI) ? ICSR.mask('NMIPENDSET') : 0) |
-        (exceptions.isPending(PEND_SV) ? ICSR.mask('PENDSVSET') : 0) |
-        (exceptions.isPending(SYS_TICK) ? ICSR.mask('PENDSTSET') : 0) |
+      ((exceptions.isPending(NMI) ? NMIPENDSET : 0) |
+        (exceptions.isPending(PEND_SV) ? PENDSVSET : 0) |
+        (exceptions.isPending(SYS_TICK) ? PENDSTSET : 0) |
         (external ? ICSR.mask('ISRPENDING') : 0) |
         (exceptions.highestPending << 12) |
         (activeCount <= 1 && this.#architecture.groupsPriorities ? ICSR.mask('RETTOBASE') : 0) |
@@ -312,11 +320,11 @@ export class SystemControl {
 
   #writeIcsr(value: number): void {
     const exceptions = this.#exceptions;
-    if (value & ICSR.mask('NMIPENDSET')) exceptions.setPending(NMI);
-    if (value & ICSR.mask('PENDSVSET')) exceptions.setPending(PEND_SV);
-    else if (value & ICSR.mask('PENDSVCLR')) exceptions.clearPending(PEND_SV);
-    if (value & ICSR.mask('PENDSTSET')) exceptions.setPending(SYS_TICK);
-    else if (value & ICSR.mask('PENDSTCLR')) exceptions.clearPending(SYS_TICK);
+    if (value & NMIPENDSET) exceptions.setPending(NMI);
+    if (value & PENDSVSET) exceptions.setPending(PEND_SV);
+    else if (value & PENDSVCLR) exceptions.clearPending(PEND_SV);
+    if (value & PENDSTSET) exceptions.setPending(SYS_TICK);
+    else if (value & PENDSTCLR) exceptions.clearPending(SYS_TICK);
   }
 
   #writeAircr(value: number): void {
