@@ -153,6 +153,14 @@ function watchedLink(serial: SerialLink, draft: Draft): SerialLink {
         throw error;
       }
     },
-    close: () => serial.close(),
+    async close() {
+      try {
+        await serial.close();
+      } catch (error) {
+        // A port that was lost meanwhile: the doctor does not believe its silence.
+        note(true);
+        throw error;
+      }
+    },
   };
 }
