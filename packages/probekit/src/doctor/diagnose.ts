@@ -27,7 +27,16 @@ import { findVolume, judgePasted, judgeVolume } from './checks/volume.ts';
 import { report } from './conclusion.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import { type Answers, type Finding, isOdd, type SetUp } from './evidence.ts';
-import { explainOpening, type HostLook, judgeHost, listPatiently, lookAtHost, NOT_CONFIGURED, watchReturn } from './examine-host.ts';
+import {
+  explainOpening,
+  type HostLook,
+  judgeHost,
+  judgeUnreadable,
+  listPatiently,
+  lookAtHost,
+  NOT_CONFIGURED,
+  watchReturn,
+} from './examine-host.ts';
 import { examineTarget, type TargetOptions } from './examine-target.ts';
 import { readSeen } from './explain/read-seen.ts';
 
@@ -94,6 +103,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   }
   const host = await lookAtHost(options.hostFacts, device);
   found(judgeHost(host));
+  if (made.get('C1')?.outcome === 'none') found(await judgeUnreadable(options.hostFacts));
   if (options.seen !== undefined && !made.has('C13')) found(judgePasted(options.seen));
   reach('driver');
   const opened = await openProbe(options, device, host, found);

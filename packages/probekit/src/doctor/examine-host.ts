@@ -5,6 +5,8 @@ import { type HostPrograms, judgePrograms, lookAtPrograms, nameProgram } from '.
 import { type Finding, finding } from './evidence.ts';
 import { accessFacts, explainAccess, readAccess } from './host/linux-access.ts';
 import { isUnconfigured } from './host/linux-usb.ts';
+import { parseMacDevices } from './host/mac-usb.ts';
+import { explainDriver, findUnreadable, parseWindowsDevices, type WindowsDevice } from './host/windows-pnp.ts';
 
 export interface HostLook {
   /** Undefined where the computer does not tell. */
@@ -20,6 +22,29 @@ export async function lookAtHost(facts: HostFacts | undefined, device: UsbDevice
     programs: await lookAtPrograms(facts, device),
     isUnconfigured: device !== undefined && facts.platform === 'linux' && (await isUnconfigured(facts, device.location)),
   };
+}
+
+/** Asking these systems takes a second or more: only where something is wrong. */
+async function windowsDevices(facts: HostFacts | undefined): Promise<readonly WindowsDevice[]> {
+  const answer = facts?.platform === 'windows' ? await facts.ask?.('windows-usb-devices') : undefined;
+  return parseWindowsDevices(answer ?? '');
+}
+
+/** macOS tells what the port gives and what the device asks for. */
+async function isRefusedCurrent(facts: HostFacts | undefined, device: UsbDeviceSummary): Promise<boolean> {
+  const answer = facts?.platform === 'darwin' ? await facts.ask?.('mac-usb-devices') : undefined;
+  const { productId, serialNumber } = device;
+  const listed = parseMacDevices(answer ?? '').find((other) => other.productId === productId && other.serialNumber === serialNumber);
+  const { needsMilliamps: needs = 0, givesMilliamps: gives = Number.POSITIVE_INFINITY } = listed ?? {};
+  return needs > gives;
+}
+
+/** C1 of a device that Windows noticed and could not read; only where nothing of ST's could be listed. */
+export async function judgeUnreadable(facts: HostFacts | undefined): Promise<Finding<'C1'> | undefined> {
+  const device = findUnreadable(await windowsDevices(facts));
+  if (!device) return undefined;
+  const problem = { key: 'windows.problem-43', values: { name: device.name } } as const;
+  return finding('C1', 'descriptor-failed', { key: 'c1.descriptor-failed', values: { problem } }, { problem: device.problem });
 }
 
 /** C15. */
@@ -41,6 +66,11 @@ export async function explainOpening(
     const { ofProbe } = programs;
     const holder = ofProbe.length > 0 ? ofProbe.map(nameProgram) : ({ key: 'c15.some-program' } as const);
     return finding('C2', 'busy', { key: 'c2.busy', values: { holder } }, opening.facts);
+  }
+  if (device && opening.outcome !== 'busy' && (await isRefusedCurrent(facts, device))) return NOT_CONFIGURED;
+  const driver = device && opening.outcome !== 'busy' ? explainDriver(await windowsDevices(facts), device.productId) : undefined;
+  if (driver) {
+    return finding('C2', 'no-driver', { key: 'c2.no-driver-because', values: { reason: driver } }, opening.facts);
   }
   if (opening.outcome !== 'denied' || facts?.platform !== 'linux' || !device) return opening;
   const access = await readAccess(facts, device);

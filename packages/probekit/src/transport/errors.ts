@@ -13,7 +13,7 @@ export interface TransportErrors {
   /** The server has no such probe, or several and none was named. */
   'stlink-server/no-probe': { wanted: string | undefined; serialNumbers: readonly string[] };
   /** The computer that exports devices does not give this one away. */
-  'usbip/refused': { busId: string; status: number };
+  'usbip/refused': { busId: string; status: number; exported?: readonly string[] };
   /** The connection brought bytes that are not USB/IP, or ended in the middle of an answer. */
   'usbip/protocol': { detail: string };
   /** The text is not a probe address. */

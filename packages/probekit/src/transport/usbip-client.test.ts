@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { streamPair } from '../../test/contracts/stream-pair.ts';
 import { wallClock } from '../base/index.ts';
-import { importUsbip, listUsbip } from './index.ts';
+import { importUsbip, listUsbip, usbipHost } from './index.ts';
 
 const options = { clock: wallClock };
 
@@ -53,6 +53,28 @@ describe('a USB/IP client', () => {
       await expect(refused).rejects.toMatchObject({ code: 'usbip/refused', evidence: { busId: '1-1', status } });
       await expect(refused).rejects.toThrow(words);
     }
+  });
+
+  it('says which devices are exported where the one that was asked for is not', async () => {
+    const list = (...busIds: readonly string[]) => {
+      const reply = new Uint8Array(12 + 312 * busIds.length);
+      reply.set([0x01, 0x11, 0x00, 0x05, 0, 0, 0, 0, 0, 0, 0, busIds.length]);
+      for (const [index, busId] of busIds.entries()) {
+        reply.set(importReply().subarray(8), 12 + 312 * index);
+        reply.set(new TextEncoder().encode(busId), 12 + 312 * index + 256);
+        reply[12 + 312 * index + 311] = 0; // interfaces
+      }
+      return reply;
+    };
+    const listed = (...exported: readonly string[]) => {
+      const connections = [scripted(importReply(4)).near, scripted(list(...exported)).near];
+      return usbipHost({ dial: async () => connections.shift()!, busId: '1-9', ...options }).list();
+    };
+    await expect(listed('1-1', '1-2')).rejects.toMatchObject({
+      code: 'usbip/refused',
+      message: 'The other computer exports no device 1-9; it exports 1-1 (0483:374e), 1-2 (0483:374e).',
+    });
+    expect(await listed()).toEqual([]);
   });
 
   it('ends a server that speaks something else in a typed error', async () => {

@@ -102,6 +102,18 @@ function listed(record: Uint8Array): UsbipDevice {
   };
 }
 
+/** The other computer exports devices, and this is none of them. */
+export function notExported(busId: string, devices: readonly UsbipDevice[]) {
+  const exported = devices.map((device) => `${device.busId} (${hex4(device.vendorId)}:${hex4(device.productId)})`);
+  return transportErrors.make('usbip/refused', {
+    message: `The other computer exports no device ${busId}; it exports ${exported.join(', ')}.`,
+    hint: 'Name one of these, or plug the device in there and export it.',
+    evidence: { busId, status: ST_NODEV, exported },
+  });
+}
+
+const hex4 = (value: number) => value.toString(16).padStart(4, '0');
+
 function refused(busId: string, status: number) {
   const reasons: Readonly<Record<number, string>> = { [ST_NODEV]: 'it has no such device', [ST_DEV_BUSY]: 'another client has it' };
   const detail = reasons[status] ?? `it answers with status ${status}`;

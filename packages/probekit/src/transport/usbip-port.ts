@@ -7,7 +7,7 @@ import { ST_NODEV } from '../spec/usb/usbip.ts';
 import { transportErrors } from './errors.ts';
 import * as errors from './usb-errors.ts';
 import { portOverLink } from './usb-port-over-link.ts';
-import { importUsbip } from './usbip-client.ts';
+import { importUsbip, listUsbip, notExported } from './usbip-client.ts';
 
 export interface UsbipPortOptions {
   /** Connects to the computer that exports the device; once for each time that the port is opened. */
@@ -25,7 +25,11 @@ export async function usbipPort(options: UsbipPortOptions): Promise<UsbPort> {
   return new UsbipPort(options, await takeDevice(options));
 }
 
-/** A computer with that one device, or with none when it is not exported. */
+/**
+ * A computer with that one device, or with none when it exports nothing at all.
+ *
+ * Its `list` throws `usbip/refused` when it exports others only.
+ */
 export function usbipHost(options: UsbipPortOptions): UsbHost {
   return {
     async list() {
@@ -34,8 +38,11 @@ export function usbipHost(options: UsbipPortOptions): UsbHost {
         await port.close();
         return [port.summary];
       } catch (error) {
-        if (transportErrors.is(error, 'usbip/refused') && error.evidence.status === ST_NODEV) return [];
-        throw error;
+        if (!transportErrors.is(error, 'usbip/refused') || error.evidence.status !== ST_NODEV) throw error;
+        const exported = await listUsbip(await options.dial(), options);
+        // One that was free a moment ago is there after all.
+        if (exported.length === 0 || exported.some(({ busId }) => busId === options.busId)) return [];
+        throw notExported(options.busId, exported);
       }
     },
     port: () => usbipPort(options),

@@ -4,6 +4,7 @@
  */
 import { ST_VENDOR_ID } from '../../spec/stlink/usb-ids.ts';
 import { DEBUG_PORTS } from '../../spec/symptoms/debug-ports.ts';
+import { parseMacDevices } from '../host/mac-usb.ts';
 import type { HostRow } from './report.ts';
 
 const VENDOR = ST_VENDOR_ID.toString(16).padStart(4, '0');
@@ -26,12 +27,29 @@ const LINES: readonly (readonly [path: RegExp, stays: (line: string, index: numb
 /** Undefined where nothing of it stays. */
 export function rowOfSystem(row: HostRow): HostRow | undefined {
   if (row.of === 'stat' || row.of === 'holders') return row;
+  if (row.of === 'answer') return answerOf(row);
   if (row.of === 'list') return USB_FOLDER.test(row.path) || RULES_FOLDER.test(row.path) ? row : undefined;
   if (row.of !== 'file') return undefined;
   const [, stays] = LINES.find(([path]) => path.test(row.path)) ?? [];
   if (!stays) return undefined;
   const text = row.text.split('\n').filter(stays).join('\n');
   return { ...row, text: row.path === '/etc/group' ? withoutMembers(text) : text };
+}
+
+/** Devices of ST alone; of other systems' programs nothing else is known to be nobody's. */
+function answerOf(row: Extract<HostRow, { of: 'answer' }>): HostRow | undefined {
+  if (row.path === 'windows-usb-devices') return row;
+  if (row.path !== 'mac-usb-devices') return undefined;
+  const devices = parseMacDevices(row.text).map(({ name, productId, serialNumber, speed, needsMilliamps, givesMilliamps }) => ({
+    _name: name,
+    vendor_id: `0x${VENDOR}`,
+    product_id: `0x${productId.toString(16)}`,
+    serial_num: serialNumber,
+    device_speed: speed,
+    ...(needsMilliamps === undefined ? {} : { bus_power_used: String(needsMilliamps) }),
+    ...(givesMilliamps === undefined ? {} : { bus_power: String(givesMilliamps) }),
+  }));
+  return { ...row, text: JSON.stringify({ SPUSBDataType: devices }) };
 }
 
 function isOfDebugServer(line: string): boolean {

@@ -9,6 +9,13 @@ export const EN_HOST_CHECKS = {
   'c2.not-configured': 'the system lists the ST-LINK and gave it no configuration, as ports do that cannot feed it',
   'c2.no-driver-because': 'no usable driver is bound to the debug interface: {reason}',
 
+  'windows.problem-10': 'Windows says that "{name}" cannot start (code 10)',
+  'windows.problem-28': 'Windows has no driver for "{name}" (code 28)',
+  'windows.problem-43': 'Windows stopped "{name}" because it reported problems (code 43)',
+  'windows.problem-52': 'Windows does not trust the signature of the driver of "{name}" (code 52)',
+  'windows.problem': 'the Device Manager shows code {problem} for "{name}"',
+  'windows.other-driver': '"{name}" has the driver {service}, and not WinUSB',
+
   'c3.old-for-chip': 'the firmware {version} of the ST-LINK is too old for this chip ({series}): {why}; J{oldest} or newer is needed',
   'c3.known-bad': 'the firmware {version} of the ST-LINK answers; {why}, and J{oldest} no longer',
   'firmware.no-dap': 'it lacks the commands for debug registers',

@@ -12,6 +12,13 @@ export const ES_HOST_CHECKS: Readonly<Record<keyof typeof EN_HOST_CHECKS, string
   'c2.not-configured': 'el sistema ve el ST-LINK y no le dio ninguna configuración, como hacen los puertos que no pueden alimentarlo',
   'c2.no-driver-because': 'la interfaz de depuración no tiene ningún driver utilizable: {reason}',
 
+  'windows.problem-10': 'Windows dice que "{name}" no puede iniciarse (código 10)',
+  'windows.problem-28': 'Windows no tiene driver para "{name}" (código 28)',
+  'windows.problem-43': 'Windows detuvo "{name}" porque informó de problemas (código 43)',
+  'windows.problem-52': 'Windows no confía en la firma del driver de "{name}" (código 52)',
+  'windows.problem': 'el Administrador de dispositivos muestra el código {problem} en "{name}"',
+  'windows.other-driver': '"{name}" tiene el driver {service}, y no WinUSB',
+
   'c3.old-for-chip':
     'el firmware {version} del ST-LINK es demasiado antiguo para este chip ({series}): {why}; hace falta J{oldest} o posterior',
   'c3.known-bad': 'el firmware {version} del ST-LINK responde; {why}, y J{oldest} ya no',
