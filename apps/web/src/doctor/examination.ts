@@ -4,11 +4,11 @@
  */
 
 import type { UsbDeviceSummary } from 'probekit/base';
-import { answerQuestion, chooseRemedy, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
+import { answerQuestion, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
 import { type HandStep, handSteps, type Recording, type Report, recordRun, type Solved, solvedBy } from 'probekit/report';
 import { recordStlink, type StlinkTransport, stlinkOverUsb } from 'probekit/transport';
 import type { ChainStation } from '../elements/chain-station.ts';
-import { type Mended, mendOver } from './mending.ts';
+import { chooseRemedy, type Mended, mendWith } from './mending.ts';
 import type { Patient } from './patient.ts';
 import { reportOf } from './report.ts';
 import { concludedStations, stationsOnTheWay } from './stations.ts';
@@ -109,17 +109,17 @@ export class Examination extends EventTarget {
   /** Applies the first remedy of the diagnosis that the level allows. */
   async mend(level: 'nothing' | 'reset'): Promise<void> {
     const { diagnosis } = this.#state;
-    if (!diagnosis || !chooseRemedy(diagnosis, level)) return;
+    const remedy = diagnosis && chooseRemedy(diagnosis, level);
+    if (!remedy) return;
     const { error: _error, mended: _mended, ...rest } = this.#state;
     this.#set({ ...rest, isMending: true });
     await this.#alone(async (signal) => {
-      const open = async () =>
-        recordStlink(await this.#openTransport(this.#device, signal), {
-          clock: this.patient.clock,
-          write: (text) => this.#mending.push(text),
-        });
-      const mended = await mendOver(open, diagnosis, { level, clock: this.patient.clock, signal });
-      this.#set({ ...this.#state, isMending: false, ...(mended && { mended, stations: concludedStations(diagnosis, mended) }) });
+      const { clock, usbHost, hostFacts } = this.patient;
+      const write = (text: string) => this.#mending.push(text);
+      const openTransport = async (device?: UsbDeviceSummary) => recordStlink(await this.#openTransport(device, signal), { clock, write });
+      const options = { clock, signal, usbHost, hostFacts, device: this.#device, openTransport, reset: 'never' } as const;
+      const mended = await mendWith(remedy, diagnosis, options);
+      this.#set({ ...this.#state, isMending: false, mended, stations: concludedStations(diagnosis, mended) });
     });
   }
 

@@ -3,18 +3,26 @@
  * reset, and the remedy that software applies. A remedy that erases, or worse, has no button: it is told only.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { chooseRemedy, type Diagnosis, leadingCauses } from 'probekit/doctor';
+import { type Diagnosis, leadingCauses } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
+import { chooseRemedy, type PageAction } from './mending.ts';
 import type { NowActions } from './now-section.ts';
 import { capital, isCommand } from './telling.ts';
 
 const SCALE = ['nothing', 'resets', 'erases', 'undone'] as const;
 type Touch = (typeof SCALE)[number];
 
+const SAVE_AND_REPLACE: readonly string[] = [
+  'probekit read 0x08000000 128K -o saved.bin --connect under-reset',
+  'probekit flash your.elf --connect under-reset',
+];
+
 /** What goes on from there, by what worked. */
 const NEXT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  'halt-under-reset': ['probekit read 0x08000000 128K -o saved.bin --connect under-reset', 'probekit flash your.elf --connect under-reset'],
+  'halt-under-reset': SAVE_AND_REPLACE,
+  'freeze-watchdogs': SAVE_AND_REPLACE,
+  'keep-debug-clocks': SAVE_AND_REPLACE,
   'slower-clock': ['probekit info --speed 1000'],
 };
 
@@ -82,7 +90,7 @@ function erasingRemedies({ causes }: Diagnosis) {
   return [...new Map(erasing.map((remedy) => [remedy.what, remedy])).values()];
 }
 
-type RemedyKey = 'examination.under-reset' | `examination.mend.${'halt-under-reset' | 'slower-clock' | 'leave-loader'}`;
+type RemedyKey = 'examination.under-reset' | `examination.mend.${PageAction}`;
 
 function remedyButton(key: RemedyKey, touch: 'nothing' | 'resets', catalogue: Catalogue, act: () => void): TemplateResult {
   return html`<div class="remedy">
@@ -120,7 +128,7 @@ function brokeOff(error: unknown, catalogue: Catalogue): TemplateResult {
 function leadingRemedy(diagnosis: Diagnosis) {
   const leading = leadingCauses(diagnosis.causes).map(({ id }) => id);
   const chosen = [chooseRemedy(diagnosis, 'nothing'), chooseRemedy(diagnosis, 'reset')].find((one) => one && leading.includes(one.cause));
-  return chosen && { action: chosen.action, touches: chosen.remedy.touches };
+  return chosen && { action: chosen.action, touches: chosen.touches };
 }
 
 /** A target that is silent, or a core that cannot be seen, may still answer while it is held in reset. */

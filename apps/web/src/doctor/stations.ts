@@ -10,12 +10,15 @@ export function stationsOnTheWay(findings: readonly Finding[], reached?: ChainSt
   return withReadings(stations, findings);
 }
 
+/** Remedies that hold the core. */
+const HOLDING: readonly Mended['action'][] = ['halt-under-reset', 'freeze-watchdogs', 'keep-debug-clocks'];
+
 /** What a target that was halted under reset has answered through. */
 const REACHED_BY_HALT: readonly ChainStation['name'][] = ['power', 'wires', 'reset', 'debug', 'core'];
 
 /** What the diagnosis says of each station, and a remedy that worked since then. */
 export function concludedStations({ stations, evidence }: Diagnosis, mended?: Mended): readonly ChainStation[] {
-  const isReached = mended?.worked === true && mended.action === 'halt-under-reset';
+  const isReached = mended?.worked === true && HOLDING.includes(mended.action);
   const now = isReached
     ? stations.map(({ name, state }) => ({ name, state: REACHED_BY_HALT.includes(name) ? ('proven' as const) : state }))
     : stations;

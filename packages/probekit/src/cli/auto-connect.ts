@@ -66,7 +66,8 @@ function toldFailure({ rung, code, message, tookMs }: RungFailure) {
   return { rung, code, message, tookMs };
 }
 
-const askOnTerminal: AskHands = async (request, { signal }) => {
+/** Asks for what only hands can do. */
+export const askOnTerminal: AskHands = async (request, { signal }) => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // A terminal that reads a line keeps Ctrl-C for itself.
   terminal.on('SIGINT', () => process.emit('SIGINT'));

@@ -135,7 +135,7 @@ describe('commands on boards with a fault', () => {
     const { status, document } = await json('doctor', '--fix=reset', '--probe', 'bench:swd-pins');
     expect(status).toBe(1);
     expect(document.causes[0].id).toBe('RC43');
-    expect(document.applied).toMatchObject({ action: 'halt-under-reset', worked: true });
+    expect(document).toMatchObject({ remedies: [{ action: 'halt-under-reset', worked: true }], solved: false });
   });
 
   it.each(['charging-cable', 'no-permission', 'jp4-off-sense-before'])(
@@ -143,9 +143,25 @@ describe('commands on boards with a fault', () => {
     async (scenario) => {
       const { status, document } = await json('doctor', '--fix=reset', '--probe', `bench:${scenario}`);
       expect([status, document.verdict]).toEqual([1, 'fault']);
-      expect(document.applied?.worked ?? false).toBe(false);
+      expect(document.remedies).toBeUndefined();
     },
   );
+
+  it('doctor --fix=erase saves that program, erases it, and says where the copy is', async () => {
+    const probe = `bench:swd-pins?state=${join(folder, 'erased.state')}`;
+    const { status, out } = await run('doctor', '--fix=erase', '--probe', probe);
+    const [, path = ''] = /Saved 0x08000000 to 0x[0-9a-f]{8} as (.+?), then erased sector 0 of bank 1/.exec(out) ?? [];
+    expect([status, out.includes('Looked again: the board is well.')]).toEqual([0, true]);
+    expect(path).toContain('erased.state.saved');
+    expect((await run('flash', path, '--address', '0x08000000', '--probe', probe)).status).toBe(0);
+    expect((await json('doctor', '--fix=reset', '--probe', probe)).document.causes[0].id).toBe('RC43');
+  });
+
+  it('doctor --fix without a level refuses where nobody can be asked', async () => {
+    const { status, error } = await run('doctor', '--fix', '--probe', 'bench:swd-pins');
+    expect(status).toBe(2);
+    expect(error).toContain('--fix=reset');
+  });
 
   it('flash under reset replaces that program for good', async () => {
     const probe = `bench:swd-pins?state=${join(folder, 'board.state')}`;

@@ -1,5 +1,5 @@
 /** Runs the doctor on a probe's surroundings and shows what it does meanwhile. */
-import { type Answers, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
+import { type Answers, type DiagnoseOptions, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
 import { type Recording, recordRun } from '../doctor/report/index.ts';
 import { chooseProbe } from '../transport/index.ts';
 import { type Catalogue, ENGLISH, say } from '../words/index.ts';
@@ -26,32 +26,37 @@ export interface DiagnosisRun {
 }
 
 export async function runDiagnosis(source: ProbeSource, output: Output, run: DiagnosisRun): Promise<Diagnosis> {
-  const { usb, facts, clock, usbAddress } = source;
-  // Only a probe that was named is chosen here: between two the doctor itself refuses to pick.
-  const isNamed = usb !== undefined && Object.keys(usbAddress).length > 1;
   try {
-    const { options, recording } = recordRun({
-      clock,
-      signal: run.signal,
-      usbHost: usb,
-      hostFacts: facts,
-      device: isNamed ? await chooseProbe(usb, usbAddress) : undefined,
-      openTransport: (device) => source.openTransport(device),
-      openSerial: (device) => openSerialOf(source, device),
-      allowAttach: run.mayAttach,
-      slowest: run.slowest,
-      usbOnly: run.usbOnly,
-      reset: run.mayReset ? 'when-unreachable' : 'never',
-      answers: run.answers,
-      seen: run.seen,
-      onProgress: (progress) => show(output, progress, run.catalogue ?? ENGLISH),
-    });
+    const { options, recording } = recordRun(await diagnoseOptions(source, output, run));
     const diagnosis = await diagnose(options);
     run.recorded?.(recording());
     return diagnosis;
   } finally {
     if (output.isTerminal) output.raw('\r\x1b[K');
   }
+}
+
+/** What the doctor gets to work with, whether it looks or mends. */
+export async function diagnoseOptions(source: ProbeSource, output: Output, run: DiagnosisRun): Promise<DiagnoseOptions> {
+  const { usb, facts, clock, usbAddress } = source;
+  // Only a probe that was named is chosen here: between two the doctor itself refuses to pick.
+  const isNamed = usb !== undefined && Object.keys(usbAddress).length > 1;
+  return {
+    clock,
+    signal: run.signal,
+    usbHost: usb,
+    hostFacts: facts,
+    device: isNamed ? await chooseProbe(usb, usbAddress) : undefined,
+    openTransport: (device) => source.openTransport(device),
+    openSerial: (device) => openSerialOf(source, device),
+    allowAttach: run.mayAttach,
+    slowest: run.slowest,
+    usbOnly: run.usbOnly,
+    reset: run.mayReset ? 'when-unreachable' : 'never',
+    answers: run.answers,
+    seen: run.seen,
+    onProgress: (progress) => show(output, progress, run.catalogue ?? ENGLISH),
+  };
 }
 
 function show(output: Output, progress: DoctorProgress, catalogue: Catalogue): void {

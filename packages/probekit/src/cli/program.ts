@@ -82,7 +82,14 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       return run('setup', flags, async (context) => (await import('./commands/setup.ts')).setup(context, flags));
     });
   command('doctor', 'find out what is wrong; reads only unless --fix allows more')
-    .addOption(new Option('--fix <level>', 'apply the remedies that touch nothing, or also those that reset').choices(['nothing', 'reset']))
+    .addOption(
+      new Option(
+        '--fix [level]',
+        'mend: asks before each remedy; with a level it does not ask up to there: nothing, reset, or erase (saves the program first where it can be read)',
+      )
+        .choices(['ask', 'nothing', 'reset', 'erase'])
+        .preset('ask'),
+    )
     .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
     .option('--seen <text>', 'what another tool printed, or what you saw; @FILE reads a log; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')

@@ -17,7 +17,7 @@ import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import { findDie } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import { openStlink, type StlinkProbe } from '../stlink/index.ts';
-import { readableSerial, type StlinkTransport, stlinkOverUsb } from '../transport/index.ts';
+import { readableSerial, type StlinkTransport } from '../transport/index.ts';
 import { boardOfProbe, boardOfVolume } from './checks/board-identity.ts';
 import { judgeEnumeration } from './checks/enumeration.ts';
 import { judgeOpening } from './checks/opening.ts';
@@ -39,6 +39,7 @@ import {
 } from './examine-host.ts';
 import { examineTarget, type TargetOptions } from './examine-target.ts';
 import { readSeen } from './explain/read-seen.ts';
+import { wayToProbe } from './way-to-probe.ts';
 
 export interface DiagnoseOptions extends TargetOptions {
   readonly clock: Clock;
@@ -171,8 +172,7 @@ async function openProbe(
   host: HostLook,
   found: (finding: Finding) => void,
 ): Promise<{ transport: StlinkTransport; stlink: StlinkProbe | undefined } | undefined> {
-  const over = usbHost && device ? async () => stlinkOverUsb(await usbHost.port(device), { clock }) : undefined;
-  const open = openTransport && (device || !usbHost) ? () => openTransport(device) : over;
+  const open = wayToProbe({ usbHost, openTransport, clock }, device);
   if (!open) return undefined;
   if (host.isUnconfigured) {
     found(NOT_CONFIGURED);

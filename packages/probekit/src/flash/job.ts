@@ -2,15 +2,15 @@
  * The flash job: image in, report out. Plans first, writes a journal before the first erase, programs the places where
  * programs start last, verifies everything it erased. A job cut at any transfer succeeds when it is run again.
  */
-import { hex, type OperationOptions, type Store } from '../base/index.ts';
+import type { OperationOptions, Store } from '../base/index.ts';
 import { type AddressRange, checkInsideFlash, type Image, imageByteLength } from '../image/index.ts';
 import { type FlashController, type FlashSector, flashOf, type Target } from '../stm32/index.ts';
 import { checkProtection, startProgram, type TargetState, withFlashUnlocked } from './control.ts';
 import { type FlashPhase, flashErrors } from './errors.ts';
-import { type FlashJournal, journalName, readJournal, writeJournal } from './journal.ts';
+import { executePlan } from './execute.ts';
+import { type FlashJournal, journalName, journalOf, readJournal, writeJournal } from './journal.ts';
 import { type FlashPlan, planFlash, rangeOfSector, type SectorContent, touchedSectors } from './plan.ts';
 import { readSectors } from './read.ts';
-import { compareSegments } from './verify.ts';
 
 export interface FlashOptions extends OperationOptions {
   /** Keeps bytes outside the image in sectors that must be erased. Default true. */
@@ -72,7 +72,7 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
       if (store && name && made.erase.length > 0) {
         await writeJournal(store, name, { sectors: made.erase.map(({ address }) => address), kept: made.kept });
       }
-      await execute(job, made);
+      await executePlan(target, flash, made, { ...options, onPhase: (phase) => phases.begin(phase) });
       if (store && name) await store.delete(name);
       return made;
     });
@@ -111,43 +111,6 @@ async function makePlan(job: Job, sectors: readonly FlashSector[], journal: Flas
   const read = await readSectors(target.memory, flash, sectors, options);
   const contents = read.map((content): SectorContent => ({ ...content, journal: journalOf(journal, content.sector, flash.erasedByte) }));
   return planFlash(image, flash, contents, { keep: options.keep, full: options.full ?? false });
-}
-
-/** What the journal wants to stand in a sector; undefined when the interrupted job did not erase it. */
-function journalOf(journal: FlashJournal | undefined, sector: FlashSector, erasedByte: number): Uint8Array | undefined {
-  if (!journal?.sectors.includes(sector.address)) return undefined;
-  const bytes = new Uint8Array(sector.byteLength).fill(erasedByte);
-  for (const segment of journal.kept) {
-    const at = segment.address - sector.address;
-    if (at >= 0 && at + segment.bytes.length <= bytes.length) bytes.set(segment.bytes, at);
-  }
-  return bytes;
-}
-
-async function execute({ target, flash, phases, options }: Job, plan: FlashPlan): Promise<void> {
-  const { signal, onProgress } = options;
-  phases.begin('erase');
-  await flash.erase(plan.erase, { signal, onProgress });
-  phases.begin('program');
-  const totalBytes = byteLengthOf(plan.program);
-  let doneBefore = 0;
-  for (const { address, bytes } of plan.program) {
-    const base = doneBefore;
-    await flash.program(address, bytes, {
-      signal,
-      onProgress: ({ phase, doneBytes }) => onProgress?.({ phase, doneBytes: base + doneBytes, totalBytes }),
-    });
-    doneBefore += bytes.length;
-  }
-  phases.begin('verify');
-  const difference = await compareSegments(target.memory, plan.expected, { signal, onProgress });
-  if (!difference) return;
-  const { address, expected, found } = difference;
-  throw flashErrors.make('flash/verify-failed', {
-    message: `Verification failed at ${hex(address)}: ${found === undefined ? 'it cannot be read' : `it reads ${hex(found, 2)}`}, not ${hex(expected, 2)}.`,
-    hint: 'Repeat the command. If the same address fails again, this flash is damaged.',
-    evidence: { address, expected, found },
-  });
 }
 
 function cancelled(phases: Phases, cause: unknown): Error {

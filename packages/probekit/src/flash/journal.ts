@@ -4,7 +4,7 @@
  */
 import { concatBytes, type Store, viewOf } from '../base/index.ts';
 import type { Segment } from '../image/index.ts';
-import type { ChipIdentity } from '../stm32/index.ts';
+import type { ChipIdentity, FlashSector } from '../stm32/index.ts';
 import { flashErrors } from './errors.ts';
 
 export interface FlashJournal {
@@ -42,6 +42,17 @@ export async function writeJournal(store: Store, name: string, { sectors, kept }
   const view = viewOf(head);
   for (const [index, number] of numbers.entries()) view.setUint32(index * 4, number, true);
   await store.put(name, concatBytes(head, ...kept.map(({ bytes }) => bytes)));
+}
+
+/** What the journal wants to stand in a sector; undefined when the interrupted job did not erase it. */
+export function journalOf(journal: FlashJournal | undefined, sector: FlashSector, erasedByte: number): Uint8Array | undefined {
+  if (!journal?.sectors.includes(sector.address)) return undefined;
+  const bytes = new Uint8Array(sector.byteLength).fill(erasedByte);
+  for (const segment of journal.kept) {
+    const at = segment.address - sector.address;
+    if (at >= 0 && at + segment.bytes.length <= bytes.length) bytes.set(segment.bytes, at);
+  }
+  return bytes;
 }
 
 function decode(bytes: Uint8Array, name: string): FlashJournal {

@@ -10,6 +10,7 @@ import {
   BOOT_CUR,
   BOOT_PRG,
   FLASH_BASE,
+  H7_BOOT_CORES,
   OPTCCR,
   OPTCR,
   OPTKEY1,
@@ -63,6 +64,8 @@ export interface H7OptionChange {
   readonly borLevel?: number;
   readonly hardwareWatchdog?: boolean;
   readonly swapBank?: boolean;
+  /** Lets both cores of a dual-core part start. */
+  readonly bootCores?: true;
   readonly bootAddress0?: number;
   readonly bootAddress1?: number;
   readonly writeProtected?: { readonly 1?: readonly number[]; readonly 2?: readonly number[] };
@@ -173,8 +176,9 @@ export async function changeH7Options(memory: Memory, clock: Clock, change: H7Op
   return readH7Options(memory);
 }
 
-function statusWith(optsr: number, { rdp, borLevel, hardwareWatchdog, swapBank }: H7OptionChange): number {
-  return OPTSR_PRG.with(optsr & ~(OPTSR_CUR.mask('OPT_BUSY') | OPTSR_CUR.mask('OPTCHANGEERR')), {
+function statusWith(optsr: number, { rdp, borLevel, hardwareWatchdog, swapBank, bootCores }: H7OptionChange): number {
+  const cores = bootCores ? H7_BOOT_CORES : 0;
+  return OPTSR_PRG.with((optsr | cores) & ~(OPTSR_CUR.mask('OPT_BUSY') | OPTSR_CUR.mask('OPTCHANGEERR')), {
     ...(rdp === undefined ? {} : { RDP: rdp }),
     ...(borLevel === undefined ? {} : { BOR_LEV: borLevel }),
     ...(hardwareWatchdog === undefined ? {} : { IWDG1_SW: hardwareWatchdog ? 0 : 1 }),
@@ -189,7 +193,8 @@ function bootWith(boot: number, { bootAddress0, bootAddress1 }: H7OptionChange):
   });
 }
 
-async function unlockOptions(memory: Memory): Promise<void> {
+/** @throws `stm32/flash-locked` */
+export async function unlockOptions(memory: Memory): Promise<void> {
   const locked = async () => OPTCR.get(await memory.read32(FLASH_BASE + OPTCR.address), 'OPTLOCK') === 1;
   if (!(await locked())) return;
   try {

@@ -32,6 +32,7 @@ const DONE: readonly Case[] = [
   ['doctor', ['doctor', '--usb-only', ...AT_NEW_BOARD], 0],
   ['setup', ['setup', '--print', '--for', 'linux'], 0],
   ['setup', ['setup', '--for', 'windows'], 0],
+  ['doctor', ['doctor', '--fix=reset', '--probe', 'bench:write-protected'], 0],
   ['explain', ['explain', 'Error: No STM32 target found!'], 0],
   ['flash', ['flash', 'blinky.elf', ...AT_NEW_BOARD], 0],
   ['flash', ['flash', 'factory-demo.elf', '--no-run', ...AT_NEW_BOARD], 0],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { debugProbeOverStlink } from '../../src/dap/index.ts';
-import { applyRemedy, chooseRemedy, diagnose } from '../../src/doctor/index.ts';
+import { diagnose } from '../../src/doctor/index.ts';
 import * as op from '../../src/spec/stlink/opcodes.ts';
 import { getCurrentMode, openStlink } from '../../src/stlink/index.ts';
 import { benchClock, benchHost, parseTrace, recordStlink, stlinkOverUsb } from '../../src/transport/index.ts';
@@ -101,28 +101,5 @@ describe('reading', () => {
     const calledOff = new AbortController();
     calledOff.abort(new Error('called off'));
     await expect(examine(bench, { signal: calledOff.signal })).rejects.toThrow('called off');
-  });
-});
-
-describe('remedies', () => {
-  test('halt a program that takes the debug pins before its first instruction', async () => {
-    const bench = await openScenario(readScenario('swd-pins.json'));
-    const diagnosis = await examine(bench);
-    expect(chooseRemedy(diagnosis, 'reset')).toMatchObject({ cause: 'RC43', action: 'halt-under-reset' });
-    const clock = benchClock(bench.control);
-    const host = benchHost(bench, { clock });
-    const [device] = await host.list();
-    if (!device) throw new Error('nothing enumerates');
-    const probe = debugProbeOverStlink(await openStlink(await stlinkOverUsb(await host.port(device), { clock }), { clock }));
-    const applied = await applyRemedy(probe, diagnosis, { level: 'reset', clock });
-    expect(applied).toMatchObject({ cause: 'RC43', touches: 'resets', worked: true });
-    expect((await bench.control.send('look', {})).core).toBe('halted');
-  });
-
-  test('keep to their level: nothing that resets at level "nothing", nothing at all for an open jumper', async () => {
-    const pins = await examine(await openScenario(readScenario('swd-pins.json')));
-    expect(chooseRemedy(pins, 'nothing')?.action).not.toBe('halt-under-reset');
-    const unpowered = await examine(await openScenario(readScenario('jp2-off.json')));
-    expect(chooseRemedy(unpowered, 'reset')).toBeUndefined();
   });
 });

@@ -1,32 +1,24 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
-import {
-  type AppliedRemedy,
-  applyRemedy,
-  chooseRemedy,
-  type Diagnosis,
-  diagnosisIn,
-  questionOn,
-  tellDiagnosis,
-} from '../../doctor/index.ts';
+import { type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
 import type { Recording, Solved } from '../../doctor/report/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
-import { type Catalogue, ENGLISH, type Language, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { type Catalogue, ENGLISH, type Language, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
-import { runDiagnosis } from '../diagnosis-run.ts';
-import { isAboutTheBoard, usageError } from '../errors.ts';
+import { type DiagnosisRun, runDiagnosis } from '../diagnosis-run.ts';
+import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
-import type { ProbeSource } from '../probe-source.ts';
 import { saveReport } from '../report-file.ts';
 import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
+import { actionToApply, checkFix, type Fix, mayReset, mayTestUnderReset, mend } from './doctor-fix.ts';
 import { lookAgain } from './doctor-recheck.ts';
 import { type AtTheBoard, walkAtTerminal } from './doctor-wizard.ts';
 
 export interface DoctorFlags {
-  readonly fix?: 'nothing' | 'reset';
+  readonly fix?: Fix;
   /** `question=answer` each. */
   readonly answer: readonly string[];
   /** A text, or `@` and the file that holds it. */
@@ -40,12 +32,10 @@ export interface DoctorFlags {
   readonly language: Language;
 }
 
-/** Of the column that the doctor's lines begin with. */
-const KEYWORD_WIDTH = 9;
-
 export function doctor(context: CommandContext, flags: DoctorFlags): Promise<ExitStatus> {
   const { fix, answer, seen, attach, usbOnly, language, report, withFlash, withIds } = flags;
   const { output, signal } = context;
+  checkFix(fix, output);
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
@@ -53,12 +43,12 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
     const recorded = (first: Recording) => {
       recording ??= first;
     };
-    const run = {
+    let run: DiagnosisRun = {
       signal,
       seen: (await Promise.all(seen.map(textSeen))).join('\n\n'),
       mayAttach: attach,
       usbOnly,
-      mayReset: fix === 'reset',
+      mayReset: mayReset(fix),
       answers,
       catalogue,
       recorded,
@@ -66,25 +56,29 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
     let diagnosis = await runDiagnosis(source, output, run);
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
     tellFacts(output, diagnosis, catalogue);
+    if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(context, catalogue))) {
+      run = { ...run, mayReset: true };
+      recording = undefined;
+      diagnosis = await runDiagnosis(source, output, run);
+      showLines(output, tellDiagnosis(diagnosis, { catalogue }));
+    }
     tellOfReset(output, diagnosis, run);
     const examine: AtTheBoard['examine'] = ({ mayReset = run.mayReset, slowest }) =>
       runDiagnosis(source, output, { ...run, mayReset, slowest, answers: {} });
     const walked = await walkAtTerminal(context, diagnosis, examine, catalogue);
     diagnosis = walked.diagnosis;
-    const applied =
-      fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, fix, catalogue);
+    const mended = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, { fix, run });
     const keep = { flash: withFlash, ids: withIds };
     const save = async (solved: readonly Solved[]) => {
       if (report !== undefined && recording) await saveReport(output, report, { diagnosis, recording, solved, keep }, catalogue);
     };
     await save(walked.solved);
-    const { solved, diagnosis: last } = walked.isEnded
-      ? { solved: [], diagnosis }
-      : await lookAgain(context, diagnosis, () => examine({}), catalogue);
+    const left = mended?.diagnosis ?? diagnosis;
+    const { solved, diagnosis: last } =
+      walked.isEnded || mended?.solved ? { solved: [], diagnosis: left } : await lookAgain(context, left, () => examine({}), catalogue);
     if (solved.length > 0) await save([...walked.solved, ...solved]);
-    output.result({ ...last, ...(applied && { applied }) });
-    diagnosis = last;
-    return isWell(diagnosis) ? DONE : FAILED;
+    output.result({ ...last, ...(mended && { remedies: mended.applied, solved: mended.solved }) });
+    return isWell(last) ? DONE : FAILED;
   });
 }
 
@@ -104,66 +98,14 @@ function tellFacts(output: Output, { evidence }: Diagnosis, catalogue: Catalogue
 }
 
 /** Without a reset a silent target stays a riddle; resetting is for the reader to allow. */
-function tellOfReset(output: Output, { evidence }: Diagnosis, { mayReset, catalogue }: { mayReset: boolean; catalogue: Catalogue }): void {
-  const isSilent = evidence.some(({ check, outcome }) => check === 'C5' && outcome !== 'answers');
-  if (isSilent && !mayReset) {
-    output.line();
-    output.line(say(catalogue, { key: 'next.know-more' }));
-  }
-}
-
-/** What `mend` will do about this diagnosis. */
-export function actionToApply(diagnosis: Diagnosis, fix: DoctorFlags['fix']): AppliedRemedy['action'] | undefined {
-  return fix === undefined || diagnosis.verdict === 'healthy' ? undefined : chooseRemedy(diagnosis, fix)?.action;
-}
-
-type Mended = Omit<AppliedRemedy, 'target'>;
-
-/** Applies the first remedy that the level allows; leaves the target as the remedy put it. */
-export async function mend(
-  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
-  source: ProbeSource,
-  diagnosis: Diagnosis,
-  level: 'nothing' | 'reset',
-  catalogue: Catalogue = ENGLISH,
-): Promise<Mended | undefined> {
-  const chosen = chooseRemedy(diagnosis, level);
+function tellOfReset(output: Output, diagnosis: Diagnosis, { mayReset, catalogue = ENGLISH }: DiagnosisRun): void {
+  if (!isSilent(diagnosis) || mayReset) return;
   output.line();
-  if (!chosen) {
-    output.line(say(catalogue, { key: 'next.nothing-by-software' }));
-    return undefined;
-  }
-  const applied = await tryRemedy(source, diagnosis, level, signal).catch((error: unknown): Mended => {
-    if (!isAboutTheBoard(error)) throw error;
-    const { cause, action, remedy } = chosen;
-    const told = diagnosisIn(diagnosis, catalogue).causes.find(({ id }) => id === cause);
-    const { what } = told?.remedies.find((other) => other.action === action) ?? remedy;
-    const said: Said = { key: 'applied.failed', values: { remedy: what, reason: (error as Error).message } };
-    return { cause, action, touches: remedy.touches, worked: false, sentence: say(ENGLISH, said), said };
-  });
-  tellMended(output, applied, catalogue);
-  return applied;
+  output.line(say(catalogue, { key: 'next.know-more' }));
 }
 
-function tellMended(output: Output, { worked, action, said }: Mended, catalogue: Catalogue): void {
-  const words = (key: SentenceKey) => say(catalogue, { key });
-  const keyword = words(worked ? 'keyword.fixed' : 'keyword.tried').padEnd(KEYWORD_WIDTH);
-  output.line((worked ? output.style('green', keyword) : keyword) + say(catalogue, said));
-  if (!worked || action !== 'halt-under-reset') return;
-  output.line(words('keyword.next').padEnd(KEYWORD_WIDTH) + words('next.replace'));
-  output.line(' '.repeat(KEYWORD_WIDTH) + words('next.keep-copy'));
-}
-
-async function tryRemedy(source: ProbeSource, diagnosis: Diagnosis, level: 'nothing' | 'reset', signal: AbortSignal): Promise<Mended> {
-  const probe = await source.openProbe();
-  try {
-    const applied = await applyRemedy(probe, diagnosis, { level, clock: source.clock, signal });
-    if (!applied) throw new TypeError('a remedy was chosen and not applied');
-    const { target: _target, ...told } = applied;
-    return told;
-  } finally {
-    await probe.detach();
-  }
+function isSilent({ evidence }: Diagnosis): boolean {
+  return evidence.some(({ check, outcome }) => check === 'C5' && outcome !== 'answers');
 }
 
 /** Throws `cli/usage`, with the choices, for what is no answer of ours. */

@@ -1,7 +1,7 @@
 /** Act 2: the board works, but a program takes the debug pins. It is caught under reset and replaced. */
 import { tellDiagnosis } from '../../doctor/index.ts';
 import { connectTarget } from '../../stm32/index.ts';
-import { actionToApply, mend } from '../commands/doctor.ts';
+import { actionToApply, mend } from '../commands/doctor-fix.ts';
 import { flashWithProgress } from '../commands/flash.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
@@ -19,10 +19,11 @@ export function playTakenPins(context: CommandContext): Promise<ActReport> {
     output.line('The same board, all jumpers right. The program in its flash makes PA13 and PA14 ordinary pins; it runs, really.');
 
     typed(output, 'probekit doctor --fix=reset');
-    const diagnosis = await runDiagnosis(stage, output, { signal, mayAttach: true, mayReset: true, answers: {} });
+    const run = { signal, mayAttach: true, mayReset: true, answers: {} };
+    const diagnosis = await runDiagnosis(stage, output, run);
     showLines(output, tellDiagnosis(diagnosis, { applying: actionToApply(diagnosis, 'reset') }));
     output.event('diagnosis', { act: 'taken-pins', verdict: diagnosis.verdict, cause: diagnosis.causes[0]?.id });
-    await mend(context, stage, diagnosis, 'reset');
+    await mend(context, stage, diagnosis, { fix: 'reset', run });
 
     typed(output, 'probekit flash blinky.elf --connect under-reset');
     const image = await readFirmware('blinky.elf', undefined);

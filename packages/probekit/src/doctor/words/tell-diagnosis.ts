@@ -4,6 +4,7 @@ import { shortSerial } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { firstRemedy } from '../remedies/indications.ts';
 import { drawChain } from './chain.ts';
 import { drawBoard, jumpersFor } from './drawing.ts';
 import { diagnosisIn } from './in-language.ts';
@@ -109,15 +110,14 @@ function questionLines({ questions: [question] }: Diagnosis, words: Words): read
   ];
 }
 
-function nextLines(
-  { verdict, target }: Diagnosis,
-  leading: readonly CauseReport[],
-  applying: Remedy['action'],
-  words: Words,
-): readonly Line[] {
+function nextLines(diagnosis: Diagnosis, leading: readonly CauseReport[], applying: Remedy['action'], words: Words): readonly Line[] {
+  const { verdict, target } = diagnosis;
   const next = words('keyword.next');
   if (verdict === 'healthy') return target ? labelled(next, words('next.flash'), 'next') : [];
-  const remedies = leading.flatMap(({ remedies: [remedy] }) => (remedy && (!remedy.action || remedy.action !== applying) ? remedy : []));
+  const firsts = leading.flatMap((cause) => firstRemedy(diagnosis, cause) ?? []);
+  // While the doctor is at one of them, the others that it could do wait for the look after.
+  const isAtWork = firsts.some(({ action }) => action !== undefined && action === applying);
+  const remedies = firsts.filter(({ action }) => action === undefined || !isAtWork);
   return remedies.flatMap(({ what, touches, steps }, index) => [
     ...labelled(
       index === 0 ? next : words('keyword.or'),

@@ -1,6 +1,6 @@
 /** Root causes of power, wires and reset: RC23 to RC37 and the damages RC60 to RC62. Jumper names: UM2407 (MB1364), UM1724 (MB1136). */
 import type { CauseRow } from './cause.ts';
-import { byHand, bySoftware, UNDER_RESET } from './remedy.ts';
+import { byDoctor, byHand, UNDER_RESET } from './remedy.ts';
 
 export const BOARD_CAUSES: readonly CauseRow[] = [
   {
@@ -45,7 +45,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     expert: '1.6 to 2.9 V, or 1.8 V on a 3.3 V project: reads work, writes and erase fail.',
     remedies: [
       byHand('choose 3.3 V', ['NUCLEO-H743ZI2: put JP5 (VDD_MCU) on [1-2] for 3.3 V.']),
-      bySoftware('use a slower clock', 'nothing', ['probekit info --speed 200'], 'slower-clock'),
+      byDoctor('slower-clock', 'use a slower clock', ['probekit info --speed 200']),
     ],
   },
   {
@@ -114,7 +114,8 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     beginner: 'The connection works, but not that fast.',
     expert: 'Parity and acknowledge errors that vanish at 100 kHz to 1 MHz.',
     remedies: [
-      bySoftware('use a slower clock', 'nothing', ['probekit info --speed 200', 'Every command takes --speed.'], 'slower-clock'),
+      byDoctor('slower-clock', 'use a slower clock', ['probekit info --speed 200', 'Every command takes --speed.']),
+      byDoctor('clear-sticky', 'clear the error flags of the debug port', ['probekit doctor --fix=nothing']),
       byHand('shorten the wires', ['Keep them below 20 cm, with a ground wire beside SWCLK.']),
     ],
   },

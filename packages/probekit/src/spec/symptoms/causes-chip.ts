@@ -1,6 +1,16 @@
 /** Root causes inside the chip, RC38 to RC54 and RC63, and in host tools, RC55 to RC59. */
 import type { CauseRow } from './cause.ts';
-import { byHand, bySoftware, REPLACE_PROGRAM, UNDER_RESET } from './remedy.ts';
+import {
+  byDoctor,
+  byHand,
+  bySoftware,
+  FREEZE_WATCHDOGS,
+  KEEP_CLOCKS,
+  REPAIR_FLASH,
+  REPLACE_PROGRAM,
+  RESTORE_OPTIONS,
+  UNDER_RESET,
+} from './remedy.ts';
 
 const BOOT0 = byHand(
   'start the ROM boot loader instead of the program',
@@ -22,7 +32,11 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     beginner: 'The chip is locked: nobody may read its flash through the debugger. It can be opened, but that erases it.',
     expert: 'RDP is neither 0xaa nor 0xcc; debug connects, flash reads fault, level 1 to 0 runs a mass erase.',
     remedies: [
-      bySoftware('set RDP back to level 0', 'erases', ['Erases the whole flash.', 'Power-cycle afterwards.']),
+      byDoctor('rdp-0', 'set RDP back to level 0', [
+        'Erases the whole flash, and nothing of it can be saved before.',
+        'probekit doctor --fix=erase',
+        'Power-cycle afterwards.',
+      ]),
       byHand('power-cycle to resume the program', [
         'Unplug the USB cable and plug it in again: a debugger that attached may have stopped the program.',
       ]),
@@ -66,7 +80,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.09,
     beginner: 'The program switches the chip off to save power, and with it the debugger.',
     expert: 'Debug clocks stop with DBGMCU_CR at reset; held in reset the chip answers. Set DBGSLEEP, DBGSTOP, DBGSTBY.',
-    remedies: [UNDER_RESET, REPLACE_PROGRAM, BOOT0],
+    remedies: [KEEP_CLOCKS, UNDER_RESET, REPLACE_PROGRAM, BOOT0],
   },
   {
     id: 'RC43',
@@ -86,7 +100,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.025,
     beginner: 'The program starts a watchdog and does not feed it, so the chip restarts all the time.',
     expert: 'S_RESET_ST seen set again and again, RCC_RSR shows IWDG1RSTF or WWDG1RSTF. Freeze it: DBGMCU_APB4FZ1.',
-    remedies: [UNDER_RESET, REPLACE_PROGRAM],
+    remedies: [RESTORE_OPTIONS, FREEZE_WATCHDOGS, REPLACE_PROGRAM],
   },
   {
     id: 'RC45',
@@ -96,7 +110,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.025,
     beginner: 'The program fails in its first moments. The board itself is fine.',
     expert: 'S_LOCKUP set, or the PC stays in a fault handler; initial SP or reset vector out of range.',
-    remedies: [UNDER_RESET, REPLACE_PROGRAM],
+    remedies: [UNDER_RESET, REPAIR_FLASH, REPLACE_PROGRAM],
   },
   {
     id: 'RC46',
@@ -116,7 +130,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.01,
     beginner: 'On chips with two cores one can be switched off.',
     expert: 'BCM7 or BCM4 is 0 on H745/H755 class: AP0 dead, AP2 and AP3 alive.',
-    remedies: [bySoftware('restore the boot option through the other access port', 'resets', ['Needs consent; writes option bytes.'])],
+    remedies: [byDoctor('mend-boot-core', 'let this core start again, through the other access port', ['probekit doctor --fix=reset'])],
   },
   {
     id: 'RC48',
@@ -137,7 +151,12 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.005,
     beginner: 'A pin or a setting makes the chip start its built-in loader instead of your program.',
     expert: 'BOOT0 high or BOOT_ADD0 changed: PC in system memory (0x1ff0_0000).',
-    remedies: [byHand('set BOOT0 low', ['NUCLEO-H743ZI2: take off what joins CN11 pins 5 and 7.', 'Then press RESET.'], 'resets')],
+    remedies: [
+      byDoctor('restore-boot-addresses', 'set the boot addresses back to the flash and the ROM boot loader', [
+        'probekit doctor --fix=reset',
+      ]),
+      byHand('set BOOT0 low', ['NUCLEO-H743ZI2: take off what joins CN11 pins 5 and 7.', 'Then press RESET.'], 'resets'),
+    ],
   },
   {
     id: 'RC50',
@@ -148,9 +167,13 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     beginner: 'Part of the flash is locked against writing. Reading and debugging work.',
     expert: 'WPSN bits cleared (WRP); erase and program end in WRPERR.',
     remedies: [
-      bySoftware('clear the write protection', 'resets', [
-        'Clear the protection with STM32CubeProgrammer, under Option bytes; it writes option bytes and erases nothing.',
+      byDoctor('unlock-wrp', 'clear the write protection', [
+        'probekit doctor --fix=reset',
         'Until then, flash only sectors that are not protected.',
+      ]),
+      byDoctor('unlock-pcrop', 'erase the bank together with its protected area', [
+        'Nothing of a PCROP area can be read, and so not be saved.',
+        'probekit doctor --fix=erase',
       ]),
     ],
   },
@@ -162,7 +185,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.004,
     beginner: 'A setting of the chip jumps back.',
     expert: 'OPTCHANGEERR, or the application writes option bytes itself.',
-    remedies: [byHand('power-cycle, then try again', ['Take the power away for two seconds.'], 'resets')],
+    remedies: [RESTORE_OPTIONS, byHand('power-cycle, then try again', ['Take the power away for two seconds.'], 'resets'), REPLACE_PROGRAM],
   },
   {
     id: 'RC52',
@@ -172,7 +195,11 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.005,
     beginner: 'An earlier write went wrong and left its mark.',
     expert: 'PGSERR, INCERR, STRBERR or ECC errors in FLASH_SR; bank swap exchanges addresses.',
-    remedies: [bySoftware('clear the flags and erase', 'erases', ['probekit erase', 'probekit flash your.elf'])],
+    remedies: [
+      byDoctor('clear-flash-errors', 'clear the error flags', ['probekit doctor --fix=nothing', 'then: probekit flash your.elf']),
+      byDoctor('restore-swap', 'set the flash banks back in their order', ['probekit doctor --fix=reset']),
+      REPAIR_FLASH,
+    ],
   },
   {
     id: 'RC53',
@@ -192,7 +219,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.002,
     beginner: 'The comparison failed; often the reading was wrong, not the flash.',
     expert: 'Data cache, wrong image or a clock that is too fast; read again slowly.',
-    remedies: [bySoftware('verify slowly', 'nothing', ['probekit verify your.elf --speed 200'], 'slower-clock')],
+    remedies: [byDoctor('slower-clock', 'verify slowly', ['probekit verify your.elf --speed 200'])],
   },
   {
     id: 'RC55',

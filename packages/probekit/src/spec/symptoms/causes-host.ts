@@ -1,7 +1,7 @@
 /** Root causes from the computer to the probe: RC01 to RC22. */
 import { UDEV_RULE_COMMANDS } from '../usb/udev-rule.ts';
 import type { CauseRow } from './cause.ts';
-import { byHand, bySoftware } from './remedy.ts';
+import { byDoctor, byHand, bySoftware } from './remedy.ts';
 
 /** ST's own updater does it; a hub or a virtual machine in between loses the ST-LINK when it restarts (community.st.com, 652653). */
 const UPDATE_STEPS = [
@@ -194,7 +194,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     beginner: 'The ST-LINK waits for new firmware instead of working, often after an update that did not finish.',
     expert: 'PID 374D, or mode 0 (DFU); DFU_EXIT starts the firmware if there is one.',
     remedies: [
-      bySoftware('leave the loader', 'nothing', ['probekit doctor --fix=reset', 'Plug the board in again.'], 'leave-loader'),
+      byDoctor('leave-loader', 'leave the loader', ['probekit doctor --fix=nothing', 'Plug the board in again.']),
       byHand('repeat the firmware update', UPDATE_STEPS),
     ],
   },
@@ -227,7 +227,8 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     beginner: 'The last tool left the ST-LINK in the middle of something.',
     expert: 'Claims, but commands time out or answer errors until replug; mode 2 left over, COM LED green.',
     remedies: [
-      bySoftware('leave debug mode and reopen', 'nothing', ['probekit doctor --fix=reset'], 'leave-loader'),
+      byDoctor('reopen', 'open the ST-LINK again', ['probekit doctor --fix=nothing']),
+      byDoctor('usb-reset', 'reset the ST-LINK over USB', ['probekit doctor --fix=nothing']),
       byHand('unplug and plug again', ['Unplug USB for two seconds.']),
     ],
   },

@@ -57,6 +57,12 @@ export const EN_EXAMINATION = {
   'examination.mend.slower-clock.text': 'Asks the STM32 at 1 MHz and below. Nothing is reset or written.',
   'examination.mend.leave-loader': 'Leave the loader of the ST-LINK',
   'examination.mend.leave-loader.text': 'Starts the firmware of the ST-LINK. The STM32 is not touched.',
+  'examination.mend.keep-debug-clocks': 'Keep the debug clocks running',
+  'examination.mend.keep-debug-clocks.text':
+    'Resets the STM32 and lets its program run, with the debug clocks kept while it sleeps, until the next power-up. Nothing is erased.',
+  'examination.mend.freeze-watchdogs': 'Halt under reset, watchdogs stopped',
+  'examination.mend.freeze-watchdogs.text':
+    'Resets the STM32 and halts it before its first instruction; its watchdogs stand still for as long. Nothing is erased or written.',
   'examination.mending': 'Working on it.',
   'examination.reached.halt-under-reset.good': 'The ST-LINK has reached the STM32 and holds it halted.',
   'examination.reached.halt-under-reset.still': 'Its program still has to be replaced.',
@@ -64,6 +70,16 @@ export const EN_EXAMINATION = {
   'examination.reached.slower-clock.still': 'The tool still has to be set to that clock.',
   'examination.reached.leave-loader.good': 'The ST-LINK has left its loader.',
   'examination.reached.leave-loader.still': 'What lies behind it still has to be tested.',
+  'examination.reached.keep-debug-clocks.good': 'The ST-LINK reaches the STM32 while its program sleeps.',
+  'examination.reached.keep-debug-clocks.still': 'After the next power-up it sleeps out of reach again, until its program is replaced.',
+  'examination.reached.freeze-watchdogs.good': 'The ST-LINK has reached the STM32 and holds it halted, its watchdogs stopped.',
+  'examination.reached.freeze-watchdogs.still': 'Its program still has to be replaced.',
+  'examination.mended.keep-debug-clocks': 'It worked: the program runs, and the STM32 answers while it sleeps.',
+  'examination.mended.keep-debug-clocks.next':
+    'Now replace the program; to keep a copy of the old one, read it first. With the command line of Probekit, these two lines do it.',
+  'examination.mended.freeze-watchdogs': 'It worked: the STM32 is halted before its first instruction, and no watchdog resets it.',
+  'examination.mended.freeze-watchdogs.next':
+    'Now replace the program with a tool that connects under reset; to keep a copy of the old one, read it first. With the command line of Probekit, these two lines do it.',
   'examination.mended.halt-under-reset': 'It worked: the attach under reset reached the STM32 and halted it before its first instruction.',
   'examination.mended.halt-under-reset.next':
     'Now replace the program with a tool that connects under reset; to keep a copy of the old one, read it first. With the command line of Probekit, these two lines do it. The reset button starts the old program again.',

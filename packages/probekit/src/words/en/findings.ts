@@ -124,12 +124,6 @@ export const EN_FINDINGS = {
   'good.wires': 'debug wires of the STM32',
   'good.supply-and-wires': 'supply and debug wires of the STM32',
 
-  'applied.halted': 'Attached under reset and halted before the first instruction (resets the target; nothing erased).',
-  'applied.slower-answers': 'Tried SWD clocks from {khz} kHz down; the target answers (touches nothing).',
-  'applied.slower-silent': 'Tried SWD clocks from {khz} kHz down; the target stays silent (touches nothing).',
-  'applied.left-loader': 'The ST-LINK {firmware} has left its loader and any left-over debug mode (touches nothing).',
-  'applied.failed': '{remedy}: {reason}',
-
   'proof.enumerates': 'the ST-LINK enumerates',
   'proof.opens': 'the debug interface opens',
   'proof.firmware': 'the firmware of the ST-LINK answers',

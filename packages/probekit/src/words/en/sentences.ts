@@ -9,6 +9,7 @@ import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_PAGE } from './page.ts';
+import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
 import { EN_SETUP } from './setup.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
@@ -25,6 +26,7 @@ export const EN_SENTENCES = {
   ...EN_LADDER,
   ...EN_OBSTACLES,
   ...EN_PAGE,
+  ...EN_REMEDIES,
   ...EN_REPORT,
   ...EN_SETUP,
   ...EN_VIRTUAL_BOARD,

@@ -1,6 +1,6 @@
 /** Spanish: root causes of power, wires and reset, RC23 to RC37, and the damages RC60 to RC62. */
 import type { CauseWords } from '../catalogue.ts';
-import { UNDER_RESET } from './remedies.ts';
+import { UNDER_RESET } from './shared-remedies.ts';
 
 export const ES_BOARD_CAUSES = {
   RC23: {
@@ -104,6 +104,7 @@ export const ES_BOARD_CAUSES = {
     expert: 'Errores de paridad y de respuesta que desaparecen entre 100 kHz y 1 MHz.',
     remedies: [
       { what: 'usar un reloj más lento', steps: ['probekit info --speed 200', 'Todos los comandos aceptan --speed.'] },
+      { what: 'limpiar los indicadores de error del puerto de depuración', steps: ['probekit doctor --fix=nothing'] },
       { what: 'acortar los hilos', steps: ['Dejarlos en menos de 20 cm, con un hilo de masa junto a SWCLK.'] },
     ],
   },

@@ -1,6 +1,6 @@
 /** Spanish: root causes inside the chip, RC38 to RC54 and RC63, and in host tools, RC55 to RC59. */
 import type { CauseWords, RemedyWords } from '../catalogue.ts';
-import { REPLACE_PROGRAM, UNDER_RESET } from './remedies.ts';
+import { FREEZE_WATCHDOGS, KEEP_CLOCKS, REPAIR_FLASH, REPLACE_PROGRAM, RESTORE_OPTIONS, UNDER_RESET } from './shared-remedies.ts';
 
 const BOOT0: RemedyWords = {
   what: 'arrancar el cargador de arranque en ROM en lugar del programa',
@@ -20,7 +20,11 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'devolver RDP al nivel 0',
-        steps: ['Borra toda la memoria flash.', 'Al terminar, quitar la alimentación y volver a darla.'],
+        steps: [
+          'Borra toda la memoria flash, y antes no se puede guardar nada de ella.',
+          'probekit doctor --fix=erase',
+          'Al terminar, quitar la alimentación y volver a darla.',
+        ],
       },
       {
         what: 'quitar la alimentación y volver a darla para que siga el programa',
@@ -56,7 +60,7 @@ export const ES_CHIP_CAUSES = {
     beginner: 'El programa apaga el chip para ahorrar energía, y con él, el acceso del depurador.',
     expert:
       'Los relojes de depuración se paran con el valor de reset de DBGMCU_CR; mantenido en reset, el chip responde. Activar DBGSLEEP, DBGSTOP, DBGSTBY.',
-    remedies: [UNDER_RESET, REPLACE_PROGRAM, BOOT0],
+    remedies: [KEEP_CLOCKS, UNDER_RESET, REPLACE_PROGRAM, BOOT0],
   },
   RC43: {
     title: 'El programa de la memoria flash ocupa los pines de depuración PA13 y PA14 en cuanto arranca',
@@ -68,13 +72,13 @@ export const ES_CHIP_CAUSES = {
     title: 'Un watchdog reinicia el chip una y otra vez',
     beginner: 'El programa pone en marcha un watchdog y no lo refresca, así que el chip se reinicia sin parar.',
     expert: 'S_RESET_ST aparece activo una y otra vez, RCC_RSR muestra IWDG1RSTF o WWDG1RSTF. Para congelarlo: DBGMCU_APB4FZ1.',
-    remedies: [UNDER_RESET, REPLACE_PROGRAM],
+    remedies: [RESTORE_OPTIONS, FREEZE_WATCHDOGS, REPLACE_PROGRAM],
   },
   RC45: {
     title: 'El programa falla al arrancar (vectores erróneos, bucle de fallo, lockup)',
     beginner: 'El programa falla en sus primeros instantes. La placa en sí está bien.',
     expert: 'S_LOCKUP activo, o el PC se queda en un manejador de fallos; SP inicial o vector de reset fuera de rango.',
-    remedies: [UNDER_RESET, REPLACE_PROGRAM],
+    remedies: [UNDER_RESET, REPAIR_FLASH, REPLACE_PROGRAM],
   },
   RC46: {
     title: 'El programa elige una alimentación del núcleo que la placa no tiene',
@@ -90,8 +94,8 @@ export const ES_CHIP_CAUSES = {
     expert: 'BCM7 o BCM4 es 0 en las clases H745/H755: AP0 muerto, AP2 y AP3 vivos.',
     remedies: [
       {
-        what: 'restaurar la opción de arranque por el otro puerto de acceso',
-        steps: ['Necesita consentimiento; escribe bytes de opción.'],
+        what: 'dejar que este núcleo vuelva a arrancar, por el otro puerto de acceso',
+        steps: ['probekit doctor --fix=reset'],
       },
     ],
   },
@@ -108,6 +112,10 @@ export const ES_CHIP_CAUSES = {
     expert: 'BOOT0 a nivel alto o BOOT_ADD0 cambiado: PC en la memoria de sistema (0x1ff0_0000).',
     remedies: [
       {
+        what: 'devolver las direcciones de arranque a la memoria flash y al cargador de arranque en ROM',
+        steps: ['probekit doctor --fix=reset'],
+      },
+      {
         what: 'poner BOOT0 a nivel bajo',
         steps: ['NUCLEO-H743ZI2: quitar lo que una los pines 5 y 7 de CN11.', 'Después, pulsar RESET.'],
       },
@@ -120,10 +128,11 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'quitar la protección contra escritura',
-        steps: [
-          'Quitar la protección con STM32CubeProgrammer, en Option bytes; escribe bytes de opción y no borra nada.',
-          'Hasta entonces, grabar solo sectores sin proteger.',
-        ],
+        steps: ['probekit doctor --fix=reset', 'Hasta entonces, grabar solo sectores sin proteger.'],
+      },
+      {
+        what: 'borrar el banco junto con su zona protegida',
+        steps: ['Nada de una zona PCROP se puede leer, y por eso tampoco guardar.', 'probekit doctor --fix=erase'],
       },
     ],
   },
@@ -132,17 +141,23 @@ export const ES_CHIP_CAUSES = {
     beginner: 'Un ajuste del chip vuelve a su valor anterior.',
     expert: 'OPTCHANGEERR, o la propia aplicación escribe los bytes de opción.',
     remedies: [
+      RESTORE_OPTIONS,
       {
         what: 'quitar la alimentación, volver a darla y probar de nuevo',
         steps: ['Quitar la alimentación durante dos segundos.'],
       },
+      REPLACE_PROGRAM,
     ],
   },
   RC52: {
     title: 'El controlador de la memoria flash guarda errores de una operación anterior',
     beginner: 'Una escritura anterior salió mal y dejó huella.',
     expert: 'PGSERR, INCERR, STRBERR o errores ECC en FLASH_SR; el intercambio de bancos cambia las direcciones.',
-    remedies: [{ what: 'limpiar los indicadores y borrar', steps: ['probekit erase', 'probekit flash your.elf'] }],
+    remedies: [
+      { what: 'limpiar los indicadores de error', steps: ['probekit doctor --fix=nothing', 'después: probekit flash your.elf'] },
+      { what: 'devolver los bancos de la memoria flash a su orden', steps: ['probekit doctor --fix=reset'] },
+      REPAIR_FLASH,
+    ],
   },
   RC53: {
     title: 'El cargador de memoria flash de la herramienta no funciona en RAM',

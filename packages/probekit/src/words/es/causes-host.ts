@@ -166,7 +166,7 @@ export const ES_HOST_CAUSES = {
     beginner: 'El ST-LINK espera un firmware nuevo en vez de trabajar, muchas veces por una actualización que no terminó.',
     expert: 'PID 374D, o modo 0 (DFU); DFU_EXIT arranca el firmware si lo hay.',
     remedies: [
-      { what: 'salir del cargador', steps: ['probekit doctor --fix=reset', 'Conectar de nuevo la placa.'] },
+      { what: 'salir del cargador', steps: ['probekit doctor --fix=nothing', 'Conectar de nuevo la placa.'] },
       {
         what: 'repetir la actualización del firmware',
         steps: UPDATE_STEPS,
@@ -200,7 +200,8 @@ export const ES_HOST_CAUSES = {
     beginner: 'La última herramienta dejó el ST-LINK a mitad de algo.',
     expert: 'Se deja reclamar, pero las órdenes agotan el tiempo o dan error hasta reconectar; quedó en modo 2, LED COM verde.',
     remedies: [
-      { what: 'salir del modo de depuración y abrir de nuevo', steps: ['probekit doctor --fix=reset'] },
+      { what: 'abrir de nuevo el ST-LINK', steps: ['probekit doctor --fix=nothing'] },
+      { what: 'reiniciar el ST-LINK por USB', steps: ['probekit doctor --fix=nothing'] },
       { what: 'desconectar y conectar de nuevo', steps: ['Desconectar el USB durante dos segundos.'] },
     ],
   },

@@ -67,7 +67,24 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.reached.slower-clock.still': 'Todavía hay que ajustar la herramienta a ese reloj.',
   'examination.reached.leave-loader.good': 'El ST-LINK ha salido de su cargador.',
   'examination.reached.leave-loader.still': 'Todavía hay que probar lo que sigue.',
+  'examination.mend.keep-debug-clocks': 'Mantener los relojes de depuración',
+  'examination.mend.keep-debug-clocks.text':
+    'Reinicia el STM32 y deja correr su programa, con los relojes de depuración en marcha mientras duerme, hasta el próximo encendido. No se borra nada.',
+  'examination.mend.freeze-watchdogs': 'Detener bajo reset, con los watchdogs parados',
+  'examination.mend.freeze-watchdogs.text':
+    'Reinicia el STM32 y lo detiene antes de la primera instrucción; sus watchdogs se paran mientras tanto. No se borra ni se escribe nada.',
   'examination.mending': 'En curso.',
+  'examination.reached.keep-debug-clocks.good': 'El ST-LINK llega al STM32 mientras su programa duerme.',
+  'examination.reached.keep-debug-clocks.still':
+    'Tras el próximo encendido volverá a dormir fuera de alcance, hasta que se sustituya su programa.',
+  'examination.reached.freeze-watchdogs.good': 'El ST-LINK llegó al STM32 y lo mantiene detenido, con los watchdogs parados.',
+  'examination.reached.freeze-watchdogs.still': 'Todavía hay que sustituir su programa.',
+  'examination.mended.keep-debug-clocks': 'Funcionó: el programa está en marcha y el STM32 responde mientras duerme.',
+  'examination.mended.keep-debug-clocks.next':
+    'Ahora hay que sustituir el programa; para guardar una copia del antiguo, leerlo antes. Con la línea de órdenes de Probekit bastan estas dos líneas.',
+  'examination.mended.freeze-watchdogs': 'Funcionó: el STM32 está detenido antes de la primera instrucción y ningún watchdog lo reinicia.',
+  'examination.mended.freeze-watchdogs.next':
+    'Ahora hay que sustituir el programa con una herramienta que conecte bajo reset; para guardar una copia del antiguo, leerlo antes. Con la línea de órdenes de Probekit bastan estas dos líneas.',
   'examination.mended.halt-under-reset': 'Funcionó: el STM32 está conectado bajo reset y detenido antes de su primera instrucción.',
   'examination.mended.halt-under-reset.next':
     'Ahora, sustituir el programa con una herramienta que conecte bajo reset; para guardar una copia del anterior, leerlo antes. Con la línea de comandos de Probekit bastan estas dos líneas. El botón de reset vuelve a arrancar el programa anterior.',

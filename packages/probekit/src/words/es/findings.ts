@@ -129,12 +129,6 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'good.wires': 'hilos de depuración del STM32',
   'good.supply-and-wires': 'alimentación e hilos de depuración del STM32',
 
-  'applied.halted': 'Conectado bajo reset, con el núcleo detenido antes de la primera instrucción (reinicia el STM32; no se borra nada).',
-  'applied.slower-answers': 'Se probaron relojes SWD de {khz} kHz hacia abajo; el STM32 responde (no toca nada).',
-  'applied.slower-silent': 'Se probaron relojes SWD de {khz} kHz hacia abajo; el STM32 sigue callado (no toca nada).',
-  'applied.left-loader': 'El ST-LINK {firmware} salió de su cargador y de cualquier modo de depuración pendiente (no toca nada).',
-  'applied.failed': '{remedy}: {reason}',
-
   'proof.enumerates': 'el ST-LINK aparece en el USB',
   'proof.opens': 'la interfaz de depuración se abre',
   'proof.firmware': 'el firmware del ST-LINK responde',

@@ -1,12 +1,59 @@
-/** Spanish: the two remedies that many causes share; `spec/symptoms/remedy.ts` in English. */
-import type { RemedyWords } from '../catalogue.ts';
+/** Spanish: what the doctor did to mend a board, each with what it touched; what it asks before it does. */
+import type { EN_REMEDIES } from '../en/remedies.ts';
 
-export const UNDER_RESET: RemedyWords = {
-  what: 'conectar bajo reset y detener el núcleo antes de la primera instrucción',
-  steps: ['probekit doctor --fix=reset', 'después: probekit flash your.elf   (sustituye el programa de la memoria flash)'],
-};
+export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
+  'applied.halted': 'Conectado bajo reset, con el núcleo detenido antes de la primera instrucción (reinicia el STM32; no se borra nada).',
+  'applied.frozen':
+    'Núcleo detenido antes de la primera instrucción, con los watchdogs parados mientras tanto (reinicia el STM32; no se borra nada).',
+  'applied.clocks-kept':
+    'El programa está en marcha y los relojes de depuración siguen mientras duerme, hasta el próximo encendido (reinicia el STM32; no se borra nada).',
+  'applied.slower-answers': 'Se probaron relojes SWD de {khz} kHz hacia abajo; el STM32 responde (no toca nada).',
+  'applied.slower-silent': 'Se probaron relojes SWD de {khz} kHz hacia abajo; el STM32 sigue callado (no toca nada).',
+  'applied.sticky-cleared': 'Se limpiaron los indicadores de error del puerto de depuración (no toca nada).',
+  'applied.left-loader': 'El ST-LINK {firmware} salió de su cargador y de cualquier modo de depuración pendiente (no toca nada).',
+  'applied.reopened': 'El ST-LINK {firmware} se abrió de nuevo y responde (no toca nada).',
+  'applied.usb-reset': 'El ST-LINK {firmware} se reinició por USB y responde (no toca nada).',
+  'applied.no-usb': 'Nada de lo que hay aquí puede reiniciar el ST-LINK por USB.',
+  'applied.no-power-switch': 'Nada de lo que hay aquí puede quitar y dar la alimentación del STM32.',
+  'applied.power-cycled': '{name} quitó la alimentación del STM32 y volvió a darla (apaga y enciende el STM32).',
+  'applied.flags-cleared': 'Se limpiaron los indicadores de error del controlador de la memoria flash (no toca nada).',
+  'applied.flags-stay': 'El controlador de la memoria flash vuelve a activar enseguida sus indicadores de error: {flags} (no toca nada).',
+  'applied.wrp-cleared':
+    'Se quitó la protección contra escritura de todos los sectores (escribe bytes de opción y reinicia el STM32; no se borra nada).',
+  'applied.boot-restored':
+    'Las direcciones de arranque son otra vez {low} con BOOT0 a nivel bajo y {high} con BOOT0 a nivel alto (escribe bytes de opción y reinicia el STM32; no se borra nada).',
+  'applied.swap-restored':
+    'Los bancos de la memoria flash están otra vez en su orden (escribe bytes de opción y reinicia el STM32; no se borra nada).',
+  'applied.options-restored':
+    'El watchdog vuelve a esperar a su programa y no queda ningún cambio fallido (escribe bytes de opción y reinicia el STM32; no se borra nada).',
+  'applied.core-starts':
+    'Los dos núcleos vuelven a arrancar por sí mismos (escribe bytes de opción y reinicia el STM32; no se borra nada).',
+  'applied.options-kept': 'El chip aceptó el cambio de sus bytes de opción y aun así guarda otros valores.',
+  'applied.rdp-0':
+    'La protección de lectura está en el nivel 0: toda la memoria flash está borrada. Quitar la alimentación una vez y volver a darla.',
+  'applied.pcrop-removed': 'Se borró el banco {banks} de la memoria flash con su zona protegida. Lo demás que había allí está en {path}.',
+  'applied.program-erased':
+    'Se guardó de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Para devolverlo: probekit flash {path} --address {from}',
+  'applied.program-erased-partly-saved':
+    'Se guardó lo que se puede leer de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Lo que un corte anterior estropeó está en blanco en ese archivo.',
+  'applied.no-program': 'No hay ningún programa donde arranca el chip; no se borró nada.',
+  'applied.nowhere-to-save': 'No hay dónde guardar el programa, y por eso no se borró.',
+  'applied.repaired': 'Se borró lo que estaba escrito a medias en {count} sectores y se volvieron a escribir {bytes} bytes.',
+  'applied.repaired-with-loss':
+    'Se borró lo que estaba escrito a medias en {count} sectores y se volvieron a escribir {bytes} bytes; {lost} sitios no se pudieron leer y ahora están en blanco.',
+  'applied.nothing-half-written': 'Nada en la memoria flash está escrito a medias; no se borró nada.',
+  'applied.not-this-chip': 'Aquí no se sabe cómo hacer esto en este chip; no se cambió nada.',
+  'applied.failed': '{remedy}: {reason}',
 
-export const REPLACE_PROGRAM: RemedyWords = {
-  what: 'guardar el programa de la memoria flash y después sustituirlo',
-  steps: ['probekit --connect under-reset read 0x08000000 128K -o saved.bin', 'probekit --connect under-reset flash your.elf'],
+  'remedy.offer': '{what} (toca: {touches}).',
+  'remedy.for-good': 'Lo que hay en la memoria flash se pierde para siempre: no se puede leer, y por eso tampoco guardar.',
+  'remedy.under-reset': '¿Probar también bajo reset? Reinicia el STM32 y no borra nada.',
+  'remedy.choice': '[s/n] ',
+  'remedy.yes': 's',
+  'remedy.type-sentence': 'Escribir «{sentence}» para hacerlo, o Intro para dejarlo: ',
+  'remedy.sentence': 'borrar para siempre',
+  'remedy.again.well': 'Mirado otra vez: la placa está bien.',
+  'remedy.again.held': 'Mirado otra vez: la placa responde, hasta su próximo reset o encendido.',
+  'remedy.again.fault': 'Mirado otra vez: {cause}.',
+  'remedy.again.unclear': 'Mirado otra vez: todavía no está claro.',
 };

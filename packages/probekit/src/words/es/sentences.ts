@@ -9,6 +9,7 @@ import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_PAGE } from './page.ts';
+import { ES_REMEDIES } from './remedies.ts';
 import { ES_REPORT } from './report.ts';
 import { ES_SETUP } from './setup.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
@@ -25,6 +26,7 @@ export const ES_SENTENCES = {
   ...ES_LADDER,
   ...ES_OBSTACLES,
   ...ES_PAGE,
+  ...ES_REMEDIES,
   ...ES_REPORT,
   ...ES_SETUP,
   ...ES_VIRTUAL_BOARD,

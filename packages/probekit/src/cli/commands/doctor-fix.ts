@@ -1,0 +1,141 @@
+/** `doctor --fix`: mends what software can mend, tells each remedy and the look after it, and asks first where it was not told how far to go. */
+import { createInterface } from 'node:readline/promises';
+import { type Diagnosis, diagnosisIn } from '../../doctor/index.ts';
+import {
+  type AppliedRemedy,
+  isPassing,
+  type Mended,
+  mendBoard,
+  type PlannedRemedy,
+  planRemedies,
+  type RemedyLevel,
+} from '../../doctor/remedies/index.ts';
+import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { askOnTerminal } from '../auto-connect.ts';
+import type { CommandContext } from '../context.ts';
+import { type DiagnosisRun, diagnoseOptions } from '../diagnosis-run.ts';
+import { usageError } from '../errors.ts';
+import { journalStore, keepCopies } from '../journal-store.ts';
+import type { Output } from '../output.ts';
+import type { ProbeSource } from '../probe-source.ts';
+import { ProgressBar } from '../progress-bar.ts';
+
+/** How far to go unasked; `ask`: each remedy is offered first. */
+export type Fix = RemedyLevel | 'ask';
+
+/** Of the column that the doctor's lines begin with. */
+const KEYWORD_WIDTH = 9;
+
+const TOUCHES: Readonly<Record<PlannedRemedy['touches'], SentenceKey>> = {
+  nothing: 'touches.nothing',
+  resets: 'touches.resets',
+  power: 'touches.power',
+  erases: 'touches.erases',
+  'cannot be undone': 'touches.cannot-be-undone',
+};
+
+/** @throws `cli/usage` where remedies are to be offered and nobody is there */
+export function checkFix(fix: Fix | undefined, output: Output): void {
+  if (fix !== 'ask' || isAnswered(output)) return;
+  throw usageError(
+    'Nobody is there to be asked before each remedy.',
+    'Say how far to go: --fix=nothing, --fix=reset or --fix=erase.',
+    '--fix',
+  );
+}
+
+/** Whether the doctor may test under reset before it has found anything. */
+export function mayReset(fix: Fix | undefined): boolean {
+  return fix === 'reset' || fix === 'erase';
+}
+
+/** What `mend` will do first about this diagnosis, unasked. */
+export function actionToApply(diagnosis: Diagnosis, fix: Fix | undefined): PlannedRemedy['action'] | undefined {
+  return fix === undefined || fix === 'ask' ? undefined : planRemedies(diagnosis, fix)[0]?.action;
+}
+
+/** Undefined where there is nothing that software may do. Leaves the target as the last remedy and the look after it leave it. */
+export async function mend(
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+  source: ProbeSource,
+  diagnosis: Diagnosis,
+  { fix, run }: { readonly fix: Fix; readonly run: DiagnosisRun },
+): Promise<Mended | undefined> {
+  const { catalogue = ENGLISH } = run;
+  const asks = fix === 'ask';
+  const level = asks ? 'erase' : fix;
+  output.line();
+  if (planRemedies(diagnosis, level, { asks, hands: asks }).length === 0) {
+    output.line(say(catalogue, { key: 'next.nothing-by-software' }));
+    return undefined;
+  }
+  const bar = new ProgressBar(output, () => source.clock.nowMs());
+  return mendBoard(diagnosis, {
+    ...(await diagnoseOptions(source, output, run)),
+    level,
+    keepBytes: keepCopies(source.address),
+    store: journalStore(source.address),
+    onWork: bar.onProgress,
+    onRemedy: ({ cause, action, touches }) => output.event('remedy', { cause, action, touches }),
+    onApplied: (applied) => {
+      bar.end();
+      tellApplied(output, applied, catalogue);
+    },
+    ...(asks && { askHands: askOnTerminal, consent: (planned, of) => isAgreed(planned, of, { catalogue, signal }) }),
+  });
+}
+
+function tellApplied(output: Output, { worked, action, said, recheck }: AppliedRemedy, catalogue: Catalogue): void {
+  if (output.isTerminal) output.raw('\r\x1b[K');
+  const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
+  const keyword = words(worked ? 'keyword.fixed' : 'keyword.tried').padEnd(KEYWORD_WIDTH);
+  output.line((worked ? output.style('green', keyword) : keyword) + say(catalogue, said));
+  const isHeld = worked && isPassing(action);
+  output.line(' '.repeat(KEYWORD_WIDTH) + say(catalogue, againSaid(recheck, { isHeld, catalogue })));
+  if (!isHeld) return;
+  output.line(words('keyword.next').padEnd(KEYWORD_WIDTH) + words('next.replace'));
+  output.line(' '.repeat(KEYWORD_WIDTH) + words('next.keep-copy'));
+}
+
+function againSaid({ verdict, cause }: AppliedRemedy['recheck'], { isHeld, catalogue }: { isHeld: boolean; catalogue: Catalogue }): Said {
+  if (verdict === 'healthy') return { key: isHeld ? 'remedy.again.held' : 'remedy.again.well' };
+  if (cause === undefined) return { key: 'remedy.again.unclear' };
+  return { key: 'remedy.again.fault', values: { cause: catalogue.causes[cause]?.title ?? cause } };
+}
+
+/** Says what it touches, and asks; what is lost for good wants a sentence, not a key. */
+async function isAgreed(
+  { cause, action, touches, what, forGood }: PlannedRemedy,
+  diagnosis: Diagnosis,
+  { catalogue, signal }: { catalogue: Catalogue; signal: AbortSignal },
+): Promise<boolean> {
+  const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
+  const told = diagnosisIn(diagnosis, catalogue).causes.find(({ id }) => id === cause);
+  const named = told?.remedies.find((remedy) => remedy.action === action)?.what ?? what;
+  const offer = words('remedy.offer', { what: named.charAt(0).toUpperCase() + named.slice(1), touches: words(TOUCHES[touches]) });
+  const sentence = words('remedy.sentence');
+  const question = forGood ? `${words('remedy.for-good')}\n${words('remedy.type-sentence', { sentence })}` : words('remedy.choice');
+  const given = await answerTo(`${offer}${forGood ? '\n' : ' '}${question}`, signal);
+  return forGood ? given === sentence : given.startsWith(words('remedy.yes'));
+}
+
+/** Asked before anything is done: without a reset a silent target stays a riddle. */
+export async function mayTestUnderReset({ signal }: Pick<CommandContext, 'signal'>, catalogue: Catalogue): Promise<boolean> {
+  const question = `\n${say(catalogue, { key: 'remedy.under-reset' })} ${say(catalogue, { key: 'remedy.choice' })}`;
+  return (await answerTo(question, signal)).startsWith(say(catalogue, { key: 'remedy.yes' }));
+}
+
+async function answerTo(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // A terminal that reads a line keeps Ctrl-C for itself.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  try {
+    return (await terminal.question(question, { signal })).trim().toLowerCase();
+  } finally {
+    terminal.close();
+  }
+}
+
+function isAnswered(output: Output): boolean {
+  return output.isTerminal && process.stdin.isTTY === true;
+}

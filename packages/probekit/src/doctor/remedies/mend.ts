@@ -1,0 +1,109 @@
+/**
+ * Mends a board as far as software can: takes the first remedy of the plan, carries it out, looks again, and goes on with
+ * what is then found, until nothing is left to do. Each remedy is done once. Planning is in `plan.ts`, the deeds are in
+ * `carry.ts`.
+ */
+import type { PowerSwitch, Progress, Store } from '../../base/index.ts';
+import type { CauseId } from '../../spec/symptoms/cause.ts';
+import type { RemedyAction, Touches } from '../../spec/symptoms/remedy-actions.ts';
+import type { AskHands } from '../../stm32/index.ts';
+import { ENGLISH, type Said, say } from '../../words/index.ts';
+import { type DiagnoseOptions, diagnose } from '../diagnose.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { carryOut } from './carry.ts';
+import { isPassing, type PlannedRemedy, planRemedies, type RemedyLevel } from './plan.ts';
+import { probeOpener } from './probe-opener.ts';
+import type { KeepBytes } from './remedy.ts';
+
+export interface MendOptions extends DiagnoseOptions {
+  readonly level: RemedyLevel;
+  /** This one alone. */
+  readonly only?: RemedyAction | undefined;
+  /** Asked before each remedy; without it everything up to the level is agreed to. */
+  readonly consent?: ((planned: PlannedRemedy, diagnosis: Diagnosis) => Promise<boolean>) | undefined;
+  readonly keepBytes?: KeepBytes | undefined;
+  readonly store?: Store | undefined;
+  readonly askHands?: AskHands | undefined;
+  readonly powerSwitch?: PowerSwitch | undefined;
+  readonly onRemedy?: ((planned: PlannedRemedy) => void) | undefined;
+  readonly onApplied?: ((applied: AppliedRemedy) => void) | undefined;
+  readonly onWork?: ((progress: Progress) => void) | undefined;
+}
+
+export interface AppliedRemedy {
+  readonly cause: CauseId;
+  readonly action: RemedyAction;
+  readonly touches: Touches;
+  /** Whether it did what it is for; `recheck` says whether that helped. */
+  readonly worked: boolean;
+  /** For people, one sentence in English. */
+  readonly sentence: string;
+  /** The same before it has a language. */
+  readonly said: Said;
+  /** Where the copy is of what was erased. */
+  readonly savedAs?: string;
+  /** What the look at the board afterwards found. */
+  readonly recheck: { readonly verdict: Diagnosis['verdict']; readonly cause?: CauseId };
+}
+
+export interface Mended {
+  readonly applied: readonly AppliedRemedy[];
+  /** The last look at the board. */
+  readonly diagnosis: Diagnosis;
+  /** The board is well, and nothing is only held at bay until its next reset or power-up. */
+  readonly solved: boolean;
+}
+
+/**
+ * Carries out what the plan for `first` and for each later diagnosis says, up to `level`, and leaves the target as the last
+ * remedy and the look after it leave it. Whoever calls has closed the probe.
+ *
+ * @throws `usb/disconnected` when the probe is lost, the signal's reason, and what `keepBytes` and `store` throw
+ */
+export async function mendBoard(first: Diagnosis, options: MendOptions): Promise<Mended> {
+  const { consent, signal, onRemedy, onApplied } = options;
+  const tried = new Set<RemedyAction>();
+  const applied: AppliedRemedy[] = [];
+  let diagnosis = first;
+  let isHeld = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    const planned = nextOf(diagnosis, options, { tried, isHeld });
+    if (!planned) break;
+    tried.add(planned.action);
+    if (consent && !(await consent(planned, diagnosis))) continue;
+    onRemedy?.(planned);
+    const remedy = await apply(planned, options);
+    applied.push(remedy.applied);
+    onApplied?.(remedy.applied);
+    isHeld = remedy.applied.worked && isPassing(planned.action);
+    // What is only held at bay looks well: what to do about it is in the diagnosis before.
+    if (!isHeld) diagnosis = remedy.after;
+  }
+  return { applied, diagnosis, solved: diagnosis.verdict === 'healthy' && !isHeld };
+}
+
+/** A held core stays held, unless somebody agrees to what does away with the cause. */
+function nextOf(
+  diagnosis: Diagnosis,
+  { level, only, consent, askHands, powerSwitch }: MendOptions,
+  { tried, isHeld }: { tried: ReadonlySet<RemedyAction>; isHeld: boolean },
+): PlannedRemedy | undefined {
+  if (isHeld && !consent) return undefined;
+  const around = { asks: consent !== undefined, hands: askHands !== undefined, powerSwitch: powerSwitch !== undefined };
+  return planRemedies(diagnosis, level, { ...around, tried }).find(
+    ({ action }) => (!isHeld || !isPassing(action)) && (only ?? action) === action,
+  );
+}
+
+async function apply(planned: PlannedRemedy, options: MendOptions): Promise<{ applied: AppliedRemedy; after: Diagnosis }> {
+  const { clock, signal, store, keepBytes, askHands, powerSwitch, onWork, level } = options;
+  const tools = { ...probeOpener(options), clock, signal, store, keepBytes, askHands, powerSwitch, onProgress: onWork };
+  const outcome = await carryOut(planned, tools);
+  // What was told before the remedy is not true for ever.
+  const after = await diagnose({ ...options, answers: {}, seen: undefined, ...(level === 'nothing' && { reset: 'never' }) });
+  const { cause, action, touches } = planned;
+  const [leading] = after.causes;
+  const recheck = { verdict: after.verdict, ...(leading && { cause: leading.id }) };
+  return { applied: { cause, action, touches, ...outcome, sentence: say(ENGLISH, outcome.said), recheck }, after };
+}

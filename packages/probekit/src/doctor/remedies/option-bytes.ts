@@ -1,0 +1,61 @@
+/**
+ * Remedies that change option bytes of STM32H74x/75x and erase nothing. The core is halted meanwhile, so that no program
+ * writes them at the same time, and started anew afterwards: boot addresses and bank order act at a reset. A change that is
+ * cut short keeps the old values (RM0433, 4.4.3). Level 2 of the read-out protection is in none of them.
+ */
+
+import { hex } from '../../base/index.ts';
+import { startProgram } from '../../flash/index.ts';
+import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
+import { BANK1_ADDRESS, BOOT_CUR, BOOT_FACTORY, OPTSR_CUR } from '../../spec/stm32/flash-h7.ts';
+import { changeH7Options, type H7OptionBytes, type H7OptionChange, type Target } from '../../stm32/index.ts';
+import type { Said } from '../../words/index.ts';
+import { withHaltedCore } from './reach-core.ts';
+import type { Carry, RemedyOutcome } from './remedy.ts';
+
+interface OptionRemedy {
+  readonly change: H7OptionChange;
+  readonly isDone: (options: H7OptionBytes) => boolean;
+  readonly said: Said;
+}
+
+const ROM_LOADER = BOOT_CUR.get(BOOT_FACTORY, 'BOOT_ADD1') * 0x1_0000;
+
+export const unlockWrp: Carry = (tools) =>
+  changed(tools, {
+    change: { writeProtected: { 1: [], 2: [] } },
+    isDone: ({ writeProtected }) => writeProtected[1].length + writeProtected[2].length === 0,
+    said: { key: 'applied.wrp-cleared' },
+  });
+
+export const restoreBootAddresses: Carry = (tools) =>
+  changed(tools, {
+    change: { bootAddress0: BANK1_ADDRESS, bootAddress1: ROM_LOADER },
+    isDone: ({ bootAddress0, bootAddress1 }) => bootAddress0 === BANK1_ADDRESS && bootAddress1 === ROM_LOADER,
+    said: { key: 'applied.boot-restored', values: { low: hex(BANK1_ADDRESS), high: hex(ROM_LOADER) } },
+  });
+
+export const restoreSwap: Carry = (tools) =>
+  changed(tools, { change: { swapBank: false }, isDone: ({ swapBank }) => !swapBank, said: { key: 'applied.swap-restored' } });
+
+/** Hands the watchdog back to software and clears the error of an earlier change. */
+export const restoreOptions: Carry = (tools) =>
+  changed(tools, {
+    change: { hardwareWatchdog: false },
+    isDone: ({ hardwareWatchdog, optsr }) => !hardwareWatchdog && OPTSR_CUR.get(optsr, 'OPTCHANGEERR') === 0,
+    said: { key: 'applied.options-restored' },
+  });
+
+function changed(tools: Parameters<Carry>[0], { change, isDone, said }: OptionRemedy): Promise<RemedyOutcome> {
+  return withHaltedCore(tools, async (target) => {
+    if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
+    const options = await changeH7Options(target.memory, tools.clock, change);
+    await startProgram(target);
+    return isDone(options) ? { worked: true, said } : { worked: false, said: { key: 'applied.options-kept' } };
+  });
+}
+
+/** Whether these are the option bytes that `stm32/h7-options.ts` knows. */
+export function hasKnownOptions({ chip }: Target): boolean {
+  return chip.devId === DEV_ID_H74X;
+}

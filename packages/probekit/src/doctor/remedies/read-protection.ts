@@ -1,0 +1,39 @@
+/**
+ * Remedies for protection against being read: they cost the flash, and nothing of it can be saved before, because it cannot be
+ * read. STM32H74x/75x. Source: RM0433, 4.5.3 (level 1 to 0), 4.3.10 (bank erase with automatic protection removal).
+ */
+import { readProgram, startProgram } from '../../flash/index.ts';
+import { BANK1_ADDRESS, BANK2_ADDRESS, RDP_LEVEL0 } from '../../spec/stm32/flash-h7.ts';
+import { changeH7Options, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
+import { keepProgram } from './erase-program.ts';
+import { hasKnownOptions } from './option-bytes.ts';
+import { withHaltedCore } from './reach-core.ts';
+import type { Carry } from './remedy.ts';
+
+/** Level 1 to 0 erases both banks. */
+export const openReadProtection: Carry = (tools) =>
+  withHaltedCore(tools, async (target) => {
+    if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
+    const { rdpLevel } = await changeH7Options(target.memory, tools.clock, { rdp: RDP_LEVEL0 });
+    await startProgram(target);
+    return rdpLevel === 0 ? { worked: true, said: { key: 'applied.rdp-0' } } : { worked: false, said: { key: 'applied.options-kept' } };
+  });
+
+/** Erases the banks that hold such an area, whole, after saving what of them can be read. */
+export const removePcrop: Carry = (tools) =>
+  withHaltedCore(tools, async (target) => {
+    const { keepBytes, signal, onProgress } = tools;
+    if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
+    if (!keepBytes) return { worked: false, said: { key: 'applied.nowhere-to-save' } };
+    const { areas } = await readH7Options(target.memory);
+    const bankStarts = [BANK1_ADDRESS, BANK2_ADDRESS].filter((start) => areas.some(({ address }) => address >>> 20 === start >>> 20));
+    const saved: string[] = [];
+    for (const start of bankStarts)
+      saved.push(await keepProgram(target, await readProgram(target, start, { signal, onProgress }), keepBytes));
+    const banks = await removeProtectedAreas(target, { signal, onProgress });
+    const left = await readH7Options(target.memory);
+    await startProgram(target);
+    const savedAs = saved.join(', ');
+    if (left.areas.length > 0) return { worked: false, said: { key: 'applied.options-kept' }, savedAs };
+    return { worked: true, said: { key: 'applied.pcrop-removed', values: { banks, path: savedAs } }, savedAs };
+  });

@@ -1,0 +1,174 @@
+/** What `--fix` does, on boards that a program, an option byte or a protection has locked: afterwards each flashes and runs. */
+import { describe, expect, test } from 'vitest';
+import type { Bench, Scenario } from '../../src/base/index.ts';
+import { type AppliedRemedy, type Mended, mendBoard, type PlannedRemedy, type RemedyLevel } from '../../src/doctor/remedies/index.ts';
+import { flashImage } from '../../src/flash/index.ts';
+import { assembleImage, parseImage } from '../../src/image/index.ts';
+import { connectTarget } from '../../src/stm32/index.ts';
+import { firmware, openProbe } from '../contracts/board-on-bench.ts';
+import { examine, openScenario, readScenario } from './open-scenario.ts';
+import { optionsFor } from './run-options.ts';
+
+const board = 'nucleo-h743zi2';
+const RUNNING_MS = 1000;
+const FLASH = 0x0800_0000;
+const SECTOR_BYTES = 0x2_0000;
+
+const locked = (more: Partial<Scenario>): Scenario => ({ board, ...more });
+
+async function setUp(scenario: Scenario): Promise<Bench> {
+  const bench = await openScenario(scenario);
+  await bench.control.send('advance', { ms: RUNNING_MS });
+  return bench;
+}
+
+interface MendedBoard extends Mended {
+  readonly saved: ReadonlyMap<string, Uint8Array>;
+}
+
+async function mend(bench: Bench, level: RemedyLevel): Promise<MendedBoard> {
+  const saved = new Map<string, Uint8Array>();
+  const reset = level === 'nothing' ? 'never' : 'when-unreachable';
+  const first = await examine(bench, { reset });
+  const mended = await mendBoard(first, {
+    ...optionsFor(bench),
+    reset,
+    level,
+    keepBytes: async (name, bytes) => {
+      saved.set(name, bytes);
+      return `saved/${name}`;
+    },
+  });
+  return { ...mended, saved };
+}
+
+const actions = ({ applied }: Mended) => applied.filter(({ worked }) => worked).map(({ action }: AppliedRemedy) => action);
+
+async function flashOf(bench: Bench): Promise<Uint8Array | null> {
+  return bench.control.send('peek', { address: FLASH, byteLength: SECTOR_BYTES });
+}
+
+/** As the command does it: no reset line, no race. */
+async function flashAndRun(bench: Bench): Promise<string> {
+  const { name, bytes } = firmware('blinky.elf');
+  const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
+  const { state } = await flashImage(target, parseImage(bytes, { name }));
+  return state;
+}
+
+describe('at level erase, what is mended flashes and runs', () => {
+  test.each<readonly [string, Scenario, readonly string[]]>([
+    ['taken debug pins', locked({ flash: [{ file: 'swd-pins.elf' }] }), ['save-and-erase-program']],
+    ['Stop', locked({ flash: [{ file: 'stop-mode.elf' }] }), ['save-and-erase-program']],
+    ['Standby', locked({ flash: [{ file: 'standby-loop.elf' }] }), ['save-and-erase-program']],
+    ['a watchdog loop', locked({ flash: [{ file: 'watchdog-loop.elf' }] }), ['save-and-erase-program']],
+    ['write protection', readScenario('write-protected.json'), ['unlock-wrp']],
+    ['read-out protection', readScenario('rdp1.json'), ['rdp-0']],
+    ['a program that locks itself', locked({ flash: [{ file: 'rdp-lock.elf' }] }), ['rdp-0']],
+    ['swapped banks', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { SWAP_BANK_OPT: '0x1' } }), ['restore-swap']],
+    [
+      'a boot address elsewhere',
+      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { BOOT_ADD0: '0x1FF0' } }),
+      ['restore-boot-addresses'],
+    ],
+    ['a hardware watchdog', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { IWDG1_SW: '0x0' } }), ['restore-options']],
+  ])('%s', async (_, scenario, expected) => {
+    const bench = await setUp(scenario);
+    const mended = await mend(bench, 'erase');
+    expect(actions(mended)).toEqual(expected);
+    expect(mended.solved).toBe(true);
+    expect(await flashAndRun(bench)).toBe('running');
+  });
+});
+
+describe('below level erase', () => {
+  test('a program that takes the debug pins is halted before its first instruction, and its flash stays as it is', async () => {
+    const bench = await setUp(readScenario('swd-pins.json'));
+    const before = await flashOf(bench);
+    const mended = await mend(bench, 'reset');
+    expect(mended.applied).toMatchObject([
+      { cause: 'RC43', action: 'halt-under-reset', touches: 'resets', worked: true, recheck: { verdict: 'healthy' } },
+    ]);
+    expect(mended).toMatchObject({ solved: false, diagnosis: { verdict: 'fault' } });
+    expect((await bench.control.send('look', {})).core).toBe('halted');
+    expect(await flashOf(bench)).toEqual(before);
+    expect(await flashAndRun(bench)).toBe('running');
+  });
+
+  test('a program in Stop runs on with its debug clocks kept', async () => {
+    const bench = await setUp(readScenario('stop-mode.json'));
+    const mended = await mend(bench, 'reset');
+    expect(actions(mended)).toEqual(['keep-debug-clocks']);
+    expect((await bench.control.send('look', {})).core).not.toBe('halted');
+    expect(await flashAndRun(bench)).toBe('running');
+  });
+
+  test('a watchdog loop is halted with its watchdogs stopped', async () => {
+    const bench = await setUp(readScenario('watchdog-loop.json'));
+    expect(actions(await mend(bench, 'reset'))).toEqual(['freeze-watchdogs']);
+    await bench.control.send('advance', { ms: RUNNING_MS });
+    expect((await bench.control.send('look', {})).core).toBe('halted');
+  });
+
+  test('flags of the flash controller are cleared without a reset', async () => {
+    const bench = await setUp(locked({ flash: [{ file: 'flash-mistake.elf' }] }));
+    const mended = await mend(bench, 'nothing');
+    expect(mended.applied).toMatchObject([{ action: 'clear-flash-errors', touches: 'nothing', worked: true }]);
+    expect(mended.solved).toBe(true);
+  });
+});
+
+describe('nothing is done', () => {
+  test.each<readonly [string, RemedyLevel]>([
+    ['jp2-off.json', 'erase'],
+    ['nrst-low.json', 'erase'],
+    ['swdio-open.json', 'erase'],
+    ['no-permission.json', 'erase'],
+    ['charging-cable.json', 'erase'],
+    ['healthy.json', 'erase'],
+    ['swd-pins.json', 'nothing'],
+    ['rdp1.json', 'reset'],
+  ])('about %s at level %s', async (file, level) => {
+    const bench = await openScenario(readScenario(file));
+    expect((await mend(bench, level)).applied).toEqual([]);
+  });
+
+  test('about a program that nobody can keep', async () => {
+    const bench = await setUp(readScenario('swd-pins.json'));
+    const before = await flashOf(bench);
+    const { applied } = await mendBoard(await examine(bench), { ...optionsFor(bench), level: 'erase' });
+    expect(applied.map(({ action, worked }) => [action, worked])).toEqual([
+      ['save-and-erase-program', false],
+      ['halt-under-reset', true],
+    ]);
+    expect(await flashOf(bench)).toEqual(before);
+  });
+
+  test('that is not agreed to', async () => {
+    const bench = await setUp(readScenario('rdp1.json'));
+    const asked: PlannedRemedy[] = [];
+    const { applied } = await mendBoard(await examine(bench), {
+      ...optionsFor(bench),
+      level: 'erase',
+      consent: async (planned) => {
+        asked.push(planned);
+        return false;
+      },
+    });
+    expect(applied).toEqual([]);
+    expect(asked).toMatchObject([{ action: 'rdp-0', touches: 'erases', forGood: true }]);
+  });
+});
+
+test('what was erased can be flashed back from the copy', async () => {
+  const bench = await setUp(readScenario('swd-pins.json'));
+  const before = await flashOf(bench);
+  const { saved, applied } = await mend(bench, 'erase');
+  const [[name = '', bytes = new Uint8Array()] = []] = [...saved];
+  expect(applied[0]).toMatchObject({ savedAs: `saved/${name}` });
+  expect(applied[0]?.sentence).toContain(`saved/${name}`);
+  expect(await flashOf(bench)).not.toEqual(before);
+  const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
+  await flashImage(target, assembleImage(name, 'bin', [{ address: FLASH, bytes }]));
+  expect(await flashOf(bench)).toEqual(before);
+});
