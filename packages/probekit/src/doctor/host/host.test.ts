@@ -15,6 +15,8 @@ describe('rules of udev', () => {
     ['any character', 'ATTRS{idProduct}=="37??"'],
     ['another product id only, denied', 'ATTRS{idProduct}!="3748"'],
     ['no product id', 'SUBSYSTEMS=="usb"'],
+    ['a class of what it is not', 'ATTRS{idProduct}=="374[!0-9]"'],
+    ['any number of characters', 'ATTRS{idProduct}=="*7*e"'],
     ['the action that plugging in is', 'ACTION=="add|change"'],
   ])('match by %s', (_name, condition) => {
     expect(read(`SUBSYSTEM=="usb", ATTR{idVendor}=="0483", ${condition}, TAG+="uaccess"`).effect.uaccess?.value).toBe(true);
@@ -23,6 +25,7 @@ describe('rules of udev', () => {
   it.each([
     ['for another product', 'ATTR{idVendor}=="0483", ATTR{idProduct}=="3748", MODE="0666"'],
     ['that ask for what cannot be known', 'ATTR{idVendor}=="0483", PROGRAM=="/bin/true", MODE="0666"'],
+    ['with stars without number, which the person who reads a report waits for', `ENV{DEVTYPE}=="${'*'.repeat(3000)}x", MODE="0666"`],
     ['with brackets that do not close', 'ATTR{idVendor}=="048[3", MODE="0666"'],
     ['in a comment', '# ATTR{idVendor}=="0483", MODE="0666"'],
   ])('give nothing %s', (_name, text) => {

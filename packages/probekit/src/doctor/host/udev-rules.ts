@@ -127,15 +127,27 @@ function effectOf(rule: readonly Token[], file: string): RuleEffect {
 
 /** Shell patterns with alternatives: `374[48a-f]|375?`. */
 function fits(pattern: string, actual: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.')
-    .replace(/\[!/g, '[^');
-  try {
-    return new RegExp(`^(?:${source})$`).test(actual);
-  } catch {
-    // Brackets that do not close match nothing.
-    return false;
+  return pattern.split('|').some((one) => fitsOne(one, actual));
+}
+
+/** In bounded time, which no regular expression promises: the rules may come out of a report of somebody else. */
+function fitsOne(pattern: string, actual: string): boolean {
+  // How many characters the pattern up to here may stand for.
+  let reached = [0];
+  for (const [part] of pattern.matchAll(/\[!?[^\]]+\]|[\s\S]/g)) {
+    const [first] = reached;
+    if (first === undefined) return false;
+    if (part === '*') reached = Array.from({ length: actual.length - first + 1 }, (_, more) => first + more);
+    else reached = reached.filter((at) => at < actual.length && isOneOf(part, actual.charAt(at))).map((at) => at + 1);
   }
+  return reached.includes(actual.length);
+}
+
+function isOneOf(part: string, char: string): boolean {
+  if (part === '?') return true;
+  if (part.length === 1) return part === char;
+  const isNegated = part.startsWith('[!');
+  const ranges = part.slice(isNegated ? 2 : 1, -1).matchAll(/(.)-(.)|./gs);
+  const isListed = [...ranges].some(([one, from = one, to = from]) => char >= from && char <= to);
+  return isListed !== isNegated;
 }
