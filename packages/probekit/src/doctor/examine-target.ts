@@ -1,4 +1,4 @@
-/** The checks beyond the probe, C4 to C12, in the order power, wires, ports, core, chip, protection; C6 where it is needed. */
+/** The checks beyond the probe, C4 to C12, in the order power, wires, ports, core, chip, protection; C6 and C7 where they are needed. */
 import { type Clock, hasCode } from '../base/index.ts';
 import { CortexM, coreIdentityOf } from '../cortex/index.ts';
 import { type DebugProbe, debugProbeOverStlink } from '../dap/index.ts';
@@ -13,6 +13,7 @@ import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { readManyWords } from './checks/link.ts';
 import { checkProtection } from './checks/protection.ts';
+import { type AfterReset, checkResetRace } from './checks/reset-race.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
 import { throughResets } from './checks/through-resets.ts';
 import { checkWhyCoreFails } from './checks/why-core-fails.ts';
@@ -79,12 +80,14 @@ const FAILING: ReadonlySet<string> = new Set(['lockup', 'crashed', 'reset-loop']
 interface Look {
   /** The core was seen and nothing stands in the way of controlling it. */
   readonly controllable: boolean;
+  /** The core stays in reset, so that there is no moment after one. */
+  readonly held: boolean;
   readonly target: Diagnosis['target'];
   /** Findings that must wait for C6: unreadable now, perhaps readable under reset. */
   readonly waiting: readonly Finding[];
 }
 
-const UNSEEN: Look = { controllable: false, target: undefined, waiting: [] };
+const UNSEEN: Look = { controllable: false, held: false, target: undefined, waiting: [] };
 
 /** A link that breaks off for good in the middle of the look has answered all the same. */
 async function lookUnlessLost(
@@ -159,18 +162,20 @@ async function lookAtTarget(
     // A sleeping core may keep the flash registers out of reach: unknown, not a fault.
     else if (!asleep) found(finding);
   }
-  return { controllable, target: nameOf(chip), waiting };
+  return { controllable, held: core.outcome === 'held-in-reset', target: nameOf(chip), waiting };
 }
 
 async function lookUnderReset(
   probe: DebugProbe,
   { signal }: TargetOptions,
   { found, warn, reach }: Reporting,
-  { waiting, isSound }: Pick<Look, 'waiting'> & { readonly isSound: boolean },
+  { waiting, held, isSound }: Pick<Look, 'waiting' | 'held'> & { readonly isSound: boolean },
 ): Promise<Diagnosis['target']> {
-  const { finding, target } = await checkAttachUnderReset(probe, signal);
-  found(finding);
+  const inReset = await checkAttachUnderReset(probe, signal);
+  found(inReset.finding);
   warn(warning('target-was-reset', 'warning.target-was-reset'));
+  // Over wires that spoil transfers a race lost tells nothing.
+  const { target } = inReset.target || held || !isSound ? inReset : await raceAfterReset(probe, found, signal);
   if (!target) {
     for (const unread of waiting) found(unread);
     return undefined;
@@ -185,6 +190,12 @@ async function lookUnderReset(
     await letGo(target);
   }
   return nameOf(target.chip);
+}
+
+async function raceAfterReset(probe: DebugProbe, found: Reporting['found'], signal: AbortSignal | undefined): Promise<AfterReset> {
+  const race = await checkResetRace(probe, signal);
+  found(race.finding);
+  return race;
 }
 
 function nameOf({ name, devId, revision }: ChipIdentity): Diagnosis['target'] {

@@ -30,6 +30,8 @@ export type ResetRace =
  */
 export async function raceReset(probe: DebugProbe, { speedKhz, signal }: RaceOptions): Promise<ResetRace> {
   const window = await measureReleaseWindow(probe, signal);
+  // What did not answer all that time is not there to be caught.
+  if (window.answeredFromUs === undefined) return { outcome: 'never', window };
   const { attached } = await letGoOfReset(probe, { keepsClocks: true });
   const deadlineMs = probe.clock.nowMs() + RELEASE_WINDOW_MS;
   if (!(await caughtBy(probe, { deadlineMs, attached, signal })).caught) return { outcome: 'never', window };

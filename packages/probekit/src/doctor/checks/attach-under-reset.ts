@@ -42,7 +42,7 @@ export async function checkAttachUnderReset(probe: DebugProbe, signal?: AbortSig
 }
 
 /** The core may have been caught although the attempt failed later: it must not stay halted. */
-async function letGoUnseen(probe: DebugProbe): Promise<void> {
+export async function letGoUnseen(probe: DebugProbe): Promise<void> {
   try {
     const core = new CortexM(probe.memory(CORE_AP), probe.clock);
     await core.catchReset(false);

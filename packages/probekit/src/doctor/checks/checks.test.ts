@@ -17,6 +17,7 @@ import { judgeEnumeration } from './enumeration.ts';
 import { judgeOpening } from './opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './probe-firmware.ts';
 import { judgeProtection } from './protection.ts';
+import { judgeResetRace } from './reset-race.ts';
 import { judgeSerial } from './serial-port.ts';
 import { judgeVoltage } from './target-voltage.ts';
 import { judgeVolume } from './volume.ts';
@@ -179,6 +180,23 @@ describe('C6, attaching under reset', () => {
     expect(judgeUnderReset({ halted: true, dpidr: 0x6ba0_2477 }).outcome).toBe('halts');
     expect(judgeUnderReset({ halted: false, answered: true, why: '' }).outcome).toBe('no-halt');
     expect(judgeUnderReset({ halted: false, answered: false, why: '' }).outcome).toBe('silent');
+  });
+});
+
+describe('C7, the instants after a reset', () => {
+  test.each([
+    ['caught', { outcome: 'catches', window: { answeredFromUs: 300, answeredUntilUs: 900, lost: true } }, 'catches', '300 to 900 us'],
+    [
+      'answers and is not caught',
+      { outcome: 'never', window: { answeredFromUs: 300, answeredUntilUs: 320, lost: true } },
+      'never',
+      '300 to 320',
+    ],
+    ['silent', { outcome: 'never', window: { answeredFromUs: undefined, answeredUntilUs: undefined, lost: false } }, 'never', 'nothing'],
+  ] as const)('%s', (_name, race, outcome, told) => {
+    const found = judgeResetRace(race);
+    expect(found.outcome).toBe(outcome);
+    expect(found.sentence).toContain(told);
   });
 });
 

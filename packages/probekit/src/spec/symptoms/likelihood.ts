@@ -13,6 +13,8 @@ export const SOMETIMES_FAILED = { 'fail-text': 45, clean: 50, absent: 5 } as con
 export const MUTE = { silent: 90, absent: 10 } as const;
 /** Neither reset nor another program brings an answer. */
 export const OUT_OF_REACH = { C6: { silent: 1 }, C7: { never: 1 }, C17: { silent: 1 } } as const;
+/** A core that answers after a reset can be caught there, unless the answers are too few or too bad. */
+export const SELDOM_CAUGHT = { C7: { never: 90, catches: 10 } } as const;
 export const UNPOWERED = { ...OUT_OF_REACH, C5: { silent: 94, 'no-power': 3, noisy: 3 }, C13: FAILED, C14: MUTE } as const;
 
 /** Of C9: the core was seen out of reset and in order. */

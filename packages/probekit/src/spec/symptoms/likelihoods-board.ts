@@ -1,5 +1,5 @@
 /** Likelihoods of the causes of supply, wires and reset: RC23 to RC37, RC60 to RC62. */
-import { FAILED, type Likelihoods, MUTE, OUT_OF_REACH, SOMETIMES_FAILED, UNPOWERED } from './likelihood.ts';
+import { FAILED, type Likelihoods, MUTE, OUT_OF_REACH, SELDOM_CAUGHT, SOMETIMES_FAILED, UNPOWERED } from './likelihood.ts';
 
 export const BOARD_LIKELIHOODS: Likelihoods = {
   // Where the sense point lies on the board's own rail the reading may be good although the chip has none (Nucleo-64).
@@ -7,11 +7,17 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
   // The manuals leave open on which side of the IDD jumper the sense point lies.
   RC24: { ...UNPOWERED, C4: { none: 50, ok: 45, half: 5 } },
   RC25: { C4: { low: 60, '1v8': 40 }, C5: { answers: 80, 'slow-only': 15, noisy: 5 } },
-  RC26: { C4: { none: 60, half: 35, unmeasurable: 5 }, C5: { answers: 70, silent: 30 }, C6: { halts: 70, silent: 30 } },
+  RC26: {
+    C4: { none: 60, half: 35, unmeasurable: 5 },
+    C5: { answers: 70, silent: 30 },
+    C6: { halts: 70, silent: 30 },
+    C7: { never: 90, catches: 10 },
+  },
   RC27: {
     C4: { none: 30, half: 20, low: 30, unstable: 20 },
     C5: { silent: 80, noisy: 10, intermittent: 10 },
     C6: { silent: 85, halts: 15 },
+    ...SELDOM_CAUGHT,
     C13: FAILED,
     C14: { silent: 85, absent: 10, talks: 5 },
   },
@@ -36,6 +42,7 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
   RC31: {
     C5: { 'slow-only': 60, noisy: 20, intermittent: 20 },
     C6: { halts: 60, 'no-halt': 10, silent: 30 },
+    C7: { never: 60, catches: 40 },
     C8: { complete: 90, 'ap0-dead': 5, none: 5 },
     C9: { runs: 50, sleeping: 15, 'no-program': 12, halted: 5, unreadable: 18 },
     C10: { known: 90, unreadable: 10 },
@@ -46,16 +53,23 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C4: { ok: 70, low: 10, none: 10, unstable: 10 },
     C5: { silent: 40, answers: 30, noisy: 15, intermittent: 5, 'slow-only': 5, 'no-power': 5 },
     C6: { silent: 60, 'no-halt': 25, halts: 15 },
+    ...SELDOM_CAUGHT,
     C9: { 'held-in-reset': 60, runs: 30, unreadable: 10 },
     C10: { known: 70, unreadable: 30 },
     C11: { open: 50, unreadable: 50 },
     C13: FAILED,
   },
   RC33: { C5: { silent: 50, wait: 30, 'no-power': 20 }, ...OUT_OF_REACH, C13: FAILED, C14: MUTE },
-  RC34: { C5: { noisy: 60, answers: 30, silent: 10 }, C6: { halts: 40, 'no-halt': 40, silent: 20 }, C10: { unknown: 70, known: 30 } },
+  RC34: {
+    C5: { noisy: 60, answers: 30, silent: 10 },
+    C6: { halts: 40, 'no-halt': 40, silent: 20 },
+    ...SELDOM_CAUGHT,
+    C10: { unknown: 70, known: 30 },
+  },
   RC35: {
     C5: { answers: 80, silent: 10, 'no-power': 5, wait: 5 },
     C6: { 'no-halt': 75, silent: 25 },
+    C7: { never: 1 },
     C8: { complete: 80, 'ap0-dead': 20 },
     C9: { 'held-in-reset': 80, unreadable: 20 },
     C10: { known: 60, unreadable: 40 },

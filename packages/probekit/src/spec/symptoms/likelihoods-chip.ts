@@ -1,5 +1,5 @@
 /** Likelihoods of the causes inside the chip: RC38 to RC54 and RC63. */
-import { FAILED, type Likelihoods, MUTE, OUT_OF_REACH, SOMETIMES_FAILED } from './likelihood.ts';
+import { FAILED, type Likelihoods, MUTE, OUT_OF_REACH, SELDOM_CAUGHT, SOMETIMES_FAILED } from './likelihood.ts';
 
 export const CHIP_LIKELIHOODS: Likelihoods = {
   RC38: {
@@ -13,6 +13,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC40: {
     C5: { answers: 60, silent: 40 },
     C6: { halts: 30, silent: 70 },
+    ...SELDOM_CAUGHT,
     C8: { none: 50, 'ap0-dead': 50 },
     C9: { unreadable: 1 },
     C10: { unreadable: 1 },
@@ -22,6 +23,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC41: {
     C5: { answers: 70, silent: 30 },
     C6: { halts: 50, silent: 50 },
+    ...SELDOM_CAUGHT,
     C8: { complete: 50, 'ap0-dead': 50 },
     // The program runs or sleeps once the secure services have let it start; with none in flash there is none to see.
     C9: { runs: 35, unreadable: 35, sleeping: 15, 'no-program': 10, 'system-memory': 5 },
@@ -31,6 +33,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC42: {
     C5: { answers: 35, silent: 30, 'no-power': 15, wait: 10, intermittent: 10 },
     C6: { halts: 97, 'no-halt': 3 },
+    C7: { catches: 90, never: 10 },
     C8: { complete: 50, 'ap0-dead': 50 },
     C9: { unreadable: 75, sleeping: 25 },
     C10: { known: 60, unreadable: 40 },
@@ -39,7 +42,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C13: SOMETIMES_FAILED,
     C14: { silent: 85, talks: 5, absent: 10 },
   },
-  RC43: { C5: { silent: 97, noisy: 3 }, C6: { halts: 98, 'no-halt': 2 }, C13: SOMETIMES_FAILED },
+  RC43: { C5: { silent: 97, noisy: 3 }, C6: { halts: 98, 'no-halt': 2 }, C7: { catches: 90, never: 10 }, C13: SOMETIMES_FAILED },
   RC44: {
     C5: { answers: 85, intermittent: 15 },
     C9: { 'watchdog-loop': 77, 'reset-loop': 20, unreadable: 3 },
@@ -55,6 +58,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC46: {
     C5: { 'no-power': 30, wait: 30, silent: 30, answers: 10 },
     C6: { silent: 60, 'no-halt': 20, halts: 20 },
+    ...SELDOM_CAUGHT,
     C8: { 'ap0-dead': 60, complete: 40 },
     C9: { unreadable: 1 },
     C10: { known: 40, unreadable: 60 },
@@ -84,5 +88,5 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC50: { C11: { wrp: 90, pcrop: 10 } },
   RC51: { C11: { stuck: 1 } },
   RC52: { C11: { 'flash-errors': 80, swapped: 20 } },
-  RC63: { C5: { silent: 70, answers: 30 }, C6: { silent: 1 }, C11: { rdp1: 1 } },
+  RC63: { C5: { silent: 70, answers: 30 }, C6: { silent: 1 }, C7: { never: 1 }, C11: { rdp1: 1 } },
 };

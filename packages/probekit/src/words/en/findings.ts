@@ -51,6 +51,10 @@ export const EN_FINDINGS = {
   'c6.no-halt': 'held in reset the debug port answers, but the core cannot be halted',
   'c6.silent': 'held in reset nothing answers either',
 
+  'c7.catches': 'after a reset the core is halted before its program can hide it: it answers from {from} to {until} us after the reset',
+  'c7.too-short': 'after a reset the core answers from {from} to {until} us, and is not halted in that time',
+  'c7.never': 'in the 0.2 s after a reset nothing answers either',
+
   'c8.none': 'no access port answers',
   'c8.ap0-dead': 'the access port of the core is missing; there is {ports}',
   'c8.complete': 'access ports answer: {ports}',

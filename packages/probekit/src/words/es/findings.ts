@@ -53,6 +53,11 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c6.no-halt': 'mantenido en reset, el puerto de depuración responde, pero no se puede detener el núcleo',
   'c6.silent': 'mantenido en reset tampoco responde nada',
 
+  'c7.catches':
+    'tras un reset el núcleo se detiene antes de que su programa pueda ocultarlo: responde de {from} a {until} us después del reset',
+  'c7.too-short': 'tras un reset el núcleo responde de {from} a {until} us, y en ese tiempo no se detiene',
+  'c7.never': 'en los 0,2 s que siguen a un reset tampoco responde nada',
+
   'c8.none': 'no responde ningún puerto de acceso',
   'c8.ap0-dead': 'falta el puerto de acceso del núcleo; hay {ports}',
   'c8.complete': 'responden los puertos de acceso: {ports}',
