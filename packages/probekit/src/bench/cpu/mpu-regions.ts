@@ -26,10 +26,23 @@ export interface Regions {
 }
 
 /** The registers behind MPU_RNR. */
-export interface RegionRegisters {
-  regions(): Regions;
+export abstract class RegionRegisters {
+  protected readonly s: Uint32Array;
+  protected readonly count: number;
+
+  constructor(s: Uint32Array, count: number) {
+    this.s = s;
+    this.count = count;
+  }
+
+  abstract regions(): Regions;
   /** The register at an SCS offset, undefined for others. */
-  read(offset: number): number | undefined;
+  abstract read(offset: number): number | undefined;
   /** Writes the bits of `mask`. Answers false where this file has no register. */
-  write(offset: number, value: number, mask: number): boolean;
+  abstract write(offset: number, value: number, mask: number): boolean;
+}
+
+/** The regions by number, without those that are off. */
+export function regionsOf<Region>(count: number, region: (number: number) => Region | undefined): Region[] {
+  return Array.from({ length: count }, (_, number) => region(number)).filter((each) => each !== undefined);
 }

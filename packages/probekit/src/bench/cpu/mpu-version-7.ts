@@ -6,8 +6,9 @@ import {
   EXECUTE_NEVER,
   PRIVILEGED_ALL,
   PRIVILEGED_READ,
-  type RegionRegisters,
+  RegionRegisters,
   type Regions,
+  regionsOf,
   USER_READ,
   USER_WRITE,
 } from './mpu-regions.ts';
@@ -36,17 +37,9 @@ interface Region {
   readonly rights: number;
 }
 
-export class RegionsOfVersion7 implements RegionRegisters {
-  readonly #s: Uint32Array;
-  readonly #count: number;
-
-  constructor(s: Uint32Array, count: number) {
-    this.#s = s;
-    this.#count = count;
-  }
-
+export class RegionsOfVersion7 extends RegionRegisters {
   regions(): Regions {
-    const all = Array.from({ length: this.#count }, (_, number) => this.#region(number)).filter((each) => each !== undefined);
+    const all = regionsOf(this.count, (number) => this.#region(number));
     return {
       edges: all.flatMap(({ base, byteLength, disabledParts }) => {
         const parts = disabledParts === 0 ? 1 : 8;
@@ -60,11 +53,11 @@ export class RegionsOfVersion7 implements RegionRegisters {
   }
 
   #region(number: number): Region | undefined {
-    const attributes = this.#s[MPU_REGIONS + 2 * number + 1]!;
+    const attributes = this.s[MPU_REGIONS + 2 * number + 1]!;
     const size = mpu.RASR.get(attributes, 'SIZE');
     if ((attributes & mpu.RASR.mask('ENABLE')) === 0 || size < mpu.SMALLEST_SIZE) return undefined;
     const byteLength = 2 ** (size + 1);
-    const base = Math.floor(this.#s[MPU_REGIONS + 2 * number]! / byteLength) * byteLength;
+    const base = Math.floor(this.s[MPU_REGIONS + 2 * number]! / byteLength) * byteLength;
     const type = mpu.RASR.get(attributes, 'TEX');
     const cacheable = mpu.RASR.get(attributes, 'CB');
     const isDevice = (type === 0 && cacheable < 2) || (type === 2 && cacheable === 0);
@@ -81,21 +74,21 @@ export class RegionsOfVersion7 implements RegionRegisters {
   }
 
   read(offset: number): number | undefined {
-    const s = this.#s;
+    const s = this.s;
     if (!isRegionRegister(offset)) return undefined;
     const region = s[MPU_RNR]!;
-    if (region >= this.#count) return 0;
+    if (region >= this.count) return 0;
     return isBase(offset) ? s[MPU_REGIONS + 2 * region]! | region : s[MPU_REGIONS + 2 * region + 1]!;
   }
 
   /** RBAR, RASR and their three aliases, which differ in nothing (B3.5.10). */
   write(offset: number, value: number, mask: number): boolean {
-    const s = this.#s;
+    const s = this.s;
     if (!isRegionRegister(offset)) return false;
     const base = isBase(offset);
     if (base && value & mpu.RBAR.mask('VALID')) s[MPU_RNR] = mpu.RBAR.get(value, 'REGION');
     const region = s[MPU_RNR]!;
-    if (region >= this.#count) return true;
+    if (region >= this.count) return true;
     const index = MPU_REGIONS + 2 * region + (base ? 0 : 1);
     s[index] = ((s[index]! & ~mask) | (value & mask)) & (base ? mpu.RBAR.mask('ADDR') : RASR_WRITABLE);
     return true;

@@ -5,8 +5,9 @@ import {
   EXECUTE_NEVER,
   PRIVILEGED_ALL,
   PRIVILEGED_READ,
-  type RegionRegisters,
+  RegionRegisters,
   type Regions,
+  regionsOf,
   USER_READ,
   USER_WRITE,
 } from './mpu-regions.ts';
@@ -18,17 +19,9 @@ const ACCESS = [PRIVILEGED_ALL, PRIVILEGED_ALL | USER_READ | USER_WRITE, PRIVILE
 const RLAR_WRITABLE = mpu.RLAR.mask('LIMIT') | mpu.RLAR.mask('AttrIndx') | mpu.RLAR.mask('EN');
 const MAIR0 = mpu.MAIR0 & 0xfff;
 
-export class RegionsOfVersion8 implements RegionRegisters {
-  readonly #s: Uint32Array;
-  readonly #count: number;
-
-  constructor(s: Uint32Array, count: number) {
-    this.#s = s;
-    this.#count = count;
-  }
-
+export class RegionsOfVersion8 extends RegionRegisters {
   regions(): Regions {
-    const all = Array.from({ length: this.#count }, (_, number) => this.#region(number)).filter((each) => each !== undefined);
+    const all = regionsOf(this.count, (number) => this.#region(number));
     return {
       edges: all.flatMap(({ base, end }) => [base, end]),
       at(address) {
@@ -40,13 +33,13 @@ export class RegionsOfVersion8 implements RegionRegisters {
   }
 
   #region(number: number) {
-    const base = this.#s[MPU_REGIONS + 2 * number]!;
-    const limit = this.#s[MPU_REGIONS + 2 * number + 1]!;
+    const base = this.s[MPU_REGIONS + 2 * number]!;
+    const limit = this.s[MPU_REGIONS + 2 * number + 1]!;
     const from = (base & mpu.RBAR8.mask('BASE')) >>> 0;
     const end = (limit & mpu.RLAR.mask('LIMIT')) >>> 0;
     if ((limit & mpu.RLAR.mask('EN')) === 0 || end < from) return undefined;
     const index = mpu.RLAR.get(limit, 'AttrIndx');
-    const attributes = (this.#s[MPU_MAIR + (index >>> 2)]! >>> (8 * (index & 3))) & 0xff;
+    const attributes = (this.s[MPU_MAIR + (index >>> 2)]! >>> (8 * (index & 3))) & 0xff;
     const never = base & mpu.RBAR8.mask('XN') ? EXECUTE_NEVER : 0;
     return {
       number,
@@ -60,18 +53,18 @@ export class RegionsOfVersion8 implements RegionRegisters {
   #place(offset: number): number | undefined {
     if (offset < 0xd9c || offset >= 0xdbc) return undefined;
     const alias = (offset - 0xd9c) >>> 3;
-    const region = alias === 0 ? this.#s[MPU_RNR]! : (this.#s[MPU_RNR]! & ~3) | alias;
-    return region < this.#count ? MPU_REGIONS + 2 * region + ((offset & 4) === 0 ? 1 : 0) : -1;
+    const region = alias === 0 ? this.s[MPU_RNR]! : (this.s[MPU_RNR]! & ~3) | alias;
+    return region < this.count ? MPU_REGIONS + 2 * region + ((offset & 4) === 0 ? 1 : 0) : -1;
   }
 
   read(offset: number): number | undefined {
-    if (offset === MAIR0 || offset === MAIR0 + 4) return this.#s[MPU_MAIR + ((offset - MAIR0) >>> 2)]!;
+    if (offset === MAIR0 || offset === MAIR0 + 4) return this.s[MPU_MAIR + ((offset - MAIR0) >>> 2)]!;
     const place = this.#place(offset);
-    return place === -1 ? 0 : place === undefined ? undefined : this.#s[place]!;
+    return place === -1 ? 0 : place === undefined ? undefined : this.s[place]!;
   }
 
   write(offset: number, value: number, mask: number): boolean {
-    const s = this.#s;
+    const s = this.s;
     const isAttributes = offset === MAIR0 || offset === MAIR0 + 4;
     const place = isAttributes ? MPU_MAIR + ((offset - MAIR0) >>> 2) : this.#place(offset);
     if (place === undefined) return false;
