@@ -1,13 +1,11 @@
 /** The board with the parts to touch, drawn as they must be, and how a jumper's cap sits when it is ON and when it is OFF. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Diagnosis } from 'probekit/doctor';
+import type { Board, Diagnosis } from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
+import { namesDrawing } from '../elements/board-names.ts';
 import { stepOf, suspectJumpers } from './steps.ts';
 import { drawnBoard } from './telling.ts';
 import '../elements/probekit-board.ts';
-
-/** Jumpers of two pins, with what they must be. Source: UM2407 (MB1364), jumpers. */
-const TWO_PINS: Readonly<Record<string, 'on' | 'off'>> = { JP1: 'off', JP3: 'on', JP4: 'on' };
 
 /** The parts that the leading causes point at, numbered as in the steps, and the part that the question is about. */
 export function marksFor(diagnosis: Diagnosis, askedAbout: string | undefined): readonly { readonly part: string; readonly tag: string }[] {
@@ -16,22 +14,36 @@ export function marksFor(diagnosis: Diagnosis, askedAbout: string | undefined): 
   return [...suspects.map((part, index) => ({ part, tag: String(stepOf(part, diagnosis) ?? index + 1) })), ...asked];
 }
 
-/** Nothing where the board is another one, or where no part of it is to be touched or looked at. */
+/** Nothing where the board is not known, or where no part of it is to be touched or looked at. */
 export function drawing(diagnosis: Diagnosis, askedAbout: string | undefined, catalogue: Catalogue): TemplateResult | typeof nothing {
-  const board = drawnBoard(diagnosis);
+  const drawn = drawnBoard(diagnosis);
   const suspects = suspectJumpers(diagnosis);
   const marks = marksFor(diagnosis, askedAbout);
-  if (!board || marks.length === 0) return nothing;
-  const wanted = suspects.map((part) => TWO_PINS[part]).find((position) => position !== undefined);
+  if (!drawn || marks.length === 0) return nothing;
+  const { board, isSure } = drawn;
+  const hasPlaces = !isSure || diagnosis.setUp.board === 'nucleo-h743zi2' || diagnosis.setUp.board === 'mb1364';
+  if (!hasPlaces && board.jumpers.length === 0) return nothing;
+  const wanted = suspects.map((part) => twoPins(board, part)).find((position) => position !== undefined);
   return html`<div class="show">
     ${wanted ? loupe(wanted, catalogue) : nothing}
     <figure>
-      <probekit-board mode="crop" .marks=${marks} .catalogue=${catalogue}></probekit-board>
+      ${
+        hasPlaces
+          ? html`<probekit-board mode="crop" .marks=${marks} .catalogue=${catalogue}></probekit-board>`
+          : namesDrawing(board, marks, catalogue)
+      }
       <figcaption class="small">
-        ${say(catalogue, { key: board === 'surely' ? 'examination.drawing' : 'examination.drawing.if' })}
+        ${say(catalogue, { key: isSure ? 'examination.drawing' : 'examination.drawing.if' })}
       </figcaption>
     </figure>
   </div>`;
+}
+
+/** What a jumper of two pins must be; undefined for one with more positions. */
+function twoPins({ jumpers }: Board, part: string): 'on' | 'off' | undefined {
+  const { must, positions } = jumpers.find(({ name }) => name === part) ?? {};
+  if (positions?.length !== 2) return undefined;
+  return must === 'ON' ? 'on' : must === 'OFF' ? 'off' : undefined;
 }
 
 const PINS = svg`<rect class="loupe-frame" x="22" y="18" width="84" height="34"></rect>`;

@@ -4,13 +4,22 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { type AskedQuestion, answerQuestion, type Diagnosis, diagnosisIn, jumpersFor, leadingCauses, questionOn } from 'probekit/doctor';
+import {
+  type AskedQuestion,
+  answerQuestion,
+  type Diagnosis,
+  diagnosisIn,
+  jumpersFor,
+  leadingCauses,
+  partAskedAbout,
+  questionOn,
+} from 'probekit/doctor';
 import { type Catalogue, say } from 'probekit/words';
 import { drawing, marksFor } from './drawing-part.ts';
 import type { ExaminationState, RunOptions } from './examination.ts';
 import { againButton, attachButton, erasingPart, hasRemedy, remedyPart, underResetPart } from './remedy-part.ts';
 import { otherWays, type StepList, stepsFor } from './steps.ts';
-import { capital } from './telling.ts';
+import { capital, drawnBoard } from './telling.ts';
 
 /** What the buttons of this section do. */
 export interface NowActions {
@@ -21,19 +30,10 @@ export interface NowActions {
   mend(level: 'nothing' | 'reset'): void;
 }
 
-/** The parts that a question asks about, by its id. Source: UM2407 (MB1364), LEDs and jumpers. */
-const ASKED_ABOUT: Readonly<Record<string, string>> = {
-  'com-led': 'LD4',
-  'pwr-led': 'LD5',
-  jp1: 'JP1',
-  jp2: 'JP2',
-  jp3: 'JP3',
-  jp4: 'JP4',
-};
-
 /** The part of the board that the present question is about. */
 export function askedPart(state: ExaminationState): string | undefined {
-  return ASKED_ABOUT[openQuestion(state)?.id ?? ''];
+  const question = openQuestion(state);
+  return state.diagnosis && question && partAskedAbout(question.id, drawnBoard(state.diagnosis)?.board.id);
 }
 
 function openQuestion({ diagnosis, skipped }: ExaminationState): AskedQuestion | undefined {
@@ -100,7 +100,9 @@ function ask(
 
 /** What the answers would change, found by giving each of them. */
 function whyAsked(id: string, values: readonly string[], diagnosis: Diagnosis, catalogue: Catalogue): string {
-  const parts = values.flatMap((value) => jumpersFor(leadingCauses(answerQuestion(diagnosis, id, value).causes).map((cause) => cause.id)));
+  const board = drawnBoard(diagnosis)?.board;
+  const causesAfter = (value: string) => leadingCauses(answerQuestion(diagnosis, id, value).causes).map((cause) => cause.id);
+  const parts = values.flatMap((value) => jumpersFor(causesAfter(value), board));
   const [first, second, ...others] = [...new Set(parts)];
   if (first === undefined || second === undefined || others.length > 0) return say(catalogue, { key: 'examination.now.tells-causes' });
   return say(catalogue, { key: 'examination.now.tells-parts', values: { first, second } });

@@ -1,7 +1,6 @@
 /**
  * The steps that a person takes for the leading causes. Jumpers make one list, since they are set with the cable unplugged; any
- * other remedy has a list of its own under what it is. Steps for another board are left out where the board is known.
- * What this page does, and what erases, is left to `remedy-part.ts`.
+ * other remedy has a list of its own under what it is. What this page does, and what erases, is left to `remedy-part.ts`.
  */
 import { html, type TemplateResult } from 'lit';
 import { type CauseReport, type Diagnosis, jumpersFor, leadingCauses } from 'probekit/doctor';
@@ -16,16 +15,14 @@ export interface StepList {
   readonly steps: readonly Step[];
 }
 
-const THIS_BOARD = /^NUCLEO-H743ZI2: ?/;
-const OTHER_BOARD = /^Nucleo-64\b/;
-const JUMPER = /\b(JP\d)\b/;
+const JUMPER = /\b((?:JP|CN)\d)\b/;
 
 /** What to do first. Empty where software goes first. */
 export function stepsFor(diagnosis: Diagnosis, catalogue: Catalogue): readonly StepList[] {
   const first = firstToTell(diagnosis);
   const parts = suspectJumpers(diagnosis);
   const steps = jumperSteps(diagnosis);
-  if (!steps) return first.map((remedy) => listOf(remedy, diagnosis));
+  if (!steps) return first.map((remedy) => listOf(remedy));
   if (steps.length === 0) return [];
   // A probe that was never seen is none that the page can wait for.
   const last = diagnosis.probe ? 'examination.now.replug' : 'examination.now.replug-unseen';
@@ -40,8 +37,9 @@ export function stepOf(part: string, diagnosis: Diagnosis): number | undefined {
   return index < 0 ? undefined : index + 2;
 }
 
-export function suspectJumpers({ causes }: Diagnosis): readonly string[] {
-  return jumpersFor(leadingCauses(causes).map(({ id }) => id));
+export function suspectJumpers(diagnosis: Diagnosis): readonly string[] {
+  const causes = leadingCauses(diagnosis.causes).map(({ id }) => id);
+  return jumpersFor(causes, drawnBoard(diagnosis)?.board);
 }
 
 /** Undefined where not each of the causes is mended with a jumper. */
@@ -49,7 +47,7 @@ function jumperSteps(diagnosis: Diagnosis): readonly string[] | undefined {
   const first = firstToTell(diagnosis);
   const parts = suspectJumpers(diagnosis);
   if (parts.length === 0 || parts.length < first.length) return undefined;
-  return [...new Set(first.flatMap((remedy) => fittingSteps(remedy, diagnosis)))];
+  return [...new Set(first.flatMap((remedy) => remedy.steps))];
 }
 
 function firstToTell({ causes }: Diagnosis): readonly Remedy[] {
@@ -59,7 +57,7 @@ function firstToTell({ causes }: Diagnosis): readonly Remedy[] {
 /** What hands can do instead of what software does first. */
 export function otherWays(diagnosis: Diagnosis): readonly StepList[] {
   const instead = leadingCauses(diagnosis.causes).flatMap(({ remedies }) => (remedies[0]?.action ? remedies.filter(isToTell) : []));
-  return instead.map((remedy) => listOf(remedy, diagnosis));
+  return instead.map((remedy) => listOf(remedy));
 }
 
 /** Done by hand or with another tool, and nothing is lost by it. */
@@ -67,14 +65,8 @@ function isToTell({ action, touches }: Remedy): boolean {
   return action === undefined && (touches === 'nothing' || touches === 'resets');
 }
 
-function listOf(remedy: Remedy, diagnosis: Diagnosis): StepList {
-  return { heading: capital(remedy.what), steps: fittingSteps(remedy, diagnosis).map(asStep) };
-}
-
-function fittingSteps({ steps }: Remedy, diagnosis: Diagnosis): readonly string[] {
-  const board = drawnBoard(diagnosis);
-  const fitting = board ? steps.filter((step) => !OTHER_BOARD.test(step)) : steps;
-  return board === 'surely' ? fitting.map((step) => (isCommand(step) ? step : capital(step.replace(THIS_BOARD, '')))) : fitting;
+function listOf(remedy: Remedy): StepList {
+  return { heading: capital(remedy.what), steps: remedy.steps.map(asStep) };
 }
 
 function asStep(step: string): Step {

@@ -1,5 +1,5 @@
 /** How the page tells parts of a diagnosis whole sentences, certainty, boards. */
-import type { CauseReport, Diagnosis, Finding } from 'probekit/doctor';
+import { type Board, boardOf, type CauseReport, type Diagnosis, type Finding } from 'probekit/doctor';
 
 /** The on-board ST-LINK of a NUCLEO-H743ZI2, and of other Nucleo-144 and Nucleo-64 boards. Source: UM2407, ST-LINK/V3E. */
 const V3E_ON_BOARD = '0x374e';
@@ -27,13 +27,21 @@ export function certaintyOf({ class: certainty }: CauseReport): CertaintyWord {
   return certainty === 'ruled-out' ? 'possible' : certainty;
 }
 
-/** Whether this is the board that the page can draw: `surely`, `perhaps` (its kind of ST-LINK), or not. */
-export function drawnBoard({ setUp, evidence, target }: Diagnosis): 'surely' | 'perhaps' | undefined {
-  if (setUp.board !== undefined) return setUp.board === 'nucleo-h743zi2' ? 'surely' : undefined;
+/** A board that can be drawn, and whether it is surely the one that is there. */
+export interface DrawnBoard {
+  readonly board: Board;
+  readonly isSure: boolean;
+}
+
+/** The board that is there; where nothing told it, a NUCLEO-H743ZI2 if it may be one by its kind of ST-LINK. */
+export function drawnBoard({ setUp, evidence, target }: Diagnosis): DrawnBoard | undefined {
+  const known = boardOf(setUp.board);
+  if (setUp.board !== undefined) return known && { board: known, isSure: true };
   if (target && !target.name.startsWith('STM32H743')) return undefined;
   const devices = factsOf(evidence, 'C1')?.['devices'];
   const [device] = Array.isArray(devices) ? (devices as readonly { readonly productId?: unknown }[]) : [];
-  return device?.productId === V3E_ON_BOARD ? 'perhaps' : undefined;
+  const usual = boardOf('nucleo-h743zi2');
+  return usual && device?.productId === V3E_ON_BOARD ? { board: usual, isSure: false } : undefined;
 }
 
 function factsOf(evidence: readonly Finding[], check: Finding['check']): Finding['facts'] | undefined {

@@ -87,7 +87,7 @@ function faulty(diagnosis: Diagnosis, catalogue: Catalogue, level: 1 | 2): Templ
       <span>${say(catalogue, fault)}</span>`,
       level,
     )}
-    ${leading.map((cause, index) => causeBlock(cause, index, drawnBoard(diagnosis) ? jumpersFor([cause.id]) : [], catalogue))}
+    ${leading.map((cause, index) => causeBlock(cause, index, jumpersFor([cause.id], drawnBoard(diagnosis)?.board), catalogue))}
     <p class="deciding">${decidingFacts(diagnosis, catalogue).join(' ')}</p>
     ${diagnosis.warnings.map(({ text }) => html`<p class="deciding">${text}</p>`)}
   </div>`;

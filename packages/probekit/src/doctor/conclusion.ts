@@ -32,7 +32,7 @@ export function report({ findings, warnings, answers, setUp, seen, probe, target
   const { verdict, causes, excluded, questions, experiments, unknown } = conclude(known);
   return {
     verdict,
-    causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group)),
+    causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group, setUp.board)),
     evidence: findings,
     stations: stationsOf(evidence, causes),
     good: provenGood(evidence, findings, causes, setUp),

@@ -4,6 +4,8 @@
  * messages are data in `spec/symptoms/`.
  */
 
+export type { Board, Jumper, Part } from '../spec/boards/board.ts';
+export { boardOf } from '../spec/boards/boards.ts';
 export { UDEV_RULE_COMMANDS } from '../spec/usb/udev-rule.ts';
 export type { CauseReport, ExcludedCause } from './cause-report.ts';
 export { answerQuestion, stationsSoFar } from './conclusion.ts';
@@ -21,7 +23,7 @@ export type { Certainty, Verdict } from './reasoning/conclude.ts';
 export { drawBoard, jumpersFor } from './words/drawing.ts';
 export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';
-export { questionOn } from './words/on-board.ts';
+export { partAskedAbout, questionOn } from './words/on-board.ts';
 export { tellChanges } from './words/tell-changes.ts';
 export { boardName, type TellOptions, tellDiagnosis, tellFinding } from './words/tell-diagnosis.ts';
 export { tellExplanation } from './words/tell-explanation.ts';

@@ -17,7 +17,7 @@ export type {
   SentenceKey,
 } from './catalogue.ts';
 export { ENGLISH } from './english.ts';
-export { named, partSaid } from './part-names.ts';
+export { hasParts, jumperMark, lampMark, named, partSaid } from './part-names.ts';
 export { isSaid, type Said, type SaidValue, say } from './said.ts';
 
 /** The catalogue of a language. */

@@ -24,11 +24,15 @@ const ANYWHERE: Readonly<Partial<Record<PartRole, SentenceKey>>> = {
   'target-usb': 'part.target-usb',
   debug: 'part.debug',
   'boot0-pins': 'part.boot0-pins',
+  vtref: 'part.vtref',
+  'nrst-pins': 'part.nrst-pins',
 };
+
+const PLACE = /\{([a-z\d-]+)(\.must)?\}/g;
 
 /** The text with every part by its name. A part that this board lacks is told as on any board; other places stay. */
 export function named(catalogue: Catalogue, text: string, board: Board | undefined): string {
-  return text.replace(/\{([a-z\d-]+)(\.must)?\}/g, (place, role: PartRole, must: string | undefined) => {
+  return text.replace(PLACE, (place, role: PartRole, must: string | undefined) => {
     const key = Object.hasOwn(ANYWHERE, role) ? ANYWHERE[role] : undefined;
     if (key === undefined) return place;
     if (must) return mustOf(role, board) ?? say(catalogue, { key: 'part.as-delivered' });
@@ -36,24 +40,58 @@ export function named(catalogue: Catalogue, text: string, board: Board | undefin
   });
 }
 
+/** Whether every part that the text names by its role is on this board. */
+export function hasParts(text: string, board: Board): boolean {
+  return [...text.matchAll(PLACE)].every(
+    ([, role]) => !Object.hasOwn(ANYWHERE, role ?? '') || partSaid(board, role as PartRole) !== undefined,
+  );
+}
+
 /** The first part of this board in this role, as a person looks for it; undefined where the board has none. */
 export function partSaid({ jumpers, lamps, buttons, connectors }: Board, role: PartRole): Said | undefined {
   const jumper = jumpers.find((part) => part.role === role);
-  if (jumper) return { key: jumper.caps === 2 ? 'part.jumpers' : 'part.jumper', values: { name: jumper.name, marks: markOf(jumper) } };
+  if (jumper) return jumperSaid(jumper);
   const lamp = lamps.find((part) => part.role === role);
   if (lamp) return lampSaid(lamp);
   const button = buttons.find((part) => part.role === role);
   if (button) return { key: 'part.button', values: { label: button.label ?? '', marks: [button.name, ...colourOf(button)] } };
   const connector = connectors.find((part) => part.role === role);
   if (!connector) return undefined;
-  const { name, pins, label = '' } = connector;
-  return pins ? { key: 'part.connector.pins', values: { name, pins } } : { key: 'part.connector', values: { name, marks: label } };
+  const { name, pins, label } = connector;
+  if (pins) return { key: pins.length === 1 ? 'part.connector.pin' : 'part.connector.pins', values: { name, pins } };
+  return label === undefined
+    ? { key: 'part.connector', values: { name } }
+    : { key: 'part.connector.marked', values: { name, marks: label } };
 }
 
+/** What a jumper does, where nothing is printed beside it that says so. */
+const MEANINGS: Readonly<Partial<Record<PartRole, SentenceKey>>> = {
+  'probe-reset': 'part.probe-reset.meaning',
+  'power-source': 'drawing.power-source',
+  isolation: 'part.isolation.meaning',
+  'current-limit': 'part.current-limit.meaning',
+};
+
 /** What is printed beside a jumper, or what it does where nothing is. */
-export function markOf({ role, label }: Pick<Jumper, 'role' | 'label'>): SaidValue {
-  if (label !== undefined) return label;
-  return { key: role === 'isolation' ? 'part.isolation.meaning' : 'drawing.power-source' };
+export function jumperMark(catalogue: Catalogue, { role, label }: Pick<Jumper, 'role' | 'label'>): string {
+  const key = MEANINGS[role];
+  return label ?? (key === undefined ? '' : say(catalogue, { key }));
+}
+
+/** `LD5 (green, PWR)`, also of a button. */
+export function lampMark(catalogue: Catalogue, { name, label, colour }: Pick<Lamp, 'name' | 'label' | 'colour'>): string {
+  const said = [
+    ...(colour === undefined ? [] : [say(catalogue, { key: `drawing.colour.${colour}` })]),
+    ...(label === undefined ? [] : [label]),
+  ];
+  return said.length === 0 ? name : `${name} (${said.join(', ')})`;
+}
+
+function jumperSaid({ name, label, role, caps }: Jumper): Said {
+  const key = MEANINGS[role];
+  const marks = label ?? (key && { key });
+  if (marks === undefined) return { key: 'part.jumper', values: { name } };
+  return { key: caps === 2 ? 'part.jumpers.marked' : 'part.jumper.marked', values: { name, marks } };
 }
 
 function lampSaid({ name, label, ...lamp }: Lamp): Said {
@@ -70,7 +108,7 @@ function anywhere(role: PartRole, key: SentenceKey): Said {
   const boards = new Map<string, string[]>();
   for (const { printed, jumpers } of BOARDS) {
     const names = jumpers.filter((jumper) => jumper.role === role).map(({ name }) => name);
-    if (printed !== undefined && names.length > 0) boards.set(names.join('/'), [...(boards.get(names.join('/')) ?? []), printed]);
+    if (names.length > 0) boards.set(names.join('/'), [...(boards.get(names.join('/')) ?? []), printed]);
   }
   const places = [...boards].map(([name, printed]): Said => ({ key: 'part.on-board', values: { name, board: printed.join('/') } }));
   return places.length === 0 ? { key } : { key: 'part.on-boards', values: { part: { key }, places } };

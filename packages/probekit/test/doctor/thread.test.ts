@@ -1,6 +1,15 @@
 /** The forum thread, line by line: what people try and see, what each proves, in both languages; and whole logs. */
 import { describe, expect, test } from 'vitest';
-import { type Diagnosis, drawBoard, explain, explanationIn, jumpersFor, tellDiagnosis, tellExplanation } from '../../src/doctor/index.ts';
+import {
+  boardOf,
+  type Diagnosis,
+  drawBoard,
+  explain,
+  explanationIn,
+  jumpersFor,
+  tellDiagnosis,
+  tellExplanation,
+} from '../../src/doctor/index.ts';
 import { loadCatalogue } from '../../src/words/index.ts';
 import { examine, openScenario, readScenario } from './open-scenario.ts';
 
@@ -128,7 +137,9 @@ describe('the thread', () => {
     const told = tellDiagnosis(diagnosis).map(({ text }) => text);
     expect(told).toContain('What you saw');
     expect(tellDiagnosis(diagnosis, { catalogue: SPANISH }).map(({ text }) => text)).toContain('Lo que usted vio');
-    const marked = drawBoard(jumpersFor(['RC24'])).filter(({ text }) => /\[JP\d\]/.test(text));
+    const board = boardOf('nucleo-h743zi2');
+    if (!board) throw new Error('the board of the bench has no data');
+    const marked = drawBoard(jumpersFor(['RC24'], board), board).filter(({ text }) => /\[JP\d\]/.test(text));
     expect(marked.map(({ text }) => /\[(JP\d)\]/.exec(text)?.[1])).toEqual(['JP4']);
   });
 });

@@ -49,9 +49,9 @@ export function isOpen(question: Question, known: Known): boolean {
 /** A part is asked about where the board has it, or may have it. With an external probe only what every board has is there for certain. */
 function fitsBoard({ part, board }: Question, setUp: SetUp = {}): boolean {
   const known = boardOf(setUp.board);
-  if (known) return (board === undefined || board === setUp.board) && (part === undefined || partsOf(known, part).length > 0);
-  if (setUp.onBoard !== false) return true;
-  return board === undefined && (part === undefined || OF_ANY_BOARD.has(part));
+  const isThere = part === undefined || OF_ANY_BOARD.has(part) || (known !== undefined && partsOf(known, part).length > 0);
+  if (known) return isThere && (board === undefined || board === setUp.board);
+  return setUp.onBoard !== false || (isThere && board === undefined);
 }
 
 /** The cause that is likelier than not, with no other near it. */

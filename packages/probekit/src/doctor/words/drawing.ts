@@ -1,58 +1,66 @@
 /**
- * Schematic text drawing of a NUCLEO-H743ZI2 with one jumper marked. Not to scale: order along the board only, names as
- * on the silkscreen. Jumpers and their defaults: UM2407 (MB1364), jumpers.
+ * Schematic text drawing of a board with its jumpers, the suspect ones marked. Not to scale: names as on the silkscreen and
+ * how each jumper must be set, in no order of the board. Within 80 columns. Boards: `spec/boards/`.
  */
+import type { Board, ConnectorRole, Jumper, LampRole } from '../../spec/boards/board.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { causeOf } from '../../spec/symptoms/causes.ts';
-import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { type Catalogue, ENGLISH, jumperMark, lampMark, say } from '../../words/index.ts';
 import type { Line } from './line.ts';
 
-interface Jumper {
-  readonly name: string;
-  readonly meaning: string;
-  readonly wanted: string;
-}
-
-/** What is not printed on the board has words in every language. */
-const POWER_SOURCE = 'drawing.power-source';
-
-const JUMPERS: readonly Jumper[] = [
-  { name: 'JP1', meaning: 'STLK_RST', wanted: 'OFF' },
-  { name: 'JP2', meaning: POWER_SOURCE, wanted: '[1-2]' },
-  { name: 'JP3', meaning: 'T_NRST', wanted: 'ON' },
-  { name: 'JP4', meaning: 'IDD', wanted: 'ON' },
-  { name: 'JP5', meaning: 'VDD_MCU', wanted: '[1-2]' },
-  { name: 'JP6', meaning: 'TXD1', wanted: 'ON' },
-];
-
 const INNER_WIDTH = 46;
+/** Lamps that tell of the probe and of the supply. */
+const TOP_LAMPS: readonly LampRole[] = ['com', 'pwr'];
 
-/** The jumpers that these causes point at. */
-export function jumpersFor(causes: readonly CauseId[]): readonly string[] {
-  return causes.flatMap((id) => causeOf(id).picture.filter((place) => JUMPERS.some(({ name }) => name === place)));
+/** The jumpers of this board that these causes point at, by their names on it; none where the board is not known. */
+export function jumpersFor(causes: readonly CauseId[], board: Board | undefined): readonly string[] {
+  return causes.flatMap((id) =>
+    causeOf(id).picture.flatMap((role) => (board?.jumpers ?? []).filter((jumper) => jumper.role === role).map(({ name }) => name)),
+  );
 }
 
 /** The board with the suspect jumpers marked; empty when no jumper is suspect. */
-export function drawBoard(suspects: readonly string[], catalogue: Catalogue = ENGLISH): readonly Line[] {
+export function drawBoard(suspects: readonly string[], board: Board, catalogue: Catalogue = ENGLISH): readonly Line[] {
   if (suspects.length === 0) return [];
-  const words = (key: SentenceKey, values: Said['values'] = {}) => say(catalogue, { key, values });
   const inside = (text: string) => `  │ ${text.padEnd(INNER_WIDTH)} │`;
-  const rows = JUMPERS.map(({ name, meaning, wanted }) => {
-    const suspect = suspects.includes(name);
-    const box = suspect ? `[${name}]` : ` ${name} `;
-    const position = suspect ? words('drawing.must-be', { position: wanted }) : wanted;
-    const mark = suspect ? `  <── ${words('drawing.look-here')}` : '';
-    const label = meaning === POWER_SOURCE ? words(POWER_SOURCE) : meaning;
-    return inside(`${box.padEnd(7)} ${label.padEnd(14)} ${position}`) + mark;
-  });
+  const rows = board.jumpers.map((jumper) => jumperRow(jumper, suspects.includes(jumper.name), inside, catalogue));
   return [
-    '            USB (CN1, ST-LINK)',
+    `            ${plug(board)}`,
     `  ┌───────────────┴─┴${'─'.repeat(INNER_WIDTH - 16)}┐`,
-    inside(words('drawing.top')),
+    inside([...(board.probe === 'wires' ? [] : ['ST-LINK']), ...topLamps(board, catalogue)].join('   ')),
     inside('─'.repeat(INNER_WIDTH)),
     ...rows,
-    inside(words('drawing.chip')),
+    inside(chipRow(board, catalogue)),
     `  └${'─'.repeat(INNER_WIDTH + 2)}┘`,
-    `  ${words('drawing.schematic')}`,
+    `  ${say(catalogue, { key: 'drawing.schematic' })}`,
   ].map((text): Line => ({ text, role: 'drawing' }));
+}
+
+/** What stands on the edge where the computer is. */
+function plug({ probe, connectors }: Board): string {
+  const named = (role: ConnectorRole) => connectors.find((connector) => connector.role === role)?.name;
+  if (probe === 'wires') return named('debug') ?? 'SWD';
+  return `USB (${[named('probe-usb') ?? [], 'ST-LINK'].flat().join(', ')})`;
+}
+
+function jumperRow(jumper: Jumper, isSuspect: boolean, inside: (text: string) => string, catalogue: Catalogue): string {
+  const { name, must } = jumper;
+  const box = isSuspect ? `[${name}]` : ` ${name} `;
+  const position = isSuspect ? say(catalogue, { key: 'drawing.must-be', values: { position: must } }) : must;
+  const mark = isSuspect ? `  <── ${say(catalogue, { key: 'drawing.look-here' })}` : '';
+  return inside(`${box.padEnd(7)} ${jumperMark(catalogue, jumper).padEnd(14)} ${position}`) + mark;
+}
+
+function topLamps({ lamps }: Board, catalogue: Catalogue): readonly string[] {
+  return TOP_LAMPS.flatMap((role) => lamps.filter((lamp) => lamp.role === role)).map((lamp) => lampMark(catalogue, lamp));
+}
+
+/** The chip where all products have the same one, then the buttons. */
+function chipRow({ products, buttons }: Board, catalogue: Catalogue): string {
+  const chips = new Set(products.map(({ chip }) => chip));
+  const [chip = 'STM32'] = chips.size === 1 ? chips : [];
+  return [
+    chip,
+    ...buttons.map(({ name, label, ...button }) => lampMark(catalogue, { ...button, name: label ? `${name} ${label}` : name })),
+  ].join('   ');
 }

@@ -9,13 +9,13 @@ import type { CauseReport, ExcludedCause } from '../cause-report.ts';
 import type { AskedQuestion, Diagnosis, ProvenGood, SuggestedExperiment } from '../diagnosis.ts';
 import type { Explanation } from '../explain/explain.ts';
 import { wordsOf } from '../explain/message-words.ts';
-import { experimentOn, questionOn } from './on-board.ts';
+import { experimentOn, questionOn, remedyOn } from './on-board.ts';
 
 export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnosis {
   const { causes, evidence, good, ruledOut, questions, experiments, warnings, seen, setUp } = diagnosis;
   return {
     ...diagnosis,
-    causes: causes.map((cause) => causeIn(cause, catalogue)),
+    causes: causes.map((cause) => causeIn(cause, setUp?.board, catalogue)),
     evidence: evidence.map((finding) => ({ ...finding, sentence: told(catalogue, finding.said, finding.sentence) })),
     good: good.map((proven) => goodIn(proven, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
@@ -33,7 +33,7 @@ export function explanationIn(explanation: Explanation, catalogue: Catalogue): E
     ...explanation,
     ...(seen && !message ? {} : wordsOf(message, catalogue, together && { proven: together, lead: causes[0]?.id })),
     ...(lines && { lines: lines.map((line) => ({ ...line, sentence: told(catalogue, line.said, line.sentence) })) }),
-    causes: causes.map((cause) => causeIn(cause, catalogue)),
+    causes: causes.map((cause) => causeIn(cause, undefined, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
   };
 }
@@ -48,19 +48,19 @@ function goodIn(proven: ProvenGood, catalogue: Catalogue): ProvenGood {
   return { ...proven, what: told(catalogue, said?.what, proven.what), because: told(catalogue, said?.because, proven.because) };
 }
 
-function causeIn(cause: CauseReport, catalogue: Catalogue): CauseReport {
+function causeIn(cause: CauseReport, board: string | undefined, catalogue: Catalogue): CauseReport {
   const words = own(catalogue.causes, cause.id);
   if (!words) return cause;
   const { title, beginner, expert } = words;
-  return { ...cause, title, explanation: { beginner, expert }, remedies: remediesIn(cause.remedies, words) };
+  return { ...cause, title, explanation: { beginner, expert }, remedies: remediesIn(cause.remedies, words, board, catalogue) };
 }
 
 /** Of another number than ours they are of another version. */
-function remediesIn(remedies: readonly Remedy[], words: CauseWords): readonly Remedy[] {
+function remediesIn(remedies: readonly Remedy[], words: CauseWords, board: string | undefined, catalogue: Catalogue): readonly Remedy[] {
   if (remedies.length !== words.remedies.length) return remedies;
   return remedies.map((remedy, index) => {
-    const { what, steps } = words.remedies[index] ?? remedy;
-    return { ...remedy, what, steps };
+    const told = words.remedies[index];
+    return told ? { ...remedy, ...remedyOn(board, told, catalogue) } : remedy;
   });
 }
 

@@ -1,4 +1,5 @@
 /** Tells a diagnosis: what is proven good first, then what is wrong, how we know, what is ruled out, what to do now. */
+import { boardOf, productOf } from '../../spec/boards/boards.ts';
 import type { Remedy } from '../../spec/symptoms/cause.ts';
 import { shortSerial } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
@@ -12,7 +13,6 @@ import { BLANK, columns, INDENT, type Line, labelled } from './line.ts';
 import { readLines } from './tell-explanation.ts';
 import { leadingCauses, verdictOf } from './verdict.ts';
 
-const BOARD_NAMES: Readonly<Record<string, string>> = { 'nucleo-h743zi2': 'NUCLEO-H743ZI2' };
 /** Causes told after the first ones. */
 const MAX_OTHERS = 3;
 export const TOUCHES: Readonly<Record<Remedy['touches'], SentenceKey>> = {
@@ -38,12 +38,22 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying 
   const diagnosis = diagnosisIn(given, catalogue);
   const { causes } = diagnosis;
   const leading = leadingCauses(causes);
+  const board = boardOf(diagnosis.setUp.board);
   const sections = [
     [{ text: headline(diagnosis, words), role: 'title' } as const],
     drawChain(diagnosis.stations, catalogue),
     [verdictLine(diagnosis, catalogue)],
     causeLines(causes, leading, words),
-    diagnosis.setUp.board === 'nucleo-h743zi2' ? drawBoard(jumpersFor(leading.map(({ id }) => id)), catalogue) : [],
+    board
+      ? drawBoard(
+          jumpersFor(
+            leading.map(({ id }) => id),
+            board,
+          ),
+          board,
+          catalogue,
+        )
+      : [],
     evidenceLines(diagnosis, words),
     readLines('heading.remarks', diagnosis.seen?.lines ?? [], words).slice(1),
     goodLines(diagnosis, words),
@@ -69,7 +79,7 @@ function headline({ probe, setUp, target }: Diagnosis, words: Words): string {
 
 /** As printed on it; undefined where the board is not known. */
 export function boardName({ setUp }: Pick<Diagnosis, 'setUp'>): string | undefined {
-  return setUp.board === undefined ? undefined : BOARD_NAMES[setUp.board];
+  return productOf(setUp.board)?.name ?? boardOf(setUp.board)?.name;
 }
 
 function verdictLine(diagnosis: Diagnosis, catalogue: Catalogue): Line {

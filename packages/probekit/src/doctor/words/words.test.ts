@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Board } from '../../spec/boards/board.ts';
+import { BOARDS, boardOf } from '../../spec/boards/boards.ts';
+import { ENGLISH, loadCatalogue } from '../../words/index.ts';
 import { answerQuestion, report } from '../conclusion.ts';
 import { finding } from '../evidence.ts';
 import { explain } from '../explain/explain.ts';
@@ -101,15 +104,30 @@ describe('a told diagnosis', () => {
 });
 
 describe('the drawing', () => {
-  test('is a closed frame: every row of the board is equally wide', () => {
-    const frame = drawBoard(['JP4'])
-      .map(({ text }) => text.replace(/ {2}<── look here$/, ''))
-      .filter((text) => /^ {2}[┌│└]/.test(text));
-    expect(new Set(frame.map((text) => text.length)).size).toBe(1);
+  test('is a closed frame within 80 columns, every row of the board equally wide', async () => {
+    for (const board of BOARDS) {
+      for (const catalogue of [ENGLISH, await loadCatalogue('es')]) {
+        const lines = drawBoard([board.jumpers[0]?.name ?? 'JP4'], board, catalogue).map(({ text }) => text);
+        const frame = lines.map((text) => text.replace(/ {2}<── .*$/, '')).filter((text) => /^ {2}[┌│└]/.test(text));
+        expect(new Set(frame.map((text) => text.length)).size, board.name).toBe(1);
+        expect(Math.max(...lines.map((text) => text.length)), board.name).toBeLessThanOrEqual(80);
+      }
+    }
+  });
+
+  test('has every jumper of the board that is there, by its own name', () => {
+    const board = boardOf('nucleo-f401re') as Board;
+    expect(jumpersFor(['RC24', 'RC23'], board)).toEqual(['JP6', 'JP5']);
+    const text = textOf(drawBoard(['JP6'], board));
+    for (const { name } of board.jumpers) expect(text).toContain(name);
+    expect(text).toMatch(/\[JP6\] +IDD +must be ON +│ {2}<── look here/);
+    expect(text).toContain('ST-LINK   LD1 (COM)   LD3 (red, PWR)');
   });
 
   test('is left out when no jumper is suspect', () => {
-    expect(drawBoard(jumpersFor(['RC43']))).toEqual([]);
+    const board = boardOf('nucleo-h743zi2') as Board;
+    expect(drawBoard(jumpersFor(['RC43'], board), board)).toEqual([]);
+    expect(jumpersFor(['RC24'], undefined)).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * Shape of a board as people meet it: what is printed on it, how its jumpers must be set, what its lamps tell. Parts have a
  * *role*, the same on every board, so that a cause or a question points at `idd` and the reader is told JP4 or JP6. What is
- * not in a source is not here. How the bench wires a board is the bench's own data; the words are in `words/`.
+ * not in a source is not here, places on the board among it. How the bench wires a board is the bench's own data; the words
+ * are in `words/`.
  */
 import type { CauseId } from '../symptoms/cause.ts';
 
@@ -27,23 +28,15 @@ export const JUMPER_ROLES = [
 ] as const;
 export const LAMP_ROLES = ['com', 'pwr', 'over-current', 'user', 'otg-over-current', 'otg-vbus'] as const;
 export const BUTTON_ROLES = ['user-button', 'reset-button'] as const;
-export const CONNECTOR_ROLES = ['probe-usb', 'target-usb', 'debug', 'boot0-pins', 'headers', 'ethernet'] as const;
+export const CONNECTOR_ROLES = ['probe-usb', 'target-usb', 'debug', 'vtref', 'nrst-pins', 'boot0-pins', 'headers', 'ethernet'] as const;
 export type JumperRole = (typeof JUMPER_ROLES)[number];
 export type LampRole = (typeof LAMP_ROLES)[number];
 export type ButtonRole = (typeof BUTTON_ROLES)[number];
 export type ConnectorRole = (typeof CONNECTOR_ROLES)[number];
 export type PartRole = JumperRole | LampRole | ButtonRole | ConnectorRole;
 
-/** How the debugger reaches the STM32. */
-export type BoardProbe = 'v3e' | 'v2-1' | 'v2' | 'v3' | 'wires';
-
-/** Where a part is on the board, in thousandths of its width and height, from the upper left corner, USB of the ST-LINK on top. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-  /** Document, revision and figure. */
-  readonly source: string;
-}
+/** The ST-LINK on the board; `itself` of a probe without a target, `wires` where one must be wired to it. */
+export type BoardProbe = 'v3e' | 'v2-1' | 'v2' | 'itself' | 'wires';
 
 interface PartOf<Role extends PartRole> {
   readonly role: Role;
@@ -51,17 +44,13 @@ interface PartOf<Role extends PartRole> {
   readonly name: string;
   /** What else is printed there: `STLK_RST`. */
   readonly label?: string;
-  readonly place?: Place;
 }
 
-/** As printed, or how the caps stand. */
-export type JumperPosition = 'ON' | 'OFF' | `[${number}-${number}]${string}`;
-
 export interface Jumper extends PartOf<JumperRole> {
-  /** The positions it has; a pair of pins as it is printed, `[1-2] STLK`. */
-  readonly positions: readonly JumperPosition[];
+  /** The positions it has, as printed: `[1-2] STLK`, `U5V`; ON and OFF for a cap on two pins. */
+  readonly positions: readonly string[];
   /** How it must be set to debug with the probe of the board over one USB cable; as delivered. */
-  readonly must: JumperPosition;
+  readonly must: string;
   /** Caps it has, where it is not one. */
   readonly caps?: 2;
   /** What is wrong when it is set otherwise. */
@@ -83,7 +72,7 @@ export interface Button extends PartOf<ButtonRole> {
 }
 
 export interface Connector extends PartOf<ConnectorRole> {
-  /** What plugs into it, or which of its pins matter. */
+  /** Those of its pins that the role is about. */
   readonly pins?: readonly string[];
 }
 
@@ -97,17 +86,17 @@ export interface Product {
   readonly code?: string;
   /** What the volume of its ST-LINK is called, beside `NOD_` or `NODE_` and the end of its name. */
   readonly labels?: readonly string[];
-  /** Its STM32, as devices are called: `STM32H743ZI`. */
-  readonly chip: string;
+  /** Its STM32, as devices are called: `STM32H743ZI`; none on a probe. */
+  readonly chip?: string;
 }
 
 export interface Board {
-  /** The printed circuit in small letters: `mb1364`. */
+  /** The printed circuit in small letters, `mb1364`; what people call it where it has no number. */
   readonly id: string;
   /** Its kind and its number: `Nucleo-144 MB1364`. */
   readonly name: string;
-  /** What is printed on it, to know it by; missing where nothing is. */
-  readonly printed?: string;
+  /** What people find printed on it, or call it: `MB1364`. */
+  readonly printed: string;
   readonly probe: BoardProbe;
   /** Whether the debug wires between the ST-LINK and the STM32 can be opened by no jumper. */
   readonly hardWired?: boolean;

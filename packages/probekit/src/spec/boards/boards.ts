@@ -1,9 +1,16 @@
 /** All boards, and which of them a name, a code, a label or an answer means. */
 import type { ProbeGeneration } from '../stlink/usb-ids.ts';
+import { BLUE_PILL } from './blue-pill.ts';
 import type { Board, BoardProbe, Part, PartRole, Product } from './board.ts';
+import { MB997 } from './mb997.ts';
+import { MB1136 } from './mb1136.ts';
+import { MB1137 } from './mb1137.ts';
 import { MB1364 } from './mb1364.ts';
+import { MB1367 } from './mb1367.ts';
+import { STLINK_V3MINIE } from './stlink-v3minie.ts';
+import { STLINK_V3SET } from './stlink-v3set.ts';
 
-export const BOARDS: readonly Board[] = [MB1364];
+export const BOARDS: readonly Board[] = [MB1364, MB1137, MB1136, MB1367, MB997, BLUE_PILL, STLINK_V3SET, STLINK_V3MINIE];
 
 /** The board of this id, or of the product of this id; undefined for any other and for none. */
 export function boardOf(id: string | undefined): Board | undefined {

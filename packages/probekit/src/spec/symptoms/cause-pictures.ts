@@ -1,28 +1,32 @@
 /**
- * What a picture of the board marks for a cause: jumpers, lamps, buttons and connectors by their names on the silkscreen of
- * MB1364, the first the one to look at first. Source: UM2407 Rev 5. Causes without a place on that board have none.
+ * What a picture of the board marks for a cause: jumpers, lamps, buttons and connectors by their roles, the first the one to
+ * look at first. A board that lacks a part shows the others. Causes without a place on a board have none.
  */
+import type { PartRole } from '../boards/board.ts';
 import type { CauseId } from './cause.ts';
 
-export const CAUSE_PICTURES: Readonly<Partial<Record<CauseId, readonly string[]>>> = {
-  RC01: ['CN1', 'LD4'],
-  RC02: ['CN1'],
-  RC03: ['CN1'],
-  RC04: ['CN1', 'CN13'],
-  RC05: ['CN1', 'LD4'],
-  RC06: ['LD5', 'LD4'],
-  RC07: ['LD4'],
-  RC08: ['JP1', 'LD4'],
-  RC16: ['LD4'],
-  RC23: ['JP2', 'LD5'],
-  RC24: ['JP4'],
-  RC25: ['JP5'],
-  RC27: ['LD6', 'LD5'],
-  RC35: ['B2'],
-  RC37: ['JP3'],
-  // BOOT0 is on CN11: the way in when the program shuts the debugger out.
-  RC42: ['CN11'],
-  RC43: ['CN11'],
-  RC46: ['CN11'],
-  RC49: ['CN11'],
+export const CAUSE_PICTURES: Readonly<Partial<Record<CauseId, readonly PartRole[]>>> = {
+  RC01: ['probe-usb', 'com'],
+  RC02: ['probe-usb'],
+  RC03: ['probe-usb'],
+  RC04: ['probe-usb', 'target-usb'],
+  RC05: ['probe-usb', 'com'],
+  RC06: ['pwr', 'com'],
+  RC07: ['com'],
+  RC08: ['probe-reset', 'com'],
+  RC16: ['com'],
+  RC23: ['power-source', 'pwr'],
+  RC24: ['idd'],
+  RC25: ['vdd'],
+  RC26: ['vtref'],
+  RC27: ['over-current', 'pwr'],
+  RC29: ['isolation'],
+  RC35: ['reset-button'],
+  RC36: ['nrst-pins'],
+  RC37: ['nrst'],
+  // BOOT0 is the way in when the program shuts the debugger out.
+  RC42: ['boot0-pins'],
+  RC43: ['boot0-pins'],
+  RC46: ['boot0-pins'],
+  RC49: ['boot0', 'boot0-pins'],
 };

@@ -1,4 +1,5 @@
 /** Shape of one root cause. The table itself is in `causes.ts`, its likelihoods in `likelihoods.ts`. */
+import type { PartRole } from '../boards/board.ts';
 import type { Source } from './cause-sources.ts';
 import type { LayerId } from './layers.ts';
 import type { EvidenceCheck } from './outcomes.ts';
@@ -33,8 +34,8 @@ export interface CauseRow {
 
 /** A row with what is kept in tables of its own. */
 export interface Cause extends CauseRow {
-  /** Names on the silkscreen that a picture of the board marks. */
-  readonly picture: readonly string[];
+  /** Roles of the parts that a picture of the board marks; `spec/boards/` has their names. */
+  readonly picture: readonly PartRole[];
   readonly sources: readonly Source[];
   /** Checks that cannot be made, or tell nothing of the target, while it is there. */
   readonly blocks: readonly EvidenceCheck[];

@@ -14,7 +14,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
       'JP2 on MB1364 selects STLK [1-2], VIN [3-4], EXT [5-6] or CHGR [7-8]; with none bridged, or a source that is absent, 5 V never arrives.',
     remedies: [
       byHand('set the power-source jumper', [
-        'NUCLEO-H743ZI2: put JP2 on [1-2] (STLK), which feeds the board through CN1. With the cable in, LD5 (green, PWR) must light.',
+        'Put {power-source} on {power-source.must}, which feeds the board through the USB of the ST-LINK. With the cable in, {pwr} must light.',
       ]),
     ],
   },
@@ -29,9 +29,8 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     expert: 'JP4 (MB1364), JP6 (MB1136, MB1367) in series with VDD_MCU; LD5 shows 5 V only and stays lit.',
     remedies: [
       byHand('fit the IDD jumper', [
-        'NUCLEO-H743ZI2: put the cap on both pins of JP4, since JP4 (IDD) must be ON.',
-        'NUCLEO-H743ZI2: look at JP5 (VDD_MCU) as well; without its cap the chip has no supply either. Put it on [1-2] for 3.3 V.',
-        'Nucleo-64 MB1136: put the cap on both pins of JP6, since JP6 (IDD) must be ON.',
+        'Put the cap on both pins: {idd} must be ON.',
+        'Look at {vdd} as well; without its cap the chip has no supply either. Put it on {vdd.must} for 3.3 V.',
       ]),
     ],
   },
@@ -44,7 +43,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     beginner: 'The STM32 gets less voltage than it should.',
     expert: '1.6 to 2.9 V, or 1.8 V on a 3.3 V project: reads work, writes and erase fail.',
     remedies: [
-      byHand('choose 3.3 V', ['NUCLEO-H743ZI2: put JP5 (VDD_MCU) on [1-2] for 3.3 V.']),
+      byHand('choose 3.3 V', ['Put {vdd} on {vdd.must} for 3.3 V.']),
       byDoctor('slower-clock', 'use a slower clock', ['probekit info --speed 200']),
     ],
   },
@@ -57,7 +56,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     beginner: 'An external probe needs one wire to see which voltage the board uses.',
     expert:
       'VTref (VAPP) open: about 0 V or half the rail is read while the target runs at 3.3 V; some probes feed their level shifters from it.',
-    remedies: [byHand('wire VTref', ['Wire pin 1 of the probe to the 3.3 V of the board.'])],
+    remedies: [byHand('wire VTref', ['Wire {vtref} to the 3.3 V of the board.'])],
   },
   {
     id: 'RC27',
@@ -87,7 +86,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     prior: 0.006,
     beginner: 'On some boards two jumpers connect the ST-LINK to the STM32; they are off or swapped.',
     expert: 'CN2 on Nucleo-64, CN4 or CN3 on Discovery boards. MB1364 is hard-wired and has none.',
-    remedies: [byHand('fit the ST-LINK jumpers', ['Nucleo-64: put both jumpers of CN2 ON for the on-board target.'])],
+    remedies: [byHand('fit the ST-LINK jumpers', ['Put {isolation} ON, so that the ST-LINK serves the STM32 of the board.'])],
   },
   {
     id: 'RC30',
@@ -160,7 +159,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
       'The debug port answers, S_RESET_ST never clears, only the private peripheral bus of AP0 is reachable, the core cannot be halted.',
     remedies: [
       byHand('free NRST', [
-        'Press the RESET button (B2) and let it go: it must come up freely.',
+        'Press {reset-button} and let it go: it must come up freely.',
         'Take off shields and wires that reach NRST (CN8-5 and CN11-14 on MB1364).',
         'Look for a capacitor or a solder bridge on NRST.',
       ]),
@@ -187,7 +186,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     prior: 0.006,
     beginner: 'One jumper lets the ST-LINK reset the STM32; it is off.',
     expert: 'JP3 (T_NRST) on MB1364 off: connect under reset has no effect.',
-    remedies: [byHand('fit the reset jumper', ['NUCLEO-H743ZI2: put the cap on both pins of JP3, since JP3 (T_NRST) must be ON.'])],
+    remedies: [byHand('fit the reset jumper', ['Put the cap on both pins: {nrst} must be ON.'])],
   },
   {
     id: 'RC60',
@@ -209,7 +208,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     prior: 0.006,
     beginner: 'The ST-LINK answers the computer, but its pins to the STM32 are broken.',
     expert: 'Works on no target; another probe reaches this one.',
-    remedies: [byHand('use another probe', ['Fit JP1 (STLK_RST) and connect an external probe to CN5.'])],
+    remedies: [byHand('use another probe', ['Fit {probe-reset} and connect an external probe to {debug}.'])],
   },
   {
     id: 'RC62',

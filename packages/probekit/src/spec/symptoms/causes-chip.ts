@@ -15,7 +15,7 @@ import {
 const BOOT0 = byHand(
   'start the ROM boot loader instead of the program',
   [
-    'NUCLEO-H743ZI2: join CN11 pins 5 and 7 (BOOT0 high).',
+    'Tie BOOT0 high: join {boot0-pins}.',
     'Take the power away and give it back.',
     'Flash a program that leaves the debug pins alone, then open the strap.',
   ],
@@ -155,7 +155,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
       byDoctor('restore-boot-addresses', 'set the boot addresses back to the flash and the ROM boot loader', [
         'probekit doctor --fix=reset',
       ]),
-      byHand('set BOOT0 low', ['NUCLEO-H743ZI2: take off what joins CN11 pins 5 and 7.', 'Then press RESET.'], 'resets'),
+      byHand('set BOOT0 low', ['Take off what joins {boot0-pins}.', 'Then press RESET.'], 'resets'),
     ],
   },
   {

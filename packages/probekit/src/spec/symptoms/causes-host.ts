@@ -60,7 +60,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     beginner: "Many boards have two USB sockets: one for the ST-LINK, one that belongs to the program's own USB.",
     expert: 'On MB1364 CN1 is the ST-LINK, CN13 is USB OTG of the target and cannot power the board.',
     remedies: [
-      byHand('plug into the ST-LINK connector', ['NUCLEO-H743ZI2: plug the cable into CN1 (Micro-B, at the end with the small chip).']),
+      byHand('plug into the ST-LINK connector', ['Plug the cable into {probe-usb}, at the end of the board with the small chip.']),
     ],
   },
   {
@@ -97,7 +97,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     beginner: 'The small chip that talks to the computer does not run.',
     expert: 'Nothing or Code 43 on every host with a good cable; an external probe on CN5 still reaches the target.',
     remedies: [
-      byHand('use an external probe', ['Fit JP1 (STLK_RST) so that the on-board probe lets go.', 'Connect an external probe to CN5.']),
+      byHand('use an external probe', ['Fit {probe-reset} so that the on-board probe lets go.', 'Connect an external probe to {debug}.']),
     ],
   },
   {
@@ -108,9 +108,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     prior: 0.006,
     beginner: 'One jumper switches the ST-LINK off on purpose, for use with an external probe.',
     expert: 'JP1 (STLK_RST) fitted on MB1364: all pins of the probe are high-impedance, the COM LED is dark.',
-    remedies: [
-      byHand('remove the reset jumper of the ST-LINK', ['NUCLEO-H743ZI2: take the cap off JP1, since JP1 (STLK_RST) must be OFF.']),
-    ],
+    remedies: [byHand('remove the reset jumper of the ST-LINK', ['Take the cap off: {probe-reset} must be OFF.'])],
   },
   {
     id: 'RC09',
@@ -120,7 +118,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     prior: 0.003,
     beginner: 'The computer sees a device of ST, but it is the program or the boot loader of the STM32, not the ST-LINK.',
     expert: '0483:5740 is an application with a USB serial port, 0483:DF11 the ROM boot loader.',
-    remedies: [byHand('plug into the ST-LINK connector', ['NUCLEO-H743ZI2: plug the cable into CN1.'])],
+    remedies: [byHand('plug into the ST-LINK connector', ['Plug the cable into {probe-usb}.'])],
   },
   {
     id: 'RC10',

@@ -1,15 +1,18 @@
 /** English: parts of boards, by name where the board is known, else by what they are. Each stands inside a sentence. */
 export const EN_BOARDS = {
-  'part.jumper': 'jumper {name} ({marks})',
-  'part.jumpers': 'both jumpers {name} ({marks})',
+  'part.jumper': 'jumper {name}',
+  'part.jumper.marked': 'jumper {name} ({marks})',
+  'part.jumpers.marked': 'both jumpers {name} ({marks})',
   'part.lamp': 'LED {name}',
   'part.lamp.marked': 'LED {name} ({marks})',
   'part.button': 'the {label} button ({marks})',
-  'part.connector': 'connector {name} ({marks})',
+  'part.connector': 'connector {name}',
+  'part.connector.marked': 'connector {name} ({marks})',
+  'part.connector.pin': 'pin {pins} of {name}',
   'part.connector.pins': 'pins {pins} of {name}',
   'part.on-boards': '{part} ({places})',
   'part.on-board': '{name} on {board}',
-  'part.as-delivered': 'as delivered',
+  'part.as-delivered': 'its position as delivered',
 
   'part.probe-reset': 'the jumper that holds the ST-LINK in reset',
   'part.power-source': 'the power-source jumper',
@@ -26,6 +29,10 @@ export const EN_BOARDS = {
   'part.target-usb': "the STM32's own USB connector",
   'part.debug': 'the debug connector',
   'part.boot0-pins': 'BOOT0 and VDD',
+  'part.vtref': "the probe's pin for the target's voltage (VTref, T_VCC, VAPP)",
+  'part.nrst-pins': 'NRST',
 
-  'part.isolation.meaning': 'ST-LINK to STM32',
+  'part.probe-reset.meaning': 'ST-LINK reset',
+  'part.isolation.meaning': 'to the STM32',
+  'part.current-limit.meaning': 'USB current',
 } as const;

@@ -66,8 +66,6 @@ export const EN_DIAGNOSIS = {
   'explained.proves': '{layers} work.',
   'explained.two': '{first} and {last}',
 
-  'drawing.top': 'ST-LINK   LD4 (COM)   LD5 (green, PWR)',
-  'drawing.chip': 'STM32H743   B1 USER (blue)   B2 RESET (black)',
   'drawing.power-source': 'power source',
   'drawing.must-be': 'must be {position}',
   'drawing.look-here': 'look here',

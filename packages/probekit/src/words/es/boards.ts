@@ -2,16 +2,19 @@
 import type { EN_BOARDS } from '../en/boards.ts';
 
 export const ES_BOARDS: Readonly<Record<keyof typeof EN_BOARDS, string>> = {
-  'part.jumper': 'el puente {name} ({marks})',
-  'part.jumpers': 'los dos puentes {name} ({marks})',
+  'part.jumper': 'el puente {name}',
+  'part.jumper.marked': 'el puente {name} ({marks})',
+  'part.jumpers.marked': 'los dos puentes {name} ({marks})',
   'part.lamp': 'el LED {name}',
   'part.lamp.marked': 'el LED {name} ({marks})',
   'part.button': 'el botón {label} ({marks})',
-  'part.connector': 'el conector {name} ({marks})',
+  'part.connector': 'el conector {name}',
+  'part.connector.marked': 'el conector {name} ({marks})',
+  'part.connector.pin': 'el pin {pins} de {name}',
   'part.connector.pins': 'los pines {pins} de {name}',
   'part.on-boards': '{part} ({places})',
   'part.on-board': '{name} en {board}',
-  'part.as-delivered': 'como viene de fábrica',
+  'part.as-delivered': 'su posición de fábrica',
 
   'part.probe-reset': 'el puente que mantiene el ST-LINK en reset',
   'part.power-source': 'el puente de la fuente de alimentación',
@@ -28,6 +31,10 @@ export const ES_BOARDS: Readonly<Record<keyof typeof EN_BOARDS, string>> = {
   'part.target-usb': 'el conector USB del propio STM32',
   'part.debug': 'el conector de depuración',
   'part.boot0-pins': 'BOOT0 y VDD',
+  'part.vtref': 'el pin de la sonda para la tensión de la placa (VTref, T_VCC, VAPP)',
+  'part.nrst-pins': 'NRST',
 
-  'part.isolation.meaning': 'ST-LINK con STM32',
+  'part.probe-reset.meaning': 'reset ST-LINK',
+  'part.isolation.meaning': 'hacia el STM32',
+  'part.current-limit.meaning': 'corriente USB',
 };

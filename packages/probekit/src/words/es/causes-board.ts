@@ -12,7 +12,7 @@ export const ES_BOARD_CAUSES = {
       {
         what: 'colocar el puente de la fuente de alimentación',
         steps: [
-          'NUCLEO-H743ZI2: poner JP2 en [1-2] (STLK), que alimenta la placa por CN1. Con el cable conectado, LD5 (verde, PWR) tiene que encenderse.',
+          'Poner {power-source} en {power-source.must}, que alimenta la placa por el USB del ST-LINK. Con el cable conectado, {pwr} tiene que encenderse.',
         ],
       },
     ],
@@ -26,9 +26,8 @@ export const ES_BOARD_CAUSES = {
       {
         what: 'poner el puente IDD',
         steps: [
-          'NUCLEO-H743ZI2: poner el capuchón en los dos pines de JP4: JP4 (IDD) tiene que estar puesto (ON).',
-          'NUCLEO-H743ZI2: mirar también JP5 (VDD_MCU); sin su capuchón, el chip tampoco tiene alimentación. Ponerlo en [1-2] para 3.3 V.',
-          'Nucleo-64 MB1136: poner el capuchón en los dos pines de JP6: JP6 (IDD) tiene que estar puesto (ON).',
+          'Poner el capuchón en los dos pines: {idd} tiene que estar puesto (ON).',
+          'Mirar también {vdd}; sin su capuchón, el chip tampoco tiene alimentación. Ponerlo en {vdd.must} para 3.3 V.',
         ],
       },
     ],
@@ -38,7 +37,7 @@ export const ES_BOARD_CAUSES = {
     beginner: 'El STM32 recibe menos tensión de la debida.',
     expert: '1.6 a 2.9 V, o 1.8 V con un proyecto de 3.3 V: se puede leer, pero escribir y borrar falla.',
     remedies: [
-      { what: 'elegir 3.3 V', steps: ['NUCLEO-H743ZI2: poner JP5 (VDD_MCU) en [1-2] para 3.3 V.'] },
+      { what: 'elegir 3.3 V', steps: ['Poner {vdd} en {vdd.must} para 3.3 V.'] },
       { what: 'usar un reloj más lento', steps: ['probekit info --speed 200'] },
     ],
   },
@@ -47,7 +46,7 @@ export const ES_BOARD_CAUSES = {
     beginner: 'Una sonda externa necesita un hilo para saber con qué tensión trabaja la placa.',
     expert:
       'VTref (VAPP) al aire: se leen unos 0 V o la mitad de la tensión mientras el STM32 funciona a 3.3 V; algunas sondas alimentan con ella sus adaptadores de nivel.',
-    remedies: [{ what: 'cablear VTref', steps: ['Unir el pin 1 de la sonda con los 3.3 V de la placa.'] }],
+    remedies: [{ what: 'cablear VTref', steps: ['Unir {vtref} con los 3.3 V de la placa.'] }],
   },
   RC27: {
     title: 'Algo en la placa o en una placa de expansión consume demasiada corriente',
@@ -78,7 +77,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'poner los puentes del ST-LINK',
-        steps: ['Nucleo-64: poner los dos puentes de CN2 (ON) para el STM32 de la placa.'],
+        steps: ['Poner {isolation} (ON), para que el ST-LINK sirva al STM32 de la placa.'],
       },
     ],
   },
@@ -145,7 +144,7 @@ export const ES_BOARD_CAUSES = {
       {
         what: 'liberar NRST',
         steps: [
-          'Pulsar el botón RESET (B2) y soltarlo: tiene que volver a subir sin atascarse.',
+          'Pulsar {reset-button} y soltarlo: tiene que volver a subir sin atascarse.',
           'Quitar placas de expansión e hilos que lleguen a NRST (CN8-5 y CN11-14 en MB1364).',
           'Buscar un condensador o un puente de soldadura en NRST.',
         ],
@@ -171,7 +170,7 @@ export const ES_BOARD_CAUSES = {
     remedies: [
       {
         what: 'poner el puente de reset',
-        steps: ['NUCLEO-H743ZI2: poner el capuchón en los dos pines de JP3: JP3 (T_NRST) tiene que estar puesto (ON).'],
+        steps: ['Poner el capuchón en los dos pines: {nrst} tiene que estar puesto (ON).'],
       },
     ],
   },
@@ -190,7 +189,7 @@ export const ES_BOARD_CAUSES = {
     title: 'Las salidas de la sonda están dañadas',
     beginner: 'El ST-LINK responde al equipo, pero sus pines hacia el STM32 están estropeados.',
     expert: 'No funciona con ninguna placa; otra sonda sí llega a esta.',
-    remedies: [{ what: 'usar otra sonda', steps: ['Poner JP1 (STLK_RST) y conectar una sonda externa en CN5.'] }],
+    remedies: [{ what: 'usar otra sonda', steps: ['Poner {probe-reset} y conectar una sonda externa en {debug}.'] }],
   },
   RC62: {
     title: 'La placa se montó mal (chip girado, soldadura fría, componente ausente)',

@@ -5,7 +5,7 @@ import { FREEZE_WATCHDOGS, KEEP_CLOCKS, REPAIR_FLASH, REPLACE_PROGRAM, RESTORE_O
 const BOOT0: RemedyWords = {
   what: 'arrancar el cargador de arranque en ROM en lugar del programa',
   steps: [
-    'NUCLEO-H743ZI2: unir los pines 5 y 7 de CN11 (BOOT0 a nivel alto).',
+    'Poner BOOT0 a nivel alto: unir {boot0-pins}.',
     'Quitar la alimentación y volver a darla.',
     'Grabar un programa que no toque los pines de depuración y después quitar esa unión.',
   ],
@@ -117,7 +117,7 @@ export const ES_CHIP_CAUSES = {
       },
       {
         what: 'poner BOOT0 a nivel bajo',
-        steps: ['NUCLEO-H743ZI2: quitar lo que una los pines 5 y 7 de CN11.', 'Después, pulsar RESET.'],
+        steps: ['Quitar lo que una {boot0-pins}.', 'Después, pulsar RESET.'],
       },
     ],
   },

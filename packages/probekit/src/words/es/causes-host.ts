@@ -52,7 +52,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'conectar el cable en el conector del ST-LINK',
-        steps: ['NUCLEO-H743ZI2: conectar el cable en CN1 (Micro-B, en el extremo del chip pequeño).'],
+        steps: ['Conectar el cable en {probe-usb}, en el extremo de la placa del chip pequeño.'],
       },
     ],
   },
@@ -83,7 +83,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'usar una sonda externa',
-        steps: ['Poner el puente JP1 (STLK_RST) para que la sonda de la placa suelte las líneas.', 'Conectar una sonda externa en CN5.'],
+        steps: ['Poner {probe-reset} para que la sonda de la placa suelte las líneas.', 'Conectar una sonda externa en {debug}.'],
       },
     ],
   },
@@ -94,7 +94,7 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'quitar el puente de reset del ST-LINK',
-        steps: ['NUCLEO-H743ZI2: quitar el capuchón de JP1: JP1 (STLK_RST) tiene que estar quitado (OFF).'],
+        steps: ['Quitar el capuchón: {probe-reset} tiene que estar quitado (OFF).'],
       },
     ],
   },
@@ -102,7 +102,7 @@ export const ES_HOST_CAUSES = {
     title: 'Lo que aparece es otro dispositivo de ST, no la sonda',
     beginner: 'El equipo ve un dispositivo de ST, pero es el programa o el cargador de arranque del STM32, no el ST-LINK.',
     expert: '0483:5740 es una aplicación con puerto serie USB; 0483:DF11, el cargador de arranque en ROM.',
-    remedies: [{ what: 'conectar el cable en el conector del ST-LINK', steps: ['NUCLEO-H743ZI2: conectar el cable en CN1.'] }],
+    remedies: [{ what: 'conectar el cable en el conector del ST-LINK', steps: ['Conectar el cable en {probe-usb}.'] }],
   },
   RC10: {
     title: 'Windows no tiene un driver utilizable para la interfaz de depuración',

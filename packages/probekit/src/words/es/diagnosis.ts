@@ -66,8 +66,6 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'explained.proves': 'Funciona: {layers}.',
   'explained.two': '{first} y {last}',
 
-  'drawing.top': 'ST-LINK   LD4 (COM)   LD5 (verde, PWR)',
-  'drawing.chip': 'STM32H743   B1 USER (azul)   B2 RESET (negro)',
   'drawing.power-source': 'alimentación',
   'drawing.must-be': 'debe estar {position}',
   'drawing.look-here': 'mirar aquí',
