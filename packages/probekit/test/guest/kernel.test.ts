@@ -9,6 +9,7 @@ import { parseImage } from '../../src/image/index.ts';
 import { firmware } from '../contracts/board-on-bench.ts';
 import { HAS_GUEST, SLOW_MS } from './guest.ts';
 import { complaintsIn, fileOf, HAS_DISK, HAS_TTY, MOUNT, mountAnew, useGuest, withBoardIn } from './plugged-board.ts';
+import { expectSameDevice, expectSameProcesses } from './virtual-files.ts';
 
 const { name, bytes } = firmware('blinky.elf');
 /** blinky as a raw binary, as its own parser sees it. */
@@ -41,6 +42,14 @@ describe.runIf(HAS_GUEST)("Debian's kernel", { timeout: SLOW_MS }, () => {
       const tree = await run('lsusb -t');
       for (const driver of ['usb-storage', 'cdc_acm']) expect(tree).toContain(`Driver=${driver}, 480M`);
       expect(await run('lsusb -v -d 0483:374e')).toMatch(/ST-Link VCP Data[\s\S]*Device Status: +0x0000/);
+    });
+  });
+
+  it('shows the same files about device and processes as the virtual computer of the bench', async () => {
+    await withBoardIn(guest(), {}, async (board) => {
+      await board.run(`${HAS_DISK} && ${HAS_TTY}`);
+      await expectSameDevice(board);
+      await expectSameProcesses(board);
     });
   });
 

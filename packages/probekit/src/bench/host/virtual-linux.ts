@@ -95,7 +95,7 @@ function addDevice(tree: FileTree, probe: LinuxProbe, host: Surroundings['host']
     bNumInterfaces: probe.configured ? ` ${configured(4)}` : '',
     bMaxPower: probe.configured ? `${2 * configured(8)}mA` : '',
     bmAttributes: probe.configured ? hex2(configured(7)) : '',
-    uevent: `MAJOR=189\nMINOR=${deviceNumber - 1}\nDEVNAME=bus/usb/${nodeName(deviceNumber)}\nDEVTYPE=usb_device\nDRIVER=usb\nBUSNUM=001\nDEVNUM=${three(deviceNumber)}`,
+    uevent: `MAJOR=189\nMINOR=${deviceNumber - 1}\nDEVNAME=bus/usb/${nodeName(deviceNumber)}\nDEVTYPE=usb_device\nDRIVER=usb\nPRODUCT=${productOf(summary)}\nTYPE=${field(4)}/${field(5)}/${field(6)}\nBUSNUM=001\nDEVNUM=${three(deviceNumber)}`,
   });
   const serial = kernelText(summary.serialNumber);
   if (serial !== '') attributes(tree, folder, { serial });
@@ -188,6 +188,9 @@ function udevName({ manufacturerName, productName, serialNumber }: Omit<UsbDevic
   return parts.map((part) => part.replace(/[^A-Za-z0-9#+\-.:=@_]/g, '_')).join('_');
 }
 
+/** As usbcore's uevents write it: hex without leading zeros. */
+const productOf = ({ vendorId, productId, deviceVersion }: UsbDeviceSummary) =>
+  [vendorId, productId, deviceVersion].map((value) => value.toString(16)).join('/');
 const nodeName = (deviceNumber: number) => `001/${three(deviceNumber)}`;
 const nodePath = (deviceNumber: number) => `/dev/bus/usb/${nodeName(deviceNumber)}`;
 const three = (value: number) => String(value).padStart(3, '0');
