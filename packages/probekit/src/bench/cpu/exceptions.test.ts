@@ -9,6 +9,7 @@ const CFSR = 0xe000_ed28;
 const HFSR = 0xe000_ed2c;
 const SHCSR = 0xe000_ed24;
 const CCR = 0xe000_ed14;
+const BFAR = 0xe000_ed38;
 
 /** A chip whose vector `exception` leads to `HANDLER`, which holds this code. */
 function withHandler(exception: number, ...code: readonly number[]): ToyChip {
@@ -259,5 +260,30 @@ describe('sleep, reset request and SysTick', () => {
     expect(chip.core.pc).toBe(HANDLER);
     expect(chip.ppb(0xe000_e010)).toBe(0x1_0007);
     expect(chip.ppb(0xe000_e010)).toBe(7);
+  });
+});
+
+describe('a load that the bus refuses while FAULTMASK is set', () => {
+  /** cpsid f; ldr r0, [r1]; movs r2, #7; bkpt, with R1 where nothing answers. */
+  const probing = (ccr: number) => {
+    const chip = new ToyChip();
+    chip.startHalted(0xb671, 0x6808, 0x2207, 0xbe00);
+    chip.setRegister(0, 5);
+    chip.setRegister(1, 0x3000_0000);
+    chip.setPpb(CCR, ccr);
+    chip.resume();
+    chip.run(1000);
+    return chip;
+  };
+
+  it('locks the core up', () => {
+    expect(probing(0x200).core.state).toBe('lockup');
+  });
+
+  it('is only noted with CCR.BFHFNMIGN (B3.2.8)', () => {
+    const chip = probing(0x300);
+    expect([chip.core.state, chip.register(2)]).toEqual(['halted', 7]);
+    expect(chip.ppb(CFSR)).toBe(0x8200);
+    expect(chip.ppb(BFAR)).toBe(0x3000_0000);
   });
 });

@@ -43,6 +43,7 @@ export const SLEEPONEXIT = scr('SLEEPONEXIT');
 const ccr = scb.CCR.mask;
 export const CCR_DC = ccr('DC');
 export const STKALIGN = ccr('STKALIGN');
+export const BFHFNMIGN = ccr('BFHFNMIGN');
 export const DIV_0_TRP = ccr('DIV_0_TRP');
 export const UNALIGN_TRP = ccr('UNALIGN_TRP');
 export const NONBASETHRDENA = ccr('NONBASETHRDENA');

@@ -8,6 +8,7 @@ import { BUS_FAULT, DEBUG_MONITOR, type Exceptions, MEM_MANAGE, SV_CALL, USAGE_F
 import type { FloatContext } from './float-context.ts';
 import {
   BFARVALID,
+  BFHFNMIGN,
   C_DEBUGEN,
   DACCVIOL,
   DFSR_BKPT,
@@ -60,7 +61,7 @@ import {
   TRAP_WFE,
   TRAP_WFI,
 } from './state.ts';
-import { BFAR, DEMCR, DFSR, DHCSR, MMFAR, SCR } from './system-words.ts';
+import { BFAR, CCR, CFSR, DEMCR, DFSR, DHCSR, MMFAR, SCR } from './system-words.ts';
 
 export class Traps {
   readonly #r: Int32Array;
@@ -110,7 +111,7 @@ export class Traps {
     switch (kind) {
       case TRAP_BUS:
         s[BFAR] = r[TRAP_ADDRESS]!;
-        return this.#entry.fault(BUS_FAULT, PRECISERR | BFARVALID);
+        return this.#ignoresBusFaults ? this.#noteBusFault() : this.#entry.fault(BUS_FAULT, PRECISERR | BFARVALID);
       case TRAP_FETCH:
         return this.#entry.fault(BUS_FAULT, IBUSERR);
       case TRAP_EXECUTE_NEVER:
@@ -156,6 +157,18 @@ export class Traps {
       default:
         return 'done';
     }
+  }
+
+  /** Code that no HardFault could interrupt may ask for addresses that may not answer (B3.2.8, BFHFNMIGN). */
+  get #ignoresBusFaults(): boolean {
+    return (this.#s[CCR]! & BFHFNMIGN) !== 0 && this.#exceptions.executionPriority <= -1;
+  }
+
+  /** The status bits tell of it, the instruction is over, and what it should have read is unknown: here, what was there. */
+  #noteBusFault(): EntryResult {
+    this.#s[CFSR]! |= PRECISERR | BFARVALID;
+    this.#complete();
+    return 'done';
   }
 
   /** Moves on behind the trapped instruction. */
