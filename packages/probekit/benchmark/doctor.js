@@ -1,17 +1,19 @@
-/** How long the doctor looks at a healthy board and at one whose core a watchdog keeps resetting, with a connect beside it. */
+/** How long the doctor looks at a healthy board and at one whose core a watchdog keeps resetting, with a connect and OpenOCD's `init` beside it. */
 import { diagnose } from '../dist/doctor/index.js';
 import { benchHost, benchHostFacts } from '../dist/transport/index.js';
 import { connectBoard, makeBoard } from './board.js';
+import { openocdInit } from './openocd.js';
 
 export async function doctorFigures() {
   const healthy = await timed('factory-demo.elf', look);
   const fault = await timed('watchdog-loop.elf', look);
   const connect = await timed('factory-demo.elf', connectBoard);
-  const peers = { connect: connect.ms };
+  const openocd = await openocdInit(await makeBoard('factory-demo.elf'));
+  const peersOf = (figure) => ({ connect: connect[figure], ...(openocd && { 'OpenOCD init': openocd[figure] }) });
   return [
-    { id: 'doctor.healthy.ms', value: healthy.ms, unit: 'ms', peers },
-    { id: 'doctor.healthy.transfers', value: healthy.transfers, unit: 'transfers' },
-    { id: 'doctor.fault.ms', value: fault.ms, unit: 'ms', peers },
+    { id: 'doctor.healthy.ms', value: healthy.ms, unit: 'ms', peers: peersOf('ms') },
+    { id: 'doctor.healthy.transfers', value: healthy.transfers, unit: 'transfers', peers: peersOf('transfers') },
+    { id: 'doctor.fault.ms', value: fault.ms, unit: 'ms', peers: peersOf('ms') },
   ];
 }
 

@@ -1,0 +1,67 @@
+/**
+ * OpenOCD's `init` on a board of ours, over ST's stlink-server protocol. OpenOCD lives on the wall clock, which the board
+ * follows here: from its first transfer to its last, its own pauses and this machine's included.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { paceBench } from '../dist/cli/bench/pacer.js';
+import { listenTcp } from '../dist/node/index.js';
+import { createStlinkServer } from '../dist/servers/index.js';
+
+/** Bench time and transfers of `init` with the driver for direct access; undefined where there is no OpenOCD. */
+export async function openocdInit({ bench }) {
+  const pacer = paceBench(bench);
+  const seen = { transfers: 0 };
+  const link = watched(pacer.link, bench, seen);
+  const server = createStlinkServer({
+    devices: async () => (await bench.control.send('host.devices', {})).map((summary) => ({ link, summary })),
+  });
+  const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
+  try {
+    if (!(await runs(listener.port))) return undefined;
+  } finally {
+    await listener.close();
+    await pacer.stop();
+  }
+  return { ms: (seen.lastNs - seen.firstNs) / 1e6, transfers: seen.transfers };
+}
+
+function watched(link, bench, seen) {
+  const nowNs = async () => (await bench.control.send('look', {})).atNs;
+  return {
+    submit: async (transfer) => {
+      seen.firstNs ??= await nowNs();
+      seen.transfers++;
+      const completion = await link.submit(transfer);
+      seen.lastNs = await nowNs();
+      return completion;
+    },
+    cancel: (id) => link.cancel(id),
+    reset: () => link.reset(),
+    onDisconnect: (listener) => link.onDisconnect(listener),
+  };
+}
+
+async function runs(port) {
+  const commands = [
+    'gdb_port disabled',
+    'source [find interface/stlink-dap.cfg]',
+    `st-link backend tcp ${port}`,
+    'transport select dapdirect_swd',
+    'source [find target/stm32h7x.cfg]',
+    'init',
+    'shutdown',
+  ];
+  const child = spawn(
+    'openocd',
+    commands.flatMap((line) => ['-c', line]),
+    { stdio: 'ignore' },
+  );
+  try {
+    const [status] = await once(child, 'exit');
+    return status === 0;
+  } catch {
+    // There is no such program here.
+    return false;
+  }
+}
