@@ -4,6 +4,7 @@
  */
 import type { Bench, BoardView, Physics } from '../../src/base/index.ts';
 import { answerQuestion, type Diagnosis } from '../../src/doctor/index.ts';
+import { examine } from './open-scenario.ts';
 import { attach } from './outside.ts';
 
 /** What a COM LED shows, in the question's words. */
@@ -88,6 +89,8 @@ async function feelsTarget(bench: Bench): Promise<string> {
 /** What the program that a new board comes with says of itself. */
 const DEMO = new TextEncoder().encode('Demo started');
 const ATTACHED = 0x80;
+/** Of C5: there was an answer. */
+const REACHED: readonly string[] = ['answers', 'slow-only', 'intermittent'];
 
 async function holdsDemo(bench: Bench): Promise<boolean> {
   const flash = await bench.control.send('peek', { address: 0x0800_0000, byteLength: 0x8000 });
@@ -186,6 +189,12 @@ export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> =
       await HANDS.startRomLoader(bench);
       return asSaid(await targetAnswers(bench));
     }),
+  slower: (bench) =>
+    trying(bench, async () => {
+      if (await targetAnswers(bench)) return 'same';
+      const { evidence } = await examine(bench, { slowest: true, reset: 'never' });
+      return evidence.some(({ check, outcome }) => check === 'C5' && REACHED.includes(outcome)) ? 'helps' : 'same';
+    }),
   'worked-before': rememberedUse,
   'never-programmed': async (bench) => ((await holdsDemo(bench)) ? 'yes' : 'no'),
   // The bench has no firmware update and no soldering iron.
@@ -219,8 +228,10 @@ export const HANDS = {
   },
   /** BOOT0 is strapped high and power cycled, so that the ROM loader runs in place of the program. */
   async startRomLoader(bench: Bench): Promise<void> {
-    await change(bench, { wires: { BOOT0: 'high' }, cable: { plugged: false } }, 100);
-    await change(bench, { cable: { plugged: true } });
+    // A board may have its power from elsewhere than the cable.
+    const JP2 = await jumper('JP2')(bench);
+    await change(bench, { wires: { BOOT0: 'high' }, cable: { plugged: false }, jumpers: { JP2: 'off' } }, 100);
+    await change(bench, { cable: { plugged: true }, jumpers: { JP2 } });
   },
   replaceCable: (bench: Bench) => change(bench, { cable: GOOD_CABLE }),
   otherPort: (bench: Bench) => change(bench, { port: GOOD_PORT }),

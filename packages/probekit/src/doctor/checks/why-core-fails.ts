@@ -58,8 +58,16 @@ export function judgeFailingCore({ vtor, vectors, faults, cpucr, cr3 }: FailingC
     return finding('C12', 'bad-vectors', { key: 'c12.bad-vectors', values }, facts);
   }
   const [fault] = faults;
+  if (fault && stack === undefined && start === undefined && isInFlash(vtor)) {
+    return finding('C12', 'flash-mute', { key: 'c12.flash-mute', values: { address: hex(vtor ?? 0), bit: fault.bit } }, facts);
+  }
   if (fault) return finding('C12', 'fault', { key: 'c12.fault', values: { bit: fault.bit } }, facts);
   return finding('C12', 'nothing', { key: 'c12.nothing' }, facts);
+}
+
+/** Where every STM32 has its flash. */
+function isInFlash(address = 0): boolean {
+  return address >= 0x0800_0000 && address < 0x0c00_0000;
 }
 
 /** Neither regulator nor bypass, or both: no H74x has such a supply (RM0433, table of supply configurations). */

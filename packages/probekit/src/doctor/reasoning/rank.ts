@@ -39,7 +39,9 @@ export interface Ranking {
 /** Ranks every cause by what is known. */
 export function rank(known: Known): Ranking {
   const excluded = ruledOutBy(known);
-  const all = possible(observationsOf(known), priorsOf(known.setUp, excluded));
+  const priors = priorsOf(known.setUp, excluded);
+  if (!couldShow(known)) for (const id of ONLY_WITH.causes) priors.delete(id);
+  const all = possible(observationsOf(known), priors);
   const total = all.reduce((sum, { weight }) => sum + weight, 0);
   const hypotheses = all.map(({ causes, weight }): Hypothesis => ({ causes, weight: weight / total }));
   const scores = new Map<CauseId, number>();
@@ -53,6 +55,11 @@ export function rank(known: Known): Ranking {
     noFault: none?.weight ?? 0,
     hypotheses,
   };
+}
+
+/** Causes that show only beside a partner account for nothing where nobody has tried what they spoil. */
+function couldShow({ evidence: { C6, C7 }, answers = {}, seen = [] }: Known): boolean {
+  return C6 !== undefined || C7 !== undefined || 'jp3' in answers || seen.length > 0;
 }
 
 /** Chances are looked up once a cause; there are about two thousand pairs. */
@@ -98,6 +105,6 @@ export function unasked(id: CauseId): number {
 
 const UNSEEN_PRIOR = CAUSES.filter(({ id }) => ONLY_WITH.causes.includes(id)).reduce((sum, { prior }) => sum + prior, 0);
 
-function priorsOf(setUp: SetUp | undefined, excluded: ReadonlySet<CauseId>): ReadonlyMap<CauseId, number> {
+function priorsOf(setUp: SetUp | undefined, excluded: ReadonlySet<CauseId>): Map<CauseId, number> {
   return new Map(CAUSES.filter(({ id }) => !excluded.has(id)).map(({ id, prior }) => [id, prior * contextFactor(id, setUp)]));
 }

@@ -15,9 +15,11 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
   },
   RC27: {
     C4: { none: 30, half: 20, low: 30, unstable: 20 },
-    C5: { silent: 80, noisy: 10, intermittent: 10 },
+    // A rail that an overload pulls to 2 V still feeds the chip.
+    C5: { silent: 75, answers: 7, noisy: 9, intermittent: 9 },
     C6: { silent: 85, halts: 15 },
     ...SELDOM_CAUGHT,
+    C17: { silent: 85, answers: 15 },
     C13: FAILED,
     C14: { silent: 85, absent: 10, talks: 5 },
   },
@@ -54,6 +56,8 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C5: { silent: 40, answers: 30, noisy: 15, intermittent: 5, 'slow-only': 5, 'no-power': 5 },
     C6: { silent: 60, 'no-halt': 25, halts: 15 },
     ...SELDOM_CAUGHT,
+    // What loads the debug wires loads them under the ROM loader, too; so does NRST held low below.
+    C17: { silent: 90, answers: 10 },
     C9: { 'held-in-reset': 60, runs: 30, unreadable: 10 },
     C10: { known: 70, unreadable: 30 },
     C11: { open: 50, unreadable: 50 },
@@ -70,6 +74,7 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C5: { answers: 80, silent: 10, 'no-power': 5, wait: 5 },
     C6: { 'no-halt': 75, silent: 25 },
     C7: { never: 1 },
+    C17: { silent: 90, answers: 10 },
     C8: { complete: 80, 'ap0-dead': 20 },
     C9: { 'held-in-reset': 80, unreadable: 20 },
     C10: { known: 60, unreadable: 40 },

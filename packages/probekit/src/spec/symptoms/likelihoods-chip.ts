@@ -7,6 +7,8 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C9: { runs: 40, sleeping: 15, halted: 10, lockup: 15, unreadable: 20 },
     C10: { known: 90, unreadable: 10 },
     C11: { rdp1: 1 },
+    // With a debugger attached the flash refuses to be read at level 1.
+    C12: { nothing: 40, fault: 20, 'flash-mute': 40 },
     C13: SOMETIMES_FAILED,
   },
   RC39: { C5: { silent: 97, answers: 3 }, ...OUT_OF_REACH, C8: { none: 1 }, C11: { rdp2: 1 }, C13: FAILED },
@@ -72,7 +74,8 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
   RC48: {
     C5: { intermittent: 40, answers: 40, wait: 10, silent: 10 },
     C9: { unreadable: 30, crashed: 50, lockup: 20 },
-    C12: { fault: 60, nothing: 40 },
+    // A flash with too few wait states for its clock refuses what it is asked (RM0433, 4.3.8).
+    C12: { 'flash-mute': 40, fault: 30, nothing: 30 },
     C10: { known: 80, unreadable: 20 },
     C11: { open: 80, unreadable: 20 },
     C13: SOMETIMES_FAILED,

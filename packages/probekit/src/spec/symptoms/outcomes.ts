@@ -62,10 +62,11 @@ export const OUTCOMES = {
   /**
    * Why the core is as it is, where C9 was odd or C6 had to catch it. `bad-vectors`: the words at the boot address are no
    * stack pointer and no code. `fault`: a fault status is set and the core sits in that fault. `woke-from-standby`: the
-   * power controller says that the last start came out of Standby. `supply-config`: the core-supply setting in force is
-   * none that this chip and board have. `nothing`: looked, and found none of these.
+   * power controller says that the last start came out of Standby. `flash-mute`: the core sits in a fault, and
+   * the flash refuses the words it starts with. `supply-config`: the core-supply setting in force is none that this chip
+   * and board have. `nothing`: looked, and found none of these.
    */
-  C12: { nothing: 1, 'bad-vectors': 0, fault: 0, 'woke-from-standby': 0, 'supply-config': 0 },
+  C12: { nothing: 1, 'bad-vectors': 0, fault: 0, 'flash-mute': 0, 'woke-from-standby': 0, 'supply-config': 0 },
   /** The probe's volume. `copy-failed`: FAIL.TXT about the file that was copied. `odd-volume`: label or capacity as on none that works. */
   C13: { clean: 95, 'fail-text': 2, absent: 3, 'copy-failed': 0, 'odd-volume': 0 },
   /** The virtual COM port. */

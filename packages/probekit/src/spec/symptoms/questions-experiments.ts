@@ -15,6 +15,8 @@ const OUT_OF_REACH = { checks: { C5: ['silent', 'no-power', 'wait', 'noisy'], C6
 
 /** The ST-LINK is there and speaks: computer, port, cable and driver are good. */
 const SPEAKS = { checks: { C3: ['ok'] } } as const;
+/** Whether something makes the STM32 answer cannot be seen where it does. */
+const ANSWERS_ALREADY = { checks: { C5: ['answers', 'intermittent', 'slow-only'] } } as const;
 /** The STM32 obeys. */
 const OBEYS = [{ checks: { C5: ['answers'], C9: MOVES } }, { checks: { C6: ['halts'] } }] as const;
 
@@ -94,7 +96,7 @@ export const EXPERIMENT_QUESTIONS: readonly Question[] = [
       ...each(['RC17', 'RC18', 'RC29', 'RC30', 'RC31', 'RC36', 'RC37'], { helps: 65, same: 35 }),
     },
     why: 'check C16; section 6, rows 7, 30 and 61: the other probe brings its own outputs and wires',
-    unless: OBEYS,
+    unless: [ANSWERS_ALREADY, ...OBEYS],
   },
   {
     id: 'shield-off',
@@ -108,7 +110,7 @@ export const EXPERIMENT_QUESTIONS: readonly Question[] = [
       RC34: { helps: 70, same: 30 },
     },
     why: 'section 6, rows 27, 32 and 34: cured by removing the shield',
-    unless: [{ answers: { 'something-plugged': ['no'] } }, { checks: { C1: ['none', 'other-st', 'loader'] } }, ...OBEYS],
+    unless: [{ answers: { 'something-plugged': ['no'] } }, { checks: { C1: ['none', 'other-st', 'loader'] } }, ANSWERS_ALREADY, ...OBEYS],
   },
   {
     id: 'hold-reset-and-attach',

@@ -95,6 +95,7 @@ export const EN_FINDINGS = {
   'c12.nothing': 'vectors, fault status and power control tell nothing unusual of the core',
   'c12.bad-vectors': 'the words at {address} are no start of a program: stack pointer {stack}, start {start}',
   'c12.fault': 'the core holds a fault: {bit} is set',
+  'c12.flash-mute': 'the flash refuses the words at {address} with which the program starts, and the core holds a fault: {bit} is set',
   'c12.woke-from-standby': 'the last start came out of Standby, says the power controller (SBF)',
   'c12.supply-config': 'the supply setting of the core fits no board: {setting}',
 

@@ -99,6 +99,8 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c12.nothing': 'ni los vectores, ni el estado de fallos, ni el control de alimentación dicen nada raro del núcleo',
   'c12.bad-vectors': 'las palabras en {address} no son el comienzo de un programa: puntero de pila {stack}, inicio {start}',
   'c12.fault': 'el núcleo guarda un fallo: está activo {bit}',
+  'c12.flash-mute':
+    'la flash no entrega las palabras en {address} con las que empieza el programa, y el núcleo guarda un fallo: está activo {bit}',
   'c12.woke-from-standby': 'el último arranque vino de Standby, según el controlador de alimentación (SBF)',
   'c12.supply-config': 'el ajuste de alimentación del núcleo no corresponde a ninguna placa: {setting}',
 

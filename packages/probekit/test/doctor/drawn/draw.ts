@@ -14,7 +14,9 @@ export interface Draw {
   /** The causes that are there, the drawn one first. */
   readonly truth: readonly CauseId[];
   readonly scenario: Scenario;
-  /** How long the board has had its power when the doctor comes. */
+  /** What the person's tool printed. */
+  readonly printed?: string | undefined;
+  /** How long the board has had its power when the doctor comes; longer than its rail takes. */
   readonly sinceMs: number;
 }
 
@@ -53,7 +55,7 @@ function goodBoard(random: Random): Scenario {
 /** A board with these faults and no others. */
 function withFaults(good: Scenario, faults: readonly Fault[]): Scenario {
   let scenario = good;
-  for (const { program, beside: _, ...physics } of faults) {
+  for (const { program, beside: _beside, printed: _printed, ...physics } of faults) {
     for (const [key, value] of Object.entries(physics)) {
       const name = key as keyof Scenario;
       scenario = { ...scenario, [name]: typeof value === 'object' ? { ...(scenario[name] as object | undefined), ...value } : value };
@@ -81,6 +83,7 @@ export function draw(seed: number, cause?: MadeCause): Draw {
     seed,
     truth: fault.beside ? [id, fault.beside] : [id],
     scenario: withFaults(good, [fault]),
-    sinceMs: Math.round(random.between(1200, 3000)),
+    printed: fault.printed,
+    sinceMs: Math.round(random.between(1200, 3000) + (fault.supply?.riseMs ?? 0)),
   };
 }

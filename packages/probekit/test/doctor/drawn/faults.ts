@@ -12,8 +12,10 @@ export interface Fault extends Physics {
   readonly probe?: Scenario['probe'];
   readonly optionBytes?: Scenario['optionBytes'];
   readonly program?: string;
-  /** A cause that it does nothing without. */
+  /** A cause that it does nothing without, or that names the same from its other side. */
   readonly beside?: CauseId;
+  /** What the person's tool printed on account of it, where the board itself is well. */
+  readonly printed?: string;
 }
 
 /** A contact that people call loose: lost about once a second or more often. */
@@ -55,16 +57,11 @@ export const FAULTS = {
     probe: weighted([{ model: 'v2-clone' }, { model: 'v2-clone', serial: '680013001F00004831334B4E' }], ({ serial }) => (serial ? 1 : 4)),
   }),
   RC20: ({ pick }) => ({ host: { heldBy: pick(['openocd', 'ST-LINK_gdbserv', 'STM32CubeProgr', 'st-util']) } }),
-  RC22: ({ pick }) => ({
-    host: {
-      listeners: [
-        pick([
-          { name: 'ST-LINK_gdbserv', port: 61234 },
-          { name: 'openocd', port: 3333 },
-        ]),
-      ],
-    },
-  }),
+  RC22: ({ pick }) =>
+    pick([
+      { host: { listeners: [{ name: 'ST-LINK_gdbserv', port: 61234 }] }, printed: 'TCP port 61234 not available' },
+      { host: { listeners: [{ name: 'openocd', port: 6666 }] }, printed: "couldn't bind tcl to socket on port 6666: No error" },
+    ]),
   RC23: ({ pick }) => ({ jumpers: { JP2: pick(['off', 'off', '3-4', '5-6']) }, supply: { vin: 0 } }),
   RC24: () => ({ jumpers: { JP4: 'off' } }),
   RC25: ({ between }) => ({ supply: { vdd: between(1.72, 2.75) } }),
@@ -72,12 +69,14 @@ export const FAULTS = {
   RC27: ({ decades, chance }) => ({
     ...(chance(0.3) ? { shield: { fitted: true, loadOhms: decades(0.5, 4) } } : { supply: { shortOhms: decades(0.5, 5) } }),
   }),
-  RC28: ({ between }) => ({ supply: { riseMs: between(3000, 8000) } }),
+  RC28: ({ between }) => ({ supply: { riseMs: between(2000, 6000) } }),
   RC30: ({ pick }) => ({ wires: { [pick(['SWDIO', 'SWCLK', 'GND'])]: 'open' } }),
   RC31: ({ pick, decades }) => ({ wires: { [pick(['SWDIO', 'SWCLK'])]: { noise: decades(1e-4, 4e-3) } } }),
-  RC32: ({ pick }) => ({
-    shield: { fitted: true, ...pick([{ SWDIO: 'low' }, { SWDIO: 'high' }, { SWCLK: 'low' }, { SWCLK: 'high' }, { NRST: 'low' }] as const) },
-  }),
+  // A shield that holds NRST low is what holds NRST low: RC35 names the same.
+  RC32: ({ chance, pick }) =>
+    chance(0.25)
+      ? { shield: { fitted: true, NRST: 'low' }, beside: 'RC35' }
+      : { shield: { fitted: true, ...pick([{ SWDIO: 'low' }, { SWDIO: 'high' }, { SWCLK: 'low' }, { SWCLK: 'high' }] as const) } },
   RC33: () => ({ parts: { coreCapacitors: 'missing' } }),
   RC34: () => ({ secondTarget: true }),
   RC35: ({ chance }) => (chance(0.5) ? { wires: { NRST: 'low' } } : { buttons: { RESET: 'held' } }),

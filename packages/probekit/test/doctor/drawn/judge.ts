@@ -44,7 +44,7 @@ export async function openDraw({ scenario, sinceMs }: Draw): Promise<Bench> {
 
 export async function judge(draw: Draw): Promise<Judged> {
   const bench = await openDraw(draw);
-  const before = await examine(bench);
+  const before = await examine(bench, { seen: draw.printed });
   const { diagnosis: after, asked } = await answerFromPhysics(bench, before, MOST_ANSWERS);
   const isTrue = (id: string) => draw.truth.some((cause) => cause === id);
   const both = [before, after];
