@@ -94,6 +94,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--seen <text>', 'what another tool printed, or what you saw; @FILE reads a log; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')
     .addOption(new Option('--usb-only', 'stop at the probe: the target is not touched at all').conflicts('fix'))
+    .addOption(new Option('--watch', 'look again whenever something changes, until Ctrl-C').conflicts(['fix', 'report']))
     .option('--report <file>', 'save the case for somebody who helps: it replays without the board')
     .option('--with-flash', 'leave in the report what was read of flash and RAM')
     .option('--with-ids', 'leave in the report the serial numbers and the unique id of the chip')

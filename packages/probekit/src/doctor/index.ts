@@ -20,6 +20,8 @@ export type { ReadLine } from './explain/read-log.ts';
 export type { Seen } from './explain/read-seen.ts';
 export { classesOf } from './reasoning/classes.ts';
 export type { Certainty, Verdict } from './reasoning/conclude.ts';
+export { type Glance, type GlanceOptions, glanceAt } from './watch/glance.ts';
+export { type WatchEvent, type WatchOptions, watchBoard } from './watch/watch.ts';
 export { drawBoard, jumpersFor } from './words/drawing.ts';
 export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';

@@ -29,11 +29,13 @@ export interface DoctorFlags {
   readonly report?: string;
   readonly withFlash?: true;
   readonly withIds?: true;
+  /** Look again whenever something changes, until Ctrl-C. */
+  readonly watch?: true;
   readonly language: Language;
 }
 
 export function doctor(context: CommandContext, flags: DoctorFlags): Promise<ExitStatus> {
-  const { fix, answer, seen, attach, usbOnly, language, report, withFlash, withIds } = flags;
+  const { fix, answer, seen, attach, usbOnly, language, report, withFlash, withIds, watch } = flags;
   const { output, signal } = context;
   checkFix(fix, output);
   const answers = Object.fromEntries(answer.map(parseAnswer));
@@ -53,6 +55,10 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
       catalogue,
       recorded,
     };
+    if (watch) {
+      const { watchAlong } = await import('./doctor-watch.ts');
+      return watchAlong(context, source, { examine: () => runDiagnosis(source, output, run), mayAttach: attach && !usbOnly, catalogue });
+    }
     let diagnosis = await runDiagnosis(source, output, run);
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
     tellFacts(output, diagnosis, catalogue);

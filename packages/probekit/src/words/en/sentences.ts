@@ -13,6 +13,7 @@ import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
 import { EN_SETUP } from './setup.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
+import { EN_WATCH } from './watch.ts';
 import { EN_WIZARD } from './wizard.ts';
 
 export const EN_SENTENCES = {
@@ -30,5 +31,6 @@ export const EN_SENTENCES = {
   ...EN_REPORT,
   ...EN_SETUP,
   ...EN_VIRTUAL_BOARD,
+  ...EN_WATCH,
   ...EN_WIZARD,
 } as const;

@@ -13,6 +13,7 @@ import { ES_REMEDIES } from './remedies.ts';
 import { ES_REPORT } from './report.ts';
 import { ES_SETUP } from './setup.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
+import { ES_WATCH } from './watch.ts';
 import { ES_WIZARD } from './wizard.ts';
 
 export const ES_SENTENCES = {
@@ -30,5 +31,6 @@ export const ES_SENTENCES = {
   ...ES_REPORT,
   ...ES_SETUP,
   ...ES_VIRTUAL_BOARD,
+  ...ES_WATCH,
   ...ES_WIZARD,
 } as const;
