@@ -4,7 +4,7 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type Diagnosis, diagnosisIn } from 'probekit/doctor';
-import { type Case, dialogueOf, headOf, lengthMs, openCase, readReport, reportAsHtml, reportAsMarkdown, solvedText } from 'probekit/report';
+import { afterwards, type Case, dialogueOf, headOf, lengthMs, openCase, readReport, reportAsHtml, reportAsMarkdown } from 'probekit/report';
 import { drawing } from '../doctor/drawing-part.ts';
 import { evidenceSection } from '../doctor/evidence-section.ts';
 import type { ExaminationState } from '../doctor/examination.ts';
@@ -76,7 +76,7 @@ function told(opened: Case): TemplateResult {
   return html`<p class="quiet">${isSame(diagnosis, report.diagnosis) ? text('report.replayed', { version: report.probekit }) : otherwise(opened)}</p>
     <probekit-chain layout="row" picture .stations=${state.stations} .catalogue=${words}></probekit-chain>
     <div class="doctor-status">${verdictSection(state, words)}</div>
-    ${(report.solved ?? []).map((solved) => html`<p class="answered"><b>${solvedText(solved, words)}</b></p>`)}
+    ${afterwards(report, words).map((line) => html`<p class="answered"><b>${line}</b></p>`)}
     <div class="cols">
       <div>${nextSection(diagnosis)} ${headSection(opened)}</div>
       <div>${evidenceSection(state, words)} ${notThisSection(state, words)} ${handOn(opened)}</div>

@@ -21,15 +21,15 @@ export interface DiagnosisRun {
   readonly seen?: string | undefined;
   /** English when left out. */
   readonly catalogue?: Catalogue;
-  /** Called with all that came in, when the run has ended. */
-  readonly recorded?: ((recording: Recording) => void) | undefined;
+  /** Called with all that came in and what it makes, when the run has ended. */
+  readonly recorded?: ((recording: Recording, diagnosis: Diagnosis) => void) | undefined;
 }
 
 export async function runDiagnosis(source: ProbeSource, output: Output, run: DiagnosisRun): Promise<Diagnosis> {
   try {
     const { options, recording } = recordRun(await diagnoseOptions(source, output, run));
     const diagnosis = await diagnose(options);
-    run.recorded?.(recording());
+    run.recorded?.(recording(), diagnosis);
     return diagnosis;
   } finally {
     if (output.isTerminal) output.raw('\r\x1b[K');

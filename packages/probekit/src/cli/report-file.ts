@@ -7,6 +7,7 @@ import {
   MOST_CHARACTERS,
   makeReport,
   type Recording,
+  type Remedied,
   type Report,
   readReport,
   reportErrors,
@@ -26,6 +27,7 @@ export interface ReportToSave {
   readonly diagnosis: Diagnosis;
   readonly recording: Recording;
   readonly solved: readonly Solved[];
+  readonly remedies?: readonly Remedied[] | undefined;
   readonly keep: KeptOfChip;
 }
 
@@ -33,10 +35,10 @@ export interface ReportToSave {
 export async function saveReport(
   output: Output,
   path: string,
-  { diagnosis, recording, solved, keep }: ReportToSave,
+  { diagnosis, recording, solved, remedies, keep }: ReportToSave,
   catalogue: Catalogue,
 ): Promise<void> {
-  const report = makeReport(diagnosis, recording, { probekit: VERSION, writtenOn: WRITTEN_ON, solved, keep });
+  const report = makeReport(diagnosis, recording, { probekit: VERSION, writtenOn: WRITTEN_ON, solved, remedies, keep });
   await saveText(path, `${JSON.stringify(report, null, 2)}\n`);
   const words = wordsIn(catalogue);
   const left = takenOut(report.redacted, words);

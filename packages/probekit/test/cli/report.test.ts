@@ -37,6 +37,20 @@ describe('doctor --report', () => {
     expect(report.diagnosis.answers).toEqual({ jp4: 'off' });
     await rm(path);
   });
+
+  it('keeps what software did about it, and what the look afterwards found', async () => {
+    const path = at('mended');
+    await runCommand(['doctor', '--probe', 'bench:swd-pins', '--fix=reset', '--report', path]);
+    const report = JSON.parse(await readFile(path, 'utf8'));
+    expect(misfits(report, readSchema('report'))).toEqual([]);
+    expect(report.remedies).toMatchObject([{ cause: 'RC43', action: 'halt-under-reset', worked: true }]);
+    const { status, out } = await runCommand(['replay', path]);
+    expect(status).toBe(0);
+    expect(out).toContain(`Fixed: ${report.remedies[0].sentence}`);
+    const { out: text } = await runCommand(['replay', path, '--json']);
+    expect(misfits(JSON.parse(text), readSchema('replay'))).toEqual([]);
+    await rm(path);
+  });
 });
 
 describe('replay', () => {

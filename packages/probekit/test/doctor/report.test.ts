@@ -23,3 +23,13 @@ describe.each(scenarioFiles)('the report of %s', (file) => {
     expect(tellDiagnosis(again)).toEqual(tellDiagnosis(report.diagnosis));
   });
 });
+
+test('the report of a look with the slowest clock only replays', async () => {
+  const { options, recording } = recordRun({ ...optionsFor(await openScenario(readScenario('healthy.json'))), slowest: true });
+  const diagnosis = await diagnose(options);
+  const report = readReport(JSON.stringify(makeReport(diagnosis, recording(), { probekit: '0.0.0' })));
+  expect(misfits(report, schema)).toEqual([]);
+  expect(await replayReport(report)).toEqual(report.diagnosis);
+  const { slowest: _slowest, ...quick } = report.recording;
+  await expect(replayReport({ ...report, recording: quick })).rejects.toMatchObject({ code: 'replay/not-recorded' });
+});

@@ -1,5 +1,5 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
-import { type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
+import { answerQuestion, type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
 import type { Recording, Solved } from '../../doctor/report/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
@@ -41,10 +41,7 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
-    let recording: Recording | undefined;
-    const recorded = (first: Recording) => {
-      recording ??= first;
-    };
+    const looks: Look[] = [];
     let run: DiagnosisRun = {
       signal,
       seen: (await Promise.all(seen.map(textSeen))).join('\n\n'),
@@ -53,7 +50,7 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
       mayReset: mayReset(fix),
       answers,
       catalogue,
-      recorded,
+      recorded: (recording, diagnosis) => looks.push({ recording, diagnosis }),
     };
     if (watch) {
       const { watchAlong } = await import('./doctor-watch.ts');
@@ -64,7 +61,7 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
     tellFacts(output, diagnosis, catalogue);
     if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(context, catalogue))) {
       run = { ...run, mayReset: true };
-      recording = undefined;
+      looks.length = 0;
       diagnosis = await runDiagnosis(source, output, run);
       showLines(output, tellDiagnosis(diagnosis, { catalogue }));
     }
@@ -74,9 +71,11 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
     const walked = await walkAtTerminal(context, diagnosis, examine, catalogue);
     diagnosis = walked.diagnosis;
     const mended = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, { fix, run });
-    const keep = { flash: withFlash, ids: withIds };
+    const remedies = mended?.applied.map(({ recheck, ...applied }) => ({ ...applied, after: recheck.verdict }));
     const save = async (solved: readonly Solved[]) => {
-      if (report !== undefined && recording) await saveReport(output, report, { diagnosis, recording, solved, keep }, catalogue);
+      const told = lookToTell(looks, solved, walked.diagnosis.answers);
+      if (report === undefined || !told) return;
+      await saveReport(output, report, { ...told, solved, remedies, keep: { flash: withFlash, ids: withIds } }, catalogue);
     };
     await save(walked.solved);
     const left = mended?.diagnosis ?? diagnosis;
@@ -86,6 +85,19 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
     output.result({ ...last, ...(mended && { remedies: mended.applied, solved: mended.solved }) });
     return isWell(last) ? DONE : FAILED;
   });
+}
+
+interface Look {
+  readonly recording: Recording;
+  readonly diagnosis: Diagnosis;
+}
+
+/** The last look tells most of a fault, the first one of a fault that was solved; with all that was answered. */
+function lookToTell(looks: readonly Look[], solved: readonly Solved[], answers: Diagnosis['answers']): Look | undefined {
+  const look = solved.length > 0 ? looks[0] : looks.at(-1);
+  if (!look) return undefined;
+  const diagnosis = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), look.diagnosis);
+  return { ...look, diagnosis };
 }
 
 /** As far as it was looked at. */

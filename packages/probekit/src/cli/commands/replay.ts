@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { type Diagnosis, tellDiagnosis } from '../../doctor/index.ts';
 import {
+  afterwards,
   type Case,
   compareCases,
   dialogueOf,
@@ -9,7 +10,6 @@ import {
   openCase,
   reportAsHtml,
   reportAsMarkdown,
-  solvedText,
   spokenLine,
   tellComparison,
   wordsIn,
@@ -53,6 +53,7 @@ export async function replay({ output, signal }: CommandContext, flags: ReplayFl
     diagnosis,
     transfers,
     solved: report.solved ?? [],
+    remedies: report.remedies ?? [],
     ...comparison,
   });
   return sameVerdict ? DONE : FAILED;
@@ -75,7 +76,7 @@ function showCase(output: Output, { report, diagnosis }: Case, catalogue: Catalo
   else output.line(words('report.replayed-otherwise', { version, before: toldAs(report.diagnosis), now: toldAs(diagnosis) }));
   output.line();
   showLines(output, tellDiagnosis(diagnosis, { catalogue }));
-  for (const solved of report.solved ?? []) output.line(output.style('green', solvedText(solved, catalogue)));
+  for (const line of afterwards(report, catalogue)) output.line(output.style('green', line));
   showDialogue(output, report.recording.trace, catalogue);
 }
 

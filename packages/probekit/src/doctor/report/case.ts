@@ -72,13 +72,22 @@ export function takenOut(redacted: Report['redacted'], words: Words): readonly s
   return redacted.map(({ what }) => words(LEFT[what]));
 }
 
+/** What became of it: a line for each thing that software or a person did. */
+export function afterwards({ remedies = [], solved = [] }: Report, catalogue: Catalogue): readonly string[] {
+  const bySoftware = remedies.map(
+    ({ worked, sentence }) => `${say(catalogue, { key: worked ? 'keyword.fixed' : 'keyword.tried' })}: ${sentence}`,
+  );
+  return [...bySoftware, ...solved.map((row) => solvedText(row, catalogue))];
+}
+
 /** Told of a thing that a person did and that helped. */
 export function solvedText(solved: Solved, catalogue: Catalogue): string {
   return say(catalogue, { key: 'report.solved-by', values: { step: stepIn(solved, catalogue) } });
 }
 
-/** Steps are kept in English; one that this version does not know stays so. */
+/** Steps are kept in English: of remedies, and of experiments. One that this version does not know stays so. */
 export function stepIn({ cause, step }: Pick<Solved, 'cause' | 'step'>, catalogue: Catalogue): string {
   const index = ENGLISH.causes[cause]?.remedies.findIndex(({ what }) => what === step) ?? -1;
-  return catalogue.causes[cause]?.remedies[index]?.what ?? step;
+  const [experiment = ''] = Object.entries(ENGLISH.experiments).find(([, words]) => words.do === step) ?? [];
+  return catalogue.causes[cause]?.remedies[index]?.what ?? catalogue.experiments[experiment]?.do ?? step;
 }

@@ -2,7 +2,7 @@
 import { type Catalogue, ENGLISH } from '../../words/index.ts';
 import type { Line } from '../words/line.ts';
 import { tellDiagnosis } from '../words/tell-diagnosis.ts';
-import { type Case, headOf, solvedText, wordsIn } from './case.ts';
+import { afterwards, type Case, headOf, wordsIn } from './case.ts';
 import { dialogueOf, lengthMs, type Spoken } from './dialogue.ts';
 
 /** Longer dialogues are cut: a page of a hundred thousand rows opens nowhere. */
@@ -57,7 +57,9 @@ ${headOf(one, catalogue)
   .join('\n')}
 </dl>
 <div class="told" tabindex="0">${tellDiagnosis(one.diagnosis, { catalogue }).map(lineOf).join('\n')}</div>
-${(one.report.solved ?? []).map((solved) => `<p class="solved">${escaped(solvedText(solved, catalogue))}</p>`).join('\n')}
+${afterwards(one.report, catalogue)
+  .map((line) => `<p class="solved">${escaped(line)}</p>`)
+  .join('\n')}
 <h2>${escaped(dialogue.length === 0 ? words('report.no-dialogue') : counted)}</h2>
 <div class="dialogue" tabindex="0"><table>
 ${rows}

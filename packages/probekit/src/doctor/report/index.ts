@@ -3,7 +3,7 @@
  * things. It replays, compares, and reads as a forum post or a page. A subpath of its own: the doctor needs none of it.
  */
 
-export { type Case, headOf, openCase, solvedText, stepIn, takenOut, wordsIn } from './case.ts';
+export { afterwards, type Case, headOf, openCase, solvedText, stepIn, takenOut, wordsIn } from './case.ts';
 export { type Comparison, compareCases, type Difference, tellComparison } from './compare.ts';
 export { dialogueOf, lengthMs, type Spoken, spokenLine } from './dialogue.ts';
 export { type ReportErrors, reportErrors } from './errors.ts';
@@ -15,5 +15,5 @@ export { MOST_CHARACTERS, readReport } from './read-report.ts';
 export { type RecordedRun, recordRun } from './record-run.ts';
 export type { KeptOfChip } from './redact-trace.ts';
 export { type ReplayOptions, replayReport } from './replay-run.ts';
-export type { HostRow, RecordedError, Recording, Redaction, Report, Solved } from './report.ts';
+export type { HostRow, RecordedError, Recording, Redaction, Remedied, Report, Solved } from './report.ts';
 export { type HandStep, handSteps, solvedBy } from './solved.ts';

@@ -6,7 +6,16 @@ import type { Diagnosis } from '../diagnosis.ts';
 import { maskedDeep, maskerOf } from './mask.ts';
 import { rowOfSystem } from './redact-system.ts';
 import { type KeptOfChip, redactTrace } from './redact-trace.ts';
-import { type HostRow, REPORT_FORMAT, REPORT_VERSION, type Recording, type Redaction, type Report, type Solved } from './report.ts';
+import {
+  type HostRow,
+  REPORT_FORMAT,
+  REPORT_VERSION,
+  type Recording,
+  type Redaction,
+  type Remedied,
+  type Report,
+  type Solved,
+} from './report.ts';
 import { isSecretSerial, standInSerial } from './secrets.ts';
 
 export interface MakeReportOptions {
@@ -14,6 +23,7 @@ export interface MakeReportOptions {
   readonly probekit: string;
   readonly writtenOn?: string | undefined;
   readonly solved?: readonly Solved[] | undefined;
+  readonly remedies?: readonly Remedied[] | undefined;
   /** What the person wants told all the same. `ids`: serial numbers and the unique id of the chip. */
   readonly keep?: KeptOfChip | undefined;
 }
@@ -26,7 +36,7 @@ const MOUNTS = '/proc/mounts';
 export function makeReport(
   diagnosis: Diagnosis,
   recording: Recording,
-  { probekit, writtenOn, solved, keep = {} }: MakeReportOptions,
+  { probekit, writtenOn, solved, remedies, keep = {} }: MakeReportOptions,
 ): Report {
   const trace = redactTrace(recording.trace, keep);
   const ofSt = (devices: readonly UsbDeviceSummary[]) => devices.filter(({ vendorId }) => vendorId === ST_VENDOR_ID);
@@ -51,7 +61,12 @@ export function makeReport(
     recording: maskedDeep(told, masked),
     redacted: redactions(trace.times, serials.length, recording, host, usb),
     ...(solved && solved.length > 0 ? { solved } : {}),
+    ...(remedies && remedies.length > 0 ? { remedies: maskedDeep(remedies, masked).map(rowOfRemedy) } : {}),
   };
+}
+
+function rowOfRemedy({ cause, action, worked, sentence, after }: Remedied): Remedied {
+  return { cause, action, worked, sentence, after };
 }
 
 /** Every serial number that the run met, as it was met and as people see it. */

@@ -1,7 +1,7 @@
 /** A report as one forum post: what helpers ask for, in text that no forum takes for markup. */
 import { type Catalogue, ENGLISH } from '../../words/index.ts';
 import { tellDiagnosis } from '../words/tell-diagnosis.ts';
-import { type Case, headOf, solvedText, wordsIn } from './case.ts';
+import { afterwards, type Case, headOf, wordsIn } from './case.ts';
 import { dialogueOf, lengthMs, spokenLine } from './dialogue.ts';
 
 /** Many forums cut a post at 10,000 characters; the person wants to say something too. */
@@ -22,7 +22,7 @@ export function reportAsMarkdown(one: Case, catalogue: Catalogue = ENGLISH): str
     `**${words('report.title')}**`,
     head.join('\n'),
     block(fitting(told, MOST_OF_DIAGNOSIS, words('report.cut'))),
-    (one.report.solved ?? []).map((solved) => code(solvedText(solved, catalogue))).join('\n'),
+    afterwards(one.report, catalogue).map(code).join('\n'),
     dialogue.length === 0 ? words('report.no-dialogue') : `${counted}. ${words('report.last-commands')}:`,
   ].filter((part) => part !== '');
   const post = parts.join('\n\n').slice(0, MOST_OF_A_POST - 400);

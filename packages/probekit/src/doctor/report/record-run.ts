@@ -15,12 +15,13 @@ type Draft = { -readonly [Key in keyof Recording]: Recording[Key] };
 
 /** The same options, each way in watched. Costs the target nothing. */
 export function recordRun(options: DiagnoseOptions): RecordedRun {
-  const { usbHost, hostFacts, device, seen, usbOnly, allowAttach = true, reset = 'when-unreachable' } = options;
+  const { usbHost, hostFacts, device, seen, usbOnly, slowest, allowAttach = true, reset = 'when-unreachable' } = options;
   const trace: string[] = [];
   const host: HostRow[] = [];
   const draft: Draft = {
     allowAttach,
     ...(usbOnly ? { usbOnly } : {}),
+    ...(slowest ? { slowest } : {}),
     reset,
     host,
     trace: '',

@@ -16,7 +16,7 @@ export interface ReplayOptions {
  * @throws `replay/not-recorded` where this version asks what the recorded run did not; `replay/format`.
  */
 export function replayReport({ recording, diagnosis: { answers } }: Report, options: ReplayOptions = {}): Promise<Diagnosis> {
-  const { allowAttach, usbOnly, reset, seen, chosen, opening, serial } = recording;
+  const { allowAttach, usbOnly, slowest, reset, seen, chosen, opening, serial } = recording;
   const { transport, clock } = replayStlink(recording.trace);
   return diagnose({
     ...options,
@@ -24,6 +24,7 @@ export function replayReport({ recording, diagnosis: { answers } }: Report, opti
     answers,
     allowAttach,
     usbOnly,
+    slowest,
     reset,
     seen,
     device: chosen,

@@ -35,6 +35,8 @@ export interface Recording {
   readonly allowAttach: boolean;
   /** Stopped at the probe. */
   readonly usbOnly?: boolean;
+  /** Attached to with the slowest clock only. */
+  readonly slowest?: boolean;
   readonly reset: 'never' | 'when-unreachable';
   /** What the person pasted. */
   readonly seen?: string;
@@ -71,6 +73,16 @@ export interface Solved {
   readonly after: Verdict;
 }
 
+/** What software did about it, and what the look afterwards found. */
+export interface Remedied {
+  readonly cause: CauseId;
+  readonly action: string;
+  readonly worked: boolean;
+  /** For people, in English. */
+  readonly sentence: string;
+  readonly after: Verdict;
+}
+
 export interface Report {
   readonly format: typeof REPORT_FORMAT;
   readonly version: typeof REPORT_VERSION;
@@ -82,4 +94,5 @@ export interface Report {
   readonly recording: Recording;
   readonly redacted: readonly Redaction[];
   readonly solved?: readonly Solved[];
+  readonly remedies?: readonly Remedied[];
 }

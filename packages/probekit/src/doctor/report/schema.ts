@@ -52,6 +52,7 @@ const hostRow = v.variant('of', [
 const recording = v.object({
   allowAttach: v.boolean(),
   usbOnly: maybe(v.boolean()),
+  slowest: maybe(v.boolean()),
   reset: v.picklist(['never', 'when-unreachable']),
   seen: maybe(v.pipe(v.string(), v.maxLength(1 << 20))),
   usb: maybe(listOf(usbDevice)),
@@ -108,5 +109,6 @@ export const reportSchema = v.object({
   diagnosis,
   recording,
   redacted: listOf(v.object({ what: v.picklist(['serial-number', 'unique-id', 'memory', 'computer']), times: count, by: text }), 100),
+  remedies: maybe(listOf(v.object({ cause, action: text, worked: v.boolean(), sentence: text, after: verdict }), 100)),
   solved: maybe(listOf(v.object({ cause, step: text, before: verdict, after: verdict }), 100)),
 });
