@@ -115,6 +115,7 @@ export class MemoryPath {
 
   /** Whose accesses come next. */
   accessAs(privileged: boolean, view: View): void {
+    if (privileged === this.#privileged && view === this.#view) return;
     this.#privileged = privileged;
     this.#view = view;
     this.loads = this.#allLoads[view].lines;
