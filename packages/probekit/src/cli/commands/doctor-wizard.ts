@@ -160,6 +160,11 @@ function solvedIn(before: Diagnosis, after: Diagnosis, step: string | undefined)
   return row && step !== undefined ? { ...row, step } : row;
 }
 
+/** Whether anybody can be asked. */
+export function isSomebodyThere({ isTerminal }: Pick<CommandContext['output'], 'isTerminal'>): boolean {
+  return isTerminal && process.stdin.isTTY === true;
+}
+
 /** The same with the person at the terminal; ends at once where nobody is there. */
 export async function walkAtTerminal(
   { output, signal }: CommandContext,
@@ -167,22 +172,24 @@ export async function walkAtTerminal(
   examine: AtTheBoard['examine'],
   catalogue: Catalogue,
 ): Promise<Walked> {
-  if (!output.isTerminal || !process.stdin.isTTY) return { diagnosis: first, solved: [], isEnded: false };
+  if (!isSomebodyThere(output)) return { diagnosis: first, solved: [], isEnded: false };
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // A terminal that reads a line keeps Ctrl-C for itself; Ctrl-D ends the input.
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   const over = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
+  const asked = (prompt: string) =>
+    terminal.question(prompt, { signal }).catch((error: unknown) => {
+      // Ctrl-C ends the input as well; what was found until then stands.
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
   try {
     return await walkAlong(first, {
-      ask: async (prompt) => (await Promise.race([terminal.question(prompt, { signal }), over]))?.trim(),
+      ask: async (prompt) => (await Promise.race([asked(prompt), over]))?.trim(),
       show: (lines) => showLines(output, lines),
       examine,
       catalogue,
     });
-  } catch (error) {
-    // Ctrl-C at a question leaves it open; the diagnosis stands.
-    if (!signal.aborted) throw error;
-    return { diagnosis: first, solved: [], isEnded: true };
   } finally {
     terminal.close();
   }

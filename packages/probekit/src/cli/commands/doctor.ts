@@ -15,7 +15,7 @@ import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
 import { actionToApply, checkFix, type Fix, mayReset, mayTestUnderReset, mend } from './doctor-fix.ts';
 import { lookAgain } from './doctor-recheck.ts';
-import { type AtTheBoard, walkAtTerminal } from './doctor-wizard.ts';
+import { type AtTheBoard, isSomebodyThere, walkAtTerminal } from './doctor-wizard.ts';
 
 export interface DoctorFlags {
   readonly fix?: Fix;
@@ -56,14 +56,15 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
       const { watchAlong } = await import('./doctor-watch.ts');
       return watchAlong(context, source, { examine: () => runDiagnosis(source, output, run), mayAttach: attach && !usbOnly, catalogue });
     }
+    const isAsking = isSomebodyThere(output);
     let diagnosis = await runDiagnosis(source, output, run);
-    showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix) }));
+    showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix), isAsking }));
     tellFacts(output, diagnosis, catalogue);
     if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(context, catalogue))) {
       run = { ...run, mayReset: true };
       looks.length = 0;
       diagnosis = await runDiagnosis(source, output, run);
-      showLines(output, tellDiagnosis(diagnosis, { catalogue }));
+      showLines(output, tellDiagnosis(diagnosis, { catalogue, isAsking }));
     }
     tellOfReset(output, diagnosis, run);
     const examine: AtTheBoard['examine'] = ({ mayReset = run.mayReset, slowest }) =>

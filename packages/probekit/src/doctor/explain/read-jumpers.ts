@@ -23,8 +23,9 @@ function stateIn(text: string): string {
   return /off|open|removed|missing|quitad|abiert/i.test(text) ? 'OFF' : 'ON';
 }
 
-/** Keys of the questions about jumpers; JP5 and JP6 have none. */
+/** As the questions about jumpers have it. */
 function answerOf(name: string, state: string): readonly (readonly [string, string])[] {
   if (name === 'JP2') return [['jp2', state === '[1-2]' ? '1-2' : state === 'OFF' ? 'none' : 'other']];
-  return ['JP1', 'JP3', 'JP4'].includes(name) ? [[name.toLowerCase(), state === 'OFF' ? 'off' : 'on']] : [];
+  if (name === 'JP5') return [['jp5', { '[1-2]': '1-2', '[2-3]': '2-3' }[state] ?? 'off']];
+  return ['JP1', 'JP3', 'JP4', 'JP6'].includes(name) ? [[name.toLowerCase(), state === 'OFF' ? 'off' : 'on']] : [];
 }

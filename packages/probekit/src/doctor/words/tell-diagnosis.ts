@@ -28,12 +28,14 @@ export interface TellOptions {
   readonly catalogue?: Catalogue | undefined;
   /** What software is about to do by itself, and so nobody needs to be told to do. */
   readonly applying?: Remedy['action'] | undefined;
+  /** The question is about to be asked, so that it need not be told. */
+  readonly isAsking?: boolean | undefined;
 }
 
 type Words = (key: SentenceKey, values?: Said['values']) => string;
 
 /** The whole diagnosis as lines without colour. */
-export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying }: TellOptions = {}): readonly Line[] {
+export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying, isAsking = false }: TellOptions = {}): readonly Line[] {
   const words: Words = (key, values = {}) => say(catalogue, { key, values });
   const diagnosis = diagnosisIn(given, catalogue);
   const { causes } = diagnosis;
@@ -57,7 +59,7 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying 
     evidenceLines(diagnosis, words),
     readLines('heading.remarks', diagnosis.seen?.lines ?? [], words).slice(1),
     goodLines(diagnosis, words),
-    questionLines(diagnosis, words),
+    isAsking ? [] : questionLines(diagnosis, words),
     nextLines(diagnosis, leading, applying, words),
     diagnosis.warnings.map(({ text }): Line => ({ text: words('keyword.note').padEnd(INDENT) + text, role: 'warning' })),
   ];
