@@ -20,7 +20,7 @@ export function namesDrawing(board: Board, marks: readonly Mark[], catalogue: Ca
   return html`<svg class="names" viewBox="0 0 ${WIDTH} ${bottom + 4}" role="img" aria-label=${label(board, marks, catalogue)}>
     <path class="names-line" d="M160 2v18h40V2M168 20v10h24v-10"></path>
     <rect class="names-pcb" x="8" y="30" width=${WIDTH - 16} height=${bottom - 30} rx="7"></rect>
-    <text class="names-what" x="24" y="56">${['ST-LINK', ...lamps].join('   ')}</text>
+    <text class="names-what" x="24" y="56">${['ST-LINK', ...lamps].join(' · ')}</text>
     <path class="names-line" d="M8 70h${WIDTH - 16}"></path>
     ${jumpers.map((jumper, index) => row(jumper, TOP + index * ROW, tagOf(jumper.name), catalogue))}
   </svg>`;

@@ -1,7 +1,10 @@
 /** From findings to a diagnosis: reasoning, stations, what is proven good, questions. Pure: an answer needs no new run. */
+import { JUMPER_ROLES } from '../spec/boards/board.ts';
+import { boardOf } from '../spec/boards/boards.ts';
 import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
 import { LAYERS, STATIONS, type StationName } from '../spec/symptoms/layers.ts';
+import { BOARD_QUESTION } from '../spec/symptoms/questions-board.ts';
 import { ENGLISH, isSaid, type Said, type SentenceKey, say } from '../words/index.ts';
 import { reportCause, reportExcluded } from './cause-report.ts';
 import type { Diagnosis, ProvenGood, Station, SuggestedExperiment, Warning } from './diagnosis.ts';
@@ -9,6 +12,7 @@ import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf }
 import type { Seen } from './explain/read-seen.ts';
 import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
 import type { RankedExperiment } from './reasoning/next-experiment.ts';
+import type { RankedQuestion } from './reasoning/next-question.ts';
 import { experimentOn, questionOn } from './words/on-board.ts';
 
 export interface Findings {
@@ -26,8 +30,9 @@ export interface Findings {
 const FAIL_TXT_MESSAGE = 1;
 
 /** The diagnosis that these findings and answers add up to. */
-export function report({ findings, warnings, answers, setUp, seen, probe, target }: Findings): Diagnosis {
+export function report({ findings, warnings, answers, setUp: found, seen, probe, target }: Findings): Diagnosis {
   const evidence = vectorOf(findings);
+  const setUp = onAnsweredBoard(found, answers);
   const known = { evidence, answers, setUp, seen: weighed(seen, evidence) };
   const { verdict, causes, excluded, questions, experiments, unknown } = conclude(known);
   return {
@@ -37,7 +42,7 @@ export function report({ findings, warnings, answers, setUp, seen, probe, target
     stations: stationsOf(evidence, causes),
     good: provenGood(evidence, findings, causes, setUp),
     ruledOut: excluded.map(reportExcluded),
-    questions: questions.map(({ question, expectedBits }) => ({
+    questions: [...questions, ...boardQuestion(causes, setUp, answers)].map(({ question, expectedBits }) => ({
       id: question.id,
       ...questionOn(setUp.board, question, ENGLISH),
       expectedBits: rounded(expectedBits),
@@ -51,6 +56,19 @@ export function report({ findings, warnings, answers, setUp, seen, probe, target
     ...(probe ? { probe } : {}),
     ...(target ? { target } : {}),
   };
+}
+
+/** What the probe or its volume told of the board stands; a person may name it where they do not. */
+function onAnsweredBoard(setUp: SetUp, { [BOARD_QUESTION.id]: answer }: Answers): SetUp {
+  const board = setUp.board === undefined ? boardOf(answer)?.id : undefined;
+  return board === undefined ? setUp : { ...setUp, board };
+}
+
+/** Asked last, where a jumper is suspect whose name is another on another board. */
+function boardQuestion([first]: readonly ConcludedCause[], { board, onBoard }: SetUp, answers: Answers): readonly RankedQuestion[] {
+  if (!first || board !== undefined || onBoard === false || answers[BOARD_QUESTION.id] !== undefined) return [];
+  const isNamed = causeOf(first.id).picture.some((role) => JUMPER_ROLES.some((jumper) => jumper === role));
+  return isNamed ? [{ question: BOARD_QUESTION, expectedBits: 0 }] : [];
 }
 
 function suggested({ experiment, expectedBits }: RankedExperiment, board: string | undefined): SuggestedExperiment {

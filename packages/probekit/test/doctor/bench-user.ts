@@ -165,6 +165,7 @@ async function otherBoard(bench: Bench): Promise<string> {
 
 /** What a person finds out for each question; the answers are the questions' own words. */
 export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
+  board: async () => 'mb1364',
   'com-led': async (bench) => COM_LED[(await look(bench)).leds['LD4'] ?? 'off'] ?? 'steady',
   'pwr-led': lamp('LD5'),
   'led-oc': lamp('LD6'),

@@ -3,6 +3,7 @@
  * and under each cause that changes it. By subject in the files beside this one.
  */
 import type { Question } from './question.ts';
+import { BOARD_QUESTION } from './questions-board.ts';
 import { COMPUTER_QUESTIONS } from './questions-computer.ts';
 import { EXPERIMENT_QUESTIONS } from './questions-experiments.ts';
 import { HISTORY_QUESTIONS } from './questions-history.ts';
@@ -18,4 +19,5 @@ export const QUESTIONS: readonly Question[] = [
   ...JUMPER_QUESTIONS,
   ...HISTORY_QUESTIONS,
   ...COMPUTER_QUESTIONS,
+  BOARD_QUESTION,
 ];

@@ -1,4 +1,5 @@
 /** Spanish: questions and their answers. */
+import { BOARDS } from '../../spec/boards/boards.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 const YES_NO = { yes: 'sí', no: 'no' } as const;
@@ -8,6 +9,10 @@ const ANSWERS = { answers: 'sí, responde', silent: 'no, sigue igual' } as const
 const FITTED = { on: 'sí, está puesto', off: 'no, está quitado' } as const;
 
 export const ES_QUESTIONS: Catalogue['questions'] = {
+  board: {
+    text: '¿Qué placa es? Su número está impreso en ella.',
+    answers: { ...Object.fromEntries(BOARDS.map(({ id, name }) => [id, name])), other: 'otra' },
+  },
   'com-led': {
     text: '¿Qué muestra {com}?',
     answers: {
