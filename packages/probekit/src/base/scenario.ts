@@ -122,6 +122,8 @@ export interface ScenarioProbe {
   readonly serial?: string;
   /** It also has Microsoft OS descriptors, so that Windows binds WinUSB by itself. Not claimed to be ST's. */
   readonly winusb?: boolean;
+  /** An update broke off: a loader has no firmware to start, and stays. */
+  readonly brokenUpdate?: boolean;
 }
 
 /** A whole set-up. Only `board` is required. */

@@ -8,6 +8,7 @@ import type { DebugProbe } from '../dap/index.ts';
 import type { AskHands, Climb, RungFailure, RungId } from '../stm32/index.ts';
 import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CommandContext } from './context.ts';
+import type { Output } from './output.ts';
 import type { ProbeSource } from './probe-source.ts';
 
 /** From a cable that was pulled to a probe that enumerated again. */
@@ -32,14 +33,28 @@ export async function climbWith(
     signal,
     ask: output.isTerminal && process.stdin.isTTY ? askOnTerminal : undefined,
     reopen: source.usb && (() => reopened(source, signal, onProbe)),
+    onWait: (waitedMs, ofMs) => countdown(output, waitedMs, ofMs),
     onFailure: (failure) => {
+      endCountdown(output);
       line(failure.rung, failure.message);
       output.event('rung', { ...toldFailure(failure) });
     },
   });
+  endCountdown(output);
   output.beside({ connection: connectionOf(climb) });
   if (climb.failures.length > 0) tellReached(climb, (source.clock.nowMs() - startMs) / 1000, line, output.aside.bind(output));
   return climb.target;
+}
+
+/** One line that is drawn over, so that nobody takes twenty seconds of trying for a hang. */
+function countdown(output: Output, waitedMs: number, ofMs: number): void {
+  if (!output.isTerminal) return;
+  const left = Math.max(0, Math.ceil((ofMs - waitedMs) / 1000));
+  output.raw(`\r${output.style('dim', words('ladder.waiting', { left }))}\x1b[K`);
+}
+
+function endCountdown(output: Output): void {
+  if (output.isTerminal) output.raw('\r\x1b[K');
 }
 
 function tellReached(

@@ -7,6 +7,7 @@ import {
   type Clock,
   type HostFacts,
   hasCode,
+  ProbekitError,
   type SerialLink,
   silentTracer,
   type Tracer,
@@ -17,7 +18,7 @@ import { findProbeUsbId } from '../spec/stlink/usb-ids.ts';
 import { findDie } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import { openStlink, type StlinkProbe } from '../stlink/index.ts';
-import { readableSerial, type StlinkTransport } from '../transport/index.ts';
+import { leaveLoader, readableSerial, type StlinkTransport } from '../transport/index.ts';
 import { boardOfProbe, boardOfVolume } from './checks/board-identity.ts';
 import { judgeEnumeration } from './checks/enumeration.ts';
 import { judgeOpening } from './checks/opening.ts';
@@ -54,6 +55,8 @@ export interface DiagnoseOptions extends TargetOptions {
   readonly hostFacts?: HostFacts | undefined;
   /** Opens the way to the ST-LINK; over the USB host when left out. The doctor closes it. */
   readonly openTransport?: ((device: UsbDeviceSummary | undefined) => Promise<StlinkTransport>) | undefined;
+  /** Tells a firmware loader to start its firmware and resolves with what is there then; over the USB host when left out. */
+  readonly leaveLoader?: typeof leaveLoader | undefined;
   /** Opens the probe's serial port, to hear whether the program talks; only when the target does not answer on SWD. */
   readonly openSerial?: ((device: UsbDeviceSummary) => Promise<SerialLink>) | undefined;
   /** What the person pasted: a FAIL.TXT or a log. Stands in for the probe's volume where that cannot be read. */
@@ -148,7 +151,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
 
 /** C1: the probe to examine, or the one that is there as its firmware loader only. Never picks between two probes. */
 async function findDevice(
-  { usbHost, device: chosen, clock, signal }: DiagnoseOptions,
+  { usbHost, device: chosen, clock, signal, usbOnly, leaveLoader: leave = leaveLoader }: DiagnoseOptions,
   found: (finding: Finding) => void,
   warn: (warning: Warning) => void,
 ): Promise<{ readonly device?: UsbDeviceSummary | undefined; readonly loader?: UsbDeviceSummary | undefined }> {
@@ -161,8 +164,27 @@ async function findDevice(
   }
   if (chosen) return { device: chosen };
   const first = (isLoader: boolean) => devices.find(({ vendorId, productId }) => findProbeUsbId(vendorId, productId)?.loader === isLoader);
-  if (finding.outcome === 'loader') return { loader: first(true) };
+  if (finding.outcome === 'loader') {
+    const loader = first(true);
+    const device = loader && !usbOnly ? await leftLoader(() => leave(usbHost, loader, { clock }), loader) : undefined;
+    if (!device) return { loader };
+    found(judgeEnumeration(await usbHost.list(), device));
+    warn(warning('left-loader', 'warning.left-loader'));
+    return { device };
+  }
   return { device: finding.outcome === 'probe' ? first(false) : undefined };
+}
+
+/** The device that a loader becomes when it is told to start its firmware; undefined where it stays what it is. */
+async function leftLoader(leave: () => Promise<UsbDeviceSummary>, loader: UsbDeviceSummary): Promise<UsbDeviceSummary | undefined> {
+  try {
+    const device = await leave();
+    return device === loader ? undefined : device;
+  } catch (error) {
+    // One that cannot be opened stays a loader, which is what is told then.
+    if (!(error instanceof ProbekitError)) throw error;
+    return undefined;
+  }
 }
 
 /** C2 and C3. `stlink` is missing where the probe opens but does not speak. */

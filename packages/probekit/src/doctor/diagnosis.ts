@@ -46,7 +46,7 @@ export interface SuggestedExperiment {
 }
 
 export interface Warning {
-  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'usb-only' | 'several-probes';
+  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'usb-only' | 'several-probes' | 'left-loader';
   readonly text: string;
   /** The same before it has a language. */
   readonly said: Said;

@@ -67,12 +67,18 @@ export interface Attempts {
 /** Attaches, unless that is done, and asks the core to halt, as fast as the probe can, until it did or the time is over. */
 export async function caughtBy(
   probe: DebugProbe,
-  { deadlineMs, attached = false, signal }: { deadlineMs: number; attached?: boolean; signal?: AbortSignal | undefined },
+  {
+    deadlineMs,
+    attached = false,
+    signal,
+    onAttempt,
+  }: { deadlineMs: number; attached?: boolean; signal?: AbortSignal | undefined; onAttempt?: (() => void) | undefined },
 ): Promise<Attempts> {
   const { clock } = probe;
   const core = new CortexM(probe.memory(CORE_AP), clock);
   for (let attempts = 1; ; attempts++) {
     signal?.throwIfAborted();
+    onAttempt?.();
     const answers = attached || (await succeeds(() => probe.attach()));
     if (answers && (await succeeds(() => core.halt({ timeoutMs: HALT_ATTEMPT_MS })))) return { caught: true, attempts };
     if (clock.nowMs() >= deadlineMs) return { caught: false, attempts };

@@ -57,6 +57,8 @@ export interface RungContext {
   readonly signal: AbortSignal | undefined;
   readonly ask: AskHands | undefined;
   readonly powerSwitch: PowerSwitch | undefined;
+  /** Of a race that takes seconds: how much of its time is over. */
+  readonly onWait?: ((waitedMs: number, ofMs: number) => void) | undefined;
   /** Opens the probe anew after it left the bus, waiting for it. */
   readonly reopen: (() => Promise<DebugProbe>) | undefined;
 }

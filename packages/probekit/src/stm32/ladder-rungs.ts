@@ -111,14 +111,15 @@ async function asked({ ask, signal }: RungContext, request: 'power-cycle' | 'boo
 
 /** Attaches as often as the probe can. A probe that hangs on the same cable as the target goes and comes back meanwhile. */
 async function catchAfterPower(context: RungContext, withinMs: number): Promise<Reached> {
-  const { clock, signal } = context;
+  const { clock, signal, onWait } = context;
   const startMs = clock.nowMs();
   const deadlineMs = startMs + withinMs;
   let attempts = 0;
+  const onAttempt = () => onWait?.(clock.nowMs() - startMs, withinMs);
   for (;;) {
     try {
       const khz = await context.probe.setSwdClock(carefulKhz(context.speedKhz));
-      const race = await caughtBy(context.probe, { deadlineMs, signal });
+      const race = await caughtBy(context.probe, { deadlineMs, signal, onAttempt });
       attempts += race.attempts;
       if (race.caught) return { target: await takeHalted(context.probe, khz) };
     } catch (error) {

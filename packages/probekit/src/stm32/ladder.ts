@@ -21,6 +21,8 @@ export interface LadderOptions {
   readonly reopen?: (() => Promise<DebugProbe>) | undefined;
   readonly onTry?: ((rung: Pick<Rung, 'id' | 'needs'>) => void) | undefined;
   readonly onFailure?: ((failure: RungFailure) => void) | undefined;
+  /** During a race that takes seconds: how much of its time is over. */
+  readonly onWait?: ((waitedMs: number, ofMs: number) => void) | undefined;
 }
 
 /** How the target was reached. */
@@ -41,8 +43,8 @@ export interface Climb {
  * @throws `stm32/ladder-exhausted`; a lost probe and the signal's reason as they come
  */
 export async function climbToTarget(probe: DebugProbe, options: LadderOptions = {}): Promise<Climb> {
-  const { speedKhz, signal, ask, powerSwitch, reopen, onTry, onFailure } = options;
-  const context: RungContext = { probe, clock: probe.clock, speedKhz, signal, ask, powerSwitch, reopen };
+  const { speedKhz, signal, ask, powerSwitch, reopen, onTry, onFailure, onWait } = options;
+  const context: RungContext = { probe, clock: probe.clock, speedKhz, signal, ask, powerSwitch, reopen, onWait };
   const failures: RungFailure[] = [];
   for (const rung of RUNGS) {
     signal?.throwIfAborted();

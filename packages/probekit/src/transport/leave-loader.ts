@@ -11,6 +11,8 @@ const COMMAND_TIMEOUT_MS = 1000;
 /** Time to start up and to enumerate. */
 const RETURN_TIMEOUT_MS = 5000;
 const RETURN_POLL_MS = 100;
+/** A loader that is still on the bus after this has no firmware to start. */
+const STAYS_MS = 1000;
 
 /**
  * The device to use: the one that comes when a loader has started its firmware, else `device` itself. Writes no firmware;
@@ -25,9 +27,13 @@ export async function leaveLoader(host: UsbHost, device: UsbDeviceSummary, { clo
   const serialNumber = readableSerial(device.serialNumber);
   const isBack = (other: UsbDeviceSummary) =>
     findProbeUsbId(other.vendorId, other.productId)?.loader === false && readableSerial(other.serialNumber) === serialNumber;
-  for (const deadline = clock.nowMs() + RETURN_TIMEOUT_MS; clock.nowMs() < deadline; await clock.sleep(RETURN_POLL_MS)) {
-    const back = (await host.list()).find(isBack);
+  const toldMs = clock.nowMs();
+  for (; clock.nowMs() < toldMs + RETURN_TIMEOUT_MS; await clock.sleep(RETURN_POLL_MS)) {
+    const devices = await host.list();
+    const back = devices.find(isBack);
     if (back) return back;
+    const isThere = devices.some(({ productId, location }) => productId === device.productId && location === device.location);
+    if (isThere && clock.nowMs() > toldMs + STAYS_MS) break;
   }
   return device;
 }

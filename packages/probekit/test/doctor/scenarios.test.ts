@@ -24,7 +24,7 @@ const TRUE_CAUSE: Readonly<Record<string, string | undefined>> = {
   'v2-1.json': undefined,
   'v2-clone.json': 'RC18',
   'v2.json': undefined,
-  'v3-loader.json': 'RC16',
+  'v3-loader.json': undefined,
   'watchdog-loop.json': 'RC44',
   'write-protected.json': 'RC50',
 };
@@ -83,6 +83,20 @@ describe('a healthy board', () => {
   test.each(['v2-1.json', 'v2.json'])('gives none through another good probe either: %s', async (file) => {
     const bench = await openScenario(readScenario(file));
     expect(await examine(bench)).toMatchObject({ verdict: 'healthy', causes: [], questions: [], warnings: [] });
+  });
+
+  test('gives none behind a probe that waits in its loader, which is left and told', async () => {
+    const diagnosis = await examine(await openScenario(readScenario('v3-loader.json')));
+    expect(diagnosis).toMatchObject({ verdict: 'healthy', causes: [], warnings: [{ code: 'left-loader' }] });
+    expect(misfits(diagnosis, schema)).toEqual([]);
+  });
+
+  test('names a loader that is not to be left, or that has no firmware to start', async () => {
+    const scenario = readScenario('v3-loader.json');
+    const loader = { verdict: 'fault', causes: [{ id: 'RC16', class: 'proven' }] };
+    expect(await examine(await openScenario(scenario), { usbOnly: true })).toMatchObject(loader);
+    const stays = await openScenario({ ...scenario, probe: { ...scenario.probe, brokenUpdate: true } });
+    expect(await examine(stays)).toMatchObject(loader);
   });
 
   test('keeps running while it is looked at, and is left outside debug mode', async () => {

@@ -208,7 +208,7 @@ describe('an STLINK-V3 in its loader', () => {
     expect(await devices(bench)).toMatchObject([{ productId: 0x374d, productName: 'STM32 ST-LINK/V3', interfaces: [{ number: 0 }] }]);
     expect(await bench.control.send('look', {})).toMatchObject({ core: 'off', leds: { LD5: 'off' } });
     expect(await text(bench, '/proc/mounts')).not.toContain('vfat');
-    const { verdict, causes } = await examine(bench);
+    const { verdict, causes } = await examine(bench, { usbOnly: true });
     expect([verdict, causes[0]?.id, causes[0]?.class]).toEqual(['fault', 'RC16', 'proven']);
   });
 

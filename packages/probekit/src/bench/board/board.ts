@@ -84,7 +84,7 @@ export class Board {
 
   constructor(options: BoardOptions) {
     const { spec, scenario } = options;
-    const { model = spec.probe.model, firmware, serial, winusb } = scenario.probe ?? {};
+    const { model = spec.probe.model, firmware, serial, winusb, brokenUpdate } = scenario.probe ?? {};
     const personality = findPersonality(model);
     if (!personality) throw new RangeError(`${spec.name} is to have the probe ${model}, which the bench does not have`);
     const isOwn = model === spec.probe.model;
@@ -115,6 +115,7 @@ export class Board {
       firmware: firmware ?? (isOwn ? spec.probe.firmware : undefined),
       serialNumber: serial ?? personality.serial ?? spec.probe.serial,
       winUsb: winusb,
+      brokenUpdate,
       board: { code: spec.probe.boardId, volumeLabel: spec.probe.volumeLabel },
       wires: this.#wires,
       nowNs: () => this.nowNs,

@@ -30,6 +30,8 @@ export interface VirtualStlinkOptions {
   readonly serialNumber: string;
   /** It also has the descriptors that make Windows bind WinUSB. */
   readonly winUsb?: boolean | undefined;
+  /** Its loader has no firmware to start. */
+  readonly brokenUpdate?: boolean | undefined;
   /** Of the board the probe sits on: mbed's code and the volume's label. */
   readonly board: { readonly code: string; readonly volumeLabel: string };
   readonly wires: SwdWires;
@@ -249,7 +251,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       takeBack: (endpoint) => this.#device.takeBack(endpoint),
       waiting: (endpoint) => this.#device.waiting(endpoint),
       onLoaderLeft: () => {
-        if (this.#loaderDevice) this.#state.restartNs = this.#options.nowNs() + PROBE_RESTART_NS;
+        if (this.#loaderDevice && !this.#options.brokenUpdate) this.#state.restartNs = this.#options.nowNs() + PROBE_RESTART_NS;
       },
       onDebugCommand: (name) => this.#afterDebugCommand(name),
     });

@@ -137,6 +137,7 @@ function probeForm({ model, firmwarePattern, serialPattern }: ProbePersonality, 
     firmware: v.exactOptional(v.pipe(v.string(), v.regex(firmwarePattern))),
     serial: v.exactOptional(v.pipe(v.string(), v.regex(serialPattern))),
     winusb: v.exactOptional(v.boolean()),
+    brokenUpdate: v.exactOptional(v.boolean()),
   });
 }
 

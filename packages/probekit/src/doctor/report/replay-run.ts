@@ -1,7 +1,8 @@
 /** Runs the doctor on what was recorded: no hardware, no waiting, nothing of this computer. */
 import { bytesOfHexPairs, type HostFacts, ProbekitError, type SerialLink, type UsbHost } from '../../base/index.ts';
+import { findProbeUsbId } from '../../spec/stlink/usb-ids.ts';
 import { replayStlink } from '../../transport/index.ts';
-import { type DoctorProgress, diagnose } from '../diagnose.ts';
+import { type DiagnoseOptions, type DoctorProgress, diagnose } from '../diagnose.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { reportErrors } from './errors.ts';
 import type { HostRow, RecordedError, Recording, Report } from './report.ts';
@@ -28,7 +29,7 @@ export function replayReport({ recording, diagnosis: { answers } }: Report, opti
     reset,
     seen,
     device: chosen,
-    usbHost: recordedUsb(recording),
+    ...recordedUsb(recording),
     hostFacts: recordedFacts(recording),
     openTransport: async () => {
       if (opening) throw errorAgain(opening);
@@ -43,10 +44,10 @@ export function replayReport({ recording, diagnosis: { answers } }: Report, opti
   });
 }
 
-function recordedUsb({ usb, usbLater = [] }: Recording): UsbHost | undefined {
-  if (!usb) return undefined;
+function recordedUsb({ usb, usbLater = [] }: Recording): Pick<DiagnoseOptions, 'usbHost' | 'leaveLoader'> {
+  if (!usb) return {};
   const looks = [usb, ...usbLater];
-  return {
+  const usbHost: UsbHost = {
     list: async () => looks.shift() ?? usbLater.at(-1) ?? usb,
     port: async ({ productName }) => {
       throw reportErrors.make('report/no-hardware', {
@@ -56,6 +57,13 @@ function recordedUsb({ usb, usbLater = [] }: Recording): UsbHost | undefined {
       });
     },
   };
+  const last = usbLater.at(-1) ?? usb;
+  const leaveLoader: DiagnoseOptions['leaveLoader'] = async (_host, loader) => {
+    // What it looked like meanwhile is over.
+    looks.splice(0, looks.length);
+    return last.find(({ vendorId, productId }) => findProbeUsbId(vendorId, productId)?.loader === false) ?? loader;
+  };
+  return { usbHost, leaveLoader };
 }
 
 function recordedFacts({ platform, host }: Recording): HostFacts | undefined {

@@ -108,6 +108,7 @@ export const EN_FINDINGS = {
   'c14.silent': 'nothing arrives on the virtual COM port',
   'c14.talks': 'the program talks on the virtual COM port: "{text}"',
 
+  'warning.left-loader': 'The ST-LINK waited in its firmware loader; it was told to start its firmware, which touches nothing else.',
   'warning.several-probes': 'Several probes are plugged in and none was opened; name one with --probe.',
   'warning.attach-skipped': 'The target was not attached to, as asked; nothing beyond its voltage is known.',
   'warning.usb-only': 'The target was left alone, as asked: nothing was sent to it, and its voltage was not measured.',

@@ -8,6 +8,7 @@ export const EN_LADDER = {
   'ladder.rung.power-race': 'power by hand',
   'ladder.rung.boot0': 'BOOT0',
   'ladder.rung.other-aps': 'other access ports',
+  'ladder.waiting': 'Trying to catch the core as its power comes back: {left} s left.',
   'ladder.reached': 'reached in {seconds} s',
   'ladder.reached.system-request': 'reached in {seconds} s, and reset by the core itself: the NRST wire reset nothing',
   'ladder.reached.window': 'reached in {seconds} s; after a reset the core answers for {us} µs',

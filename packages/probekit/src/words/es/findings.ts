@@ -113,6 +113,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c14.silent': 'no llega nada por el puerto COM virtual',
   'c14.talks': 'el programa habla por el puerto COM virtual: "{text}"',
 
+  'warning.left-loader': 'El ST-LINK esperaba en su cargador de firmware; se le mandó arrancar su firmware, lo que no toca nada más.',
   'warning.several-probes': 'Hay varias sondas conectadas y no se abrió ninguna: elegir una con --probe.',
   'warning.attach-skipped': 'No se conectó con el STM32, como se pidió; de él solo se conoce la tensión.',
   'warning.usb-only': 'No se tocó el STM32, como se pidió: no se le envió nada ni se midió su tensión.',

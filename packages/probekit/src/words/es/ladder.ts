@@ -10,6 +10,7 @@ export const ES_LADDER: Readonly<Record<keyof typeof EN_LADDER, string>> = {
   'ladder.rung.power-race': 'alimentación a mano',
   'ladder.rung.boot0': 'BOOT0',
   'ladder.rung.other-aps': 'otros puertos de acceso',
+  'ladder.waiting': 'Intentando atrapar el núcleo cuando vuelva su alimentación: quedan {left} s.',
   'ladder.reached': 'alcanzado en {seconds} s',
   'ladder.reached.system-request': 'alcanzado en {seconds} s, con un reset pedido al propio núcleo: el hilo NRST no reinició nada',
   'ladder.reached.window': 'alcanzado en {seconds} s; tras un reset el núcleo responde durante {us} µs',

@@ -52,7 +52,7 @@ export const FAULTS = {
       { model: 'v2', firmware: pick(['V2J17S4', 'V2J14S0', 'V2J21S4']) },
     ]),
   }),
-  RC16: () => ({ probe: { model: 'v3-loader' } }),
+  RC16: () => ({ probe: { model: 'v3-loader', brokenUpdate: true } }),
   RC18: ({ weighted }) => ({
     probe: weighted([{ model: 'v2-clone' }, { model: 'v2-clone', serial: '680013001F00004831334B4E' }], ({ serial }) => (serial ? 1 : 4)),
   }),
