@@ -68,6 +68,13 @@ test('a supply that is too low is not proven good because the chip answers all t
   expect(good.filter(({ what }) => what.includes('supply'))).toEqual([]);
 });
 
+test('1.8 V is a fault where the jumper that chooses the rail was seen on 3.3 V, and none where it was seen on 1.8 V', async () => {
+  const sagging = await examine(await openScenario(running({ supply: { vdd: 1.76 } })), { answers: { jp5: '1-2' } });
+  expect(sagging.causes[0]).toMatchObject({ id: 'RC25', class: 'proven' });
+  const chosen = await examine(await openScenario(running({ jumpers: { JP5: '2-3' } })), { answers: { jp5: '2-3' } });
+  expect(chosen).toMatchObject({ verdict: 'healthy', causes: [] });
+});
+
 test('a serial port that fails leaves its question open and the diagnosis standing', async () => {
   const broken = async () => {
     throw new Error('the port is gone');

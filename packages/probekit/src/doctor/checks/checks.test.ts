@@ -375,6 +375,15 @@ describe('C13, the volume', () => {
     });
   });
 
+  test.each([
+    ['File sent out of order by PC. Target might not be programmed correctly.', 'copy-failed'],
+    ['The hex file cannot be decoded. Checksum calculation failure occurred.', 'copy-failed'],
+    ['The interface firmware FAILED to unlock the target for programming', 'fail-text'],
+    ['a text that nobody has catalogued', 'fail-text'],
+  ])('tells the copy from the target: %s', (fail, outcome) => {
+    expect(judgeVolume({ ...volume, fail }, device(0x374e))?.outcome).toBe(outcome);
+  });
+
   test('is unknown when it should be there and is not mounted, absent where the probe has none', () => {
     expect(judgeVolume(undefined, device(0x374e))).toBeUndefined();
     expect(judgeVolume(undefined, device(0x3754))?.outcome).toBe('absent');

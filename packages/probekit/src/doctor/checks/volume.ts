@@ -2,12 +2,14 @@
 import type { HostFacts, UsbDeviceSummary } from '../../base/index.ts';
 import { findProbeUsbId } from '../../spec/stlink/usb-ids.ts';
 import { type Finding, finding } from '../evidence.ts';
-import { explain } from '../explain/explain.ts';
+import { type Explanation, explain } from '../explain/explain.ts';
 
 const DRIVE_LETTERS = 'DEFGHIJKLMNOPQRSTUVWXYZ';
 const MAX_TEXT_BYTES = 4096;
 /** As the catalogue of messages calls it. */
 const STLINK_VOLUME = 'ST-LINK volume (FAIL.TXT)';
+/** Numbers of messages: the blocks of the copy came out of order, or what came could not be decoded. */
+const ABOUT_THE_COPY: readonly number[] = [13, 15];
 
 export interface Volume {
   readonly folder: string;
@@ -37,7 +39,12 @@ export function judgeVolume(volume: Volume | undefined, device: UsbDeviceSummary
   const facts = { folder: volume.folder, label: volume.label, details: volume.details, fail: volume.fail };
   return volume.fail === undefined
     ? finding('C13', 'clean', { key: 'c13.clean', values: { label: volume.label } }, facts)
-    : finding('C13', 'fail-text', { key: 'c13.fail-text', values: { text: volume.fail.trim() } }, facts);
+    : finding('C13', tellsOf(explain(volume.fail)), { key: 'c13.fail-text', values: { text: volume.fail.trim() } }, facts);
+}
+
+/** What FAIL.TXT is about: the target that could not be taken, or the file and how it arrived. */
+function tellsOf({ message }: Explanation): 'fail-text' | 'copy-failed' {
+  return message && ABOUT_THE_COPY.includes(message.number) ? 'copy-failed' : 'fail-text';
 }
 
 /** Judges what a person pasted: the message of a FAIL.TXT counts as one that was read. */
@@ -46,7 +53,8 @@ export function judgePasted(seen: string): Finding<'C13'> | undefined {
   const message = [first, ...also].find((found) => found?.tool === STLINK_VOLUME);
   if (!message) return undefined;
   const { text } = message;
-  return finding('C13', 'fail-text', { key: 'c13.fail-text-pasted', values: { text } }, { pasted: text });
+  const outcome = ABOUT_THE_COPY.includes(message.number) ? 'copy-failed' : 'fail-text';
+  return finding('C13', outcome, { key: 'c13.fail-text-pasted', values: { text } }, { pasted: text });
 }
 
 async function candidateFolders(facts: HostFacts, device: UsbDeviceSummary): Promise<readonly string[]> {

@@ -45,6 +45,11 @@ export const PROVES: readonly Mark[] = [
     why: 'the current of the chip goes through JP4, which was seen off',
   },
   {
+    causes: ['RC25'],
+    when: [{ checks: { C4: ['1v8'], C5: ['answers'] }, answers: { jp5: ['1-2'] } }],
+    why: 'the rail reads 1.8 V, and the jumper that chooses it was seen on 3.3 V',
+  },
+  {
     causes: ['RC35'],
     when: [{ checks: { C9: ['held-in-reset'] }, answers: { 'reset-button': ['held'] } }],
     why: 'the core is in reset and the button that puts it there was seen held',
