@@ -70,11 +70,22 @@ function rowOfRemedy({ cause, action, worked, sentence, after }: Remedied): Reme
 }
 
 /** Every serial number that the run met, as it was met and as people see it. */
-function serialsOf({ probe }: Diagnosis, { trace, chosen }: Recording, usb: readonly UsbDeviceSummary[]): readonly string[] {
+function serialsOf({ probe }: Diagnosis, { trace, chosen, host }: Recording, usb: readonly UsbDeviceSummary[]): readonly string[] {
   const [, head] = /^# probekit trace: .* (\S+)$/m.exec(trace) ?? [];
-  const met = [probe?.serialNumber, head, chosen?.serialNumber, ...usb.map(({ serialNumber }) => serialNumber)];
+  const met = [probe?.serialNumber, head, chosen?.serialNumber, ...usb.map(({ serialNumber }) => serialNumber), ...host.flatMap(serialsIn)];
   const all = met.flatMap((serial) => (serial === undefined ? [] : [serial, readableSerial(serial)]));
   return [...new Set(all)].filter(isSecretSerial);
+}
+
+/** Systems name a probe by its serial number also where nobody may open it. */
+const SERIALS_IN_ANSWERS: Readonly<Record<string, RegExp>> = {
+  'windows-usb-devices': /VID_[0-9A-F]{4}&PID_[0-9A-F]{4}\\+([^\\&"\s]+)(?!&)/gi,
+  'mac-usb-devices': /"serial_num"\s*:\s*"([^"]+)"/g,
+};
+
+function serialsIn(row: HostRow): readonly string[] {
+  const pattern = row.of === 'answer' ? SERIALS_IN_ANSWERS[row.path] : undefined;
+  return row.of === 'answer' && pattern ? [...row.text.matchAll(pattern)].flatMap(([, serial = '']) => serial) : [];
 }
 
 /** Folders that are volumes of an ST-LINK. */

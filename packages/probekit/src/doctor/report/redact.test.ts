@@ -137,6 +137,23 @@ describe('a report', () => {
     for (const told of [all.serial, hexPairs(all.uid), hexPairs(all.flash)]) expect(text).toContain(told);
   });
 
+  it.each([
+    ['windows-usb-devices', JSON.stringify([{ InstanceId: 'USB\\VID_0483&PID_374E\\003A00273038510234333935' }])],
+    [
+      'mac-usb-devices',
+      JSON.stringify({
+        SPUSBDataType: [{ _name: 'STLINK-V3', vendor_id: '0x0483', product_id: '0x374e', serial_num: '003A00273038510234333935' }],
+      }),
+    ],
+  ])('holds no serial number that only the system tells: %s', (path, text) => {
+    const { diagnosis, recording } = caseOf({ serial: 'CLONE-1234567890', uid: new Uint8Array(12), flash: new Uint8Array(24), how: 0x07 });
+    const host = [...recording.host, { of: 'answer', path, text } as const];
+    const report = makeReport(diagnosis, { ...recording, host }, { probekit: '0.0.0' });
+    expect(report.recording.host.map((row) => row.of)).toContain('answer');
+    expect(JSON.stringify(report)).not.toContain('003A00273038510234333935');
+    expect(JSON.stringify(report)).toContain(standInSerial('003A00273038510234333935'));
+  });
+
   it('says what was taken out, and how often', () => {
     const { diagnosis, recording } = caseOf({
       serial: '0042003B3137510E33333639',
