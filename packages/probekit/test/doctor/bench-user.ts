@@ -22,7 +22,10 @@ const WARM_MILLIWATTS = 300;
 
 const GOOD_CABLE: NonNullable<Physics['cable']> = { plugged: true, data: true, dropouts: null };
 const GOOD_PORT: NonNullable<Physics['port']> = { data: true, milliamps: 900, dropouts: null };
-const GOOD_COMPUTER: Physics = { host: { permission: true, driver: true, heldBy: null, listeners: [], others: [] }, port: GOOD_PORT };
+const GOOD_COMPUTER: Physics = {
+  host: { permission: true, rule: 'seat', group: true, driver: true, heldBy: null, listeners: [], others: [] },
+  port: GOOD_PORT,
+};
 const GOOD_PROBE: Physics = {
   parts: { probe: 'sound', probeOutputs: 'sound' },
   wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' },

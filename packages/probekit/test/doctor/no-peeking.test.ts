@@ -22,7 +22,7 @@ const NOTHING_TO_SHARE: Readonly<Record<string, object>> = {
   'v3-loader.json': { code: 'stlink-server/no-probe', evidence: { serialNumbers: [] } },
 };
 /** Checks that need the computer around the probe: USB, driver, volume, serial port. */
-const OF_THE_COMPUTER: readonly string[] = ['C1', 'C2', 'C13', 'C14'];
+const OF_THE_COMPUTER: readonly string[] = ['C1', 'C2', 'C13', 'C14', 'C15'];
 /** Checks whose facts hold readings of one instant (volts, DHCSR of a running program); their outcomes agree all the same. */
 const OF_THE_INSTANT: readonly string[] = ['C4', 'C9'];
 
