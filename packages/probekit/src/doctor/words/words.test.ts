@@ -131,6 +131,24 @@ describe('the drawing', () => {
   });
 });
 
+describe('a board that nothing told of', () => {
+  const unknown = report({ findings: unpowered.evidence, warnings: [], answers: {}, setUp: { onBoard: true } });
+
+  test('is asked for last, since the suspect jumpers have other names on other boards', () => {
+    expect(unknown.questions.at(-1)).toMatchObject({ id: 'board', expectedBits: 0 });
+    expect(unpowered.questions.map(({ id }) => id)).not.toContain('board');
+  });
+
+  test('has its own names for parts once somebody names it, and ranks the same causes', () => {
+    const named = answerQuestion(unknown, 'board', 'mb1136');
+    const text = textOf(tellDiagnosis(named));
+    expect(text).toContain('jumper JP6 (IDD) must be ON');
+    expect(text).toContain('Nucleo-64 MB1136');
+    expect(named.causes[0]?.id).toBe(unknown.causes[0]?.id);
+    expect(answerQuestion(unpowered, 'board', 'mb1136').setUp.board).toBe('nucleo-h743zi2');
+  });
+});
+
 describe('a told explanation', () => {
   test('follows the order: who says it, what it proves, what it means, what is behind it, what next', () => {
     const text = textOf(tellExplanation(explain('interface firmwre FAILED to reset halt target')));
