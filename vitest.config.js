@@ -7,7 +7,9 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env.PROBEKIT_GUEST === '1' ? [] : ['packages/probekit/test/guest/**'])],
     // A server for the page's tests; builds the page only when one of them asks.
     globalSetup: 'apps/web/test/harness/page-build.ts',
-    testTimeout: 30_000,
+    // Ends what hangs; how long a test may take on a busy machine is not what it holds.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });
