@@ -12,16 +12,31 @@ import { holdsProgram, type Vectors } from './vectors.ts';
 
 /** A longer list of sectors is cut to these. */
 const MOST_NAMED = 3;
+const MOST_READINGS = 4;
 
 export async function checkProtection(memory: Memory, chip: ChipIdentity): Promise<Finding<'C11'> | undefined> {
   if (chip.devId !== DEV_ID_H74X) return undefined;
   try {
-    const options = await readH7Options(memory);
-    return judgeProtection(options, await lookAtStart(memory, options));
+    const options = await readTwiceIfClosed(memory);
+    return options ? judgeProtection(options, await lookAtStart(memory, options)) : UNREADABLE;
   } catch (error) {
-    if (hasCode(error, 'dap/transfer', 'stlink/status')) return finding('C11', 'unreadable', { key: 'c11.unreadable' });
+    if (hasCode(error, 'dap/transfer', 'stlink/status')) return UNREADABLE;
     throw error;
   }
+}
+
+const UNREADABLE = finding('C11', 'unreadable', { key: 'c11.unreadable' });
+
+/** Noise can spoil a word and leave its parity right: what would prove a protection is read until two readings agree. */
+async function readTwiceIfClosed(memory: Memory): Promise<H7OptionBytes | undefined> {
+  let options = await readH7Options(memory);
+  if (judgeProtection(options).outcome === 'open') return options;
+  for (let reading = 1; reading < MOST_READINGS; reading++) {
+    const again = await readH7Options(memory);
+    if (JSON.stringify(again) === JSON.stringify(options)) return again;
+    options = again;
+  }
+  return undefined;
 }
 
 /** What lies where the chip starts, and in the bank that a swap maps second. */
