@@ -104,8 +104,11 @@ export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: 
   });
 }
 
+/** Its firmware is recent enough for every check, whatever else is known of it. */
+const speaks = ({ C3 }: EvidenceVector) => C3 === 'ok' || C3 === 'known-bad';
 /** Something of ours enumerates, if only the firmware loader of an ST-LINK. */
-const enumerates = ({ C1, C3 }: EvidenceVector) => C1 === 'probe' || C1 === 'several' || C1 === 'loader' || C3 === 'ok';
+const enumerates = (evidence: EvidenceVector) =>
+  evidence.C1 === 'probe' || evidence.C1 === 'several' || evidence.C1 === 'loader' || speaks(evidence);
 
 const COMPUTER_SIDE: readonly StationName[] = ['host', 'cable', 'USB', 'driver'];
 
@@ -114,8 +117,8 @@ const PROOFS: Readonly<Record<StationName, (evidence: EvidenceVector) => boolean
   host: enumerates,
   cable: enumerates,
   USB: enumerates,
-  driver: ({ C2, C3 }) => C2 === 'opens' || C3 === 'ok',
-  probe: ({ C3 }) => C3 === 'ok',
+  driver: (evidence) => evidence.C2 === 'opens' || speaks(evidence),
+  probe: speaks,
   power: ({ C4, C5, C6 }) => (C4 === 'ok' && C5 === 'answers') || C6 === 'halts',
   wires: ({ C5, C6 }) => C5 === 'answers' || C6 === 'halts',
   reset: ({ C6, C9 }) => C6 === 'halts' || (C9 !== undefined && C9 !== 'held-in-reset' && C9 !== 'unreadable'),
@@ -159,13 +162,12 @@ function provenGood(
     // A finding of an older report may have its English sentence only.
     return { key, values: { finding: isSaid(made?.said) ? made.said : (made?.sentence ?? '') } };
   };
-  const speaks = evidence.C3 === 'ok';
-  if (evidence.C1 === 'probe') proven('good.computer', saidOf('C1', speaks ? 'good.computer.answers' : 'good.as-found'));
-  if (evidence.C2 === 'opens') proven('good.driver', saidOf('C2', speaks ? 'good.driver.carries' : 'good.as-found'));
-  const isKnownBad = findings.some(({ said }) => isSaid(said) && said.key === 'c3.known-bad');
-  if (speaks) proven('good.firmware', saidOf('C3', isKnownBad ? 'good.as-found' : 'good.firmware.recent'));
+  const isSpeaking = speaks(evidence);
+  if (evidence.C1 === 'probe') proven('good.computer', saidOf('C1', isSpeaking ? 'good.computer.answers' : 'good.as-found'));
+  if (evidence.C2 === 'opens') proven('good.driver', saidOf('C2', isSpeaking ? 'good.driver.carries' : 'good.as-found'));
+  if (isSpeaking) proven('good.firmware', saidOf('C3', evidence.C3 === 'ok' ? 'good.firmware.recent' : 'good.as-found'));
   const onComputer = (cause: ConcludedCause) => COMPUTER_SIDE.includes(stationOf(cause));
-  if (speaks && causes.length > 0 && !causes.some(onComputer)) proven('good.reinstalling', { key: 'good.reinstalling.why' });
+  if (isSpeaking && causes.length > 0 && !causes.some(onComputer)) proven('good.reinstalling', { key: 'good.reinstalling.why' });
   if (causes.length > 0 && (setUp.board === 'nucleo-h743zi2' || setUp.devId === DEV_ID_H74X)) {
     proven('good.utility', { key: 'good.utility.why' });
   }

@@ -88,7 +88,7 @@ describe('C3, firmware', () => {
 
   test.each([
     [9, 'ok'],
-    [2, 'ok'],
+    [2, 'known-bad'],
     [1, 'old'],
     [0, 'loader'],
   ])('V3J%i is %s', (j, outcome) => {
@@ -105,9 +105,9 @@ describe('C3, firmware', () => {
     ['v2-1', 28, 'STM32F4', 'ok', 'c3.ok'],
     ['v2-1', 28, 'STM32H7', 'old', 'c3.old-for-chip'],
     ['v2-1', 32, 'STM32H7', 'ok', 'c3.ok'],
-    ['v2-1', 36, 'STM32F4', 'ok', 'c3.known-bad'],
-    ['v3', 2, 'STM32H7', 'ok', 'c3.known-bad'],
-    ['v3', 6, undefined, 'ok', 'c3.known-bad'],
+    ['v2-1', 36, 'STM32F4', 'known-bad', 'c3.known-bad'],
+    ['v3', 2, 'STM32H7', 'known-bad', 'c3.known-bad'],
+    ['v3', 6, undefined, 'known-bad', 'c3.known-bad'],
     ['v3', 9, 'STM32H7', 'ok', 'c3.ok'],
   ] as const)('%s J%i beside %s is %s', (generation, j, series, outcome, key) => {
     const version = { hardware: generation === 'v3' ? 3 : 2, j, s: 0, m: 3, b: 0, p: 0, generation };

@@ -35,7 +35,7 @@ export function judgeVersion({
   j: number;
   series?: string | undefined;
 }): {
-  readonly outcome: 'ok' | 'old' | 'loader';
+  readonly outcome: 'ok' | 'known-bad' | 'old' | 'loader';
   readonly said: Said;
 } {
   if (j === 0) return { outcome: 'loader', said: { key: 'c3.loader', values: { version } } };
@@ -43,7 +43,7 @@ export function judgeVersion({
   if (!known) return { outcome: 'ok', said: { key: 'c3.ok', values: { version } } };
   const oldest = known.to + 1;
   const why: Said = { key: `firmware.${known.trouble}` };
-  if (known.verdict === 'known-bad') return { outcome: 'ok', said: { key: 'c3.known-bad', values: { version, why, oldest } } };
+  if (known.verdict === 'known-bad') return { outcome: 'known-bad', said: { key: 'c3.known-bad', values: { version, why, oldest } } };
   if (known.series === undefined) return { outcome: 'old', said: { key: 'c3.old', values: { version, oldest } } };
   return { outcome: 'old', said: { key: 'c3.old-for-chip', values: { version, series: series ?? '', why, oldest } } };
 }

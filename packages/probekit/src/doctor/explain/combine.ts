@@ -24,6 +24,7 @@ const SHOWS: readonly (readonly [keyof EvidenceVector, string, readonly LayerId[
   ['C1', 'probe', ['L1', 'L2', 'L4']],
   ['C2', 'opens', ['L3', 'L5']],
   ['C3', 'ok', ['L4']],
+  ['C3', 'known-bad', ['L4']],
   ['C4', 'ok', ['L6']],
   ['C5', 'answers', ['L6', 'L7', 'L8']],
 ];

@@ -65,12 +65,18 @@ export function readLog(input: string): ReadText {
   const readings = read.map(({ reading }) => reading);
   return {
     lines: lastOfEach(read.map(({ line, reading }) => lineOf(line, reading))),
-    evidence: Object.assign({}, ...readings.map(({ evidence }) => evidence)),
+    evidence: { ...Object.assign({}, ...readings.map(({ evidence }) => evidence)), ...firmwareOf(readings) },
     setUp: Object.assign({}, ...readings.map(({ setUp }) => setUp)),
     answers: Object.assign({}, ...readings.map(({ answers }) => answers)),
     excludes: [...new Set(readings.flatMap(({ excludes }) => excludes ?? []))],
     messages: [...new Set(readings.flatMap(({ message }) => message ?? []))],
   };
+}
+
+/** A line that shows the probe to speak says less of its firmware than one that names the version. */
+function firmwareOf(readings: readonly LineReading[]): EvidenceVector {
+  const C3 = readings.map(({ evidence }) => evidence?.C3).findLast((outcome) => outcome !== undefined && outcome !== 'ok');
+  return C3 === undefined ? {} : { C3 };
 }
 
 function lineOf(line: string, { said, evidence = {} }: LineReading): ReadLine {

@@ -129,6 +129,23 @@ describe('under its own most typical evidence', () => {
   );
 });
 
+test('firmware that is known for a defect is no fault of a board that is well, and with a message it leads to the clash', () => {
+  const well = {
+    C1: 'probe',
+    C2: 'opens',
+    C3: 'known-bad',
+    C4: 'ok',
+    C5: 'answers',
+    C8: 'complete',
+    C9: 'runs',
+    C10: 'known',
+    C11: 'open',
+  } as const;
+  expect(conclude({ evidence: well }).verdict).toBe('healthy');
+  const firstBy = (C3: 'ok' | 'known-bad') => conclude({ evidence: { ...well, C3 }, seen: [11] }).causes[0]?.id;
+  expect([firstBy('ok'), firstBy('known-bad')]).toEqual(['RC59', 'RC17']);
+});
+
 test('no pattern asks for an answer that does not exist, and all give a reason', () => {
   for (const { when, why } of [...NEVER, ...PROVES]) {
     expect(why).not.toBe('');

@@ -26,7 +26,7 @@ export interface Experiment {
   readonly when?: readonly Pattern[];
 }
 
-const APPEARS: Pattern = { checks: { C1: ['probe', 'several'], C2: ['opens'], C3: ['ok', 'old', 'clone'] } };
+const APPEARS: Pattern = { checks: { C1: ['probe', 'several'], C2: ['opens'], C3: ['ok', 'known-bad', 'old', 'clone'] } };
 const ANSWERS: Pattern = { checks: { C5: ['answers', 'slow-only', 'intermittent'] } };
 const IN_ORDER: Pattern = { checks: { C5: ['answers'], C9: ['runs', 'sleeping', 'halted', 'no-program'] } };
 

@@ -5,7 +5,7 @@
 import { LEVEL_0, MOVES } from './likelihood.ts';
 import type { Mark } from './mark.ts';
 
-const SPOKE = ['ok', 'old', 'clone', 'loader'] as const;
+const SPOKE = ['ok', 'known-bad', 'old', 'clone', 'loader'] as const;
 
 export const NEVER: readonly Mark[] = [
   {
@@ -23,8 +23,12 @@ export const NEVER: readonly Mark[] = [
     when: [{ checks: { C2: ['opens'] } }, { checks: { C3: SPOKE } }],
     why: 'the interface opened and was claimed',
   },
-  { causes: ['RC15'], when: [{ checks: { C3: ['ok'] } }], why: 'the version was read and is recent enough' },
-  { causes: ['RC16'], when: [{ checks: { C3: ['ok', 'old', 'clone'] } }], why: 'the firmware proper answered, not its loader' },
+  { causes: ['RC15'], when: [{ checks: { C3: ['ok', 'known-bad'] } }], why: 'the version was read and is recent enough' },
+  {
+    causes: ['RC16'],
+    when: [{ checks: { C3: ['ok', 'known-bad', 'old', 'clone'] } }],
+    why: 'the firmware proper answered, not its loader',
+  },
   {
     causes: ['RC23', 'RC24', 'RC27'],
     when: [{ checks: { C4: ['ok'], C5: ['answers'], C9: MOVES } }],
