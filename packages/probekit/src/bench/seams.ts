@@ -20,6 +20,8 @@ export const MASTER_CORE = 0;
 export const MASTER_AP0 = 1;
 export const MASTER_AP1 = 2;
 export const MASTER_DMA = 3;
+/** The core's instruction fetch. */
+export const MASTER_FETCH = 4;
 
 /** A stretch of plain memory that the core may access without asking the bus. */
 export interface MemoryRegion {

@@ -7,7 +7,7 @@ export { type EraseReport, eraseChip, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
-export { type ProgramCopy, readProgram } from './program-copy.ts';
+export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
 export { readMemory } from './read.ts';
 export { type RepairReport, repairFlash } from './repair.ts';
 export { type Difference, type VerifyReport, verifyImage } from './verify.ts';

@@ -1,8 +1,12 @@
-/** The program in flash as bytes to keep: from the sector it starts in to the first sector that is blank. */
-import type { OperationOptions } from '../base/index.ts';
+/**
+ * What stands in flash as bytes to keep before an erase: the program, from the sector it starts in to the first sector that
+ * is blank, or all of a bank.
+ */
+import { concatBytes, type OperationOptions } from '../base/index.ts';
 import type { AddressRange } from '../image/index.ts';
-import { type FlashSector, flashOf, type Target } from '../stm32/index.ts';
+import { type FlashController, type FlashSector, flashOf, readProtection, type Target } from '../stm32/index.ts';
 import { checkProtection } from './control.ts';
+import type { SectorContent } from './plan.ts';
 import { readSectors } from './read.ts';
 
 export interface ProgramCopy {
@@ -20,34 +24,76 @@ export interface ProgramCopy {
  *
  * @throws `stm32/no-flash-driver`, `flash/read-protected`
  */
-export async function readProgram(target: Target, start: number, { signal, onProgress }: OperationOptions = {}): Promise<ProgramCopy> {
+export async function readProgram(target: Target, start: number, options: OperationOptions = {}): Promise<ProgramCopy> {
   const flash = await flashOf(target);
-  await checkProtection(target, []);
   const from = flash.sectors.findIndex(({ address, byteLength }) => start >= address && start < address + byteLength);
   const sectors = from < 0 ? [] : flash.sectors.slice(from);
+  return copyOf(await readContents(target, flash, sectors, { ...options, untilBlank: true }), sectors, flash);
+}
+
+/**
+ * Reads all of a bank. What is protected against being read is blank in the copy, and lost. Neither halts nor resets.
+ *
+ * @throws `stm32/no-flash-driver`, `flash/read-protected`
+ */
+export async function readBank(target: Target, bank: 1 | 2, options: OperationOptions = {}): Promise<ProgramCopy> {
+  const flash = await flashOf(target);
+  const sectors = flash.sectors.filter((sector) => sector.bank === bank);
+  return copyOf(await readContents(target, flash, sectors, options), sectors, flash);
+}
+
+async function readContents(
+  target: Target,
+  flash: FlashController,
+  sectors: readonly FlashSector[],
+  { signal, onProgress, untilBlank = false }: OperationOptions & { readonly untilBlank?: boolean },
+): Promise<SectorContent[]> {
+  await checkProtection(target, []);
+  const hidden = (await readProtection(target))?.areas ?? [];
   const totalBytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const parts: Awaited<ReturnType<typeof readSectors>> = [];
+  const contents: SectorContent[] = [];
+  let doneBytes = 0;
   for (const sector of sectors) {
-    const base = parts.length * sector.byteLength;
-    const [part] = await readSectors(target.memory, flash, [sector], {
+    const [read] = await readSectors(target.memory, flash, [sector], {
       signal,
-      onProgress: ({ doneBytes }) => onProgress?.({ phase: 'read', doneBytes: base + doneBytes, totalBytes }),
+      onProgress: (progress) => onProgress?.({ phase: 'read', doneBytes: doneBytes + progress.doneBytes, totalBytes }),
     });
-    const isBlank = part?.lost.length === 0 && part.bytes.every((byte) => byte === flash.erasedByte);
-    if (!part || isBlank) break;
-    parts.push(part);
+    doneBytes += sector.byteLength;
+    const content = read && withoutHidden(read, hidden, flash.erasedByte);
+    if (!content || (untilBlank && isBlank(content, flash))) break;
+    contents.push(content);
   }
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part.bytes, at);
-    at += part.bytes.length;
-  }
-  const end = 1 + bytes.findLastIndex((byte) => byte !== flash.erasedByte);
+  // Behind a blank sector nothing was left to read.
+  if (doneBytes < totalBytes) onProgress?.({ phase: 'read', doneBytes, totalBytes: doneBytes });
+  return contents;
+}
+
+/** Protected flash reads as zeros, which nobody ever wrote. */
+function withoutHidden({ sector, bytes, lost }: SectorContent, hidden: readonly AddressRange[], erasedByte: number): SectorContent {
+  const sectorEnd = sector.address + sector.byteLength;
+  const here = hidden
+    .map(({ address, end }) => ({ address: Math.max(address, sector.address), end: Math.min(end, sectorEnd) }))
+    .filter(({ address, end }) => address < end);
+  const readable = bytes.slice();
+  for (const { address, end } of here) readable.fill(erasedByte, address - sector.address, end - sector.address);
+  return { sector, bytes: readable, lost: [...lost, ...here] };
+}
+
+function isBlank({ bytes, lost }: SectorContent, { erasedByte }: FlashController): boolean {
+  return lost.length === 0 && bytes.every((byte) => byte === erasedByte);
+}
+
+function copyOf(
+  contents: readonly SectorContent[],
+  [first]: readonly FlashSector[],
+  { programBytes, erasedByte }: FlashController,
+): ProgramCopy {
+  const bytes = concatBytes(...contents.map((content) => content.bytes));
+  const end = 1 + bytes.findLastIndex((byte) => byte !== erasedByte);
   return {
-    address: sectors[0]?.address ?? start,
-    bytes: bytes.slice(0, Math.ceil(end / flash.programBytes) * flash.programBytes),
-    sectors: parts.map(({ sector }) => sector),
-    lost: parts.flatMap(({ lost }) => lost),
+    address: first?.address ?? 0,
+    bytes: bytes.slice(0, Math.ceil(end / programBytes) * programBytes),
+    sectors: contents.map(({ sector }) => sector),
+    lost: contents.flatMap(({ lost }) => lost),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FakeH7 } from '../../test/contracts/fake-h7.ts';
 import { connectTarget } from '../stm32/index.ts';
-import { readProgram, repairFlash } from './index.ts';
+import { readBank, readProgram, repairFlash } from './index.ts';
 
 const FLASH = 0x0800_0000;
 const SECTOR = 0x2_0000;
@@ -33,4 +33,16 @@ it('copies a program up to the first blank sector, whole flash words of it', asy
   expect(copy).toMatchObject({ address: FLASH, lost: [] });
   expect(copy.bytes).toHaveLength(SECTOR + 64);
   expect(copy.sectors.map(({ index }) => index)).toEqual([0, 1]);
+});
+
+it('copies all of a bank past blank sectors, with what is protected against being read left blank', async () => {
+  const chip = new FakeH7();
+  chip.flash.fill(7, 0, 0x400);
+  chip.flash.fill(8, 3 * SECTOR, 3 * SECTOR + 10);
+  // From unit 1 to unit 2 of 256 bytes.
+  chip.words.set(0x5200_2028, 0x0002_0001);
+  const copy = await readBank(await connectTarget(chip, { mode: 'normal' }), 1);
+  expect(copy).toMatchObject({ address: FLASH, lost: [{ address: FLASH + 0x100, end: FLASH + 0x300 }] });
+  expect(copy.bytes).toHaveLength(3 * SECTOR + 32);
+  expect([0, 0x100, 0x2ff, 0x300, 3 * SECTOR].map((at) => copy.bytes[at])).toEqual([7, 0xff, 0xff, 7, 8]);
 });

@@ -4,8 +4,10 @@ import type { Bench, Scenario } from '../../src/base/index.ts';
 import { type AppliedRemedy, type Mended, mendBoard, type PlannedRemedy, type RemedyLevel } from '../../src/doctor/remedies/index.ts';
 import { flashImage } from '../../src/flash/index.ts';
 import { assembleImage, parseImage } from '../../src/image/index.ts';
-import { connectTarget } from '../../src/stm32/index.ts';
+import * as flash from '../../src/spec/stm32/flash-h7.ts';
+import { connectTarget, flashOf as controllerOf, type Target } from '../../src/stm32/index.ts';
 import { firmware, openProbe } from '../contracts/board-on-bench.ts';
+import { replug } from '../unplug/cut.ts';
 import { examine, openScenario, readScenario } from './open-scenario.ts';
 import { optionsFor } from './run-options.ts';
 
@@ -48,6 +50,13 @@ async function flashOf(bench: Bench): Promise<Uint8Array | null> {
   return bench.control.send('peek', { address: FLASH, byteLength: SECTOR_BYTES });
 }
 
+/** Halted, its controller unlocked: somebody may write. */
+async function flashInHand(bench: Bench): Promise<Target> {
+  const target = await connectTarget(await openProbe(bench), { mode: 'under-reset' });
+  await (await controllerOf(target)).prepare();
+  return target;
+}
+
 /** As the command does it: no reset line, no race. */
 async function flashAndRun(bench: Bench): Promise<string> {
   const { name, bytes } = firmware('blinky.elf');
@@ -71,6 +80,21 @@ describe('at level erase, what is mended flashes and runs', () => {
       locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { BOOT_ADD0: '0x1FF0' } }),
       ['restore-boot-addresses'],
     ],
+    [
+      'a stretch of flash protected by PCROP',
+      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START1: '0x201', PROT_AREA_END1: '0x3FF' } }),
+      ['unlock-pcrop'],
+    ],
+    [
+      'a bank protected by PCROP as a whole, write-protected as well',
+      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START1: '0x0', PROT_AREA_END1: '0x0', WRP1: '0xFE' } }),
+      ['unlock-wrp', 'unlock-pcrop'],
+    ],
+    [
+      'read-out protection over a PCROP area that outlives it',
+      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { RDP: '0xBB', PROT_AREA_START2: '0x0', PROT_AREA_END2: '0x3' } }),
+      ['rdp-0', 'unlock-pcrop'],
+    ],
     ['a hardware watchdog', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { IWDG1_SW: '0x0' } }), ['restore-options']],
   ])('%s', async (_, scenario, expected) => {
     const bench = await setUp(scenario);
@@ -78,6 +102,48 @@ describe('at level erase, what is mended flashes and runs', () => {
     expect(actions(mended)).toEqual(expected);
     expect(mended.solved).toBe(true);
     expect(await flashAndRun(bench)).toBe('running');
+  });
+});
+
+describe('what an earlier program left behind', () => {
+  test('a sector whose erase was cut is erased, and the board flashes and runs', async () => {
+    const bench = await setUp(locked({ flash: [{ file: 'blinky.elf' }] }));
+    const { memory } = await flashInHand(bench);
+    await memory.write32(flash.FLASH_BASE + flash.CR.address, flash.CR.pack({ SER: 1, START: 1, PSIZE: flash.PSIZE_X64 }));
+    await replug(bench);
+    const mended = await mend(bench, 'erase');
+    expect(actions(mended)).toEqual(['repair-half-written']);
+    expect(mended.solved).toBe(true);
+    expect(await flashAndRun(bench)).toBe('running');
+  });
+
+  test('a flash word programmed twice is erased, and the rest of its sector is written back', async () => {
+    const bench = await setUp(locked({ flash: [{ file: 'blinky.elf' }] }));
+    const before = await flashOf(bench);
+    const target = await flashInHand(bench);
+    // The vectors, which the core reads first.
+    await (await controllerOf(target)).program(FLASH, new Uint8Array(32).fill(0x5a));
+    await replug(bench);
+    const mended = await mend(bench, 'erase');
+    expect(actions(mended)).toEqual(['repair-half-written']);
+    const after = await flashOf(bench);
+    expect(after?.subarray(32)).toEqual(before?.subarray(32));
+    expect(after?.subarray(0, 32)).toEqual(new Uint8Array(32).fill(0xff));
+    expect(await flashAndRun(bench)).toBe('running');
+  });
+
+  test('a change of option bytes that the chip refused is cleared', async () => {
+    const bench = await setUp(locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START2: '0x0', PROT_AREA_END2: '0x3' } }));
+    const { memory, probe } = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    const write = (register: { readonly address: number }, value: number) => memory.write32(flash.FLASH_BASE + register.address, value);
+    await write(flash.OPTKEYR, flash.OPTKEY1);
+    await write(flash.OPTKEYR, flash.OPTKEY2);
+    await memory.write32(flash.FLASH_BASE + flash.BANK_STEP + flash.PRAR_PRG.address, flash.AREA_FACTORY);
+    await write(flash.OPTCR, flash.OPTCR.pack({ OPTSTART: 1 }));
+    await probe.detach();
+    const mended = await mend(bench, 'reset');
+    expect(actions(mended)).toEqual(['restore-options']);
+    expect(mended.applied[0]?.recheck).toEqual({ verdict: 'fault', cause: 'RC50' });
   });
 });
 

@@ -3,7 +3,7 @@
  * peripheral bus. What went wrong is left in the `TRAP` words. Source: ARM DDI 0403E.e, A3.2 and B3.1.
  */
 import type { LinearMemory } from '../linear-memory.ts';
-import { BUS_OK, BUS_STALL, MASTER_CORE, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
+import { BUS_OK, BUS_STALL, MASTER_CORE, MASTER_FETCH, type MemoryRegion, type SystemBus, type Width } from '../seams.ts';
 import { defaultCaching, UNCACHED } from './cacheability.ts';
 import type { DataCache } from './data-cache.ts';
 import { FastPages, lineOf, PAGE_BYTES, PAGE_OF_BYTE, PAGE_OF_HALFWORD, PAGE_OF_WORD } from './fast-pages.ts';
@@ -227,7 +227,7 @@ export class MemoryPath {
 
   /** Reads one half-word for the instruction fetch. Leaves nothing in `TRAP`: answers `FETCH_FAULT` or `FETCH_STALL` instead. */
   fetch(address: number): number {
-    const value = this.#bus.read(address >>> 0, 2, MASTER_CORE);
+    const value = this.#bus.read(address >>> 0, 2, MASTER_FETCH);
     if (this.#bus.status === BUS_OK) return value & 0xffff;
     return this.#bus.status === BUS_STALL ? FETCH_STALL : FETCH_FAULT;
   }

@@ -2,13 +2,15 @@
  * Remedies for protection against being read: they cost the flash, and nothing of it can be saved before, because it cannot be
  * read. STM32H74x/75x. Source: RM0433, 4.5.3 (level 1 to 0), 4.3.10 (bank erase with automatic protection removal).
  */
-import { readProgram, startProgram } from '../../flash/index.ts';
+import { readBank, startProgram } from '../../flash/index.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, RDP_LEVEL0 } from '../../spec/stm32/flash-h7.ts';
 import { changeH7Options, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
 import { keepProgram } from './erase-program.ts';
 import { hasKnownOptions } from './option-bytes.ts';
 import { withHaltedCore } from './reach-core.ts';
 import type { Carry } from './remedy.ts';
+
+const BANK_ADDRESS = { 1: BANK1_ADDRESS, 2: BANK2_ADDRESS } as const;
 
 /** Level 1 to 0 erases both banks. */
 export const openReadProtection: Carry = (tools) =>
@@ -26,14 +28,17 @@ export const removePcrop: Carry = (tools) =>
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
     if (!keepBytes) return { worked: false, said: { key: 'applied.nowhere-to-save' } };
     const { areas } = await readH7Options(target.memory);
-    const bankStarts = [BANK1_ADDRESS, BANK2_ADDRESS].filter((start) => areas.some(({ address }) => address >>> 20 === start >>> 20));
+    const closed = ([1, 2] as const).filter((bank) => areas.some(({ address }) => address >>> 20 === BANK_ADDRESS[bank] >>> 20));
     const saved: string[] = [];
-    for (const start of bankStarts)
-      saved.push(await keepProgram(target, await readProgram(target, start, { signal, onProgress }), keepBytes));
+    for (const bank of closed) {
+      const copy = await readBank(target, bank, { signal, onProgress });
+      if (copy.bytes.length > 0) saved.push(await keepProgram(target, copy, keepBytes));
+    }
     const banks = await removeProtectedAreas(target, { signal, onProgress });
     const left = await readH7Options(target.memory);
     await startProgram(target);
-    const savedAs = saved.join(', ');
-    if (left.areas.length > 0) return { worked: false, said: { key: 'applied.options-kept' }, savedAs };
-    return { worked: true, said: { key: 'applied.pcrop-removed', values: { banks, path: savedAs } }, savedAs };
+    const kept = saved.length > 0 ? { savedAs: saved.join(', ') } : {};
+    if (left.areas.length > 0) return { worked: false, said: { key: 'applied.options-kept' }, ...kept };
+    if (!kept.savedAs) return { worked: true, said: { key: 'applied.pcrop-removed-alone', values: { banks } } };
+    return { worked: true, said: { key: 'applied.pcrop-removed', values: { banks, path: kept.savedAs } }, ...kept };
   });

@@ -25,15 +25,16 @@ export const EN_REMEDIES = {
   'applied.options-kept': 'The chip took the change of its option bytes and holds other values all the same.',
   'applied.rdp-0': 'Read-out protection is at level 0: the whole flash is erased. Take the power away once and give it back.',
   'applied.pcrop-removed': 'Erased flash bank {banks} with its protected area. What else stood there is in {path}.',
+  'applied.pcrop-removed-alone': 'Erased flash bank {banks} with its protected area. Nothing else stood there.',
   'applied.program-erased':
     'Saved {from} to {end} as {path}, then erased sector {sector} of bank {bank}. Back again: probekit flash {path} --address {from}',
   'applied.program-erased-partly-saved':
     'Saved what can be read from {from} to {end} as {path}, then erased sector {sector} of bank {bank}. What an earlier cut had spoiled is blank in that file.',
   'applied.no-program': 'There is no program where the chip starts; nothing was erased.',
   'applied.nowhere-to-save': 'There is nowhere to save the program to, and so it was not erased.',
-  'applied.repaired': 'Erased what was half written in {count} sectors and wrote {bytes} bytes back.',
+  'applied.repaired': 'Erased what was half written (sectors: {count}) and wrote {bytes} bytes back.',
   'applied.repaired-with-loss':
-    'Erased what was half written in {count} sectors and wrote {bytes} bytes back; {lost} places could not be read and are blank now.',
+    'Erased what was half written (sectors: {count}) and wrote {bytes} bytes back; what could not be read is blank now (places: {lost}).',
   'applied.nothing-half-written': 'Nothing in the flash is half written; nothing was erased.',
   'applied.not-this-chip': 'How to do this on this chip is not known here; nothing was changed.',
   'applied.failed': '{remedy}: {reason}',

@@ -32,15 +32,16 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
   'applied.rdp-0':
     'La protección de lectura está en el nivel 0: toda la memoria flash está borrada. Quitar la alimentación una vez y volver a darla.',
   'applied.pcrop-removed': 'Se borró el banco {banks} de la memoria flash con su zona protegida. Lo demás que había allí está en {path}.',
+  'applied.pcrop-removed-alone': 'Se borró el banco {banks} de la memoria flash con su zona protegida. No había nada más.',
   'applied.program-erased':
     'Se guardó de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Para devolverlo: probekit flash {path} --address {from}',
   'applied.program-erased-partly-saved':
     'Se guardó lo que se puede leer de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Lo que un corte anterior estropeó está en blanco en ese archivo.',
   'applied.no-program': 'No hay ningún programa donde arranca el chip; no se borró nada.',
   'applied.nowhere-to-save': 'No hay dónde guardar el programa, y por eso no se borró.',
-  'applied.repaired': 'Se borró lo que estaba escrito a medias en {count} sectores y se volvieron a escribir {bytes} bytes.',
+  'applied.repaired': 'Se borró lo que estaba escrito a medias (sectores: {count}) y se volvieron a escribir {bytes} bytes.',
   'applied.repaired-with-loss':
-    'Se borró lo que estaba escrito a medias en {count} sectores y se volvieron a escribir {bytes} bytes; {lost} sitios no se pudieron leer y ahora están en blanco.',
+    'Se borró lo que estaba escrito a medias (sectores: {count}) y se volvieron a escribir {bytes} bytes; lo que no se pudo leer está ahora en blanco (sitios: {lost}).',
   'applied.nothing-half-written': 'Nada en la memoria flash está escrito a medias; no se borró nada.',
   'applied.not-this-chip': 'Aquí no se sabe cómo hacer esto en este chip; no se cambió nada.',
   'applied.failed': '{remedy}: {reason}',

@@ -4,9 +4,11 @@
  * where they leave a reaction open, the strictest reading.
  */
 import * as flash from '../../../spec/stm32/flash-h7.ts';
-import type { MemoryRegion, Width } from '../../seams.ts';
+import { MASTER_FETCH, type MemoryRegion, type Width } from '../../seams.ts';
 import type { BusTarget } from '../bus.ts';
 import type { ModelContext, Surroundings } from '../model.ts';
+import type { HiddenStretch } from './flash-areas.ts';
+import { CHANGE_NS } from './flash-options.ts';
 import { FlashStore } from './flash-store.ts';
 
 const { CR, SR, FLASH_WORD_BYTES } = flash;
@@ -37,6 +39,8 @@ const WORDS = QUEUE + 4;
 const PROGRAM = 1;
 const ERASE_SECTOR = 2;
 const ERASE_BANK = 3;
+/** Together with its protected area, which leaves the option bytes with it. */
+const ERASE_PROTECTED = 4;
 
 /** Where a bank stands without bank swap. */
 export interface BankPlace {
@@ -52,6 +56,11 @@ export interface BankProtection {
   outpaced(): boolean;
   /** Bit n clear: sector n is write-protected. */
   writableSectors(): number;
+  /** What only the instruction fetch sees. */
+  hidden(): HiddenStretch | undefined;
+  /** Whether the erase of the bank that starts now takes that along. */
+  startRemoval(): boolean;
+  endRemoval(): void;
 }
 
 export class FlashBank implements BusTarget {
@@ -175,13 +184,29 @@ export class FlashBank implements BusTarget {
   }
 
   #startErase(control: number): void {
-    const writable = this.#protection.writableSectors();
     const wholeBank = CR.get(control, 'BER') === 1;
     const sector = CR.get(control, 'SNB');
-    const allowed = wholeBank ? writable === 0xff : (writable >>> sector) & 1;
-    if (!allowed || this.#protection.blocked()) this.raise('WRPERR');
+    const open = this.#openSectors();
+    if (this.#protection.blocked()) this.raise('WRPERR');
+    else if (wholeBank && this.#protection.startRemoval()) this.#enqueue(ERASE_PROTECTED, 0);
+    else if (wholeBank ? open !== 0xff : !((open >>> sector) & 1)) this.raise('WRPERR');
     else if (wholeBank) this.#enqueue(ERASE_BANK, 0);
     else this.#enqueue(ERASE_SECTOR, sector * flash.SECTOR_BYTES);
+  }
+
+  /** Bit n set: nothing keeps sector n from being erased. */
+  #openSectors(): number {
+    const hidden = this.#protection.hidden();
+    let open = this.#protection.writableSectors();
+    if (!hidden) return open;
+    const last = Math.floor((hidden.end - 1) / flash.SECTOR_BYTES);
+    for (let sector = Math.floor(hidden.start / flash.SECTOR_BYTES); sector <= last; sector++) open &= ~(1 << sector);
+    return open;
+  }
+
+  #hides(offset: number): boolean {
+    const hidden = this.#protection.hidden();
+    return hidden !== undefined && offset >= hidden.start && offset < hidden.end;
   }
 
   clearFlags(mask: number): void {
@@ -190,7 +215,7 @@ export class FlashBank implements BusTarget {
     this.#changed();
   }
 
-  read(offset: number, width: Width): number {
+  read(offset: number, width: Width, master: number): number {
     if (this.busy) {
       this.#chip.stall(this.#idleNs());
       return 0;
@@ -202,6 +227,10 @@ export class FlashBank implements BusTarget {
     if (this.#protection.blocked()) {
       this.raise('RDPERR');
       this.#chip.fault();
+      return 0;
+    }
+    if (master !== MASTER_FETCH && this.#hides(offset)) {
+      this.raise('RDPERR');
       return 0;
     }
     return this.store.hasBadWords ? this.#readChecked(offset, width) : this.store.read(offset, width);
@@ -229,7 +258,7 @@ export class FlashBank implements BusTarget {
       return;
     }
     const sector = Math.floor(offset / flash.SECTOR_BYTES);
-    if (this.#protection.blocked() || !((this.#protection.writableSectors() >>> sector) & 1)) {
+    if (this.#protection.blocked() || this.#hides(offset) || !((this.#protection.writableSectors() >>> sector) & 1)) {
       this.raise('WRPERR');
       return;
     }
@@ -278,7 +307,9 @@ export class FlashBank implements BusTarget {
     const psize = CR.get(this.#words[CONTROL]!, 'PSIZE');
     if (kind === PROGRAM) return flash.PROGRAM_US[psize]! * 1e3;
     // Both banks erase side by side, so a mass erase takes what a bank erase takes.
-    return (kind === ERASE_SECTOR ? flash.SECTOR_ERASE_MS : flash.MASS_ERASE_MS)[psize]! * 1e6;
+    if (kind === ERASE_SECTOR) return flash.SECTOR_ERASE_MS[psize]! * 1e6;
+    // The manual gives one request for erase and option change: here they are one operation.
+    return flash.MASS_ERASE_MS[psize]! * 1e6 + (kind === ERASE_PROTECTED ? CHANGE_NS : 0);
   }
 
   /** When the queue will be empty. */
@@ -292,6 +323,7 @@ export class FlashBank implements BusTarget {
     const byteLength = kind === PROGRAM ? FLASH_WORD_BYTES : kind === ERASE_SECTOR ? flash.SECTOR_BYTES : this.store.byteLength;
     if (kind === PROGRAM) this.store.program(offset, this.#queuedData.subarray(0, FLASH_WORD_BYTES));
     else this.store.erase(offset, byteLength);
+    if (kind === ERASE_PROTECTED) this.#protection.endRemoval();
     this.#words.copyWithin(QUEUE, QUEUE + 2, QUEUE + 4);
     this.#queuedData.copyWithin(0, FLASH_WORD_BYTES);
     this.#words[QUEUED]! -= 1;
@@ -301,9 +333,12 @@ export class FlashBank implements BusTarget {
     this.raise('EOP');
   }
 
-  /** Erases the bank at once: the end of a protection regression. */
-  wipe(): void {
-    this.store.erase(0, this.store.byteLength);
+  /** Erases the bank at once, but for sectors with any of what is kept: the end of a protection regression. */
+  wipe(kept: HiddenStretch | undefined): void {
+    for (let start = 0; start < this.store.byteLength; start += flash.SECTOR_BYTES) {
+      const end = start + flash.SECTOR_BYTES;
+      if (!kept || kept.start >= end || kept.end <= start) this.store.erase(start, flash.SECTOR_BYTES);
+    }
     this.refresh();
     this.#chip.memoryChanged(this.region.address, this.store.byteLength);
   }
@@ -329,6 +364,7 @@ export class FlashBank implements BusTarget {
   /** Whether the core may read the bytes without asking the bus. */
   refresh(): void {
     this.region = this.#regionAt(this.region.address);
-    this.region.readable = !this.busy && !this.store.hasBadWords && !this.#protection.blocked() && !this.#protection.outpaced();
+    const { blocked, outpaced, hidden } = this.#protection;
+    this.region.readable = !this.busy && !this.store.hasBadWords && !blocked() && !outpaced() && !hidden();
   }
 }

@@ -6,7 +6,7 @@ import * as flash from '../../../spec/stm32/flash-h7.ts';
 import type { Width } from '../../seams.ts';
 import type { Boot, Model, ModelContext, ModelTimer, ResetKind } from '../model.ts';
 import { narrow, place, RegisterFile, row } from '../register-file.ts';
-import { type BankPlace, FlashBank } from './flash-bank.ts';
+import { type BankPlace, type BankProtection, FlashBank } from './flash-bank.ts';
 import { FlashCrc } from './flash-crc.ts';
 import { FlashOptions } from './flash-options.ts';
 
@@ -36,6 +36,7 @@ export class FlashH7 implements Model, Boot, ModelTimer {
   readonly #banks: readonly BankParts[];
   readonly #acr: RegisterFile;
   #isOutpaced = false;
+  #erasesBoth = false;
 
   constructor(context: ModelContext) {
     const { memory, chip, row: part } = context;
@@ -44,10 +45,14 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     this.#options = new FlashOptions(memory, chip);
     this.#acr = new RegisterFile(context, [row(ACR, 0x37)]);
     this.#banks = banks.map((place, index) => {
-      const protection = {
+      const number = index === 0 ? 0 : 1;
+      const protection: BankProtection = {
         blocked: () => this.#options.intruded,
         outpaced: () => this.#isOutpaced,
-        writableSectors: () => this.#options.writableSectors(index === 0 ? 0 : 1),
+        writableSectors: () => this.#options.writableSectors(number),
+        hidden: () => this.#options.hidden(number),
+        startRemoval: () => this.#options.startRemoval(number, this.#erasesBoth),
+        endRemoval: () => this.#options.endRemoval(number),
       };
       const bank = new FlashBank(context, place, protection, () => this.#changed());
       return { address: place.address, bank, crc: new FlashCrc(memory, bank.store, chip) };
@@ -142,7 +147,9 @@ export class FlashH7 implements Model, Boot, ModelTimer {
   #writeOptionControl(word: number): void {
     const unlocked = this.#options.unlocked;
     if (unlocked && OPTCR.get(word, 'MER') && this.#banks.every(({ bank }) => bank.unlocked)) {
+      this.#erasesBoth = true;
       for (const { bank } of this.#banks) bank.writeControl(CR.with(bank.control, { BER: 1, START: 1 }));
+      this.#erasesBoth = false;
     }
     this.#options.writeControl(word, !this.#banks.some(({ bank, crc }) => bank.busy || crc.busy));
   }
@@ -184,9 +191,8 @@ export class FlashH7 implements Model, Boot, ModelTimer {
         bank.raise('CRCEND');
       }
     }
-    if (this.#options.nextNs <= nowNs && this.#options.act().erase) {
-      for (const { bank } of this.#banks) bank.wipe();
-    }
+    const kept = this.#options.nextNs <= nowNs ? this.#options.act() : undefined;
+    if (kept) for (const [index, { bank }] of this.#banks.entries()) bank.wipe(kept[index]);
     this.#changed();
   }
 

@@ -1,14 +1,15 @@
 /**
  * Option bytes of STM32H74x/75x: values in force and to be programmed, the change procedure, protection levels. They
- * survive the loss of power; an interrupted change keeps the old values. Source: RM0433, 4.4 and 4.5; duration of a
- * change as observed in a firmware project; factory values from field-logs fl-033, fl-186.
+ * survive the loss of power; an interrupted change keeps the old values. What PCROP hides is `flash-areas.ts`. Source:
+ * RM0433, 4.4 and 4.5; duration of a change as observed in a firmware project; factory values from field-logs fl-033, fl-186.
  */
 import * as flash from '../../../spec/stm32/flash-h7.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
 import type { Surroundings } from '../model.ts';
+import { goesWithRegression, type HiddenStretch, hiddenStretch, isRemoval, regressionAllows, uncovers } from './flash-areas.ts';
 
 const { OPTSR_CUR, OPTSR_PRG, OPTCR } = flash;
-const CHANGE_NS = 300e6;
+export const CHANGE_NS = 300e6;
 /** Bits of OPTSR that software programs; OPT_BUSY and OPTCHANGEERR are the hardware's, the rest is reserved. */
 const OPTSR_STORED = 0xa03e_ffdc;
 const AREA_MASK = 0x8fff_0fff;
@@ -29,11 +30,21 @@ const COUNT = OPTIONS.length;
 const OPTSR = 0;
 const BOOT = 1;
 
-/** The words that hold PCROP and secure areas. */
-const AREAS: readonly number[] = [2, 3, 5, 6];
+/** The words of each bank. */
+const BANKS = [
+  { area: 2, secure: 3, writable: 4 },
+  { area: 5, secure: 6, writable: 7 },
+] as const;
 
-/** Those of them that hold PCROP. */
-const PROTECTED_AREAS: readonly number[] = [2, 5];
+/** Names of values as ST's tools and the manual have them, `WRP` for short; the bank's number stands at the end. */
+const BANK_FIELDS = {
+  PROT_AREA_START: 'area',
+  PROT_AREA_END: 'area',
+  DMEP: 'area',
+  SEC_AREA_START: 'secure',
+  SEC_AREA_END: 'secure',
+  DMES: 'secure',
+} as const;
 
 const LOCKED = 0;
 const KEY_STEP = 1;
@@ -42,7 +53,8 @@ const CHANGE_ERROR = 3;
 const SWAPPED = 4;
 const ATTACHED = 5;
 const ERROR_INTERRUPT = 6;
-const WORDS = 7;
+const REMOVING = 7;
+const WORDS = 8;
 
 export class FlashOptions {
   readonly #memory: LinearMemory;
@@ -134,7 +146,36 @@ export class FlashOptions {
 
   /** Bit n clear: sector n of this bank is write-protected. */
   writableSectors(bank: 0 | 1): number {
-    return this.#current[bank === 0 ? 4 : 7]!;
+    return this.#current[BANKS[bank].writable]!;
+  }
+
+  /** What of this bank only the instruction fetch sees. */
+  hidden(bank: 0 | 1): HiddenStretch | undefined {
+    return hiddenStretch(this.#current[BANKS[bank].area]!);
+  }
+
+  /**
+   * Whether an erase of this bank takes its PCROP area along: asked for in the option registers, and nothing else with it.
+   * `withOther`: both banks are erased at once. Source: RM0433, 4.3.10.
+   */
+  startRemoval(bank: 0 | 1, withOther: boolean): boolean {
+    const { area, secure, writable } = BANKS[bank];
+    const other = BANKS[bank === 0 ? 1 : 0];
+    const mayDiffer: readonly number[] = [area, secure, writable, ...(withOther ? [other.area, other.secure, other.writable] : [])];
+    const isAsked =
+      this.unlocked &&
+      isRemoval(this.#current[area]!, this.#wanted[area]!) &&
+      this.#wanted[writable] === flash.WPSN_FACTORY &&
+      this.#wanted.every((word, index) => word === this.#current[index] || mayDiffer.includes(index));
+    if (isAsked) this.#words[REMOVING]! |= 1 << bank;
+    return isAsked;
+  }
+
+  /** The bank and its area are erased. */
+  endRemoval(bank: 0 | 1): void {
+    for (const index of Object.values(BANKS[bank])) this.#current[index] = this.#wanted[index]!;
+    this.#words[REMOVING]! &= ~(1 << bank);
+    this.#memory.changed(this.#current);
   }
 
   /** The register at this offset of its bank's window, when it holds option values. */
@@ -145,16 +186,18 @@ export class FlashOptions {
     const current = OPTIONS.findIndex((option) => option.offset - step === offset);
     if (current < 0) return undefined;
     if (current !== OPTSR) return this.#current[current]!;
-    const status = (this.busy ? OPTSR_CUR.mask('OPT_BUSY') : 0) | (this.#words[CHANGE_ERROR] ? OPTSR_CUR.mask('OPTCHANGEERR') : 0);
+    const status =
+      (this.busy || this.#words[REMOVING] ? OPTSR_CUR.mask('OPT_BUSY') : 0) |
+      (this.#words[CHANGE_ERROR] ? OPTSR_CUR.mask('OPTCHANGEERR') : 0);
     return (this.#current[OPTSR]! | status) >>> 0;
   }
 
-  /** Writes a PRG register; false when the offset is none. Ignored while OPTLOCK is set. */
+  /** Writes a PRG register; false when the offset is none. Ignored while OPTLOCK is set or an erase takes areas along. */
   write(offset: number, value: number): boolean {
     const index = OPTIONS.findIndex((option) => option.offset === offset);
     if (index < 0) return false;
     const { mask } = OPTIONS[index]!;
-    if (this.unlocked) this.#wanted[index] = ((this.#wanted[index]! & ~mask) | (value & mask)) >>> 0;
+    if (this.unlocked && !this.#words[REMOVING]) this.#wanted[index] = ((this.#wanted[index]! & ~mask) | (value & mask)) >>> 0;
     return true;
   }
 
@@ -197,7 +240,7 @@ export class FlashOptions {
 
   #start(): void {
     if (this.#wanted.every((word, index) => word === this.#current[index])) return;
-    if ((this.level === 2 && !this.#onlySwapChanges()) || (this.#shrinksArea() && !this.#regresses())) {
+    if ((this.level === 2 && !this.#onlySwapChanges()) || this.#uncoversUnasked()) {
       this.#words[CHANGE_ERROR] = 1;
       this.#wanted.set(this.#current);
       return;
@@ -205,12 +248,11 @@ export class FlashOptions {
     this.#times[0] = this.#chip.nowNs() + (this.#regresses() ? flash.MASS_ERASE_MS[flash.PSIZE_X64]! * 1e6 : CHANGE_NS);
   }
 
-  /** A stretch protected against being read may grow; it shrinks with a regression only (RM0433, 4.4.6). */
-  #shrinksArea(): boolean {
-    return PROTECTED_AREAS.some((index) => {
-      const [now, next] = [this.#current[index]!, this.#wanted[index]!].map((word) => flash.PRAR_CUR.unpack(word));
-      if (!now || !next || !isArea(this.#current[index]!)) return false;
-      return next.PROT_AREA_START > now.PROT_AREA_START || next.PROT_AREA_END < now.PROT_AREA_END;
+  /** A stretch protected against being read may grow; it shrinks with what erases it only (RM0433, 4.4.6). */
+  #uncoversUnasked(): boolean {
+    return BANKS.some(({ area }) => {
+      const [now, next] = [this.#current[area]!, this.#wanted[area]!];
+      return this.#regresses() ? !regressionAllows(now, next) : uncovers(now, next);
     });
   }
 
@@ -224,37 +266,55 @@ export class FlashOptions {
     return this.level === 1 && OPTSR_PRG.get(this.#wanted[OPTSR]!, 'RDP') === flash.RDP_LEVEL0;
   }
 
-  /** Ends a change: the new values are in force. Tells whether user flash has to be erased with it. */
-  act(): { readonly erase: boolean } {
-    const erase = this.#regresses();
+  /** Ends a change: the new values are in force. With a protection regression, what each bank keeps; undefined without. */
+  act(): readonly (HiddenStretch | undefined)[] | undefined {
+    const kept = this.#regresses() ? BANKS.map(({ area }) => this.#outliving(area)) : undefined;
     this.#current.set(this.#wanted);
     this.#memory.changed(this.#current);
     this.#times[0] = Number.POSITIVE_INFINITY;
-    if (AREAS.some((index) => isArea(this.#current[index]!))) {
-      this.#chip.note('PCROP and secure areas are stored, but the bench does not enforce them');
-    }
-    return { erase };
+    this.#noteSecure();
+    return kept;
+  }
+
+  #outliving(area: number): HiddenStretch | undefined {
+    const now = this.#current[area]!;
+    return goesWithRegression(now, this.#wanted[area]!) ? undefined : hiddenStretch(now);
+  }
+
+  #noteSecure(): void {
+    if (BANKS.every(({ secure }) => hiddenStretch(this.#current[secure]!) === undefined)) return;
+    this.#chip.note('secure-only areas are stored, but the bench does not enforce them: they need SECURITY, which the STM32H743 lacks');
   }
 
   /** Sets values by the names of the manual, in force at once. Throws `RangeError` for a name or value that does not exist. */
   set(values: Readonly<Record<string, number>>): void {
-    for (const [name, value] of Object.entries(values)) {
-      if (name === 'WRP1' || name === 'WPSN1') this.#current[4] = value & 0xff;
-      else if (name === 'WRP2' || name === 'WPSN2') this.#current[7] = value & 0xff;
-      else if (name in flash.BOOT_CUR.fields) this.#current[BOOT] = flash.BOOT_PRG.with(this.#current[BOOT]!, { [name]: value });
-      else if (name in OPTSR_PRG.fields && OPTSR_PRG.mask(name as 'RDP') & OPTSR_STORED)
-        this.#current[OPTSR] = OPTSR_PRG.with(this.#current[OPTSR]!, { [name]: value });
-      else
-        throw new RangeError(
-          `no option byte ${name}; there are WRP1, WRP2, BOOT_ADD0, BOOT_ADD1, ${Object.keys(OPTSR_PRG.fields).join(', ')}`,
-        );
-    }
+    for (const [name, value] of Object.entries(values)) this.#setOne(name, value);
     this.#wanted.set(this.#current);
     this.#memory.changed(this.#current);
+    this.#noteSecure();
+  }
+
+  #setOne(name: string, value: number): void {
+    const [, field = '', number] = /^(.+)([12])$/.exec(name) ?? [];
+    const bank = BANKS[number === '2' ? 1 : 0];
+    if (field === 'WRP' || field === 'WPSN') this.#current[bank.writable] = value & flash.WPSN_FACTORY;
+    else if (isBankField(field)) this.#current[bank[BANK_FIELDS[field]]] = withArea(this.#current[bank[BANK_FIELDS[field]]]!, field, value);
+    else if (name in flash.BOOT_CUR.fields) this.#current[BOOT] = flash.BOOT_PRG.with(this.#current[BOOT]!, { [name]: value });
+    else if (name in OPTSR_PRG.fields && OPTSR_PRG.mask(name as 'RDP') & OPTSR_STORED)
+      this.#current[OPTSR] = OPTSR_PRG.with(this.#current[OPTSR]!, { [name]: value });
+    else {
+      const ofBanks = ['WRP', ...Object.keys(BANK_FIELDS)].flatMap((each) => [`${each}1`, `${each}2`]);
+      throw new RangeError(
+        `no option byte ${name}; there are ${[...ofBanks, 'BOOT_ADD0', 'BOOT_ADD1', ...Object.keys(OPTSR_PRG.fields)].join(', ')}`,
+      );
+    }
   }
 }
 
-/** A start above the end means no area. */
-function isArea(word: number): boolean {
-  return flash.PRAR_CUR.get(word, 'PROT_AREA_START') <= flash.PRAR_CUR.get(word, 'PROT_AREA_END');
+function isBankField(name: string): name is keyof typeof BANK_FIELDS {
+  return Object.hasOwn(BANK_FIELDS, name);
+}
+
+function withArea(word: number, field: keyof typeof BANK_FIELDS, value: number): number {
+  return field in flash.PRAR_PRG.fields ? flash.PRAR_PRG.with(word, { [field]: value }) : flash.SCAR_PRG.with(word, { [field]: value });
 }
