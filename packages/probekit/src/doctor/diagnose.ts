@@ -1,7 +1,8 @@
 /**
  * Runs the checks from the outside in and draws the conclusion. Every check is safe: nothing writes DHCSR, DEMCR or
  * DBGMCU and nothing resets, but C6 (attach under reset), which by default runs only when the target does not answer
- * or its core cannot be looked at, so that there is nothing to look at without it. What could not be read is left out.
+ * or its core cannot be looked at, so that there is nothing to look at without it; and C11 of a core that sleeps, which
+ * under the same leave keeps its clocks on while the option bytes are read. What could not be read is left out.
  */
 import {
   type Clock,

@@ -13,6 +13,7 @@ import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { readManyWords } from './checks/link.ts';
 import { checkProtection } from './checks/protection.ts';
+import { checkProtectionAsleep } from './checks/protection-asleep.ts';
 import { type AfterReset, checkResetRace } from './checks/reset-race.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
 import { throughResets } from './checks/through-resets.ts';
@@ -27,7 +28,10 @@ export interface TargetOptions {
   readonly allowAttach?: boolean;
   /** C5 with the slowest clock of the probe only, for a link that damages everything faster. */
   readonly slowest?: boolean | undefined;
-  /** When C6 may reset the target: never, when it cannot be looked at otherwise (default). */
+  /**
+   * When C6 may reset the target: never, when it cannot be looked at otherwise (default). `never` is reading mode: C11 does
+   * not keep the clocks of a sleeping core on either.
+   */
   readonly reset?: 'never' | 'when-unreachable';
 }
 
@@ -118,7 +122,7 @@ async function lookAtTarget(
   { probe, mended, once }: SteadyProbe,
   clock: Clock,
   attach: Finding<'C5'>,
-  { signal }: TargetOptions,
+  { signal, reset = 'when-unreachable' }: TargetOptions,
   { found, warn, reach }: Reporting,
 ): Promise<Look> {
   reach('debug');
@@ -148,7 +152,9 @@ async function lookAtTarget(
       : await identifyChip(memory, isH7 ? debugBus : undefined, { readCpuid }, { withUid: false });
   const identity = judgeChip(chip, dpidr);
   reach('flash');
-  const protection = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
+  const awake = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
+  const isAsleep = core.outcome === 'sleeping' && awake?.outcome === 'unreadable' && isSound();
+  const protection = (isAsleep ? await checkProtectionAsleep(probe, chip, { mayWrite: reset !== 'never' }) : undefined) ?? awake;
   if (protection?.outcome === 'rdp1') {
     warn(warning('rdp-attach', 'warning.rdp1'));
   }

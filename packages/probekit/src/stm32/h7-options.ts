@@ -96,11 +96,10 @@ export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
     { base: BANK1_ADDRESS, read: bank1 },
     { base: BANK2_ADDRESS, read: bank2 },
   ];
-  const writeProtected: number[][] = [];
+  const writeProtected: (readonly number[])[] = [];
   const areas: ProtectedArea[] = [];
   for (const { base, read } of banks) {
-    const open = WPSN_CUR.get(read(WPSN_CUR), 'WRPSn');
-    writeProtected.push(Array.from({ length: SECTORS_PER_BANK }, (_, n) => n).filter((n) => (open & (1 << n)) === 0));
+    writeProtected.push(protectedIn(WPSN_CUR.get(read(WPSN_CUR), 'WRPSn')));
     const prar = PRAR_CUR.unpack(read(PRAR_CUR));
     const scar = SCAR_CUR.unpack(read(SCAR_CUR));
     areas.push(...areaOf('PCROP', base, prar.PROT_AREA_START, prar.PROT_AREA_END));
@@ -124,8 +123,13 @@ export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
   };
 }
 
+/** Sectors whose bit is 0. */
+export function protectedIn(bits: number): readonly number[] {
+  return Array.from({ length: SECTORS_PER_BANK }, (_, n) => n).filter((n) => (bits & (1 << n)) === 0);
+}
+
 /** Start equal to end means the whole bank; start beyond end means none. */
-function areaOf(kind: ProtectedArea['kind'], base: number, start: number, end: number): readonly ProtectedArea[] {
+export function areaOf(kind: ProtectedArea['kind'], base: number, start: number, end: number): readonly ProtectedArea[] {
   if (start > end) return [];
   if (start === end) return [{ kind, address: base, end: base + SECTORS_PER_BANK * SECTOR_BYTES }];
   return [{ kind, address: base + start * AREA_UNIT_BYTES, end: base + (end + 1) * AREA_UNIT_BYTES }];

@@ -3,12 +3,13 @@
  * protection. It knows targets through the probe seam and no ST-LINK. Sources: RM0433, RM0399, DS12110, spec/stm32.
  */
 export { type ConnectOptions, connectTarget, type ResetBy, type Target } from './connect.ts';
-export { keepDebugClocks } from './debug-clocks.ts';
+export { keepDebugClocks, withClocksInSleep } from './debug-clocks.ts';
 export { type Stm32Errors, stm32Errors } from './errors.ts';
 export { describeSector, type FlashController, type FlashLayout, type FlashSector } from './flash-controller.ts';
 export { flashOf, freezeWatchdogs } from './flash-of.ts';
 export { removeProtectedAreas } from './h7-areas.ts';
 export { errorFlagNames } from './h7-flash-flags.ts';
+export { type H7OptionCopies, readH7OptionCopies } from './h7-option-copies.ts';
 export { changeH7Options, type H7OptionBytes, type H7OptionChange, type ProtectedArea, readH7Options } from './h7-options.ts';
 export { type ChipIdentity, identifyByDebugBus, identifyChip } from './identify.ts';
 export { type Climb, climbToTarget, type LadderOptions } from './ladder.ts';

@@ -1,11 +1,11 @@
 /**
  * C11: what protects the flash, where the chip starts, and the errors that the flash controller holds. STM32H74x/75x;
- * other chips stay unknown. Reads only.
+ * other chips stay unknown. Reads only; what a sleeping core keeps out of reach: protection-asleep.ts.
  */
 import { hasCode, hex, type Memory } from '../../base/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, ERROR_FLAGS, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
-import { type ChipIdentity, type H7OptionBytes, readH7Options } from '../../stm32/index.ts';
+import { type ChipIdentity, type H7OptionBytes, type H7OptionCopies, readH7Options } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 import { holdsProgram, type Vectors } from './vectors.ts';
@@ -63,22 +63,25 @@ async function readVectors(memory: Memory, address: number): Promise<Vectors> {
   }
 }
 
+/** Option bytes; without the flash controller's own registers where those were out of reach. */
+type Readable = H7OptionCopies & Partial<Pick<H7OptionBytes, 'optsr' | 'flashStatus'>>;
+
 /** Judges the option bytes in force, FLASH_SR of both banks, and what lies at the boot address where that was looked at. */
-export function judgeProtection(options: H7OptionBytes, start?: StartOfChip): Finding<'C11'> {
-  const { rdpLevel, rdp, security, writeProtected, areas, optsr, flashStatus, bootAddress0, swapBank } = options;
+export function judgeProtection(options: Readable, start?: StartOfChip): Finding<'C11'> {
+  const { rdpLevel, rdp, security, writeProtected, areas, optsr, flashStatus = [], bootAddress0, swapBank } = options;
   const facts = {
-    optsr: hex(optsr),
+    ...(optsr === undefined ? {} : { optsr: hex(optsr) }),
     rdpLevel,
     bootAddress0: hex(bootAddress0),
     swapBank,
     writeProtected,
     areas: areas.map(({ kind, address, end }) => ({ kind, address: hex(address), end: hex(end) })),
-    flashStatus: flashStatus.map((word) => SR.describe(word)),
+    ...(options.flashStatus && { flashStatus: flashStatus.map((word) => SR.describe(word)) }),
   };
   if (rdpLevel === 1) return finding('C11', 'rdp1', { key: 'c11.rdp1', values: { rdp: hex(rdp, 2) } }, facts);
   if (rdpLevel === 2) return finding('C11', 'rdp2', { key: 'c11.rdp2' }, facts);
   if (security) return finding('C11', 'secure', { key: 'c11.secure' }, facts);
-  if (OPTSR_CUR.get(optsr, 'OPTCHANGEERR') === 1) return finding('C11', 'stuck', { key: 'c11.stuck' }, facts);
+  if (optsr !== undefined && OPTSR_CUR.get(optsr, 'OPTCHANGEERR') === 1) return finding('C11', 'stuck', { key: 'c11.stuck' }, facts);
   if (isSystemMemory(bootAddress0)) {
     return finding('C11', 'boot-elsewhere', { key: 'c11.boot-loader', values: { address: hex(bootAddress0) } }, facts);
   }

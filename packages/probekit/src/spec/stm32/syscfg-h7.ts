@@ -1,6 +1,8 @@
 /** System configuration of STM32H74x/75x. Addresses are offsets. Source: RM0433, chapter 12. */
 import { bit, bits, register } from '../../base/index.ts';
 
+export const SYSCFG_BASE = 0x5800_0400;
+
 export const SYSCFG_PMCR = register('SYSCFG_PMCR', 0x04, {
   SWITCHES: bits(27, 24),
   EPIS: bits(23, 21),
@@ -22,6 +24,17 @@ export const SYSCFG_CCVR = register('SYSCFG_CCVR', 0x24, { PCV: bits(7, 4, 'r'),
 export const SYSCFG_CCCR = register('SYSCFG_CCCR', 0x28, { PCC: bits(7, 4), NCC: bits(3, 0) });
 export const SYSCFG_PWRCR = register('SYSCFG_PWRCR', 0x2c, { ODEN: bit(0) });
 export const SYSCFG_PKGR = register('SYSCFG_PKGR', 0x124, { PKG: bits(3, 0, 'r') });
+/**
+ * User registers: read-only copies of the option bytes in force, in D3, each field coded as in the flash interface (12.3.11
+ * to 12.3.23). Those that nothing here reads are left out.
+ */
+export const SYSCFG_UR0 = register('SYSCFG_UR0', 0x300, { RDP: bits(23, 16, 'r'), BKS: bit(0, 'r') });
+export const SYSCFG_UR2 = register('SYSCFG_UR2', 0x308, { BOOT_ADD0: bits(31, 16, 'r'), BORH: bits(1, 0, 'r') });
+export const SYSCFG_UR5 = register('SYSCFG_UR5', 0x314, { WRPN_1: bits(23, 16, 'r'), MESAD_1: bit(0, 'r') });
+export const SYSCFG_UR6 = register('SYSCFG_UR6', 0x318, { PA_END_1: bits(27, 16, 'r'), PA_BEG_1: bits(11, 0, 'r') });
+export const SYSCFG_UR9 = register('SYSCFG_UR9', 0x324, { PA_BEG_2: bits(27, 16, 'r'), WRPN_2: bits(7, 0, 'r') });
+export const SYSCFG_UR10 = register('SYSCFG_UR10', 0x328, { SA_BEG_2: bits(27, 16, 'r'), PA_END_2: bits(11, 0, 'r') });
+export const SYSCFG_UR12 = register('SYSCFG_UR12', 0x330, { SECURE: bit(16, 'r') });
 
 function exticr(index: number) {
   return register(`SYSCFG_EXTICR${index + 1}`, 0x08 + 4 * index, { EXTI: bits(15, 0) });
