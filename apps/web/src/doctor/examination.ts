@@ -126,10 +126,11 @@ export class Examination extends EventTarget {
   /** What somebody who helps needs to see, of the run before while one is under way. */
   report(): Report {
     const { before, diagnosis = before, solved } = this.#state;
-    if (solved && this.#solvable) return reportOf({ ...this.#solvable, solved });
+    const { isVirtual } = this.patient;
+    if (solved && this.#solvable) return reportOf({ ...this.#solvable, solved, isVirtual });
     if (!diagnosis || !this.#recording) throw new TypeError('a report needs a diagnosis');
     const recording = { ...this.#recording, trace: this.#recording.trace + this.#mending.join('') };
-    return reportOf({ diagnosis, recording });
+    return reportOf({ diagnosis, recording, isVirtual });
   }
 
   /** The person says which step it was; from then on `report` tells of the fault and of what solved it. */

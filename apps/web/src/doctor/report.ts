@@ -9,14 +9,15 @@ export interface Examined {
   readonly diagnosis: Diagnosis;
   readonly recording: Recording;
   readonly solved?: Solved | undefined;
+  readonly isVirtual: boolean;
 }
 
 /** Longer names of browsers are none. */
 const MOST_OF_A_NAME = 400;
 
-export function reportOf({ diagnosis, recording, solved }: Examined): Report {
+export function reportOf({ diagnosis, recording, solved, isVirtual }: Examined): Report {
   const browser = typeof navigator === 'undefined' ? undefined : navigator.userAgent?.slice(0, MOST_OF_A_NAME);
-  return makeReport(diagnosis, recording, { probekit: manifest.version, writtenOn: browser, solved: solved && [solved] });
+  return makeReport(diagnosis, recording, { probekit: manifest.version, writtenOn: browser, solved: solved && [solved], isVirtual });
 }
 
 /** With what names the person's things already taken out. */

@@ -2,12 +2,12 @@
  * `--connect auto`: the ladder on a command line. Says which way failed and why, asks for hands where a terminal is, and
  * at the end what was needed. In JSON the same stands in `connection`.
  */
-import { createInterface } from 'node:readline/promises';
 import { hasCode } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import type { AskHands, Climb, RungFailure, RungId } from '../stm32/index.ts';
 import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CommandContext } from './context.ts';
+import { dialogueOnTerminal, isSomebodyThere } from './dialogue.ts';
 import type { Output } from './output.ts';
 import type { ProbeSource } from './probe-source.ts';
 
@@ -31,7 +31,7 @@ export async function climbWith(
   const climb = await climbToTarget(probe, {
     speedKhz: options.speedKhz,
     signal,
-    ask: output.isTerminal && process.stdin.isTTY ? askOnTerminal : undefined,
+    ask: isSomebodyThere(output) ? askOnTerminal : undefined,
     reopen: source.usb && (() => reopened(source, signal, onProbe)),
     onWait: (waitedMs, ofMs) => countdown(output, waitedMs, ofMs),
     onFailure: (failure) => {
@@ -81,18 +81,13 @@ function toldFailure({ rung, code, message, tookMs }: RungFailure) {
   return { rung, code, message, tookMs };
 }
 
-/** Asks for what only hands can do. */
+/** Asks for what only hands can do; beside the result, which may go to a file. */
 export const askOnTerminal: AskHands = async (request, { signal }) => {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // A terminal that reads a line keeps Ctrl-C for itself.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    const question = `${words(`ladder.ask.${request}`)}\n${words('ladder.ask.choice')}`;
-    const given = await terminal.question(question, signal ? { signal } : {});
-    return !given.trim().toLowerCase().startsWith('s');
-  } finally {
-    terminal.close();
-  }
+  const given = await dialogueOnTerminal(signal, { output: process.stderr }).choose(words(`ladder.ask.${request}`), [
+    { value: 'done', label: words('ladder.ask.done') },
+    { value: 'skip', label: words('ladder.ask.skip') },
+  ]);
+  return given === 'done';
 };
 
 /** The probe, opened again as soon as it is back on the bus. */

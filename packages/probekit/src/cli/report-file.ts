@@ -29,16 +29,37 @@ export interface ReportToSave {
   readonly solved: readonly Solved[];
   readonly remedies?: readonly Remedied[] | undefined;
   readonly keep: KeptOfChip;
+  /** The board is one of the bench. */
+  readonly isVirtual: boolean;
+}
+
+/** Room for all else that a report holds. */
+const MOST_OF_MENDING = MOST_CHARACTERS / 2;
+
+/** A trace that ends with a remark where it grows beyond what a report holds, as when a whole flash is saved. */
+export class BoundedTrace {
+  readonly #pieces: string[] = [];
+  #length = 0;
+
+  add(piece: string): void {
+    if (this.#length > MOST_OF_MENDING) return;
+    this.#length += piece.length;
+    this.#pieces.push(this.#length > MOST_OF_MENDING ? '# the rest is left out\n' : piece);
+  }
+
+  get text(): string {
+    return this.#pieces.join('');
+  }
 }
 
 /** Writes the report and says what was taken out of it. @throws `node/file` */
 export async function saveReport(
   output: Output,
   path: string,
-  { diagnosis, recording, solved, remedies, keep }: ReportToSave,
+  { diagnosis, recording, ...made }: ReportToSave,
   catalogue: Catalogue,
 ): Promise<void> {
-  const report = makeReport(diagnosis, recording, { probekit: VERSION, writtenOn: WRITTEN_ON, solved, remedies, keep });
+  const report = makeReport(diagnosis, recording, { probekit: VERSION, writtenOn: WRITTEN_ON, ...made });
   await saveText(path, `${JSON.stringify(report, null, 2)}\n`);
   const words = wordsIn(catalogue);
   const left = takenOut(report.redacted, words);

@@ -48,7 +48,12 @@ describe('doctor --report', () => {
     expect(status).toBe(0);
     expect(out).toContain(`Fixed: ${report.remedies[0].sentence}`);
     const { out: text } = await runCommand(['replay', path, '--json']);
-    expect(misfits(JSON.parse(text), readSchema('replay'))).toEqual([]);
+    const document = JSON.parse(text);
+    expect(misfits(document, readSchema('replay'))).toEqual([]);
+    expect(document.virtual).toBe(true);
+    // Opened for the look, for the remedy, and for the look after it.
+    const opened = document.transfers.filter(({ command }: { command: string }) => command === 'GET_VERSION');
+    expect(opened.length).toBeGreaterThanOrEqual(3);
     await rm(path);
   });
 });

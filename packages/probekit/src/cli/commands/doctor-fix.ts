@@ -1,5 +1,4 @@
 /** `doctor --fix`: mends what software can mend, tells each remedy and the look after it, and asks first where it was not told how far to go. */
-import { createInterface } from 'node:readline/promises';
 import { type Diagnosis, diagnosisIn } from '../../doctor/index.ts';
 import {
   type AppliedRemedy,
@@ -10,10 +9,12 @@ import {
   planRemedies,
   type RemedyLevel,
 } from '../../doctor/remedies/index.ts';
+import { recordStlink } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import { askOnTerminal } from '../auto-connect.ts';
 import type { CommandContext } from '../context.ts';
 import { type DiagnosisRun, diagnoseOptions } from '../diagnosis-run.ts';
+import { type Dialogue, dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { journalStore, keepCopies } from '../journal-store.ts';
 import type { Output } from '../output.ts';
@@ -36,7 +37,7 @@ const TOUCHES: Readonly<Record<PlannedRemedy['touches'], SentenceKey>> = {
 
 /** @throws `cli/usage` where remedies are to be offered and nobody is there */
 export function checkFix(fix: Fix | undefined, output: Output): void {
-  if (fix !== 'ask' || isAnswered(output)) return;
+  if (fix !== 'ask' || isSomebodyThere(output)) return;
   throw usageError(
     'Nobody is there to be asked before each remedy.',
     'Say how far to go: --fix=nothing, --fix=reset or --fix=erase.',
@@ -54,12 +55,19 @@ export function actionToApply(diagnosis: Diagnosis, fix: Fix | undefined): Plann
   return fix === undefined || fix === 'ask' ? undefined : planRemedies(diagnosis, fix)[0]?.action;
 }
 
+export interface Mending {
+  readonly fix: Fix;
+  readonly run: DiagnosisRun;
+  /** Told all that is said to the ST-LINK, as a trace. */
+  readonly record?: (text: string) => void;
+}
+
 /** Undefined where there is nothing that software may do. Leaves the target as the last remedy and the look after it leave it. */
 export async function mend(
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
   source: ProbeSource,
   diagnosis: Diagnosis,
-  { fix, run }: { readonly fix: Fix; readonly run: DiagnosisRun },
+  { fix, run, record }: Mending,
 ): Promise<Mended | undefined> {
   const { catalogue = ENGLISH } = run;
   const asks = fix === 'ask';
@@ -72,6 +80,9 @@ export async function mend(
   const bar = new ProgressBar(output, () => source.clock.nowMs());
   return mendBoard(diagnosis, {
     ...(await diagnoseOptions(source, output, run)),
+    ...(record && {
+      openTransport: async (device) => recordStlink(await source.openTransport(device), { clock: source.clock, write: record }),
+    }),
     level,
     keepBytes: keepCopies(source.address),
     store: journalStore(source.address),
@@ -81,7 +92,10 @@ export async function mend(
       bar.end();
       tellApplied(output, applied, catalogue);
     },
-    ...(asks && { askHands: askOnTerminal, consent: (planned, of) => isAgreed(planned, of, { catalogue, signal }) }),
+    ...(asks && {
+      askHands: askOnTerminal,
+      consent: (planned, of) => isAgreed(planned, of, { catalogue, dialogue: dialogueOnTerminal(signal) }),
+    }),
   });
 }
 
@@ -107,35 +121,27 @@ function againSaid({ verdict, cause }: AppliedRemedy['recheck'], { isHeld, catal
 async function isAgreed(
   { cause, action, touches, what, forGood }: PlannedRemedy,
   diagnosis: Diagnosis,
-  { catalogue, signal }: { catalogue: Catalogue; signal: AbortSignal },
+  { catalogue, dialogue }: { catalogue: Catalogue; dialogue: Dialogue },
 ): Promise<boolean> {
   const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
   const told = diagnosisIn(diagnosis, catalogue).causes.find(({ id }) => id === cause);
   const named = told?.remedies.find((remedy) => remedy.action === action)?.what ?? what;
   const offer = words('remedy.offer', { what: named.charAt(0).toUpperCase() + named.slice(1), touches: words(TOUCHES[touches]) });
+  if (!forGood) return isYes(dialogue, offer, catalogue);
   const sentence = words('remedy.sentence');
-  const question = forGood ? `${words('remedy.for-good')}\n${words('remedy.type-sentence', { sentence })}` : words('remedy.choice');
-  const given = await answerTo(`${offer}${forGood ? '\n' : ' '}${question}`, signal);
-  return forGood ? given === sentence : given.startsWith(words('remedy.yes'));
+  const given = await dialogue.type(`${offer}\n${words('remedy.for-good')}\n${words('remedy.type-sentence', { sentence })}`);
+  return given?.toLowerCase() === sentence;
 }
 
 /** Asked before anything is done: without a reset a silent target stays a riddle. */
-export async function mayTestUnderReset({ signal }: Pick<CommandContext, 'signal'>, catalogue: Catalogue): Promise<boolean> {
-  const question = `\n${say(catalogue, { key: 'remedy.under-reset' })} ${say(catalogue, { key: 'remedy.choice' })}`;
-  return (await answerTo(question, signal)).startsWith(say(catalogue, { key: 'remedy.yes' }));
+export function mayTestUnderReset({ signal }: Pick<CommandContext, 'signal'>, catalogue: Catalogue): Promise<boolean> {
+  return isYes(dialogueOnTerminal(signal), say(catalogue, { key: 'remedy.under-reset' }), catalogue);
 }
 
-async function answerTo(question: string, signal: AbortSignal): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // A terminal that reads a line keeps Ctrl-C for itself.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    return (await terminal.question(question, { signal })).trim().toLowerCase();
-  } finally {
-    terminal.close();
-  }
-}
-
-function isAnswered(output: Output): boolean {
-  return output.isTerminal && process.stdin.isTTY === true;
+async function isYes({ choose }: Dialogue, question: string, catalogue: Catalogue): Promise<boolean> {
+  const given = await choose(question, [
+    { value: 'yes', label: say(catalogue, { key: 'remedy.yes' }) },
+    { value: 'no', label: say(catalogue, { key: 'remedy.no' }) },
+  ]);
+  return given === 'yes';
 }

@@ -1,10 +1,12 @@
-/** The dialogue with somebody at the board: the virtual board's hands and eyes answer by number. */
+/** The dialogue with somebody at the board: the virtual board's hands and eyes answer. */
 import { expect, test } from 'vitest';
 import { EYES } from '../../../test/doctor/bench-user.ts';
 import { examine, openScenario, readScenario } from '../../../test/doctor/open-scenario.ts';
-import type { Bench } from '../../base/index.ts';
-import type { Diagnosis, Line } from '../../doctor/index.ts';
+import type { Bench, Physics } from '../../base/index.ts';
+import type { Diagnosis } from '../../doctor/index.ts';
+import { type HandStep, handSteps } from '../../doctor/report/index.ts';
 import { type Catalogue, ENGLISH, loadCatalogue } from '../../words/index.ts';
+import type { Dialogue } from '../dialogue.ts';
 import { type Walked, walkAlong } from './doctor-wizard.ts';
 
 interface Said {
@@ -12,56 +14,77 @@ interface Said {
   readonly text: string;
 }
 
-type Typed = string | ((screen: string) => Promise<string>);
+/** Picks the choice whose label begins so; undefined ends it. A function may do something to the board first. */
+type Pick = string | ((question: string, labels: readonly string[]) => Promise<string | undefined>) | undefined;
 
-/** Walks with what is typed; a function sees the screen, may do something to the board, and returns what is typed. */
-async function walk(bench: Bench, first: Diagnosis, typed: readonly Typed[], catalogue: Catalogue = ENGLISH): Promise<Said> {
-  const shown: Line[] = [];
-  const textFrom = (start: number) =>
-    shown
-      .slice(start)
-      .map(({ text }) => text)
-      .join('\n');
-  let next = 0;
-  let seen = 0;
-  const walked = await walkAlong(first, {
-    ask: async () => {
-      const given = typed[next++];
-      const screen = textFrom(seen);
-      seen = shown.length;
-      return typeof given === 'function' ? given(screen) : given;
-    },
-    show: (lines) => shown.push(...lines),
-    examine: ({ mayReset = false }) => examine(bench, { reset: mayReset ? 'when-unreachable' : 'never' }),
-    catalogue,
-  });
-  return { walked, text: textFrom(0) };
+interface WalkSetting {
+  readonly catalogue?: Catalogue;
+  readonly withHands?: boolean;
+  readonly told?: readonly HandStep[];
+  /** Typed where a text is asked for. */
+  readonly typed?: string;
 }
+
+/** Walks with what is picked, in turn; ends where nothing more is. */
+async function walk(
+  bench: Bench,
+  first: Diagnosis,
+  picks: readonly Pick[],
+  { catalogue = ENGLISH, withHands = true, told = [], typed }: WalkSetting = {},
+): Promise<Said> {
+  const shown: string[] = [];
+  const left = [...picks];
+  const dialogue: Dialogue = {
+    async choose(question, choices) {
+      const labels = choices.map(({ label }) => label);
+      shown.push(question, ...labels.map((label) => `  ${label}`));
+      const pick = left.shift();
+      const label = typeof pick === 'function' ? await pick(question, labels) : pick;
+      return label === undefined ? undefined : choices.find((choice) => choice.label.startsWith(label))?.value;
+    },
+    type: async (question) => {
+      shown.push(question);
+      return typed;
+    },
+  };
+  const walked = await walkAlong(
+    first,
+    {
+      dialogue,
+      show: (lines) => shown.push(...lines.map(({ text }) => text)),
+      examine: ({ mayReset = false }) => examine(bench, { reset: mayReset ? 'when-unreachable' : 'never' }),
+      catalogue,
+    },
+    { withHands, told },
+  );
+  return { walked, text: shown.join('\n') };
+}
+
+/** Does this to the board, waits a second, and picks. */
+const after =
+  (bench: Bench, physics: Physics, pick: string): Pick =>
+  async () => {
+    await bench.control.send('set', { physics });
+    await bench.control.send('advance', { ms: 1000 });
+    return pick;
+  };
 
 const look = (bench: Bench) => examine(bench, { reset: 'never' });
 
 test('asks for the lamp, then to fit the jumper, looks again and says what has changed and what solved it', async () => {
   const bench = await openScenario(readScenario('jp4-off.json'));
-  const fit: Typed = async () => {
-    await bench.control.send('set', { physics: { jumpers: { JP4: 'on' } } });
-    await bench.control.send('advance', { ms: 1000 });
-    return '1';
-  };
   expect(await EYES['pwr-led']?.(bench)).toBe('yes');
-  const { walked, text } = await walk(bench, await look(bench), ['1', fit]);
-  expect(text).toMatch(/Question Is .*LD5.*lit\?\n {2}1 {2}yes\n {2}2 {2}no\n {2}s {2}I do not know\n {2}a .*\n {2}q {2}end/);
-  expect(text).toMatch(/Try {6}Fit jumper JP4 \(IDD\) \(touches: takes the power away\)\.\n {2}1 {2}done: look now/);
+  const { walked, text } = await walk(bench, await look(bench), ['yes', after(bench, { jumpers: { JP4: 'on' } }, 'done')]);
+  expect(text).toMatch(/Is .*LD5.*lit\?\n {2}yes\n {2}no\n {2}I do not know\n {2}something has changed.*\n {2}end/);
+  expect(text).toMatch(/Try this: Fit jumper JP4 \(IDD\) \(touches: takes the power away\)\.\n {2}done: look now/);
   expect(text).toMatch(/What has changed\n {2}C4 .* → /);
   expect(text).toContain('Solved by: Fit jumper JP4 (IDD).');
   expect(walked).toMatchObject({ isEnded: false, diagnosis: { verdict: 'healthy' }, solved: [{ cause: 'RC24', after: 'healthy' }] });
 });
 
-test('goes back, skips what is not known, refuses what is no choice, and ends', async () => {
+test('goes back, skips what is not known, and ends', async () => {
   const bench = await openScenario(readScenario('jp4-off.json'));
-  const first = await look(bench);
-  const { walked, text } = await walk(bench, first, ['2', 'b', 'B', '7', 's', 'q']);
-  expect(text).toContain('"B" is none of these choices.');
-  expect(text).toContain('"7" is none of these choices.');
+  const { walked, text } = await walk(bench, await look(bench), ['no', 'back', 'I do not know', 'end']);
   expect(walked).toMatchObject({ isEnded: true, diagnosis: { answers: {} } });
   expect(text.match(/Is .*LD5.*lit/g)).toHaveLength(2);
 });
@@ -71,11 +94,62 @@ test('the end of the input ends the walk', async () => {
   expect((await walk(bench, await look(bench), [])).walked.isEnded).toBe(true);
 });
 
+/** Leaves every question and experiment out until steps by hand are offered, which have `done`. */
+function toTheHands(then: Pick): Pick[] {
+  const skipping = async (question: string, labels: readonly string[]) => {
+    if (!/^(Is that done|Which of it is done)/.test(question)) return labels.find((label) => /^(I do not know|not now)/.test(label));
+    return typeof then === 'function' ? then(question, labels) : then;
+  };
+  return Array(20).fill(skipping);
+}
+
+test('after the questions it tells the steps by hand, and credits the one that was done', async () => {
+  const bench = await openScenario(readScenario('jp4-off.json'));
+  const first = await look(bench);
+  const steps = handSteps(first);
+  const jumper = steps.find(({ cause }) => cause === 'RC24')?.remedy.what ?? 'none';
+  const { walked, text } = await walk(
+    bench,
+    first,
+    toTheHands(after(bench, { jumpers: { JP4: 'on' } }, steps.length > 1 ? jumper : 'done')),
+  );
+  expect(text).toMatch(/\nNext {5}/);
+  expect(walked.solved).toEqual([{ cause: 'RC24', step: jumper, before: 'fault', after: 'healthy' }]);
+  const told = await openScenario(readScenario('jp4-off.json'));
+  expect((await walk(told, first, toTheHands(undefined), { told: steps })).text).not.toMatch(/\nNext {5}/);
+});
+
+test('a step that did not help is offered no more; with nothing left to do the walk is over', async () => {
+  const bench = await openScenario(readScenario('jp4-off.json'));
+  const done = async (_question: string, labels: readonly string[]) => labels[0];
+  const { walked, text } = await walk(bench, await look(bench), toTheHands(done));
+  expect(text).toContain('Nothing has changed.');
+  expect(walked).toMatchObject({ isEnded: false, solved: [], diagnosis: { verdict: 'fault' } });
+});
+
+test('steps by hand wait while software is to mend first', async () => {
+  const bench = await openScenario(readScenario('jp4-off.json'));
+  const { walked, text } = await walk(bench, await look(bench), toTheHands('done'), { withHands: false });
+  expect(text).not.toContain('done?');
+  expect(walked.isEnded).toBe(false);
+});
+
+test('something that the doctor did not ask for is credited to what the person says that it was', async () => {
+  const [one, other] = [await openScenario(readScenario('jp4-off.json')), await openScenario(readScenario('jp4-off.json'))];
+  const first = await look(one);
+  const jumper = handSteps(first).find(({ cause }) => cause === 'RC24')?.remedy.what ?? 'none';
+  const fitted = { jumpers: { JP4: 'on' } } as const;
+  const known = await walk(one, first, [after(one, fitted, 'something has changed'), jumper]);
+  expect(known.walked.solved).toMatchObject([{ cause: 'RC24', step: jumper }]);
+  const own = await walk(other, first, [after(other, fitted, 'something has changed'), 'something else'], { typed: 'wiggled the cap' });
+  expect(own.walked.solved).toMatchObject([{ step: 'wiggled the cap', after: 'healthy' }]);
+});
+
 test('asks before it resets, and says that nothing has changed where nothing has', async () => {
   const bench = await openScenario(readScenario('swd-pins.json'));
-  const { walked, text } = await walk(bench, await look(bench), ['a', '1', 'q']);
+  const { walked, text } = await walk(bench, await look(bench), ['something has changed', 'do it', 'end']);
   expect(text).toContain('Nothing has changed.');
-  expect(text).toMatch(/Try {6}Hold the STM32 in reset,[\s\S]*?touches: resets\)\.\n {2}1 {2}do it/);
+  expect(text).toMatch(/Try this: Hold the STM32 in reset,[\s\S]*?touches: resets\)\.\n {2}do it/);
   expect(walked.diagnosis.evidence.find(({ check }) => check === 'C6')?.outcome).toBe('halts');
 });
 
@@ -83,11 +157,11 @@ test('an experiment with RESET held gives its answer, is undone, and leaves the 
   const bench = await openScenario({ ...readScenario('swd-pins.json'), jumpers: { JP3: 'off' } });
   const first = await examine(bench);
   let held = false;
-  const holdOrSkip = async (screen: string) => {
-    if (held) return screen.includes('Let go of') ? '' : 'q';
-    held = screen.includes('Hold the RESET button');
+  const holdOrSkip = async (question: string, labels: readonly string[]) => {
+    if (held) return question.startsWith('Let go of') ? 'done' : undefined;
+    held = question.includes('Hold the RESET button');
     if (held) await bench.control.send('set', { physics: { buttons: { RESET: 'held' } } });
-    return held ? '1' : 's';
+    return held ? 'done' : labels.find((label) => /^(I do not know|not now)/.test(label));
   };
   const { walked, text } = await walk(bench, first, Array(12).fill(holdOrSkip));
   expect(text).toContain('Let go of');
@@ -97,7 +171,7 @@ test('an experiment with RESET held gives its answer, is undone, and leaves the 
 
 test('speaks Spanish', async () => {
   const bench = await openScenario(readScenario('jp4-off.json'));
-  const { text } = await walk(bench, await look(bench), ['1', 'q'], await loadCatalogue('es'));
-  expect(text).toContain('Pregunta ¿');
-  expect(text).toMatch(/Probar {3}Poner el puente JP4 \(IDD\)/);
+  const { text } = await walk(bench, await look(bench), ['sí', undefined], { catalogue: await loadCatalogue('es') });
+  expect(text).toMatch(/^¿/);
+  expect(text).toMatch(/Probar esto: Poner el puente JP4 \(IDD\)/);
 });

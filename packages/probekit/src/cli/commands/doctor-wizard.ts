@@ -1,32 +1,39 @@
 /**
- * `probekit doctor` beside somebody at the board: one question or experiment at a time, the best first. Choices by number,
- * and letters for going back, skipping, looking again and ending. Plain lines, so that it reads without colours and aloud.
+ * `probekit doctor` beside somebody at the board: one question, experiment or step by hand at a time, the best first; after
+ * each deed it looks again, says what has changed, and keeps what solved it. Reads without colours and aloud. How a
+ * question is put to the person is left to `cli/dialogue.ts`.
  */
-import { createInterface } from 'node:readline/promises';
 import {
   afterTrying,
   answerQuestion,
   type Diagnosis,
   diagnosisIn,
   type Line,
+  mendedBy,
   type NextStep,
   nextStep,
   tellChanges,
   tellFinding,
+  tellRemedy,
   tellStep,
 } from '../../doctor/index.ts';
-import { handSteps, type Solved, solvedBy, solvedText } from '../../doctor/report/index.ts';
+import { type HandStep, handSteps, type Solved, solvedBy, solvedOtherwise, solvedText, stepId } from '../../doctor/report/index.ts';
 import { type Catalogue, type SentenceKey, say } from '../../words/index.ts';
-import type { CommandContext } from '../context.ts';
-import { showLines } from '../told-lines.ts';
+import type { Choice, Dialogue } from '../dialogue.ts';
 
 /** Somebody at the board, and eyes to look at it again. */
 export interface AtTheBoard {
-  /** What was typed, trimmed; undefined where there is no more input. */
-  readonly ask: (prompt: string) => Promise<string | undefined>;
+  readonly dialogue: Dialogue;
   readonly show: (lines: readonly Line[]) => void;
   readonly examine: (how: { readonly mayReset?: boolean; readonly slowest?: boolean }) => Promise<Diagnosis>;
   readonly catalogue: Catalogue;
+}
+
+export interface WalkOptions {
+  /** Whether remedies by hand are for now: not before software has tried its own. */
+  readonly withHands: boolean;
+  /** Steps by hand that the person has just read. */
+  readonly told?: readonly HandStep[];
 }
 
 export interface Walked {
@@ -37,71 +44,113 @@ export interface Walked {
   readonly isEnded: boolean;
 }
 
-type Choice = readonly [key: string, label: string];
+/** What may be chosen beside the answers; no answer begins like that. */
+type Way = '/skip' | '/again' | '/back' | '/quit';
 
-/** Asks and tries until nothing would settle more, or the person ends it. */
-export async function walkAlong(first: Diagnosis, person: AtTheBoard): Promise<Walked> {
-  const walk = new Walk(first, person);
-  let goesOn = true;
-  while (goesOn) {
-    const step = nextStep(walk.diagnosis, walk.skipped);
-    if (!step || walk.diagnosis.verdict === 'healthy') return walk.ended(false);
-    goesOn = await walk.take(step);
-  }
-  return walk.ended(true);
-}
+/** What the doctor asks for: a step of its own dialogue, else what hands may do. */
+type Turn = NextStep | { readonly kind: 'hands'; readonly steps: readonly HandStep[] };
+
+/** Of what a person types; a report is read by others. */
+const LONGEST_STEP = 200;
 
 interface Place {
   readonly diagnosis: Diagnosis;
   readonly skipped: readonly string[];
 }
 
+/** Asks and tries until nothing would settle more and nothing is left to do, or the person ends it. */
+export async function walkAlong(first: Diagnosis, person: AtTheBoard, options: WalkOptions): Promise<Walked> {
+  const walk = new Walk(first, person, options);
+  for (;;) {
+    const turn = walk.next();
+    if (!turn) return walk.ended(false);
+    if (!(await walk.take(turn))) return walk.ended(true);
+  }
+}
+
 class Walk {
   readonly #person: AtTheBoard;
+  readonly #withHands: boolean;
+  readonly #told: Set<string>;
   /** Where the person came from; the board itself cannot go back, so looking again forgets it. */
   #before: Place[] = [];
   #place: Place;
   #solved: Solved[] = [];
 
-  constructor(diagnosis: Diagnosis, person: AtTheBoard) {
+  constructor(diagnosis: Diagnosis, person: AtTheBoard, { withHands, told = [] }: WalkOptions) {
     this.#place = { diagnosis, skipped: [] };
     this.#person = person;
-  }
-
-  get diagnosis(): Diagnosis {
-    return this.#place.diagnosis;
-  }
-
-  get skipped(): readonly string[] {
-    return this.#place.skipped;
+    this.#withHands = withHands;
+    this.#told = new Set(told.map(stepId));
   }
 
   ended(isEnded: boolean): Walked {
-    return { diagnosis: this.diagnosis, solved: this.#solved, isEnded };
+    return { diagnosis: this.#place.diagnosis, solved: this.#solved, isEnded };
+  }
+
+  next(): Turn | undefined {
+    const { diagnosis, skipped } = this.#place;
+    if (diagnosis.verdict === 'healthy') return undefined;
+    const asked = nextStep(diagnosis, skipped);
+    if (asked || !this.#withHands) return asked;
+    const steps = handSteps(diagnosis, skipped);
+    return steps.length > 0 ? { kind: 'hands', steps } : undefined;
   }
 
   /** False where the person ends the walk. */
-  async take(step: NextStep): Promise<boolean> {
+  async take(turn: Turn): Promise<boolean> {
+    if (turn.kind === 'hands') return this.#askForHands(turn.steps);
+    const { question, choices } = tellStep(turn, this.#place.diagnosis, this.#person.catalogue);
+    const values = turn.kind === 'question' ? Object.keys(turn.question.answers) : [turn.id];
+    const offered = values.map((value, index) => ({ value, label: choices[index] ?? value }));
+    return this.#choose(question, offered, {
+      skip: turn.kind === 'question' ? 'wizard.unknown' : 'wizard.skip',
+      skipped: [turn.id],
+      take: (value) => (turn.kind === 'question' ? this.#answer(turn.id, value) : this.#try(turn)),
+    });
+  }
+
+  /** What hands may do, told once; then which of it is done. */
+  #askForHands(steps: readonly HandStep[]): Promise<boolean> {
     const { catalogue, show } = this.#person;
+    const { diagnosis, skipped } = this.#place;
     const words = (key: SentenceKey) => say(catalogue, { key });
-    const { lines, choices } = tellStep(step, this.diagnosis, catalogue);
-    const given = await this.#choose(lines, [
-      ...choices.map((label, index): Choice => [String(index + 1), label]),
-      ['s', words(step.kind === 'question' ? 'wizard.unknown' : 'wizard.skip')],
-      ['a', words('wizard.again')],
-      ...(this.#before.length > 0 ? [['b', words('wizard.back')] as const] : []),
-      ['q', words('wizard.quit')],
-    ]);
-    if (given === 'q') return false;
-    if (given === 'b') this.#place = this.#before.pop() ?? this.#place;
-    else if (given === 's') this.#goTo({ ...this.#place, skipped: [...this.skipped, step.id] });
-    else if (given === 'a') await this.#lookAgain();
-    else if (step.kind === 'experiment') await this.#try(step);
-    else {
-      const value = Object.keys(step.question.answers)[Number(given) - 1] ?? '';
-      this.#goTo({ ...this.#place, diagnosis: answerQuestion(this.diagnosis, step.id, value) });
-      show(tellFinding(this.diagnosis, catalogue));
-    }
+    const isOne = steps.length === 1;
+    const offered = handSteps(diagnosisIn(diagnosis, catalogue), skipped).map((step, index) => {
+      const value = stepId(step);
+      if (!this.#told.has(value)) show(tellRemedy(step.remedy, words(index === 0 ? 'keyword.next' : 'keyword.or'), catalogue));
+      this.#told.add(value);
+      return { value, label: isOne ? words('wizard.done') : step.remedy.what };
+    });
+    return this.#choose(words(isOne ? 'wizard.hands' : 'wizard.hands-which'), offered, {
+      skip: 'wizard.skip',
+      skipped: steps.map(stepId),
+      take: (value) => {
+        const done = steps.find((step) => stepId(step) === value);
+        return this.#lookAgain(async (before, after) => done && solvedBy(done, before, after), [value]);
+      },
+    });
+  }
+
+  async #choose(
+    question: string,
+    offered: readonly Choice[],
+    { skip, skipped, take }: { skip: SentenceKey; skipped: readonly string[]; take: (value: string) => Promise<void> },
+  ): Promise<boolean> {
+    const { catalogue, dialogue } = this.#person;
+    const words = (key: SentenceKey) => say(catalogue, { key });
+    const ways: readonly Choice<Way>[] = [
+      { value: '/skip', label: words(skip) },
+      { value: '/again', label: words('wizard.again') },
+      ...(this.#before.length > 0 ? [{ value: '/back', label: words('wizard.back') } as const] : []),
+      { value: '/quit', label: words('wizard.quit') },
+    ];
+    const given = (await dialogue.choose<string>(question, [...offered, ...ways])) ?? '/quit';
+    if (given === '/quit') return false;
+    if (given === '/back') this.#place = this.#before.pop() ?? this.#place;
+    else if (given === '/skip') this.#goTo({ ...this.#place, skipped: [...this.#place.skipped, ...skipped] });
+    else if (given === '/again') await this.#lookAgain((before, after) => this.#whatHelped(before, after));
+    else await take(given);
     return true;
   }
 
@@ -110,87 +159,66 @@ class Walk {
     this.#place = place;
   }
 
-  /** The key of a choice; asks until it is one. The end of the input ends the walk. */
-  async #choose(heading: readonly Line[], choices: readonly Choice[]): Promise<string> {
-    const { ask, show, catalogue } = this.#person;
-    show([...heading, ...choices.map(([key, label]): Line => ({ text: `  ${key}  ${label}`, role: 'question' }))]);
-    for (;;) {
-      const given = await ask('> ');
-      if (given === undefined) return 'q';
-      if (choices.some(([key]) => key === given.toLowerCase())) return given.toLowerCase();
-      show([{ text: say(catalogue, { key: 'wizard.not-a-choice', values: { given } }), role: 'next' }]);
-    }
-  }
-
-  /** Something was done that the doctor did not ask for. */
-  async #lookAgain(): Promise<void> {
-    const before = this.diagnosis;
-    const after = await this.#person.examine({});
-    this.#settle(before, after, after);
+  async #answer(question: string, value: string): Promise<void> {
+    const { show, catalogue } = this.#person;
+    this.#goTo({ ...this.#place, diagnosis: answerQuestion(this.#place.diagnosis, question, value) });
+    show(tellFinding(this.#place.diagnosis, catalogue));
   }
 
   async #try({ id, experiment }: NextStep & { readonly kind: 'experiment' }): Promise<void> {
-    const { examine, ask, show, catalogue } = this.#person;
-    const before = this.diagnosis;
+    const { examine, dialogue, catalogue } = this.#person;
+    const before = this.#place.diagnosis;
     const seen = await examine({ mayReset: experiment.runs.includes('C6') && experiment.by === 'software', slowest: id === 'slower' });
-    this.#settle(before, seen, afterTrying(before, id, seen).diagnosis, experiment.do);
+    const { diagnosis: now } = afterTrying(before, id, seen);
+    this.#settle({ before, seen, now, solved: solvedOtherwise(experiment.do, before, now, mendedBy(id)), done: [] });
     const told = diagnosisIn(before, catalogue).experiments?.find((other) => other.id === id);
     if (told?.undo === undefined) return;
-    show([{ text: told.undo, role: 'next' }]);
-    await ask(say(catalogue, { key: 'wizard.then' }));
+    await dialogue.choose(told.undo, [{ value: 'done', label: say(catalogue, { key: 'wizard.undone' }) }]);
   }
 
-  /** Tells what the look found; what is known from now on is `now`. */
-  #settle(before: Diagnosis, seen: Diagnosis, now: Diagnosis, step?: string): void {
+  async #lookAgain(
+    credit: (before: Diagnosis, after: Diagnosis) => Promise<Solved | undefined>,
+    done: readonly string[] = [],
+  ): Promise<void> {
+    const before = this.#place.diagnosis;
+    const seen = await this.#person.examine({});
+    this.#settle({ before, seen, now: seen, solved: await credit(before, seen), done });
+  }
+
+  /** Something was done that the doctor did not ask for; where it helped, the person says what it was. */
+  async #whatHelped(before: Diagnosis, after: Diagnosis): Promise<Solved | undefined> {
+    const { catalogue, dialogue } = this.#person;
+    const helped = handSteps(before).filter((step) => solvedBy(step, before, after));
+    if (helped.length === 0) return undefined;
+    const words = (key: SentenceKey) => say(catalogue, { key });
+    const named = handSteps(diagnosisIn(before, catalogue)).filter((step) => helped.some((one) => stepId(one) === stepId(step)));
+    const given = await dialogue.choose<string>(words('wizard.what-helped'), [
+      ...named.map((step) => ({ value: stepId(step), label: step.remedy.what })),
+      { value: '/other', label: words('wizard.something-else') },
+    ]);
+    const step = helped.find((one) => stepId(one) === given);
+    if (step) return solvedBy(step, before, after);
+    const text = given === '/other' ? await dialogue.type(words('wizard.what-was-it')) : '';
+    return text ? solvedOtherwise(text.slice(0, LONGEST_STEP), before, after) : undefined;
+  }
+
+  /** Tells what the look found; what is known from now on is `now`. What was done and did not help is offered no more. */
+  #settle({ before, seen, now, solved, done }: Settled): void {
     const { show, catalogue } = this.#person;
     this.#before = [];
-    this.#place = { diagnosis: now, skipped: this.skipped };
+    this.#place = { diagnosis: now, skipped: [...this.#place.skipped, ...done] };
     show([...tellChanges(before, seen, catalogue), ...tellFinding(now, catalogue)]);
-    const row = solvedIn(before, now, step);
-    if (!row) return;
-    this.#solved.push(row);
-    show([{ text: solvedText(row, catalogue), role: 'good' }]);
+    if (!solved) return;
+    this.#solved.push(solved);
+    show([{ text: solvedText(solved, catalogue), role: 'good' }]);
   }
 }
 
-/** What solved it: the experiment, else the step that the doctor had told. */
-function solvedIn(before: Diagnosis, after: Diagnosis, step: string | undefined): Solved | undefined {
-  const [told] = handSteps(before);
-  const row = told && solvedBy(told, before, after);
-  return row && step !== undefined ? { ...row, step } : row;
-}
-
-/** Whether anybody can be asked. */
-export function isSomebodyThere({ isTerminal }: Pick<CommandContext['output'], 'isTerminal'>): boolean {
-  return isTerminal && process.stdin.isTTY === true;
-}
-
-/** The same with the person at the terminal; ends at once where nobody is there. */
-export async function walkAtTerminal(
-  { output, signal }: CommandContext,
-  first: Diagnosis,
-  examine: AtTheBoard['examine'],
-  catalogue: Catalogue,
-): Promise<Walked> {
-  if (!isSomebodyThere(output)) return { diagnosis: first, solved: [], isEnded: false };
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // A terminal that reads a line keeps Ctrl-C for itself; Ctrl-D ends the input.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  const over = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
-  const asked = (prompt: string) =>
-    terminal.question(prompt, { signal }).catch((error: unknown) => {
-      // Ctrl-C ends the input as well; what was found until then stands.
-      if (!signal.aborted) throw error;
-      return undefined;
-    });
-  try {
-    return await walkAlong(first, {
-      ask: async (prompt) => (await Promise.race([asked(prompt), over]))?.trim(),
-      show: (lines) => showLines(output, lines),
-      examine,
-      catalogue,
-    });
-  } finally {
-    terminal.close();
-  }
+interface Settled {
+  readonly before: Diagnosis;
+  readonly seen: Diagnosis;
+  readonly now: Diagnosis;
+  readonly solved: Solved | undefined;
+  /** Steps by hand that were done. */
+  readonly done: readonly string[];
 }

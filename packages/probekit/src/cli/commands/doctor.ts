@@ -1,21 +1,22 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
 import { answerQuestion, type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
-import type { Recording, Solved } from '../../doctor/report/index.ts';
+import { handStepsFirst, type Recording, type Remedied, type Solved } from '../../doctor/report/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
-import { type Catalogue, ENGLISH, type Language, say } from '../../words/index.ts';
+import { type Catalogue, ENGLISH, type Language, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { type DiagnosisRun, runDiagnosis } from '../diagnosis-run.ts';
+import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
-import { saveReport } from '../report-file.ts';
+import type { ProbeSource } from '../probe-source.ts';
+import { BoundedTrace, saveReport } from '../report-file.ts';
 import { catalogueFor, showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
 import { actionToApply, checkFix, type Fix, mayReset, mayTestUnderReset, mend } from './doctor-fix.ts';
-import { lookAgain } from './doctor-recheck.ts';
-import { type AtTheBoard, isSomebodyThere, walkAtTerminal } from './doctor-wizard.ts';
+import type { AtTheBoard, Walked, WalkOptions } from './doctor-wizard.ts';
 
 export interface DoctorFlags {
   readonly fix?: Fix;
@@ -35,14 +36,13 @@ export interface DoctorFlags {
 }
 
 export function doctor(context: CommandContext, flags: DoctorFlags): Promise<ExitStatus> {
-  const { fix, answer, seen, attach, usbOnly, language, report, withFlash, withIds, watch } = flags;
+  const { fix, answer, seen, attach, usbOnly, language, watch } = flags;
   const { output, signal } = context;
   checkFix(fix, output);
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
-    const looks: Look[] = [];
-    let run: DiagnosisRun = {
+    const run: DiagnosisRun = {
       signal,
       seen: (await Promise.all(seen.map(textSeen))).join('\n\n'),
       mayAttach: attach,
@@ -50,55 +50,115 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
       mayReset: mayReset(fix),
       answers,
       catalogue,
-      recorded: (recording, diagnosis) => looks.push({ recording, diagnosis }),
     };
-    if (watch) {
-      const { watchAlong } = await import('./doctor-watch.ts');
-      return watchAlong(context, source, { examine: () => runDiagnosis(source, output, run), mayAttach: attach && !usbOnly, catalogue });
-    }
-    const isAsking = isSomebodyThere(output);
-    let diagnosis = await runDiagnosis(source, output, run);
-    showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix), isAsking }));
-    tellFacts(output, diagnosis, catalogue);
-    if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(context, catalogue))) {
-      run = { ...run, mayReset: true };
-      looks.length = 0;
-      diagnosis = await runDiagnosis(source, output, run);
-      showLines(output, tellDiagnosis(diagnosis, { catalogue, isAsking }));
-    }
-    tellOfReset(output, diagnosis, run);
-    const examine: AtTheBoard['examine'] = ({ mayReset = run.mayReset, slowest }) =>
-      runDiagnosis(source, output, { ...run, mayReset, slowest, answers: {} });
-    const walked = await walkAtTerminal(context, diagnosis, examine, catalogue);
-    diagnosis = walked.diagnosis;
-    const mended = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await mend(context, source, diagnosis, { fix, run });
+    if (!watch) return new Visit(context, source, flags, run, catalogue).pay();
+    const { watchAlong } = await import('./doctor-watch.ts');
+    return watchAlong(context, source, { examine: () => runDiagnosis(source, output, run), mayAttach: attach && !usbOnly, catalogue });
+  });
+}
+
+/** One call of the doctor: it looks, asks, mends, looks again, and keeps what a report needs. */
+class Visit {
+  readonly #context: CommandContext;
+  readonly #source: ProbeSource;
+  readonly #flags: DoctorFlags;
+  readonly #catalogue: Catalogue;
+  #run: DiagnosisRun;
+  #looks: Look[] = [];
+  /** What was said to the ST-LINK while software mended. */
+  readonly #mending = new BoundedTrace();
+
+  constructor(context: CommandContext, source: ProbeSource, flags: DoctorFlags, run: DiagnosisRun, catalogue: Catalogue) {
+    this.#context = context;
+    this.#source = source;
+    this.#flags = flags;
+    this.#catalogue = catalogue;
+    this.#run = { ...run, recorded: (recording, diagnosis) => this.#looks.push({ recording, diagnosis }) };
+  }
+
+  async pay(): Promise<ExitStatus> {
+    const { fix } = this.#flags;
+    const { output } = this.#context;
+    const first = await this.#firstLook();
+    const walked = await this.#walk(first, { withHands: fix === undefined, told: handStepsFirst(first) });
+    const { diagnosis } = walked;
+    const mended = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await this.#mend(diagnosis, fix);
     const remedies = mended?.applied.map(({ recheck, ...applied }) => ({ ...applied, after: recheck.verdict }));
-    const save = async (solved: readonly Solved[]) => {
-      const told = lookToTell(looks, solved, walked.diagnosis.answers);
-      if (report === undefined || !told) return;
-      await saveReport(output, report, { ...told, solved, remedies, keep: { flash: withFlash, ids: withIds } }, catalogue);
-    };
-    await save(walked.solved);
+    const kept = { answers: diagnosis.answers, remedies };
+    await this.#save({ ...kept, solved: walked.solved });
     const left = mended?.diagnosis ?? diagnosis;
-    const { solved, diagnosis: last } =
-      walked.isEnded || mended?.solved ? { solved: [], diagnosis: left } : await lookAgain(context, left, () => examine({}), catalogue);
-    if (solved.length > 0) await save([...walked.solved, ...solved]);
+    const isOver = fix === undefined || walked.isEnded || mended?.solved;
+    const after = isOver ? undefined : await this.#walk(left, { withHands: true });
+    if (after && after.solved.length > 0) await this.#save({ ...kept, solved: [...walked.solved, ...after.solved] });
+    const { diagnosis: last, isEnded } = after ?? { diagnosis: left, isEnded: walked.isEnded };
+    if (isSomebodyThere(output) && !isEnded && !isWell(last) && !mended?.solved) this.#line('wizard.nothing-left');
     output.result({ ...last, ...(mended && { remedies: mended.applied, solved: mended.solved }) });
     return isWell(last) ? DONE : FAILED;
-  });
+  }
+
+  async #firstLook(): Promise<Diagnosis> {
+    const { fix } = this.#flags;
+    const { output } = this.#context;
+    const catalogue = this.#catalogue;
+    const isAsking = isSomebodyThere(output);
+    let diagnosis = await runDiagnosis(this.#source, output, this.#run);
+    showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix), isAsking }));
+    tellFacts(output, diagnosis, catalogue);
+    if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(this.#context, catalogue))) {
+      this.#run = { ...this.#run, mayReset: true };
+      this.#looks = [];
+      diagnosis = await runDiagnosis(this.#source, output, this.#run);
+      showLines(output, tellDiagnosis(diagnosis, { catalogue, isAsking }));
+    }
+    if (!isAsking) tellOfReset(output, diagnosis, this.#run);
+    return diagnosis;
+  }
+
+  /** Ends at once where nobody is there. */
+  async #walk(diagnosis: Diagnosis, options: WalkOptions): Promise<Walked> {
+    const { output, signal } = this.#context;
+    if (!isSomebodyThere(output)) return { diagnosis, solved: [], isEnded: false };
+    const { walkAlong } = await import('./doctor-wizard.ts');
+    const person: AtTheBoard = {
+      dialogue: dialogueOnTerminal(signal),
+      show: (lines) => showLines(output, lines),
+      examine: ({ mayReset = this.#run.mayReset, slowest }) =>
+        runDiagnosis(this.#source, output, { ...this.#run, mayReset, slowest, answers: {} }),
+      catalogue: this.#catalogue,
+    };
+    return walkAlong(diagnosis, person, options);
+  }
+
+  #mend(diagnosis: Diagnosis, fix: Fix) {
+    return mend(this.#context, this.#source, diagnosis, { fix, run: this.#run, record: (text) => this.#mending.add(text) });
+  }
+
+  /** The last look tells most of a fault, the first one of a fault that was solved; with all that was answered. */
+  async #save({ answers, solved, remedies }: Kept): Promise<void> {
+    const { report: path, withFlash, withIds } = this.#flags;
+    const look = solved.length > 0 ? this.#looks[0] : this.#looks.at(-1);
+    if (path === undefined || !look) return;
+    const diagnosis = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), look.diagnosis);
+    const recording = { ...look.recording, trace: look.recording.trace + this.#mending.text };
+    const keep = { flash: withFlash, ids: withIds };
+    const isVirtual = this.#source.address.kind === 'bench';
+    await saveReport(this.#context.output, path, { diagnosis, recording, solved, remedies, keep, isVirtual }, this.#catalogue);
+  }
+
+  #line(key: SentenceKey): void {
+    this.#context.output.line(`\n${say(this.#catalogue, { key })}`);
+  }
+}
+
+interface Kept {
+  readonly answers: Diagnosis['answers'];
+  readonly solved: readonly Solved[];
+  readonly remedies: readonly Remedied[] | undefined;
 }
 
 interface Look {
   readonly recording: Recording;
   readonly diagnosis: Diagnosis;
-}
-
-/** The last look tells most of a fault, the first one of a fault that was solved; with all that was answered. */
-function lookToTell(looks: readonly Look[], solved: readonly Solved[], answers: Diagnosis['answers']): Look | undefined {
-  const look = solved.length > 0 ? looks[0] : looks.at(-1);
-  if (!look) return undefined;
-  const diagnosis = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), look.diagnosis);
-  return { ...look, diagnosis };
 }
 
 /** As far as it was looked at. */

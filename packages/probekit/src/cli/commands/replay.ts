@@ -50,6 +50,7 @@ export async function replay({ output, signal }: CommandContext, flags: ReplayFl
   output.result({
     probekit: report.probekit,
     sameVerdict,
+    ...(report.virtual && { virtual: true }),
     diagnosis,
     transfers,
     solved: report.solved ?? [],
@@ -74,6 +75,7 @@ function showCase(output: Output, { report, diagnosis }: Case, catalogue: Catalo
   const version = report.probekit;
   if (isSameVerdict(diagnosis, report.diagnosis)) output.line(words('report.replayed', { version }));
   else output.line(words('report.replayed-otherwise', { version, before: toldAs(report.diagnosis), now: toldAs(diagnosis) }));
+  if (report.virtual) output.line(words('report.of-virtual'));
   output.line();
   showLines(output, tellDiagnosis(diagnosis, { catalogue }));
   for (const line of afterwards(report, catalogue)) output.line(output.style('green', line));

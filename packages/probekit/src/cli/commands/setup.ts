@@ -2,11 +2,11 @@
  * `probekit setup`: what this computer needs before a program may open an ST-LINK. On Linux it writes the udev rule, asking
  * first; it never takes rights that it was not given. Elsewhere it tells the steps.
  */
-import { createInterface } from 'node:readline/promises';
 import { nodeErrors, readIfThere, realHostFacts, writeFileAtomically } from '../../node/index.ts';
 import { UDEV_RULE, UDEV_RULE_COMMANDS, UDEV_RULES_FILE } from '../../spec/usb/udev-rule.ts';
 import { type Catalogue, type Language, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
+import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { Output } from '../output.ts';
@@ -70,18 +70,14 @@ export async function installRule(
 const NO_RIGHTS: readonly string[] = ['EACCES', 'EPERM', 'EROFS'];
 
 async function askAt(output: Output, signal: AbortSignal, catalogue: Catalogue): Promise<boolean> {
-  if (!output.isTerminal || !process.stdin.isTTY) {
+  if (!isSomebodyThere(output)) {
     throw usageError('Nobody is there to be asked.', 'Add --yes to write the rule, or --print to see it.', 'setup');
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // A terminal that reads a line keeps Ctrl-C for itself.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  try {
-    const answer = await terminal.question(say(catalogue, { key: 'setup.ask', values: { file: UDEV_RULES_FILE } }), { signal });
-    return /^[ys]/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+  const given = await dialogueOnTerminal(signal).choose(say(catalogue, { key: 'setup.ask', values: { file: UDEV_RULES_FILE } }), [
+    { value: 'yes', label: say(catalogue, { key: 'setup.yes' }) },
+    { value: 'no', label: say(catalogue, { key: 'setup.no' }) },
+  ]);
+  return given === 'yes';
 }
 
 function printRule(output: Output, catalogue: Catalogue): ExitStatus {

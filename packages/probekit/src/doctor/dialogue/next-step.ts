@@ -2,6 +2,7 @@
  * One thing at a time for somebody at the board: the question or the experiment that is expected to settle most for what it
  * costs, and what its result makes of the diagnosis. Pure.
  */
+import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { EXPERIMENTS, type Experiment } from '../../spec/symptoms/experiments.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { answerQuestion } from '../conclusion.ts';
@@ -52,6 +53,11 @@ function withAnswers(diagnosis: Diagnosis, answers: Diagnosis['answers']): Diagn
 
 function rowOf(id: string): Experiment | undefined {
   return EXPERIMENTS.find((experiment) => experiment.id === id);
+}
+
+/** The cause that an experiment mends, where it is made for one. */
+export function mendedBy(experimentId: string): CauseId | undefined {
+  return rowOf(experimentId)?.mends;
 }
 
 function worthAsking({ id, expectedBits }: AskedQuestion): number {

@@ -29,6 +29,11 @@ export function probeText({ probe }: Diagnosis): string | undefined {
   return probe && [probe.product, probe.firmware, probe.serialNumber].filter(Boolean).join('  ');
 }
 
+/** What stands above it: of which kind of board it tells. */
+export function titleOf({ virtual }: Report, words: Words): string {
+  return words(virtual ? 'report.title-virtual' : 'report.title');
+}
+
 /** What helpers ask for first: verdict, board, probe, supply, attempts, chip, computer, versions, answers. */
 export function headOf({ report, diagnosis }: Case, catalogue: Catalogue): readonly (readonly [string, string])[] {
   const words = wordsIn(catalogue);
@@ -38,6 +43,7 @@ export function headOf({ report, diagnosis }: Case, catalogue: Catalogue): reado
   const verdictKey: SentenceKey = `report.verdict.${verdict}`;
   const rows: readonly (readonly [SentenceKey, string | undefined])[] = [
     ['report.verdict', [words(verdictKey), firstCause(causes[0], words)].filter(Boolean).join(': ')],
+    ['report.hardware', report.virtual ? words('report.virtual') : undefined],
     ['report.board', boardName({ setUp }) ?? setUp.board],
     ['report.probe', probeText(diagnosis)],
     ['report.supply', sentenceOf(told, 'C4')],

@@ -84,7 +84,7 @@ function rowsOf({ report, diagnosis }: Case, catalogue: Catalogue): ReadonlyMap<
   return new Map([...factsOf(report, told, wordsIn(catalogue)), ...evidence]);
 }
 
-function factsOf({ recording, probekit, writtenOn }: Report, diagnosis: Diagnosis, words: Words): readonly Row[] {
+function factsOf({ recording, probekit, writtenOn, virtual }: Report, diagnosis: Diagnosis, words: Words): readonly Row[] {
   const { probe, target, setUp, causes, verdict } = diagnosis;
   const plugged = recording.usb?.find(({ serialNumber }) => serialNumber === probe?.serialNumber) ?? recording.usb?.[0];
   const verdictKey: SentenceKey = `report.verdict.${verdict}`;
@@ -94,6 +94,7 @@ function factsOf({ recording, probekit, writtenOn }: Report, diagnosis: Diagnosi
     [words('report.written-by'), `Probekit ${probekit}`],
     [words('report.written-on'), writtenOn],
     [words('report.computer'), recording.platform],
+    [words('report.hardware'), words(virtual ? 'report.virtual' : 'report.real')],
     [words('report.board'), boardName({ setUp }) ?? setUp.board],
     [words('report.probe'), probeText(diagnosis)],
     [words('report.chip'), target && [target.name, target.revision].filter(Boolean).join(' ')],

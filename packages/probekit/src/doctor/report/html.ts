@@ -2,7 +2,7 @@
 import { type Catalogue, ENGLISH } from '../../words/index.ts';
 import type { Line } from '../words/line.ts';
 import { tellDiagnosis } from '../words/tell-diagnosis.ts';
-import { afterwards, type Case, headOf, wordsIn } from './case.ts';
+import { afterwards, type Case, headOf, titleOf, wordsIn } from './case.ts';
 import { dialogueOf, lengthMs, type Spoken } from './dialogue.ts';
 
 /** Longer dialogues are cut: a page of a hundred thousand rows opens nowhere. */
@@ -36,7 +36,7 @@ const STYLE_HASH = 'sha256-Gubd94lo/RtcSvbU5Jm+UmTNfZoKdS6pZKcelrvM0gU=';
 export function reportAsHtml(one: Case, catalogue: Catalogue = ENGLISH): string {
   const words = wordsIn(catalogue);
   const dialogue = dialogueOf(one.report.recording.trace);
-  const title = escaped(words('report.title'));
+  const title = escaped(titleOf(one.report, words));
   const counted = words('report.dialogue', { count: dialogue.length, ms: lengthMs(dialogue) });
   const rows = dialogue.slice(0, MOST_ROWS).map(rowOf).join('\n');
   const rest = dialogue.length > MOST_ROWS ? `<p>${escaped(words('report.cut'))}</p>\n` : '';

@@ -26,6 +26,8 @@ export interface MakeReportOptions {
   readonly remedies?: readonly Remedied[] | undefined;
   /** What the person wants told all the same. `ids`: serial numbers and the unique id of the chip. */
   readonly keep?: KeptOfChip | undefined;
+  /** The board is one of the bench. */
+  readonly isVirtual?: boolean | undefined;
 }
 
 /** Files that ST-LINK volumes hold; a person's own on the same volume are nobody's business. */
@@ -36,7 +38,7 @@ const MOUNTS = '/proc/mounts';
 export function makeReport(
   diagnosis: Diagnosis,
   recording: Recording,
-  { probekit, writtenOn, solved, remedies, keep = {} }: MakeReportOptions,
+  { probekit, writtenOn, solved, remedies, keep = {}, isVirtual }: MakeReportOptions,
 ): Report {
   const trace = redactTrace(recording.trace, keep);
   const ofSt = (devices: readonly UsbDeviceSummary[]) => devices.filter(({ vendorId }) => vendorId === ST_VENDOR_ID);
@@ -57,6 +59,7 @@ export function makeReport(
     version: REPORT_VERSION,
     probekit,
     ...(writtenOn === undefined ? {} : { writtenOn }),
+    ...(isVirtual ? { virtual: true } : {}),
     diagnosis: maskedDeep(diagnosis, masked),
     recording: maskedDeep(told, masked),
     redacted: redactions(trace.times, serials.length, recording, host, usb),

@@ -1,7 +1,7 @@
 /** A report as one forum post: what helpers ask for, in text that no forum takes for markup. */
 import { type Catalogue, ENGLISH } from '../../words/index.ts';
 import { tellDiagnosis } from '../words/tell-diagnosis.ts';
-import { afterwards, type Case, headOf, wordsIn } from './case.ts';
+import { afterwards, type Case, headOf, titleOf, wordsIn } from './case.ts';
 import { dialogueOf, lengthMs, spokenLine } from './dialogue.ts';
 
 /** Many forums cut a post at 10,000 characters; the person wants to say something too. */
@@ -19,7 +19,7 @@ export function reportAsMarkdown(one: Case, catalogue: Catalogue = ENGLISH): str
   const head = headOf(one, catalogue).map(([name, text]) => `- ${name}: ${code(text)}`);
   const counted = words('report.dialogue', { count: dialogue.length, ms: lengthMs(dialogue) });
   const parts = [
-    `**${words('report.title')}**`,
+    `**${titleOf(one.report, words)}**`,
     head.join('\n'),
     block(fitting(told, MOST_OF_DIAGNOSIS, words('report.cut'))),
     afterwards(one.report, catalogue).map(code).join('\n'),

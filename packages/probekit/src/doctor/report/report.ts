@@ -90,6 +90,8 @@ export interface Report {
   readonly probekit: string;
   /** System and runtime that it was written on, as they name themselves. No name of a computer. */
   readonly writtenOn?: string;
+  /** Of a virtual board on the bench: no hardware was looked at. */
+  readonly virtual?: boolean;
   readonly diagnosis: Diagnosis;
   readonly recording: Recording;
   readonly redacted: readonly Redaction[];

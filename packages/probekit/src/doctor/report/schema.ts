@@ -106,6 +106,7 @@ export const reportSchema = v.object({
   version: v.literal(REPORT_VERSION),
   probekit: v.pipe(v.string(), v.maxLength(64)),
   writtenOn: maybe(v.pipe(v.string(), v.maxLength(400))),
+  virtual: maybe(v.boolean()),
   diagnosis,
   recording,
   redacted: listOf(v.object({ what: v.picklist(['serial-number', 'unique-id', 'memory', 'computer']), times: count, by: text }), 100),

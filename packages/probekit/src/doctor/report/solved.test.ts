@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest';
-import { recheckAfterHands, stepNamed } from '../../cli/commands/doctor-recheck.ts';
 import { report } from '../conclusion.ts';
-import type { Diagnosis } from '../diagnosis.ts';
 import { finding } from '../evidence.ts';
-import type { Solved } from './report.ts';
-import { handSteps } from './solved.ts';
+import { handSteps, solvedBy, solvedOtherwise, stepId } from './solved.ts';
 
 const base = { warnings: [], answers: {}, setUp: { board: 'nucleo-h743zi2', onBoard: true } };
 const there = [
@@ -42,65 +39,37 @@ const protectedNow = report({
   ],
 });
 
-/** A person who does `times` of the steps that are told second, at a board that shows one diagnosis after the other. */
-async function atTheBoard(seen: readonly Diagnosis[], times = 9) {
-  const told: (Solved | undefined)[] = [];
-  let asked = 0;
-  let looks = 0;
-  const result = await recheckAfterHands(noSupply, {
-    done: async (steps) => (asked++ < times ? steps[1] : undefined),
-    examine: async () => seen[looks++] ?? well,
-    tell: (_diagnosis, solved) => told.push(solved),
+const [supplyStep, otherStep] = handSteps(noSupply);
+
+it('credits the step that was done and after which the board was well', () => {
+  if (!otherStep) throw new Error('there are two ways to be without a supply');
+  expect(solvedBy(otherStep, noSupply, well)).toEqual({
+    cause: otherStep.cause,
+    step: otherStep.remedy.what,
+    before: 'fault',
+    after: 'healthy',
   });
-  return { ...result, told, asked };
-}
-
-const secondStep = () => {
-  const [, step] = handSteps(noSupply);
-  return { cause: step?.cause, step: step?.remedy.what };
-};
-
-it('keeps the step that was done and after which the board was well', async () => {
-  const { diagnosis, solved, told } = await atTheBoard([well]);
-  expect(diagnosis).toBe(well);
-  expect(solved).toEqual([{ ...secondStep(), before: 'fault', after: 'healthy' }]);
-  expect(told).toEqual(solved);
 });
 
-it('keeps it as well when the supply is there now and another cause shows', async () => {
-  const { solved } = await atTheBoard([protectedNow], 1);
+it('credits it as well when the supply is there now and another cause shows', () => {
   expect(protectedNow.verdict).toBe('fault');
-  expect(solved).toEqual([{ ...secondStep(), before: 'fault', after: 'fault' }]);
+  expect(supplyStep && solvedBy(supplyStep, noSupply, protectedNow)).toMatchObject({ before: 'fault', after: 'fault' });
 });
 
-it('claims nothing for a step that changed nothing, and asks for it again', async () => {
-  const { solved, told, asked } = await atTheBoard([noSupply, well]);
-  expect(told[0]).toBeUndefined();
-  expect(solved).toHaveLength(1);
-  expect(asked).toBe(2);
+it('claims nothing for a step that changed nothing, nor when the probe is out of sight now', () => {
+  expect(supplyStep && solvedBy(supplyStep, noSupply, noSupply)).toBeUndefined();
+  expect(supplyStep && solvedBy(supplyStep, noSupply, noProbe)).toBeUndefined();
 });
 
-it('claims nothing when the probe is out of sight now', async () => {
-  expect((await atTheBoard([noProbe], 1)).solved).toEqual([]);
+it('credits what was no remedy to the cause that it mends, else to the first that led', () => {
+  expect(solvedOtherwise('blow on it', noSupply, well)).toMatchObject({ cause: supplyStep?.cause, step: 'blow on it', after: 'healthy' });
+  expect(solvedOtherwise('fit it', noSupply, well, otherStep?.cause)).toMatchObject({ cause: otherStep?.cause });
+  expect(solvedOtherwise('fit it', noSupply, noSupply)).toBeUndefined();
 });
 
-it('ends when the person does', async () => {
-  const { diagnosis, solved } = await atTheBoard([noSupply, noSupply], 1);
-  expect({ diagnosis, solved }).toEqual({ diagnosis: noSupply, solved: [] });
-});
-
-it('takes Enter for the only step, and the number of one of several', () => {
-  const steps = handSteps(noSupply);
-  const [first, second] = steps;
-  expect(steps).toHaveLength(2);
-  expect(['', '1', ' 2 ', '3', '0', 'x'].map((given) => stepNamed(steps, given))).toEqual([
-    undefined,
-    first,
-    second,
-    undefined,
-    undefined,
-    undefined,
-  ]);
-  expect(['', 's', '1'].map((given) => stepNamed(steps.slice(0, 1), given))).toEqual([first, undefined, undefined]);
+it('offers the next step of a cause once the first was tried, and none for a board that is well', () => {
+  const tried = handSteps(noSupply).map(stepId);
+  const next = handSteps(noSupply, tried).map(stepId);
+  expect(next.filter((id) => tried.includes(id))).toEqual([]);
   expect(handSteps(well)).toEqual([]);
 });

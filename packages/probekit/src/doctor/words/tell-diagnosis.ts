@@ -11,17 +11,11 @@ import { drawBoard, jumpersFor } from './drawing.ts';
 import { diagnosisIn } from './in-language.ts';
 import { BLANK, columns, INDENT, type Line, labelled } from './line.ts';
 import { readLines } from './tell-explanation.ts';
+import { capital, tellRemedy } from './tell-remedy.ts';
 import { leadingCauses, verdictOf } from './verdict.ts';
 
 /** Causes told after the first ones. */
 const MAX_OTHERS = 3;
-export const TOUCHES: Readonly<Record<Remedy['touches'], SentenceKey>> = {
-  nothing: 'touches.nothing',
-  resets: 'touches.resets',
-  power: 'touches.power',
-  erases: 'touches.erases',
-  'cannot be undone': 'touches.cannot-be-undone',
-};
 
 export interface TellOptions {
   /** English when left out. */
@@ -60,7 +54,7 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying,
     readLines('heading.remarks', diagnosis.seen?.lines ?? [], words).slice(1),
     goodLines(diagnosis, words),
     isAsking ? [] : questionLines(diagnosis, words),
-    nextLines(diagnosis, leading, applying, words),
+    nextLines(diagnosis, leading, applying, catalogue),
     diagnosis.warnings.map(({ text }): Line => ({ text: words('keyword.note').padEnd(INDENT) + text, role: 'warning' })),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [BLANK, ...lines]));
@@ -122,7 +116,13 @@ function questionLines({ questions: [question] }: Diagnosis, words: Words): read
   ];
 }
 
-function nextLines(diagnosis: Diagnosis, leading: readonly CauseReport[], applying: Remedy['action'], words: Words): readonly Line[] {
+function nextLines(
+  diagnosis: Diagnosis,
+  leading: readonly CauseReport[],
+  applying: Remedy['action'],
+  catalogue: Catalogue,
+): readonly Line[] {
+  const words: Words = (key, values = {}) => say(catalogue, { key, values });
   const { verdict, target } = diagnosis;
   const next = words('keyword.next');
   if (verdict === 'healthy') return target ? labelled(next, words('next.flash'), 'next') : [];
@@ -130,17 +130,5 @@ function nextLines(diagnosis: Diagnosis, leading: readonly CauseReport[], applyi
   // While the doctor is at one of them, the others that it could do wait for the look after.
   const isAtWork = firsts.some(({ action }) => action !== undefined && action === applying);
   const remedies = firsts.filter(({ action }) => action === undefined || !isAtWork);
-  return remedies.flatMap(({ what, touches, steps }, index) => [
-    ...labelled(
-      index === 0 ? next : words('keyword.or'),
-      words('next.remedy', { what: capital(what), touches: words(TOUCHES[touches]) }),
-      'next',
-    ),
-    // Not wrapped: steps hold commands to copy.
-    ...steps.map((step): Line => ({ text: `${' '.repeat(INDENT)}- ${step}`, role: 'next' })),
-  ]);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return remedies.flatMap((remedy, index) => tellRemedy(remedy, index === 0 ? next : words('keyword.or'), catalogue));
 }

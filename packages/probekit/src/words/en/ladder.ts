@@ -16,7 +16,8 @@ export const EN_LADDER = {
   'ladder.ask.power-cycle':
     'Take the power of the STM32 away and give it back within 20 seconds: pull its IDD jumper (JP4 on a NUCLEO-144) and put it back. With one cable for all, pull that.',
   'ladder.ask.boot0': 'Tie BOOT0 to VDD (on a NUCLEO-144 bridge pins 5 and 7 of CN11), take the power away and give it back, then answer.',
-  'ladder.ask.choice': '[Enter: go on, s: skip] ',
+  'ladder.ask.done': 'done: go on',
+  'ladder.ask.skip': 'skip it',
 
   'ladder.next.slower-clock': 'Next time: --speed {khz}. With shorter SWD wires it connects as it is.',
   'ladder.next.under-reset':

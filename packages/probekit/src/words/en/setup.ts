@@ -1,6 +1,8 @@
 /** English: `probekit setup`, what a computer needs before it lets a program at an ST-LINK. */
 export const EN_SETUP = {
-  'setup.ask': 'Write {file}, which lets whoever sits at this computer open an ST-LINK, and nothing else of ST? [y/n] ',
+  'setup.yes': 'write it',
+  'setup.no': 'change nothing',
+  'setup.ask': 'Write {file}, which lets whoever sits at this computer open an ST-LINK, and nothing else of ST?',
   'setup.written': '{file} is written.',
   'setup.present': '{file} is there already, with this rule.',
   'setup.refused': 'Nothing was written.',

@@ -1,7 +1,6 @@
-/** English: the doctor's dialogue with somebody at the board. Keywords keep within nine columns. */
+/** English: the doctor's dialogue with somebody at the board. */
 export const EN_WIZARD = {
-  'wizard.question': 'Question',
-  'wizard.try': 'Try',
+  'wizard.try': 'Try this: {what}',
   'wizard.done': 'done: look now',
   'wizard.allow': 'do it',
   'wizard.unknown': 'I do not know',
@@ -9,8 +8,13 @@ export const EN_WIZARD = {
   'wizard.again': 'something has changed: look again',
   'wizard.back': 'back',
   'wizard.quit': 'end',
-  'wizard.not-a-choice': '"{given}" is none of these choices.',
-  'wizard.then': 'Press Enter when that is done. ',
+  'wizard.undone': 'done',
+  'wizard.hands': 'Is that done?',
+  'wizard.hands-which': 'Which of it is done?',
+  'wizard.what-helped': 'What was done since?',
+  'wizard.something-else': 'something else',
+  'wizard.what-was-it': 'In a few words, for the report:',
+  'wizard.nothing-left': 'The doctor has nothing more to ask or to try. For whoever helps:  probekit doctor --report case.probekit',
   'wizard.changed': 'What has changed',
   'wizard.nothing-changed': 'Nothing has changed.',
   'wizard.unread': 'not read',

@@ -19,7 +19,8 @@ export const ES_LADDER: Readonly<Record<keyof typeof EN_LADDER, string>> = {
     'Quita la alimentación del STM32 y devuélvesela en menos de 20 segundos: saca su puente IDD (JP4 en una NUCLEO-144) y vuelve a ponerlo. Si todo va por un solo cable, saca ese.',
   'ladder.ask.boot0':
     'Une BOOT0 con VDD (en una NUCLEO-144, los pines 5 y 7 de CN11), quita la alimentación y devuélvela; después responde.',
-  'ladder.ask.choice': '[Intro: seguir, s: saltar] ',
+  'ladder.ask.done': 'hecho: seguir',
+  'ladder.ask.skip': 'saltarlo',
 
   'ladder.next.slower-clock': 'La próxima vez: --speed {khz}. Con hilos SWD más cortos conecta tal como está.',
   'ladder.next.under-reset':

@@ -2,7 +2,9 @@
 import type { EN_SETUP } from '../en/setup.ts';
 
 export const ES_SETUP: Readonly<Record<keyof typeof EN_SETUP, string>> = {
-  'setup.ask': '¿Escribir {file}, que permite abrir un ST-LINK, y nada más de ST, a quien se sienta ante este ordenador? [y/n] ',
+  'setup.yes': 'escribirlo',
+  'setup.no': 'no cambiar nada',
+  'setup.ask': '¿Escribir {file}, que permite abrir un ST-LINK, y nada más de ST, a quien se sienta ante este ordenador?',
   'setup.written': '{file} está escrito.',
   'setup.present': '{file} ya está, con esta regla.',
   'setup.refused': 'No se escribió nada.',
