@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { BenchCommands } from '../base/index.ts';
 import type { BoardSpec } from './board/board-spec.ts';
 import { errors } from './errors.ts';
+import { oncePer } from './once-per.ts';
 import { nearestOf } from './scenario/nearest.ts';
 import { parseWith } from './scenario/parse.ts';
 import { physicsSchema } from './scenario/schema.ts';
@@ -43,8 +44,8 @@ const input = v.union([
   v.strictObject({ atNs, usbReset: v.literal(true) }),
 ]);
 
-function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSchema> {
-  return {
+const requestSchemas = oncePer(
+  (board: BoardSpec): Record<BenchCommandName, v.GenericSchema> => ({
     set: v.strictObject({ physics: physicsSchema(board) }),
     // The scenario itself is checked by `parseScenario`, for whichever board it names.
     load: v.strictObject({
@@ -76,8 +77,8 @@ function requestSchemas(board: BoardSpec): Record<BenchCommandName, v.GenericSch
     'host.list': path,
     'host.readLink': path,
     'host.stat': path,
-  };
-}
+  }),
+);
 
 /** As the data sheet names them: PA0 to PA15 and so on. */
 function pinsOf({ part }: BoardSpec): string[] {

@@ -21,6 +21,7 @@ import type { BoardSpec } from './board-spec.ts';
 import { type Electrical, electricalState } from './electrical.ts';
 import { programFactory } from './factory.ts';
 import { ledValue } from './leds.ts';
+import { RailRise } from './rail-rise.ts';
 import { carriedFrame, carriedSignal } from './serial-wire.ts';
 import { type BoardStop, type StoppedBy, StopWatch } from './stop-watch.ts';
 import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
@@ -45,7 +46,7 @@ interface SavedBoard {
 
 /** Room for the memories of the largest part and what their models keep beside them. */
 const MEMORY_BYTE_LENGTH = 0x40_0000;
-/** Longest stretch the chip runs by itself before the probe gets a look. */
+/** Longest stretch the chip's core runs before the probe gets a look; a core that does not run has its next event for that. */
 const LONGEST_SLICE_NS = 1_000_000;
 /** Instants beyond 52 days are no longer exact enough to count cycles in. */
 const LAST_NS = 2 ** 52;
@@ -75,10 +76,7 @@ export class Board {
   #targetPower = false;
   #onBus = false;
   readonly #contact = new LooseContact();
-  /** Since when the target's part of the board has had 5 V; infinite while it has none. */
-  #fedSinceNs = Number.POSITIVE_INFINITY;
-  /** The 3.3 V rail was still on its way up when it was last worked out. */
-  #rising = false;
+  readonly #rise = new RailRise();
   #eventsDone = 0;
   #deviceNumber = FIRST_DEVICE_NUMBER - 1;
 
@@ -171,12 +169,14 @@ export class Board {
 
   #step(targetNs: number): void {
     const ownNs = Math.min(this.#nextEventNs, this.#contact.nextNs);
-    const nextNs = Math.min(targetNs, this.nowNs + LONGEST_SLICE_NS, ownNs, Math.max(this.nowNs, this.probe.nextNs));
+    const sliceNs = this.nowNs + LONGEST_SLICE_NS;
+    const chipNs = this.#rise.underWay ? sliceNs : Math.max(sliceNs, this.#chip.nextNs);
+    const nextNs = Math.min(targetNs, chipNs, ownNs, Math.max(this.nowNs, this.probe.nextNs));
     this.#chip.advanceTo(nextNs);
     if (this.#chip.paused) this.#stopWatch.chipPaused();
     this.#clock.nowNs = Math.max(this.nowNs, this.#chip.paused ? this.#chip.nowNs : nextNs);
     if (ownNs <= this.nowNs) this.#actDue();
-    if (this.#rising && this.#electrical.v5 > 0) this.#pushRails();
+    if (this.#rise.underWay && this.#electrical.v5 > 0) this.#pushRails();
     if (this.probe.nextNs <= this.nowNs) this.probe.act(this.nowNs);
   }
 
@@ -263,7 +263,7 @@ export class Board {
       around: this.#around,
       targetPower: this.#targetPower,
       onBus: this.#onBus,
-      fedSinceNs: this.#fedSinceNs,
+      fedSinceNs: this.#rise.fedSinceNs,
       contact: this.#contact.saveState(),
       eventsDone: this.#eventsDone,
       deviceNumber: this.#deviceNumber,
@@ -283,7 +283,7 @@ export class Board {
     this.#around = saved.around;
     this.#targetPower = saved.targetPower;
     this.#onBus = saved.onBus;
-    this.#fedSinceNs = saved.fedSinceNs;
+    this.#rise.fedSinceNs = saved.fedSinceNs;
     this.#contact.become(saved.around, saved.nowNs, this.#noise);
     this.#contact.loadState(saved.contact);
     this.#eventsDone = saved.eventsDone;
@@ -303,7 +303,7 @@ export class Board {
     this.#showLeds();
     // The chip may be ahead by the rest of a block; that is for the next step to find.
     this.#clock.nowNs = saved.nowNs;
-    this.#rising = this.#around.supply.riseMs > 0;
+    this.#rise.underWay = this.#around.supply.riseMs > 0;
   }
 
   get #nextEventNs(): number {
@@ -317,9 +317,7 @@ export class Board {
 
   #solve(): Electrical {
     const senseAt = this.scenario.flags?.senseAt ?? 'after-idd-jumper';
-    const { riseMs } = this.#around.supply;
-    const risen = riseMs > 0 ? Math.min(1, Math.max(0, this.nowNs - this.#fedSinceNs) / (riseMs * 1e6)) : 1;
-    this.#rising = risen < 1;
+    const risen = this.#rise.at(this.nowNs, this.#around.supply);
     return electricalState(this.spec, { around: this.#around, configured: this.#targetPower, senseAt, risen });
   }
 
@@ -340,8 +338,7 @@ export class Board {
   /** Supply, clock, reset, wires and button pins, as they are now. */
   #pushRails(): void {
     this.#electrical = this.#solve();
-    if (this.#electrical.v5 === 0) this.#fedSinceNs = Number.POSITIVE_INFINITY;
-    else this.#fedSinceNs = Math.min(this.#fedSinceNs, this.nowNs);
+    this.#rise.feed(this.#electrical.v5, this.nowNs);
     const { chipVolts, externalClockHertz, wires } = this.#electrical;
     const wasPowered = this.#chip.powered;
     this.#chip.drivePin('BOOT0', wires.BOOT0 === 'high');

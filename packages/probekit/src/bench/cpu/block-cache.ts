@@ -33,8 +33,9 @@ export class BlockCache {
   longest = Number.POSITIVE_INFINITY;
   /** A load or store is the last of its block: who reads the cycle counter gets it exactly. Blocks made before are as they were. */
   endsAtAccess = false;
-  /** The lines by view. */
-  readonly #allLines = [emptyLines(), emptyLines(), emptyLines()] as const;
+  /** The lines by view, of those that there was code under. */
+  readonly #allLines = new Map<View, Block[]>();
+  #view: View = VIEW_ALL;
   readonly #r: Int32Array;
   readonly #path: MemoryPath;
   readonly #isBreakpoint: (address: number) => boolean;
@@ -44,7 +45,7 @@ export class BlockCache {
   readonly #pages = new Map<number, Set<Block>>();
 
   constructor(r: Int32Array, path: MemoryPath, isBreakpoint: (address: number) => boolean, instructionSet: InstructionSet) {
-    this.lines = this.#allLines[VIEW_ALL];
+    this.lines = this.#linesOf(VIEW_ALL);
     this.#r = r;
     this.#path = path;
     this.#isBreakpoint = isBreakpoint;
@@ -53,12 +54,23 @@ export class BlockCache {
 
   /** Whose code comes next. */
   executeAs(view: View): void {
-    this.lines = this.#allLines[view];
+    if (view === this.#view) return;
+    this.#view = view;
+    this.lines = this.#linesOf(view);
+  }
+
+  #linesOf(view: View): Block[] {
+    let lines = this.#allLines.get(view);
+    if (lines === undefined) {
+      lines = new Array<Block>(LINES).fill(NO_BLOCK);
+      this.#allLines.set(view, lines);
+    }
+    return lines;
   }
 
   /** The MPU has changed: every block is checked anew. */
   forgetRights(): void {
-    for (const lines of this.#allLines) lines.fill(NO_BLOCK);
+    for (const lines of this.#allLines.values()) lines.fill(NO_BLOCK);
   }
 
   /** The block at an address with at most `limit` instructions; blocks cut short or inside an IT block are not kept. */
@@ -157,7 +169,7 @@ export class BlockCache {
   #remove(block: Block): void {
     this.#blocks.delete(block.address);
     const line = (block.address >>> 1) & (LINES - 1);
-    for (const lines of this.#allLines) if (lines[line] === block) lines[line] = NO_BLOCK;
+    for (const lines of this.#allLines.values()) if (lines[line] === block) lines[line] = NO_BLOCK;
     for (let page = block.address >>> 8; page <= (block.address + block.byteLength - 1) >>> 8; page++) {
       const blocks = this.#pages.get(page);
       blocks?.delete(block);
@@ -177,10 +189,6 @@ export class BlockCache {
     slot.codePages[page - (slot.region.address >>> 8)] = mark;
     if (mark !== 0) this.#path.codeLies(page << 8);
   }
-}
-
-function emptyLines(): Block[] {
-  return new Array<Block>(LINES).fill(NO_BLOCK);
 }
 
 /** Whether the block's bytes are as they were; then it follows the region's generation. */

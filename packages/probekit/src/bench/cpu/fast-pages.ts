@@ -26,23 +26,32 @@ export function wordsAt(lines: Int32Array, address: number, count: number): numb
 }
 
 export class FastPages {
-  /** Two words a line: the page's first address, and what leads from an address to its place in the buffer. */
-  readonly lines: Int32Array = new Int32Array(WORDS).fill(NO_PAGE);
+  /** Made when it is asked for first: most programs leave the MPU alone. */
+  #lines: Int32Array | undefined;
   #isEmpty = true;
+
+  /** Two words a line: the page's first address, and what leads from an address to its place in the buffer. */
+  get lines(): Int32Array {
+    this.#lines ??= new Int32Array(WORDS).fill(NO_PAGE);
+    return this.#lines;
+  }
 
   /** The page around an address begins at `offset` of the buffer. */
   enter(address: number, offset: number): void {
+    const { lines } = this;
     const line = lineOf(address);
     const page = address & PAGE_OF_BYTE;
-    this.lines[line] = page;
-    this.lines[line + 1] = offset - page;
+    lines[line] = page;
+    lines[line + 1] = offset - page;
     this.#isEmpty = false;
   }
 
   /** Forgets one page. */
   drop(page: number): void {
+    if (this.#isEmpty) return;
+    const { lines } = this;
     const line = lineOf(page);
-    if (this.lines[line] === (page & PAGE_OF_BYTE)) this.lines[line] = NO_PAGE;
+    if (lines[line] === (page & PAGE_OF_BYTE)) lines[line] = NO_PAGE;
   }
 
   clear(): void {

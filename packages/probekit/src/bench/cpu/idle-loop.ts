@@ -41,7 +41,7 @@ export class IdleLoop {
   }
 
   #remember(): void {
-    this.#before.set(this.#r.subarray(0, COMPARED));
+    for (let index = 0; index < COMPARED; index++) this.#before[index] = this.#r[index]!;
   }
 
   #unchanged(): boolean {

@@ -14,8 +14,9 @@ import { CYCLES, ITSTATE, LIMIT, PC, THUMB, TRAP, TRAP_ADDRESS, TRAP_NONE } from
 import { DHCSR_STICKY } from './system-words.ts';
 import type { Traps } from './traps.ts';
 
-/** Cycles between two looks whether the program only waits. */
+/** Cycles between two looks whether the program only waits; and after it did and no longer does, which is often soon over. */
 const PROBE_INTERVAL_CYCLES = 20_000;
+const SHORT_INTERVAL_CYCLES = 1000;
 
 export interface RunnerParts {
   readonly floats: FloatState;
@@ -99,7 +100,7 @@ export class Runner {
         this.#mode.askAttention();
         return undefined;
       }
-      this.#probeIn = r[CYCLES]! + PROBE_INTERVAL_CYCLES;
+      this.#probeIn = r[CYCLES]! + (this.#probeIn === 0 ? SHORT_INTERVAL_CYCLES : PROBE_INTERVAL_CYCLES);
       if (r[TRAP] !== TRAP_NONE) return this.#traps.handle();
       return undefined;
     } else {

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import type { Physics, Scenario } from '../../base/index.ts';
 import type { BoardSpec } from '../board/board-spec.ts';
+import { oncePer } from '../once-per.ts';
 import { PROBE_PERSONALITIES, type ProbePersonality } from '../probe/personalities.ts';
 
 const WIRE_NAMES = ['SWDIO', 'SWCLK', 'NRST', 'SWO', 'VAPP', 'VCP_TX', 'VCP_RX', 'GND', 'BOOT0'] as const;
@@ -142,23 +143,24 @@ function probeForm({ model, firmwarePattern, serialPattern }: ProbePersonality, 
 }
 
 /** A whole scenario file. A `$schema` line for editors is welcome and ignored. */
-export function scenarioSchema(board: BoardSpec): v.GenericSchema<unknown, Scenario> {
-  return v.strictObject({
-    $schema: v.exactOptional(v.string()),
-    board: v.picklist([board.id]),
-    probe: v.exactOptional(probeSchema(board)),
-    ...physicsEntries(board),
-    optionBytes: v.exactOptional(v.record(v.string(), HexText)),
-    flash: v.exactOptional(v.array(v.strictObject({ file: v.pipe(v.string(), v.minLength(1)), address: v.exactOptional(HexText) }))),
-    flags: v.exactOptional(
-      v.strictObject({
-        senseAt: v.exactOptional(v.picklist(['before-idd-jumper', 'after-idd-jumper'])),
-        ppbUnderReset: v.exactOptional(v.picklist(['answers', 'faults'])),
-        dataCache: v.exactOptional(v.boolean()),
-      }),
-    ),
-    msd: v.exactOptional(v.picklist(['tolerant'])),
-    events: v.exactOptional(v.array(v.strictObject({ atMs: instantMs, ...physicsEntries(board) }))),
-    seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))),
-  }) as unknown as v.GenericSchema<unknown, Scenario>;
-}
+export const scenarioSchema = oncePer(
+  (board: BoardSpec) =>
+    v.strictObject({
+      $schema: v.exactOptional(v.string()),
+      board: v.picklist([board.id]),
+      probe: v.exactOptional(probeSchema(board)),
+      ...physicsEntries(board),
+      optionBytes: v.exactOptional(v.record(v.string(), HexText)),
+      flash: v.exactOptional(v.array(v.strictObject({ file: v.pipe(v.string(), v.minLength(1)), address: v.exactOptional(HexText) }))),
+      flags: v.exactOptional(
+        v.strictObject({
+          senseAt: v.exactOptional(v.picklist(['before-idd-jumper', 'after-idd-jumper'])),
+          ppbUnderReset: v.exactOptional(v.picklist(['answers', 'faults'])),
+          dataCache: v.exactOptional(v.boolean()),
+        }),
+      ),
+      msd: v.exactOptional(v.picklist(['tolerant'])),
+      events: v.exactOptional(v.array(v.strictObject({ atMs: instantMs, ...physicsEntries(board) }))),
+      seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))),
+    }) as unknown as v.GenericSchema<unknown, Scenario>,
+);

@@ -5,6 +5,7 @@
 import { hex, type Register } from '../../base/index.ts';
 import type { Width } from '../seams.ts';
 import type { ModelContext } from './model.ts';
+import type { PeripheralRow } from './part.ts';
 
 export interface RegisterRow {
   readonly register: Register;
@@ -22,6 +23,32 @@ export function row(register: Register, reset = 0, tagged: 'all' | readonly stri
   return { register, reset, tagged };
 }
 
+/** Rows by index of their word, and what each bit of a word is. */
+interface Layout {
+  readonly rows: ReadonlyMap<number, RegisterRow>;
+  readonly readable: Uint32Array;
+  readonly writable: Uint32Array;
+  readonly tagged: Uint32Array;
+}
+
+/** A peripheral's registers follow from its row of the part: every chip of the part has the same. */
+const LAYOUTS = new WeakMap<PeripheralRow, Layout>();
+
+function layoutOf(rows: readonly RegisterRow[]): Layout {
+  const count = Math.max(...rows.map(({ register }) => (register.address >>> 2) + 1));
+  const [readable, writable, tagged] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
+  const byIndex = new Map(rows.map((entry) => [entry.register.address >>> 2, entry]));
+  for (const [index, { register, tagged: stored = [], taggedBits = 0, has = 0xffff_ffff }] of byIndex) {
+    for (const [name, { access }] of Object.entries(register.fields)) {
+      const mask = register.mask(name) & has;
+      if (access !== 'w') readable[index]! |= mask;
+      if (access !== 'r') writable[index]! |= mask;
+      tagged[index]! |= mask & (stored === 'all' || stored.includes(name) ? mask : taggedBits);
+    }
+  }
+  return { rows: byIndex, readable, writable, tagged };
+}
+
 export class RegisterFile {
   readonly words: Uint32Array<ArrayBuffer>;
   readonly #context: ModelContext;
@@ -32,20 +59,13 @@ export class RegisterFile {
 
   constructor(context: ModelContext, rows: readonly RegisterRow[]) {
     this.#context = context;
-    this.#rows = new Map(rows.map((entry) => [entry.register.address >>> 2, entry]));
-    const count = Math.max(...rows.map(({ register }) => (register.address >>> 2) + 1));
-    this.words = context.memory.words(count);
-    this.#readable = new Uint32Array(count);
-    this.#writable = new Uint32Array(count);
-    this.#tagged = new Uint32Array(count);
-    for (const [index, { register, tagged = [], taggedBits = 0, has = 0xffff_ffff }] of this.#rows) {
-      for (const [name, { access }] of Object.entries(register.fields)) {
-        const mask = register.mask(name) & has;
-        if (access !== 'w') this.#readable[index]! |= mask;
-        if (access !== 'r') this.#writable[index]! |= mask;
-        this.#tagged[index]! |= mask & (tagged === 'all' || tagged.includes(name) ? mask : taggedBits);
-      }
-    }
+    const layout = LAYOUTS.get(context.row) ?? layoutOf(rows);
+    LAYOUTS.set(context.row, layout);
+    this.#rows = layout.rows;
+    this.#readable = layout.readable;
+    this.#writable = layout.writable;
+    this.#tagged = layout.tagged;
+    this.words = context.memory.words(this.#readable.length);
     this.reset();
   }
 
