@@ -39,6 +39,8 @@ export interface BenchOptions {
   readonly serialNumber?: string | undefined;
   /** Makes the one buffer that holds all the silicon's memory. */
   readonly allocate?: Allocate;
+  /** A logic analyser on every pin of the chip: called when the program drives one high or low, or lets it go. */
+  readonly onPin?: (name: string, high: boolean | undefined, atNs: number) => void;
 }
 
 /** What of a board's memories survives a loss of power, as the command `changes` gives it. */
@@ -67,6 +69,7 @@ class VirtualBench implements BenchHands {
   readonly control: BenchControl;
   readonly recorder = new Recorder();
   readonly #allocate: Allocate | undefined;
+  readonly #onPin: BenchOptions['onPin'];
   readonly #serialNumber: string | undefined;
   readonly #eventListeners = new Set<(event: BenchEvent) => void>();
   readonly #leaveListeners = new Set<() => void>();
@@ -75,8 +78,9 @@ class VirtualBench implements BenchHands {
   /** Bench time less board time. */
   #offsetNs = 0;
 
-  constructor({ scenario, images = [], kept, serialNumber, allocate }: BenchOptions) {
+  constructor({ scenario, images = [], kept, serialNumber, allocate, onPin }: BenchOptions) {
     this.#allocate = allocate;
+    this.#onPin = onPin;
     this.#serialNumber = serialNumber;
     this.#board = this.#newBoard(scenario, images, kept);
     this.#checkRequest = requestCheckFor(this.#board.spec);
@@ -155,6 +159,7 @@ class VirtualBench implements BenchHands {
       flash: flashContents(parsed.scenario, images),
       lasting: kept?.lasting,
       allocate: this.#allocate,
+      onPin: this.#onPin && ((name, high) => this.#board === board && this.#onPin?.(name, high, atNs())),
       onLed: (name, value) => emit({ event: 'led', name, value, atNs: atNs() }),
       onUart: (byte) => emit({ event: 'uart', bytes: Uint8Array.of(byte), atNs: atNs() }),
       onUsb: (present) => {

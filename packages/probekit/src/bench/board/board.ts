@@ -136,6 +136,7 @@ export class Board {
     this.#chip.onPin = (pin, high) => {
       this.#showLeds();
       this.#stopWatch.pinChanged(pin, high);
+      options.onPin?.(pin, high);
     };
     this.#chip.onUartFrame = (uart, frame) => this.#fromTarget(uart, frame);
     this.#chip.onSwoFrame = (frame) => this.#fromTrace(frame);
@@ -307,8 +308,7 @@ export class Board {
   }
 
   get #nextEventNs(): number {
-    const event = this.#events[this.#eventsDone];
-    return event ? event.atMs * 1e6 : Number.POSITIVE_INFINITY;
+    return (this.#events[this.#eventsDone]?.atMs ?? Number.POSITIVE_INFINITY) * 1e6;
   }
 
   get #probePullsNrst(): boolean {
