@@ -1,5 +1,5 @@
 /** Shows the lines that the doctor tells, with colour and weight by their role. */
-import type { Line, LineRole } from '../doctor/index.ts';
+import { fitLines, type Line, type LineRole } from '../doctor/index.ts';
 import { type Catalogue, ENGLISH, type Language, loadCatalogue } from '../words/index.ts';
 import type { Output, Style } from './output.ts';
 
@@ -19,7 +19,7 @@ export async function catalogueFor(output: Output, language: Language): Promise<
 }
 
 export function showLines(output: Output, lines: readonly Line[]): void {
-  for (const { text, role, emphasis } of lines) {
+  for (const { text, role, emphasis } of output.isTerminal ? fitLines(lines, output.columns) : lines) {
     const style = STYLES[role];
     if (emphasis !== undefined) output.line(text.replaceAll(emphasis, (word) => output.style('red', word)));
     else output.line(style === undefined ? text : output.style(style, text));

@@ -23,6 +23,7 @@ export type { Certainty, Verdict } from './reasoning/conclude.ts';
 export { type Glance, type GlanceOptions, glanceAt } from './watch/glance.ts';
 export { type WatchEvent, type WatchOptions, watchBoard } from './watch/watch.ts';
 export { drawBoard, jumpersFor } from './words/drawing.ts';
+export { fitLines } from './words/fit-lines.ts';
 export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';
 export { partAskedAbout, questionOn } from './words/on-board.ts';

@@ -137,7 +137,7 @@ class Walk {
     offered: readonly Choice[],
     { skip, skipped, take }: { skip: SentenceKey; skipped: readonly string[]; take: (value: string) => Promise<void> },
   ): Promise<boolean> {
-    const { catalogue, dialogue } = this.#person;
+    const { catalogue, dialogue, show } = this.#person;
     const words = (key: SentenceKey) => say(catalogue, { key });
     const ways: readonly Choice<Way>[] = [
       { value: '/skip', label: words(skip) },
@@ -145,6 +145,7 @@ class Walk {
       ...(this.#before.length > 0 ? [{ value: '/back', label: words('wizard.back') } as const] : []),
       { value: '/quit', label: words('wizard.quit') },
     ];
+    show([{ text: '', role: 'blank' }]);
     const given = (await dialogue.choose<string>(question, [...offered, ...ways])) ?? '/quit';
     if (given === '/quit') return false;
     if (given === '/back') this.#place = this.#before.pop() ?? this.#place;

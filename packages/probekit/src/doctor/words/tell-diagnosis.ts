@@ -5,6 +5,7 @@ import { shortSerial } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CauseReport } from '../cause-report.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { nextStep } from '../dialogue/next-step.ts';
 import { firstRemedy } from '../remedies/indications.ts';
 import { drawChain } from './chain.ts';
 import { drawBoard, jumpersFor } from './drawing.ts';
@@ -55,7 +56,7 @@ export function tellDiagnosis(given: Diagnosis, { catalogue = ENGLISH, applying,
     goodLines(diagnosis, words),
     isAsking ? [] : questionLines(diagnosis, words),
     nextLines(diagnosis, leading, applying, catalogue),
-    diagnosis.warnings.map(({ text }): Line => ({ text: words('keyword.note').padEnd(INDENT) + text, role: 'warning' })),
+    diagnosis.warnings.map(({ text }): Line => ({ text: words('keyword.note').padEnd(INDENT) + text, role: 'warning', hang: INDENT })),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : [BLANK, ...lines]));
 }
@@ -107,12 +108,16 @@ function goodLines({ good, verdict }: Diagnosis, words: Words): readonly Line[] 
   return [{ text: words('heading.good'), role: 'good' }, ...columns(rows, 'good')];
 }
 
-function questionLines({ questions: [question] }: Diagnosis, words: Words): readonly Line[] {
-  if (!question) return [];
-  const answers = Object.entries(question.answers).map(([key, text]) => (key === text ? key : `${key}: ${text}`));
+/** What would settle most, and how to answer it on the command line. */
+function questionLines(diagnosis: Diagnosis, words: Words): readonly Line[] {
+  const [question] = diagnosis.questions;
+  const best = nextStep(diagnosis);
+  const trial = best?.kind === 'experiment' && best.experiment.by === 'hands' ? best.experiment : undefined;
+  const answers = Object.entries(question?.answers ?? {}).map(([key, text]) => [`--answer ${question?.id}=${key}`, text] as const);
   return [
-    { text: words('heading.question', { question: question.text }), role: 'question' },
-    { text: `  ${answers.join('   ')}`, role: 'question' },
+    ...(trial ? [{ text: words('heading.experiment', { what: trial.do }), role: 'question' } as const] : []),
+    ...(question ? [{ text: words('heading.question', { question: question.text }), role: 'question' } as const] : []),
+    ...columns(answers, 'question'),
   ];
 }
 

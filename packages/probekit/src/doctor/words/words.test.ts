@@ -82,8 +82,10 @@ describe('a told diagnosis', () => {
     expect(text).not.toContain('\u001b');
   });
 
-  test('asks one question, with its answers', () => {
-    expect(tellDiagnosis(unpowered).filter(({ role }) => role === 'question')).toHaveLength(2);
+  test('asks one question, and says how each answer is given on the command line', () => {
+    const told = tellDiagnosis(unpowered).filter(({ role }) => role === 'question');
+    expect(told).toHaveLength(1 + Object.keys(unpowered.questions[0]?.answers ?? {}).length);
+    expect(told[1]?.text).toMatch(/^ {2}--answer [\w-]+=[\w-]+ {2}/);
   });
 
   test('says so when what was read fits no cause', () => {

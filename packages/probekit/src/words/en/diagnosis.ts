@@ -44,6 +44,7 @@ export const EN_DIAGNOSIS = {
   'heading.evidence': 'How we know',
   'heading.good': 'Ruled out',
   'heading.question': 'One question would help most:  {question}',
+  'heading.experiment': 'One thing to try, then look again:  {what}',
   'heading.facts': 'What was read',
   'heading.also': 'Also in this text',
   'heading.did-you-mean': 'Or did you mean',

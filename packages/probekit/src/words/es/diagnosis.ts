@@ -44,6 +44,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'heading.evidence': 'Cómo lo sabemos',
   'heading.good': 'Descartado',
   'heading.question': 'La pregunta que más ayudaría:  {question}',
+  'heading.experiment': 'Algo que probar, y después mirar otra vez:  {what}',
   'heading.facts': 'Lo que se leyó',
   'heading.also': 'También en este texto',
   'heading.did-you-mean': 'O quizá sea',
