@@ -5,7 +5,7 @@
 import { hasCode } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import type { AskHands, Climb, RungFailure, RungId } from '../stm32/index.ts';
-import { ENGLISH, type Said, type SentenceKey, say } from '../words/index.ts';
+import { ENGLISH, named, type Said, type SentenceKey, say } from '../words/index.ts';
 import type { CommandContext } from './context.ts';
 import { dialogueOnTerminal, isSomebodyThere } from './dialogue.ts';
 import type { Output } from './output.ts';
@@ -16,7 +16,8 @@ const REPLUG_MS = 30_000;
 const REPLUG_POLL_MS = 50;
 const NAME_COLUMNS = 20;
 
-const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(ENGLISH, { key, values });
+/** Which board it is, is not known before something answers. */
+const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => named(ENGLISH, say(ENGLISH, { key, values }), undefined);
 
 /** `onProbe` hears of a probe that takes the place of the one given. */
 export async function climbWith(

@@ -1,7 +1,9 @@
 /** A cause as reports hold it: plain JSON for `doctor` and `explain` alike. */
+
+import { boardOf } from '../spec/boards/boards.ts';
 import type { CauseId, Remedy } from '../spec/symptoms/cause.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
-import { ENGLISH } from '../words/index.ts';
+import { ENGLISH, named } from '../words/index.ts';
 import type { Certainty } from './reasoning/conclude.ts';
 import { remedyOn } from './words/on-board.ts';
 
@@ -25,11 +27,12 @@ export interface ExcludedCause {
   readonly title: string;
 }
 
-/** Remedies in the names of the board, or of any board where it is not known. */
+/** Explanation and remedies in the names of the board, or of any board where it is not known. */
 export function reportCause(id: CauseId, score: number, certainty: Certainty, group: number, board?: string): CauseReport {
   const { slug, title, beginner, expert, ...cause } = causeOf(id);
   const remedies = cause.remedies.map((remedy) => ({ ...remedy, ...remedyOn(board, remedy, ENGLISH) }));
-  return { id, slug, title, score: Math.round(score * 1e4) / 1e4, class: certainty, group, explanation: { beginner, expert }, remedies };
+  const explanation = { beginner, expert: named(ENGLISH, expert, boardOf(board)) };
+  return { id, slug, title, score: Math.round(score * 1e4) / 1e4, class: certainty, group, explanation, remedies };
 }
 
 export function reportExcluded(id: CauseId): ExcludedCause {

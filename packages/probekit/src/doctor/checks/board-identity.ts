@@ -1,6 +1,8 @@
 /** Which board it is, by the label of the probe's volume or by the code that the probe keeps. It ranks no cause by itself: it names parts. */
 import type { UsbDeviceSummary } from '../../base/index.ts';
 import { productOfCode, productOfLabel } from '../../spec/boards/boards.ts';
+import { STLINK_V3MINIE } from '../../spec/boards/stlink-v3minie.ts';
+import { STLINK_V3SET } from '../../spec/boards/stlink-v3set.ts';
 import { GATES } from '../../spec/stlink/gates.ts';
 import { findProbeUsbId } from '../../spec/stlink/usb-ids.ts';
 import { getBoardIdentifiers, type StlinkProbe } from '../../stlink/index.ts';
@@ -12,11 +14,21 @@ export function boardOfVolume({ label }: Pick<Volume, 'label'>, { vendorId, prod
   return productOfLabel(label, findProbeUsbId(vendorId, productId)?.generation)?.id;
 }
 
-/** Asks the probe. Empty where it keeps no code, or one that we do not know, is too old, or does not answer. */
-export async function boardOfProbe(stlink: StlinkProbe): Promise<Pick<SetUp, 'board'>> {
+/** Probes that stand alone; boards with a V3E that took one of these PIDs keep a code. Source: PIDs of OpenOCD and pyOCD, UM2448, UM2910. */
+const ALONE: Readonly<Record<number, string>> = { 14159: STLINK_V3SET.id, 14164: STLINK_V3MINIE.id };
+
+/** Asks the probe. Empty where it keeps a code that we do not know, is too old, or does not answer. */
+export async function boardOfProbe(stlink: Pick<StlinkProbe, 'supports' | 'run' | 'device'>): Promise<Pick<SetUp, 'board' | 'onBoard'>> {
   if (!stlink.supports(GATES.boardIdentifiers)) return {};
-  // A probe that fails here has shown that before, where it counts.
-  const code = await stlink.run(getBoardIdentifiers, undefined).catch(() => undefined);
+  let code: string | undefined;
+  try {
+    code = await stlink.run(getBoardIdentifiers, undefined);
+  } catch {
+    // A probe that fails here has shown that before, where it counts.
+    return {};
+  }
+  const alone = code === undefined ? ALONE[stlink.device.productId] : undefined;
+  if (alone) return { board: alone, onBoard: false };
   const product = code === undefined ? undefined : productOfCode(code);
   return product ? { board: product.id } : {};
 }

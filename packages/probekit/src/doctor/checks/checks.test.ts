@@ -6,11 +6,12 @@ import { ICSR } from '../../spec/arm/scb.ts';
 import { ERROR_FLAGS, OPTSR_FACTORY } from '../../spec/stm32/flash-h7.ts';
 import { PWR_CPUCR } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
+import type { StlinkProbe } from '../../stlink/index.ts';
 import type { H7OptionBytes } from '../../stm32/index.ts';
 import { judgeAccessPorts } from './access-ports.ts';
 import { type AttachAttempt, judgeAttach } from './attach.ts';
 import { judgeUnderReset } from './attach-under-reset.ts';
-import { boardOfVolume } from './board-identity.ts';
+import { boardOfProbe, boardOfVolume } from './board-identity.ts';
 import { judgeChip } from './chip-identity.ts';
 import { type CoreLook, judgeCoreState } from './core-state.ts';
 import { judgeEnumeration } from './enumeration.ts';
@@ -394,6 +395,17 @@ describe('C13, the volume', () => {
     expect(onV3('NOD_H743ZI2')).toBe('nucleo-h743zi2');
     expect(onV3('NODE_H743ZI')).toBe('nucleo-h743zi2');
     expect(onV3('NOD_U575ZI')).toBeUndefined();
+  });
+
+  test('knows a probe that stands alone by its PID, unless it keeps the code of a board or does not answer', async () => {
+    const probe = (productId: number, answer: () => Promise<string | undefined>) =>
+      boardOfProbe({ supports: () => true, run: answer as StlinkProbe['run'], device: { ...device(productId), productName: 'STLINK-V3' } });
+    const none = async () => undefined;
+    expect(await probe(0x374f, none)).toEqual({ board: 'stlink-v3set', onBoard: false });
+    expect(await probe(0x3754, none)).toEqual({ board: 'stlink-v3minie', onBoard: false });
+    expect(await probe(0x3754, async () => '0836')).toEqual({ board: 'nucleo-h743zi2' });
+    expect(await probe(0x374e, none)).toEqual({});
+    expect(await probe(0x374f, async () => Promise.reject(new Error('silent')))).toEqual({});
   });
 });
 

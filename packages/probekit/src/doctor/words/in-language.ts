@@ -2,9 +2,10 @@
  * The same diagnosis or explanation with its texts in another language. What has no text there, as in a report of another
  * version, keeps the words that it came with. Pure.
  */
+import { boardOf } from '../../spec/boards/boards.ts';
 import type { Remedy } from '../../spec/symptoms/cause.ts';
 import { MESSAGES } from '../../spec/symptoms/messages.ts';
-import { type Catalogue, type CauseWords, isSaid, say } from '../../words/index.ts';
+import { type Catalogue, type CauseWords, isSaid, named, say } from '../../words/index.ts';
 import type { CauseReport, ExcludedCause } from '../cause-report.ts';
 import type { AskedQuestion, Diagnosis, ProvenGood, SuggestedExperiment } from '../diagnosis.ts';
 import type { Explanation } from '../explain/explain.ts';
@@ -52,7 +53,8 @@ function causeIn(cause: CauseReport, board: string | undefined, catalogue: Catal
   const words = own(catalogue.causes, cause.id);
   if (!words) return cause;
   const { title, beginner, expert } = words;
-  return { ...cause, title, explanation: { beginner, expert }, remedies: remediesIn(cause.remedies, words, board, catalogue) };
+  const explanation = { beginner, expert: named(catalogue, expert, boardOf(board)) };
+  return { ...cause, title, explanation, remedies: remediesIn(cause.remedies, words, board, catalogue) };
 }
 
 /** Of another number than ours they are of another version. */

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Board } from '../../spec/boards/board.ts';
 import { BOARDS, boardOf } from '../../spec/boards/boards.ts';
+import { CAUSES } from '../../spec/symptoms/causes.ts';
 import { ENGLISH, loadCatalogue } from '../../words/index.ts';
+import { reportCause } from '../cause-report.ts';
 import { answerQuestion, report } from '../conclusion.ts';
 import { finding } from '../evidence.ts';
 import { explain } from '../explain/explain.ts';
 import { drawBoard, jumpersFor } from './drawing.ts';
+import { diagnosisIn } from './in-language.ts';
 import { tellDiagnosis } from './tell-diagnosis.ts';
 import { tellExplanation } from './tell-explanation.ts';
 
@@ -158,4 +161,16 @@ describe('a told explanation', () => {
   test('says plainly that it does not know a text', () => {
     expect(textOf(tellExplanation(explain('my cat sat on the keyboard')))).toContain('No message of a tool that we know');
   });
+});
+
+test('every explanation names the parts of the board that is there, and of any board where it is not known', async () => {
+  const spanish = await loadCatalogue('es');
+  for (const board of [undefined, ...BOARDS.map(({ id }) => id)]) {
+    const causes = CAUSES.map(({ id }) => reportCause(id, 0, 'possible', 1, board));
+    const told = diagnosisIn({ ...unpowered, setUp: board === undefined ? {} : { board }, causes }, spanish).causes;
+    for (const { explanation } of [...causes, ...told]) expect(explanation.expert).not.toMatch(/[{}]/);
+  }
+  const expert = (board?: string) => reportCause('RC24', 0, 'possible', 1, board).explanation.expert;
+  expect(expert('nucleo-h743zi2')).toContain('jumper JP4 (IDD)');
+  expect(expert()).toMatch(/the IDD jumper \(JP4 on MB1364, JP6 on /);
 });

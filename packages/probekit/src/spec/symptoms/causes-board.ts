@@ -10,8 +10,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     layer: 'L6',
     prior: 0.04,
     beginner: 'A jumper chooses where the STM32 gets its power from. As it stands now, it gets none.',
-    expert:
-      'JP2 on MB1364 selects STLK [1-2], VIN [3-4], EXT [5-6] or CHGR [7-8]; with none bridged, or a source that is absent, 5 V never arrives.',
+    expert: 'The source of the 5 V is chosen by {power-source}; with none chosen, or one that is absent, they never arrive.',
     remedies: [
       byHand('set the power-source jumper', [
         'Put {power-source} on {power-source.must}, which feeds the board through the USB of the ST-LINK. With the cable in, {pwr} must light.',
@@ -26,7 +25,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     prior: 0.02,
     beginner:
       'One jumper stands in the supply wire of the STM32, so that its current can be measured. Without it the chip has no power, although the board lights up.',
-    expert: 'JP4 (MB1364), JP6 (MB1136, MB1367) in series with VDD_MCU; LD5 shows 5 V only and stays lit.',
+    expert: 'In series with VDD_MCU stands {idd}; the power LED shows the supply before it and stays lit.',
     remedies: [
       byHand('fit the IDD jumper', [
         'Put the cap on both pins: {idd} must be ON.',
@@ -85,7 +84,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     layer: 'L7',
     prior: 0.006,
     beginner: 'On some boards two jumpers connect the ST-LINK to the STM32; they are off or swapped.',
-    expert: 'CN2 on Nucleo-64, CN4 or CN3 on Discovery boards. MB1364 is hard-wired and has none.',
+    expert: 'SWCLK and SWDIO run through {isolation}; a board whose ST-LINK is hard-wired has none.',
     remedies: [byHand('fit the ST-LINK jumpers', ['Put {isolation} ON, so that the ST-LINK serves the STM32 of the board.'])],
   },
   {
@@ -185,7 +184,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     layer: 'L9',
     prior: 0.006,
     beginner: 'One jumper lets the ST-LINK reset the STM32; it is off.',
-    expert: 'JP3 (T_NRST) on MB1364 off: connect under reset has no effect.',
+    expert: 'Without {nrst} the reset of the ST-LINK does not reach the STM32: connect under reset has no effect.',
     remedies: [byHand('fit the reset jumper', ['Put the cap on both pins: {nrst} must be ON.'])],
   },
   {

@@ -58,7 +58,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     layer: 'L1',
     prior: 0.011,
     beginner: "Many boards have two USB sockets: one for the ST-LINK, one that belongs to the program's own USB.",
-    expert: 'On MB1364 CN1 is the ST-LINK, CN13 is USB OTG of the target and cannot power the board.',
+    expert: "Only {probe-usb} leads to the ST-LINK; {target-usb} is the target's, and need not power the board.",
     remedies: [
       byHand('plug into the ST-LINK connector', ['Plug the cable into {probe-usb}, at the end of the board with the small chip.']),
     ],
@@ -70,7 +70,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     layer: 'L1',
     prior: 0.009,
     beginner: 'A charger only feeds the board; there is no computer at the other end.',
-    expert: 'No host on the bus; with JP2 on CHGR [7-8] the target runs all the same.',
+    expert: 'No host on the bus; with {power-source} set for a charger the target runs all the same.',
     remedies: [byHand('plug into a computer', ['Use a port that shows other devices.'])],
   },
   {
@@ -95,7 +95,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     layer: 'L2',
     prior: 0.004,
     beginner: 'The small chip that talks to the computer does not run.',
-    expert: 'Nothing or Code 43 on every host with a good cable; an external probe on CN5 still reaches the target.',
+    expert: 'Nothing or Code 43 on every host with a good cable; an external probe on {debug} still reaches the target.',
     remedies: [
       byHand('use an external probe', ['Fit {probe-reset} so that the on-board probe lets go.', 'Connect an external probe to {debug}.']),
     ],
@@ -107,7 +107,7 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     layer: 'L2',
     prior: 0.006,
     beginner: 'One jumper switches the ST-LINK off on purpose, for use with an external probe.',
-    expert: 'JP1 (STLK_RST) fitted on MB1364: all pins of the probe are high-impedance, the COM LED is dark.',
+    expert: 'With {probe-reset} fitted all pins of the probe are high-impedance and the COM LED is dark.',
     remedies: [byHand('remove the reset jumper of the ST-LINK', ['Take the cap off: {probe-reset} must be OFF.'])],
   },
   {

@@ -14,21 +14,20 @@ export const EN_LADDER = {
   'ladder.reached.window': 'reached in {seconds} s; after a reset the core answers for {us} µs',
 
   'ladder.ask.power-cycle':
-    'Take the power of the STM32 away and give it back within 20 seconds: pull its IDD jumper (JP4 on a NUCLEO-144) and put it back. With one cable for all, pull that.',
-  'ladder.ask.boot0': 'Tie BOOT0 to VDD (on a NUCLEO-144 bridge pins 5 and 7 of CN11), take the power away and give it back, then answer.',
+    'Take the power of the STM32 away and give it back within 20 seconds: pull {idd} and put it back. With one cable for all, pull that.',
+  'ladder.ask.boot0': 'Tie BOOT0 to VDD: bridge {boot0-pins}. Take the power away and give it back, then answer.',
   'ladder.ask.done': 'done: go on',
   'ladder.ask.skip': 'skip it',
 
   'ladder.next.slower-clock': 'Next time: --speed {khz}. With shorter SWD wires it connects as it is.',
   'ladder.next.under-reset':
     'Next time: --connect under-reset, until a program is in the flash that leaves PA13 and PA14 alone and does not stop the debug clocks.',
-  'ladder.next.under-reset.system-request':
-    'Next time: put the NRST jumper on (JP3 on a NUCLEO-144); then --connect under-reset works by the wire.',
+  'ladder.next.under-reset.system-request': 'Next time: put {nrst} on; then --connect under-reset works by the wire.',
   'ladder.next.reset-race':
     'Next time: --connect under-reset races as well. Flash a program that leaves PA13 and PA14 alone, and it connects as it is.',
   'ladder.next.power-cycle': 'Flash a program that leaves PA13 and PA14 alone now; after the next start this one is out of reach again.',
   'ladder.next.power-race':
-    'Flash a program that leaves PA13 and PA14 alone now, and put the NRST jumper on (JP3 on a NUCLEO-144): after the next start this one is out of reach again.',
+    'Flash a program that leaves PA13 and PA14 alone now, and put {nrst} on: after the next start this one is out of reach again.',
   'ladder.next.boot0':
     'Erase or replace the program now, then take the BOOT0 bridge away and power-cycle the board: with the bridge its program never starts.',
 } as const;

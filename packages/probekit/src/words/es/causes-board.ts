@@ -6,8 +6,7 @@ export const ES_BOARD_CAUSES = {
   RC23: {
     title: 'El STM32 no tiene alimentación: el puente de la fuente está quitado o en otra posición',
     beginner: 'Un puente elige de dónde toma la alimentación el STM32. Tal como está, no la toma de ninguna parte.',
-    expert:
-      'JP2 en MB1364 elige STLK [1-2], VIN [3-4], EXT [5-6] o CHGR [7-8]; sin ninguno puesto, o con una fuente ausente, los 5 V no llegan.',
+    expert: 'La fuente de los 5 V la elige {power-source}; sin ninguna elegida, o con una ausente, no llegan.',
     remedies: [
       {
         what: 'colocar el puente de la fuente de alimentación',
@@ -21,7 +20,7 @@ export const ES_BOARD_CAUSES = {
     title: 'El STM32 no tiene alimentación: el puente IDD está quitado',
     beginner:
       'Hay un puente en serie con la alimentación del STM32 para poder medir su corriente. Sin él, el chip no recibe tensión aunque la placa se encienda.',
-    expert: 'JP4 (MB1364), JP6 (MB1136, MB1367) en serie con VDD_MCU; LD5 solo indica 5 V y sigue encendido.',
+    expert: 'En serie con VDD_MCU está {idd}; el LED de alimentación indica la tensión antes de él y sigue encendido.',
     remedies: [
       {
         what: 'poner el puente IDD',
@@ -73,7 +72,7 @@ export const ES_BOARD_CAUSES = {
   RC29: {
     title: 'Los puentes entre el ST-LINK y el STM32 están puestos para otro uso',
     beginner: 'En algunas placas, dos puentes unen el ST-LINK con el STM32; están quitados o cambiados.',
-    expert: 'CN2 en Nucleo-64, CN4 o CN3 en placas Discovery. MB1364 está cableada directamente y no los tiene.',
+    expert: 'SWCLK y SWDIO pasan por {isolation}; una placa con el ST-LINK cableado directamente no los tiene.',
     remedies: [
       {
         what: 'poner los puentes del ST-LINK',
@@ -166,7 +165,7 @@ export const ES_BOARD_CAUSES = {
   RC37: {
     title: 'El puente entre el ST-LINK y NRST está quitado',
     beginner: 'Hay un puente con el que el ST-LINK puede reiniciar el STM32; está quitado.',
-    expert: 'JP3 (T_NRST) quitado en MB1364: conectar bajo reset no tiene efecto.',
+    expert: 'Sin {nrst} el reset del ST-LINK no llega al STM32: conectar bajo reset no tiene efecto.',
     remedies: [
       {
         what: 'poner el puente de reset',

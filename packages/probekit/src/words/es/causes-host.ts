@@ -48,7 +48,7 @@ export const ES_HOST_CAUSES = {
   RC04: {
     title: 'El cable está en el otro conector USB de la placa',
     beginner: 'Muchas placas tienen dos conectores USB: uno para el ST-LINK y otro para el USB del propio programa.',
-    expert: 'En MB1364, CN1 es el ST-LINK; CN13 es el USB OTG del STM32 y no puede alimentar la placa.',
+    expert: 'Solo {probe-usb} lleva al ST-LINK; {target-usb} es del STM32 y no tiene por qué alimentar la placa.',
     remedies: [
       {
         what: 'conectar el cable en el conector del ST-LINK',
@@ -59,7 +59,7 @@ export const ES_HOST_CAUSES = {
   RC05: {
     title: 'El cable llega a un cargador, no a un equipo',
     beginner: 'Un cargador solo alimenta la placa; no hay ningún equipo al otro extremo.',
-    expert: 'No hay anfitrión en el bus; con JP2 en CHGR [7-8] el STM32 funciona igualmente.',
+    expert: 'No hay anfitrión en el bus; con {power-source} puesto para un cargador el STM32 funciona igualmente.',
     remedies: [{ what: 'conectar la placa a un equipo', steps: ['Usar un puerto que muestre otros dispositivos.'] }],
   },
   RC06: {
@@ -79,7 +79,7 @@ export const ES_HOST_CAUSES = {
   RC07: {
     title: 'El chip ST-LINK de la placa no funciona o no tiene firmware',
     beginner: 'El chip pequeño que habla con el equipo no funciona.',
-    expert: 'Nada o código 43 (Code 43) en todos los equipos con un cable bueno; una sonda externa en CN5 sí llega al STM32.',
+    expert: 'Nada o código 43 (Code 43) en todos los equipos con un cable bueno; una sonda externa en {debug} sí llega al STM32.',
     remedies: [
       {
         what: 'usar una sonda externa',
@@ -90,7 +90,7 @@ export const ES_HOST_CAUSES = {
   RC08: {
     title: 'Un puente mantiene el ST-LINK en reset',
     beginner: 'Hay un puente que apaga el ST-LINK a propósito, para poder usar una sonda externa.',
-    expert: 'JP1 (STLK_RST) puesto en MB1364: todos los pines de la sonda quedan en alta impedancia y el LED COM, apagado.',
+    expert: 'Con {probe-reset} puesto todos los pines de la sonda quedan en alta impedancia y el LED COM, apagado.',
     remedies: [
       {
         what: 'quitar el puente de reset del ST-LINK',

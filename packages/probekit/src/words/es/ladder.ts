@@ -16,23 +16,21 @@ export const ES_LADDER: Readonly<Record<keyof typeof EN_LADDER, string>> = {
   'ladder.reached.window': 'alcanzado en {seconds} s; tras un reset el núcleo responde durante {us} µs',
 
   'ladder.ask.power-cycle':
-    'Quita la alimentación del STM32 y devuélvesela en menos de 20 segundos: saca su puente IDD (JP4 en una NUCLEO-144) y vuelve a ponerlo. Si todo va por un solo cable, saca ese.',
-  'ladder.ask.boot0':
-    'Une BOOT0 con VDD (en una NUCLEO-144, los pines 5 y 7 de CN11), quita la alimentación y devuélvela; después responde.',
+    'Quita la alimentación del STM32 y devuélvesela en menos de 20 segundos: saca {idd} y vuelve a ponerlo. Si todo va por un solo cable, saca ese.',
+  'ladder.ask.boot0': 'Une BOOT0 con VDD: puentea {boot0-pins}. Quita la alimentación y devuélvela; después responde.',
   'ladder.ask.done': 'hecho: seguir',
   'ladder.ask.skip': 'saltarlo',
 
   'ladder.next.slower-clock': 'La próxima vez: --speed {khz}. Con hilos SWD más cortos conecta tal como está.',
   'ladder.next.under-reset':
     'La próxima vez: --connect under-reset, hasta que la flash tenga un programa que deje en paz PA13 y PA14 y no pare los relojes de depuración.',
-  'ladder.next.under-reset.system-request':
-    'La próxima vez: pon el puente de NRST (JP3 en una NUCLEO-144); entonces --connect under-reset funciona por el hilo.',
+  'ladder.next.under-reset.system-request': 'La próxima vez: pon {nrst}; entonces --connect under-reset funciona por el hilo.',
   'ladder.next.reset-race':
     'La próxima vez: --connect under-reset también hace la carrera. Graba un programa que deje en paz PA13 y PA14, y conectará tal como está.',
   'ladder.next.power-cycle':
     'Graba ahora un programa que deje en paz PA13 y PA14; tras el próximo arranque este vuelve a quedar fuera de alcance.',
   'ladder.next.power-race':
-    'Graba ahora un programa que deje en paz PA13 y PA14 y pon el puente de NRST (JP3 en una NUCLEO-144): tras el próximo arranque este vuelve a quedar fuera de alcance.',
+    'Graba ahora un programa que deje en paz PA13 y PA14 y pon {nrst}: tras el próximo arranque este vuelve a quedar fuera de alcance.',
   'ladder.next.boot0':
     'Borra o sustituye ahora el programa, quita después el puente de BOOT0 y apaga y enciende la placa: con el puente su programa nunca arranca.',
 };
