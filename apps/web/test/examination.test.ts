@@ -74,6 +74,31 @@ describe('an examination', () => {
     expect(leading(examination)).toEqual(['RC23', 'RC24']);
   });
 
+  it('counts what an experiment showed: the jumper that was fitted mends', async () => {
+    const { examination, bench } = await patientWith('jp4-off');
+    await examination.run();
+    examination.answer('pwr-led', 'yes');
+    expect(examination.state.diagnosis?.experiments?.map(({ id }) => id)).toContain('jumper-JP4');
+    await bench.control.send('set', { physics: { jumpers: { JP4: 'on' } } });
+    await bench.control.send('advance', { ms: 1000 });
+    await examination.run({ tried: 'jumper-JP4' });
+    expect(examination.state).toMatchObject({ tried: 'jumper-JP4', diagnosis: { verdict: 'healthy' } });
+  });
+
+  it('takes an experiment that leaves the board as it was for an answer, which can be taken back', async () => {
+    const { examination, bench } = await patientWith('swd-pins');
+    await bench.control.send('set', { physics: { jumpers: { JP3: 'off' } } });
+    await examination.run({ mayReset: true });
+    const found = examination.state.findings;
+    expect(examination.state.diagnosis?.experiments?.map(({ id }) => id)).toContain('hold-reset-and-attach');
+    await bench.control.send('set', { physics: { buttons: { RESET: 'held' } } });
+    await examination.run({ tried: 'hold-reset-and-attach' });
+    expect(examination.state.findings).toEqual(found);
+    expect(examination.state.diagnosis?.answers).toEqual({ 'hold-reset-and-attach': 'answers' });
+    examination.forget('hold-reset-and-attach');
+    expect(examination.state.diagnosis?.answers).toEqual({});
+  });
+
   it('calls off the run before and never has the probe open twice', async () => {
     const { examination, open } = await patientWith('healthy');
     await Promise.all([examination.run(), examination.run(), examination.run()]);

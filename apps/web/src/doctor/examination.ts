@@ -4,7 +4,7 @@
  */
 
 import type { UsbDeviceSummary } from 'probekit/base';
-import { answerQuestion, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
+import { afterTrying, answerQuestion, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
 import { type HandStep, handSteps, type Recording, type Report, recordRun, type Solved, solvedBy } from 'probekit/report';
 import { recordStlink, type StlinkTransport, stlinkOverUsb } from 'probekit/transport';
 import type { ChainStation } from '../elements/chain-station.ts';
@@ -32,6 +32,8 @@ export interface ExaminationState {
   readonly helped?: readonly HandStep[];
   /** Which of it they did. */
   readonly solved?: Solved;
+  /** The experiment that this run looked after. */
+  readonly tried?: string;
 }
 
 export interface RunOptions {
@@ -41,6 +43,8 @@ export interface RunOptions {
   readonly mayAttach?: boolean;
   /** A message of another tool, which the person has seen. */
   readonly seen?: string | undefined;
+  /** The experiment that was done to the board, or that the doctor is to do: its result counts. */
+  readonly tried?: string | undefined;
 }
 
 const AT_REST: ExaminationState = { phase: 'idle', stations: stationsOnTheWay([]), findings: [], skipped: [], isMending: false };
@@ -159,7 +163,10 @@ export class Examination extends EventTarget {
     return this.#settled;
   }
 
-  async #examine({ mayReset = false, mayAttach = true, seen }: RunOptions, signal: AbortSignal): Promise<void> {
+  async #examine({ mayReset = false, mayAttach = true, seen, tried }: RunOptions, signal: AbortSignal): Promise<void> {
+    const { before } = this.#state;
+    const experiment = before?.experiments?.find(({ id }) => id === tried);
+    const bySoftware = experiment?.by === 'software';
     const { clock, usbHost, hostFacts, device, openSerial } = this.patient;
     this.#device = device;
     const { options, recording } = recordRun({
@@ -171,20 +178,33 @@ export class Examination extends EventTarget {
       openTransport: (found) => this.#openTransport(found, signal),
       openSerial,
       allowAttach: mayAttach,
-      reset: mayReset ? 'when-unreachable' : 'never',
+      reset: mayReset || (bySoftware && experiment.runs.includes('C6')) ? 'when-unreachable' : 'never',
+      slowest: experiment?.id === 'slower',
       seen,
       onProgress: (progress) => {
         if (!signal.aborted) this.#follow(progress);
       },
     });
-    const diagnosis = await diagnose(options);
+    const seenNow = await diagnose(options);
     signal.throwIfAborted();
+    const diagnosis = before && experiment ? afterTrying(before, experiment.id, seenNow).diagnosis : seenNow;
     const helped = this.#whatHelped(diagnosis);
-    this.#unanswered = diagnosis;
-    this.#recording = recording();
-    this.#mending = [];
+    // An experiment that leaves the board as it was is an answer to what was found before it.
+    if (diagnosis.evidence === seenNow.evidence) {
+      this.#unanswered = seenNow;
+      this.#recording = recording();
+      this.#mending = [];
+    }
     const stations = concludedStations(diagnosis);
-    this.#set({ ...AT_REST, phase: 'done', findings: diagnosis.evidence, diagnosis, stations, ...(helped.length > 0 && { helped }) });
+    this.#set({
+      ...AT_REST,
+      phase: 'done',
+      findings: diagnosis.evidence,
+      diagnosis,
+      stations,
+      ...(helped.length > 0 && { helped }),
+      ...(experiment && { tried: experiment.id }),
+    });
   }
 
   /** Steps of the run before this one, where its fault is gone; that run is kept, for the report. */

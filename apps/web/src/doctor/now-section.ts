@@ -17,6 +17,7 @@ import {
 import { type Catalogue, say } from 'probekit/words';
 import { drawing, marksFor } from './drawing-part.ts';
 import type { ExaminationState, RunOptions } from './examination.ts';
+import { experimentsPart, undoPart } from './experiments-part.ts';
 import { againButton, attachButton, erasingPart, hasRemedy, remedyPart, underResetPart } from './remedy-part.ts';
 import { otherWays, type StepList, stepsFor } from './steps.ts';
 import { capital, drawnBoard } from './telling.ts';
@@ -60,9 +61,11 @@ export function nowSection(
   return html`<section class="now">
     <h2>${say(catalogue, { key: 'examination.now.title' })}</h2>
     ${answered(diagnosis, skipped, catalogue, actions)}
+    ${undoPart(state, catalogue)}
     ${question ? ask(question, diagnosis, isMarked, catalogue, actions) : nothing}
     ${isOnlyAsked ? picture : nothing} ${remedyPart(state, catalogue, actions)} ${isMended ? nothing : stepLists(diagnosis, catalogue)}
     ${isOnlyAsked ? nothing : picture}
+    ${isMended ? nothing : experimentsPart(diagnosis, question !== undefined, catalogue, actions)}
     ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
     ${underResetPart(state, catalogue, actions)} ${isMended ? nothing : erasingPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
   </section>`;

@@ -26,7 +26,7 @@ export { drawBoard, jumpersFor } from './words/drawing.ts';
 export { fitLines } from './words/fit-lines.ts';
 export { diagnosisIn, explanationIn } from './words/in-language.ts';
 export type { Line, LineRole } from './words/line.ts';
-export { partAskedAbout, questionOn } from './words/on-board.ts';
+export { experimentOn, partAskedAbout, questionOn } from './words/on-board.ts';
 export { tellChanges } from './words/tell-changes.ts';
 export { boardName, type TellOptions, tellDiagnosis, tellFinding } from './words/tell-diagnosis.ts';
 export { tellExplanation } from './words/tell-explanation.ts';
