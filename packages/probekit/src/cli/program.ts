@@ -12,6 +12,7 @@ import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { buildImageCommands } from './image-commands.ts';
 import { watchInterrupt } from './interrupt.ts';
+import { buildMemoryCommands } from './memory-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
 import { VERSION } from './version.ts';
@@ -182,6 +183,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     return run(name, flags, (context) => action(context, flags));
   };
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
+  buildMemoryCommands(command('memory', 'RAM: write, fill; any memory: checksum, blank check; the core keeps running'), runWith);
   buildBenchCommand(command('bench', 'virtual boards that other tools can use'), runWith);
   command('share', 'let other computers and programs use a probe that is plugged in here')
     .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)

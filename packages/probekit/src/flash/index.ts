@@ -6,6 +6,7 @@ export { startProgram, type TargetState } from './control.ts';
 export { type EraseReport, eraseChip, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
+export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
 export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
 export { readMemory } from './read.ts';

@@ -81,6 +81,17 @@ describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with 
     expect(new Uint8Array(await readFile(dump))).toEqual(bytes);
   }, 120_000);
 
+  it('reads what `probekit memory` wrote', async () => {
+    const served = await serveBenchProcess('bench:healthy');
+    bench = served;
+    const probe = `stlink-server://127.0.0.1:${served.port}`;
+    const filled = await runPeer(process.execPath, [BIN, 'memory', 'fill', '0x24000003', '6', '0xa5', '--probe', probe]);
+    expect(filled.status).toBe(0);
+    const { text } = await openocdAt(served, [], ['init', 'halt', 'mdb 0x24000003 6', 'mdw 0x24000004 1']);
+    expect(text).toMatch(/0x24000003: a5 a5 a5 a5 a5 a5/);
+    expect(text).toMatch(/0x24000004: a5a5a5a5/);
+  }, 90_000);
+
   it('runs its `program … verify reset`', async () => {
     const { text, status } = await openocd('bench:healthy', [], [`program ${BLINKY} verify reset`]);
     expect(text).toContain('** Programming Finished **');

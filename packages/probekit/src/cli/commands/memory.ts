@@ -1,0 +1,69 @@
+/** `probekit memory`: RAM written, filled; any memory summed up or looked at for blank. The core keeps running. */
+import { hex, type Progress } from '../../base/index.ts';
+import { checksumMemory, checkWritable, fillMemory, findNotBlank, writeMemory } from '../../flash/index.ts';
+import type { Target } from '../../stm32/index.ts';
+import type { CommandContext } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
+import { readFirmware } from '../firmware-file.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { bytesText } from '../quantities.ts';
+import { letGo, withTarget } from '../with-target.ts';
+
+export interface MemorySpan {
+  readonly address: number;
+  readonly byteLength: number;
+}
+
+/** What a job is given beside the target. */
+interface JobOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** Connects, works with progress, lets go. */
+function withMemory<T>(context: CommandContext, work: (target: Target, options: JobOptions) => Promise<T>): Promise<T> {
+  return withTarget(context, async (target) => {
+    const bar = new ProgressBar(context.output, () => target.probe.clock.nowMs());
+    const result = await work(target, { signal: context.signal, onProgress: bar.onProgress });
+    bar.end();
+    await letGo(target);
+    return result;
+  });
+}
+
+export async function memoryWrite(context: CommandContext, file: string): Promise<ExitStatus> {
+  const { name, segments } = await readFirmware(file, undefined);
+  for (const { address, bytes } of segments) checkWritable(address, bytes.length);
+  const { writtenBytes } = await withMemory(context, (target, options) => writeMemory(target, segments, options));
+  context.output.line(`${bytesText(writtenBytes)} of ${name} are in memory, read back and equal.`);
+  context.output.result({ imageName: name, writtenBytes });
+  return DONE;
+}
+
+export async function memoryFill(context: CommandContext, { address, byteLength }: MemorySpan, byte: number): Promise<ExitStatus> {
+  if (byte > 0xff) throw usageError(`${hex(byte, 2)} is no byte.`, 'Give a value from 0 to 0xff.', hex(byte, 2));
+  checkWritable(address, byteLength);
+  const { writtenBytes } = await withMemory(context, (target, options) => fillMemory(target, { address, byteLength, byte }, options));
+  context.output.line(`${bytesText(writtenBytes)} from ${hex(address)} are ${hex(byte, 2)}, read back and equal.`);
+  context.output.result({ address, byte, writtenBytes });
+  return DONE;
+}
+
+export async function memoryChecksum(context: CommandContext, { address, byteLength }: MemorySpan): Promise<ExitStatus> {
+  const crc32 = await withMemory(context, (target, options) => checksumMemory(target, address, byteLength, options));
+  context.output.line(`CRC-32 of ${bytesText(byteLength)} from ${hex(address)}: ${hex(crc32)}`);
+  context.output.result({ address, byteLength, crc32 });
+  return DONE;
+}
+
+export async function memoryBlank(context: CommandContext, { address, byteLength }: MemorySpan): Promise<ExitStatus> {
+  const first = await withMemory(context, (target, options) => findNotBlank(target, address, byteLength, options));
+  context.output.line(
+    first
+      ? `not blank: ${hex(first.address)} reads ${hex(first.found, 2)}`
+      : `blank: all ${bytesText(byteLength)} from ${hex(address)} read 0xff`,
+  );
+  context.output.result({ address, byteLength, blank: first === undefined, ...(first && { firstFound: first }) });
+  return first ? FAILED : DONE;
+}
