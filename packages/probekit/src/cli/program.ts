@@ -147,9 +147,10 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     });
   command('erase', 'erase the flash, or some of its sectors')
     .option('--range <address+length>', 'only the sectors of this range: 0x08000000+128K')
+    .option('--bank <number>', 'all sectors of this bank: 1 or 2', parseAddress)
     .option('--chip', 'the whole flash')
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ range?: string; chip?: true }>(parsed);
+      const flags = flagsOf<{ range?: string; bank?: number; chip?: true }>(parsed);
       return run('erase', flags, async (context) => (await import('./commands/erase.ts')).erase(context, flags));
     });
   command('read <address> <length>', 'show memory, or save it')

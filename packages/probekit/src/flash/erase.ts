@@ -43,6 +43,19 @@ export async function eraseRange(
   return eraseSectors(target, flash, sectors, options);
 }
 
+/** Erases one bank. Halts and resets the target and leaves it halted. @throws as `eraseRange`; `flash/range` without such a bank */
+export async function eraseBank(target: Target, bank: number, options: OperationOptions = {}): Promise<EraseReport> {
+  const flash = await flashOf(target);
+  const sectors = flash.sectors.filter((sector) => sector.bank === bank);
+  if (sectors.length > 0) return eraseSectors(target, flash, sectors, options);
+  const banks = [...new Set(flash.sectors.map((sector) => sector.bank))].join(' and ');
+  throw flashErrors.make('flash/range', {
+    message: `This ${target.chip.name} has no flash bank ${bank}.`,
+    hint: `It has ${banks}.`,
+    evidence: { address: flash.sectors[0]?.address ?? 0, byteLength: 0, detail: `no bank ${bank}` },
+  });
+}
+
 async function eraseSectors(
   target: Target,
   flash: FlashController,

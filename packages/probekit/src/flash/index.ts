@@ -3,7 +3,7 @@
  * their seam only. The physics of each controller is in `stm32/`, the files in `image/`.
  */
 export { startProgram, type TargetState } from './control.ts';
-export { type EraseReport, eraseChip, eraseRange } from './erase.ts';
+export { type EraseReport, eraseBank, eraseChip, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';

@@ -3,7 +3,7 @@ import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-be
 import { equalBytes, type Scenario } from '../base/index.ts';
 import { assembleImage, parseImage } from '../image/index.ts';
 import { connectTarget } from '../stm32/index.ts';
-import { eraseChip, flashImage, verifyImage } from './index.ts';
+import { eraseBank, eraseChip, flashImage, verifyImage } from './index.ts';
 
 const FLASH = 0x0800_0000;
 const SECTOR = 0x2_0000;
@@ -75,5 +75,15 @@ describe('on the virtual board', () => {
     const { target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });
     expect((await eraseChip(target)).ms).toBeLessThan(6000);
     expect((await peek(FLASH, 4096)).every((byte) => byte === 0xff)).toBe(true);
+  });
+
+  it('one bank is erased and the other keeps what it holds; there is no third', async () => {
+    const { target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });
+    const address = FLASH + 8 * SECTOR;
+    await flashImage(target, assembleImage('data.bin', 'bin', [{ address, bytes: Uint8Array.of(1, 2, 3, 4) }]), { start: false });
+    expect((await eraseBank(target, 1)).sectors.map(({ bank }) => bank)).toEqual(Array(8).fill(1));
+    expect((await peek(FLASH, 64)).every((byte) => byte === 0xff)).toBe(true);
+    expect([...(await peek(address, 4))]).toEqual([1, 2, 3, 4]);
+    await expect(eraseBank(target, 3)).rejects.toMatchObject({ code: 'flash/range', evidence: { detail: 'no bank 3' } });
   });
 });

@@ -1,5 +1,5 @@
-/** `probekit erase`: the sectors of a range, or with `--chip` the whole flash. Neither happens by default. */
-import { type EraseReport, eraseChip, eraseRange } from '../../flash/index.ts';
+/** `probekit erase`: the sectors of a range, with `--bank` one bank, with `--chip` the whole flash. None happens by default. */
+import { type EraseReport, eraseBank, eraseChip, eraseRange } from '../../flash/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
@@ -10,12 +10,13 @@ import { headline, withTarget } from '../with-target.ts';
 export interface EraseFlags {
   /** `0x08000000+128K` */
   readonly range?: string;
+  readonly bank?: number;
   readonly chip?: true;
 }
 
-export async function erase(context: CommandContext, { range, chip }: EraseFlags): Promise<ExitStatus> {
+export async function erase(context: CommandContext, { range, bank, chip }: EraseFlags): Promise<ExitStatus> {
   const { output, signal } = context;
-  if ((range === undefined) === (chip === undefined)) {
+  if ([range, bank, chip].filter((each) => each !== undefined).length !== 1) {
     throw usageError(
       'Erasing needs to know what.',
       'probekit erase --range 0x08000000+128K     or everything: probekit erase --chip',
@@ -27,7 +28,11 @@ export async function erase(context: CommandContext, { range, chip }: EraseFlags
     output.line(await headline(target));
     const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
     const options = { signal, onProgress: bar.onProgress };
-    const report = span ? await eraseRange(target, span.address, span.byteLength, options) : await eraseChip(target, options);
+    const report = await (span
+      ? eraseRange(target, span.address, span.byteLength, options)
+      : bank === undefined
+        ? eraseChip(target, options)
+        : eraseBank(target, bank, options));
     bar.end();
     output.line(erasedText(report));
     output.result({ erased: report.sectors, elapsedMs: report.ms });
