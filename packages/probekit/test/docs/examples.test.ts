@@ -9,7 +9,15 @@ import { startCommand } from '../clients/started-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
-const DOCUMENTS = ['README.md', 'docs/doctor.md', 'docs/firmware-files.md', 'docs/json.md', 'docs/memory.md', 'docs/reports.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/doctor.md',
+  'docs/firmware-files.md',
+  'docs/json.md',
+  'docs/memory.md',
+  'docs/reports.md',
+  'docs/thread.md',
+];
 /** Whose commands write files: they run one after the other in a folder of their own. */
 const WRITING = ['docs/reports.md'];
 /** Stands for any number of lines that the document leaves out. */

@@ -63,6 +63,12 @@ const THREAD: readonly {
     says: 'as delivered: JP1 OFF, JP2 [1-2], JP3 and JP4 ON, JP5 [1-2], JP6 ON',
     dice: 'de fábrica: JP1 OFF, JP2 [1-2], JP3 y JP4 ON, JP5 [1-2], JP6 ON',
   },
+  {
+    line: 'I checked all the jumpers',
+    es: 'revisé todos los puentes',
+    says: 'JP1 OFF, JP2 [1-2], JP3 and JP4 ON, JP5 [1-2], JP6 ON',
+    dice: 'JP1 OFF, JP2 [1-2], JP3 y JP4 ON, JP5 [1-2], JP6 ON',
+  },
   { line: 'JP4 is missing', es: 'JP4 quitado', says: 'JP4 must be ON', dice: 'JP4 debe estar ON' },
   {
     line: 'the serial number shows in the list',

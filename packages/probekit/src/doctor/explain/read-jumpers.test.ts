@@ -9,3 +9,7 @@ test('every jumper that is named answers its question, with an answer that the q
     expect(Object.keys(QUESTIONS.find((question) => question.id === id)?.answers ?? {})).toContain(value);
   }
 });
+
+test('a position may be told by the name that is printed beside it', () => {
+  expect(readJumpers('JP1 OFF, JP2 on STLK')[0]).toMatchObject({ said: { key: 'line.jumpers' }, answers: { jp2: '1-2' } });
+});

@@ -20,6 +20,8 @@ export function readJumpers(line: string): readonly LineReading[] {
 function stateIn(text: string): string {
   const pins = /\d-\d/.exec(text)?.[0];
   if (pins) return `[${pins}]`;
+  // The name of that position, as it is printed beside it.
+  if (/STLK/i.test(text)) return '[1-2]';
   return /off|open|removed|missing|quitad|abiert/i.test(text) ? 'OFF' : 'ON';
 }
 

@@ -116,6 +116,10 @@ export const SEEN_REMARKS = [
     and: /\b(?:can ?not|cannot|can't|does ?n[o']t|doesn't|fails?|failed|unable|no (?:puede|conecta|encuentra|funciona)|falla)(?!\p{L})/iu,
   },
   {
+    id: 'check-the-jumpers',
+    patterns: [/\b(?:check|which|what about|set)\w*\b.*\bjumpers?\b/i, /\b(?:revis|comprob|qué)\p{L}*.*\b(?:puentes?|jumpers?)\b/iu],
+  },
+  {
     id: 'cubeide-does-not-detect',
     patterns: [
       /\bcube ?ide\b.*\b(?:not|cannot|can't|doesn't|does n't|fails?)\b.*\b(?:detect|find|see|recogni[sz]e)\w*/i,
@@ -128,4 +132,4 @@ export type RemarkId = (typeof SEEN_REMARKS)[number]['id'];
 
 /** Jumpers and their states as people write them: `JP3 and JP4 ON`, `JP2 [1-2]`, `JP4 quitado`. */
 export const JUMPER_STATES =
-  /\bJP[1-6](?:\s*(?:,|and|y|&|\/)\s*JP[1-6])*\s*(?:is|are|was|est[aá]|:|=)?\s*(?:on|off|\[?[1-9]-[1-9]\]?|fitted|open|removed|missing|puestos?|quitados?|abiertos?)(?!\p{L})/giu;
+  /\bJP[1-6](?:\s*(?:,|and|y|&|\/)\s*JP[1-6])*\s*(?:is|are|was|est[aá]|:|=)?\s*(?:(?:on |en )?STLK|on|off|\[?[1-9]-[1-9]\]?|fitted|open|removed|missing|puestos?|quitados?|abiertos?)(?!\p{L})/giu;

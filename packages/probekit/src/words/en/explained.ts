@@ -24,6 +24,8 @@ export const EN_EXPLAINED = {
   'remark.same-after-update': 'an update goes through the debug interface: cable, driver and the firmware of the ST-LINK are fine now',
   'remark.utility-fails':
     'the ST-LINK Utility is the wrong tool for an STM32H7: it is no longer developed; STM32CubeProgrammer is the right one',
+  'remark.check-the-jumpers':
+    'as delivered, a NUCLEO-H743ZI2 has JP1 OFF, JP2 [1-2], JP3 and JP4 ON, JP5 [1-2], JP6 ON; the doctor marks the one that is suspect',
   'remark.cubeide-does-not-detect':
     'its message tells which: "No ST-LINK detected" is about cable and driver, "Target no device found" about the STM32; for that one set Debug Configurations > Debugger > Reset behaviour to "Connect under reset" and choose a lower frequency',
 } as const;

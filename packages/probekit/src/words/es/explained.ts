@@ -28,6 +28,8 @@ export const ES_EXPLAINED: Readonly<Record<keyof typeof EN_EXPLAINED, string>> =
     'una actualización pasa por la interfaz de depuración: el cable, el controlador y el firmware del ST-LINK están bien ahora',
   'remark.utility-fails':
     'ST-LINK Utility es la herramienta equivocada para un STM32H7: ya no se desarrolla; la adecuada es STM32CubeProgrammer',
+  'remark.check-the-jumpers':
+    'de fábrica, una NUCLEO-H743ZI2 tiene JP1 OFF, JP2 [1-2], JP3 y JP4 ON, JP5 [1-2], JP6 ON; el doctor marca el sospechoso',
   'remark.cubeide-does-not-detect':
     'su mensaje dice cuál: "No ST-LINK detected" trata del cable y del controlador, "Target no device found" del STM32; para este ponga Debug Configurations > Debugger > Reset behaviour en "Connect under reset" y elija una frecuencia menor',
 };
