@@ -85,23 +85,38 @@ function weighed({ messages }: Seen = { messages: [], lines: [] }, { C13 }: Evid
   return C13 === undefined ? messages : messages.filter((number) => number !== FAIL_TXT_MESSAGE);
 }
 
-/** The same diagnosis with one more answer. Throws `RangeError` on an answer that the question does not have. */
-export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: string): Diagnosis {
-  const question = diagnosis.questions.find(({ id }) => id === questionId);
-  if (question && !(value in question.answers)) {
-    throw new RangeError(`${questionId} has the answers ${Object.keys(question.answers).join(', ')}, not ${value}`);
-  }
-  const { evidence, warnings, setUp, seen, probe, target } = diagnosis;
-  const answers = { ...diagnosis.answers, [questionId]: value };
+/** The same diagnosis with one more finding, or another one of the same check. */
+export function withFinding(diagnosis: Diagnosis, made: Finding): Diagnosis {
+  const others = diagnosis.evidence.filter(({ check }) => check !== made.check);
+  return again(diagnosis, { findings: inChainOrder([...others, made]) });
+}
+
+/** In the order of the chain. */
+export function inChainOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => Number(a.check.slice(1)) - Number(b.check.slice(1)));
+}
+
+function again(diagnosis: Diagnosis, changed: Partial<Pick<Findings, 'findings' | 'answers'>>): Diagnosis {
+  const { evidence: findings, answers, warnings, setUp, seen, probe, target } = diagnosis;
   return report({
-    findings: evidence,
+    findings,
     warnings,
     answers,
     setUp,
     ...(seen ? { seen } : {}),
     ...(probe ? { probe } : {}),
     ...(target ? { target } : {}),
+    ...changed,
   });
+}
+
+/** The same diagnosis with one more answer. Throws `RangeError` on an answer that the question does not have. */
+export function answerQuestion(diagnosis: Diagnosis, questionId: string, value: string): Diagnosis {
+  const question = diagnosis.questions.find(({ id }) => id === questionId);
+  if (question && !(value in question.answers)) {
+    throw new RangeError(`${questionId} has the answers ${Object.keys(question.answers).join(', ')}, not ${value}`);
+  }
+  return again(diagnosis, { answers: { ...diagnosis.answers, [questionId]: value } });
 }
 
 /** Its firmware is recent enough for every check, whatever else is known of it. */

@@ -26,7 +26,7 @@ import { judgeOpening } from './checks/opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
 import { hasSerialPort, listenToSerial, NO_SERIAL_PORT } from './checks/serial-port.ts';
 import { findVolume, judgePasted, judgeVolume } from './checks/volume.ts';
-import { report } from './conclusion.ts';
+import { inChainOrder, report } from './conclusion.ts';
 import { type Diagnosis, type Warning, warning } from './diagnosis.ts';
 import { type Answers, type Finding, isOdd, type SetUp } from './evidence.ts';
 import {
@@ -271,8 +271,4 @@ function identityOf(stlink: StlinkProbe | undefined, device: UsbDeviceSummary | 
   if (!stlink) return { product, serialNumber };
   const { version } = judgeFirmware(stlink).facts;
   return { product, serialNumber, firmware: String(version) };
-}
-
-function inChainOrder(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((a, b) => Number(a.check.slice(1)) - Number(b.check.slice(1)));
 }

@@ -11,7 +11,7 @@ export type { CauseReport, ExcludedCause } from './cause-report.ts';
 export { answerQuestion, stationsSoFar } from './conclusion.ts';
 export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';
 export type { AskedQuestion, Diagnosis, ProvenGood, Station, StationState, SuggestedExperiment, Warning } from './diagnosis.ts';
-export { afterTrying, mendedBy, type NextStep, nextStep, type Tried } from './dialogue/next-step.ts';
+export { afterTrying, mendedBy, type NextStep, nextStep, type Tried, tryBoot0 } from './dialogue/next-step.ts';
 export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';
 export { type AskedFurther, askFurther } from './explain/ask-further.ts';
 export { type Explanation, explain, type MessageReference } from './explain/explain.ts';

@@ -59,6 +59,19 @@ test('a jumper that is fitted: that the board answers comes first, what changed 
   ]);
 });
 
+test('BOOT0 strapped and the power cycled by hands that nobody asked: the loader that runs then accuses the program', async () => {
+  const locked = { ...readScenario('swd-pins.json'), jumpers: { JP3: 'off' } };
+  const strapped = { wires: { BOOT0: 'high' }, jumpers: { JP4: 'off' } } as const;
+  expect(await watchWhile(locked, [strapped, { jumpers: { JP4: 'on' } }])).toEqual([
+    'fault RC43',
+    'watch.supply-changed',
+    'fault RC23',
+    'answers',
+    'watch.supply-came watch.answers',
+    'fault RC43',
+  ]);
+});
+
 test('the cable pulled and put in again', async () => {
   expect(await watchWhile(healthy, [{ cable: { plugged: false } }, { cable: { plugged: true } }])).toEqual([
     'healthy',

@@ -1,6 +1,6 @@
 /** The dialogue with somebody at the board: the virtual board's hands and eyes answer. */
 import { expect, test } from 'vitest';
-import { EYES } from '../../../test/doctor/bench-user.ts';
+import { EYES, HANDS } from '../../../test/doctor/bench-user.ts';
 import { examine, openScenario, readScenario } from '../../../test/doctor/open-scenario.ts';
 import type { Bench, Physics } from '../../base/index.ts';
 import type { Diagnosis } from '../../doctor/index.ts';
@@ -167,6 +167,29 @@ test('an experiment with RESET held gives its answer, is undone, and leaves the 
   expect(text).toContain('Let go of');
   expect(walked.diagnosis.answers).toMatchObject({ 'hold-reset-and-attach': 'answers' });
   expect(walked.diagnosis.evidence).toEqual(first.evidence);
+});
+
+test('BOOT0 and a power cycle make a finding of their own, which says what changed, and the program is named', async () => {
+  // Neither NRST nor a reset through the link reaches this one: hands are left.
+  const bench = await openScenario({ ...readScenario('swd-pins.json'), jumpers: { JP3: 'off' } });
+  const first = await examine(bench);
+  expect(first.causes.map(({ id }) => id)).toContain('RC30');
+  let done = false;
+  const strapOrSkip = async (question: string, labels: readonly string[]) => {
+    if (done) return question.includes('Take the wire off BOOT0') ? 'done' : undefined;
+    done = question.includes('(BOOT0 high)');
+    if (done) await HANDS.startRomLoader(bench);
+    return done ? 'done' : labels.find((label) => /^(I do not know|not now)/.test(label));
+  };
+  const { walked, text } = await walk(bench, first, Array(12).fill(strapOrSkip));
+  expect(text).toMatch(/C17 .*the boot loader in ROM runs and the STM32\s+answers, which it did not before/);
+  expect(walked.diagnosis.evidence.find(({ check }) => check === 'C17')).toMatchObject({
+    outcome: 'answers',
+    facts: { before: { C5: 'silent' }, after: { C5: 'answers', C9: 'system-memory' } },
+  });
+  expect(walked.diagnosis.evidence.filter(({ check }) => check !== 'C17')).toEqual(first.evidence);
+  expect(['RC36', 'RC37', 'RC43']).toContain(walked.diagnosis.causes[0]?.id);
+  expect(walked.diagnosis.questions.map(({ id }) => id)).not.toContain('boot0-and-power-cycle');
 });
 
 test('speaks Spanish', async () => {

@@ -16,6 +16,7 @@ import {
   tellFinding,
   tellRemedy,
   tellStep,
+  tryBoot0,
 } from '../../doctor/index.ts';
 import { type HandStep, handSteps, type Solved, solvedBy, solvedOtherwise, solvedText, stepId } from '../../doctor/report/index.ts';
 import { type Catalogue, type SentenceKey, say } from '../../words/index.ts';
@@ -169,9 +170,12 @@ class Walk {
   async #try({ id, experiment }: NextStep & { readonly kind: 'experiment' }): Promise<void> {
     const { examine, dialogue, catalogue } = this.#person;
     const before = this.#place.diagnosis;
-    const seen = await examine({ mayReset: experiment.runs.includes('C6') && experiment.by === 'software', slowest: id === 'slower' });
-    const { diagnosis: now } = afterTrying(before, id, seen);
-    this.#settle({ before, seen, now, solved: solvedOtherwise(experiment.do, before, now, mendedBy(id)), done: [] });
+    const look = () => examine({ mayReset: experiment.runs.includes('C6') && experiment.by === 'software', slowest: id === 'slower' });
+    // Of BOOT0 the change that counts is the finding; asked it was already, by the choice that led here.
+    const isBoot0 = experiment.runs.includes('C17');
+    const after = isBoot0 ? (await tryBoot0(before, { ask: async () => true, examine: look })).diagnosis : await look();
+    const now = isBoot0 ? after : afterTrying(before, id, after).diagnosis;
+    this.#settle({ before, seen: after, now, solved: solvedOtherwise(experiment.do, before, now, mendedBy(id)), done: [] });
     const told = diagnosisIn(before, catalogue).experiments?.find((other) => other.id === id);
     if (told?.undo === undefined) return;
     await dialogue.choose(told.undo, [{ value: 'done', label: say(catalogue, { key: 'wizard.undone' }) }]);

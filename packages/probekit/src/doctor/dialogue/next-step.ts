@@ -1,13 +1,15 @@
 /**
  * One thing at a time for somebody at the board: the question or the experiment that is expected to settle most for what it
- * costs, and what its result makes of the diagnosis. Pure.
+ * costs, and what its result makes of the diagnosis. Pure, but for the one that asks.
  */
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { EXPERIMENTS, type Experiment } from '../../spec/symptoms/experiments.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
-import { answerQuestion } from '../conclusion.ts';
+import type { AskHands } from '../../stm32/index.ts';
+import { checkBoot0, judgeBoot0 } from '../checks/boot0.ts';
+import { answerQuestion, withFinding } from '../conclusion.ts';
 import type { AskedQuestion, Diagnosis, SuggestedExperiment } from '../diagnosis.ts';
-import { vectorOf } from '../evidence.ts';
+import { type Finding, vectorOf } from '../evidence.ts';
 import { matches } from '../reasoning/marks.ts';
 import { worth } from '../reasoning/next-question.ts';
 
@@ -37,7 +39,9 @@ export function nextStep({ questions, experiments = [] }: Diagnosis, skipped: re
 
 /** The diagnosis with what an experiment showed. One that leaves the board as it was counts by its answer only. */
 export function afterTrying(before: Diagnosis, id: string, after: Diagnosis): Tried {
-  const { answers: reads, undo, by } = rowOf(id) ?? {};
+  const { answers: reads, undo, by, runs } = rowOf(id) ?? {};
+  if (reads && runs?.includes('C17'))
+    return afterBoot0(before, reads.question, judgeBoot0(vectorOf(before.evidence), vectorOf(after.evidence)));
   if (!reads) return { diagnosis: withAnswers(after, before.answers) };
   const helped = matches(reads.good, { evidence: vectorOf(after.evidence) });
   const answer = reads.values[helped ? 0 : 1];
@@ -45,6 +49,22 @@ export function afterTrying(before: Diagnosis, id: string, after: Diagnosis): Tr
   // What was seen before told of a board that is another now.
   if (helped) return { diagnosis: after, answer };
   return { diagnosis: withAnswers(after, { ...before.answers, [reads.question]: answer }), answer };
+}
+
+/** The BOOT0 experiment from the request to what it showed; the same diagnosis where nobody does it. Nothing may reset in `examine`. */
+export async function tryBoot0(
+  before: Diagnosis,
+  { ask, examine, signal }: { readonly ask: AskHands; readonly examine: () => Promise<Diagnosis>; readonly signal?: AbortSignal },
+): Promise<Tried> {
+  const look = async () => vectorOf((await examine()).evidence);
+  const made = await checkBoot0(vectorOf(before.evidence), { ask, examine: look, signal });
+  return afterBoot0(before, 'boot0-and-power-cycle', made);
+}
+
+/** The finding says it all; the answer goes along for reports, which hold one look. A look that did not come so far tells nothing. */
+function afterBoot0(before: Diagnosis, question: string, made: Finding<'C17'> | undefined): Tried {
+  if (!made) return { diagnosis: before };
+  return { diagnosis: withFinding(answerQuestion(before, question, made.outcome), made), answer: made.outcome };
 }
 
 function withAnswers(diagnosis: Diagnosis, answers: Diagnosis['answers']): Diagnosis {

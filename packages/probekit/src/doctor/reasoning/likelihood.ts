@@ -32,7 +32,8 @@ export function observationsOf({ evidence, answers = {}, seen = [] }: Known): re
     return [observed(check, outcome, OUTCOMES[check], (cause) => (LIKELIHOODS[cause] as Likelihood | undefined)?.[check])];
   });
   const told = QUESTIONS.flatMap((question): Observation[] => {
-    const outcome = answers[question.id];
+    const { id, check } = question;
+    const outcome = check !== undefined && evidence[check] !== undefined ? undefined : answers[id];
     return outcome === undefined || !(outcome in question.answers) ? [] : [answered(question, outcome)];
   });
   return [...read, ...told, ...messagesSeen(seen)];

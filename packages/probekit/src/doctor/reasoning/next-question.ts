@@ -41,8 +41,9 @@ export function nextQuestions(known: Known, ranking: Ranking = rank(known)): rea
 
 /** Not answered, not decided by what is known, and about this board. */
 export function isOpen(question: Question, known: Known): boolean {
-  const { id, when, unless = [] } = question;
-  const isDecided = known.answers?.[id] !== undefined || unless.some((pattern) => matches(pattern, known));
+  const { id, check, when, unless = [] } = question;
+  const isRead = check !== undefined && known.evidence[check] !== undefined;
+  const isDecided = isRead || known.answers?.[id] !== undefined || unless.some((pattern) => matches(pattern, known));
   return !isDecided && fitsBoard(question, known.setUp) && (when === undefined || matches(when, known));
 }
 

@@ -76,7 +76,7 @@ export const OUTCOMES = {
    * debug servers use. Neither is a fault of a board that works.
    */
   C15: { free: 92, holder: 3, 'port-taken': 5 },
-  /** Attach after BOOT0 was strapped high and power was cycled, so that the ROM boot loader runs instead of the program. */
+  /** Attach after BOOT0 was strapped high and power was cycled, so that the ROM boot loader runs instead of the program. `silent`: no link, or a core that stays in reset. */
   C17: { answers: 1, silent: 0 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 

@@ -2,6 +2,7 @@
 import type { PartRole } from '../boards/board.ts';
 import type { CauseId } from './cause.ts';
 import type { Pattern } from './mark.ts';
+import type { EvidenceCheck } from './outcomes.ts';
 
 /** Weights of the answers. */
 export type AnswerWeights = Readonly<Record<string, number>>;
@@ -18,6 +19,8 @@ export interface Question {
   readonly usual: AnswerWeights;
   /** Weights under a cause. */
   readonly under: Readonly<Partial<Record<CauseId, AnswerWeights>>>;
+  /** The check that finds the same out: once it has run, the answer counts no more. */
+  readonly check?: EvidenceCheck;
   /** Where the weights come from. Sections are those of the symptom tables. */
   readonly why: string;
   /** The part that is to be looked at: not asked where the board is known to have none. */

@@ -131,6 +131,7 @@ export const EXPERIMENT_QUESTIONS: readonly Question[] = [
     effort: 3,
     answers: ANSWERS,
     ...columnOf('C17'),
+    check: 'C17',
     why: 'check C17: the ROM loader runs in place of the program',
     when: OUT_OF_REACH,
   },

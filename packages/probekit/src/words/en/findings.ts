@@ -108,6 +108,12 @@ export const EN_FINDINGS = {
   'c14.silent': 'nothing arrives on the virtual COM port',
   'c14.talks': 'the program talks on the virtual COM port: "{text}"',
 
+  'c17.loader-answers': 'with BOOT0 high and the power cycled the boot loader in ROM runs and the STM32 answers, which it did not before',
+  'c17.answers':
+    'with BOOT0 high and the power cycled the STM32 answers, which it did not before; the boot loader in ROM was not seen running',
+  'c17.silent': 'with BOOT0 high and the power cycled the STM32 is as silent as before',
+  'c17.held-in-reset': 'with BOOT0 high and the power cycled the debug port answers, and the core stays in reset',
+
   'warning.left-loader': 'The ST-LINK waited in its firmware loader; it was told to start its firmware, which touches nothing else.',
   'warning.several-probes': 'Several probes are plugged in and none was opened; name one with --probe.',
   'warning.attach-skipped': 'The target was not attached to, as asked; nothing beyond its voltage is known.',

@@ -113,6 +113,14 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c14.silent': 'no llega nada por el puerto COM virtual',
   'c14.talks': 'el programa habla por el puerto COM virtual: "{text}"',
 
+  'c17.loader-answers':
+    'con BOOT0 alto y tras quitar y devolver la alimentación funciona el cargador de la ROM y el STM32 responde, lo que antes no hacía',
+  'c17.answers':
+    'con BOOT0 alto y tras quitar y devolver la alimentación el STM32 responde, lo que antes no hacía; no se vio funcionar el cargador de la ROM',
+  'c17.silent': 'con BOOT0 alto y tras quitar y devolver la alimentación el STM32 sigue tan callado como antes',
+  'c17.held-in-reset':
+    'con BOOT0 alto y tras quitar y devolver la alimentación responde el puerto de depuración, y el núcleo sigue en reset',
+
   'warning.left-loader': 'El ST-LINK esperaba en su cargador de firmware; se le mandó arrancar su firmware, lo que no toca nada más.',
   'warning.several-probes': 'Hay varias sondas conectadas y no se abrió ninguna: elegir una con --probe.',
   'warning.attach-skipped': 'No se conectó con el STM32, como se pidió; de él solo se conoce la tensión.',
