@@ -33,8 +33,10 @@ export interface Conclusion {
 
 /** Causes below this score stay out of the list, and so do those that the evidence has made no likelier than they are anyway. */
 const WORTH_NAMING = 0.01;
-/** A cause of the first class is likely when it has at least this share of the best one's score. */
+/** A cause of a likely class is likely when it has at least this share of the score of the best one there. */
 const NEAR_THE_BEST = 0.3;
+/** A later class is likely when something of it is there rather than not: then there is more than one fault. */
+const RATHER_THAN_NOT = 0.5;
 /** Healthy: the target was reached and its core looked at. */
 const NEEDED: readonly (keyof EvidenceVector)[] = ['C5', 'C9'];
 /** What hides a fault on a board that is otherwise well. */
@@ -75,15 +77,17 @@ function explainsAny(observations: readonly Observation[], { hypotheses }: Ranki
 function concluded(classes: readonly (readonly CauseId[])[], ranking: Ranking, proven: ReadonlySet<CauseId>): readonly ConcludedCause[] {
   const scores = new Map(ranking.causes.map(({ id, score }) => [id, score]));
   const scoreOf = (id: CauseId) => scores.get(id) ?? 0;
-  const best = Math.max(0, ...(classes[0] ?? []).map(scoreOf));
-  return classes.flatMap((ids, index) =>
-    ids.flatMap((id): ConcludedCause[] => {
+  const isThere = (ids: readonly CauseId[]) =>
+    ranking.hypotheses.reduce((sum, { causes, weight }) => (causes.some((id) => ids.includes(id)) ? sum + weight : sum), 0);
+  return classes.flatMap((ids, index) => {
+    const best = Math.max(0, ...ids.map(scoreOf));
+    const isLikely = index === 0 ? best > WORTH_NAMING * 10 : isThere(ids) > RATHER_THAN_NOT;
+    return ids.flatMap((id): ConcludedCause[] => {
       const score = scoreOf(id);
       const group = index + 1;
       if (proven.has(id)) return [{ id, score, certainty: 'proven', group }];
       if (score < WORTH_NAMING || (index > 0 && score <= unasked(id))) return [];
-      const likely = index === 0 && best > WORTH_NAMING * 10 && score >= best * NEAR_THE_BEST;
-      return [{ id, score, certainty: likely ? 'likely' : 'possible', group }];
-    }),
-  );
+      return [{ id, score, certainty: isLikely && score >= best * NEAR_THE_BEST ? 'likely' : 'possible', group }];
+    });
+  });
 }

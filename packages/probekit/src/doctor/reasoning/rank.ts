@@ -6,7 +6,8 @@ import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { CAUSES, causeOf } from '../../spec/symptoms/causes.ts';
 import { ONLY_WITH } from '../../spec/symptoms/only-with.ts';
 import type { Known, SetUp } from '../evidence.ts';
-import { chanceUnder, contextFactor, type Observation, observationsOf, together } from './likelihood.ts';
+import { chanceOfBoth } from './hidden.ts';
+import { chanceUnder, contextFactor, type Observation, observationsOf } from './likelihood.ts';
 import { ruledOutBy } from './marks.ts';
 
 /** How often a board that is looked at has no fault at all, against all causes together. */
@@ -71,7 +72,8 @@ function possible(observations: readonly Observation[], priors: ReadonlyMap<Caus
   const both = (first: number, second: number) => {
     let product = 1;
     for (let each = 0; each < observations.length; each++) {
-      product *= together(observations[each] as Observation, looked[first]?.[each], looked[second]?.[each]);
+      const seen = observations[each] as Observation;
+      product *= chanceOfBoth(seen, ids[first] as CauseId, ids[second] as CauseId, looked[first]?.[each], looked[second]?.[each]);
     }
     return product;
   };

@@ -13,7 +13,7 @@ import { diagnosisIn } from './in-language.ts';
 import { BLANK, columns, INDENT, type Line, labelled } from './line.ts';
 import { readLines } from './tell-explanation.ts';
 import { capital, tellRemedy } from './tell-remedy.ts';
-import { leadingCauses, verdictOf } from './verdict.ts';
+import { besideCauses, leadingCauses, verdictOf } from './verdict.ts';
 
 /** Causes told after the first ones. */
 const MAX_OTHERS = 3;
@@ -92,8 +92,13 @@ function causeLines(causes: readonly CauseReport[], leading: readonly CauseRepor
     ...labelled('', explanation.beginner, 'cause'),
   ]);
   const possible = capital(words('certainty.possible'));
-  const others = causes.filter((cause) => !leading.includes(cause)).slice(0, MAX_OTHERS);
-  return [...told, ...others.flatMap(({ title }, index) => labelled(index === 0 ? possible : '', `${title}.`, 'cause'))];
+  const beside = besideCauses(causes);
+  const also = beside.flatMap(({ title, explanation }) => [
+    ...labelled(capital(words('keyword.also')), `${title}.`, 'cause'),
+    ...labelled('', explanation.beginner, 'cause'),
+  ]);
+  const others = causes.filter((cause) => !leading.includes(cause) && !beside.includes(cause)).slice(0, MAX_OTHERS);
+  return [...told, ...also, ...others.flatMap(({ title }, index) => labelled(index === 0 ? possible : '', `${title}.`, 'cause'))];
 }
 
 function evidenceLines({ evidence }: Diagnosis, words: Words): readonly Line[] {

@@ -42,6 +42,13 @@ export function leadingCauses(causes: readonly CauseReport[]): readonly CauseRep
   return likely.length > 0 ? likely.slice(0, MAX_TOGETHER) : [first];
 }
 
+/** What is there beside the leading causes: proven, or rather there than not, and none of their class. The best of each class. */
+export function besideCauses(causes: readonly CauseReport[]): readonly CauseReport[] {
+  const [first] = causes;
+  const sure = causes.filter(({ group, class: certainty }) => group !== first?.group && (certainty === 'proven' || certainty === 'likely'));
+  return sure.filter(({ group }, index) => sure.findIndex((other) => other.group === group) === index);
+}
+
 function words(fault: SentenceKey, good?: SentenceKey): VerdictWords {
   return { ...(good && { good: { key: good } }), fault: { key: fault } };
 }

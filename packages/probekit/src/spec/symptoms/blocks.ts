@@ -29,7 +29,8 @@ export const BLOCKS: Readonly<Partial<Record<CauseId, readonly EvidenceCheck[]>>
   RC13: PROBE,
   RC14: PROBE,
   RC15: TARGET,
-  RC16: ['C4', ...TARGET],
+  // A loader has neither volume nor serial port, and is not opened as a probe.
+  RC16: ['C2', 'C4', ...TARGET, 'C13', 'C14'],
   RC19: TARGET,
   RC20: PROBE,
   RC21: PROBE,
@@ -59,3 +60,12 @@ export const BLOCKS: Readonly<Partial<Record<CauseId, readonly EvidenceCheck[]>>
   RC62: ['C4', ...TARGET, 'C13', 'C14'],
   RC63: [...TARGET, 'C13'],
 };
+
+/** What the program in flash does, or keeps doing: it shows where that program runs, and only there. */
+export const OF_THE_PROGRAM: readonly CauseId[] = ['RC42', 'RC43', 'RC44', 'RC45', 'RC46', 'RC48', 'RC51', 'RC52'];
+
+/**
+ * Under these it does not run: the chip has no supply, is dead or in reset, starts elsewhere, or gives nothing out of its
+ * flash while a debugger is attached, as the probe is from its power-up on (RDP level 1: RM0433, 4.5.3).
+ */
+export const STOPS_PROGRAM: readonly CauseId[] = ['RC23', 'RC24', 'RC27', 'RC33', 'RC35', 'RC38', 'RC49', 'RC60', 'RC62'];

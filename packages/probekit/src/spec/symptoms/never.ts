@@ -47,8 +47,8 @@ export const NEVER: readonly Mark[] = [
   },
   {
     causes: ['RC35'],
-    when: [{ checks: { C9: [...MOVES, 'lockup', 'crashed'] } }, { checks: { C6: ['halts'] } }],
-    why: 'the core has left reset',
+    when: [{ checks: { C5: ['answers'], C9: [...MOVES, 'lockup', 'crashed'] } }, { checks: { C6: ['halts'] } }],
+    why: 'the core has left reset, over a link that spoils no reading',
   },
   {
     causes: ['RC36', 'RC37'],
@@ -65,8 +65,8 @@ export const NEVER: readonly Mark[] = [
   { causes: ['RC41'], when: [{ checks: { C11: ['open'] }, h74x: true }], why: 'bit SECURITY of the option bytes in force reads 0' },
   {
     causes: ['RC43'],
-    when: [{ checks: { C5: ['answers'], C9: MOVES } }],
-    why: 'the debug pins carry the link while the core is out of reset and past its start',
+    when: [{ checks: { C5: ['answers'], C9: ['runs', 'sleeping', 'halted'], C11: ['open', 'wrp', 'pcrop'] } }],
+    why: 'the debug pins carry the link while the program in flash is past its start',
   },
   {
     causes: ['RC47'],

@@ -31,6 +31,7 @@ export const EN_DIAGNOSIS = {
   'chain.unknown': '?',
 
   'keyword.or': 'or',
+  'keyword.also': 'and also',
   'keyword.next': 'Next',
   'keyword.note': 'Note',
   'keyword.proves': 'Proves',

@@ -31,6 +31,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'chain.unknown': '?',
 
   'keyword.or': 'o',
+  'keyword.also': 'además',
   'keyword.next': 'Ahora',
   'keyword.note': 'Nota',
   'keyword.proves': 'Prueba',

@@ -32,7 +32,7 @@ const PROGRAMS = [
 ];
 
 /** A board on which all is well, as different as such boards are. */
-function goodBoard(random: Random): Scenario {
+export function goodBoard(random: Random): Scenario {
   const { between, chance, decades, pick, weighted } = random;
   const program = chance(0.2) ? undefined : pick(PROGRAMS);
   const model = weighted(['v3e', 'v2-1', 'v2-1-no-msd', 'v2'], (name) => ({ v3e: 7, 'v2-1': 1, 'v2-1-no-msd': 1, v2: 1 })[name] ?? 1);
@@ -53,7 +53,7 @@ function goodBoard(random: Random): Scenario {
 }
 
 /** A board with these faults and no others. */
-function withFaults(good: Scenario, faults: readonly Fault[]): Scenario {
+export function withFaults(good: Scenario, faults: readonly Fault[]): Scenario {
   let scenario = good;
   for (const { program, beside: _beside, printed: _printed, ...physics } of faults) {
     for (const [key, value] of Object.entries(physics)) {
@@ -68,7 +68,7 @@ function withFaults(good: Scenario, faults: readonly Fault[]): Scenario {
 const isOnBoard = ({ probe }: Scenario) => !probe?.model?.match(/^v2(-clone)?$/);
 
 /** Prior of a cause in this set-up. */
-function priorOf(id: MadeCause, scenario: Scenario): number {
+export function priorOf(id: MadeCause, scenario: Scenario): number {
   const { onBoard = 1, h743 = 1 } = CONTEXT_FACTORS[id] ?? {};
   return causeOf(id).prior * (isOnBoard(scenario) ? onBoard * h743 : 1);
 }

@@ -63,6 +63,12 @@ export async function judge(draw: Draw): Promise<Judged> {
   };
 }
 
+/** Causes that this diagnosis says to be proven and are not there, or to be ruled out and are. */
+export function wronglySaid({ causes, ruledOut }: Diagnosis, truth: readonly CauseId[]): readonly CauseId[] {
+  const proven = causes.flatMap(({ id, class: certainty }) => (certainty === 'proven' && !truth.includes(id) ? [id] : []));
+  return [...proven, ...ruledOut.flatMap(({ id }) => (truth.includes(id) ? [id] : []))];
+}
+
 /** One line for a person who looks into a draw. */
 export function tell({ draw: { seed, truth, scenario, sinceMs }, before, after, asked, classRank, firstAfter }: Judged): string {
   const { board: _, ...rest } = scenario;
