@@ -23,6 +23,8 @@ import type { Finding } from './evidence.ts';
 import { type SteadyProbe, steadyProbe } from './steady-probe.ts';
 
 export interface TargetOptions {
+  /** Watch the core for more than a second where a short look at it was odd. Default true; without it such a core stays unknown. */
+  readonly longLook?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Attach to the target at all (C5 and on). On a chip with RDP 1 the attach itself may stop the program until power is cycled. Default true. */
   readonly allowAttach?: boolean;
@@ -122,7 +124,7 @@ async function lookAtTarget(
   { probe, mended, once }: SteadyProbe,
   clock: Clock,
   attach: Finding<'C5'>,
-  { signal, reset = 'when-unreachable' }: TargetOptions,
+  { signal, reset = 'when-unreachable', longLook }: TargetOptions,
   { found, warn, reach }: Reporting,
 ): Promise<Look> {
   reach('debug');
@@ -132,15 +134,20 @@ async function lookAtTarget(
   const memory = throughResets(probe.memory(CORE_AP), clock);
   const debugBus = probe.memory(2);
   reach('core');
-  const { finding: core, cpuid } = await checkCoreState(probe.memory(CORE_AP), clock, {
+  const {
+    finding: core,
+    isSettled,
+    cpuid,
+  } = await checkCoreState(probe.memory(CORE_AP), clock, {
     isH7,
+    longLook,
     signal,
     block: (read) => once((raw) => read(raw.memory(CORE_AP))),
   });
   // Over wires that damage transfers a refusal proves nothing of the chip.
   const isSound = () => attach.outcome === 'answers' && mended() === 0;
   const worthTelling = ({ outcome }: Finding) => outcome !== 'unreadable' || isSound();
-  if (worthTelling(core)) found(core);
+  if (isSettled && worthTelling(core)) found(core);
   if (FAILING.has(core.outcome)) found(await checkWhyCoreFails(memory, { isH7 }));
   const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
   const readCpuid = async () => (cpuid === undefined ? new CortexM(memory, clock).readCpuid() : coreIdentityOf(cpuid));

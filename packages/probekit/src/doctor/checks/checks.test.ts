@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ProbekitError, type UsbDeviceSummary } from '../../base/index.ts';
+import { type Memory, ProbekitError, type UsbDeviceSummary } from '../../base/index.ts';
 import { decodeFaults } from '../../cortex/index.ts';
 import { DHCSR } from '../../spec/arm/dcb.ts';
 import { ICSR } from '../../spec/arm/scb.ts';
 import { ERROR_FLAGS, OPTSR_FACTORY } from '../../spec/stm32/flash-h7.ts';
 import { PWR_CPUCR } from '../../spec/stm32/pwr-h7.ts';
-import { RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
+import { RCC_RSR, RSR_CAUSES } from '../../spec/stm32/rcc-h7.ts';
 import type { StlinkProbe } from '../../stlink/index.ts';
 import type { H7OptionBytes } from '../../stm32/index.ts';
 import { judgeAccessPorts } from './access-ports.ts';
@@ -13,7 +13,7 @@ import { type AttachAttempt, judgeAttach } from './attach.ts';
 import { judgeUnderReset } from './attach-under-reset.ts';
 import { boardOfProbe, boardOfVolume } from './board-identity.ts';
 import { judgeChip } from './chip-identity.ts';
-import { type CoreLook, judgeCoreState } from './core-state.ts';
+import { type CoreLook, checkCoreState, judgeCoreState } from './core-state.ts';
 import { judgeEnumeration } from './enumeration.ts';
 import { judgeOpening } from './opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './probe-firmware.ts';
@@ -244,6 +244,29 @@ describe('C9, what the core does', () => {
   test('loops when reset after reset is seen while instructions retire', () => {
     const again = RUN | RESET;
     expect(outcome([again, RUN, again, again], { resetFlags: RCC_RSR.mask('IWDG1RSTF') })).toBe('watchdog-loop');
+  });
+
+  test.each([
+    ['power-on', true],
+    ['pin', true],
+    ['software', true],
+    ['independent-watchdog', false],
+    ['window-watchdog', false],
+    ['low-power', false],
+    ['brown-out', false],
+  ] as const)('after a reset by %s a short look settles it: %s; a long one always', async (cause, settles) => {
+    const words: Readonly<Record<number, number>> = { [0xe000_edf0]: RUN, [0xe000_ed08]: 0x0800_0000, [0x5802_44d0]: RSR_CAUSES[cause] };
+    const memory = { read32: async (address: number) => words[address] ?? 0 } as Partial<Memory> as Memory;
+    let sleptMs = 0;
+    const clock = { nowMs: () => sleptMs, sleep: async (ms: number) => void (sleptMs += ms) };
+    const options = { isH7: true, block: async () => undefined };
+    const short = await checkCoreState(memory, clock, { ...options, longLook: false });
+    expect([short.finding.outcome, short.isSettled]).toEqual(['runs', settles]);
+    expect(sleptMs).toBeLessThan(100);
+    sleptMs = 0;
+    const long = await checkCoreState(memory, clock, options);
+    expect([long.finding.outcome, long.isSettled]).toEqual(['runs', true]);
+    expect(sleptMs > 1000).toBe(!settles);
   });
 
   test('has no program where the flash starts erased, whatever the core makes of it', () => {

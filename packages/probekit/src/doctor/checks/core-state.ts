@@ -1,6 +1,7 @@
 /**
  * C9: what the core does, without touching it: DHCSR, ICSR, VTOR, the vector table, the reset-cause flags. A short look
- * of three readings; more than a second of looking when that was odd. The first reading is one block from CPUID to DHCSR:
+ * of three readings; more than a second of looking when that was odd, or when the chip was last reset by a watchdog, a
+ * forbidden low-power mode or a brown-out, which comes again where it has a cause. The first reading is one block from CPUID to DHCSR:
  * reserved words in it read as unknown values, and none of its registers but DHCSR changes by being read (ARM DDI
  * 0403E.e, B3.1.1, B3.2.2). Reading DHCSR clears its sticky S_RESET_ST and
  * S_RETIRE_ST, which only debuggers see. Source: ARM DDI 0403E.e, C1.6.2; RM0433, RCC_RSR.
@@ -49,12 +50,16 @@ export interface CoreLook {
 /** C9, and the word of CPUID that was read along with it. */
 export interface SeenCore {
   readonly finding: Finding<'C9'>;
+  /** False where only a longer look tells whether all is well. */
+  readonly isSettled: boolean;
   readonly cpuid: number | undefined;
 }
 
 export interface CoreOptions {
   /** The chip has the reset flags where an H74x has them. */
   readonly isH7: boolean;
+  /** Look on where the short look was odd. Default true. */
+  readonly longLook?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Makes the first reading, once; undefined where that did not work, and the words are read one by one. */
   readonly block?: (read: (memory: Memory) => Promise<Uint8Array>) => Promise<Uint8Array | undefined>;
@@ -64,7 +69,7 @@ export interface CoreOptions {
 export async function checkCoreState(
   memory: Memory,
   clock: Clock,
-  { isH7, signal, block = (read) => read(memory) }: CoreOptions,
+  { isH7, longLook = true, signal, block = (read) => read(memory) }: CoreOptions,
 ): Promise<SeenCore> {
   const read = (address: number) => unlessRefused(() => memory.read32(address, { signal }));
   const dhcsr: (number | undefined)[] = [];
@@ -87,7 +92,7 @@ export async function checkCoreState(
   await look(SHORT_READINGS - dhcsr.length, BETWEEN_SHORT_MS);
   if (isLost(dhcsr)) {
     const unread = { vtor: undefined, vectors: [undefined, undefined], resetFlags: undefined } as const;
-    return { finding: judgeCoreState({ dhcsr, icsr, ...unread }), cpuid };
+    return { finding: judgeCoreState({ dhcsr, icsr, ...unread }), isSettled: true, cpuid };
   }
   const patient = throughResets(memory, clock);
   const readPatiently = (address: number) => unlessRefused(() => patient.read32(address, { signal }));
@@ -95,9 +100,11 @@ export async function checkCoreState(
   const awake = dhcsr.some((word) => word !== undefined && DHCSR.get(word, 'S_SLEEP') === 0);
   const vectors = awake && !runsFrom(FLASH_START, vtor, dhcsr) ? await readVectors(readPatiently) : ([undefined, undefined] as const);
   const resetFlags = awake && isH7 ? await readPatiently(RCC_BASE + RCC_RSR.address) : undefined;
+  const isWorthLong = !isHeld(dhcsr) && isOdd(dhcsr, resetFlags);
   if (isHeld(dhcsr)) await look(HELD_READINGS, BETWEEN_HELD_MS);
-  else if (isOdd(dhcsr, resetFlags)) await look(LONG_READINGS, BETWEEN_LONG_MS, isLoop);
-  return { finding: judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }), cpuid };
+  else if (isWorthLong && longLook) await look(LONG_READINGS, BETWEEN_LONG_MS, isLoop);
+  const isSettled = longLook || !isWorthLong;
+  return { finding: judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }), isSettled, cpuid };
 }
 
 /** Looks words of the block up by register. */
@@ -183,7 +190,14 @@ function isHeld(dhcsr: readonly (number | undefined)[]): boolean {
 /** Whether a short look is worth a long one. */
 function isOdd(dhcsr: readonly (number | undefined)[], resetFlags: number | undefined): boolean {
   const later = dhcsr.slice(1).filter((word) => word !== undefined);
-  return later.some((word) => DHCSR.get(word, 'S_RESET_ST') === 1) || byWatchdog(resetFlags);
+  return later.some((word) => DHCSR.get(word, 'S_RESET_ST') === 1) || byChance(resetFlags);
+}
+
+/** Nobody asked for the last reset. Power-up sets the brown-out flag, too (RM0433, table of reset sources in 8.4.4). */
+function byChance(resetFlags: number | undefined): boolean {
+  if (resetFlags === undefined) return false;
+  const { LPWRRSTF, BORRSTF, PORRSTF } = RCC_RSR.unpack(resetFlags);
+  return byWatchdog(resetFlags) || LPWRRSTF === 1 || (BORRSTF === 1 && PORRSTF === 0);
 }
 
 function byWatchdog(resetFlags: number | undefined): boolean {

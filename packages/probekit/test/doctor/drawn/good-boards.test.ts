@@ -22,3 +22,11 @@ describe.each(PROBES)('a good board with a %s gives no finding', (model) => {
     expect({ verdict, causes, questions, warnings }).toEqual({ verdict: 'healthy', causes: [], questions: [], warnings: [] });
   });
 });
+
+test('a board that a watchdog has reset is unclear after a short look, and not before a long one is it well or a fault', async () => {
+  const looped: Scenario = { ...boardWith('v3e', 'watchdog-loop.elf') };
+  const { verdict, evidence } = await examine(await open(looped, 0), { longLook: false, reset: 'never' });
+  expect(verdict).toBe('unclear');
+  expect(evidence.map(({ check }) => check)).not.toContain('C9');
+  expect(await examine(await open(looped, 0))).toMatchObject({ verdict: 'fault', causes: [{ id: 'RC44', class: 'proven' }] });
+});
