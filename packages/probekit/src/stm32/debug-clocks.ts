@@ -5,6 +5,7 @@ import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../spec/stm32/dbgmcu-h7.ts';
 /** What a core needs that only sleeps. */
 const KEPT_IN_SLEEP = { DBGSLEEP_D1: 1, D1DBGCKEN: 1 } as const;
 const KEPT = { DBGSLEEP_D1: 1, DBGSTOP_D1: 1, DBGSTBY_D1: 1, D1DBGCKEN: 1, D3DBGCKEN: 1 } as const;
+const RELEASED = { DBGSLEEP_D1: 0, DBGSTOP_D1: 0, DBGSTBY_D1: 0, D1DBGCKEN: 0, D3DBGCKEN: 0 } as const;
 
 /**
  * Keeps core, buses and debug logic clocked in every low-power mode, so that a sleeping core can be read and halted.
@@ -14,6 +15,13 @@ export async function keepDebugClocks(debugBus: Memory | undefined): Promise<voi
   if (!debugBus) return;
   const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
   await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), KEPT));
+}
+
+/** Takes `keepDebugClocks` back: the program sleeps as it does without a debugger. */
+export async function releaseDebugClocks(debugBus: Memory | undefined): Promise<void> {
+  if (!debugBus) return;
+  const address = DBGMCU_BASE_AP2 + DBGMCU_CR.address;
+  await debugBus.write32(address, DBGMCU_CR.with(await debugBus.read32(address), RELEASED));
 }
 
 /**

@@ -3,7 +3,7 @@
  * protection. It knows targets through the probe seam and no ST-LINK. Sources: RM0433, RM0399, DS12110, spec/stm32.
  */
 export { type ConnectOptions, connectTarget, type ResetBy, type Target } from './connect.ts';
-export { keepDebugClocks, withClocksInSleep } from './debug-clocks.ts';
+export { keepDebugClocks, releaseDebugClocks, withClocksInSleep } from './debug-clocks.ts';
 export { type Stm32Errors, stm32Errors } from './errors.ts';
 export { describeSector, type FlashController, type FlashLayout, type FlashSector } from './flash-controller.ts';
 export { flashOf, freezeWatchdogs } from './flash-of.ts';

@@ -120,7 +120,7 @@ export function cutLink({ usb, control }: Bench, how: Cut, at: number): UsbDevic
   };
 }
 
-function memoryStore(): Store {
+export function memoryStore(): Store {
   const records = new Map<string, Uint8Array>();
   return {
     get: async (name) => records.get(name)?.slice(),

@@ -1,5 +1,5 @@
 /** `doctor --fix`: mends what software can mend, tells each remedy and the look after it, and asks first where it was not told how far to go. */
-import { type Diagnosis, diagnosisIn } from '../../doctor/index.ts';
+import { type Diagnosis, diagnosisIn, type Line } from '../../doctor/index.ts';
 import {
   type AppliedRemedy,
   isPassing,
@@ -8,6 +8,7 @@ import {
   type PlannedRemedy,
   planRemedies,
   type RemedyLevel,
+  wasCutShort,
 } from '../../doctor/remedies/index.ts';
 import { recordStlink } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
@@ -20,6 +21,7 @@ import { journalStore, keepCopies } from '../journal-store.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { ProgressBar } from '../progress-bar.ts';
+import { showLines } from '../told-lines.ts';
 
 /** How far to go unasked; `ask`: each remedy is offered first. */
 export type Fix = RemedyLevel | 'ask';
@@ -72,8 +74,11 @@ export async function mend(
   const { catalogue = ENGLISH } = run;
   const asks = fix === 'ask';
   const level = asks ? 'erase' : fix;
+  const store = journalStore(source.address);
+  const isCut = !asks && level !== 'nothing' && (await wasCutShort(store, diagnosis));
+  if (diagnosis.verdict === 'healthy' && !isCut) return undefined;
   output.line();
-  if (planRemedies(diagnosis, level, { asks, hands: asks }).length === 0) {
+  if (!isCut && planRemedies(diagnosis, level, { asks, hands: asks }).length === 0) {
     output.line(say(catalogue, { key: 'next.nothing-by-software' }));
     return undefined;
   }
@@ -85,7 +90,9 @@ export async function mend(
     }),
     level,
     keepBytes: keepCopies(source.address),
-    store: journalStore(source.address),
+    store,
+    catalogue,
+    onStartedAgain: () => showLines(output, [{ text: say(catalogue, { key: 'remedy.cut-short' }), role: 'next' }]),
     onWork: bar.onProgress,
     onRemedy: ({ cause, action, touches }) => output.event('remedy', { cause, action, touches }),
     onApplied: (applied) => {
@@ -103,9 +110,12 @@ function tellApplied(output: Output, { worked, action, said, recheck }: AppliedR
   if (output.isTerminal) output.raw('\r\x1b[K');
   const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
   const keyword = words(worked ? 'keyword.fixed' : 'keyword.tried').padEnd(KEYWORD_WIDTH);
-  output.line((worked ? output.style('green', keyword) : keyword) + say(catalogue, said));
   const isHeld = worked && isPassing(action);
-  output.line(' '.repeat(KEYWORD_WIDTH) + say(catalogue, againSaid(recheck, { isHeld, catalogue })));
+  const row = (text: string): Line => ({ text, role: 'next', hang: KEYWORD_WIDTH });
+  showLines(output, [
+    row(keyword + say(catalogue, said)),
+    row(' '.repeat(KEYWORD_WIDTH) + say(catalogue, againSaid(recheck, { isHeld, catalogue }))),
+  ]);
   if (!isHeld) return;
   output.line(words('keyword.next').padEnd(KEYWORD_WIDTH) + words('next.replace'));
   output.line(' '.repeat(KEYWORD_WIDTH) + words('next.keep-copy'));

@@ -82,7 +82,7 @@ class Visit {
     const first = await this.#firstLook();
     const walked = await this.#walk(first, { withHands: fix === undefined, told: handStepsFirst(first) });
     const { diagnosis } = walked;
-    const mended = fix === undefined || diagnosis.verdict === 'healthy' ? undefined : await this.#mend(diagnosis, fix);
+    const mended = fix === undefined ? undefined : await this.#mend(diagnosis, fix);
     const remedies = mended?.applied.map(({ recheck, ...applied }) => ({ ...applied, after: recheck.verdict }));
     const kept = { answers: diagnosis.answers, remedies };
     await this.#save({ ...kept, solved: walked.solved });

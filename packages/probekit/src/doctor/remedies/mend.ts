@@ -7,10 +7,11 @@ import type { PowerSwitch, Progress, Store } from '../../base/index.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import type { RemedyAction, Touches } from '../../spec/symptoms/remedy-actions.ts';
 import type { AskHands } from '../../stm32/index.ts';
-import { ENGLISH, type Said, say } from '../../words/index.ts';
+import { type Catalogue, ENGLISH, type Said, say } from '../../words/index.ts';
 import { type DiagnoseOptions, diagnose } from '../diagnose.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { carryOut } from './carry.ts';
+import { recorded, startAgain, wasCutShort } from './cut-short.ts';
 import { isPassing, type PlannedRemedy, planRemedies, type RemedyLevel } from './plan.ts';
 import { probeOpener } from './probe-opener.ts';
 import type { KeepBytes } from './remedy.ts';
@@ -25,6 +26,10 @@ export interface MendOptions extends DiagnoseOptions {
   readonly store?: Store | undefined;
   readonly askHands?: AskHands | undefined;
   readonly powerSwitch?: PowerSwitch | undefined;
+  /** Called after an earlier run that was cut short: the target was started again and looked at anew. */
+  readonly onStartedAgain?: ((diagnosis: Diagnosis) => void) | undefined;
+  /** For the sentences; English when left out. */
+  readonly catalogue?: Catalogue | undefined;
   readonly onRemedy?: ((planned: PlannedRemedy) => void) | undefined;
   readonly onApplied?: ((applied: AppliedRemedy) => void) | undefined;
   readonly onWork?: ((progress: Progress) => void) | undefined;
@@ -36,7 +41,7 @@ export interface AppliedRemedy {
   readonly touches: Touches;
   /** Whether it did what it is for; `recheck` says whether that helped. */
   readonly worked: boolean;
-  /** For people, one sentence in English. */
+  /** For people, one sentence. */
   readonly sentence: string;
   /** The same before it has a language. */
   readonly said: Said;
@@ -64,7 +69,7 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
   const { consent, signal, onRemedy, onApplied } = options;
   const tried = new Set<RemedyAction>();
   const applied: AppliedRemedy[] = [];
-  let diagnosis = first;
+  let diagnosis = await withoutCut(first, options);
   let isHeld = false;
   for (;;) {
     signal?.throwIfAborted();
@@ -73,7 +78,7 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
     tried.add(planned.action);
     if (consent && !(await consent(planned, diagnosis))) continue;
     onRemedy?.(planned);
-    const remedy = await apply(planned, options);
+    const remedy = await recorded(options.store, diagnosis, planned, () => apply(planned, options));
     applied.push(remedy.applied);
     onApplied?.(remedy.applied);
     isHeld = remedy.applied.worked && isPassing(planned.action);
@@ -81,6 +86,16 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
     if (!isHeld) diagnosis = remedy.after;
   }
   return { applied, diagnosis, solved: diagnosis.verdict === 'healthy' && !isHeld };
+}
+
+/** What an earlier run was cut in the middle of may hold the core, which then looks well: whoever is asked first leaves it so. */
+async function withoutCut(first: Diagnosis, options: MendOptions): Promise<Diagnosis> {
+  const { clock, signal, store, level, consent, onStartedAgain } = options;
+  if (!store || level === 'nothing' || consent || !(await wasCutShort(store, first))) return first;
+  await startAgain({ ...probeOpener(options), clock, signal }, store, first);
+  const diagnosis = await diagnose({ ...options, answers: {}, seen: undefined });
+  onStartedAgain?.(diagnosis);
+  return diagnosis;
 }
 
 /** A held core stays held, unless somebody agrees to what does away with the cause. */
@@ -97,7 +112,7 @@ function nextOf(
 }
 
 async function apply(planned: PlannedRemedy, options: MendOptions): Promise<{ applied: AppliedRemedy; after: Diagnosis }> {
-  const { clock, signal, store, keepBytes, askHands, powerSwitch, onWork, level } = options;
+  const { clock, signal, store, keepBytes, askHands, powerSwitch, onWork, level, catalogue = ENGLISH } = options;
   const tools = { ...probeOpener(options), clock, signal, store, keepBytes, askHands, powerSwitch, onProgress: onWork };
   const outcome = await carryOut(planned, tools);
   // What was told before the remedy is not true for ever.
@@ -105,5 +120,5 @@ async function apply(planned: PlannedRemedy, options: MendOptions): Promise<{ ap
   const { cause, action, touches } = planned;
   const [leading] = after.causes;
   const recheck = { verdict: after.verdict, ...(leading && { cause: leading.id }) };
-  return { applied: { cause, action, touches, ...outcome, sentence: say(ENGLISH, outcome.said), recheck }, after };
+  return { applied: { cause, action, touches, ...outcome, sentence: say(catalogue, outcome.said), recheck }, after };
 }

@@ -41,6 +41,8 @@ export const EN_REMEDIES = {
 
   'remedy.offer': '{what} (touches: {touches}).',
   'remedy.for-good': 'What stands in the flash is lost for good: it cannot be read, and so not be saved.',
+  'remedy.cut-short':
+    'An earlier --fix was cut in the middle of its work: started the STM32 again and looked anew (resets the target; nothing erased).',
   'remedy.under-reset': 'Test under reset as well? It resets the target and erases nothing.',
   'remedy.yes': 'do it',
   'remedy.no': 'leave it',

@@ -1,0 +1,60 @@
+/**
+ * The record of a remedy under way, by the probe that it works through. A cut can leave the core halted, so that a board looks
+ * well whose program still locks the debugger out: the next run finds the record, starts the target again and judges what it
+ * then sees. Written before anything is done, deleted when the remedy has ended; a journal of flash contents is in `flash/`.
+ */
+import { ProbekitError, type Store } from '../../base/index.ts';
+import { startProgram } from '../../flash/index.ts';
+import { connectTarget, releaseDebugClocks } from '../../stm32/index.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import type { PlannedRemedy } from './plan.ts';
+import type { RemedyTools } from './remedy.ts';
+
+/** Programs that sleep or lock the debugger out have done so after this. */
+const SETTLED_MS = 1000;
+
+/** Whether a remedy was cut short on what hangs on this probe. */
+export async function wasCutShort(store: Store | undefined, diagnosis: Diagnosis): Promise<boolean> {
+  return (await store?.get(recordName(diagnosis))) !== undefined;
+}
+
+/** `work` with a record of it, which stays when it is thrown out of. */
+export async function recorded<T>(
+  store: Store | undefined,
+  diagnosis: Diagnosis,
+  { action, touches }: PlannedRemedy,
+  work: () => Promise<T>,
+): Promise<T> {
+  const isKept = store !== undefined && touches !== 'nothing';
+  if (isKept) await store.put(recordName(diagnosis), new TextEncoder().encode(action));
+  const result = await work();
+  if (isKept) await store.delete(recordName(diagnosis));
+  return result;
+}
+
+/** Resets the target and lets it run by itself, as far as it can be reached; the record is done with. */
+export async function startAgain(
+  { withProbe, clock, signal }: Pick<RemedyTools, 'withProbe' | 'clock' | 'signal'>,
+  store: Store,
+  diagnosis: Diagnosis,
+): Promise<void> {
+  try {
+    await withProbe(async ({ probe }) => {
+      const target = await connectTarget(probe, { mode: 'normal', signal });
+      // Clocks that were kept outlive a reset, and a program that sleeps would look well.
+      await target.core.halt();
+      await releaseDebugClocks(target.debugBus);
+      await startProgram(target);
+    });
+    await clock.sleep(SETTLED_MS, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    // A target out of reach is not held by an earlier run, and the look that follows says what it is.
+    if (!(error instanceof ProbekitError) || error.code === 'usb/disconnected') throw error;
+  }
+  await store.delete(recordName(diagnosis));
+}
+
+function recordName({ probe }: Diagnosis): string {
+  return `remedy-${(probe?.serialNumber ?? '').replace(/[^\w]+/g, '') || 'any'}`;
+}
