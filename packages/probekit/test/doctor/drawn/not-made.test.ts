@@ -21,7 +21,7 @@ const NOT_MADE = {
   RC11: { evidence: { C1: 'descriptor-failed' }, setUp: { platform: 'windows' } },
   RC13: { evidence: { C1: 'probe', C2: 'denied', C13: 'clean' }, setUp: { platform: 'darwin' } },
   RC14: { evidence: { C1: 'probe', C2: 'denied' }, setUp: { platform: 'browser' } },
-  RC17: { evidence: GOOD, seen: [11] },
+  RC17: { evidence: { ...GOOD, C3: 'known-bad' }, seen: [11] },
   RC19: { evidence: { C1: 'probe', C2: 'opens', C3: 'silent', C13: 'clean' }, seen: [82, 163, 182] },
   RC21: { evidence: { C1: 'several' }, seen: [83] },
   RC29: { evidence: { ...SILENT, C4: 'ok', C14: 'talks' }, setUp: { platform: 'linux', onBoard: true, board: 'nucleo-f401re' } },
