@@ -1,7 +1,8 @@
 /** C8: which access ports answer. Reads identification registers only. */
-import { hasCode, hex } from '../../base/index.ts';
+import { hex } from '../../base/index.ts';
 import { type AccessPort, type DebugProbe, scanAccessPorts } from '../../dap/index.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { unlessRefused } from './refusal.ts';
 
 /** STM32 parts have at most four. */
 const LAST_AP = 3;
@@ -9,12 +10,8 @@ const CORE_AP = 0;
 
 /** Undefined when the scan broke off: unknown, not "none". */
 export async function checkAccessPorts(probe: DebugProbe): Promise<Finding<'C8'> | undefined> {
-  try {
-    return judgeAccessPorts(await scanAccessPorts(probe, { lastAp: LAST_AP, romTables: false }));
-  } catch (error) {
-    if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
-    throw error;
-  }
+  const ports = await unlessRefused(() => scanAccessPorts(probe, { lastAp: LAST_AP, romTables: false }));
+  return ports && judgeAccessPorts(ports);
 }
 
 export function judgeAccessPorts(ports: readonly AccessPort[]): Finding<'C8'> {

@@ -6,11 +6,12 @@
  * 0403E.e, B3.1.1, B3.2.2). Reading DHCSR clears its sticky S_RESET_ST and
  * S_RETIRE_ST, which only debuggers see. Source: ARM DDI 0403E.e, C1.6.2; RM0433, RCC_RSR.
  */
-import { type Clock, hasCode, hex, type Memory, readU32 } from '../../base/index.ts';
+import { type Clock, hex, type Memory, readU32 } from '../../base/index.ts';
 import { DHCSR } from '../../spec/arm/dcb.ts';
 import { CPUID, ICSR, VTOR } from '../../spec/arm/scb.ts';
 import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { unlessRefused } from './refusal.ts';
 import { throughResets } from './through-resets.ts';
 
 const BLOCK_START = CPUID.address;
@@ -208,14 +209,4 @@ function byWatchdog(resetFlags: number | undefined): boolean {
 
 function inSystemMemory(vtor: number | undefined): boolean {
   return vtor !== undefined && (vtor & REGION_MASK) >>> 0 === SYSTEM_MEMORY;
-}
-
-async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    // A refusal is what this check looks for; a lost probe is not.
-    if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
-    throw error;
-  }
 }

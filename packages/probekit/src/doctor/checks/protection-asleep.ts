@@ -4,12 +4,13 @@
  * reading is allowed, the registers themselves, with the clocks of the sleeping core kept on meanwhile. In Stop neither
  * way is open: C11 stays unknown until C6. Source: RM0433, DBGMCU_CR, low-power modes; field-logs fl-130, fl-131.
  */
-import { hasCode, type Memory } from '../../base/index.ts';
+import type { Memory } from '../../base/index.ts';
 import type { DebugProbe } from '../../dap/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { type ChipIdentity, readH7OptionCopies, withClocksInSleep } from '../../stm32/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 import { checkProtection, judgeProtection } from './protection.ts';
+import { unlessRefused } from './refusal.ts';
 
 const CORE_AP = 0;
 const SYSTEM_AP = 1;
@@ -39,14 +40,4 @@ async function lookAtCopies(system: Memory): Promise<Finding<'C11'> | undefined>
 
 function readBy({ check, outcome, said, facts }: Finding<'C11'>, from: string): Finding<'C11'> {
   return finding(check, outcome, said, { ...facts, from });
-}
-
-async function unlessRefused<Result>(look: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    // What is asleep may refuse; a lost probe is another matter.
-    if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
-    throw error;
-  }
 }

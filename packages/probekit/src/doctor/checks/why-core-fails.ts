@@ -3,11 +3,12 @@
  * it last woke, its supply. Reads only. Sources: ARM DDI 0403E.e, B1.5.5 (vector table) and B3.2.15 (CFSR); RM0433, 6.8.4
  * (PWR_CR3) and 6.8.5 (PWR_CPUCR, whose SBF outlives every reset but power-on).
  */
-import { hasCode, hex, type Memory } from '../../base/index.ts';
+import { hex, type Memory } from '../../base/index.ts';
 import { decodeFaults, type FaultFinding } from '../../cortex/index.ts';
 import { BFAR, CFSR, HFSR, MMFAR, VTOR } from '../../spec/arm/scb.ts';
 import { PWR_BASE, PWR_CPUCR, PWR_CR3 } from '../../spec/stm32/pwr-h7.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { unlessRefused } from './refusal.ts';
 import { holdsProgram, isErased, type Vectors } from './vectors.ts';
 
 /** What was read; words that could not be read are undefined. */
@@ -74,14 +75,4 @@ function isInFlash(address = 0): boolean {
 function isNoSupply(cr3: number): boolean {
   const { SCUEN, LDOEN, BYPASS } = PWR_CR3.unpack(cr3);
   return (LDOEN === 0 && BYPASS === 0 && SCUEN === 0) || (LDOEN === 1 && BYPASS === 1);
-}
-
-async function unlessRefused(read: () => Promise<number>): Promise<number | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    // A word that the bus refuses tells by its absence; a lost probe is not told here.
-    if (hasCode(error, 'dap/transfer', 'stlink/status')) return undefined;
-    throw error;
-  }
 }
