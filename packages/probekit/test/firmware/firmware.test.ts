@@ -6,12 +6,13 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Bench, BenchEvent } from '../../src/base/index.ts';
-import { createBench } from '../../src/bench/index.ts';
+import { type BenchOptions, createBench } from '../../src/bench/index.ts';
 import { parseImage } from '../../src/image/index.ts';
 
 const FIRMWARE = resolve(fileURLToPath(import.meta.url), '..', '..', '..', '..', '..', 'firmware');
 const LOCK_OUTS = ['supply-mistake', 'clock-mistake', 'flash-mistake', 'options-mistake', 'standby-loop', 'rdp-lock'];
-const ON_THE_BOARD = ['blinky', 'factory-demo', 'swd-pins', 'stop-mode', 'watchdog-loop', 'echo', 'itm', 'crash', 'crc-loop', ...LOCK_OUTS];
+const SOUND = ['blinky', 'factory-demo', 'every-pin', 'echo', 'itm', 'crc-loop'];
+const ON_THE_BOARD = [...SOUND, 'swd-pins', 'stop-mode', 'watchdog-loop', 'crash', ...LOCK_OUTS];
 const KERNELS = ['crc-loop', 'memcpy-loop', 'float-loop', 'interrupt-loop'];
 const ELSEWHERE = ['crc-loop-sram', ...KERNELS.flatMap((kernel) => [`${kernel}-itcm`, `${kernel}-m0`])];
 const ZOO = readdirSync(join(FIRMWARE, 'zoo')).map((file) => `zoo/${file.replace(/\.elf$/, '')}`);
@@ -24,10 +25,11 @@ const LIBRARY = ['-mcpu=cortex-m7', '-mfloat-abi=hard', '-mfpu=fpv5-d16', '-prin
 const hasCompiler =
   spawnSync('make', ['--version']).status === 0 && spawnSync('arm-none-eabi-g++', LIBRARY, { encoding: 'utf8' }).stdout?.includes('/');
 
-async function benchWith(folder: string, name: string): Promise<Bench> {
+async function benchWith(folder: string, name: string, onPin?: BenchOptions['onPin']): Promise<Bench> {
   const bytes = new Uint8Array(readFileSync(join(folder, `${name}.elf`)));
   const file = `${basename(name)}.elf`;
-  return createBench({ scenario: { board: 'nucleo-h743zi2', flash: [{ file }] }, images: [{ name: file, bytes }] });
+  const scenario = { board: 'nucleo-h743zi2', flash: [{ file }] };
+  return createBench({ scenario, images: [{ name: file, bytes }], ...(onPin && { onPin }) });
 }
 
 /** What a person sees and hears in a while: text of the VCP, how often each LED changed, what the core does at the end. */
@@ -57,6 +59,27 @@ describe('the firmware images', () => {
     const { text, changes } = await behaviourOf(FIRMWARE, 'factory-demo');
     expect(text).toContain('MB1364 H743ZI demo of Probekit');
     expect([changes['LD3'], changes['LD2']]).toEqual([expect.toSatisfy((count: number) => count >= 10), 2]);
+  });
+
+  it('every-pin turns over every pin each 50 ms, neighbours against each other, and leaves PA13 and PA14 alone', async () => {
+    const seen = new Map<string, { high: boolean | undefined; atNs: number }[]>();
+    const { control } = await benchWith(FIRMWARE, 'every-pin', (pin, high, atNs) => {
+      seen.set(pin, [...(seen.get(pin) ?? []), { high, atNs }]);
+    });
+    await control.send('advance', { ms: 100 }); // out of reset, pins made outputs
+    seen.clear();
+    await control.send('advance', { ms: 500 });
+    // Port K has eight pins in the largest package (DS12110, table 9).
+    const pins = [...'ABCDEFGHIJK'].flatMap((port) => Array.from({ length: port === 'K' ? 8 : 16 }, (_, pin) => `P${port}${pin}`));
+    for (const pin of pins.filter((name) => !['PA13', 'PA14'].includes(name))) {
+      const changes = seen.get(pin) ?? [];
+      expect(changes.length, pin).toBeGreaterThanOrEqual(9);
+      const neighbour = seen.get(pin.replace(/\d+/, (digits) => String(Number(digits) ^ 1)));
+      if (neighbour) expect(neighbour[0]?.high, pin).toBe(!changes[0]?.high);
+      for (const [index, { atNs }] of changes.slice(1).entries())
+        expect((atNs - (changes[index]?.atNs ?? 0)) / 1e6, pin).toBeCloseTo(50, 3);
+    }
+    expect([seen.has('PA13'), seen.has('PA14')]).toEqual([false, false]);
   });
 
   it('factory-demo goes on to LD1 alone when B1 is pressed', async () => {

@@ -5,7 +5,15 @@ import { examine } from '../open-scenario.ts';
 import { openDraw } from './judge.ts';
 
 const PROBES = ['v3e', 'v2-1', 'v2-1-no-msd', 'v2'];
-const RUNNING = ['factory-demo.elf', 'blinky.elf', 'dma-uart.O0.elf', 'application.O2.elf', 'nested.O2.elf', 'memory-kernels.Os.elf'];
+const RUNNING = [
+  'factory-demo.elf',
+  'blinky.elf',
+  'every-pin.elf',
+  'dma-uart.O0.elf',
+  'application.O2.elf',
+  'nested.O2.elf',
+  'memory-kernels.Os.elf',
+];
 const SLEEPING = ['echo.elf', 'scheduler.O0.elf', 'scheduler.O2.elf', 'sleep.O0.elf', 'sleep.Os.elf', 'itm.elf', 'library.O2.elf'];
 
 const boardWith = (model: string, file?: string): Scenario => ({
