@@ -3,8 +3,11 @@
  * The JSON Schema is published beside it (`schemas/scenario.schema.json`).
  */
 
-/** State of one wire between probe and target. `noise` is the chance that a bit flips, per bit at 1 MHz. */
-export type WireState = 'ok' | 'open' | 'low' | 'high' | { readonly noise: number };
+/**
+ * State of one wire between probe and target. `noise` is the chance that a bit flips, per bit at 1 MHz; `riseNs` how many
+ * nanoseconds pass until the far end sees an edge, up or down, as on a long or loaded wire.
+ */
+export type WireState = 'ok' | 'open' | 'low' | 'high' | { readonly noise: number } | { readonly riseNs: number };
 
 /** `BOOT0` is a pin of the target alone: `high` starts the ROM loader at the next reset, as a bridge of CN11 pins 5 and 7 does. */
 export type WireName = 'SWDIO' | 'SWCLK' | 'NRST' | 'SWO' | 'VAPP' | 'VCP_TX' | 'VCP_RX' | 'GND' | 'BOOT0';

@@ -34,6 +34,8 @@ const FAULTS: readonly (readonly [name: string, cause: string, scenario: Scenari
   ['noise on SWDIO that the attaching survives', 'RC31', running({ wires: { SWDIO: { noise: 0.0001 } }, seed: 3 })],
   ['noise on SWCLK that damages a write', 'RC31', running({ wires: { SWCLK: { noise: 0.0005 } }, seed: 2 })],
   ['noise that breaks the link off while the chip is looked at', 'RC31', running({ wires: { SWCLK: { noise: 0.002 } }, seed: 2 })],
+  ['edges on SWDIO too slow for 4 MHz', 'RC31', running({ wires: { SWDIO: { riseNs: 200 } } })],
+  ['edges on SWCLK too slow for 1 MHz', 'RC31', running({ wires: { SWCLK: { riseNs: 700 } } })],
   ['another program holds the probe', 'RC20', running({ host: { heldBy: 'openocd' } })],
   ['no driver', 'RC10', running({ host: { driver: false } })],
   ['old probe firmware', 'RC15', running({ probe: { firmware: 'V3J1M1' } })],

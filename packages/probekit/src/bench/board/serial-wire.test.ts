@@ -13,6 +13,13 @@ describe('a VCP wire', () => {
     for (const wire of ['open', 'low', 'high'] as const) expect(carriedSignal(wire, FRAME, noise)).toBeUndefined();
   });
 
+  it('carries frames when its edges take less than half a bit, and none when they take longer', () => {
+    const noise = new Noise(1);
+    const halfABitNs = FRAME.bitSeconds * 0.5e9;
+    expect(carriedSignal({ riseNs: halfABitNs - 1 }, FRAME, noise)).toBe(FRAME);
+    expect(carriedSignal({ riseNs: halfABitNs }, FRAME, noise)).toBeUndefined();
+  });
+
   it('flips bits now and then when it is noisy, less often at slower speeds', () => {
     const flipped = (bitSeconds: number) => {
       const noise = new Noise(7);

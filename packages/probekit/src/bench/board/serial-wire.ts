@@ -13,6 +13,8 @@ export function carriedSignal(wire: WireState, signal: UartSignal, noise: Noise)
 export function carriedFrame(wire: WireState, frame: UartFrame, noise: Noise): UartFrame | undefined {
   if (wire === 'ok') return frame;
   if (typeof wire === 'string') return undefined;
+  // Edges that take as long as half a bit are not there when it is sampled.
+  if ('riseNs' in wire) return wire.riseNs < frame.bitSeconds * 0.5e9 ? frame : undefined;
   // `noise` is the chance per bit at 1 MHz, as on the SWD wires; slower bits are safer in proportion.
   const chance = Math.min(1, wire.noise / (frame.bitSeconds * 1e6));
   let { levels } = frame;

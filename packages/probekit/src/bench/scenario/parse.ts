@@ -102,9 +102,10 @@ interface SchemaNode {
   readonly options?: readonly SchemaNode[];
 }
 
-/** Unwraps optional and nullable; of alternatives takes the object. */
+/** Unwraps optional and nullable; of alternatives takes the objects, as one that has the keys of all. */
 function objectIn(node: SchemaNode | undefined): SchemaNode | undefined {
   if (node?.wrapped) return objectIn(node.wrapped);
-  if (node?.options) return node.options.find((option) => typeof option === 'object' && option.entries !== undefined);
-  return node;
+  if (!node?.options) return node;
+  const forms = node.options.flatMap((option) => (typeof option === 'object' && option.entries ? [option.entries] : []));
+  return forms.length > 0 ? { entries: Object.assign({}, ...forms) } : undefined;
 }

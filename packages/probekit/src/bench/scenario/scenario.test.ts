@@ -32,7 +32,7 @@ describe('a scenario file', () => {
       host: { permission: true, driver: true, heldBy: null },
       cable: { data: true },
       jumpers: { JP4: 'off' },
-      wires: { SWDIO: 'open', NRST: 'low', SWCLK: { noise: 0.01 } },
+      wires: { SWDIO: 'open', NRST: 'low', SWCLK: { noise: 0.01 }, SWO: { riseNs: 90 } },
       supply: { vdd: 3.3 },
       optionBytes: { RDP: '0xBB' },
       flash: [{ file: 'x.elf' }],
@@ -56,6 +56,7 @@ describe('a scenario file', () => {
     [{ board: 'nucleo-h743zi2', jumpers: { jp4: 'off' } }, 'jp4', 'JP4'],
     [{ board: 'nucleo-h743zi2', events: [{ atMs: 1, wires: { SWIDO: 'open' } }] }, 'SWIDO', 'SWDIO'],
     [{ board: 'nucleo-h743zi2', wires: { SWDIO: { nois: 1 } } }, 'nois', 'noise'],
+    [{ board: 'nucleo-h743zi2', wires: { SWDIO: { riseMs: 1 } } }, 'riseMs', 'riseNs'],
     [{ board: 'nucleo-h743zi' }, 'nucleo-h743zi', 'nucleo-h743zi2'],
   ])('finds the misspelt name in %j', (data, key, nearest) => {
     expect(errorOf(data).evidence).toMatchObject({ key, nearest });

@@ -14,6 +14,7 @@ const WIRE_NAMES = ['SWDIO', 'SWCLK', 'NRST', 'SWO', 'VAPP', 'VCP_TX', 'VCP_RX',
 const WireState = v.union([
   v.picklist(['ok', 'open', 'low', 'high']),
   v.strictObject({ noise: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+  v.strictObject({ riseNs: v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)) }),
 ]);
 
 const HexText = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F_]{1,10}$/));

@@ -131,6 +131,32 @@ describe('SWD wires', () => {
     expect(failures(8000)).toBe(fast);
   });
 
+  it.each([
+    ['SWDIO', 400],
+    ['SWCLK', 400],
+  ] as const)('work over a slow %s up to the clock whose half it takes, and at no faster one', (wire, riseNs) => {
+    const { wires } = wired();
+    wires.setWire(wire, { riseNs });
+    const answersAt = (khz: number) => {
+      wires.khz = khz;
+      wires.selectSwd();
+      return readDpidr(wires) === ACK_OK && wires.parityGood && wires.data === 0x6ba0_2477;
+    };
+    const fastestKhz = 500_000 / riseNs;
+    expect([100, 1000, fastestKhz - 1, fastestKhz, 4000, 1000].map(answersAt)).toEqual([true, true, true, false, false, true]);
+  });
+
+  it('let no write through that arrives a clock too late', () => {
+    const { wires, chip } = wired();
+    wires.selectSwd();
+    readDpidr(wires);
+    const before = chip.log.length;
+    wires.setWire('SWDIO', { riseNs: 400 });
+    wires.khz = 4000;
+    for (const value of [0, 0x5000_0000, 0xffff_ffff]) expect(wires.transfer(false, false, 4, value)).not.toBe(ACK_OK);
+    expect(chip.log.slice(before)).toEqual([]);
+  });
+
   it('notice wrong parity in what they read', () => {
     const { wires } = wired();
     wires.selectSwd();

@@ -99,7 +99,7 @@ export class SwdWires {
   }
 
   get #perfect(): boolean {
-    if (!this.#swdio.perfect || !this.#swclk.perfect || !this.#ground.perfect) return false;
+    if (![this.#swdio, this.#swclk, this.#ground].every((line) => line.isPerfect(this.khz))) return false;
     return !this.target.reachable || this.target.atRest;
   }
 

@@ -58,11 +58,9 @@ export const PHYSICS_VERBS: readonly PhysicsVerb[] = [
   },
   {
     name: 'wire',
-    args: '<name> <state> [chance]',
-    does: 'a wire between probe and target: SWDIO open, low, high, ok, noise 0.001',
-    changes: ([name = '', state = '', chance]) => [
-      { wires: { [name]: state === 'noise' ? { noise: numberOf('wire', chance) } : state } as NonNullable<Physics['wires']> },
-    ],
+    args: '<name> <state> [value]',
+    does: 'a wire between probe and target: SWDIO open, low, high, ok, noise 0.001, rise 300 (ns)',
+    changes: ([name = '', ...how]) => [{ wires: { [name]: wireOf(how) } as NonNullable<Physics['wires']> }],
   },
 ];
 
@@ -93,6 +91,12 @@ function supplyOf([what = '', value]: readonly string[]): NonNullable<Physics['s
   if (what === 'short') return { shortOhms: value === 'none' ? null : numberOf('power', value) };
   if (what === 'rise') return { riseMs: numberOf('power', value) };
   return { external5V: oneOf('power', what === 'ext5v' ? [value ?? ''] : [what], { on: true, off: false }) };
+}
+
+/** Words that are none reach the bench, which says what the wire can be. */
+function wireOf([state = '', value]: readonly string[]) {
+  if (state === 'noise') return { noise: numberOf('wire', value) };
+  return state === 'rise' ? { riseNs: numberOf('wire', value) } : state;
 }
 
 /** What a word stands for. @throws `cli/usage` */
