@@ -80,14 +80,9 @@ describe('hands', () => {
     const { out, status } = await runCommand(['info', '--probe', probe, '--json']);
     expect(status).toBe(1);
     expect(JSON.parse(out).error.code).toMatch(/^(stlink|dap)\//);
-    // At 4 MHz half a clock is 125 ns.
-    for (const [riseNs, expected] of [
-      ['300', 1],
-      ['100', 0],
-    ] as const) {
-      await ctl('wire', 'SWDIO', 'rise', riseNs);
-      expect((await runCommand(['info', '--probe', probe, '--json'])).status).toBe(expected);
-    }
+    await ctl('wire', 'SWDIO', 'rise', '300');
+    expect((await runCommand(['info', '--probe', probe, '--json'])).status).toBe(1);
+    expect((await runCommand(['info', '--probe', probe, '--speed', '1000', '--json'])).status).toBe(0);
     await ctl('wire', 'SWDIO', 'noise', '0.001');
   });
 
