@@ -54,6 +54,8 @@ export interface Physics {
     readonly data?: boolean;
     /** Most current it lets a device ask for, in milliamperes. */
     readonly milliamps?: number;
+    /** `full` where a full-speed hub stands between: a high-speed probe is slowed down to 12 Mbit/s. */
+    readonly speed?: 'full' | 'high';
     /** A hub or a virtual machine that loses the device. */
     readonly dropouts?: Dropouts | null;
   };

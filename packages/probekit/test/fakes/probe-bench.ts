@@ -39,6 +39,7 @@ export class ProbeBench {
       spend,
       senseVolts: () => this.volts,
       portMilliamps: () => 500,
+      portSpeed: () => 'high',
       driveNrst: (low) => {
         this.nrstLow = low;
       },

@@ -202,6 +202,39 @@ describe('a copy of an ST-LINK/V2', () => {
   });
 });
 
+describe('a V3E behind a full-speed hub', () => {
+  const bulkPackets = (configuration: Uint8Array) => {
+    const sizes = new Set<number>();
+    for (let at = 0; at < configuration.length; at += configuration[at] ?? 1)
+      if (configuration[at + 1] === 5 && configuration[at + 3] === 2)
+        sizes.add((configuration[at + 4] ?? 0) | ((configuration[at + 5] ?? 0) << 8));
+    return [...sizes];
+  };
+  const descriptor = async ({ usb }: Bench, type: number) => {
+    const setup = { requestType: 0x80, request: 6, value: type << 8, index: 0, length: 512 };
+    return (await usb.submit({ id: 900 + type, endpoint: 0, setup, length: 512 })).data ?? new Uint8Array(0);
+  };
+
+  it('has packets of 64 bytes, tells of those it has at high speed, and has them again in another port', async () => {
+    const bench = await openScenario({ board: BOARD, flash: [{ file: 'factory-demo.elf' }], port: { speed: 'full' } });
+    expect(await devices(bench)).toMatchObject([{ productId: 0x374e, speed: 'full' }]);
+    expect([bulkPackets(await descriptor(bench, 2)), bulkPackets(await descriptor(bench, 7))]).toEqual([[64], [512]]);
+    await bench.control.send('set', { physics: { port: { speed: 'high' } } });
+    await bench.control.send('advance', { ms: 5000 });
+    expect(await devices(bench)).toMatchObject([{ productId: 0x374e, speed: 'high' }]);
+    expect([bulkPackets(await descriptor(bench, 2)), bulkPackets(await descriptor(bench, 7))]).toEqual([[512], [64]]);
+  });
+
+  it('flashes, reads back, and keeps its volume', async () => {
+    const bench = await openScenario({ board: BOARD, flash: [{ file: 'factory-demo.elf' }], port: { speed: 'full' } });
+    const { probe, close } = await opened(bench);
+    await flashImage(await connectTarget(probe, { mode: 'normal' }), IMAGE, { start: false });
+    expect(await bench.control.send('peek', { address: PLACE, byteLength: PATTERN.length })).toEqual(PATTERN);
+    await close();
+    expect(await text(bench, '/media/user/NOD_H743ZI2/MBED.HTM')).toBeDefined();
+  });
+});
+
 describe('an STLINK-V3 in its loader', () => {
   it('is listed, named by the doctor, and does not power the target', async () => {
     const bench = await benchWith({ model: 'v3-loader' });

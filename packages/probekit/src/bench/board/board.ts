@@ -120,6 +120,7 @@ export class Board {
       spend,
       senseVolts: () => this.#electrical.senseVolts,
       portMilliamps: () => this.#around.port.milliamps,
+      portSpeed: () => this.#around.port.speed,
       msdTolerant: scenario.msd === 'tolerant',
       driveNrst: () => this.#pushNrst(),
       uartSend: (signal) => this.#toTarget(signal),
@@ -218,7 +219,8 @@ export class Board {
   apply(change: Physics): void {
     const next = changed(this.#around, change);
     // Another port: the plug is pulled on the way.
-    if (next.port.milliamps !== this.#around.port.milliamps) {
+    const { milliamps, speed } = this.#around.port;
+    if (next.port.milliamps !== milliamps || next.port.speed !== speed) {
       this.#around = { ...next, cable: { ...next.cable, plugged: false } };
       this.#refresh();
     }

@@ -26,7 +26,7 @@ const MOST_FILLED_BYTES = 0x10_0000;
 interface BulkOnlyOptions {
   readonly disk: ScsiDisk;
   /** Of the bulk endpoint towards the host. */
-  readonly packetByteLength: number;
+  readonly packetByteLength: () => number;
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
   /** Packets that the host has not fetched, and taking them back. */
   readonly waiting: (endpoint: number) => number;
@@ -122,7 +122,7 @@ export class BulkOnly implements UsbFunction {
 
   /** What falls short of what the host wants ends in a short packet; where none would be, it is filled up (6.7.2, case 5). */
   #ended(data: Uint8Array, wanted: number): Uint8Array {
-    if (data.length === wanted || data.length % this.#options.packetByteLength !== 0) return data;
+    if (data.length === wanted || data.length % this.#options.packetByteLength() !== 0) return data;
     const out = new Uint8Array(Math.min(wanted, MOST_FILLED_BYTES));
     out.set(data);
     return out;
@@ -133,7 +133,7 @@ export class BulkOnly implements UsbFunction {
     const room = Math.max(0, inward.data.length - inward.received);
     inward.data.set(packet.subarray(0, room), Math.min(inward.received, inward.data.length));
     inward.received += packet.length;
-    const isShort = packet.length < this.#options.packetByteLength;
+    const isShort = packet.length < this.#options.packetByteLength();
     if (inward.received < inward.expected && !isShort) return 'ack';
     this.#inward = undefined;
     if (inward.received >= inward.data.length) this.#options.disk.receive(inward.command, inward.data);

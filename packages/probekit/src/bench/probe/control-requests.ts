@@ -79,7 +79,7 @@ function descriptor(descriptors: ProbeDescriptors, type: number, index: number):
     case DESCRIPTOR_QUALIFIER:
       return descriptors.qualifier;
     case DESCRIPTOR_OTHER_SPEED:
-      return descriptors.qualifier && otherSpeedConfiguration(descriptors.configuration);
+      return descriptors.otherSpeed ?? (descriptors.qualifier && otherSpeedConfiguration(descriptors.configuration));
     case DESCRIPTOR_BOS:
       return descriptors.microsoftOs?.bos;
   }

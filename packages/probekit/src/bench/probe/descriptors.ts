@@ -12,6 +12,8 @@ export interface ProbeDescriptors {
   readonly configuration: Uint8Array;
   /** Only high-speed devices have one. */
   readonly qualifier: Uint8Array | undefined;
+  /** Only of a high-speed device at full speed: its configuration at high speed, as it tells of it then. */
+  readonly otherSpeed?: Uint8Array;
   /** By index less one; the serial number at 3 is the probe's own. */
   readonly strings: readonly string[];
   /** Only with `probe.winusb`: what Windows asks for to bind its WinUSB driver by itself. No dump of an ST-LINK shows it. */
@@ -204,10 +206,27 @@ export function interfacesOf(configuration: Uint8Array): readonly InterfaceShape
   return found;
 }
 
-/** The configuration as it would be at the other speed: bulk packets of 64 bytes (USB 2.0, 9.6.4). */
+/** What the device tells of its configuration at the other speed (USB 2.0, 9.6.4). */
 export function otherSpeedConfiguration(configuration: Uint8Array): Uint8Array {
+  return ofOtherSpeed(withSmallPackets(configuration));
+}
+
+/** A high-speed device behind a full-speed hub (USB 2.0, 9.6.2); others are the same there. */
+export function atFullSpeed(descriptors: ProbeDescriptors): ProbeDescriptors {
+  const { configuration, qualifier } = descriptors;
+  if (!qualifier) return descriptors;
+  return { ...descriptors, configuration: withSmallPackets(configuration), otherSpeed: ofOtherSpeed(configuration) };
+}
+
+function ofOtherSpeed(configuration: Uint8Array): Uint8Array {
   const out = configuration.slice();
   out[1] = 7;
+  return out;
+}
+
+/** Bulk packets of 64 bytes (USB 2.0, 5.8.3); intervals are left as they are (assumed). */
+function withSmallPackets(configuration: Uint8Array): Uint8Array {
+  const out = configuration.slice();
   for (let at = 0; at < out.length; at += out[at] as number) {
     if (out[at + 1] === 5 && out[at + 3] === 2) {
       out[at + 4] = 64;

@@ -29,7 +29,7 @@ export interface MountedVolumeOptions {
   readonly use: () => 'busy' | 'debugging' | 'free';
   readonly isConnected: () => boolean;
   readonly nowNs: () => number;
-  readonly packetByteLength: number;
+  readonly packetByteLength: () => number;
   readonly send: (endpoint: number, bytes: Uint8Array) => void;
   /** Packets that the host has not fetched. */
   readonly waiting: (endpoint: number) => number;

@@ -1,5 +1,5 @@
 /** Which descriptors a probe shows now: its own or its loader's, with its serial number in the form that goes with them. */
-import { type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
+import { atFullSpeed, type ProbeDescriptors, withSerialNumber } from './descriptors.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
 import type { ProbeLoader, ProbePersonality } from './personalities.ts';
 import { withWinUsb } from './winusb.ts';
@@ -12,13 +12,15 @@ export interface ShownProbe {
   /** The loader's own device, while it is the one on the bus. */
   readonly loaderDevice: ProbeLoader['device'] | undefined;
   readonly winUsb: boolean | undefined;
+  readonly speed: 'full' | 'high';
 }
 
-export function shownDescriptors({ personality, version, serialNumber, loaderDevice, winUsb }: ShownProbe): ProbeDescriptors {
+export function shownDescriptors({ personality, version, serialNumber, loaderDevice, winUsb, speed }: ShownProbe): ProbeDescriptors {
   const plain = loaderDevice?.descriptors ?? personality.descriptors(version);
   const isRaw = !loaderDevice && personality.serialIsRaw(version);
   const descriptors = withSerialNumber(plain, isRaw ? rawText(serialNumber) : serialNumber);
-  return winUsb ? withWinUsb(descriptors) : descriptors;
+  const shown = winUsb ? withWinUsb(descriptors) : descriptors;
+  return speed === 'full' ? atFullSpeed(shown) : shown;
 }
 
 /** One character a byte, as old firmware fills its serial string. */

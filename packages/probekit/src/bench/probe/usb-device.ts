@@ -35,7 +35,8 @@ export interface UsbFunction {
 
 export interface UsbDeviceOptions {
   readonly descriptors: ProbeDescriptors;
-  readonly speed: 'full' | 'high';
+  /** On the bus; asked again and again, since a plug may be moved to another port. */
+  readonly speed: () => 'full' | 'high';
   readonly functions: readonly UsbFunction[];
   /** Lets bench time pass. */
   readonly spend: (ns: number) => void;
@@ -352,7 +353,7 @@ export class UsbDevice implements UsbDeviceLink {
   }
 
   #spendTransfer(byteLength: number): void {
-    const high = this.#options.speed === 'high';
+    const high = this.#options.speed() === 'high';
     const frameNs = high ? USB_HIGH_SPEED_FRAME_NS : USB_FULL_SPEED_FRAME_NS;
     const perFrame = high ? USB_HIGH_SPEED_BYTES_PER_FRAME : USB_FULL_SPEED_BYTES_PER_FRAME;
     this.#options.spend(frameNs + (byteLength * frameNs) / perFrame);

@@ -42,6 +42,8 @@ export interface VirtualStlinkOptions {
   readonly senseVolts: () => number;
   /** Most current that the port lets a device ask for. */
   readonly portMilliamps: () => number;
+  /** Fastest that the port, and what stands between, can do. */
+  readonly portSpeed: () => 'full' | 'high';
   /** The probe's NRST driver: true pulls low, false lets go. */
   readonly driveNrst: (low: boolean) => void;
   /** A frame or break begins at the probe's VCP TX pin, or a break ends. */
@@ -82,7 +84,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     this.#volume = own.some(({ classCode }) => classCode === CLASS_MASS_STORAGE) ? this.#makeVolume() : undefined;
     this.#device = new UsbDevice({
       descriptors: this.#descriptors,
-      speed: personality.speed,
+      speed: () => this.#speed,
       functions: [this.#firmware, this.#vcp, this.#volume?.function].filter((each) => each !== undefined),
       spend,
       nowNs,
@@ -133,7 +135,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
 
   /** What a host learns from the descriptors. */
   summary(location: string): UsbDeviceSummary {
-    return summaryOf(this.#descriptors, this.#options.personality.speed, location);
+    return summaryOf(this.#descriptors, this.#speed, location);
   }
 
   /** The probe's own supply. Without it, or while a jumper holds it in reset, it drives nothing. */
@@ -157,6 +159,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
   /** The data lines meet a host that enumerates. */
   plug(): void {
     this.#state.plugged = true;
+    if (!this.connected) this.#device.become(this.#descriptors);
     if (this.#state.powered && !this.connected) this.#state.enumerateNs = this.#options.nowNs() + USB_ENUMERATION_NS;
   }
 
@@ -278,7 +281,7 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
       use: () => (this.#firmware.busy ? 'busy' : this.#firmware.mode === MODE_DEBUG ? 'debugging' : 'free'),
       isConnected: () => this.connected,
       nowNs,
-      packetByteLength: personality.speed === 'high' ? 512 : 64,
+      packetByteLength: () => (this.#speed === 'high' ? 512 : 64),
       modeDataLength: personality.modeDataLength,
       overheadKib: personality.volumeOverheadKib,
       send: (endpoint, bytes) => this.#device.send(endpoint, bytes),
@@ -299,9 +302,21 @@ export class VirtualStlink implements UsbDeviceLink, Timed {
     return this.#state.showsLoader ? this.#options.personality.loader?.device : undefined;
   }
 
+  /** What the probe can do where the port can, too (USB 2.0, 7.1.5). */
+  get #speed(): 'full' | 'high' {
+    return this.#options.personality.speed === 'high' ? this.#options.portSpeed() : 'full';
+  }
+
   get #descriptors(): ProbeDescriptors {
     const { personality, serialNumber, winUsb } = this.#options;
-    return shownDescriptors({ personality, version: this.#version, serialNumber, loaderDevice: this.#loaderDevice, winUsb });
+    return shownDescriptors({
+      personality,
+      version: this.#version,
+      serialNumber,
+      loaderDevice: this.#loaderDevice,
+      winUsb,
+      speed: this.#speed,
+    });
   }
 
   /** Which device the next connection shows. */

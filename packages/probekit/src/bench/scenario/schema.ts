@@ -76,6 +76,7 @@ function physicsEntries(board: BoardSpec) {
       v.strictObject({
         data: v.exactOptional(v.boolean()),
         milliamps: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(5000))),
+        speed: v.exactOptional(v.picklist(['high', 'full'])),
         dropouts: v.exactOptional(Dropouts),
       }),
     ),

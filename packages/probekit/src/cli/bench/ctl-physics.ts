@@ -22,8 +22,8 @@ export const PHYSICS_VERBS: readonly PhysicsVerb[] = [
   },
   {
     name: 'port',
-    args: '<computer|charger|hub|weak>',
-    does: 'the socket that the cable leads to: a hub that loses the device, or a port with 100 mA',
+    args: '<computer|charger|hub|weak|full-speed>',
+    does: 'the socket that the cable leads to: a hub that loses the device, a port with 100 mA, or a full-speed hub',
     changes: (words) => [{ port: oneOf('port', words, PORT) }],
   },
   {
@@ -72,10 +72,11 @@ const CABLE: Readonly<Record<string, NonNullable<Physics['cable']>>> = {
 };
 
 const PORT: Readonly<Record<string, NonNullable<Physics['port']>>> = {
-  computer: { data: true, milliamps: 500, dropouts: null },
+  computer: { data: true, milliamps: 500, speed: 'high', dropouts: null },
   charger: { data: false },
   hub: { dropouts: { everyMs: 2000, forMs: 200 } },
   weak: { milliamps: 100 },
+  'full-speed': { speed: 'full' },
 };
 
 const BUTTON: Readonly<Record<string, readonly ('held' | 'free')[]>> = {

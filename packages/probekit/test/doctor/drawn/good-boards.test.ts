@@ -4,7 +4,7 @@ import type { Bench, Scenario } from '../../../src/base/index.ts';
 import { examine } from '../open-scenario.ts';
 import { openDraw } from './judge.ts';
 
-const PROBES = ['v3e', 'v2-1', 'v2-1-no-msd', 'v2'];
+const PROBES = ['v3e', 'v2-1', 'v2-1-no-msd', 'v2', 'v2-clone'];
 const RUNNING = [
   'factory-demo.elf',
   'blinky.elf',
@@ -24,10 +24,45 @@ const boardWith = (model: string, file?: string): Scenario => ({
 
 const open = (scenario: Scenario, seed: number): Promise<Bench> => openDraw({ seed, truth: [], scenario, sinceMs: 1500 + 37 * seed });
 
+const HEALTHY = { verdict: 'healthy', causes: [], questions: [], warnings: [] };
+
 describe.each(PROBES)('a good board with a %s gives no finding', (model) => {
   test.each([...RUNNING, ...SLEEPING, undefined])('and %s', async (file) => {
-    const { verdict, causes, questions, warnings } = await examine(await open(boardWith(model, file), 0));
-    expect({ verdict, causes, questions, warnings }).toEqual({ verdict: 'healthy', causes: [], questions: [], warnings: [] });
+    expect(await examine(await open(boardWith(model, file), 0))).toMatchObject(HEALTHY);
+  });
+});
+
+test.each([...RUNNING, ...SLEEPING])('a good board behind a probe that waited in its loader gives no finding and %s', async (file) => {
+  const diagnosis = await examine(await open(boardWith('v3-loader', file), 0));
+  expect(diagnosis).toMatchObject({ ...HEALTHY, warnings: [{ code: 'left-loader' }] });
+});
+
+test.each(['factory-demo.elf', 'every-pin.elf', 'echo.elf'])('a V3E behind a full-speed hub gives no finding and %s', async (file) => {
+  const diagnosis = await examine(await open({ ...boardWith('v3e', file), port: { speed: 'full' } }, 0));
+  expect(diagnosis).toMatchObject(HEALTHY);
+  const [first] = diagnosis.evidence;
+  expect(first?.said.key).toBe('c1.probe-full-speed-v3');
+});
+
+/** The doctor begins at 4 MHz, a V3 then has 3.3 MHz: half a clock is 125 ns, or 151. */
+const SLOW_AND_GOOD = { v3e: 150, 'v2-1': 124, 'v2-1-no-msd': 124, v2: 124 };
+
+describe.each(Object.entries(SLOW_AND_GOOD))('slow wires before a %s', (model, riseNs) => {
+  test.each(['SWDIO', 'SWCLK'])('give no finding while an edge takes less than half a clock: %s', async (wire) => {
+    for (const file of ['factory-demo.elf', 'every-pin.elf', 'scheduler.O2.elf'])
+      expect(await examine(await open({ ...boardWith(model, file), wires: { [wire]: { riseNs } } }, 0))).toMatchObject(HEALTHY);
+  });
+
+  test.each([
+    ['SWDIO', 2 * riseNs, /^(1 MHz|950 kHz)$/],
+    ['SWCLK', 2 * riseNs, /^(1 MHz|950 kHz)$/],
+    ['SWDIO', 20 * riseNs, /^(50|100|125) kHz$/],
+    ['SWCLK', 20 * riseNs, /^(50|100|125) kHz$/],
+  ] as const)('answer only slower beyond that, which is told: %s, %i ns', async (wire, beyondNs, slower) => {
+    const diagnosis = await examine(await open({ ...boardWith(model, 'factory-demo.elf'), wires: { [wire]: { riseNs: beyondNs } } }, 0));
+    expect([diagnosis.verdict, diagnosis.causes[0]?.id]).toEqual(['fault', 'RC31']);
+    const attach = diagnosis.evidence.find(({ check }) => check === 'C5');
+    expect(attach).toMatchObject({ outcome: 'slow-only', said: { values: { speed: expect.stringMatching(slower) } } });
   });
 });
 
