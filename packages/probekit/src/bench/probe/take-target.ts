@@ -40,14 +40,22 @@ export function takeTarget(hands: TargetHands): boolean {
   return isHalted;
 }
 
-/** Starts the target afresh, with nothing of the probe left in it. */
-export function letTargetGo({ swd, memory, driveNrst, spend }: TargetHands): void {
-  memory.writeWord(0, DEMCR.address, 0);
-  memory.writeWord(0, DHCSR.address, RELEASE);
+/**
+ * Starts the target afresh, with nothing of the probe left in it. One transfer that noise has damaged silences the debug
+ * port until a line reset (ARM IHI 0031, B4.2.5), and what is not let go stays halted: such a link is entered anew, once
+ * (assumed). Where noise spoils that as well, the target is left halted.
+ */
+export function letTargetGo(hands: TargetHands): void {
+  const { swd, driveNrst, spend } = hands;
+  if (!isReleased(hands) && !swd.answered && swd.enter() === STATUS_OK) isReleased(hands);
   swd.leave();
   driveNrst(true);
   spend(PROBE_NRST_PULSE_NS);
   driveNrst(false);
+}
+
+function isReleased({ memory }: TargetHands): boolean {
+  return memory.writeWord(0, DEMCR.address, 0) === STATUS_OK && memory.writeWord(0, DHCSR.address, RELEASE) === STATUS_OK;
 }
 
 /** The size of the flash as the chip says. Looks where the H7 keeps its identity; other families follow with their boards. */
