@@ -147,6 +147,26 @@ test('a board at RDP level 1 is attached to once, and then left alone', async ()
   expect(seen).toEqual([false, false, false, false]);
 });
 
+test.each([
+  { voltage: 'none', target: 'silent' },
+  { voltage: 'ok', target: 'silent' },
+] as const)('a hand that moves right after the first verdict is not taken for what has always been: %j', async (after) => {
+  const good: Glance = { probe: 'probe', opening: 'opens', voltage: 'ok' };
+  let glances = 0;
+  const controller = new AbortController();
+  const told: string[] = [];
+  await watchBoard({
+    signal: controller.signal,
+    examine: async () => examine(await openScenario(healthy)),
+    glance: async () => (++glances === 1 ? good : { ...good, ...after }),
+    pause: async () => {
+      if (glances === 6) controller.abort();
+    },
+    onEvent: ({ kind }) => told.push(kind),
+  });
+  expect(told).toEqual(['diagnosis', 'change', 'diagnosis']);
+});
+
 test('one glance alone changes nothing: a contact that bounces is no change', async () => {
   const good: Glance = { probe: 'probe', opening: 'opens', voltage: 'ok', target: 'answers' };
   const glances: Glance[] = [good, good, { ...good, target: 'silent' }, good, good];

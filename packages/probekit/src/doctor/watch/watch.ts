@@ -33,9 +33,11 @@ export async function watchBoard({ signal, glance, examine, pause, onEvent }: Wa
   const watcher = new Watcher();
   const memory = new Boot0Memory();
   let mayAttach = true;
+  let last: Diagnosis | undefined;
   const look = async () => {
     try {
       const diagnosis = await examine();
+      last = diagnosis;
       mayAttach = allowsAttach(diagnosis);
       onEvent({ kind: 'diagnosis', diagnosis: memory.take(diagnosis) });
     } catch (error) {
@@ -44,9 +46,10 @@ export async function watchBoard({ signal, glance, examine, pause, onEvent }: Wa
     }
   };
   try {
-    watcher.settle(await glance({ mayAttach: false }));
+    const before = await glance({ mayAttach: false });
+    watcher.settle(before);
     await look();
-    watcher.settle(await glance({ mayAttach }));
+    watcher.settle(asExamined(await glance({ mayAttach }), before, last));
     for (;;) {
       await pause();
       signal.throwIfAborted();
@@ -82,6 +85,17 @@ class Boot0Memory {
     else if (evidence.C5 === 'answers') this.#made = undefined;
     return isOutOfReach && this.#made ? withFinding(diagnosis, this.#made) : diagnosis;
   }
+}
+
+/**
+ * The first glance that attaches, corrected by what was known before it: hands that moved since then would be taken for what
+ * has always been.
+ */
+function asExamined(glance: Glance, before: Glance, diagnosis: Diagnosis | undefined): Glance {
+  const { C5, C9 } = vectorOf(diagnosis?.evidence ?? []);
+  if (glance.target === undefined) return before;
+  if (C9 === 'runs') return { ...before, target: 'answers' };
+  return { ...before, target: C5 === 'silent' ? 'silent' : glance.target };
 }
 
 /** On a protected chip attaching may stop the program until power is cycled: once is enough. */
