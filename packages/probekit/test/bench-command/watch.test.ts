@@ -69,7 +69,8 @@ describe('the verdict follows what hands do at the board', () => {
     await ctl('button', 'RESET', 'release');
     expect(await nextVerdict()).toEqual({ told: 'healthy', after: ['answers', 'change'] });
     await ctl('wire', 'SWDIO', 'open');
-    expect(await nextVerdict()).toMatchObject({ told: 'fault RC30' });
+    // A silent chip may have lost its wire or given its pins away: only a reset tells, and watching resets nothing.
+    expect(await nextVerdict()).toEqual({ told: expect.stringMatching(/^fault RC(30|43)$/), after: ['change'] });
     expect(await interrupted()).toBe(1);
   });
 });
