@@ -1,8 +1,8 @@
 /**
- * Option bytes of STM32H74x/75x while the core sleeps: SYSCFG, in D3, holds read-only copies of most of them, and AP1
- * reaches D3 whatever D1 does. They show only where the program has given SYSCFG a clock that goes on in its sleep; without
- * one a peripheral reads as zeros, so RCC is asked first. Source: RM0433, 12.3 (SYSCFG_UR0 to UR17), 8.5.8 and 8.7 (clock
- * gating in CSleep).
+ * Option bytes of STM32H74x/75x while the core sleeps: SYSCFG, in D3, holds copies of most of them, and AP1 reaches D3
+ * whatever D1 does. They show only where the program has given SYSCFG a clock that goes on in its sleep; without one a
+ * peripheral reads as zeros, so RCC is asked first. Source: RM0433, chapters 12 (SYSCFG_UR0 to UR12) and 8 (clock gating in
+ * CSleep); registers: spec/stm32/syscfg-h7.ts.
  */
 import { type Memory, readU32 } from '../base/index.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, RDP_LEVEL0, RDP_LEVEL2 } from '../spec/stm32/flash-h7.ts';

@@ -25,8 +25,10 @@ export const SYSCFG_CCCR = register('SYSCFG_CCCR', 0x28, { PCC: bits(7, 4), NCC:
 export const SYSCFG_PWRCR = register('SYSCFG_PWRCR', 0x2c, { ODEN: bit(0) });
 export const SYSCFG_PKGR = register('SYSCFG_PKGR', 0x124, { PKG: bits(3, 0, 'r') });
 /**
- * User registers: read-only copies of the option bytes in force, in D3, each field coded as in the flash interface (12.3.11
- * to 12.3.23). Those that nothing here reads are left out.
+ * User registers: copies of the option bytes in force, in D3, each field coded as in the flash interface; a WRPN bit of 0
+ * protects its sector. Those that nothing here reads are left out. Source: RM0433, chapter 12; layout: stm32h743xx.h of
+ * cmsis-device-h7 1.10.4; words: RM0399 Rev 4, 13.3.13 to 13.3.25 (the dual-core die of the line, of the same layout). ST's
+ * stm32h7xx_ll_system.h takes a WRPN bit of 1 for protected, which the manual contradicts.
  */
 export const SYSCFG_UR0 = register('SYSCFG_UR0', 0x300, { RDP: bits(23, 16, 'r'), BKS: bit(0, 'r') });
 export const SYSCFG_UR2 = register('SYSCFG_UR2', 0x308, { BOOT_ADD0: bits(31, 16, 'r'), BORH: bits(1, 0, 'r') });
