@@ -1,6 +1,6 @@
 /** The report that a person hands on: the file of the command line, which replays and names nothing that is theirs alone. */
 import { readFileSync } from 'node:fs';
-import type { Scenario } from 'probekit/base';
+import type { Physics, Scenario } from 'probekit/base';
 import { createBench } from 'probekit/bench';
 import { handSteps, openCase, type Report, readReport } from 'probekit/report';
 import { benchClock, benchHost, benchHostFacts } from 'probekit/transport';
@@ -48,6 +48,36 @@ describe('the report of an examination', () => {
     const again = await openCase(readReport(textOf(examination.report())));
     expect(again.diagnosis.answers).toEqual({ jp4: 'off' });
     expect(again.diagnosis.causes[0]?.id).toBe(examination.state.diagnosis?.causes[0]?.id);
+  });
+
+  it('accuses the program, not BOOT0, where hands strapped it between two runs, and replays to that', async () => {
+    const { examination, bench } = await examined('swd-pins');
+    const set = async (physics: Physics) => {
+      await bench.control.send('set', { physics });
+      await bench.control.send('advance', { ms: 1000 });
+    };
+    await set({ jumpers: { JP3: 'off' } });
+    await examination.run();
+    // The examination in between finds a target without power.
+    await set({ wires: { BOOT0: 'high' }, jumpers: { JP4: 'off' } });
+    await examination.run();
+    await set({ jumpers: { JP4: 'on' } });
+    await examination.run();
+    const { diagnosis, findings } = examination.state;
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'C17', outcome: 'answers' }));
+    const first = diagnosis?.causes[0]?.id;
+    expect(first).toBe('RC43');
+    expect(diagnosis?.causes.map(({ id }) => id)).not.toContain('RC49');
+    const again = await openCase(readReport(textOf(examination.report())));
+    expect(again.diagnosis).toMatchObject({ verdict: 'fault', answers: { 'boot0-and-power-cycle': 'answers' } });
+    expect(again.diagnosis.causes.map(({ id, class: certainty }) => [id, certainty])).toEqual(
+      diagnosis?.causes.map(({ id, class: certainty }) => [id, certainty]),
+    );
+    // Another answer leaves the finding, and taking back what the loader said takes it away.
+    examination.answer('worked-before', 'until-download');
+    expect(examination.state.diagnosis?.evidence).toContainEqual(expect.objectContaining({ check: 'C17' }));
+    examination.forget('boot0-and-power-cycle');
+    expect(examination.state.diagnosis?.evidence).not.toContainEqual(expect.objectContaining({ check: 'C17' }));
   });
 
   it('can be had of the run before while the next one is under way', async () => {

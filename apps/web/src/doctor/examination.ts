@@ -4,7 +4,19 @@
  */
 
 import type { UsbDeviceSummary } from 'probekit/base';
-import { afterTrying, answerQuestion, type Diagnosis, type DoctorProgress, diagnose, type Finding, type Warning } from 'probekit/doctor';
+import {
+  afterTrying,
+  answerQuestion,
+  BOOT0_QUESTION,
+  Boot0Memory,
+  type Diagnosis,
+  type DoctorProgress,
+  diagnose,
+  type Examined,
+  type Finding,
+  type Warning,
+  withBoot0,
+} from 'probekit/doctor';
 import { type HandStep, handSteps, type Recording, type Report, recordRun, type Solved, solvedBy } from 'probekit/report';
 import { recordStlink, type StlinkTransport, stlinkOverUsb } from 'probekit/transport';
 import type { ChainStation } from '../elements/chain-station.ts';
@@ -47,16 +59,22 @@ export interface RunOptions {
   readonly tried?: string | undefined;
 }
 
+interface Run {
+  /** The conclusion without any answer, from which each answer starts. */
+  readonly unanswered: Diagnosis;
+  /** All that came in, for `report`. */
+  readonly recording: Recording;
+}
+
 const AT_REST: ExaminationState = { phase: 'idle', stations: stationsOnTheWay([]), findings: [], skipped: [], isMending: false };
 
 export class Examination extends EventTarget {
   readonly patient: Patient;
   #state: ExaminationState = AT_REST;
-  /** The conclusion without any answer, from which each answer starts. */
-  #unanswered: Diagnosis | undefined;
+  /** The run that the diagnosis is of. */
+  #of: Run | undefined;
+  readonly #boot0 = new Boot0Memory<Run>();
   #device: UsbDeviceSummary | undefined;
-  /** All that came into the run that `report` tells. */
-  #recording: Recording | undefined;
   /** Every exchange after that run. */
   #mending: string[] = [];
   /** The run whose fault is gone since. */
@@ -132,8 +150,8 @@ export class Examination extends EventTarget {
     const { before, diagnosis = before, solved } = this.#state;
     const { isVirtual } = this.patient;
     if (solved && this.#solvable) return reportOf({ ...this.#solvable, solved, isVirtual });
-    if (!diagnosis || !this.#recording) throw new TypeError('a report needs a diagnosis');
-    const recording = { ...this.#recording, trace: this.#recording.trace + this.#mending.join('') };
+    if (!diagnosis || !this.#of) throw new TypeError('a report needs a diagnosis');
+    const recording = { ...this.#of.recording, trace: this.#of.recording.trace + this.#mending.join('') };
     return reportOf({ diagnosis, recording, isVirtual });
   }
 
@@ -187,14 +205,10 @@ export class Examination extends EventTarget {
     });
     const seenNow = await diagnose(options);
     signal.throwIfAborted();
-    const diagnosis = before && experiment ? afterTrying(before, experiment.id, seenNow).diagnosis : seenNow;
+    const { diagnosis, run } = this.#judge(seenNow, recording(), experiment?.id);
     const helped = this.#whatHelped(diagnosis);
-    // An experiment that leaves the board as it was is an answer to what was found before it.
-    if (diagnosis.evidence === seenNow.evidence) {
-      this.#unanswered = seenNow;
-      this.#recording = recording();
-      this.#mending = [];
-    }
+    if (run !== this.#of) this.#mending = [];
+    this.#of = run;
     const stations = concludedStations(diagnosis);
     this.#set({
       ...AT_REST,
@@ -207,10 +221,19 @@ export class Examination extends EventTarget {
     });
   }
 
+  /** What a run adds up to, and the run that this is of: an experiment that leaves the board as it was is an answer to the one before. */
+  #judge(seen: Diagnosis, recording: Recording, tried: string | undefined): Examined<Run> {
+    const { before } = this.#state;
+    const now = { diagnosis: seen, run: { unanswered: seen, recording } };
+    if (!before || !this.#of || tried === undefined) return this.#boot0.take(now);
+    const { diagnosis } = afterTrying(before, tried, seen);
+    return { diagnosis, run: diagnosis.evidence === seen.evidence ? now.run : this.#of };
+  }
+
   /** Steps of the run before this one, where its fault is gone; that run is kept, for the report. */
   #whatHelped(diagnosis: Diagnosis): readonly HandStep[] {
     const { before } = this.#state;
-    this.#solvable = before && this.#recording && { diagnosis: before, recording: this.#recording };
+    this.#solvable = before && this.#of && { diagnosis: before, recording: this.#of.recording };
     return before ? handSteps(before).filter((step) => solvedBy(step, before, diagnosis) !== undefined) : [];
   }
 
@@ -235,8 +258,10 @@ export class Examination extends EventTarget {
   }
 
   #conclude(answers: Diagnosis['answers'], skipped: readonly string[]): void {
-    if (!this.#unanswered) return;
-    const diagnosis = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), this.#unanswered);
+    if (!this.#of) return;
+    const seen = this.#state.diagnosis?.evidence.find((finding): finding is Finding<'C17'> => finding.check === 'C17');
+    const answered = Object.entries(answers).reduce((sofar, [id, value]) => answerQuestion(sofar, id, value), this.#of.unanswered);
+    const diagnosis = seen && answers[BOOT0_QUESTION] !== undefined ? withBoot0(answered, seen) : answered;
     this.#set({ ...this.#state, diagnosis, skipped, stations: concludedStations(diagnosis, this.#state.mended) });
   }
 

@@ -17,6 +17,9 @@ export type NextStep =
   | { readonly kind: 'question'; readonly id: string; readonly question: AskedQuestion }
   | { readonly kind: 'experiment'; readonly id: string; readonly experiment: SuggestedExperiment };
 
+/** Its answer is the outcome of C17. */
+export const BOOT0_QUESTION = 'boot0-and-power-cycle';
+
 /** What came of an experiment. */
 export interface Tried {
   readonly diagnosis: Diagnosis;
@@ -40,8 +43,7 @@ export function nextStep({ questions, experiments = [] }: Diagnosis, skipped: re
 /** The diagnosis with what an experiment showed. One that leaves the board as it was counts by its answer only. */
 export function afterTrying(before: Diagnosis, id: string, after: Diagnosis): Tried {
   const { answers: reads, undo, by, runs } = rowOf(id) ?? {};
-  if (reads && runs?.includes('C17'))
-    return afterBoot0(before, reads.question, judgeBoot0(vectorOf(before.evidence), vectorOf(after.evidence)));
+  if (reads && runs?.includes('C17')) return afterBoot0(before, judgeBoot0(vectorOf(before.evidence), vectorOf(after.evidence)));
   if (!reads) return { diagnosis: withAnswers(after, before.answers) };
   const helped = matches(reads.good, { evidence: vectorOf(after.evidence) });
   const answer = reads.values[helped ? 0 : 1];
@@ -58,13 +60,17 @@ export async function tryBoot0(
 ): Promise<Tried> {
   const look = async () => vectorOf((await examine()).evidence);
   const made = await checkBoot0(vectorOf(before.evidence), { ask, examine: look, signal });
-  return afterBoot0(before, 'boot0-and-power-cycle', made);
+  return afterBoot0(before, made);
 }
 
-/** The finding says it all; the answer goes along for reports, which hold one look. A look that did not come so far tells nothing. */
-function afterBoot0(before: Diagnosis, question: string, made: Finding<'C17'> | undefined): Tried {
-  if (!made) return { diagnosis: before };
-  return { diagnosis: withFinding(answerQuestion(before, question, made.outcome), made), answer: made.outcome };
+/** A look that did not come so far tells nothing. */
+function afterBoot0(before: Diagnosis, made: Finding<'C17'> | undefined): Tried {
+  return made ? { diagnosis: withBoot0(before, made), answer: made.outcome } : { diagnosis: before };
+}
+
+/** The finding says it all; the answer goes along for reports, which hold one look. */
+export function withBoot0(diagnosis: Diagnosis, made: Finding<'C17'>): Diagnosis {
+  return withFinding(answerQuestion(diagnosis, BOOT0_QUESTION, made.outcome), made);
 }
 
 function withAnswers(diagnosis: Diagnosis, answers: Diagnosis['answers']): Diagnosis {

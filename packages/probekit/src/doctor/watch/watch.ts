@@ -3,10 +3,9 @@
  * something has changed. That the board answers is said at the first glance that sees it. Time comes from outside.
  */
 import type { SentenceKey } from '../../words/index.ts';
-import { recogniseBoot0 } from '../checks/boot0.ts';
-import { withFinding } from '../conclusion.ts';
 import type { Diagnosis } from '../diagnosis.ts';
-import { type Finding, vectorOf } from '../evidence.ts';
+import { Boot0Memory } from '../dialogue/boot0-memory.ts';
+import { vectorOf } from '../evidence.ts';
 import type { Glance } from './glance.ts';
 
 export type WatchEvent =
@@ -39,7 +38,7 @@ export async function watchBoard({ signal, glance, examine, pause, onEvent }: Wa
       const diagnosis = await examine();
       last = diagnosis;
       mayAttach = allowsAttach(diagnosis);
-      onEvent({ kind: 'diagnosis', diagnosis: memory.take(diagnosis) });
+      onEvent({ kind: 'diagnosis', diagnosis: memory.take({ diagnosis, run: undefined }).diagnosis });
     } catch (error) {
       if (signal.aborted) throw error;
       onEvent({ kind: 'failed', error });
@@ -61,29 +60,6 @@ export async function watchBoard({ signal, glance, examine, pause, onEvent }: Wa
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-  }
-}
-
-/**
- * Hands may strap BOOT0 and cycle the power while the doctor watches. The boot loader of ROM tells that they did: what it shows
- * counts for the board as it was before (C17), until the board answers with its program.
- */
-class Boot0Memory {
-  #before: Diagnosis | undefined;
-  #made: Finding<'C17'> | undefined;
-
-  take(diagnosis: Diagnosis): Diagnosis {
-    const evidence = vectorOf(diagnosis.evidence);
-    const made = this.#before && recogniseBoot0(vectorOf(this.#before.evidence), evidence);
-    if (made && this.#before) {
-      this.#made = made;
-      return withFinding(this.#before, made);
-    }
-    // Without its power nothing answers, whatever the program does.
-    const isOutOfReach = evidence.C5 !== undefined && evidence.C5 !== 'answers' && evidence.C4 !== 'none';
-    if (isOutOfReach) this.#before = diagnosis;
-    else if (evidence.C5 === 'answers') this.#made = undefined;
-    return isOutOfReach && this.#made ? withFinding(diagnosis, this.#made) : diagnosis;
   }
 }
 
