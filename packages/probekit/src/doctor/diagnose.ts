@@ -20,7 +20,7 @@ import { findDie } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import { openStlink, type StlinkProbe } from '../stlink/index.ts';
 import { leaveLoader, readableSerial, type StlinkTransport } from '../transport/index.ts';
-import { boardOfProbe, boardOfVolume } from './checks/board-identity.ts';
+import { boardOfProbe, boardOfVolume, placeOf } from './checks/board-identity.ts';
 import { judgeEnumeration } from './checks/enumeration.ts';
 import { judgeOpening } from './checks/opening.ts';
 import { judgeFirmware, judgeFirmwareError } from './checks/probe-firmware.ts';
@@ -115,7 +115,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   let target: Diagnosis['target'];
   if (opened) {
     const { transport, stlink } = opened;
-    setUp = { ...setUp, onBoard: isOnBoard(transport.device.productId) };
+    setUp = { ...setUp, ...placeOf(transport.device) };
     try {
       if (options.usbOnly) warn(warning('usb-only', 'warning.usb-only'));
       else if (stlink) target = await examineTarget(stlink, options, { found, warn, announce, reach });
@@ -256,13 +256,8 @@ async function checkSerial(
 function setUpOf({ hostFacts }: DiagnoseOptions, device: UsbDeviceSummary | undefined): SetUp {
   return {
     ...(hostFacts ? { platform: hostFacts.platform } : {}),
-    ...(device ? { onBoard: isOnBoard(device.productId) } : {}),
+    ...(device ? placeOf(device) : {}),
   };
-}
-
-/** Product ids that only boards with their target carry. */
-function isOnBoard(productId: number): boolean {
-  return [0x374b, 0x374e, 0x3752, 0x3754].includes(productId);
 }
 
 function identityOf(stlink: StlinkProbe | undefined, device: UsbDeviceSummary | undefined): NonNullable<Diagnosis['probe']> {

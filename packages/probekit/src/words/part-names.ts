@@ -24,6 +24,7 @@ const ANYWHERE: Readonly<Partial<Record<PartRole, SentenceKey>>> = {
   'target-usb': 'part.target-usb',
   debug: 'part.debug',
   'boot0-pins': 'part.boot0-pins',
+  'swd-pins': 'part.swd-pins',
   vtref: 'part.vtref',
   'nrst-pins': 'part.nrst-pins',
 };

@@ -17,6 +17,16 @@ export function boardOfVolume({ label }: Pick<Volume, 'label'>, { vendorId, prod
 /** Probes that stand alone; boards with a V3E that took one of these PIDs keep a code. Source: PIDs of OpenOCD and pyOCD, UM2448, UM2910. */
 const ALONE: Readonly<Record<number, string>> = { 14159: STLINK_V3SET.id, 14164: STLINK_V3MINIE.id };
 
+/** Product ids that only an ST-LINK on a board with its target has. */
+const ON_BOARD: readonly number[] = [0x374b, 0x374e, 0x3752];
+/** A V3E whose mass storage was switched off, and the V3MINIE: the code that the probe keeps tells them apart. Source: product ids of OpenOCD and pyOCD, UM2910. */
+const ON_EITHER = 0x3754;
+
+/** Whether the probe sits on a board with its target, as far as its product id tells. */
+export function placeOf({ productId }: Pick<UsbDeviceSummary, 'productId'>): Pick<SetUp, 'onBoard'> {
+  return productId === ON_EITHER ? {} : { onBoard: ON_BOARD.includes(productId) };
+}
+
 /** Asks the probe. Empty where it keeps a code that we do not know, is too old, or does not answer. */
 export async function boardOfProbe(stlink: Pick<StlinkProbe, 'supports' | 'run' | 'device'>): Promise<Pick<SetUp, 'board' | 'onBoard'>> {
   if (!stlink.supports(GATES.boardIdentifiers)) return {};
@@ -30,5 +40,5 @@ export async function boardOfProbe(stlink: Pick<StlinkProbe, 'supports' | 'run' 
   const alone = code === undefined ? ALONE[stlink.device.productId] : undefined;
   if (alone) return { board: alone, onBoard: false };
   const product = code === undefined ? undefined : productOfCode(code);
-  return product ? { board: product.id } : {};
+  return product ? { board: product.id, onBoard: true } : {};
 }

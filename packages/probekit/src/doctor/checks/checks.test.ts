@@ -11,7 +11,7 @@ import type { H7OptionBytes } from '../../stm32/index.ts';
 import { judgeAccessPorts } from './access-ports.ts';
 import { type AttachAttempt, judgeAttach } from './attach.ts';
 import { judgeUnderReset } from './attach-under-reset.ts';
-import { boardOfProbe, boardOfVolume } from './board-identity.ts';
+import { boardOfProbe, boardOfVolume, placeOf } from './board-identity.ts';
 import { judgeChip } from './chip-identity.ts';
 import { type CoreLook, checkCoreState, judgeCoreState } from './core-state.ts';
 import { judgeEnumeration } from './enumeration.ts';
@@ -420,13 +420,24 @@ describe('C13, the volume', () => {
     expect(onV3('NOD_U575ZI')).toBeUndefined();
   });
 
+  test.each([
+    [0x374b, { onBoard: true }],
+    [0x374e, { onBoard: true }],
+    [0x3752, { onBoard: true }],
+    [0x3748, { onBoard: false }],
+    [0x374f, { onBoard: false }],
+    [0x3754, {}],
+  ])('takes product id %i for a probe on a board only where no other has it: %j', (productId, place) => {
+    expect(placeOf({ productId })).toEqual(place);
+  });
+
   test('knows a probe that stands alone by its PID, unless it keeps the code of a board or does not answer', async () => {
     const probe = (productId: number, answer: () => Promise<string | undefined>) =>
       boardOfProbe({ supports: () => true, run: answer as StlinkProbe['run'], device: { ...device(productId), productName: 'STLINK-V3' } });
     const none = async () => undefined;
     expect(await probe(0x374f, none)).toEqual({ board: 'stlink-v3set', onBoard: false });
     expect(await probe(0x3754, none)).toEqual({ board: 'stlink-v3minie', onBoard: false });
-    expect(await probe(0x3754, async () => '0836')).toEqual({ board: 'nucleo-h743zi2' });
+    expect(await probe(0x3754, async () => '0836')).toEqual({ board: 'nucleo-h743zi2', onBoard: true });
     expect(await probe(0x374e, none)).toEqual({});
     expect(await probe(0x374f, async () => Promise.reject(new Error('silent')))).toEqual({});
   });

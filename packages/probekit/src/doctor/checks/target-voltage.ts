@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../base/index.ts';
 import type { DebugProbe } from '../../dap/index.ts';
+import { READING_NOTES } from '../../spec/symptoms/reading-notes.ts';
 import { type Finding, finding } from '../evidence.ts';
 
 /** Bounds of the classes in volts: below, the class before; 1.65 to 1.95 V is a 1.8 V rail. */
@@ -15,6 +16,7 @@ const HIGH_ABOVE = 3.65;
 /** Two readings of a good board differ by 0.01 V. */
 const STEADY_WITHIN = 0.2;
 const READINGS = 3;
+const [HIGH] = READING_NOTES;
 const BETWEEN_READINGS_MS = 5;
 
 export async function checkTargetVoltage(probe: DebugProbe, clock: Clock, signal?: AbortSignal): Promise<Finding<'C4'>> {
@@ -43,6 +45,6 @@ export function judgeVoltage(readings: readonly (number | undefined)[]): Finding
   if (highest < HALF_BELOW) return finding('C4', 'half', { key: 'c4.half', values }, facts);
   if (highest < RAIL_1V8_BELOW) return finding('C4', '1v8', { key: 'c4.1v8', values }, facts);
   if (highest < LOW_BELOW) return finding('C4', 'low', { key: 'c4.low', values }, facts);
-  if (highest > HIGH_ABOVE) return finding('C4', 'high', { key: 'c4.high', values }, facts);
+  if (highest > HIGH_ABOVE) return finding('C4', 'high', { key: 'c4.high', values: { ...values, note: { key: HIGH.note } } }, facts);
   return finding('C4', 'ok', { key: 'c4.ok', values }, facts);
 }

@@ -28,7 +28,17 @@ export const JUMPER_ROLES = [
 ] as const;
 export const LAMP_ROLES = ['com', 'pwr', 'over-current', 'user', 'otg-over-current', 'otg-vbus'] as const;
 export const BUTTON_ROLES = ['user-button', 'reset-button'] as const;
-export const CONNECTOR_ROLES = ['probe-usb', 'target-usb', 'debug', 'vtref', 'nrst-pins', 'boot0-pins', 'headers', 'ethernet'] as const;
+export const CONNECTOR_ROLES = [
+  'probe-usb',
+  'target-usb',
+  'debug',
+  'vtref',
+  'nrst-pins',
+  'boot0-pins',
+  'swd-pins',
+  'headers',
+  'ethernet',
+] as const;
 export type JumperRole = (typeof JUMPER_ROLES)[number];
 export type LampRole = (typeof LAMP_ROLES)[number];
 export type ButtonRole = (typeof BUTTON_ROLES)[number];

@@ -52,6 +52,7 @@ export const MB1364: Board = {
     { role: 'target-usb', name: 'CN13', label: 'USB OTG' },
     { role: 'debug', name: 'CN5', label: 'MIPI-10' },
     { role: 'boot0-pins', name: 'CN11', pins: ['5', '7'] },
+    { role: 'swd-pins', name: 'CN11', pins: ['13', '15'] },
     { role: 'nrst-pins', name: 'CN11', pins: ['14'] },
     { role: 'headers', name: 'CN12' },
     { role: 'ethernet', name: 'CN14' },

@@ -21,7 +21,8 @@ export const CAUSE_PICTURES: Readonly<Partial<Record<CauseId, readonly PartRole[
   RC26: ['vtref'],
   RC27: ['over-current', 'pwr'],
   RC29: ['isolation'],
-  RC35: ['reset-button'],
+  RC30: ['swd-pins'],
+  RC35: ['reset-button', 'nrst-pins'],
   RC36: ['nrst-pins'],
   RC37: ['nrst'],
   // BOOT0 is the way in when the program shuts the debugger out.

@@ -98,7 +98,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     remedies: [
       byHand('follow the debug wires', [
         'External probe: wire SWDIO to PA13, SWCLK to PA14, ground to ground.',
-        'Nucleo: take off whatever uses PA13 or PA14 (CN11-13 and CN11-15 on MB1364).',
+        'Nucleo: take off whatever uses PA13 or PA14 ({swd-pins}).',
         'Measure whether SWDIO and SWCLK reach the chip from the probe.',
       ]),
     ],
@@ -159,7 +159,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     remedies: [
       byHand('free NRST', [
         'Press {reset-button} and let it go: it must come up freely.',
-        'Take off shields and wires that reach NRST (CN8-5 and CN11-14 on MB1364).',
+        'Take off shields and wires that reach {nrst-pins}.',
         'Look for a capacitor or a solder bridge on NRST.',
       ]),
     ],

@@ -148,7 +148,15 @@ export const HOST_CAUSES: readonly CauseRow[] = [
     prior: 0.036,
     beginner: 'On Linux a small rule must say that you may open the ST-LINK; it is missing, or not in force for you.',
     expert: 'EACCES on /dev/bus/usb: no udev rule for this product id, or the user is not in the group it names.',
-    remedies: [byHand('install the udev rule', [...UDEV_RULE_COMMANDS, 'Unplug the board and plug it in again.'])],
+    remedies: [
+      byHand('install the udev rule', [
+        'Let Probekit write it; it asks first.',
+        'probekit setup',
+        'Or write it by hand.',
+        ...UDEV_RULE_COMMANDS,
+        'Unplug the board and plug it in again.',
+      ]),
+    ],
   },
   {
     id: 'RC13',

@@ -6,7 +6,7 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
   RC23: { ...UNPOWERED, C4: { none: 90, half: 5, low: 3, ok: 2 } },
   // The manuals leave open on which side of the IDD jumper the sense point lies.
   RC24: { ...UNPOWERED, C4: { none: 50, ok: 45, half: 5 } },
-  RC25: { C4: { low: 57, '1v8': 40, high: 3 }, C5: { answers: 80, 'slow-only': 15, noisy: 5 } },
+  RC25: { C4: { low: 60, '1v8': 40 }, C5: { answers: 80, 'slow-only': 15, noisy: 5 } },
   RC26: {
     C4: { none: 60, half: 35, unmeasurable: 5 },
     C5: { answers: 70, silent: 30 },

@@ -29,6 +29,7 @@ export const EN_BOARDS = {
   'part.target-usb': "the STM32's own USB connector",
   'part.debug': 'the debug connector',
   'part.boot0-pins': 'BOOT0 and VDD',
+  'part.swd-pins': 'SWDIO and SWCLK',
   'part.vtref': "the probe's pin for the target's voltage (VTref, T_VCC, VAPP)",
   'part.nrst-pins': 'NRST',
 

@@ -30,7 +30,8 @@ export const EN_FINDINGS = {
   'c4.half': 'target voltage {volts} V, about half of a 3.3 V rail',
   'c4.1v8': 'target voltage {volts} V, a 1.8 V rail',
   'c4.low': 'target voltage {volts} V, too low for 3.3 V',
-  'c4.high': 'target voltage {volts} V, more than the chip stands',
+  'c4.high': 'target voltage {volts} V, more than an STM32 runs on; {note}',
+  'note.c4.high': 'a supply of 3.3 V that is wired past the divider of the ST-LINK reads like that, so measure it with a meter',
   'c4.unstable': 'target voltage between {lowest} and {highest} V, not steady',
   'c4.unmeasurable': 'the ST-LINK cannot measure the target voltage',
 

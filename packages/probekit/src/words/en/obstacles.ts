@@ -86,7 +86,8 @@ export const EN_OBSTACLES = {
   'obstacle.denied-linux.rule': 'Run this in a terminal. It adds one file that lets the person at the screen use an ST-LINK.',
   'obstacle.denied-linux.snap':
     'If the rule is there and access is still denied: a Chromium that was installed as a snap needs leave for USB as well. Close the browser, run this, open it again.',
-  'obstacle.denied-linux.same': 'The command line needs the same rule. Reinstalling the browser changes nothing.',
+  'obstacle.denied-linux.same':
+    'The command line needs the same rule, and npx probekit setup writes it. Reinstalling the browser changes nothing.',
 
   'obstacle.driver-windows.title': 'Driver of interface 0, Windows',
   'obstacle.driver-windows.fault': 'Windows has no driver through which this browser could open it.',

@@ -31,6 +31,7 @@ export const ES_BOARDS: Readonly<Record<keyof typeof EN_BOARDS, string>> = {
   'part.target-usb': 'el conector USB del propio STM32',
   'part.debug': 'el conector de depuración',
   'part.boot0-pins': 'BOOT0 y VDD',
+  'part.swd-pins': 'SWDIO y SWCLK',
   'part.vtref': 'el pin de la sonda para la tensión de la placa (VTref, T_VCC, VAPP)',
   'part.nrst-pins': 'NRST',
 

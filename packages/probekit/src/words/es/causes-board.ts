@@ -90,7 +90,7 @@ export const ES_BOARD_CAUSES = {
         what: 'seguir los hilos de depuración',
         steps: [
           'Sonda externa: unir SWDIO con PA13, SWCLK con PA14 y masa con masa.',
-          'Nucleo: quitar lo que use PA13 o PA14 (CN11-13 y CN11-15 en MB1364).',
+          'Nucleo: quitar lo que use PA13 o PA14 ({swd-pins}).',
           'Medir si SWDIO y SWCLK llegan desde la sonda hasta el chip.',
         ],
       },
@@ -144,7 +144,7 @@ export const ES_BOARD_CAUSES = {
         what: 'liberar NRST',
         steps: [
           'Pulsar {reset-button} y soltarlo: tiene que volver a subir sin atascarse.',
-          'Quitar placas de expansión e hilos que lleguen a NRST (CN8-5 y CN11-14 en MB1364).',
+          'Quitar placas de expansión e hilos que lleguen a {nrst-pins}.',
           'Buscar un condensador o un puente de soldadura en NRST.',
         ],
       },

@@ -128,7 +128,13 @@ export const ES_HOST_CAUSES = {
     remedies: [
       {
         what: 'instalar la regla udev',
-        steps: [...UDEV_RULE_COMMANDS, 'Desconectar la placa y conectarla de nuevo.'],
+        steps: [
+          'Dejar que Probekit la escriba; antes pregunta.',
+          'probekit setup',
+          'O escribirla a mano.',
+          ...UDEV_RULE_COMMANDS,
+          'Desconectar la placa y conectarla de nuevo.',
+        ],
       },
     ],
   },

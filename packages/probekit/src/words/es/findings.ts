@@ -32,7 +32,9 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c4.half': 'tensión del STM32: {volts} V, más o menos la mitad de una alimentación de 3.3 V',
   'c4.1v8': 'tensión del STM32: {volts} V, una alimentación de 1.8 V',
   'c4.low': 'tensión del STM32: {volts} V, demasiado baja para 3.3 V',
-  'c4.high': 'tensión del STM32: {volts} V, más de lo que soporta el chip',
+  'c4.high': 'tensión del STM32: {volts} V, más de la que usa un STM32; {note}',
+  'note.c4.high':
+    'así se lee también una alimentación de 3.3 V conectada sin pasar por el divisor del ST-LINK: conviene medirla con un multímetro',
   'c4.unstable': 'tensión del STM32: entre {lowest} y {highest} V, no es estable',
   'c4.unmeasurable': 'el ST-LINK no puede medir la tensión del STM32',
 

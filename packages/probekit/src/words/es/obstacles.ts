@@ -89,7 +89,8 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.denied-linux.rule': 'Ejecutar esto en una consola. Añade un archivo que permite usar un ST-LINK a quien está ante la pantalla.',
   'obstacle.denied-linux.snap':
     'Si la regla ya está y el acceso se sigue denegando: un Chromium instalado como snap necesita además permiso para USB. Cerrar el navegador, ejecutar esto y abrirlo de nuevo.',
-  'obstacle.denied-linux.same': 'La línea de comandos necesita la misma regla. Reinstalar el navegador no cambia nada.',
+  'obstacle.denied-linux.same':
+    'La línea de comandos necesita la misma regla, y npx probekit setup la escribe. Reinstalar el navegador no cambia nada.',
 
   'obstacle.driver-windows.title': 'Driver de la interfaz 0, Windows',
   'obstacle.driver-windows.fault': 'Windows no tiene un driver (controlador) con el que este navegador pueda abrirla.',
