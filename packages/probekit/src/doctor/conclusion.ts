@@ -26,14 +26,14 @@ export interface Findings {
   readonly target?: NonNullable<Diagnosis['target']>;
 }
 
-/** "The interface firmware FAILED to reset/halt the target MCU". */
-const FAIL_TXT_MESSAGE = 1;
+/** "FAILED to reset/halt the target MCU", in either wording: what `fail-text` of C13 weighs. */
+const FAIL_TXT_MESSAGES: readonly number[] = [1, 2];
 
 /** The diagnosis that these findings and answers add up to. */
 export function report({ findings, warnings, answers, setUp: found, seen, probe, target }: Findings): Diagnosis {
   const evidence = vectorOf(findings);
   const setUp = onAnsweredBoard(found, answers);
-  const known = { evidence, answers, setUp, seen: weighed(seen, evidence) };
+  const known = { evidence, answers, setUp, seen: weighed(seen, findings) };
   const { verdict, causes, excluded, questions, experiments, unknown } = conclude(known);
   return {
     verdict,
@@ -80,9 +80,13 @@ function rounded(bits: number): number {
   return Math.round(bits * 1000) / 1000;
 }
 
-/** The message of FAIL.TXT is what C13 found, where it was read. */
-function weighed({ messages }: Seen = { messages: [], lines: [] }, { C13 }: EvidenceVector): readonly number[] {
-  return C13 === undefined ? messages : messages.filter((number) => number !== FAIL_TXT_MESSAGE);
+/** What FAIL.TXT says counts like a message that was pasted, but for the one that C13 itself weighs where it was read. */
+function weighed({ messages }: Seen = { messages: [], lines: [] }, findings: readonly Finding[]): readonly number[] {
+  const volume = findings.find(({ check }) => check === 'C13');
+  if (!volume) return messages;
+  const { message } = volume.facts;
+  const all = typeof message === 'number' && !messages.includes(message) ? [...messages, message] : messages;
+  return all.filter((number) => !FAIL_TXT_MESSAGES.includes(number));
 }
 
 /** The same diagnosis with one more finding, or another one of the same check. */

@@ -6,12 +6,10 @@ import { ICSR } from '../../spec/arm/scb.ts';
 import { ERROR_FLAGS, OPTSR_FACTORY } from '../../spec/stm32/flash-h7.ts';
 import { PWR_CPUCR } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_RSR, RSR_CAUSES } from '../../spec/stm32/rcc-h7.ts';
-import type { StlinkProbe } from '../../stlink/index.ts';
 import type { H7OptionBytes } from '../../stm32/index.ts';
 import { judgeAccessPorts } from './access-ports.ts';
 import { type AttachAttempt, judgeAttach } from './attach.ts';
 import { judgeUnderReset } from './attach-under-reset.ts';
-import { boardOfProbe, boardOfVolume, placeOf } from './board-identity.ts';
 import { judgeChip } from './chip-identity.ts';
 import { type CoreLook, checkCoreState, judgeCoreState } from './core-state.ts';
 import { judgeEnumeration } from './enumeration.ts';
@@ -21,7 +19,6 @@ import { judgeProtection } from './protection.ts';
 import { judgeResetRace } from './reset-race.ts';
 import { judgeSerial } from './serial-port.ts';
 import { judgeVoltage } from './target-voltage.ts';
-import { judgeVolume } from './volume.ts';
 import { type FailingCore, judgeFailingCore } from './why-core-fails.ts';
 
 const failure = (code: string, evidence: unknown = {}) => new ProbekitError(code, { message: 'so it went', hint: 'none', evidence });
@@ -384,62 +381,6 @@ describe('C12, why the core fails', () => {
       sentence: 'the core holds a fault: PRECISERR is set',
       facts: { faults: ['PRECISERR at 0x24800000'] },
     });
-  });
-});
-
-describe('C13, the volume', () => {
-  const volume = { folder: '/media/user/NOD_H743ZI2', label: 'NOD_H743ZI2', details: 'Version: 0221', fail: undefined };
-
-  test('is clean, or tells what FAIL.TXT says', () => {
-    expect(judgeVolume(volume, device(0x374e))?.outcome).toBe('clean');
-    const fail = 'The interface firmware FAILED to reset/halt the target MCU\r\n';
-    expect(judgeVolume({ ...volume, fail }, device(0x374e))).toMatchObject({
-      outcome: 'fail-text',
-      sentence: 'FAIL.TXT: "The interface firmware FAILED to reset/halt the target MCU"',
-    });
-  });
-
-  test.each([
-    ['File sent out of order by PC. Target might not be programmed correctly.', 'copy-failed'],
-    ['The hex file cannot be decoded. Checksum calculation failure occurred.', 'copy-failed'],
-    ['The interface firmware FAILED to unlock the target for programming', 'fail-text'],
-    ['a text that nobody has catalogued', 'fail-text'],
-  ])('tells the copy from the target: %s', (fail, outcome) => {
-    expect(judgeVolume({ ...volume, fail }, device(0x374e))?.outcome).toBe(outcome);
-  });
-
-  test('is unknown when it should be there and is not mounted, absent where the probe has none', () => {
-    expect(judgeVolume(undefined, device(0x374e))).toBeUndefined();
-    expect(judgeVolume(undefined, device(0x3754))?.outcome).toBe('absent');
-  });
-
-  test('names the board by its label, in the spellings that were seen', () => {
-    const onV3 = (label: string) => boardOfVolume({ label }, device(0x374e));
-    expect(onV3('NOD_H743ZI2')).toBe('nucleo-h743zi2');
-    expect(onV3('NODE_H743ZI')).toBe('nucleo-h743zi2');
-    expect(onV3('NOD_U575ZI')).toBeUndefined();
-  });
-
-  test.each([
-    [0x374b, { onBoard: true }],
-    [0x374e, { onBoard: true }],
-    [0x3752, { onBoard: true }],
-    [0x3748, { onBoard: false }],
-    [0x374f, { onBoard: false }],
-    [0x3754, {}],
-  ])('takes product id %i for a probe on a board only where no other has it: %j', (productId, place) => {
-    expect(placeOf({ productId })).toEqual(place);
-  });
-
-  test('knows a probe that stands alone by its PID, unless it keeps the code of a board or does not answer', async () => {
-    const probe = (productId: number, answer: () => Promise<string | undefined>) =>
-      boardOfProbe({ supports: () => true, run: answer as StlinkProbe['run'], device: { ...device(productId), productName: 'STLINK-V3' } });
-    const none = async () => undefined;
-    expect(await probe(0x374f, none)).toEqual({ board: 'stlink-v3set', onBoard: false });
-    expect(await probe(0x3754, none)).toEqual({ board: 'stlink-v3minie', onBoard: false });
-    expect(await probe(0x3754, async () => '0836')).toEqual({ board: 'nucleo-h743zi2', onBoard: true });
-    expect(await probe(0x374e, none)).toEqual({});
-    expect(await probe(0x374f, async () => Promise.reject(new Error('silent')))).toEqual({});
   });
 });
 

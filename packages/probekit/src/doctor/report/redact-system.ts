@@ -15,6 +15,7 @@ const RULES_FOLDER = /\/udev\/rules\.d$/;
 /** Which lines of a file stay, by its path; files that are not here go. */
 const LINES: readonly (readonly [path: RegExp, stays: (line: string, index: number) => boolean])[] = [
   [USB_FILE, () => true],
+  [/^\/sys\/block\/[a-z]+\/size$/, () => true],
   [/^\/proc\/\d+\/(comm|cgroup)$/, () => true],
   [/^\/proc\/self\/cgroup$/, () => true],
   [/^\/proc\/self\/status$/, (line) => /^(Uid|Gid|Groups):/.test(line)],

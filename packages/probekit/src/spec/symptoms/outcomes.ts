@@ -67,8 +67,8 @@ export const OUTCOMES = {
    * and board have. `nothing`: looked, and found none of these.
    */
   C12: { nothing: 1, 'bad-vectors': 0, fault: 0, 'flash-mute': 0, 'woke-from-standby': 0, 'supply-config': 0 },
-  /** The probe's volume. `copy-failed`: FAIL.TXT about the file that was copied. `odd-volume`: label or capacity as on none that works. */
-  C13: { clean: 95, 'fail-text': 2, absent: 3, 'copy-failed': 0, 'odd-volume': 0 },
+  /** The probe's volume. `fail-text`: FAIL.TXT about the target. `copy-failed`: about a file as it arrived. `image-refused`: about a file that is none for this chip. `odd-volume`: label or capacity as on none that works. */
+  C13: { clean: 95, 'fail-text': 2, absent: 2.9, 'image-refused': 0.1, 'copy-failed': 0, 'odd-volume': 0 },
   /** The virtual COM port. */
   C14: { silent: 60, talks: 30, absent: 10 },
   /**

@@ -103,6 +103,10 @@ export const EN_FINDINGS = {
   'c13.absent': 'this ST-LINK has no volume',
   'c13.clean': 'the volume {label} is there, without FAIL.TXT',
   'c13.fail-text': 'FAIL.TXT: "{text}"',
+  'c13.copy-failed': 'FAIL.TXT, about a file as it arrived: "{text}"',
+  'c13.image-refused': 'FAIL.TXT, about a file and not about the board: "{text}"',
+  'c13.too-small': 'the volume {label} has {size} KiB, less than any STM32 has flash',
+  'c13.no-label': 'the volume of the ST-LINK has no label',
   'c13.fail-text-pasted': 'FAIL.TXT, which you pasted: "{text}"',
 
   'c14.absent': 'this ST-LINK has no virtual COM port',

@@ -109,6 +109,10 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c13.absent': 'este ST-LINK no tiene unidad de disco',
   'c13.clean': 'la unidad {label} está presente, sin FAIL.TXT',
   'c13.fail-text': 'FAIL.TXT: "{text}"',
+  'c13.copy-failed': 'FAIL.TXT, sobre un archivo tal como llegó: "{text}"',
+  'c13.image-refused': 'FAIL.TXT, sobre un archivo y no sobre la placa: "{text}"',
+  'c13.too-small': 'la unidad {label} tiene {size} KiB, menos que la flash de cualquier STM32',
+  'c13.no-label': 'la unidad de disco del ST-LINK no tiene etiqueta',
   'c13.fail-text-pasted': 'FAIL.TXT, según el texto pegado: "{text}"',
 
   'c14.absent': 'este ST-LINK no tiene puerto COM virtual',
