@@ -5,9 +5,10 @@
  */
 import type { HostFacts, UsbDeviceSummary } from '../../base/index.ts';
 import { findProbeUsbId } from '../../spec/stlink/usb-ids.ts';
+import { MESSAGES } from '../../spec/symptoms/messages.ts';
 import type { SentenceKey } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
-import { explain, type MessageReference } from '../explain/explain.ts';
+import { explain } from '../explain/explain.ts';
 
 const DRIVE_LETTERS = 'DEFGHIJKLMNOPQRSTUVWXYZ';
 const MAX_TEXT_BYTES = 4096;
@@ -62,16 +63,17 @@ export function judgeVolume(volume: Volume | undefined, device: UsbDeviceSummary
 
 /** FAIL.TXT is about the target that could not be taken, about the file as it arrived, or about the file itself. */
 function judgeFailText(fail: string, facts: Finding['facts']): Finding<'C13'> {
-  const number = messageOf(fail)?.number;
+  const number = messageIn(fail);
   const told = { ...facts, ...(number !== undefined && { message: number }) };
   const outcome = outcomeOf(number);
   return finding('C13', outcome, { key: SENTENCES[outcome], values: { text: fail.trim() } }, told);
 }
 
-/** Other tools say some of it in the same words. */
-function messageOf(fail: string): MessageReference | undefined {
-  const { message, also } = explain(fail);
-  return [message, ...also].find((found) => found?.tool.includes('FAIL.TXT'));
+/** Nobody retypes the file, so its words are the catalogue's; other tools have some of them, too. */
+function messageIn(fail: string): number | undefined {
+  const written = fail.toLowerCase();
+  const says = (text: string) => written.includes(text.toLowerCase());
+  return MESSAGES.find(({ tool, texts }) => tool.includes('FAIL.TXT') && texts.some(says))?.number;
 }
 
 type FailOutcome = 'fail-text' | 'copy-failed' | 'image-refused';
