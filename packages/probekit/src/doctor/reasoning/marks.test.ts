@@ -113,22 +113,19 @@ describe('under its own most typical evidence', () => {
     },
   );
 
-  test.each(['RC17', 'RC22', 'RC53', 'RC54', 'RC55', 'RC57', 'RC58'] as const)(
-    '%s, which no check shows, is named first by a message',
-    (id) => {
-      const best = MESSAGES.filter(({ causes }) => causes.includes(id)).sort(
-        (a, b) => a.causes.indexOf(id) - b.causes.indexOf(id) || a.causes.length - b.causes.length,
-      )[0];
-      const { verdict, causes } = conclude({
-        evidence: { C1: 'probe', C2: 'opens', C3: 'ok', C4: 'ok', C5: 'answers', C8: 'complete', C9: 'runs', C10: 'known', C11: 'open' },
-        seen: [best?.number ?? 0],
-        setUp: setUpFor(id),
-      });
-      expect(verdict).toBe('fault');
-      expect(causes.slice(0, 3).map((cause) => cause.id)).toContain(id);
-      expect(causes.every(({ certainty }) => certainty !== 'proven')).toBe(true);
-    },
-  );
+  test.each(['RC22', 'RC53', 'RC54', 'RC55', 'RC57', 'RC58'] as const)('%s, which no check shows, is named first by a message', (id) => {
+    const best = MESSAGES.filter(({ causes }) => causes.includes(id)).sort(
+      (a, b) => a.causes.indexOf(id) - b.causes.indexOf(id) || a.causes.length - b.causes.length,
+    )[0];
+    const { verdict, causes } = conclude({
+      evidence: { C1: 'probe', C2: 'opens', C3: 'ok', C4: 'ok', C5: 'answers', C8: 'complete', C9: 'runs', C10: 'known', C11: 'open' },
+      seen: [best?.number ?? 0],
+      setUp: setUpFor(id),
+    });
+    expect(verdict).toBe('fault');
+    expect(causes[0]?.id).toBe(id);
+    expect(causes.every(({ certainty }) => certainty !== 'proven')).toBe(true);
+  });
 });
 
 test('firmware that is known for a defect is no fault of a board that is well, and with a message it leads to the clash', () => {
