@@ -1,6 +1,7 @@
 /** Runs the doctor on a probe's surroundings and shows what it does meanwhile. */
 import { type Answers, type DiagnoseOptions, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
 import { type Recording, recordRun } from '../doctor/report/index.ts';
+import type { AskHands } from '../stm32/index.ts';
 import { chooseProbe } from '../transport/index.ts';
 import { type Catalogue, ENGLISH, say } from '../words/index.ts';
 import type { Output } from './output.ts';
@@ -12,6 +13,8 @@ export interface DiagnosisRun {
   /** Whether the target may be reset where it cannot be looked at otherwise. */
   readonly mayReset: boolean;
   readonly mayAttach: boolean;
+  /** Asks for what only hands can do; left out where nobody is there. */
+  readonly ask?: AskHands | undefined;
   /** Attach with the slowest clock only. */
   readonly slowest?: boolean | undefined;
   /** Stop at the probe. */
@@ -49,6 +52,7 @@ export async function diagnoseOptions(source: ProbeSource, output: Output, run: 
     device: isNamed ? await chooseProbe(usb, usbAddress) : undefined,
     openTransport: (device) => source.openTransport(device),
     openSerial: (device) => openSerialOf(source, device),
+    ask: run.ask,
     allowAttach: run.mayAttach,
     slowest: run.slowest,
     usbOnly: run.usbOnly,

@@ -5,7 +5,7 @@ import { type DebugProbe, debugProbeOverStlink } from '../dap/index.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import type { StlinkProbe } from '../stlink/index.ts';
-import { type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
+import { type AskHands, type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
 import { checkAccessPorts } from './checks/access-ports.ts';
 import { checkAttach, checkAttachQuickly, checkAttachSlowly, dpidrOf, judgeDamaged } from './checks/attach.ts';
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
@@ -14,7 +14,7 @@ import { checkCoreState } from './checks/core-state.ts';
 import { readManyWords } from './checks/link.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkProtectionAsleep } from './checks/protection-asleep.ts';
-import { type AfterReset, checkResetRace } from './checks/reset-race.ts';
+import { type AfterReset, checkPowerRace, checkResetRace } from './checks/reset-race.ts';
 import { checkTargetVoltage } from './checks/target-voltage.ts';
 import { throughResets } from './checks/through-resets.ts';
 import { checkWhyCoreFails } from './checks/why-core-fails.ts';
@@ -23,6 +23,8 @@ import type { Finding } from './evidence.ts';
 import { type SteadyProbe, steadyProbe } from './steady-probe.ts';
 
 export interface TargetOptions {
+  /** Asks hands to cycle the target's power, for C7, where no reset lets the core be caught. Left out where nobody is there. */
+  readonly ask?: AskHands | undefined;
   /** Watch the core for more than a second where a short look at it was odd. Default true; without it such a core stays unknown. */
   readonly longLook?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -180,15 +182,15 @@ async function lookAtTarget(
 
 async function lookUnderReset(
   probe: DebugProbe,
-  { signal }: TargetOptions,
+  options: TargetOptions,
   { found, warn, reach }: Reporting,
   { waiting, held, isSound }: Pick<Look, 'waiting' | 'held'> & { readonly isSound: boolean },
 ): Promise<Diagnosis['target']> {
-  const inReset = await checkAttachUnderReset(probe, signal);
+  const inReset = await checkAttachUnderReset(probe, options.signal);
   found(inReset.finding);
   warn(warning('target-was-reset', 'warning.target-was-reset'));
   // Over wires that spoil transfers a race lost tells nothing.
-  const { target } = inReset.target || held || !isSound ? inReset : await raceAfterReset(probe, found, signal);
+  const { target } = inReset.target || held || !isSound ? inReset : await raceProgram(probe, found, options);
   if (!target) {
     for (const unread of waiting) found(unread);
     return undefined;
@@ -205,8 +207,9 @@ async function lookUnderReset(
   return nameOf(target.chip);
 }
 
-async function raceAfterReset(probe: DebugProbe, found: Reporting['found'], signal: AbortSignal | undefined): Promise<AfterReset> {
-  const race = await checkResetRace(probe, signal);
+async function raceProgram(probe: DebugProbe, found: Reporting['found'], { ask, signal }: TargetOptions): Promise<AfterReset> {
+  const afterReset = await checkResetRace(probe, signal);
+  const race = afterReset.target ? afterReset : await checkPowerRace(probe, afterReset.finding, { ask, signal });
   found(race.finding);
   return race;
 }

@@ -13,6 +13,6 @@ export { type H7OptionCopies, readH7OptionCopies } from './h7-option-copies.ts';
 export { changeH7Options, type H7OptionBytes, type H7OptionChange, type ProtectedArea, readH7Options } from './h7-options.ts';
 export { type ChipIdentity, identifyByDebugBus, identifyChip } from './identify.ts';
 export { type Climb, climbToTarget, type LadderOptions } from './ladder.ts';
-export { type ResetRace, raceReset } from './ladder-race.ts';
+export { HANDS_MS, type PowerRace, type ResetRace, racePower, raceReset } from './ladder-race.ts';
 export type { AskHands, HandsRequest, OtherPort, ReleaseWindow, RungFailure, RungId, RungNeeds } from './ladder-rung.ts';
 export { protectedSectors, readProtection } from './protection.ts';

@@ -2,7 +2,7 @@
  * Faster than the program: halting the core in the instants after a reset or after power came back, and measuring how
  * long those are. A probe needs a transfer or two; programs that take the debug pins need some hundred microseconds.
  */
-import type { Memory } from '../base/index.ts';
+import { hasCode, type Memory } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import { DHCSR } from '../spec/arm/dcb.ts';
@@ -57,6 +57,46 @@ export async function measureReleaseWindow(probe: DebugProbe, signal?: AbortSign
     }
   }
   return { answeredFromUs, answeredUntilUs, lost: false };
+}
+
+/** How long hands may take once they have said that they will. */
+export const HANDS_MS = 20_000;
+
+export interface PowerRaceOptions extends RaceOptions {
+  readonly withinMs: number;
+  readonly onAttempt?: (() => void) | undefined;
+  /** Opens the probe anew after it left the bus with the power of the board, waiting for it. */
+  readonly reopen?: (() => Promise<DebugProbe>) | undefined;
+}
+
+/** How a race at power-up ended. */
+export type PowerRace =
+  | { readonly outcome: 'catches'; readonly attempts: number; readonly target: Target }
+  | { readonly outcome: 'never'; readonly attempts: number; readonly waitedMs: number };
+
+/**
+ * Attaches as often as the probe can while the target's power goes and comes back. A probe that hangs on the same cable goes
+ * and comes back meanwhile: the one that came back is put in `holder`.
+ *
+ * @throws what is not the target's silence or refusal: a probe lost for good, the signal's reason
+ */
+export async function racePower(holder: { probe: DebugProbe }, options: PowerRaceOptions): Promise<PowerRace> {
+  const { withinMs, speedKhz, signal, onAttempt, reopen } = options;
+  const { clock } = holder.probe;
+  const startMs = clock.nowMs();
+  const deadlineMs = startMs + withinMs;
+  for (let attempts = 0; ; ) {
+    try {
+      const khz = await holder.probe.setSwdClock(speedKhz);
+      const race = await caughtBy(holder.probe, { deadlineMs, signal, onAttempt });
+      attempts += race.attempts;
+      if (race.caught) return { outcome: 'catches', attempts, target: await takeHalted(holder.probe, khz) };
+      return { outcome: 'never', attempts, waitedMs: Math.round(clock.nowMs() - startMs) };
+    } catch (error) {
+      if (!reopen || !hasCode(error, 'usb/disconnected') || clock.nowMs() > deadlineMs) throw error;
+      holder.probe = await reopen();
+    }
+  }
 }
 
 export interface Attempts {

@@ -5,7 +5,7 @@ import { DPIDR } from '../spec/arm/dp.ts';
 import { connectTarget, connectUnderReset, type Target } from './connect.ts';
 import { stm32Errors } from './errors.ts';
 import { tryOtherPorts } from './ladder-other-ports.ts';
-import { caughtBy, raceReset, takeHalted } from './ladder-race.ts';
+import { HANDS_MS, racePower, raceReset } from './ladder-race.ts';
 import type { Reached, ReleaseWindow, Rung, RungContext } from './ladder-rung.ts';
 
 /** Fast enough for every race, and slow enough for a hand's breadth of wire. */
@@ -14,8 +14,6 @@ const CAREFUL_KHZ = 4000;
 const SLOWER_BY = 4;
 const LINK_READS = 10;
 const LINK_FAILURES = ['dap/transfer', 'dap/no-debug-power', 'stm32/unsteady-link', 'stm32/core-unreachable', 'stlink/status'] as const;
-/** How long hands may take once they have said that they will. */
-const HANDS_MS = 20_000;
 /** A power switch has switched when it says so; the program needs no longer than this to be out of reach again. */
 const SWITCHED_MS = 1000;
 
@@ -109,31 +107,18 @@ async function asked({ ask, signal }: RungContext, request: 'power-cycle' | 'boo
   if (!(await ask(request, { signal }))) throw notHere('declined', 'This needs hands at the board, and it was skipped.');
 }
 
-/** Attaches as often as the probe can. A probe that hangs on the same cable as the target goes and comes back meanwhile. */
 async function catchAfterPower(context: RungContext, withinMs: number): Promise<Reached> {
-  const { clock, signal, onWait } = context;
+  const { clock, signal, onWait, reopen } = context;
   const startMs = clock.nowMs();
-  const deadlineMs = startMs + withinMs;
-  let attempts = 0;
   const onAttempt = () => onWait?.(clock.nowMs() - startMs, withinMs);
-  for (;;) {
-    try {
-      const khz = await context.probe.setSwdClock(carefulKhz(context.speedKhz));
-      const race = await caughtBy(context.probe, { deadlineMs, signal, onAttempt });
-      attempts += race.attempts;
-      if (race.caught) return { target: await takeHalted(context.probe, khz) };
-    } catch (error) {
-      if (!context.reopen || !hasCode(error, 'usb/disconnected') || clock.nowMs() > deadlineMs) throw error;
-      context.probe = await context.reopen();
-      continue;
-    }
-    const waitedMs = Math.round(clock.nowMs() - startMs);
-    throw stm32Errors.make('stm32/power-race-lost', {
-      message: `${attempts} attempts in ${waitedMs} ms did not catch the core after its power came back.`,
-      hint: 'Tie BOOT0 high and power-cycle the board: then its ROM boot loader runs instead of the program.',
-      evidence: { attempts, waitedMs },
-    });
-  }
+  const race = await racePower(context, { speedKhz: carefulKhz(context.speedKhz), withinMs, signal, onAttempt, reopen });
+  if (race.outcome === 'catches') return { target: race.target };
+  const { attempts, waitedMs } = race;
+  throw stm32Errors.make('stm32/power-race-lost', {
+    message: `${attempts} attempts in ${waitedMs} ms did not catch the core after its power came back.`,
+    hint: 'Tie BOOT0 high and power-cycle the board: then its ROM boot loader runs instead of the program.',
+    evidence: { attempts, waitedMs },
+  });
 }
 
 /** A link that answers once may still damage what follows: its identity has to read the same every time. */

@@ -88,5 +88,5 @@ function isUncontrolled({ shows }: Case): boolean {
 
 /** Some way leads to the core, so that its flash can be saved and erased. */
 function isReachable({ shows, around }: Case): boolean {
-  return shows('C6', 'halts') || shows('C7', 'catches') || shows('C5', 'answers', 'slow-only') || around.hands === true;
+  return shows('C6', 'halts') || shows('C7', 'catches', 'power-only') || shows('C5', 'answers', 'slow-only') || around.hands === true;
 }

@@ -1,6 +1,7 @@
 /** Writes down all that comes into one run of the doctor: the computer, the dialogue with the probe, the serial port. */
 import { type HostFacts, hexPairs, ProbekitError, type SerialLink, type UsbHost } from '../../base/index.ts';
 import { recordStlink, type StlinkTransport, stlinkOverUsb } from '../../transport/index.ts';
+import type { AskHands } from '../../stm32/index.ts';
 import type { DiagnoseOptions } from '../diagnose.ts';
 import type { HostRow, RecordedError, Recording } from './report.ts';
 
@@ -34,10 +35,18 @@ export function recordRun(options: DiagnoseOptions): RecordedRun {
       ...options,
       usbHost: usbHost && watchedUsb(usbHost, draft),
       hostFacts: hostFacts && watchedFacts(hostFacts, host),
+      ask: options.ask && watchedHands(options.ask, draft),
       openTransport: watchedOpening(options, draft, trace),
       openSerial: options.openSerial && watchedSerial(options.openSerial, draft),
     },
     recording: () => ({ ...draft, host: [...host], trace: trace.join('') }),
+  };
+}
+
+function watchedHands(ask: AskHands, draft: Draft): AskHands {
+  return async (request, options) => {
+    draft.powerRace = await ask(request, options);
+    return draft.powerRace;
   };
 }
 

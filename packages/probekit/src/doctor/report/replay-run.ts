@@ -17,7 +17,7 @@ export interface ReplayOptions {
  * @throws `replay/not-recorded` where this version asks what the recorded run did not; `replay/format`.
  */
 export function replayReport({ recording, diagnosis: { answers } }: Report, options: ReplayOptions = {}): Promise<Diagnosis> {
-  const { allowAttach, usbOnly, slowest, reset, seen, chosen, opening, serial } = recording;
+  const { allowAttach, usbOnly, slowest, reset, powerRace, seen, chosen, opening, serial } = recording;
   const { transport, clock } = replayStlink(recording.trace);
   return diagnose({
     ...options,
@@ -29,6 +29,7 @@ export function replayReport({ recording, diagnosis: { answers } }: Report, opti
     reset,
     seen,
     device: chosen,
+    ...(powerRace !== undefined && { ask: async () => powerRace }),
     ...recordedUsb(recording),
     hostFacts: recordedFacts(recording),
     openTransport: async () => {

@@ -38,6 +38,8 @@ export interface Recording {
   /** Attached to with the slowest clock only. */
   readonly slowest?: boolean;
   readonly reset: 'never' | 'when-unreachable';
+  /** What hands said when they were asked to cycle the power, where they were. */
+  readonly powerRace?: boolean;
   /** What the person pasted. */
   readonly seen?: string;
   /** Missing where the computer's USB was not looked at. Only devices of ST. */

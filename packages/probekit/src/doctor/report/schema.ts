@@ -54,6 +54,7 @@ const recording = v.object({
   usbOnly: maybe(v.boolean()),
   slowest: maybe(v.boolean()),
   reset: v.picklist(['never', 'when-unreachable']),
+  powerRace: maybe(v.boolean()),
   seen: maybe(v.pipe(v.string(), v.maxLength(1 << 20))),
   usb: maybe(listOf(usbDevice)),
   usbLater: maybe(listOf(listOf(usbDevice), 16)),

@@ -82,8 +82,8 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C13: FAILED,
     C14: MUTE,
   },
-  RC36: { C6: { silent: 80, 'no-halt': 10, 'no-effect': 10 }, C7: { catches: 20, never: 80 } },
-  RC37: { C6: { silent: 80, 'no-halt': 10, 'no-effect': 10 }, C7: { catches: 20, never: 80 } },
+  RC36: { C6: { silent: 80, 'no-halt': 10, 'no-effect': 10 }, C7: { catches: 20, never: 78, 'power-only': 2 } },
+  RC37: { C6: { silent: 80, 'no-halt': 10, 'no-effect': 10 }, C7: { catches: 20, never: 78, 'power-only': 2 } },
   RC60: {
     C4: { ok: 70, low: 15, half: 10, none: 5 },
     C5: { silent: 90, 'no-power': 5, wait: 5 },

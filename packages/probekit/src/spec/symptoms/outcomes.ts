@@ -20,8 +20,8 @@ export const OUTCOMES = {
   C5: { answers: 1, 'slow-only': 0, silent: 0, 'no-power': 0, wait: 0, noisy: 0, intermittent: 0 },
   /** Attach under reset and halt before the first instruction. `no-effect`: the link answered, and NRST driven low reset nothing. */
   C6: { halts: 1, 'no-halt': 0, silent: 0, 'no-effect': 0 },
-  /** Attach in the instants after a reset or after power-up, faster than the program: rungs of the ladder, where they ran. */
-  C7: { catches: 1, never: 0 },
+  /** Attach in the instants after a reset or after power-up, faster than the program. `power-only`: not after a reset, and after power-up. */
+  C7: { catches: 1, never: 0, 'power-only': 0 },
   /** Access ports. `others-only`: AP0 is dead, and the port of another core answers. */
   C8: { complete: 1, 'ap0-dead': 0, 'others-only': 0, none: 0 },
   /** What the core does. `watchdog-loop`: a reset loop, with a watchdog's flag among the reset causes. */

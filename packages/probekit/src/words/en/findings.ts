@@ -55,6 +55,10 @@ export const EN_FINDINGS = {
   'c7.catches': 'after a reset the core is halted before its program can hide it: it answers from {from} to {until} us after the reset',
   'c7.too-short': 'after a reset the core answers from {from} to {until} us, and is not halted in that time',
   'c7.never': 'in the 0.2 s after a reset nothing answers either',
+  'c7.power-only': '{afterReset}; when its power came back the core was halted before its program could hide it',
+  'c7.never-at-all': '{afterReset}, nor after its power came back ({attempts} attempts)',
+  'c7.power-not-run': '{afterReset}; the instants after its power comes back were not tried, which needs hands',
+  'c7.power-probe-left': '{afterReset}; the instants after its power comes back were not seen, for the ST-LINK lost its own',
 
   'c8.none': 'no access port answers',
   'c8.ap0-dead': 'the access port of the core is missing; there is {ports}',

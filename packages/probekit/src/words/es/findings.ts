@@ -59,6 +59,10 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
     'tras un reset el núcleo se detiene antes de que su programa pueda ocultarlo: responde de {from} a {until} us después del reset',
   'c7.too-short': 'tras un reset el núcleo responde de {from} a {until} us, y en ese tiempo no se detiene',
   'c7.never': 'en los 0,2 s que siguen a un reset tampoco responde nada',
+  'c7.power-only': '{afterReset}; al volver la alimentación, el núcleo se detuvo antes de que su programa lo ocultara',
+  'c7.never-at-all': '{afterReset}, ni al volver la alimentación ({attempts} intentos)',
+  'c7.power-not-run': '{afterReset}; los instantes tras volver la alimentación no se probaron: eso necesita manos',
+  'c7.power-probe-left': '{afterReset}; los instantes tras volver la alimentación no se vieron, pues el ST-LINK perdió la suya',
 
   'c8.none': 'no responde ningún puerto de acceso',
   'c8.ap0-dead': 'falta el puerto de acceso del núcleo; hay {ports}',
