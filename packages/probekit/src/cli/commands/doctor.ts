@@ -4,6 +4,7 @@ import { handStepsFirst, type Recording, type Remedied, type Solved } from '../.
 import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, ENGLISH, type Language, type SentenceKey, say } from '../../words/index.ts';
+import { askOnTerminal } from '../auto-connect.ts';
 import type { CommandContext } from '../context.ts';
 import { type DiagnosisRun, runDiagnosis } from '../diagnosis-run.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
@@ -105,7 +106,7 @@ class Visit {
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix), isAsking }));
     tellFacts(output, diagnosis, catalogue);
     if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(this.#context, catalogue))) {
-      this.#run = { ...this.#run, mayReset: true };
+      this.#run = { ...this.#run, mayReset: true, ask: askOnTerminal };
       this.#looks = [];
       diagnosis = await runDiagnosis(this.#source, output, this.#run);
       showLines(output, tellDiagnosis(diagnosis, { catalogue, isAsking }));

@@ -1,7 +1,7 @@
 /** Writes down all that comes into one run of the doctor: the computer, the dialogue with the probe, the serial port. */
 import { type HostFacts, hexPairs, ProbekitError, type SerialLink, type UsbHost } from '../../base/index.ts';
-import { recordStlink, type StlinkTransport, stlinkOverUsb } from '../../transport/index.ts';
 import type { AskHands } from '../../stm32/index.ts';
+import { recordStlink, type StlinkTransport, stlinkOverUsb } from '../../transport/index.ts';
 import type { DiagnoseOptions } from '../diagnose.ts';
 import type { HostRow, RecordedError, Recording } from './report.ts';
 
