@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { SUPPLY_STAYS } from './cut.ts';
+import { cutRemedy, WHOLE_SWEEP_MS } from './cut-remedy.ts';
+import { REMEDY_ROWS } from './remedy-rows.ts';
+
+describe('a cable that is pulled, the target keeping its supply, in the middle of', () => {
+  it.each(REMEDY_ROWS)(
+    '$name makes nothing worse, and the same command succeeds afterwards',
+    async (row) => {
+      const { cuts, failures } = await cutRemedy(row, SUPPLY_STAYS);
+      expect(cuts).toBeGreaterThan(10);
+      expect(failures).toEqual([]);
+    },
+    WHOLE_SWEEP_MS,
+  );
+});
