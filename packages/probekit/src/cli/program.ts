@@ -91,6 +91,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
         .choices(['ask', 'nothing', 'reset', 'erase'])
         .preset('ask'),
     )
+    .option('--unproven <chip>', 'write option bytes and protection of this chip although no report from real hardware covers it')
     .option('--answer <question=answer>', 'answer a question in advance; repeatable', collect, [])
     .option('--seen <text>', 'what another tool printed, or what you saw; @FILE reads a log; repeatable', collect, [])
     .option('--no-attach', 'stop before the target: on a read-protected chip attaching may stop its program')

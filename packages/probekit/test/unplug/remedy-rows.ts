@@ -23,8 +23,8 @@ export interface RemedyRow {
   readonly through?: (usb: UsbDeviceLink) => UsbDeviceLink;
   /** How the board is when the remedy has done its work: mended, held until its next reset, or as faulty as before by its nature. */
   readonly ends: 'mended' | 'held' | 'done';
-  /** What the flash holds afterwards: what it did, nothing of it, or that with the spoiled word blank. */
-  readonly flash: 'kept' | 'erased' | 'repaired';
+  /** What the flash holds afterwards: what it did, that of the banks in their order, nothing of it, or that with the spoiled word blank. */
+  readonly flash: 'kept' | 'swapped' | 'erased' | 'repaired';
 }
 
 const BLINKY: Partial<Scenario> = { flash: [{ file: 'blinky.elf' }] };
@@ -41,7 +41,7 @@ export const REMEDY_ROWS: readonly RemedyRow[] = [
     name: 'trying a slower clock',
     action: 'slower-clock',
     level: 'nothing',
-    fault: { ...BLINKY, wires: { SWDIO: { noise: 1e-3 } } },
+    fault: { ...BLINKY, wires: { SWDIO: { noise: 1e-4 } } },
     ends: 'done',
     flash: 'kept',
   },
@@ -85,7 +85,7 @@ export const REMEDY_ROWS: readonly RemedyRow[] = [
     level: 'erase',
     fault: { ...BLINKY, optionBytes: { SWAP_BANK_OPT: '0x1' } },
     ends: 'mended',
-    flash: 'kept',
+    flash: 'swapped',
   },
   {
     name: 'giving the watchdog back to software',

@@ -5,6 +5,7 @@ import {
   isPassing,
   type Mended,
   mendBoard,
+  namesChip,
   type PlannedRemedy,
   planRemedies,
   type RemedyLevel,
@@ -60,6 +61,8 @@ export function actionToApply(diagnosis: Diagnosis, fix: Fix | undefined): Plann
 export interface Mending {
   readonly fix: Fix;
   readonly run: DiagnosisRun;
+  /** The chip that was named in advance. */
+  readonly unproven?: string | undefined;
   /** Told all that is said to the ST-LINK, as a trace. */
   readonly record?: (text: string) => void;
 }
@@ -69,7 +72,7 @@ export async function mend(
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
   source: ProbeSource,
   diagnosis: Diagnosis,
-  { fix, run, record }: Mending,
+  { fix, run, unproven, record }: Mending,
 ): Promise<Mended | undefined> {
   const { catalogue = ENGLISH } = run;
   const asks = fix === 'ask';
@@ -95,6 +98,13 @@ export async function mend(
     onStartedAgain: () => showLines(output, [{ text: say(catalogue, { key: 'remedy.cut-short' }), role: 'next' }]),
     onWork: bar.onProgress,
     onRemedy: ({ cause, action, touches }) => output.event('remedy', { cause, action, touches }),
+    // A virtual chip has nothing to lose.
+    unproven: async (planned, chip) => {
+      if (source.address.kind === 'bench' || (unproven !== undefined && namesChip(unproven, chip))) return true;
+      if (asks) return isNamed(chip, { catalogue, dialogue: dialogueOnTerminal(signal) });
+      tellUnproven(output, { planned, chip, given: unproven, of: diagnosis }, catalogue);
+      return false;
+    },
     onApplied: (applied) => {
       bar.end();
       tellApplied(output, applied, catalogue);
@@ -129,18 +139,50 @@ function againSaid({ verdict, cause }: AppliedRemedy['recheck'], { isHeld, catal
 
 /** Says what it touches, and asks; what is lost for good wants a sentence, not a key. */
 async function isAgreed(
-  { cause, action, touches, what, forGood }: PlannedRemedy,
+  planned: PlannedRemedy,
   diagnosis: Diagnosis,
   { catalogue, dialogue }: { catalogue: Catalogue; dialogue: Dialogue },
 ): Promise<boolean> {
   const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
-  const told = diagnosisIn(diagnosis, catalogue).causes.find(({ id }) => id === cause);
-  const named = told?.remedies.find((remedy) => remedy.action === action)?.what ?? what;
-  const offer = words('remedy.offer', { what: named.charAt(0).toUpperCase() + named.slice(1), touches: words(TOUCHES[touches]) });
+  const { touches, forGood } = planned;
+  const offer = words('remedy.offer', { what: whatOf(planned, diagnosis, catalogue), touches: words(TOUCHES[touches]) });
   if (!forGood) return isYes(dialogue, offer, catalogue);
   const sentence = words('remedy.sentence');
   const given = await dialogue.type(`${offer}\n${words('remedy.for-good')}\n${words('remedy.type-sentence', { sentence })}`);
   return given?.toLowerCase() === sentence;
+}
+
+/** On real chips nobody has seen it done: the name is typed, not picked. */
+async function isNamed(chip: string, { catalogue, dialogue }: { catalogue: Catalogue; dialogue: Dialogue }): Promise<boolean> {
+  const given = await dialogue.type(say(catalogue, { key: 'remedy.unproven.type', values: { chip } }));
+  return given !== undefined && namesChip(given, chip);
+}
+
+interface Unproven {
+  readonly planned: PlannedRemedy;
+  readonly chip: string;
+  /** With `--unproven`. */
+  readonly given: string | undefined;
+  readonly of: Diagnosis;
+}
+
+function tellUnproven(output: Output, { planned, chip, given, of }: Unproven, catalogue: Catalogue): void {
+  const { cause, action } = planned;
+  output.event('unproven', { cause, action, chip });
+  const what = whatOf(planned, of, catalogue);
+  const said: Said =
+    given === undefined
+      ? { key: 'remedy.unproven.left', values: { what, chip } }
+      : { key: 'remedy.unproven.other-chip', values: { what, chip, given } };
+  const keyword = say(catalogue, { key: 'keyword.left' }).padEnd(KEYWORD_WIDTH);
+  showLines(output, [{ text: keyword + say(catalogue, said), role: 'next', hang: KEYWORD_WIDTH }]);
+}
+
+/** In the language of the catalogue, as a sentence begins. */
+function whatOf({ cause, action, what }: PlannedRemedy, diagnosis: Diagnosis, catalogue: Catalogue): string {
+  const told = diagnosisIn(diagnosis, catalogue).causes.find(({ id }) => id === cause);
+  const named = told?.remedies.find((remedy) => remedy.action === action)?.what ?? what;
+  return named.charAt(0).toUpperCase() + named.slice(1);
 }
 
 /** Asked before anything is done: without a reset a silent target stays a riddle. */

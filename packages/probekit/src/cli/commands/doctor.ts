@@ -1,5 +1,6 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
 import { answerQuestion, type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
+import type { Mended } from '../../doctor/remedies/index.ts';
 import { handStepsFirst, type Recording, type Remedied, type Solved } from '../../doctor/report/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
@@ -21,6 +22,8 @@ import type { AtTheBoard, Walked, WalkOptions } from './doctor-wizard.ts';
 
 export interface DoctorFlags {
   readonly fix?: Fix;
+  /** The chip whose option bytes may be written although nobody has reported that from a real one. */
+  readonly unproven?: string;
   /** `question=answer` each. */
   readonly answer: readonly string[];
   /** A text, or `@` and the file that holds it. */
@@ -40,6 +43,9 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
   const { fix, answer, seen, attach, usbOnly, language, watch } = flags;
   const { output, signal } = context;
   checkFix(fix, output);
+  if (flags.unproven !== undefined && fix === undefined) {
+    throw usageError('--unproven names the chip for --fix.', 'Say how far to go as well: --fix=reset or --fix=erase.', '--unproven');
+  }
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
@@ -93,7 +99,7 @@ class Visit {
     if (after && after.solved.length > 0) await this.#save({ ...kept, solved: [...walked.solved, ...after.solved] });
     const { diagnosis: last, isEnded } = after ?? { diagnosis: left, isEnded: walked.isEnded };
     if (isSomebodyThere(output) && !isEnded && !isWell(last) && !mended?.solved) this.#line('wizard.nothing-left');
-    output.result({ ...last, ...(mended && { remedies: mended.applied, solved: mended.solved }) });
+    output.result({ ...last, ...(mended && resultOf(mended)) });
     return isWell(last) ? DONE : FAILED;
   }
 
@@ -131,7 +137,8 @@ class Visit {
   }
 
   #mend(diagnosis: Diagnosis, fix: Fix) {
-    return mend(this.#context, this.#source, diagnosis, { fix, run: this.#run, record: (text) => this.#mending.add(text) });
+    const { unproven } = this.#flags;
+    return mend(this.#context, this.#source, diagnosis, { fix, run: this.#run, unproven, record: (text) => this.#mending.add(text) });
   }
 
   /** The last look tells most of a fault, the first one of a fault that was solved; with all that was answered. */
@@ -160,6 +167,10 @@ interface Kept {
 interface Look {
   readonly recording: Recording;
   readonly diagnosis: Diagnosis;
+}
+
+function resultOf({ applied, solved, unproven }: Mended) {
+  return { remedies: applied, solved, ...(unproven.length > 0 && { unproven }) };
 }
 
 /** As far as it was looked at. */

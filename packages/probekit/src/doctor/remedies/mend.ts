@@ -15,6 +15,7 @@ import { recorded, startAgain, wasCutShort } from './cut-short.ts';
 import { isPassing, type PlannedRemedy, planRemedies, type RemedyLevel } from './plan.ts';
 import { probeOpener } from './probe-opener.ts';
 import type { KeepBytes } from './remedy.ts';
+import { chipToName, type LeftUnproven } from './unproven.ts';
 
 export interface MendOptions extends DiagnoseOptions {
   readonly level: RemedyLevel;
@@ -22,6 +23,11 @@ export interface MendOptions extends DiagnoseOptions {
   readonly only?: RemedyAction | undefined;
   /** Asked before each remedy; without it everything up to the level is agreed to. */
   readonly consent?: ((planned: PlannedRemedy, diagnosis: Diagnosis) => Promise<boolean>) | undefined;
+  /**
+   * Asked before option bytes or protection are written of a chip that no report from real hardware covers; without it nothing of
+   * the kind is done.
+   */
+  readonly unproven?: ((planned: PlannedRemedy, chip: string) => Promise<boolean>) | undefined;
   readonly keepBytes?: KeepBytes | undefined;
   readonly store?: Store | undefined;
   readonly askHands?: AskHands | undefined;
@@ -53,6 +59,8 @@ export interface AppliedRemedy {
 
 export interface Mended {
   readonly applied: readonly AppliedRemedy[];
+  /** What was left undone, since on this chip it is unproven. */
+  readonly unproven: readonly LeftUnproven[];
   /** The last look at the board. */
   readonly diagnosis: Diagnosis;
   /** The board is well, and nothing is only held at bay until its next reset or power-up. */
@@ -66,9 +74,10 @@ export interface Mended {
  * @throws `usb/disconnected` when the probe is lost, the signal's reason, and what `keepBytes` and `store` throw
  */
 export async function mendBoard(first: Diagnosis, options: MendOptions): Promise<Mended> {
-  const { consent, signal, onRemedy, onApplied } = options;
+  const { consent, signal, unproven, onRemedy, onApplied } = options;
   const tried = new Set<RemedyAction>();
   const applied: AppliedRemedy[] = [];
+  const left: LeftUnproven[] = [];
   let diagnosis = await withoutCut(first, options);
   let isHeld = false;
   for (;;) {
@@ -77,6 +86,11 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
     if (!planned) break;
     tried.add(planned.action);
     if (consent && !(await consent(planned, diagnosis))) continue;
+    const chip = chipToName(planned, diagnosis);
+    if (chip !== undefined && !(await unproven?.(planned, chip))) {
+      left.push({ action: planned.action, chip });
+      continue;
+    }
     onRemedy?.(planned);
     const remedy = await recorded(options.store, diagnosis, planned, () => apply(planned, options));
     applied.push(remedy.applied);
@@ -85,7 +99,7 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
     // What is only held at bay looks well: what to do about it is in the diagnosis before.
     if (!isHeld) diagnosis = remedy.after;
   }
-  return { applied, diagnosis, solved: diagnosis.verdict === 'healthy' && !isHeld };
+  return { applied, unproven: left, diagnosis, solved: diagnosis.verdict === 'healthy' && !isHeld };
 }
 
 /** What an earlier run was cut in the middle of may hold the core, which then looks well: whoever is asked first leaves it so. */

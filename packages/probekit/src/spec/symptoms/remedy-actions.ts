@@ -27,3 +27,14 @@ export const REMEDY_ACTIONS = {
 } as const satisfies Readonly<Record<string, Touches>>;
 
 export type RemedyAction = keyof typeof REMEDY_ACTIONS;
+
+/** Those that write option bytes or change a protection. */
+export const WRITES_OPTIONS: readonly RemedyAction[] = [
+  'unlock-wrp',
+  'restore-boot-addresses',
+  'restore-swap',
+  'restore-options',
+  'mend-boot-core',
+  'unlock-pcrop',
+  'rdp-0',
+];

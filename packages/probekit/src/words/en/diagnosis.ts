@@ -40,6 +40,7 @@ export const EN_DIAGNOSIS = {
   'keyword.by-hand': 'By hand',
   'keyword.fixed': 'Fixed',
   'keyword.tried': 'Tried',
+  'keyword.left': 'Left',
 
   'heading.no-probe': 'No ST-LINK',
   'heading.evidence': 'How we know',

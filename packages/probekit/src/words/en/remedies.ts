@@ -41,6 +41,11 @@ export const EN_REMEDIES = {
 
   'remedy.offer': '{what} (touches: {touches}).',
   'remedy.for-good': 'What stands in the flash is lost for good: it cannot be read, and so not be saved.',
+  'remedy.unproven.type':
+    'That it works on a real {chip} is unproven: no report from hardware covers its option bytes. Type “{chip}” to do it, or Enter to leave it.',
+  'remedy.unproven.left':
+    '{what}: left undone. That it works on a real {chip} is unproven: no report from hardware covers its option bytes. To do it all the same, add --unproven {chip}',
+  'remedy.unproven.other-chip': '{what}: left undone. This is {chip}, and --unproven names {given}.',
   'remedy.cut-short':
     'An earlier --fix was cut in the middle of its work: started the STM32 again and looked anew (resets the target; nothing erased).',
   'remedy.under-reset': 'Test under reset as well? It resets the target and erases nothing.',

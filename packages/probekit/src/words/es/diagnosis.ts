@@ -40,6 +40,7 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
   'keyword.by-hand': 'A mano',
   'keyword.fixed': 'Resuelto',
   'keyword.tried': 'Probado',
+  'keyword.left': 'Dejado',
 
   'heading.no-probe': 'Ningún ST-LINK',
   'heading.evidence': 'Cómo lo sabemos',

@@ -48,6 +48,11 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
 
   'remedy.offer': '{what} (toca: {touches}).',
   'remedy.for-good': 'Lo que hay en la memoria flash se pierde para siempre: no se puede leer, y por eso tampoco guardar.',
+  'remedy.unproven.type':
+    'Que funcione en un {chip} real no está probado: ningún informe de hardware cubre sus bytes de opción. Escribir «{chip}» para hacerlo, o Intro para dejarlo.',
+  'remedy.unproven.left':
+    '{what}: no se hizo. Que funcione en un {chip} real no está probado: ningún informe de hardware cubre sus bytes de opción. Para hacerlo de todos modos, añadir --unproven {chip}',
+  'remedy.unproven.other-chip': '{what}: no se hizo. Esto es {chip}, y --unproven nombra {given}.',
   'remedy.cut-short':
     'Un --fix anterior se cortó a mitad de su trabajo: el STM32 se arrancó otra vez y se miró de nuevo (reinicia el STM32; no se borra nada).',
   'remedy.under-reset': '¿Probar también bajo reset? Reinicia el STM32 y no borra nada.',
