@@ -10,6 +10,7 @@ export class CountingProxy {
   readonly #sockets = new Set<Socket>();
   #at = Number.POSITIVE_INFINITY;
   #act: () => void = () => undefined;
+  #listener: () => void = () => undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -32,6 +33,11 @@ export class CountingProxy {
     this.#act = act;
   }
 
+  /** `listener` is called at each request, which reaches the server all the same. */
+  onRequest(listener: () => void): void {
+    this.#listener = listener;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -43,6 +49,7 @@ export class CountingProxy {
       this.requests += 1;
       server.write(bytes);
       if (this.requests === this.#at) this.#act();
+      this.#listener();
     });
     server.on('data', (bytes) => client.write(bytes));
     for (const [socket, other] of [

@@ -1,6 +1,5 @@
 /** A flash command that is killed, with the bench in another process behind a server: nothing gets to clean up. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { equalBytes, hex } from '../../src/base/index.ts';
 import { type ServedBench, serveBenchProcess } from '../clients/served-bench.ts';
 import { boardWithSettings, CONTENTS_BYTES, contentsWith, FLASH, NEW_PROGRAM, OLD_PROGRAM } from './board-with-settings.ts';
 import { CountingProxy } from './counting-proxy.ts';
+import { ended } from './ended.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const KILLS = 24;
@@ -71,11 +71,3 @@ describe('a flash command that is killed', () => {
     expect(killed).toBeGreaterThanOrEqual(LEAST_KILLS);
   }, 300_000);
 });
-
-/** How a process ended, and what it said. */
-async function ended(child: ChildProcess) {
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => (text += piece.toString()));
-  const [status, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { status, signal, text };
-}
