@@ -122,13 +122,14 @@ function tellApplied(output: Output, { worked, action, said, recheck }: AppliedR
   const keyword = words(worked ? 'keyword.fixed' : 'keyword.tried').padEnd(KEYWORD_WIDTH);
   const isHeld = worked && isPassing(action);
   const row = (text: string): Line => ({ text, role: 'next', hang: KEYWORD_WIDTH });
-  showLines(output, [
-    row(keyword + say(catalogue, said)),
-    row(' '.repeat(KEYWORD_WIDTH) + say(catalogue, againSaid(recheck, { isHeld, catalogue }))),
-  ]);
+  const rest = ' '.repeat(KEYWORD_WIDTH);
+  showLines(output, [row(keyword + say(catalogue, said))]);
+  // A command to copy is not wrapped.
+  if (said.key === 'applied.program-erased') output.line(rest + words('remedy.back-again', said.values));
+  showLines(output, [row(rest + say(catalogue, againSaid(recheck, { isHeld, catalogue })))]);
   if (!isHeld) return;
   output.line(words('keyword.next').padEnd(KEYWORD_WIDTH) + words('next.replace'));
-  output.line(' '.repeat(KEYWORD_WIDTH) + words('next.keep-copy'));
+  output.line(rest + words('next.keep-copy'));
 }
 
 function againSaid({ verdict, cause }: AppliedRemedy['recheck'], { isHeld, catalogue }: { isHeld: boolean; catalogue: Catalogue }): Said {

@@ -138,7 +138,7 @@ function nextLines(
   if (verdict === 'healthy') return target ? labelled(next, words('next.flash'), 'next') : [];
   const firsts = leading.flatMap((cause) => firstRemedy(diagnosis, cause) ?? []);
   // While the doctor is at one of them, the others that it could do wait for the look after.
-  const isAtWork = firsts.some(({ action }) => action !== undefined && action === applying);
+  const isAtWork = leading.some(({ remedies }) => remedies.some(({ action }) => action !== undefined && action === applying));
   const remedies = firsts.filter(({ action }) => action === undefined || !isAtWork);
   return remedies.flatMap((remedy, index) => tellRemedy(remedy, index === 0 ? next : words('keyword.or'), catalogue));
 }

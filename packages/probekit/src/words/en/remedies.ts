@@ -26,8 +26,7 @@ export const EN_REMEDIES = {
   'applied.rdp-0': 'Read-out protection is at level 0: the whole flash is erased. Take the power away once and give it back.',
   'applied.pcrop-removed': 'Erased flash bank {banks} with its protected area. What else stood there is in {path}.',
   'applied.pcrop-removed-alone': 'Erased flash bank {banks} with its protected area. Nothing else stood there.',
-  'applied.program-erased':
-    'Saved {from} to {end} as {path}, then erased sector {sector} of bank {bank}. Back again: probekit flash {path} --address {from}',
+  'applied.program-erased': 'Saved {from} to {end} as {path}, then erased sector {sector} of bank {bank}.',
   'applied.program-erased-partly-saved':
     'Saved what can be read from {from} to {end} as {path}, then erased sector {sector} of bank {bank}. What an earlier cut had spoiled is blank in that file.',
   'applied.no-program': 'There is no program where the chip starts; nothing was erased.',
@@ -53,6 +52,7 @@ export const EN_REMEDIES = {
   'remedy.no': 'leave it',
   'remedy.type-sentence': 'Type “{sentence}” to do it, or Enter to leave it.',
   'remedy.sentence': 'erase it for good',
+  'remedy.back-again': 'Back again: probekit flash {path} --address {from}',
   'remedy.again.well': 'Looked again: the board is well.',
   'remedy.again.held': 'Looked again: the board answers, until its next reset or power-up.',
   'remedy.again.fault': 'Looked again: {cause}.',

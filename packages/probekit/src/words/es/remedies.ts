@@ -33,8 +33,7 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
     'La protección de lectura está en el nivel 0: toda la memoria flash está borrada. Quitar la alimentación una vez y volver a darla.',
   'applied.pcrop-removed': 'Se borró el banco {banks} de la memoria flash con su zona protegida. Lo demás que había allí está en {path}.',
   'applied.pcrop-removed-alone': 'Se borró el banco {banks} de la memoria flash con su zona protegida. No había nada más.',
-  'applied.program-erased':
-    'Se guardó de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Para devolverlo: probekit flash {path} --address {from}',
+  'applied.program-erased': 'Se guardó de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}.',
   'applied.program-erased-partly-saved':
     'Se guardó lo que se puede leer de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Lo que un corte anterior estropeó está en blanco en ese archivo.',
   'applied.no-program': 'No hay ningún programa donde arranca el chip; no se borró nada.',
@@ -60,6 +59,7 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
   'remedy.no': 'dejarlo',
   'remedy.type-sentence': 'Escribir «{sentence}» para hacerlo, o Intro para dejarlo.',
   'remedy.sentence': 'borrar para siempre',
+  'remedy.back-again': 'Para devolverlo: probekit flash {path} --address {from}',
   'remedy.again.well': 'Mirado otra vez: la placa está bien.',
   'remedy.again.held': 'Mirado otra vez: la placa responde, hasta su próximo reset o encendido.',
   'remedy.again.fault': 'Mirado otra vez: {cause}.',
