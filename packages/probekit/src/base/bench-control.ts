@@ -12,6 +12,8 @@ export interface BoardView {
   readonly jumpers: Readonly<Record<string, string>>;
   readonly buttons: Readonly<Record<string, 'held' | 'free'>>;
   readonly cable: { readonly plugged: boolean; readonly data: boolean; readonly connector?: string };
+  /** What the other end of the cable is plugged into. */
+  readonly port?: 'computer' | 'hub' | 'charger';
   /** Rails in volts. */
   readonly supply: {
     readonly v5: number;

@@ -50,6 +50,8 @@ export interface Physics {
   };
   /** The socket that the cable leads to. */
   readonly port?: {
+    /** What it is a socket of, as one sees it. A charger has no data lines. */
+    readonly of?: 'computer' | 'hub' | 'charger';
     /** False: a charger, or a virtual machine that was not given the device. */
     readonly data?: boolean;
     /** Most current it lets a device ask for, in milliamperes. */

@@ -235,13 +235,14 @@ export class Board {
 
   look(): Omit<BoardView, 'atNs'> {
     const { v5, v3v3, vddMcu, loadMilliamps, nrstHeldLow } = this.#electrical;
-    const { cable, shield, secondTarget } = this.#around;
+    const { cable, port, shield, secondTarget } = this.#around;
     return {
       board: this.spec.id,
       leds: Object.fromEntries(this.#leds),
       jumpers: this.#around.jumpers,
       buttons: this.#around.buttons,
       cable: { plugged: cable.plugged, data: cable.data, connector: cable.connector },
+      port: port.of,
       supply: { v5, v3v3, vddMcu, loadMilliamps },
       shield: shield.fitted || secondTarget,
       nrst: nrstHeldLow || this.#probePullsNrst || !this.#chip.nrstReleased ? 'low' : 'high',

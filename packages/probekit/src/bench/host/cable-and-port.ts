@@ -16,7 +16,7 @@ const FIRST_OTHER_PORT = 3;
 
 /** A cable with its data lines joins a running probe to the port of a computer. */
 export function isOnBus({ cable, port }: Surroundings, { probeRuns }: Electrical): boolean {
-  return cable.plugged && cable.data && port.data && probeRuns;
+  return cable.plugged && cable.data && port.data && port.of !== 'charger' && probeRuns;
 }
 
 /** A contact of the data lines that may be loose, on the cable or behind the port. */

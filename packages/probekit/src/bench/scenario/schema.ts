@@ -74,6 +74,7 @@ function physicsEntries(board: BoardSpec) {
     ),
     port: v.exactOptional(
       v.strictObject({
+        of: v.exactOptional(v.picklist(['computer', 'hub', 'charger'])),
         data: v.exactOptional(v.boolean()),
         milliamps: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(5000))),
         speed: v.exactOptional(v.picklist(['high', 'full'])),

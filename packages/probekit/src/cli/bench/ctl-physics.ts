@@ -72,9 +72,9 @@ const CABLE: Readonly<Record<string, NonNullable<Physics['cable']>>> = {
 };
 
 const PORT: Readonly<Record<string, NonNullable<Physics['port']>>> = {
-  computer: { data: true, milliamps: 500, speed: 'high', dropouts: null },
-  charger: { data: false },
-  hub: { dropouts: { everyMs: 2000, forMs: 200 } },
+  computer: { of: 'computer', data: true, milliamps: 500, speed: 'high', dropouts: null },
+  charger: { of: 'charger', data: false },
+  hub: { of: 'hub', dropouts: { everyMs: 2000, forMs: 200 } },
   weak: { milliamps: 100 },
   'full-speed': { speed: 'full' },
 };
