@@ -19,7 +19,7 @@ describe('--language es', () => {
     expect(out).toMatch(/^Probable El STM32 no tiene alimentación/m);
     expect(out).toContain('mirar aquí');
     expect(out).toMatch(/C5 +nada responde por SWD a 3.3 MHz/);
-    expect(out).toContain('¿Está encendido el LED LD5 (verde, PWR)?');
+    expect(out).toContain('Comparar los puentes con la lista');
     expect(out).toMatch(/^Ahora {4}\S/m);
     expect(out).not.toMatch(ENGLISH_LABELS);
   });

@@ -13,6 +13,9 @@ import { type Finding, vectorOf } from '../evidence.ts';
 import { matches } from '../reasoning/marks.ts';
 import { worth } from '../reasoning/next-question.ts';
 
+/** From this effort on somebody must go and fetch something. */
+const ERRAND = 3;
+
 export type NextStep =
   | { readonly kind: 'question'; readonly id: string; readonly question: AskedQuestion }
   | { readonly kind: 'experiment'; readonly id: string; readonly experiment: SuggestedExperiment };
@@ -27,17 +30,33 @@ export interface Tried {
   readonly answer?: string;
 }
 
-/** The best step that was not skipped; undefined where nothing would settle more. */
+/**
+ * The best step that was not skipped; undefined where nothing would settle more. Questions keep the diagnosis' order. An
+ * experiment takes the place of the question that it answers; one that answers none goes before the first that brings less,
+ * and what software does before any errand.
+ */
 export function nextStep({ questions, experiments = [] }: Diagnosis, skipped: readonly string[] = []): NextStep | undefined {
-  const trials = experiments
-    .filter(({ id }) => !skipped.includes(id))
-    .map((experiment) => ({ step: { kind: 'experiment', id: experiment.id, experiment } as const, value: gainOf(experiment) }));
   const isTried = (id: string) => experiments.some((experiment) => rowOf(experiment.id)?.answers?.question === id);
-  const asked = questions
-    .filter(({ id }) => !skipped.includes(id) && !isTried(id))
-    .map((question) => ({ step: { kind: 'question', id: question.id, question } as const, value: worthAsking(question) }));
-  const [best] = [...asked, ...trials].sort((a, b) => b.value - a.value);
+  const asked = questions.flatMap((question, place) =>
+    isTried(question.id) ? [] : [{ step: { kind: 'question', id: question.id, question } as const, place }],
+  );
+  const tried = experiments.map((experiment) => ({
+    step: { kind: 'experiment', id: experiment.id, experiment } as const,
+    place: placeAmong(questions, experiment),
+  }));
+  const [best] = [...tried, ...asked].filter(({ step }) => !skipped.includes(step.id)).sort((a, b) => a.place - b.place);
   return best?.step;
+}
+
+/** What mends the leading cause goes before everything. */
+function placeAmong(questions: readonly AskedQuestion[], { id, by, expectedBits }: SuggestedExperiment): number {
+  const { mends, answers } = rowOf(id) ?? {};
+  if (mends) return -1;
+  const software = by === 'software';
+  const gain = worth(expectedBits, software ? 2 : 3);
+  const goesAfter = (question: AskedQuestion) => worthAsking(question) < gain || (software && effortOf(question) >= ERRAND);
+  const place = questions.findIndex((question) => (answers ? question.id === answers.question : goesAfter(question)));
+  return place < 0 ? questions.length : place;
 }
 
 /** The diagnosis with what an experiment showed. One that leaves the board as it was counts by its answer only. */
@@ -86,13 +105,6 @@ export function mendedBy(experimentId: string): CauseId | undefined {
   return rowOf(experimentId)?.mends;
 }
 
-function worthAsking({ id, expectedBits }: AskedQuestion): number {
-  return worth(expectedBits, QUESTIONS.find((question) => question.id === id)?.effort ?? 1);
-}
+const effortOf = ({ id }: AskedQuestion) => QUESTIONS.find((question) => question.id === id)?.effort ?? 1;
 
-/** What mends the leading cause goes before everything. */
-function gainOf({ id, by, expectedBits }: SuggestedExperiment): number {
-  const { mends, answers } = rowOf(id) ?? {};
-  if (mends) return Number.POSITIVE_INFINITY;
-  return worth(expectedBits, QUESTIONS.find((question) => question.id === answers?.question)?.effort ?? (by === 'software' ? 2 : 3));
-}
+const worthAsking = (question: AskedQuestion) => worth(question.expectedBits, effortOf(question));

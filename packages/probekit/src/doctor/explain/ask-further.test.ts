@@ -5,16 +5,17 @@ import { explain } from './explain.ts';
 const FAIL_TXT = explain('The interface firmware FAILED to reset/halt the target MCU');
 
 describe('askFurther', () => {
-  it('keeps the order of the message, and asks for the power LED first', () => {
+  it('keeps the order of the message, and asks first for the jumpers, all at once', () => {
     const { causes, question } = askFurther(FAIL_TXT);
     expect(causes.map(({ id }) => id)).toEqual(FAIL_TXT.causes.map(({ id }) => id));
-    expect(question?.id).toBe('pwr-led');
+    expect(question?.id).toBe('jumpers');
   });
 
   it('puts the power source first when the power LED is dark, and does not ask again', () => {
     const { causes, question } = askFurther(FAIL_TXT, { 'pwr-led': 'no' });
     expect(causes[0]?.id).toBe('RC23');
     expect(causes.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1);
+    expect(question).toBeDefined();
     expect(question?.id).not.toBe('pwr-led');
   });
 

@@ -5,6 +5,7 @@ import { QUESTIONS, type Question } from '../../spec/symptoms/questions.ts';
 import type { Known, SetUp } from '../evidence.ts';
 import { answered, together, type Weighed } from './likelihood.ts';
 import { matches } from './marks.ts';
+import { outlooks } from './outlook.ts';
 import { type Hypothesis, type RankedCause, type Ranking, rank } from './rank.ts';
 
 /** Below this many bits a question is not worth a person's time. */
@@ -20,6 +21,9 @@ const OF_ANY_BOARD: ReadonlySet<PartRole> = new Set(['com', 'pwr', 'reset-button
  */
 const EFFORT_COST = 1 / 3;
 
+/** What a bit for its effort counts beside the chance to be right two answers on: a lamp goes before an errand that gains little. */
+const BIT = 0.05;
+
 export interface RankedQuestion {
   readonly question: Question;
   /** Bits the answer is expected to bring. */
@@ -33,15 +37,23 @@ const NEAR = 0.3;
 /** Unanswered questions that are worth asking, best first. */
 export function nextQuestions(known: Known, ranking: Ranking = rank(known)): readonly RankedQuestion[] {
   const leader = leaderOf(ranking.causes);
-  return QUESTIONS.filter((question) => isOpen(question, known) && (question.mends === undefined || question.mends !== leader))
+  const open = QUESTIONS.filter((question) => isOpen(question, known) && (question.mends === undefined || question.mends !== leader))
     .map((question) => ({ question, expectedBits: expectedBits(question, ranking.hypotheses) }))
-    .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS)
-    .sort((a, b) => worth(b.expectedBits, b.question.effort) - worth(a.expectedBits, a.question.effort));
+    .filter(({ expectedBits: gain }) => gain >= WORTH_ASKING_BITS);
+  const outlook = outlooks(
+    open.map(({ question }) => question),
+    ranking.hypotheses,
+  );
+  return open
+    .map((ranked, index) => ({ ranked, value: (outlook[index] ?? 0) + worth(ranked.expectedBits, ranked.question.effort) * BIT }))
+    .sort((a, b) => b.value - a.value)
+    .map(({ ranked }) => ranked);
 }
 
-/** Not answered, not decided by what is known, and about this board. */
+/** To be asked at all, not answered, not decided by what is known, and about this board. */
 export function isOpen(question: Question, known: Known): boolean {
-  const { id, check, when, unless = [] } = question;
+  const { id, check, when, unless = [], volunteered } = question;
+  if (volunteered) return false;
   const isRead = check !== undefined && known.evidence[check] !== undefined;
   const isDecided = isRead || known.answers?.[id] !== undefined || unless.some((pattern) => matches(pattern, known));
   return !isDecided && fitsBoard(question, known.setUp) && (when === undefined || matches(when, known));

@@ -36,6 +36,12 @@ const EYES = {
   'program-alive': 'no',
   'something-plugged': 'no',
   'reset-button': 'free',
+  'worked-before': 'until-change',
+  jumpers: 'none',
+  'appears-with': 'none',
+  'answers-with': 'none',
+  'both-halves': 'both',
+  'press-plugs': 'no',
 };
 
 interface Case {
@@ -50,19 +56,34 @@ const CASES: readonly Case[] = [
     name: 'a charging-only cable',
     cause: 'RC01',
     evidence: { C1: 'none' },
-    eyes: { 'com-led': 'slow-blink', 'pwr-led': 'no', 'other-cable': 'helps' },
+    eyes: { 'com-led': 'slow-blink', 'pwr-led': 'no', 'other-cable': 'helps', 'appears-with': 'cable' },
   },
   { name: 'no permission', cause: 'RC12', evidence: { C1, C2: 'denied', C13: 'clean', C14: 'talks' } },
-  { name: 'JP2 off', cause: 'RC23', evidence: { ...SILENT, C4: 'none' }, eyes: { 'pwr-led': 'no', jp2: 'none' } },
-  { name: 'JP4 off, sensed behind the jumper', cause: 'RC24', evidence: { ...SILENT, C4: 'none' }, eyes: { jp4: 'off' } },
-  { name: 'JP4 off, sensed before the jumper', cause: 'RC24', evidence: { ...SILENT, C4: 'ok' }, eyes: { jp4: 'off' } },
+  { name: 'JP2 off', cause: 'RC23', evidence: { ...SILENT, C4: 'none' }, eyes: { 'pwr-led': 'no', jp2: 'none', jumpers: 'power-source' } },
+  {
+    name: 'JP4 off, sensed behind the jumper',
+    cause: 'RC24',
+    evidence: { ...SILENT, C4: 'none' },
+    eyes: { jp4: 'off', jumpers: 'idd', 'answers-with': 'jumpers', 'both-halves': 'there' },
+  },
+  {
+    name: 'JP4 off, sensed before the jumper',
+    cause: 'RC24',
+    evidence: { ...SILENT, C4: 'ok' },
+    eyes: { jp4: 'off', jumpers: 'idd', 'answers-with': 'jumpers', 'both-halves': 'there' },
+  },
   {
     name: 'SWDIO open while the program talks',
     cause: 'RC30',
     evidence: { ...SILENT, C4: 'ok', C14: 'talks' },
-    eyes: { 'program-alive': 'yes' },
+    eyes: { 'program-alive': 'yes', 'answers-with': 'probe' },
   },
-  { name: 'SWDIO open, nothing on the serial port', cause: 'RC30', evidence: { ...SILENT, C4: 'ok' }, eyes: { 'program-alive': 'yes' } },
+  {
+    name: 'SWDIO open, nothing on the serial port',
+    cause: 'RC30',
+    evidence: { ...SILENT, C4: 'ok' },
+    eyes: { 'program-alive': 'yes', 'answers-with': 'probe' },
+  },
   {
     name: 'NRST stuck low',
     cause: 'RC35',
@@ -107,7 +128,9 @@ describe.each(CASES)('$name', ({ cause, evidence, eyes }) => {
     let known = start;
     for (let asked = 0; asked < 2; asked++) {
       const question = conclude(known).questions[0]?.question.id;
-      if (question) known = { ...known, answers: { ...known.answers, [question]: seen[question] as string } };
+      if (!question) continue;
+      expect(seen).toHaveProperty([question]);
+      known = { ...known, answers: { ...known.answers, [question]: seen[question] as string } };
     }
     expect(conclude(known).causes[0]?.id).toBe(cause);
   });
@@ -151,13 +174,17 @@ describe('certainty', () => {
     expect(causes.slice(0, 2).map(({ id }) => id)).toEqual(['RC23', 'RC24']);
   });
 
-  test('asks for the lamp before the jumpers, and its answer tells the two supply jumpers apart', () => {
+  test('asks first for one look at all jumpers, which parts those of the supply, and then for no single one', () => {
     const known = { evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP } as const;
-    expect(
-      conclude(known)
-        .questions.slice(0, 3)
-        .map(({ question }) => question.id),
-    ).toEqual(['pwr-led', 'jp4', 'jp2']);
+    const asked = (answers: Known['answers'] = {}) => conclude({ ...known, answers }).questions.map(({ question }) => question.id);
+    expect(asked()[0]).toBe('jumpers');
+    expect(asked({ jumpers: 'none' }).filter((id) => ['jp1', 'jp2', 'jp3', 'jp4', 'jp5'].includes(id))).toEqual([]);
+  });
+
+  test('tells the two supply jumpers apart by the list of jumpers, and by the lamp', () => {
+    const known = { evidence: { ...SILENT, C4: 'none' }, setUp: SET_UP } as const;
+    expect(conclude({ ...known, answers: { jumpers: 'idd' } }).causes[0]).toMatchObject({ id: 'RC24', certainty: 'proven' });
+    expect(conclude({ ...known, answers: { jumpers: 'power-source' } }).causes[0]).toMatchObject({ id: 'RC23' });
     expect(conclude({ ...known, answers: { 'pwr-led': 'yes' } }).causes[0]).toMatchObject({ id: 'RC24', certainty: 'likely' });
     expect(conclude({ ...known, answers: { 'pwr-led': 'no' } }).causes[0]).toMatchObject({ id: 'RC23', certainty: 'likely' });
   });

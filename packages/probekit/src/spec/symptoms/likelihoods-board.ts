@@ -14,13 +14,13 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C7: { never: 90, catches: 10 },
   },
   RC27: {
-    C4: { none: 30, half: 20, low: 30, unstable: 20 },
+    C4: { none: 30, half: 20, low: 26, '1v8': 4, unstable: 20 },
     // A rail that an overload pulls to 2 V still feeds the chip.
-    C5: { silent: 75, answers: 7, noisy: 9, intermittent: 9 },
+    C5: { silent: 66, answers: 17, noisy: 9, intermittent: 8 },
     C6: { silent: 85, halts: 15 },
     ...SELDOM_CAUGHT,
     C17: { silent: 85, answers: 15 },
-    C13: FAILED,
+    C13: { 'fail-text': 65, clean: 30, absent: 5 },
     C14: { silent: 85, absent: 10, talks: 5 },
   },
   // The sag is over in milliseconds, before USB has enumerated: mostly only the volume's FAIL.TXT has seen it.

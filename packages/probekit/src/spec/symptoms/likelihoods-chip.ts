@@ -44,7 +44,7 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C13: SOMETIMES_FAILED,
     C14: { silent: 85, talks: 5, absent: 10 },
   },
-  RC43: { C5: { silent: 97, noisy: 3 }, C6: { halts: 98, 'no-halt': 2 }, C7: { catches: 90, never: 10 }, C13: SOMETIMES_FAILED },
+  RC43: { C5: { silent: 97, noisy: 3 }, C6: { halts: 94, 'no-halt': 2, silent: 4 }, C7: { catches: 90, never: 10 }, C13: SOMETIMES_FAILED },
   RC44: {
     C5: { answers: 85, intermittent: 15 },
     C9: { 'watchdog-loop': 77, 'reset-loop': 20, unreadable: 3 },

@@ -14,7 +14,10 @@ export const PROVES: readonly Mark[] = [
   },
   {
     causes: ['RC08'],
-    when: [{ checks: { C1: ['none'] }, answers: { jp1: ['on'] } }],
+    when: [
+      { checks: { C1: ['none'] }, answers: { jp1: ['on'] } },
+      { checks: { C1: ['none'] }, answers: { jumpers: ['probe-reset'] } },
+    ],
     why: 'JP1 holds the ST-LINK in reset and was seen fitted',
   },
   { causes: ['RC10'], when: [{ checks: { C2: ['no-driver'] } }], why: 'the system itself names the missing driver' },
@@ -41,7 +44,10 @@ export const PROVES: readonly Mark[] = [
   },
   {
     causes: ['RC24'],
-    when: [{ checks: { C5: SILENT }, answers: { jp4: ['off'] } }],
+    when: [
+      { checks: { C5: SILENT }, answers: { jp4: ['off'] } },
+      { checks: { C5: SILENT }, answers: { jumpers: ['idd'] } },
+    ],
     why: 'the current of the chip goes through JP4, which was seen off',
   },
   {

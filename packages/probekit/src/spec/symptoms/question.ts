@@ -27,6 +27,8 @@ export interface Question {
   readonly part?: PartRole;
   /** The one board that behaves so; absent: any that has the part. */
   readonly board?: 'nucleo-h743zi2';
+  /** Never asked: whoever comes to the doctor knows it beforehand, and says it or does not. */
+  readonly volunteered?: true;
   /** Asked only where this was read or answered, or is the set-up; absent: always. */
   readonly when?: Pattern;
   /** Whose remedy begins with this look: where it leads alone, the doctor says what to do in place of asking. */

@@ -28,6 +28,20 @@ export const COMPUTER_QUESTIONS: readonly Question[] = [
     unless: [{ checks: { C2: ['opens'] } }],
   },
   {
+    id: 'plugged-into',
+    text: 'What is the other end of the USB cable plugged into?',
+    effort: 1,
+    answers: { computer: 'a computer', hub: 'a hub, a monitor or a keyboard', charger: 'a charger or a battery' },
+    usual: { computer: 75, hub: 25 },
+    under: {
+      RC03: { hub: 70, computer: 30 },
+      RC05: { charger: 90, computer: 10 },
+      RC06: { hub: 85, computer: 15 },
+    },
+    why: 'section 6, rows 3, 5 and 6; how many boards hang on hubs is judgement. A virtual machine that has no such device (row 5) is on a computer',
+    unless: [{ checks: { C5: ['answers'] } }],
+  },
+  {
     id: 'which-tool',
     text: 'Which program cannot connect?',
     effort: 1,

@@ -1,6 +1,7 @@
 /** Jumpers and connectors to look at. Their ids are the names on MB1364; each is told by the names of the board that is there. */
 import type { Question } from './question.ts';
 
+const JUMPERS_SEEN = { answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst', 'vdd'] } } as const;
 const FITTED = { on: 'yes, it is on', off: 'no, it is off' } as const;
 
 export const JUMPER_QUESTIONS: readonly Question[] = [
@@ -8,12 +9,41 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     id: 'which-connector',
     text: 'Which USB connector of the board is the cable in?',
     effort: 1,
-    answers: { CN1: '{probe-usb}', CN13: '{target-usb}' },
+    answers: { CN1: '{probe-usb}', CN13: '{target-usb}', none: 'none, the cable is not in the board' },
     usual: { CN1: 1 },
-    under: { RC04: { CN13: 97, CN1: 3 } },
+    under: { RC04: { CN13: 97, CN1: 3 }, RC09: { CN1: 55, none: 45 } },
     mends: 'RC04',
     why: 'UM2407: only CN1 leads to the ST-LINK',
     part: 'target-usb',
+  },
+  {
+    id: 'jumpers',
+    text: 'Compare the jumpers with the list: which is not where it must be, or where the supply in use asks for it?',
+    effort: 2,
+    answers: {
+      none: 'none, all are right',
+      'probe-reset': '{probe-reset}',
+      'power-source': '{power-source}',
+      idd: '{idd}',
+      nrst: '{nrst}',
+      vdd: '{vdd}',
+    },
+    usual: { none: 93, 'power-source': 4, vdd: 3 },
+    under: {
+      RC08: { 'probe-reset': 97, none: 3 },
+      RC23: { 'power-source': 92, vdd: 5, none: 3 },
+      RC24: { idd: 97, none: 3 },
+      RC25: { vdd: 50, none: 50 },
+      RC37: { nrst: 97, none: 3 },
+    },
+    why: 'UM2407, 7.4: each of these jumpers and what is dead without it; that few are set otherwise and do no harm is judgement',
+    part: 'idd',
+    unless: [
+      { answers: { jp1: ['on', 'off'] } },
+      { answers: { jp2: ['1-2', 'other', 'none'] } },
+      { answers: { jp3: ['on', 'off'] } },
+      { answers: { jp4: ['on', 'off'] } },
+    ],
   },
   {
     id: 'jp1',
@@ -25,6 +55,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     mends: 'RC08',
     why: 'UM2407: JP1 holds the ST-LINK in reset',
     part: 'probe-reset',
+    unless: [JUMPERS_SEEN],
   },
   {
     id: 'jp4',
@@ -36,6 +67,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     mends: 'RC24',
     why: 'UM2407: the current of the STM32 goes through JP4',
     part: 'idd',
+    unless: [JUMPERS_SEEN],
   },
   {
     id: 'jp2',
@@ -48,7 +80,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     why: 'UM2407: JP2 chooses the source of the 5 V',
     part: 'power-source',
     // The lamp hangs on the 5 V behind JP2.
-    unless: [{ answers: { 'pwr-led': ['yes'] } }],
+    unless: [JUMPERS_SEEN, { answers: { 'pwr-led': ['yes'] } }],
   },
   {
     id: 'jp3',
@@ -60,6 +92,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     mends: 'RC37',
     why: 'UM2407: JP3 joins the ST-LINK to NRST',
     part: 'nrst',
+    unless: [JUMPERS_SEEN],
   },
   {
     id: 'jp5',
@@ -70,6 +103,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     under: { RC25: { '2-3': 50, '1-2': 50 }, RC23: { '1-2': 85, off: 12, '2-3': 3 } },
     why: 'UM2407: JP5 chooses the supply of the STM32, 3.3 V or 1.8 V',
     part: 'vdd',
+    unless: [{ answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst'] } }],
   },
   {
     id: 'jp6',

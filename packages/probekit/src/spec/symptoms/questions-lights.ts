@@ -41,7 +41,10 @@ export const LIGHT_QUESTIONS: readonly Question[] = [
     answers: YES_NO,
     usual: { yes: 98, no: 2 },
     under: {
-      RC06: { no: 1 },
+      // A loose contact may be that of the supply.
+      ...each(['RC02', 'RC03'], { yes: 85, no: 15 }),
+      // A board with a supply of its own is lit all the same.
+      RC06: { no: 93, yes: 7 },
       // Lit where 5 V is there and only the rail behind it is open.
       RC23: { no: 90, yes: 10 },
       RC24: { yes: 1 },

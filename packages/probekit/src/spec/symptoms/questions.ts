@@ -4,11 +4,13 @@
  */
 import type { Question } from './question.ts';
 import { BOARD_QUESTION } from './questions-board.ts';
+import { COMPLAINT_QUESTION } from './questions-complaint.ts';
 import { COMPUTER_QUESTIONS } from './questions-computer.ts';
 import { EXPERIMENT_QUESTIONS } from './questions-experiments.ts';
 import { HISTORY_QUESTIONS } from './questions-history.ts';
 import { JUMPER_QUESTIONS } from './questions-jumpers.ts';
 import { LIGHT_QUESTIONS } from './questions-lights.ts';
+import { SWAP_QUESTIONS } from './questions-swaps.ts';
 
 export type { Question } from './question.ts';
 
@@ -16,8 +18,10 @@ export type { Question } from './question.ts';
 export const QUESTIONS: readonly Question[] = [
   ...LIGHT_QUESTIONS,
   ...EXPERIMENT_QUESTIONS,
+  ...SWAP_QUESTIONS,
   ...JUMPER_QUESTIONS,
   ...HISTORY_QUESTIONS,
   ...COMPUTER_QUESTIONS,
+  COMPLAINT_QUESTION,
   BOARD_QUESTION,
 ];

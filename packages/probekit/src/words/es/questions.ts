@@ -70,7 +70,7 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
   },
   'which-connector': {
     text: '¿En qué conector USB de la placa está el cable?',
-    answers: { CN1: '{probe-usb}', CN13: '{target-usb}' },
+    answers: { CN1: '{probe-usb}', CN13: '{target-usb}', none: 'en ninguno, el cable no está en la placa' },
   },
   jp5: {
     text: '¿Qué pines une {vdd}?',
@@ -118,5 +118,67 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
   'boot0-and-power-cycle': {
     text: 'Con BOOT0 en alto y tras quitar y volver a dar la alimentación, ¿responde el STM32?',
     answers: ANSWERS,
+  },
+  'appears-with': {
+    text: 'Cambiar una cosa tras otra, hasta que aparezca el ST-LINK: los enchufes del cable metidos hasta el fondo, el conector USB de la placa, el cable, el puerto, el equipo. ¿Con cuál fue?',
+    answers: {
+      plugs: 'con los enchufes: el cable no estaba puesto',
+      connector: 'con el otro conector de la placa',
+      cable: 'con otro cable',
+      port: 'con otro puerto',
+      computer: 'con otro equipo',
+      none: 'con ninguno',
+    },
+  },
+  'answers-with': {
+    text: 'Cambiar una cosa tras otra, hasta que responda el STM32, también bajo reset: los puentes como en la lista, nada en los conectores de expansión, {reset-button} pulsado, BOOT0 en alto y alimentación nueva, otro ST-LINK con hilos nuevos. ¿Con cuál fue?',
+    answers: {
+      jumpers: 'con los puentes',
+      headers: 'sin nada en los conectores de expansión',
+      reset: 'con {reset-button} pulsado',
+      boot0: 'con BOOT0 en alto',
+      probe: 'con otro ST-LINK',
+      none: 'con ninguno',
+    },
+  },
+  'press-plugs': {
+    text: 'Al apretar con suavidad las clavijas del cable, una a una, ¿aparece el ST-LINK, aunque sea un momento?',
+    answers: { yes: 'sí, mientras se aprieta una', no: 'no, sigue igual' },
+  },
+  'both-halves': {
+    text: 'Con otro ST-LINK en este STM32, y con este ST-LINK en otro STM32, cada uno con hilos nuevos, ¿cuál responde?',
+    answers: {
+      both: 'los dos',
+      here: 'este STM32, con el otro ST-LINK',
+      there: 'el otro STM32, con este ST-LINK',
+      neither: 'ninguno',
+    },
+  },
+  'plugged-into': {
+    text: '¿A qué está conectado el otro extremo del cable USB?',
+    answers: { computer: 'a un equipo', hub: 'a un concentrador, un monitor o un teclado', charger: 'a un cargador o una batería' },
+  },
+  jumpers: {
+    text: 'Comparar los puentes con la lista: ¿cuál no está como debe, o como pide la alimentación en uso?',
+    answers: {
+      none: 'ninguno, todos están bien',
+      'probe-reset': '{probe-reset}',
+      'power-source': '{power-source}',
+      idd: '{idd}',
+      nrst: '{nrst}',
+      vdd: '{vdd}',
+    },
+  },
+  complaint: {
+    text: '¿Qué va mal?',
+    answers: {
+      'never-connects': 'no se conecta',
+      'comes-and-goes': 'el ST-LINK, o la placa, aparece y desaparece',
+      'after-plugging': 'no se conecta justo después de enchufarla, y más tarde sí',
+      'download-fails': 'se conecta, y programar o borrar falla',
+      'program-dead': 'se conecta, y el programa no funciona',
+      'warm-or-red': 'algo se calienta, o se enciende un LED de sobrecorriente',
+      nothing: 'nada, solo quiero que se mire',
+    },
   },
 };
