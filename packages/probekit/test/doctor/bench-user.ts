@@ -5,7 +5,7 @@
 import type { Bench, BoardView, Physics } from '../../src/base/index.ts';
 import { answerQuestion, type Diagnosis } from '../../src/doctor/index.ts';
 import { examine } from './open-scenario.ts';
-import { attach } from './outside.ts';
+import { attach, erasesBank, haltsUnderReset } from './outside.ts';
 
 /** What a COM LED shows, in the question's words. */
 const COM_LED: Readonly<Record<string, string>> = {
@@ -21,14 +21,15 @@ const SETTLE_MS = 3000;
 const WARM_MILLIWATTS = 300;
 
 const GOOD_CABLE: NonNullable<Physics['cable']> = { plugged: true, data: true, dropouts: null };
-const GOOD_PORT: NonNullable<Physics['port']> = { data: true, milliamps: 900, dropouts: null };
+const GOOD_PORT: NonNullable<Physics['port']> = { of: 'computer', data: true, milliamps: 900, dropouts: null };
 const GOOD_COMPUTER: Physics = {
   host: { permission: true, rule: 'seat', group: true, driver: true, heldBy: null, listeners: [], others: [] },
   port: GOOD_PORT,
 };
+const WIRES: Physics = { wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' } };
 const GOOD_PROBE: Physics = {
   parts: { probe: 'sound', probeOutputs: 'sound' },
-  wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' },
+  ...WIRES,
 };
 
 const GOOD_BOARD: Physics = {
@@ -166,6 +167,104 @@ async function otherBoard(bench: Bench): Promise<string> {
   return found === 'stays' ? 'works' : 'same';
 }
 
+/** Things exchanged in the order in which the question names them, each left in place for the next. */
+async function appearsWith(bench: Bench): Promise<string> {
+  const swaps: readonly (readonly [string, Physics])[] = [
+    ['plugs', { cable: { plugged: true } }],
+    ['connector', { cable: { connector: 'CN1' } }],
+    ['cable', { cable: GOOD_CABLE }],
+    ['port', { port: GOOD_PORT }],
+    ['computer', GOOD_COMPUTER],
+  ];
+  return trying(bench, async () => {
+    for (const [answer, physics] of swaps) {
+      await change(bench, physics);
+      if ((await probeShows(bench)) === 'stays') return answer;
+    }
+    return 'none';
+  });
+}
+
+/** Somebody who says that it works has seen it work more than once. */
+const TIMES = 5;
+
+async function goesOnAnswering(bench: Bench): Promise<boolean> {
+  for (let time = 0; time < TIMES; time++) if (!(await targetAnswers(bench))) return false;
+  return true;
+}
+
+const obeys = async (bench: Bench) => (await goesOnAnswering(bench)) || (await haltsUnderReset(bench));
+
+/** The same for a target that does not answer. */
+async function answersWith(bench: Bench): Promise<string> {
+  // A supply of one's own is why its jumper is set as it is.
+  const jumpers = { JP1: 'off', JP3: 'on', JP4: 'on', JP5: '1-2', ...((await look(bench)).supply.v5 < LEAST_VOLTS ? { JP2: '1-2' } : {}) };
+  const swaps: readonly (readonly [string, () => Promise<boolean>])[] = [
+    ['jumpers', () => change(bench, { jumpers }).then(() => obeys(bench))],
+    ['headers', () => HANDS.takeOffShield(bench).then(() => obeys(bench))],
+    ['reset', () => HANDS.holdingReset(bench, () => goesOnAnswering(bench))],
+    ['boot0', () => HANDS.startRomLoader(bench).then(() => goesOnAnswering(bench))],
+    ['probe', () => HANDS.otherProbe(bench).then(() => goesOnAnswering(bench))],
+  ];
+  return trying(bench, async () => {
+    for (const [answer, answersThen] of swaps) if (await answersThen()) return answer;
+    return 'none';
+  });
+}
+
+/** Under pressure a worn plug holds its contacts; nothing else changes. */
+const pressesPlugs = async (bench: Bench) => ((await helps(bench, { cable: { dropouts: null } })) === 'helps' ? 'yes' : 'no');
+
+/** Another STM32 on the probe's wires, in place of the one that is there. */
+const OTHER_TARGET: Physics = { ...WIRES, parts: { target: 'dead' }, shield: { fitted: false }, secondTarget: true };
+
+async function halvesThatAnswer(bench: Bench): Promise<string> {
+  const after = (physics: Physics) =>
+    trying(bench, async () => {
+      await change(bench, physics);
+      return targetAnswers(bench);
+    });
+  const [here, there] = [await after(GOOD_PROBE), await after(OTHER_TARGET)];
+  return here && there ? 'both' : here ? 'here' : there ? 'there' : 'neither';
+}
+
+/** 5 V that are there. */
+const LEAST_VOLTS = 4;
+/** What each jumper must be, and the answer that names it. */
+const JUMPERS = [
+  ['JP1', 'off', 'probe-reset'],
+  ['JP2', '1-2', 'power-source'],
+  ['JP4', 'on', 'idd'],
+  ['JP3', 'on', 'nrst'],
+  ['JP5', '1-2', 'vdd'],
+] as const;
+
+async function comparesJumpers(bench: Bench): Promise<string> {
+  const { jumpers, supply } = await look(bench);
+  const isMeant = (name: string) => name === 'JP2' && supply.v5 >= LEAST_VOLTS;
+  return JUMPERS.find(([name, must]) => jumpers[name] !== must && !isMeant(name))?.[2] ?? 'none';
+}
+
+const PLUGGED_MS = 1000;
+const WAITED_MS = 6000;
+
+/** What somebody has met by the time that they ask: the probe watched, the cable plugged anew, a download tried. */
+async function complains(bench: Bench): Promise<string> {
+  const shows = await probeShows(bench);
+  if (shows !== 'stays') return shows === 'flaps' ? 'comes-and-goes' : 'never-connects';
+  const plugged = await trying(bench, async () => {
+    await HANDS.powerAnew(bench, PLUGGED_MS);
+    const atOnce = await targetAnswers(bench);
+    await advance(bench, WAITED_MS);
+    return { atOnce, later: await targetAnswers(bench) };
+  });
+  if ((await lamp('LD6')(bench)) === 'yes' || (await feelsTarget(bench)) === 'yes') return 'warm-or-red';
+  if (!plugged.later) return 'never-connects';
+  if (!plugged.atOnce) return 'after-plugging';
+  if (!(await trying(bench, () => erasesBank(bench)))) return 'download-fails';
+  return (await look(bench)).core === 'lockup' ? 'program-dead' : 'nothing';
+}
+
 /** What a person finds out for each question; the answers are the questions' own words. */
 export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   board: async () => 'mb1364',
@@ -179,7 +278,17 @@ export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> =
   jp5: jumper('JP5'),
   jp6: jumper('JP6'),
   'reset-button': async (bench) => ((await look(bench)).buttons['RESET'] === 'held' ? 'held' : 'free'),
-  'which-connector': async (bench) => (await look(bench)).cable.connector ?? 'CN1',
+  'which-connector': async (bench) => {
+    const { plugged, connector } = (await look(bench)).cable;
+    return plugged ? (connector ?? 'CN1') : 'none';
+  },
+  jumpers: comparesJumpers,
+  'plugged-into': async (bench) => (await look(bench)).port ?? 'computer',
+  'appears-with': appearsWith,
+  'answers-with': answersWith,
+  'press-plugs': pressesPlugs,
+  'both-halves': halvesThatAnswer,
+  complaint: complains,
   'other-cable': (bench) => helps(bench, { cable: GOOD_CABLE }),
   'other-port': (bench) => helps(bench, { port: GOOD_PORT }),
   'other-computer': otherComputer,
@@ -206,8 +315,9 @@ export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> =
   'soldered-or-shield': async (bench) => ((await look(bench)).shield ? 'yes' : 'no'),
   'device-manager': deviceManager,
   'which-tool': toolInUse,
-  // The bench's board carries its own probe.
-  'wires-length': async () => 'on-board',
+  // A probe of another product has wires of its own; the bench does not know how long they are.
+  'wires-length': async (bench) =>
+    (await bench.control.send('host.devices', {})).some(({ productId }) => productId === 0x3748) ? 'short' : 'on-board',
   'something-plugged': async (bench) => ((await look(bench)).shield ? 'yes' : 'no'),
   'program-alive': watchesProgram,
   'led-user': watchesProgram,
@@ -230,12 +340,17 @@ export const HANDS = {
     await change(bench, { shield: { fitted: false }, secondTarget: false, cable: { plugged: false } }, 100);
     await change(bench, { cable: { plugged: true } });
   },
-  /** BOOT0 is strapped high and power cycled, so that the ROM loader runs in place of the program. */
-  async startRomLoader(bench: Bench): Promise<void> {
+  /** All power is taken away and given back. */
+  async powerAnew(bench: Bench, ms = SETTLE_MS): Promise<void> {
     // A board may have its power from elsewhere than the cable.
     const JP2 = await jumper('JP2')(bench);
-    await change(bench, { wires: { BOOT0: 'high' }, cable: { plugged: false }, jumpers: { JP2: 'off' } }, 100);
-    await change(bench, { cable: { plugged: true }, jumpers: { JP2 } });
+    await change(bench, { cable: { plugged: false }, jumpers: { JP2: 'off' } }, 100);
+    await change(bench, { cable: { plugged: true }, jumpers: { JP2 } }, ms);
+  },
+  /** BOOT0 is strapped high and power cycled, so that the ROM loader runs in place of the program. */
+  async startRomLoader(bench: Bench): Promise<void> {
+    await change(bench, { wires: { BOOT0: 'high' } }, 0);
+    await HANDS.powerAnew(bench);
   },
   replaceCable: (bench: Bench) => change(bench, { cable: GOOD_CABLE }),
   otherPort: (bench: Bench) => change(bench, { port: GOOD_PORT }),

@@ -47,6 +47,7 @@ export function goodBoard(random: Random): Scenario {
     flags: { senseAt: pick(['before-idd-jumper', 'after-idd-jumper']), ppbUnderReset: chance(0.1) ? 'faults' : 'answers' },
     supply: { vdd: between(3.1, 3.45), riseMs: between(0.1, 5), vin: atVin ? between(7, 12) : 0 },
     wires: { SWDIO: { noise }, SWCLK: { noise: noise / 10 } },
+    ...(chance(0.25) ? { port: { of: 'hub' } } : {}),
     ...(atVin ? { jumpers: { JP2: '3-4' } } : {}),
     ...(chance(0.1) ? { shield: { fitted: true, loadOhms: decades(50, 2000) } } : {}),
   };

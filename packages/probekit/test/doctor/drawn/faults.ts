@@ -33,14 +33,16 @@ function lockedOut(reset: Physics, random: Random): Fault {
 export const FAULTS = {
   RC01: () => ({ cable: { data: false } }),
   RC02: (random) => ({ cable: { dropouts: dropouts(random) } }),
-  RC03: (random) => ({ port: random.chance(0.7) ? { dropouts: dropouts(random) } : { data: false } }),
+  RC03: (random) => ({
+    port: { of: random.chance(0.7) ? 'hub' : 'computer', ...(random.chance(0.7) ? { dropouts: dropouts(random) } : { data: false }) },
+  }),
   RC04: () => ({ cable: { connector: 'CN13' } }),
-  RC05: () => ({ port: { data: false } }),
-  RC06: ({ pick }) => ({ port: { milliamps: pick([100, 150, 250]) } }),
+  RC05: ({ chance }) => ({ port: { of: chance(0.9) ? 'charger' : 'computer', data: false } }),
+  RC06: ({ pick }) => ({ port: { of: 'hub', milliamps: pick([100, 150, 250]) } }),
   RC07: () => ({ parts: { probe: 'dead' } }),
   RC08: () => ({ jumpers: { JP1: 'on' } }),
   RC09: ({ chance }) => ({
-    cable: chance(0.5) ? { plugged: false } : { data: false },
+    ...(chance(0.5) ? { cable: { plugged: false } } : { cable: { data: false }, beside: 'RC01' }),
     host: { others: [{ vendorId: 0x0483, productId: 0x5740, productName: 'STM32 Virtual ComPort' }] },
   }),
   RC10: () => ({ host: { driver: false } }),
@@ -54,6 +56,8 @@ export const FAULTS = {
   }),
   RC16: () => ({ probe: { model: 'v3-loader', brokenUpdate: true } }),
   RC18: ({ weighted }) => ({
+    // A copy that works is noticed where a tool of ST refuses it.
+    printed: 'Not a genuine ST Device! Abort connection',
     probe: weighted([{ model: 'v2-clone' }, { model: 'v2-clone', serial: '680013001F00004831334B4E' }], ({ serial }) => (serial ? 1 : 4)),
   }),
   RC20: ({ pick }) => ({ host: { heldBy: pick(['openocd', 'ST-LINK_gdbserv', 'STM32CubeProgr', 'st-util']) } }),

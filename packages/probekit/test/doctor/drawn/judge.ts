@@ -4,7 +4,7 @@ import type { Bench } from '../../../src/base/index.ts';
 import { createBench } from '../../../src/bench/index.ts';
 import type { Diagnosis, EvidenceVector, Finding } from '../../../src/doctor/index.ts';
 import type { CauseId } from '../../../src/spec/symptoms/cause.ts';
-import { answerFromPhysics } from '../bench-user.ts';
+import { answerFromPhysics, EYES } from '../bench-user.ts';
 import { examine } from '../open-scenario.ts';
 import type { Draw } from './draw.ts';
 
@@ -44,8 +44,12 @@ export async function openDraw({ scenario, sinceMs }: Draw): Promise<Bench> {
 
 export async function judge(draw: Draw): Promise<Judged> {
   const bench = await openDraw(draw);
-  const before = await examine(bench, { seen: draw.printed });
-  const { diagnosis: after, asked } = await answerFromPhysics(bench, before, MOST_ANSWERS);
+  const looked = await examine(bench, { seen: draw.printed });
+  // Somebody asks because something happens. Where the board was well meanwhile, what that is belongs to the draw; it is one of the answers.
+  const told = looked.verdict === 'healthy' ? { complaint: (await EYES['complaint']?.(bench)) ?? 'nothing' } : undefined;
+  const before = told ? await examine(bench, { seen: draw.printed, answers: told }) : looked;
+  const { diagnosis: after, asked: further } = await answerFromPhysics(bench, before, told ? MOST_ANSWERS - 1 : MOST_ANSWERS);
+  const asked = [...Object.keys(told ?? {}), ...further];
   const isTrue = (id: string) => draw.truth.some((cause) => cause === id);
   const both = [before, after];
   const wrong = (ids: readonly CauseId[]) => [...new Set(ids)];
