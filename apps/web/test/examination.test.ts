@@ -70,7 +70,7 @@ describe('an examination', () => {
     await examination.run();
     const [first] = examination.state.diagnosis?.questions ?? [];
     examination.skip(first?.id ?? '');
-    expect(examination.state.skipped).toEqual(['pwr-led']);
+    expect(examination.state.skipped).toEqual(['jumpers']);
     expect(leading(examination)).toEqual(['RC23', 'RC24']);
   });
 
