@@ -1,13 +1,13 @@
 /** What the bench user answers follows from the board in front of it, for every question that the doctor has. */
 import { describe, expect, test } from 'vitest';
-import type { Physics } from '../../src/base/index.ts';
+import type { Scenario } from '../../src/base/index.ts';
 import { QUESTIONS } from '../../src/spec/symptoms/questions.ts';
 import { EYES, HANDS } from './bench-user.ts';
 import { openScenario } from './open-scenario.ts';
 import { attach, haltsUnderReset, lookAt } from './outside.ts';
 
 const board = 'nucleo-h743zi2';
-const demo = (more: Physics) => openScenario({ board, flash: [{ file: 'factory-demo.elf' }], ...more });
+const demo = (more: Omit<Scenario, 'board'>) => openScenario({ board, flash: [{ file: 'factory-demo.elf' }], ...more });
 
 test('there are eyes for every question about this board, and each answer is one of its own', async () => {
   const bench = await demo({});
@@ -68,7 +68,7 @@ describe('a question is answered from physics:', () => {
     ['a slow supply fails right after plugging', 'complaint', { supply: { riseMs: 4000 } }, 'after-plugging'],
     ['a protected bank refuses a download', 'complaint', { optionBytes: { WRP1: '0xFE' } }, 'download-fails'],
     ['a dead target never connects', 'complaint', { parts: { target: 'dead' } }, 'never-connects'],
-  ] satisfies readonly (readonly [string, string, Physics, string])[])('%s', async (_, id, fault, answer) => {
+  ] satisfies readonly (readonly [string, string, Omit<Scenario, 'board'>, string])[])('%s', async (_, id, fault, answer) => {
     expect(await EYES[id]?.(await demo(fault))).toBe(answer);
   });
 });

@@ -10,10 +10,13 @@ import { findVolume, judgeVolume, type Volume } from './volume.ts';
 const device = (productId: number): UsbDeviceSummary => ({
   vendorId: 0x0483,
   productId,
+  deviceVersion: 0x0100,
   serialNumber: '003A00273038510234333935',
   productName: 'STLINK-V3',
   manufacturerName: 'STMicroelectronics',
   speed: 'high',
+  location: '1-2',
+  interfaces: [],
 });
 
 describe('C13, the volume', () => {
