@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeH7 } from '../../test/contracts/fake-h7.ts';
+import { memoryStore } from '../../test/unplug/cut.ts';
 import { connectTarget } from '../stm32/index.ts';
 import { readBank, readProgram, repairFlash } from './index.ts';
+import { journalName, writeJournal } from './journal.ts';
 
 const FLASH = 0x0800_0000;
 const SECTOR = 0x2_0000;
@@ -23,6 +25,38 @@ it('erases nothing where everything can be read', async () => {
   chip.flash.fill(7, 0, 0x200);
   expect(await repairFlash(await connectTarget(chip, { mode: 'normal' }))).toEqual({ erased: [], restoredBytes: 0, lost: [] });
   expect(chip.flash[0]).toBe(7);
+});
+
+describe('of a job that was cut', () => {
+  const KEPT = new Uint8Array(64).fill(7);
+
+  async function finish(chip: FakeH7, kept: Uint8Array) {
+    const store = memoryStore();
+    const target = await connectTarget(chip, { mode: 'normal' });
+    const name = journalName(target.chip) ?? '';
+    await writeJournal(store, name, { sectors: [FLASH], kept: [{ address: FLASH, bytes: kept }] });
+    const report = await repairFlash(target, { store, onlyJournal: true });
+    return { report, left: await store.names() };
+  }
+
+  it('writes back what its journal keeps, leaves other sectors as they are, and deletes the journal', async () => {
+    const chip = new FakeH7();
+    chip.damaged.add(SECTOR / 32);
+    const { report, left } = await finish(chip, KEPT);
+    expect(report).toMatchObject({ erased: [{ address: FLASH }], restoredBytes: KEPT.length, lost: [] });
+    expect(chip.flash.subarray(0, KEPT.length + 1)).toEqual(Uint8Array.of(...KEPT, 0xff));
+    expect(chip.damaged.size).toBe(1);
+    expect(left).toEqual([]);
+  });
+
+  it('erases nothing where it was as good as done, and deletes the journal', async () => {
+    const chip = new FakeH7();
+    chip.flash.set(KEPT);
+    const { report, left } = await finish(chip, KEPT);
+    expect(report.erased).toEqual([]);
+    expect(chip.flash.subarray(0, KEPT.length)).toEqual(KEPT);
+    expect(left).toEqual([]);
+  });
 });
 
 it('copies a program up to the first blank sector, whole flash words of it', async () => {

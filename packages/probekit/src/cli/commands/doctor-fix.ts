@@ -95,7 +95,7 @@ export async function mend(
     keepBytes: keepCopies(source.address),
     store,
     catalogue,
-    onStartedAgain: () => showLines(output, [{ text: say(catalogue, { key: 'remedy.cut-short' }), role: 'next' }]),
+    onStartedAgain: (_, said) => showLines(output, [{ text: say(catalogue, said), role: 'next' }]),
     onWork: bar.onProgress,
     onRemedy: ({ cause, action, touches }) => output.event('remedy', { cause, action, touches }),
     // A virtual chip has nothing to lose.

@@ -1,17 +1,21 @@
 /**
  * The record of a remedy under way, by the probe that it works through. A cut can leave the core halted, so that a board looks
- * well whose program still locks the debugger out: the next run finds the record, starts the target again and judges what it
- * then sees. Written before anything is done, deleted when the remedy has ended; a journal of flash contents is in `flash/`.
+ * well whose program still locks the debugger out: the next run finds the record, finishes a repair of the flash, starts the
+ * target again and judges what it then sees. Written before anything is done, deleted when the remedy has ended; the journal of
+ * flash contents is in `flash/`.
  */
 import { ProbekitError, type Store } from '../../base/index.ts';
-import { startProgram } from '../../flash/index.ts';
+import { repairFlash, startProgram } from '../../flash/index.ts';
+import type { RemedyAction } from '../../spec/symptoms/remedy-actions.ts';
 import { connectTarget, releaseDebugClocks } from '../../stm32/index.ts';
+import type { Said } from '../../words/index.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { PlannedRemedy } from './plan.ts';
 import type { RemedyTools } from './remedy.ts';
 
 /** Programs that sleep or lock the debugger out have done so after this. */
 const SETTLED_MS = 1000;
+const REPAIR: RemedyAction = 'repair-half-written';
 
 /** Whether a remedy was cut short on what hangs on this probe. */
 export async function wasCutShort(store: Store | undefined, diagnosis: Diagnosis): Promise<boolean> {
@@ -32,18 +36,29 @@ export async function recorded<T>(
   return result;
 }
 
-/** Resets the target and lets it run by itself, as far as it can be reached; the record is done with. */
+/**
+ * Resets the target and lets it run by itself, as far as it can be reached; the record is done with. A repair of the flash is
+ * finished first, where `mayErase`. Resolves with what to say of it.
+ */
 export async function startAgain(
   { withProbe, clock, signal }: Pick<RemedyTools, 'withProbe' | 'clock' | 'signal'>,
   store: Store,
   diagnosis: Diagnosis,
-): Promise<void> {
+  mayErase: boolean,
+): Promise<Said> {
+  const name = recordName(diagnosis);
+  let said: Said = { key: 'remedy.cut-short' };
+  const isRepair = mayErase && new TextDecoder().decode(await store.get(name)) === REPAIR;
   try {
     await withProbe(async ({ probe }) => {
       const target = await connectTarget(probe, { mode: 'normal', signal });
       // Clocks that were kept outlive a reset, and a program that sleeps would look well.
       await target.core.halt();
       await releaseDebugClocks(target.debugBus);
+      if (isRepair) {
+        const { erased } = await repairFlash(target, { store, signal, onlyJournal: true });
+        if (erased.length > 0) said = { key: 'remedy.cut-short-repaired', values: { count: erased.length } };
+      }
       await startProgram(target);
     });
     await clock.sleep(SETTLED_MS, { signal });
@@ -52,7 +67,8 @@ export async function startAgain(
     // A target out of reach is not held by an earlier run, and the look that follows says what it is.
     if (!(error instanceof ProbekitError) || error.code === 'usb/disconnected') throw error;
   }
-  await store.delete(recordName(diagnosis));
+  await store.delete(name);
+  return said;
 }
 
 function recordName({ probe }: Diagnosis): string {

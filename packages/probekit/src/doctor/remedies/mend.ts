@@ -33,7 +33,7 @@ export interface MendOptions extends DiagnoseOptions {
   readonly askHands?: AskHands | undefined;
   readonly powerSwitch?: PowerSwitch | undefined;
   /** Called after an earlier run that was cut short: the target was started again and looked at anew. */
-  readonly onStartedAgain?: ((diagnosis: Diagnosis) => void) | undefined;
+  readonly onStartedAgain?: ((diagnosis: Diagnosis, said: Said) => void) | undefined;
   /** For the sentences; English when left out. */
   readonly catalogue?: Catalogue | undefined;
   readonly onRemedy?: ((planned: PlannedRemedy) => void) | undefined;
@@ -106,9 +106,9 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
 async function withoutCut(first: Diagnosis, options: MendOptions): Promise<Diagnosis> {
   const { clock, signal, store, level, consent, onStartedAgain } = options;
   if (!store || level === 'nothing' || consent || !(await wasCutShort(store, first))) return first;
-  await startAgain({ ...probeOpener(options), clock, signal }, store, first);
+  const said = await startAgain({ ...probeOpener(options), clock, signal }, store, first, level === 'erase');
   const diagnosis = await diagnose({ ...options, answers: {}, seen: undefined });
-  onStartedAgain?.(diagnosis);
+  onStartedAgain?.(diagnosis, said);
   return diagnosis;
 }
 

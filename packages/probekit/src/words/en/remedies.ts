@@ -47,6 +47,8 @@ export const EN_REMEDIES = {
   'remedy.unproven.other-chip': '{what}: left undone. This is {chip}, and --unproven names {given}.',
   'remedy.cut-short':
     'An earlier --fix was cut in the middle of its work: started the STM32 again and looked anew (resets the target; nothing erased).',
+  'remedy.cut-short-repaired':
+    'An earlier --fix was cut while it repaired the flash: finished that from its record (sectors: {count}), started the STM32 again and looked anew (resets the target; erases those sectors).',
   'remedy.under-reset': 'Test under reset as well? It resets the target and erases nothing.',
   'remedy.yes': 'do it',
   'remedy.no': 'leave it',

@@ -54,6 +54,8 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
   'remedy.unproven.other-chip': '{what}: no se hizo. Esto es {chip}, y --unproven nombra {given}.',
   'remedy.cut-short':
     'Un --fix anterior se cortó a mitad de su trabajo: el STM32 se arrancó otra vez y se miró de nuevo (reinicia el STM32; no se borra nada).',
+  'remedy.cut-short-repaired':
+    'Un --fix anterior se cortó mientras reparaba la memoria flash: se terminó según su registro (sectores: {count}), el STM32 se arrancó otra vez y se miró de nuevo (reinicia el STM32; borra esos sectores).',
   'remedy.under-reset': '¿Probar también bajo reset? Reinicia el STM32 y no borra nada.',
   'remedy.yes': 'hacerlo',
   'remedy.no': 'dejarlo',
