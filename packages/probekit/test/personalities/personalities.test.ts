@@ -77,6 +77,8 @@ const ROWS: readonly (readonly [ScenarioProbe, Expected])[] = [
   [{ model: 'v3e', winusb: true }, V3],
   [{ firmware: 'V3J5M2' }, { ...V3, firmware: 'V3J5M2', has: ['comFreq'], lacks: ['boardIdentifiers', 'memory8Of512'], bytesAtOnce: 64 }],
   [{ firmware: 'V3J2M1' }, { ...V3, firmware: 'V3J2M1', has: ['bankedDp'], lacks: ['boardIdentifiers', 'memory8Of512'], bytesAtOnce: 64 }],
+  [{ model: 'v3set' }, { ...V3, firmware: 'V3J15M7B5S1', productId: 0x3753, volumeBlocks: undefined, boardId: undefined }],
+  [{ model: 'v3minie' }, { ...V3, firmware: 'V3J15M7', productId: 0x3754, volumeBlocks: undefined, boardId: undefined }],
   [{ model: 'v2-1' }, V21],
   [{ model: 'v2-1-no-msd' }, { ...V21, productId: 0x3752, volumeBlocks: undefined }],
   [{ model: 'v2' }, V2],

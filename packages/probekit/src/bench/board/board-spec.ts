@@ -27,33 +27,36 @@ export type PowerSource =
   | 'vin'
   | 'external-5v';
 
-/** Which jumper does what in the supply and reset paths. */
+/** What lies in the supply, reset and debug paths. A jumper that a board does not have is a wire. */
 export interface BoardCircuit {
   /** Fitted: the probe's own processor is held in reset. */
-  readonly probeReset: string;
-  readonly source: { readonly jumper: string; readonly positions: Readonly<Record<string, PowerSource>> };
+  readonly probeReset?: string;
+  /** By the jumper that chooses it, or the only one. */
+  readonly source: { readonly jumper: string; readonly positions: Readonly<Record<string, PowerSource>> } | PowerSource;
   /** In series with the target's supply. */
-  readonly idd: string;
-  /** Selects the target's rail: position to volts, or the 3V3 regulator's output. */
-  readonly rail: { readonly jumper: string; readonly positions: Readonly<Record<string, number | 'regulator'>> };
+  readonly idd?: string;
+  /** Selects the target's rail: position to volts, or the 3V3 regulator's output, which it is without one. */
+  readonly rail?: { readonly jumper: string; readonly positions: Readonly<Record<string, number | 'regulator'>> };
   /** Joins the board's NRST to the probe's reset pin. */
-  readonly nrst: string;
+  readonly nrst?: string;
+  /** Joins SWDIO and SWCLK to the probe. */
+  readonly isolation?: string;
 }
 
 /** Which target pin or UART sits at the far end of each of the probe's signals. */
 export interface BoardWiring {
   readonly vcpUart: string;
-  /** The probe's clock output at the target's OSC_IN, in hertz. */
-  readonly mcoHertz: number;
+  /** What clocks the target at its OSC_IN, in hertz: the probe's clock output, or an oscillator of the board. */
+  readonly clock: { readonly hertz: number; readonly from: 'probe' | 'board' };
 }
 
 export interface BoardProbe {
   readonly model: string;
   readonly firmware: string;
   readonly serial: string;
-  /** Answer of GET_BOARD_IDENTIFIERS, four digits. */
-  readonly boardId: string;
-  readonly volumeLabel: string;
+  /** Answer of GET_BOARD_IDENTIFIERS, four digits; left out where the probe is no part of the board. */
+  readonly boardId?: string;
+  readonly volumeLabel?: string;
 }
 
 export interface BoardSpec {

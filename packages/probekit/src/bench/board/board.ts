@@ -114,7 +114,7 @@ export class Board {
       serialNumber: serial ?? personality.serial ?? spec.probe.serial,
       winUsb: winusb,
       brokenUpdate,
-      board: { code: spec.probe.boardId, volumeLabel: spec.probe.volumeLabel },
+      board: { code: spec.probe.boardId ?? '', volumeLabel: spec.probe.volumeLabel ?? '' },
       wires: this.#wires,
       nowNs: () => this.nowNs,
       spend,

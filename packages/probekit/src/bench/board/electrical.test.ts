@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Physics } from '../../base/index.ts';
+import type { BoardSpec } from './board-spec.ts';
+import { CUSTOM_H743 } from './custom-h743.ts';
 import { electricalState } from './electrical.ts';
+import { NUCLEO_H743ZI } from './nucleo-h743zi.ts';
 import { NUCLEO_H743ZI2 } from './nucleo-h743zi2.ts';
 import { changed, healthySurroundings } from './surroundings.ts';
 
@@ -71,5 +74,40 @@ describe('the wires', () => {
 describe('JP1', () => {
   it('stops the probe and with it the switched 5 V', () => {
     expect(state({ jumpers: { JP1: 'on' } })).toMatchObject({ probeRuns: false, v5: 0 });
+  });
+});
+
+const on = (board: BoardSpec, change: Physics = {}, configured = true) =>
+  electricalState(board, { around: changed(healthySurroundings(board), change), configured, senseAt: 'after-idd-jumper' });
+
+describe('a NUCLEO-H743ZI', () => {
+  it('is fed where JP3 says, through JP5', () => {
+    expect(on(NUCLEO_H743ZI)).toMatchObject({ probeRuns: true, v5: 5, vddMcu: 3.3, senseVolts: 3.3, externalClockHertz: 8_000_000 });
+    expect(on(NUCLEO_H743ZI, {}, false).v5).toBe(0);
+    expect(on(NUCLEO_H743ZI, { jumpers: { JP3: 'VIN' } }).v5).toBe(0);
+    expect(on(NUCLEO_H743ZI, { jumpers: { JP3: 'E5V' }, supply: { external5V: true } }).v5).toBe(5);
+    expect(on(NUCLEO_H743ZI, { jumpers: { JP5: 'off' } })).toMatchObject({ v3v3: 3.3, vddMcu: 0 });
+  });
+
+  it('has its debug wires, and no others, through CN4', () => {
+    expect(on(NUCLEO_H743ZI, { jumpers: { CN4: 'off' } })).toMatchObject({
+      wires: { SWDIO: 'open', SWCLK: 'open', NRST: 'ok', VCP_TX: 'ok', GND: 'ok' },
+      nrstJoined: true,
+      senseVolts: 3.3,
+    });
+  });
+});
+
+describe("a board of one's own", () => {
+  it('has its power and its clock whatever the probe does, and the probe has none of it', () => {
+    const pulled = on(CUSTOM_H743, { cable: { plugged: false } }, false);
+    expect(pulled).toMatchObject({ probeRuns: false, v5: 5, vddMcu: 3.3, externalClockHertz: 8_000_000 });
+    const dark = on(CUSTOM_H743, { supply: { external5V: false } });
+    expect(dark).toMatchObject({ probeRuns: true, v5: 0, vddMcu: 0, senseVolts: 0 });
+  });
+
+  it('shows its voltage through VTref only', () => {
+    expect(on(CUSTOM_H743).senseVolts).toBe(3.3);
+    expect(on(CUSTOM_H743, { wires: { VAPP: 'open' } })).toMatchObject({ senseVolts: 0, vddMcu: 3.3 });
   });
 });

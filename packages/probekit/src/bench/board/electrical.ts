@@ -1,10 +1,10 @@
 /**
  * The board's electrical state as a function of its surroundings: rails, reset net, sense point, what the wires between
- * probe and target do. No time and no chips in here. Source: UM2407 rev 5, 7.4 (power) and table 4 (jumpers).
+ * probe and target do. No time and no chips in here. What a board's jumpers do is its data. Source: UM2407 rev 5, 7.4 (power).
  */
 
 import type { ScenarioFlags, WireName, WireState } from '../../base/index.ts';
-import type { BoardSpec, PowerSource } from './board-spec.ts';
+import type { BoardCircuit, BoardSpec, PowerSource } from './board-spec.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ElectricalInput {
@@ -63,12 +63,13 @@ const WIRES_OPEN: Readonly<Record<WireName, WireState>> = {
 export function electricalState(board: BoardSpec, { around, configured, senseAt, risen = 1 }: ElectricalInput): Electrical {
   const { jumpers, parts, shield } = around;
   const { circuit } = board;
+  const { clock } = board.wiring;
   const vbus = around.cable.plugged && around.cable.connector === board.connectors[0] ? USB_VOLTS : 0;
-  const probeRuns = vbus > 0 && jumpers[circuit.probeReset] !== 'on' && parts.probe === 'sound';
-  const source = circuit.source.positions[jumpers[circuit.source.jumper] ?? 'off'];
+  const probeRuns = vbus > 0 && !(circuit.probeReset && jumpers[circuit.probeReset] === 'on') && parts.probe === 'sound';
+  const source = sourceOf(circuit, jumpers);
   const rails = railsOf(board, around, source ? feedOf(source, around.supply, vbus, probeRuns && configured) : 0, risen);
   const { limited, v3v3, rail, vddMcu } = rails;
-  const wires = wiresOf(around);
+  const wires = wiresOf(around, joins(circuit.isolation, jumpers));
   const buttonHeld = Object.entries(board.buttons).some(([name, spec]) => 'pulls' in spec && around.buttons[name] === 'held');
   const feedsCore = parts.target === 'sound' && parts.coreCapacitors === 'fitted';
   return {
@@ -81,10 +82,19 @@ export function electricalState(board: BoardSpec, { around, configured, senseAt,
     loadMilliamps: rails.loadMilliamps,
     senseVolts: senseVolts(wires.VAPP, senseAt === 'before-idd-jumper' ? rail : vddMcu, v3v3),
     nrstHeldLow: buttonHeld || around.wires.NRST === 'low' || (shield.fitted && shield.NRST === 'low'),
-    nrstJoined: jumpers[circuit.nrst] === 'on' && wires.NRST !== 'open' && parts.probeOutputs === 'sound',
-    externalClockHertz: probeRuns ? board.wiring.mcoHertz : 0,
+    nrstJoined: joins(circuit.nrst, jumpers) && wires.NRST !== 'open' && parts.probeOutputs === 'sound',
+    externalClockHertz: clock.from === 'board' || probeRuns ? clock.hertz : 0,
     wires,
   };
+}
+
+/** Whether this jumper joins its two ends; one that the board does not have is a wire. */
+function joins(jumper: string | undefined, jumpers: Surroundings['jumpers']): boolean {
+  return jumper === undefined || jumpers[jumper] === 'on';
+}
+
+function sourceOf({ source }: BoardCircuit, jumpers: Surroundings['jumpers']): PowerSource | undefined {
+  return typeof source === 'string' ? source : source.positions[jumpers[source.jumper] ?? 'off'];
 }
 
 /** What a 5 V source gives while nothing overloads it. */
@@ -104,9 +114,9 @@ function feedOf(source: PowerSource, supply: Surroundings['supply'], vbus: numbe
 /** The rails from the 5 V source down. A source at its limit gives the current it can: every rail behind it sinks in proportion. */
 function railsOf({ circuit }: BoardSpec, { jumpers, supply, shield }: Surroundings, feed: number, risen: number) {
   const free3v3 = Math.min(supply.vdd, feed) * risen;
-  const selected = circuit.rail.positions[jumpers[circuit.rail.jumper] ?? 'off'];
+  const selected = circuit.rail ? circuit.rail.positions[jumpers[circuit.rail.jumper] ?? 'off'] : 'regulator';
   const freeRail = selected === undefined ? 0 : selected === 'regulator' ? free3v3 : Math.min(selected, feed) * risen;
-  const isFed = jumpers[circuit.idd] === 'on';
+  const isFed = joins(circuit.idd, jumpers);
   const shieldAmps = shield.fitted && shield.loadOhms !== null ? free3v3 / shield.loadOhms : 0;
   const shortAmps = isFed && supply.shortOhms !== null ? freeRail / supply.shortOhms : 0;
   const milliamps = 1000 * (shieldAmps + shortAmps);
@@ -119,7 +129,7 @@ function railsOf({ circuit }: BoardSpec, { jumpers, supply, shield }: Surroundin
 }
 
 /** The wires as both ends see them, with what the shield joins to them. */
-function wiresOf({ wires, shield, parts }: Surroundings): Readonly<Record<WireName, WireState>> {
+function wiresOf({ wires, shield, parts }: Surroundings, isJoined: boolean): Readonly<Record<WireName, WireState>> {
   if (wires.GND === 'open') return WIRES_OPEN;
   const joined = shield.fitted
     ? {
@@ -129,8 +139,8 @@ function wiresOf({ wires, shield, parts }: Surroundings): Readonly<Record<WireNa
         NRST: joinedWire(wires.NRST, shield.NRST),
       }
     : wires;
-  // Drivers that drive nothing leave the lines to their pull-ups, as broken wires do.
-  return parts.probeOutputs === 'dead' ? { ...joined, SWDIO: 'open', SWCLK: 'open' } : joined;
+  // Drivers that drive nothing leave the lines to their pull-ups, as broken wires do; so does an open jumper.
+  return parts.probeOutputs === 'dead' || !isJoined ? { ...joined, SWDIO: 'open', SWCLK: 'open' } : joined;
 }
 
 /** A short wins over everything, a break over what hangs behind it. */

@@ -36,7 +36,7 @@ export const NUCLEO_H743ZI2: BoardSpec = {
     rail: { jumper: 'JP5', positions: { '1-2': 'regulator', '2-3': 1.8 } },
     nrst: 'JP3',
   },
-  wiring: { vcpUart: 'USART3', mcoHertz: 8_000_000 },
+  wiring: { vcpUart: 'USART3', clock: { hertz: 8_000_000, from: 'probe' } },
   probe: {
     model: 'v3e',
     firmware: 'V3J9M3',

@@ -40,7 +40,7 @@ export function healthySurroundings(board: BoardSpec): Surroundings {
     cable: { data: true, plugged: true, connector: board.connectors[0], dropouts: null },
     jumpers: each(board.jumpers, (name) => board.jumpers[name]!.positions[0]),
     wires: SOUND_WIRES,
-    supply: { vdd: 3.3, external5V: false, vin: 0, riseMs: 0, shortOhms: null },
+    supply: { vdd: 3.3, external5V: board.circuit.source === 'external-5v', vin: 0, riseMs: 0, shortOhms: null },
     shield: { fitted: false, SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', loadOhms: null },
     secondTarget: false,
     parts: { probe: 'sound', probeOutputs: 'sound', target: 'sound', coreCapacitors: 'fitted' },

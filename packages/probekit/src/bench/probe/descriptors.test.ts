@@ -54,6 +54,21 @@ const DUMPS: Readonly<Record<string, Dump>> = {
     milliamperes: 300,
     interfaces: ['ff/ff/ff 4', ...DEBUG_64, '02/02/01 6', '84 3 8 16', '0a/00/00 7', '05 2 64 0', '85 2 64 0'],
   },
+  // Of an STM32MP135F-DK.
+  '3753': {
+    bcdDevice: 0x100,
+    deviceClass: 'ef/02/01',
+    strings: ['STMicroelectronics', 'STLINK-V3'],
+    totalLength: 0xc2,
+    configurationString: 4,
+    milliamperes: 300,
+    interfaces: [
+      ...['ff/ff/ff 5', '81 2 512 0', '01 2 512 0', '82 2 512 0'],
+      ...['02/02/01 7', '84 3 10 16', '0a/00/00 8', '05 2 512 0', '85 2 512 0'],
+      ...['ff/ff/ff 9', '86 2 512 0', '06 2 512 0'],
+      ...['02/02/01 10', '83 3 10 16', '0a/00/00 11', '07 2 512 0', '87 2 512 0'],
+    ],
+  },
   '3748': {
     bcdDevice: 0x100,
     deviceClass: '00/00/00',
@@ -108,6 +123,7 @@ describe.each([
   ['374e', own('v3e')],
   ['374b', own('v2-1')],
   ['3752', own('v2-1-no-msd')],
+  ['3753', own('v3set')],
   ['3748', own('v2')],
   ['3748', own('v2-clone')],
   ['374d', loader],
@@ -129,6 +145,12 @@ describe.each([
 });
 
 describe('descriptors', () => {
+  it('of an STLINK-V3MINIE are 105 bytes, without a volume', () => {
+    const { configuration, device } = own('v3minie');
+    expect([configuration.length, configuration[2], hexPairs(device.subarray(10, 12))]).toEqual([105, 105, '54 37']);
+    expect(interfacesOf(configuration).map(({ classCode }) => classCode)).toEqual([0xff, 0x02, 0x0a]);
+  });
+
   it('of a high-speed probe shrink their bulk packets at the other speed', () => {
     const packets = interfacesOf(otherSpeedConfiguration(loader.configuration))[0]?.endpoints.map(({ packetSize }) => packetSize);
     expect(packets).toEqual([64, 64]);

@@ -48,6 +48,40 @@ const CONFIGURATION_374E = `
   07 05 05 02 00 02 00
   07 05 85 02 00 02 00`;
 
+/** 374E without its interface 1: 105 bytes, as the sibling with that id has. */
+const CONFIGURATION_3754 = `
+  09 02 69 00 03 01 04 80 FA
+  09 04 00 00 03 FF FF FF 05
+  07 05 81 02 00 02 00
+  07 05 01 02 00 02 00
+  07 05 82 02 00 02 00
+  08 0B 01 02 02 02 01 07
+  09 04 01 00 01 02 02 01 07
+  05 24 00 10 01
+  05 24 01 00 02
+  04 24 02 06
+  05 24 06 01 02
+  07 05 84 03 0A 00 10
+  09 04 02 00 02 0A 00 00 08
+  07 05 05 02 00 02 00
+  07 05 85 02 00 02 00`;
+
+/** What a 3753 has behind the interfaces of a 3754. */
+const BRIDGE_AND_VCP2 = `
+  09 04 03 00 02 FF FF FF 09
+  07 05 86 02 00 02 00
+  07 05 06 02 00 02 00
+  08 0B 04 02 02 02 01 0A
+  09 04 04 00 01 02 02 01 0A
+  05 24 00 10 01
+  05 24 01 00 05
+  04 24 02 06
+  05 24 06 04 05
+  07 05 83 03 0A 00 10
+  09 04 05 00 02 0A 00 00 0B
+  07 05 07 02 00 02 00
+  07 05 87 02 00 02 00`;
+
 const DEVICE_374B = '12 01 00 02 EF 02 01 40 83 04 4B 37 00 01 01 02 03 01';
 const CONFIGURATION_374B = `
   09 02 80 00 04 01 00 80 32
@@ -114,6 +148,39 @@ export function descriptorsOf374e(version: FirmwareVersion): ProbeDescriptors {
     configuration,
     qualifier: bytesOfHexPairs(QUALIFIER_V3),
     strings: [MANUFACTURER, product, '', 'Default Config', 'ST-Link Debug', 'ST-Link mass storage', 'ST-Link VCP Ctrl', 'ST-Link VCP Data'],
+  };
+}
+
+/** STLINK-V3MINIE, and a V3E without its mass storage. No dump is public: taken for a 374E without that interface. */
+export function descriptorsOf3754(): ProbeDescriptors {
+  return {
+    device: bytesOfHexPairs(DEVICE_374E.replace('4E', '54')),
+    configuration: bytesOfHexPairs(CONFIGURATION_3754),
+    qualifier: bytesOfHexPairs(QUALIFIER_V3),
+    strings: [
+      MANUFACTURER,
+      'STLINK-V3',
+      '',
+      'Default Config',
+      'ST-Link Debug',
+      'ST-Link mass storage',
+      'ST-Link VCP Ctrl',
+      'ST-Link VCP Data',
+    ],
+  };
+}
+
+/** STLINK-V3SET without mass storage, byte for byte as the dump of an STM32MP135F-DK has it. */
+export function descriptorsOf3753(): ProbeDescriptors {
+  const { strings, ...same } = descriptorsOf3754();
+  const configuration = bytesOfHexPairs(CONFIGURATION_3754 + BRIDGE_AND_VCP2);
+  configuration.set([configuration.length, 0, 6], 2);
+  configuration[8] = 0x96;
+  return {
+    ...same,
+    device: bytesOfHexPairs(DEVICE_374E.replace('4E', '53')),
+    configuration,
+    strings: [...strings, 'ST-Link Bridge', 'ST-Link VCP2 Ctrl', 'ST-Link VCP2 Data'],
   };
 }
 

@@ -8,6 +8,8 @@ import {
   descriptorsOf374e,
   descriptorsOf3748,
   descriptorsOf3752,
+  descriptorsOf3753,
+  descriptorsOf3754,
   type ProbeDescriptors,
 } from './descriptors.ts';
 import type { FirmwareVersion } from './firmware-version.ts';
@@ -118,6 +120,17 @@ export const PROBE_PERSONALITIES: readonly ProbePersonality[] = [
     hasNrst: false,
     fixedSenseVolts: 3.2,
   },
+  {
+    ...V3E,
+    // An STLINK-V3SET since V3J7M2B4S1 (fl-016, fl-018, fl-085): no volume. Its second serial port and its bridge do nothing here.
+    model: 'v3set',
+    productId: 0x3753,
+    firmware: 'V3J15M7B5S1',
+    descriptors: descriptorsOf3753,
+    isOnBoard: false,
+  },
+  // fl-086, fl-101, fl-113.
+  { ...V3E, model: 'v3minie', productId: 0x3754, firmware: 'V3J15M7', descriptors: descriptorsOf3754, isOnBoard: false },
   {
     ...V3E,
     // An STLINK-V3 after an update that did not finish; it can still be told to start its firmware.

@@ -8,13 +8,34 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What `schemas/scenario.schema.json` holds. */
 export function scenarioJsonSchema(): JsonSchema {
-  const boards = BOARDS.map((board) => jsonSchemaOf(scenarioSchema(board)));
+  const $defs: Record<string, JsonSchema> = {};
+  const boards = BOARDS.map((board) => sharing(jsonSchemaOf(scenarioSchema(board)), $defs));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Probekit bench scenario',
     description: 'A virtual board with its faults: what is plugged, fitted, wired, powered and flashed. Absent keys mean a healthy board.',
-    ...(boards.length === 1 ? boards[0] : { anyOf: boards }),
+    anyOf: boards,
+    $defs,
   };
+}
+
+/** What is longer stands once, under its key, however many boards and events have it. */
+const LONG = 200;
+
+/** The schema with its longer properties put into `defs`, and references in their places. */
+function sharing(schema: JsonSchema, defs: Record<string, JsonSchema>): JsonSchema {
+  const shared = (key: string, value: JsonSchema): unknown => {
+    const text = JSON.stringify(value);
+    if (text.length < LONG) return value;
+    let name = key;
+    for (let next = 2; name in defs && JSON.stringify(defs[name]) !== text; next++) name = `${key}-${next}`;
+    defs[name] = value;
+    return { $ref: `#/$defs/${name}` };
+  };
+  return JSON.parse(JSON.stringify(schema), (key: string, value: unknown) => {
+    if (key !== 'properties') return value;
+    return Object.fromEntries(Object.entries(value as Record<string, JsonSchema>).map(([name, each]) => [name, shared(name, each)]));
+  }) as JsonSchema;
 }
 
 /** The parts of valibot's schema objects that carry meaning here. */

@@ -57,7 +57,7 @@ describe('a scenario file', () => {
     [{ board: 'nucleo-h743zi2', events: [{ atMs: 1, wires: { SWIDO: 'open' } }] }, 'SWIDO', 'SWDIO'],
     [{ board: 'nucleo-h743zi2', wires: { SWDIO: { nois: 1 } } }, 'nois', 'noise'],
     [{ board: 'nucleo-h743zi2', wires: { SWDIO: { riseMs: 1 } } }, 'riseMs', 'riseNs'],
-    [{ board: 'nucleo-h743zi' }, 'nucleo-h743zi', 'nucleo-h743zi2'],
+    [{ board: 'nucleo-h743zi3' }, 'nucleo-h743zi3', 'nucleo-h743zi2'],
   ])('finds the misspelt name in %j', (data, key, nearest) => {
     expect(errorOf(data).evidence).toMatchObject({ key, nearest });
   });
@@ -100,6 +100,15 @@ describe('a scenario file', () => {
     const error = errorOf(data);
     expect(error.code).toBe('bench/bad-value');
     expect(error.evidence['path']).toBe(path);
+  });
+
+  it('takes the jumpers and the probes of the board that it names, and no others', () => {
+    expect(parseScenario({ board: 'nucleo-h743zi', jumpers: { CN4: 'off', JP3: 'VIN' } }).board.name).toBe('NUCLEO-H743ZI');
+    expect(errorOf({ board: 'nucleo-h743zi', jumpers: { JP4: 'off' } }).code).toBe('bench/unknown-key');
+    for (const model of ['v3set', 'v3minie', 'v2', 'v2-clone'])
+      expect(() => parseScenario({ board: 'custom-h743', probe: { model } }), model).not.toThrow();
+    const onNucleoOnly = errorOf({ board: 'custom-h743', probe: { model: 'v3e' } });
+    expect([onNucleoOnly.code, onNucleoOnly.evidence['path']]).toEqual(['bench/bad-value', 'probe.model']);
   });
 
   it('is published as a JSON Schema that equals the checks; PROBEKIT_WRITE_SCHEMAS=1 rewrites it', () => {

@@ -120,11 +120,12 @@ export function physicsSchema(board: BoardSpec): v.GenericSchema<unknown, Physic
   return v.strictObject(physicsEntries(board)) as v.GenericSchema<unknown, Physics>;
 }
 
-/** One form for each model; without a model, the board's own. */
+/** One form for each model that can be there; without a model, the board's own. */
 function probeSchema(board: BoardSpec): v.GenericSchema {
-  const forms = PROBE_PERSONALITIES.map((row) => ({ row, schema: probeForm(row, row.model === board.probe.model) }));
+  const rows = PROBE_PERSONALITIES.filter(({ isOnBoard }) => !isOnBoard || board.probe.boardId !== undefined);
+  const forms = rows.map((row) => ({ row, schema: probeForm(row, row.model === board.probe.model) }));
   const own = forms.find(({ row }) => row.model === board.probe.model)?.schema;
-  const models = PROBE_PERSONALITIES.map(({ model }) => model);
+  const models = rows.map(({ model }) => model);
   const unknown = v.looseObject({ model: v.picklist(models) });
   const chosen = v.lazy((input): v.GenericSchema => {
     const { model } = (input ?? {}) as { readonly model?: unknown };

@@ -4,7 +4,12 @@ import type { Bench, Scenario } from '../../../src/base/index.ts';
 import { examine } from '../open-scenario.ts';
 import { openDraw } from './judge.ts';
 
-const PROBES = ['v3e', 'v2-1', 'v2-1-no-msd', 'v2', 'v2-clone'];
+/** Each board with the probes that it comes with, or that are wired to it. */
+const BOARDS = [
+  ...['v3e', 'v2-1', 'v2-1-no-msd', 'v2', 'v2-clone'].map((model) => ['nucleo-h743zi2', model] as const),
+  ...['v2-1', 'v2-1-no-msd'].map((model) => ['nucleo-h743zi', model] as const),
+  ...['v3set', 'v3minie', 'v2', 'v2-clone'].map((model) => ['custom-h743', model] as const),
+];
 const RUNNING = [
   'factory-demo.elf',
   'blinky.elf',
@@ -16,8 +21,8 @@ const RUNNING = [
 ];
 const SLEEPING = ['echo.elf', 'scheduler.O0.elf', 'scheduler.O2.elf', 'sleep.O0.elf', 'sleep.Os.elf', 'itm.elf', 'library.O2.elf'];
 
-const boardWith = (model: string, file?: string): Scenario => ({
-  board: 'nucleo-h743zi2',
+const boardWith = (model: string, file?: string, board = 'nucleo-h743zi2'): Scenario => ({
+  board,
   probe: { model },
   ...(file ? { flash: [{ file }] } : {}),
 });
@@ -26,9 +31,9 @@ const open = (scenario: Scenario, seed: number): Promise<Bench> => openDraw({ se
 
 const HEALTHY = { verdict: 'healthy', causes: [], questions: [], warnings: [] };
 
-describe.each(PROBES)('a good board with a %s gives no finding', (model) => {
+describe.each(BOARDS)('a good %s with a %s gives no finding', (board, model) => {
   test.each([...RUNNING, ...SLEEPING, undefined])('and %s', async (file) => {
-    expect(await examine(await open(boardWith(model, file), 0))).toMatchObject(HEALTHY);
+    expect(await examine(await open(boardWith(model, file, board), 0))).toMatchObject(HEALTHY);
   });
 });
 
