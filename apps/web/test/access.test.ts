@@ -71,7 +71,7 @@ describePage('By keyboard alone', () => {
     await tabTo(page, 'switch', /^JP4/);
     await page.keyboard.press('Space');
     await page.locator('probekit-board-view[data-verdict=fault][data-phase=done]').waitFor();
-    await tabTo(page, 'button', /^Yes/);
+    await tabTo(page, 'button', /^Jumper JP4/);
     await page.keyboard.press('Enter');
     await page.locator('probekit-board-view[data-causes^=RC24]').waitFor();
     expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);

@@ -37,6 +37,14 @@ describePage('After the verdict', () => {
     await evidence.waitFor();
   });
 
+  it('of two faults the verdict names both, and says which stands beside which', async () => {
+    const page = await openState(pages, 'two-faults');
+    const told = await page.locator('.verdict .cause').evaluateAll((causes) => causes.map((cause) => cause.textContent ?? ''));
+    expect(told).toEqual([expect.stringMatching(/^\s*Proven\s+A watchdog resets/), expect.stringMatching(/^\s*And also\s+The supply/)]);
+    await page.getByRole('button', { name: 'Español' }).click();
+    await page.locator('.verdict .cause', { hasText: /^\s*Además/ }).waitFor();
+  });
+
   it('no button of the page erases anything', async () => {
     for (const state of ['fault', 'fault-in-the-chip', 'board'] as const) {
       const page = await openState(pages, state);
@@ -126,7 +134,7 @@ describePage('After the verdict', () => {
     const page = await openState(pages, 'board');
     const causes = () => page.locator('probekit-board-view').getAttribute('data-causes');
     const before = await causes();
-    await page.getByRole('button', { name: 'Yes', exact: true }).click();
+    await page.getByRole('button', { name: 'Jumper JP4 (IDD)' }).click();
     await expect.poll(causes).not.toBe(before);
     await page.getByRole('button', { name: english('examination.now.change') }).click();
     await expect.poll(causes).toBe(before);

@@ -1,10 +1,20 @@
 /** What is wrong, in two lines: what is proven good, then what is not; then how sure, why, and the fact that decides. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type CauseReport, type Diagnosis, diagnosisIn, type Finding, jumpersFor, leadingCauses, verdictOf } from 'probekit/doctor';
-import { type Catalogue, say } from 'probekit/words';
+import {
+  type Board,
+  besideCauses,
+  type CauseReport,
+  type Diagnosis,
+  diagnosisIn,
+  type Finding,
+  jumpersFor,
+  leadingCauses,
+  verdictOf,
+} from 'probekit/doctor';
+import { type Catalogue, type SentenceKey, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
 import type { Mended } from './mending.ts';
-import { asSentence, type CertaintyWord, certaintyOf, drawnBoard } from './telling.ts';
+import { asSentence, type CertaintyWord, capital, certaintyOf, drawnBoard } from './telling.ts';
 
 /** The checks that decide about a station, the telling one first. */
 const DECIDING: Readonly<Record<Diagnosis['stations'][number]['name'], readonly Finding['check'][]>> = {
@@ -48,7 +58,7 @@ function reached({ causes }: Diagnosis, { action, cause }: Mended, catalogue: Ca
   const words = (part: 'good' | 'still') => say(catalogue, { key: `examination.reached.${action}.${part}` });
   return html`<div class="verdict">
     ${heading(html`<span class="good">${words('good')}</span> <span>${words('still')}</span>`, level)}
-    ${because ? causeBlock(because, 0, [], catalogue) : nothing}
+    ${because ? causeBlock(because, catalogue) : nothing}
   </div>`;
 }
 
@@ -81,34 +91,42 @@ function healthy(diagnosis: Diagnosis, catalogue: Catalogue, level: 1 | 2): Temp
 function faulty(diagnosis: Diagnosis, catalogue: Catalogue, level: 1 | 2): TemplateResult {
   const { good, fault } = verdictOf(diagnosis);
   const leading = leadingCauses(diagnosis.causes);
+  const board = drawnBoard(diagnosis)?.board;
   return html`<div class="verdict">
     ${heading(
       html`${good ? html`<span class="good">${say(catalogue, good)}</span>` : nothing}
       <span>${say(catalogue, fault)}</span>`,
       level,
     )}
-    ${leading.map((cause, index) => causeBlock(cause, index, jumpersFor([cause.id], drawnBoard(diagnosis)?.board), catalogue))}
+    ${leading.map((cause, index) => causeBlock(cause, catalogue, { board, ...(index > 0 && { word: 'examination.or' }) }))}
+    ${besideCauses(diagnosis.causes).map((cause) => causeBlock(cause, catalogue, { board, word: 'keyword.also' }))}
     <p class="deciding">${decidingFacts(diagnosis, catalogue).join(' ')}</p>
     ${diagnosis.warnings.map(({ text }) => html`<p class="deciding">${text}</p>`)}
   </div>`;
 }
 
-/** `parts`: the jumpers of the board that the cause points at. */
-function causeBlock(cause: CauseReport, index: number, parts: readonly string[], catalogue: Catalogue): TemplateResult {
-  const { title, explanation } = cause;
+interface Telling {
+  /** In place of how sure it is: how it stands to the cause before it. */
+  readonly word?: SentenceKey;
+  /** The board whose jumpers are named that the cause points at. */
+  readonly board?: Board | undefined;
+}
+
+function causeBlock(cause: CauseReport, catalogue: Catalogue, { word, board }: Telling = {}): TemplateResult {
+  const { id, title, explanation } = cause;
   return html`<div class="cause">
-    ${certaintySign(certaintyOf(cause), catalogue, index > 0)}
+    ${certaintySign(certaintyOf(cause), catalogue, word)}
     <div>
-      <p>${asSentence(title)} ${parts.map((part) => html`<b class="part">${part}</b>`)}</p>
+      <p>${asSentence(title)} ${jumpersFor([id], board).map((part) => html`<b class="part">${part}</b>`)}</p>
       <p>${explanation.beginner}</p>
     </div>
   </div>`;
 }
 
 /** Form first: three bars, as many filled as it is sure; then the word. */
-export function certaintySign(certainty: CertaintyWord, catalogue: Catalogue, isAlternative = false): TemplateResult {
-  const word = say(catalogue, { key: isAlternative ? 'examination.or' : `examination.certainty.${certainty}` });
-  return html`<span class="sure" data-sure=${certainty}><i aria-hidden="true"><b></b></i>${word}</span>`;
+export function certaintySign(certainty: CertaintyWord, catalogue: Catalogue, word?: SentenceKey): TemplateResult {
+  const said = capital(say(catalogue, { key: word ?? `examination.certainty.${certainty}` }));
+  return html`<span class="sure" data-sure=${certainty}><i aria-hidden="true"><b></b></i>${said}</span>`;
 }
 
 function decidingFacts(diagnosis: Diagnosis, catalogue: Catalogue): readonly string[] {

@@ -1,7 +1,7 @@
 /** Every view of the page in every state worth looking at, by name: how a person gets there. */
 import type { Page } from 'playwright-core';
 import type { PageOptions, Pages } from './pages.ts';
-import { probeOf } from './scenarios.ts';
+import { type ProbeOptions, probeOf } from './scenarios.ts';
 import { VirtualDesk } from './virtual-desk.ts';
 
 export interface PageState {
@@ -12,8 +12,8 @@ export interface PageState {
 
 const FAIL_TXT = 'The interface firmware FAILED to reset/halt the target MCU';
 
-const doctorWith = (scenario: string, extra: PageOptions = {}): PageState => ({
-  options: { route: 'doctor', usb: { probes: [probeOf(scenario, { isRemembered: true })] }, ...extra },
+const doctorWith = (scenario: string, plan: ProbeOptions = {}): PageState => ({
+  options: { route: 'doctor', usb: { probes: [probeOf(scenario, { isRemembered: true, ...plan })] } },
   reach: async (page) => {
     await page.locator('probekit-doctor-view[data-phase=done]').waitFor();
   },
@@ -47,6 +47,7 @@ export const STATES = {
   },
   fault: doctorWith('jp4-off'),
   'fault-in-the-chip': doctorWith('rdp1'),
+  'two-faults': doctorWith('watchdog-loop', { physics: { supply: { vdd: 2.2 } } }),
   healthy: doctorWith('healthy'),
   'two-probes': {
     options: {

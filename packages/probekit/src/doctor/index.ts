@@ -33,4 +33,4 @@ export { boardName, type TellOptions, tellDiagnosis, tellFinding } from './words
 export { tellExplanation } from './words/tell-explanation.ts';
 export { tellRemedy } from './words/tell-remedy.ts';
 export { type ToldStep, tellStep } from './words/tell-step.ts';
-export { leadingCauses, type VerdictWords, verdictOf } from './words/verdict.ts';
+export { besideCauses, leadingCauses, type VerdictWords, verdictOf } from './words/verdict.ts';
