@@ -32,6 +32,16 @@ describe('a probe that breaks off', () => {
     expect(diagnosis.causes[0]?.id).toBe('RC02');
   });
 
+  test.each(['stop-mode.json', 'swd-pins.json', 'v3-loader.json'])(
+    'pulled anywhere in a look at %s, the look ends in a finding',
+    async (file) => {
+      for (let at = 1; at < 60; at += 8) {
+        const diagnosis = await examine(brokenOff(await openScenario(readScenario(file)), at, 'pulled'));
+        expect(diagnosis.causes.length, `pulled at transfer ${at}`).toBeGreaterThan(0);
+      }
+    },
+  );
+
   test.each(TRANSFERS)('hung from transfer %i on, it is said not to answer', async (at) => {
     const diagnosis = await examine(brokenOff(await openScenario(readScenario('healthy.json')), at, 'hangs'));
     expect(diagnosis.verdict).toBe('fault');

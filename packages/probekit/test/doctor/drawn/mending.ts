@@ -3,7 +3,7 @@
  * at fault is then as on a good board. What software does is done by the doctor's own remedies. A firmware update and
  * another chip are beyond the bench: there the board is made anew without that fault.
  */
-import type { Bench, Physics, Scenario } from '../../../src/base/index.ts';
+import { type Bench, hasCode, type Physics, type Scenario } from '../../../src/base/index.ts';
 import type { Diagnosis } from '../../../src/doctor/index.ts';
 import { isPassing, mendBoard, planRemedies } from '../../../src/doctor/remedies/index.ts';
 import { optionsFor } from '../run-options.ts';
@@ -16,6 +16,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
   'cable.plugged': true,
   'cable.connector': 'CN1',
   'cable.dropouts': null,
+  'port.of': 'computer',
   'port.data': true,
   'port.milliamps': 900,
   'port.dropouts': null,
@@ -40,6 +41,10 @@ const GOOD: Readonly<Record<string, unknown>> = {
   'parts.target': 'sound',
   'parts.coreCapacitors': 'fitted',
 };
+
+/** How often somebody starts a remedy that breaks off, and how long that takes. */
+const ATTEMPTS = 10;
+const AGAIN_MS = 2000;
 
 /** What the fault sets, set right; undefined where hands cannot. */
 function byHand(
@@ -66,13 +71,21 @@ export async function mend(bench: Bench, { id, fault }: Drawn, good: Scenario, d
   }
   const planned = planRemedies(diagnosis, 'erase').find(({ cause, action }) => cause === id && !isPassing(action));
   if (!planned) return false;
-  const { applied } = await mendBoard(diagnosis, {
-    ...optionsFor(bench),
-    unproven: async () => true,
-    level: 'erase',
-    only: planned.action,
-  });
-  return applied.some(({ action, worked }) => action === planned.action && worked);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { applied } = await mendBoard(diagnosis, {
+        ...optionsFor(bench),
+        unproven: async () => true,
+        level: 'erase',
+        only: planned.action,
+      });
+      return applied.some(({ action, worked }) => action === planned.action && worked);
+    } catch (error) {
+      // Beside a loose contact the probe leaves in the middle of it, which is said; whoever wants it done starts it again.
+      if (!hasCode(error, 'usb/disconnected', 'probe/not-found') || attempt === ATTEMPTS) throw error;
+      await bench.control.send('advance', { ms: AGAIN_MS });
+    }
+  }
 }
 
 /** The board rests without its cable for a moment, and its power comes up anew. */
