@@ -32,9 +32,9 @@ describe('the option bytes of an H7', () => {
   it('are changed, read back, and locked again', async () => {
     const fake = new FakeH7();
     const after = await changeH7Options(fake.memory(0), fake.clock, {
-      rdp: 0xbb,
-      bootAddress0: 0x2400_0000,
-      writeProtected: { 1: [0, 7] },
+      RDP: 0xbb,
+      BOOT_ADD0: 0x2400,
+      WRP1: 0x7e,
     });
     expect(after).toMatchObject({ rdpLevel: 1, bootAddress0: 0x2400_0000, writeProtected: { 1: [0, 7], 2: [] } });
     expect(fake.words.get(0x5200_2018)).toBe(1);
@@ -43,13 +43,13 @@ describe('the option bytes of an H7', () => {
   it('that the chip refuses end in an error, locked again', async () => {
     const fake = new FakeH7();
     fake.refuseOptions = true;
-    await expect(changeH7Options(fake.memory(0), fake.clock, { rdp: 0xbb })).rejects.toMatchObject({ code: 'stm32/option-change' });
+    await expect(changeH7Options(fake.memory(0), fake.clock, { RDP: 0xbb })).rejects.toMatchObject({ code: 'stm32/option-change' });
     expect(fake.words.get(0x5200_2018)).toBe(1);
   });
 
   it('are never set to RDP level 2', async () => {
     const fake = new FakeH7();
-    await expect(changeH7Options(fake.memory(0), fake.clock, { rdp: 0xcc })).rejects.toMatchObject({ code: 'stm32/permanent-protection' });
+    await expect(changeH7Options(fake.memory(0), fake.clock, { RDP: 0xcc })).rejects.toMatchObject({ code: 'stm32/permanent-protection' });
     expect(fake.writes).toEqual([]);
   });
 });

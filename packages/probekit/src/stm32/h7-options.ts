@@ -8,16 +8,13 @@ import {
   BANK1_ADDRESS,
   BANK2_ADDRESS,
   BOOT_CUR,
-  BOOT_PRG,
   FLASH_BASE,
-  H7_BOOT_CORES,
   OPTCCR,
   OPTCR,
   OPTKEY1,
   OPTKEY2,
   OPTKEYR,
   OPTSR_CUR,
-  OPTSR_PRG,
   PRAR_CUR,
   RDP_LEVEL0,
   RDP_LEVEL2,
@@ -25,9 +22,17 @@ import {
   SECTOR_BYTES,
   SR,
   WPSN_CUR,
-  WPSN_PRG,
 } from '../spec/stm32/flash-h7.ts';
+import { H7_OPTION_WORDS } from '../spec/stm32/option-bytes-h7.ts';
 import { stm32Errors } from './errors.ts';
+import {
+  type H7OptionChange,
+  type H7OptionValues,
+  type H7OptionWords,
+  OPTION_WORD_NAMES,
+  valuesOfWords,
+  withValues,
+} from './h7-option-values.ts';
 
 /** A protected range of flash, `end` exclusive. */
 export interface ProtectedArea {
@@ -58,19 +63,6 @@ export interface H7OptionBytes {
   readonly flashStatus: readonly [number, number];
 }
 
-/** What to change; absent values stay. `writeProtected` replaces a bank's whole list. */
-export interface H7OptionChange {
-  readonly rdp?: number;
-  readonly borLevel?: number;
-  readonly hardwareWatchdog?: boolean;
-  readonly swapBank?: boolean;
-  /** Lets both cores of a dual-core part start. */
-  readonly bootCores?: true;
-  readonly bootAddress0?: number;
-  readonly bootAddress1?: number;
-  readonly writeProtected?: { readonly 1?: readonly number[]; readonly 2?: readonly number[] };
-}
-
 const SECTORS_PER_BANK = 8;
 /** Protected areas are counted in these. */
 const AREA_UNIT_BYTES = 256;
@@ -78,35 +70,26 @@ const CHANGE_TIMEOUT_MS = 2000;
 /** Leaving RDP level 1 erases both banks first. */
 const REGRESSION_TIMEOUT_MS = 60_000;
 const POLL_MS = 5;
+/** Of OPTSR, what the hardware tells. */
+const HARDWARE_BITS = OPTSR_CUR.mask('OPT_BUSY') | OPTSR_CUR.mask('OPTCHANGEERR');
 
 /** Reads the option bytes in force. Works at RDP level 1 too, and touches no flash. */
 export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
-  // Registers from SR to WPSN or BOOT in one block: none changes by being read (RM0433, 4.9).
-  const registers = async (step: number, last: number) => {
-    const first = SR.address;
-    const bytes = await memory.read(FLASH_BASE + step + first, last + 4 - first);
-    return ({ address }: { readonly address: number }) => readU32(bytes, address - first);
-  };
-  const bank1 = await registers(0, BOOT_CUR.address);
-  const bank2 = await registers(BANK_STEP, WPSN_CUR.address);
-  const optsr = bank1(OPTSR_CUR);
-  const status = OPTSR_CUR.unpack(optsr);
-  const boot = BOOT_CUR.unpack(bank1(BOOT_CUR));
-  const banks = [
-    { base: BANK1_ADDRESS, read: bank1 },
-    { base: BANK2_ADDRESS, read: bank2 },
-  ];
-  const writeProtected: (readonly number[])[] = [];
+  const { words, flashStatus } = await readRegisters(memory);
+  const status = OPTSR_CUR.unpack(words.OPTSR);
+  const boot = BOOT_CUR.unpack(words.BOOT);
   const areas: ProtectedArea[] = [];
-  for (const { base, read } of banks) {
-    writeProtected.push(protectedIn(WPSN_CUR.get(read(WPSN_CUR), 'WRPSn')));
-    const prar = PRAR_CUR.unpack(read(PRAR_CUR));
-    const scar = SCAR_CUR.unpack(read(SCAR_CUR));
+  for (const [base, prarWord, scarWord] of [
+    [BANK1_ADDRESS, words.PRAR1, words.SCAR1],
+    [BANK2_ADDRESS, words.PRAR2, words.SCAR2],
+  ] as const) {
+    const prar = PRAR_CUR.unpack(prarWord);
+    const scar = SCAR_CUR.unpack(scarWord);
     areas.push(...areaOf('PCROP', base, prar.PROT_AREA_START, prar.PROT_AREA_END));
     if (status.SECURITY === 1) areas.push(...areaOf('secure-only', base, scar.SEC_AREA_START, scar.SEC_AREA_END));
   }
   return {
-    optsr,
+    optsr: words.OPTSR,
     rdpLevel: status.RDP === RDP_LEVEL0 ? 0 : status.RDP === RDP_LEVEL2 ? 2 : 1,
     rdp: status.RDP,
     borLevel: status.BOR_LEV,
@@ -117,9 +100,31 @@ export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
     swapBank: status.SWAP_BANK_OPT === 1,
     bootAddress0: boot.BOOT_ADD0 * 0x1_0000,
     bootAddress1: boot.BOOT_ADD1 * 0x1_0000,
-    writeProtected: { 1: writeProtected[0] ?? [], 2: writeProtected[1] ?? [] },
+    writeProtected: {
+      1: protectedIn(WPSN_CUR.get(words.WPSN1, 'WRPSn')),
+      2: protectedIn(WPSN_CUR.get(words.WPSN2, 'WRPSn')),
+    },
     areas,
-    flashStatus: [bank1(SR), bank2(SR)],
+    flashStatus,
+  };
+}
+
+/** The same as words and by name; reads the same registers. */
+export async function readH7OptionValues(memory: Memory): Promise<{ readonly words: H7OptionWords; readonly values: H7OptionValues }> {
+  const { words } = await readRegisters(memory);
+  return { words, values: valuesOfWords(words) };
+}
+
+/** Registers from SR to WPSN or BOOT in one block a bank: none changes by being read (RM0433, 4.9). */
+async function readRegisters(memory: Memory): Promise<{ words: H7OptionWords; flashStatus: readonly [number, number] }> {
+  const first = SR.address;
+  const bank1 = await memory.read(FLASH_BASE + first, BOOT_CUR.address + 4 - first);
+  const bank2 = await memory.read(FLASH_BASE + BANK_STEP + first, WPSN_CUR.address + 4 - first);
+  const wordAt = (offset: number) => (offset < BANK_STEP ? readU32(bank1, offset - first) : readU32(bank2, offset - BANK_STEP - first));
+  const words = OPTION_WORD_NAMES.map((name) => [name, wordAt(H7_OPTION_WORDS[name].current)] as const);
+  return {
+    words: Object.fromEntries(words) as Record<(typeof OPTION_WORD_NAMES)[number], number>,
+    flashStatus: [wordAt(SR.address), wordAt(BANK_STEP + SR.address)],
   };
 }
 
@@ -137,31 +142,28 @@ export function areaOf(kind: ProtectedArea['kind'], base: number, start: number,
 
 /**
  * Changes option bytes in one transaction and reads them back. Going from RDP level 1 to 0 erases the whole flash.
- * Boot addresses and SWAP_BANK act at the next reset.
+ * Boot addresses and SWAP_BANK_OPT act at the next reset. All option words are written, so that nothing counts that an earlier
+ * change has left behind.
  *
  * @throws `stm32/permanent-protection` for RDP level 2, `stm32/option-change`, `stm32/flash-locked`, `stm32/flash-busy`
  */
 export async function changeH7Options(memory: Memory, clock: Clock, change: H7OptionChange): Promise<H7OptionBytes> {
-  if (change.rdp === RDP_LEVEL2) {
+  if (change.RDP === RDP_LEVEL2) {
     throw stm32Errors.make('stm32/permanent-protection', {
       message: `RDP ${hex(RDP_LEVEL2, 2)} is level 2: it switches the debug port off for ever.`,
       hint: 'Use level 1 (any value but 0xaa and 0xcc): it can be undone.',
-      evidence: { rdp: change.rdp },
+      evidence: { rdp: change.RDP },
     });
   }
   const write = (offset: number, value: number) => memory.write32(FLASH_BASE + offset, value);
-  const read = (offset: number) => memory.read32(FLASH_BASE + offset);
-  const timeoutMs = change.rdp === undefined ? CHANGE_TIMEOUT_MS : REGRESSION_TIMEOUT_MS;
+  const timeoutMs = change.RDP === undefined ? CHANGE_TIMEOUT_MS : REGRESSION_TIMEOUT_MS;
   await waitOptionsIdle(memory, clock, timeoutMs);
   await unlockOptions(memory);
   try {
-    await write(OPTSR_PRG.address, statusWith(await read(OPTSR_CUR.address), change));
-    await write(BOOT_PRG.address, bootWith(await read(BOOT_CUR.address), change));
-    for (const bank of [1, 2] as const) {
-      const sectors = change.writeProtected?.[bank];
-      if (!sectors) continue;
-      const open = sectors.reduce((word, n) => word & ~(1 << n), 0xff);
-      await write(WPSN_PRG.address + (bank === 2 ? BANK_STEP : 0), WPSN_PRG.pack({ WRPSn: open }));
+    const { words } = await readRegisters(memory);
+    const wanted = withValues(words, change);
+    for (const name of OPTION_WORD_NAMES) {
+      await write(H7_OPTION_WORDS[name].program, name === 'OPTSR' ? (wanted.OPTSR & ~HARDWARE_BITS) >>> 0 : wanted[name]);
     }
     await write(OPTCCR.address, OPTCCR.pack({ CLR_OPTCHANGEERR: 1 }));
     await write(OPTCR.address, OPTCR.pack({ OPTSTART: 1 }));
@@ -178,23 +180,6 @@ export async function changeH7Options(memory: Memory, clock: Clock, change: H7Op
     await write(OPTCR.address, OPTCR.pack({ OPTLOCK: 1 }));
   }
   return readH7Options(memory);
-}
-
-function statusWith(optsr: number, { rdp, borLevel, hardwareWatchdog, swapBank, bootCores }: H7OptionChange): number {
-  const cores = bootCores ? H7_BOOT_CORES : 0;
-  return OPTSR_PRG.with((optsr | cores) & ~(OPTSR_CUR.mask('OPT_BUSY') | OPTSR_CUR.mask('OPTCHANGEERR')), {
-    ...(rdp === undefined ? {} : { RDP: rdp }),
-    ...(borLevel === undefined ? {} : { BOR_LEV: borLevel }),
-    ...(hardwareWatchdog === undefined ? {} : { IWDG1_SW: hardwareWatchdog ? 0 : 1 }),
-    ...(swapBank === undefined ? {} : { SWAP_BANK_OPT: swapBank ? 1 : 0 }),
-  });
-}
-
-function bootWith(boot: number, { bootAddress0, bootAddress1 }: H7OptionChange): number {
-  return BOOT_PRG.with(boot, {
-    ...(bootAddress0 === undefined ? {} : { BOOT_ADD0: bootAddress0 >>> 16 }),
-    ...(bootAddress1 === undefined ? {} : { BOOT_ADD1: bootAddress1 >>> 16 }),
-  });
 }
 
 /** @throws `stm32/flash-locked` */

@@ -10,9 +10,18 @@ export { flashOf, freezeWatchdogs } from './flash-of.ts';
 export { removeProtectedAreas } from './h7-areas.ts';
 export { errorFlagNames } from './h7-flash-flags.ts';
 export { type H7OptionCopies, readH7OptionCopies } from './h7-option-copies.ts';
-export { changeH7Options, type H7OptionBytes, type H7OptionChange, type ProtectedArea, readH7Options } from './h7-options.ts';
+export {
+  findH7Option,
+  type H7OptionChange,
+  type H7OptionValues,
+  type H7OptionWords,
+  largestValue,
+  withValues,
+} from './h7-option-values.ts';
+export { areaOf, changeH7Options, type H7OptionBytes, type ProtectedArea, readH7Options, readH7OptionValues } from './h7-options.ts';
 export { type ChipIdentity, identifyByDebugBus, identifyChip } from './identify.ts';
 export { type Climb, climbToTarget, type LadderOptions } from './ladder.ts';
 export { HANDS_MS, type PowerRace, type ResetRace, racePower, raceReset } from './ladder-race.ts';
 export type { AskHands, HandsRequest, OtherPort, ReleaseWindow, RungFailure, RungId, RungNeeds } from './ladder-rung.ts';
 export { protectedSectors, readProtection } from './protection.ts';
+export { namesChip, nameToType } from './unproven.ts';

@@ -5,12 +5,12 @@ import {
   isPassing,
   type Mended,
   mendBoard,
-  namesChip,
   type PlannedRemedy,
   planRemedies,
   type RemedyLevel,
   wasCutShort,
 } from '../../doctor/remedies/index.ts';
+import { namesChip } from '../../stm32/index.ts';
 import { recordStlink } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import { askOnTerminal } from '../auto-connect.ts';

@@ -17,7 +17,7 @@ export const mendBootCore: Carry = ({ withProbe, clock, signal }) =>
     await probe.setSwdClock(SPEED_KHZ);
     await probe.attach();
     await probe.openAp(OTHER_CORE_AP);
-    const { optsr } = await changeH7Options(probe.memory(OTHER_CORE_AP), clock, { bootCores: true });
+    const { optsr } = await changeH7Options(probe.memory(OTHER_CORE_AP), clock, { BCM7: 1, BCM4: 1 });
     await probe.driveNrst('low');
     try {
       await clock.sleep(RESET_MS, { signal });

@@ -6,4 +6,4 @@ export { wasCutShort } from './cut-short.ts';
 export { type AppliedRemedy, type Mended, type MendOptions, mendBoard } from './mend.ts';
 export { isPassing, type PlannedRemedy, type PlanOptions, planRemedies, REMEDY_LEVELS, type RemedyLevel } from './plan.ts';
 export type { KeepBytes } from './remedy.ts';
-export { type LeftUnproven, namesChip } from './unproven.ts';
+export type { LeftUnproven } from './unproven.ts';

@@ -7,7 +7,7 @@
 import { hex } from '../../base/index.ts';
 import { startProgram } from '../../flash/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
-import { BANK1_ADDRESS, BOOT_CUR, BOOT_FACTORY, OPTSR_CUR } from '../../spec/stm32/flash-h7.ts';
+import { BANK1_ADDRESS, BOOT_CUR, BOOT_FACTORY, OPTSR_CUR, WPSN_FACTORY } from '../../spec/stm32/flash-h7.ts';
 import { changeH7Options, type H7OptionBytes, type H7OptionChange, type Target } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { withHaltedCore } from './reach-core.ts';
@@ -23,25 +23,25 @@ const ROM_LOADER = BOOT_CUR.get(BOOT_FACTORY, 'BOOT_ADD1') * 0x1_0000;
 
 export const unlockWrp: Carry = (tools) =>
   changed(tools, {
-    change: { writeProtected: { 1: [], 2: [] } },
+    change: { WRP1: WPSN_FACTORY, WRP2: WPSN_FACTORY },
     isDone: ({ writeProtected }) => writeProtected[1].length + writeProtected[2].length === 0,
     said: { key: 'applied.wrp-cleared' },
   });
 
 export const restoreBootAddresses: Carry = (tools) =>
   changed(tools, {
-    change: { bootAddress0: BANK1_ADDRESS, bootAddress1: ROM_LOADER },
+    change: BOOT_CUR.unpack(BOOT_FACTORY),
     isDone: ({ bootAddress0, bootAddress1 }) => bootAddress0 === BANK1_ADDRESS && bootAddress1 === ROM_LOADER,
     said: { key: 'applied.boot-restored', values: { low: hex(BANK1_ADDRESS), high: hex(ROM_LOADER) } },
   });
 
 export const restoreSwap: Carry = (tools) =>
-  changed(tools, { change: { swapBank: false }, isDone: ({ swapBank }) => !swapBank, said: { key: 'applied.swap-restored' } });
+  changed(tools, { change: { SWAP_BANK_OPT: 0 }, isDone: ({ swapBank }) => !swapBank, said: { key: 'applied.swap-restored' } });
 
 /** Hands the watchdog back to software and clears the error of an earlier change. */
 export const restoreOptions: Carry = (tools) =>
   changed(tools, {
-    change: { hardwareWatchdog: false },
+    change: { IWDG1_SW: 1 },
     isDone: ({ hardwareWatchdog, optsr }) => !hardwareWatchdog && OPTSR_CUR.get(optsr, 'OPTCHANGEERR') === 0,
     said: { key: 'applied.options-restored' },
   });

@@ -16,7 +16,7 @@ const BANK_ADDRESS = { 1: BANK1_ADDRESS, 2: BANK2_ADDRESS } as const;
 export const openReadProtection: Carry = (tools) =>
   withHaltedCore(tools, async (target) => {
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
-    const { rdpLevel } = await changeH7Options(target.memory, tools.clock, { rdp: RDP_LEVEL0 });
+    const { rdpLevel } = await changeH7Options(target.memory, tools.clock, { RDP: RDP_LEVEL0 });
     await startProgram(target);
     return rdpLevel === 0 ? { worked: true, said: { key: 'applied.rdp-0' } } : { worked: false, said: { key: 'applied.options-kept' } };
   });

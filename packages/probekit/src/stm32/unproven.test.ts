@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { PROVEN_CHIPS } from '../../spec/stm32/proven-families.ts';
-import { namesChip } from './unproven.ts';
+import { PROVEN_CHIPS } from '../spec/stm32/proven-families.ts';
+import { namesChip } from './index.ts';
 
 test.each([
   ['STM32H743/753', true],
@@ -22,7 +22,7 @@ test('a chip without an identity has a name to type as well', () => {
 });
 
 test('chips are proven as soon as the table of hardware has an accepted row, and not before', () => {
-  const table = readFileSync(new URL('../../../../../docs/hardware.md', import.meta.url), 'utf8');
+  const table = readFileSync(new URL('../../../../docs/hardware.md', import.meta.url), 'utf8');
   const accepted = table.split('\n').filter((line) => /^\|.*\| *accepted/.test(line));
   expect(PROVEN_CHIPS.length > 0).toBe(accepted.length > 0);
 });
