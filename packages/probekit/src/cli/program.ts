@@ -13,6 +13,7 @@ import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { buildImageCommands } from './image-commands.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { buildMemoryCommands } from './memory-commands.ts';
+import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
 import { VERSION } from './version.ts';
@@ -186,6 +187,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   };
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
   buildMemoryCommands(command('memory', 'RAM: write, fill; any memory: checksum, blank check; the core keeps running'), runWith);
+  buildOptionCommands(command('option-bytes', 'option bytes by name and meaning: read, change, save, restore'), runWith, languageOption);
   buildBenchCommand(command('bench', 'virtual boards that other tools can use'), runWith);
   command('share', 'let other computers and programs use a probe that is plugged in here')
     .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)

@@ -6,3 +6,4 @@ export { type CoreIdentity, type CoreStatus, CortexM, coreIdentityOf } from './c
 export { type CortexErrors, cortexErrors } from './errors.ts';
 export { decodeFaults, type FaultFinding, type FaultRegisters } from './faults.ts';
 export { CORE_REGISTERS, unpackSpecial } from './registers.ts';
+export { holdsProgram, isErased, readVectors, type Vectors } from './vectors.ts';

@@ -12,6 +12,14 @@ export interface FlashErrors {
   'flash/cancelled': { phase: FlashPhase; changed: boolean };
   /** The record of an interrupted job cannot be read, so its kept bytes cannot be restored. */
   'flash/journal-damaged': { name: string; detail: string };
+  /** An option byte of that name does not exist. */
+  'flash/option-name': { given: string; names: readonly string[] };
+  /** An option byte does not take that value. */
+  'flash/option-value': { name: string; given: string };
+  /** A file of option bytes cannot be read, or is of another chip. */
+  'flash/option-file': { file: string; detail: string };
+  /** The chip does not take such a change of its option bytes, or took it and holds other values all the same. */
+  'flash/option-refused': { names: readonly string[] };
   /** A range does not fit the sectors or the memory. */
   'flash/range': { address: number; byteLength: number; detail: string };
 }

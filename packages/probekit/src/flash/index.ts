@@ -7,6 +7,30 @@ export { type EraseReport, eraseBank, eraseChip, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';
+export {
+  type Assignment,
+  type CutChange,
+  changeOptionBytes,
+  changeToRestore,
+  forgetCutChange,
+  meaningOf,
+  type OptionBytes,
+  type OptionFile,
+  type OptionPlan,
+  type OptionReport,
+  type OptionRisk,
+  type OptionRiskId,
+  type OptionStep,
+  optionChangeOf,
+  optionFileText,
+  optionNamed,
+  optionText,
+  planOptionChange,
+  type RiskWeight,
+  readOptionBytes,
+  readOptionFile,
+  wrongChip,
+} from './options/index.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
 export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
 export { readMemory } from './read.ts';

@@ -5,7 +5,7 @@
  */
 import { hex, type OperationOptions } from '../base/index.ts';
 import type { AddressRange, Segment } from '../image/index.ts';
-import { type Target, withClocksInSleep } from '../stm32/index.ts';
+import { type Target, whileClocked } from '../stm32/index.ts';
 import { flashErrors } from './errors.ts';
 import { READ_BLOCK_BYTES, readMemory } from './read.ts';
 import { compareSegments } from './verify.ts';
@@ -49,7 +49,7 @@ export function checkWritable(address: number, byteLength: number): void {
  */
 export async function writeMemory(target: Target, segments: readonly Segment[], options: OperationOptions = {}): Promise<WrittenMemory> {
   for (const { address, bytes } of segments) checkWritable(address, bytes.length);
-  return clocked(target, async () => {
+  return whileClocked(target, async () => {
     const writtenBytes = await writeSegments(target, segments, options);
     const difference = await compareSegments(target.memory, segments, options);
     if (difference === undefined) return { writtenBytes };
@@ -77,11 +77,6 @@ async function writeSegments(target: Target, segments: readonly Segment[], { sig
   return doneBytes;
 }
 
-/** While a core sleeps its memories have no clock: they get it for as long as the work takes, and the program notices nothing. */
-function clocked<Result>({ debugBus }: Target, work: () => Promise<Result>): Promise<Result> {
-  return debugBus ? withClocksInSleep(debugBus, work) : work();
-}
-
 /** Writes one byte everywhere in a range of RAM. @throws as `writeMemory` */
 export async function fillMemory(
   target: Target,
@@ -94,7 +89,7 @@ export async function fillMemory(
 
 /** CRC-32 of a range as zip, Ethernet and `crc32` compute it. Reads only. @throws as `readMemory` */
 export async function checksumMemory(target: Target, address: number, byteLength: number, options: OperationOptions = {}): Promise<number> {
-  return crc32(await clocked(target, () => readMemory(target, address, byteLength, options)));
+  return crc32(await whileClocked(target, () => readMemory(target, address, byteLength, options)));
 }
 
 /** The first byte of a range that is not erased; undefined when all are. Reads only. @throws as `readMemory` */
@@ -104,7 +99,7 @@ export async function findNotBlank(
   byteLength: number,
   options: OperationOptions = {},
 ): Promise<{ readonly address: number; readonly found: number } | undefined> {
-  const bytes = await clocked(target, () => readMemory(target, address, byteLength, options));
+  const bytes = await whileClocked(target, () => readMemory(target, address, byteLength, options));
   const index = bytes.findIndex((byte) => byte !== ERASED);
   return index < 0 ? undefined : { address: address + index, found: bytes[index]! };
 }

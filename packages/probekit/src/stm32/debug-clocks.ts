@@ -38,3 +38,11 @@ export async function withClocksInSleep<Result>(debugBus: Memory, work: () => Pr
     await debugBus.write32(address, before);
   }
 }
+
+/** While a core sleeps its memories and peripherals have no clock: they get it for as long as the work takes. */
+export function whileClocked<Result>(
+  { debugBus }: { readonly debugBus: Memory | undefined },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return debugBus ? withClocksInSleep(debugBus, work) : work();
+}

@@ -29,6 +29,8 @@ export interface Stm32Errors {
   'stm32/flash-busy': { operation: string; address: number; status: number; timeoutMs: number };
   /** The flash controller raised an error flag. The hint says what that flag means. */
   'stm32/flash-error': { operation: string; address: number; status: number; flags: readonly string[] };
+  /** This chip is identified, but its option bytes are not known here. */
+  'stm32/no-option-bytes': { chip: string; devId: number };
   /** The option bytes could not be changed: the values contradict each other or the protection forbids them. */
   'stm32/option-change': { status: number };
   /** RDP level 2 switches debugging off for ever; nothing here sets it. */

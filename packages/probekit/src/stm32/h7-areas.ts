@@ -13,16 +13,19 @@ import { type ProtectedArea, readH7Options, unlockOptions } from './h7-options.t
 const NO_AREA = (AREA_FACTORY | PRAR_PRG.mask('DMEP')) >>> 0;
 
 /**
- * Erases each bank that holds a protected area, with that area; gives their numbers. Needs a core that is halted after a reset,
+ * Erases each bank that holds a protected area, or those named, with that area; gives their numbers. Needs a core that is halted after a reset,
  * so that nothing else is pending in the option registers.
  *
  * @throws `stm32/no-flash-driver`, `stm32/flash-locked`, `stm32/flash-busy`, `stm32/flash-error`
  */
-export async function removeProtectedAreas(target: Target, options: OperationOptions = {}): Promise<readonly (1 | 2)[]> {
+export async function removeProtectedAreas(
+  target: Target,
+  { only = [1, 2], ...options }: OperationOptions & { readonly only?: readonly (1 | 2)[] } = {},
+): Promise<readonly (1 | 2)[]> {
   const { memory } = target;
   const flash = await flashOf(target);
   const { areas } = await readH7Options(memory);
-  const banks = ([1, 2] as const).filter((bank) => areas.some((area) => bankOf(area, flash.sectors) === bank));
+  const banks = only.filter((bank) => areas.some((area) => bankOf(area, flash.sectors) === bank));
   await flash.prepare();
   try {
     for (const bank of banks) {

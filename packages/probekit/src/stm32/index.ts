@@ -3,7 +3,7 @@
  * protection. It knows targets through the probe seam and no ST-LINK. Sources: RM0433, RM0399, DS12110, spec/stm32.
  */
 export { type ConnectOptions, connectTarget, type ResetBy, type Target } from './connect.ts';
-export { keepDebugClocks, releaseDebugClocks, withClocksInSleep } from './debug-clocks.ts';
+export { keepDebugClocks, releaseDebugClocks, whileClocked, withClocksInSleep } from './debug-clocks.ts';
 export { type Stm32Errors, stm32Errors } from './errors.ts';
 export { describeSector, type FlashController, type FlashLayout, type FlashSector } from './flash-controller.ts';
 export { flashOf, freezeWatchdogs } from './flash-of.ts';
@@ -16,9 +16,19 @@ export {
   type H7OptionValues,
   type H7OptionWords,
   largestValue,
+  OPTION_WORD_NAMES,
+  valuesOfWords,
   withValues,
 } from './h7-option-values.ts';
-export { areaOf, changeH7Options, type H7OptionBytes, type ProtectedArea, readH7Options, readH7OptionValues } from './h7-options.ts';
+export {
+  areaOf,
+  changeH7Options,
+  type H7OptionBytes,
+  type ProtectedArea,
+  protectedIn,
+  readH7Options,
+  readH7OptionValues,
+} from './h7-options.ts';
 export { type ChipIdentity, identifyByDebugBus, identifyChip } from './identify.ts';
 export { type Climb, climbToTarget, type LadderOptions } from './ladder.ts';
 export { HANDS_MS, type PowerRace, type ResetRace, racePower, raceReset } from './ladder-race.ts';

@@ -44,6 +44,10 @@ const DONE: readonly Case[] = [
   ['memory', ['memory', 'fill', '0x24000000', '32', '0x5a', ...AT_NEW_BOARD], 0],
   ['memory', ['memory', 'checksum', '0x1ff00000', '32', ...AT_NEW_BOARD], 0],
   ['memory', ['memory', 'blank', '0x08000000', '32', ...AT_NEW_BOARD], 1],
+  ['option-bytes', ['option-bytes', 'get', ...AT_NEW_BOARD], 0],
+  ['option-bytes', ['option-bytes', 'get', 'RDP', '--connect', 'auto', ...AT_NEW_BOARD], 0],
+  ['option-bytes', ['option-bytes', 'set', 'RDP=0xBB', '--dry-run', ...AT_NEW_BOARD], 0],
+  ['option-bytes', ['option-bytes', 'set', 'WRP1=0xFE', ...AT_NEW_BOARD], 0],
   ['image', ['image', 'info', 'blinky.elf'], 0],
   ['image', ['image', 'diff', 'blinky.elf', 'echo.elf'], 1],
   ['console', ['console', '--seconds', '0.2', ...AT_NEW_BOARD], 0],
@@ -59,6 +63,19 @@ describe('--json prints one document that fits its schema', () => {
   it('read: into a file', async () => {
     const { out } = await runCommand(['read', '0x08000000', '32', '-o', join(folder, 'saved.bin'), ...AT_NEW_BOARD, '--json']);
     expect(misfits(JSON.parse(out), readSchema('read'))).toEqual([]);
+  });
+
+  it('option-bytes: saved, and compared with others', async () => {
+    const file = join(folder, 'option-bytes.json');
+    for (const [args, board, status] of [
+      [['backup', file], NEW_BOARD, 0],
+      [['diff', file], NEW_BOARD, 0],
+      [['diff', file], 'bench:write-protected', 1],
+    ] as const) {
+      const heard = await runCommand(['option-bytes', ...args, '--json', '--probe', board]);
+      expect(heard.status).toBe(status);
+      expect(misfits(JSON.parse(heard.out), readSchema('option-bytes'))).toEqual([]);
+    }
   });
 
   it('image: converted and merged', async () => {
@@ -104,6 +121,8 @@ const FAILING: readonly (readonly string[])[] = [
   ['reset', ...NO_TARGET],
   ['memory', 'write', 'blinky.elf', ...AT_NEW_BOARD],
   ['memory', 'fill', '0x40000000', '4', '0', ...AT_NEW_BOARD],
+  ['option-bytes', 'set', 'RDP=0xBB', ...AT_NEW_BOARD],
+  ['option-bytes', 'set', 'FOO=1', ...AT_NEW_BOARD],
   ['console', '--probe', 'bench:charging-cable'],
   ['bench', '--scenario', 'nowhere', '--stlink-server', '0'],
   ['share', '--probe', NEW_BOARD],

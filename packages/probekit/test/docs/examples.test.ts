@@ -15,6 +15,7 @@ const DOCUMENTS = [
   'docs/firmware-files.md',
   'docs/json.md',
   'docs/memory.md',
+  'docs/option-bytes.md',
   'docs/reports.md',
   'docs/thread.md',
 ];

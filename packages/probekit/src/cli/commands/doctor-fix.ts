@@ -14,6 +14,7 @@ import { namesChip } from '../../stm32/index.ts';
 import { recordStlink } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import { askOnTerminal } from '../auto-connect.ts';
+import { isChipNamed, isSentenceTyped, isYes } from '../consent.ts';
 import type { CommandContext } from '../context.ts';
 import { type DiagnosisRun, diagnoseOptions } from '../diagnosis-run.ts';
 import { type Dialogue, dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
@@ -101,7 +102,7 @@ export async function mend(
     // A virtual chip has nothing to lose.
     unproven: async (planned, chip) => {
       if (source.address.kind === 'bench' || (unproven !== undefined && namesChip(unproven, chip))) return true;
-      if (asks) return isNamed(chip, { catalogue, dialogue: dialogueOnTerminal(signal) });
+      if (asks) return isChipNamed(chip, { catalogue, dialogue: dialogueOnTerminal(signal) });
       tellUnproven(output, { planned, chip, given: unproven, of: diagnosis }, catalogue);
       return false;
     },
@@ -142,21 +143,14 @@ function againSaid({ verdict, cause }: AppliedRemedy['recheck'], { isHeld, catal
 async function isAgreed(
   planned: PlannedRemedy,
   diagnosis: Diagnosis,
-  { catalogue, dialogue }: { catalogue: Catalogue; dialogue: Dialogue },
+  asking: { catalogue: Catalogue; dialogue: Dialogue },
 ): Promise<boolean> {
+  const { catalogue } = asking;
   const words = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
   const { touches, forGood } = planned;
   const offer = words('remedy.offer', { what: whatOf(planned, diagnosis, catalogue), touches: words(TOUCHES[touches]) });
-  if (!forGood) return isYes(dialogue, offer, catalogue);
-  const sentence = words('remedy.sentence');
-  const given = await dialogue.type(`${offer}\n${words('remedy.for-good')}\n${words('remedy.type-sentence', { sentence })}`);
-  return given?.toLowerCase() === sentence;
-}
-
-/** On real chips nobody has seen it done: the name is typed, not picked. */
-async function isNamed(chip: string, { catalogue, dialogue }: { catalogue: Catalogue; dialogue: Dialogue }): Promise<boolean> {
-  const given = await dialogue.type(say(catalogue, { key: 'remedy.unproven.type', values: { chip } }));
-  return given !== undefined && namesChip(given, chip);
+  if (!forGood) return isYes(offer, asking);
+  return isSentenceTyped(`${offer}\n${words('remedy.for-good')}`, asking);
 }
 
 interface Unproven {
@@ -188,13 +182,5 @@ function whatOf({ cause, action, what }: PlannedRemedy, diagnosis: Diagnosis, ca
 
 /** Asked before anything is done: without a reset a silent target stays a riddle. */
 export function mayTestUnderReset({ signal }: Pick<CommandContext, 'signal'>, catalogue: Catalogue): Promise<boolean> {
-  return isYes(dialogueOnTerminal(signal), say(catalogue, { key: 'remedy.under-reset' }), catalogue);
-}
-
-async function isYes({ choose }: Dialogue, question: string, catalogue: Catalogue): Promise<boolean> {
-  const given = await choose(question, [
-    { value: 'yes', label: say(catalogue, { key: 'remedy.yes' }) },
-    { value: 'no', label: say(catalogue, { key: 'remedy.no' }) },
-  ]);
-  return given === 'yes';
+  return isYes(say(catalogue, { key: 'remedy.under-reset' }), { catalogue, dialogue: dialogueOnTerminal(signal) });
 }

@@ -3,12 +3,12 @@
  * other chips stay unknown. Reads only; what a sleeping core keeps out of reach: protection-asleep.ts.
  */
 import { hasCode, hex, type Memory } from '../../base/index.ts';
+import { holdsProgram, readVectors, type Vectors } from '../../cortex/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, ERROR_FLAGS, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
 import { type ChipIdentity, type H7OptionBytes, type H7OptionCopies, readH7Options } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
-import { holdsProgram, type Vectors } from './vectors.ts';
 
 /** A longer list of sectors is cut to these. */
 const MOST_NAMED = 3;
@@ -51,16 +51,6 @@ async function lookAtStart(memory: Memory, options: H7OptionBytes): Promise<Star
   if (rdpLevel !== 0 || security || (bootAddress0 === BANK1_ADDRESS && !swapBank)) return undefined;
   const vectors = await readVectors(memory, bootAddress0);
   return swapBank ? { vectors, second: await readVectors(memory, BANK2_ADDRESS) } : { vectors };
-}
-
-async function readVectors(memory: Memory, address: number): Promise<Vectors> {
-  try {
-    return [await memory.read32(address), await memory.read32(address + 4)];
-  } catch (error) {
-    // Nothing answers there: what starts there finds no program either.
-    if (hasCode(error, 'dap/transfer', 'stlink/status')) return [undefined, undefined];
-    throw error;
-  }
 }
 
 /** Option bytes; without the flash controller's own registers where those were out of reach. */

@@ -4,12 +4,11 @@
  * (PWR_CR3) and 6.8.5 (PWR_CPUCR, whose SBF outlives every reset but power-on).
  */
 import { hex, type Memory } from '../../base/index.ts';
-import { decodeFaults, type FaultFinding } from '../../cortex/index.ts';
+import { decodeFaults, type FaultFinding, holdsProgram, isErased, type Vectors } from '../../cortex/index.ts';
 import { BFAR, CFSR, HFSR, MMFAR, VTOR } from '../../spec/arm/scb.ts';
 import { PWR_BASE, PWR_CPUCR, PWR_CR3 } from '../../spec/stm32/pwr-h7.ts';
 import { type Finding, finding } from '../evidence.ts';
 import { unlessRefused } from './refusal.ts';
-import { holdsProgram, isErased, type Vectors } from './vectors.ts';
 
 /** What was read; words that could not be read are undefined. */
 export interface FailingCore {

@@ -125,6 +125,9 @@ export const CRCEADD = register('FLASH_CRCEADD', 0x58, { CRC_END_ADDR: bits(19, 
 export const CRCDATA = register('FLASH_CRCDATA', 0x5c, { CRC_DATA: bits(31, 0, 'r') });
 export const ECC_FA = register('FLASH_ECC_FA', 0x60, { FAIL_ECC_ADDR: bits(14, 0, 'r') });
 
+/** Rounded, of a rising supply, by BOR_LEV; 0: that of power-on alone (data sheet DS12110, reset and power control block). */
+export const BROWN_OUT_VOLTS: readonly number[] = [0, 2.1, 2.4, 2.7];
+
 export const RDP_LEVEL0 = 0xaa;
 export const RDP_LEVEL2 = 0xcc;
 

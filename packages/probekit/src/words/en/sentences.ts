@@ -8,6 +8,7 @@ import { EN_FINDINGS } from './findings.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
+import { EN_OPTION_BYTES } from './option-bytes.ts';
 import { EN_PAGE } from './page.ts';
 import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
@@ -26,6 +27,7 @@ export const EN_SENTENCES = {
   ...EN_HOST_CHECKS,
   ...EN_LADDER,
   ...EN_OBSTACLES,
+  ...EN_OPTION_BYTES,
   ...EN_PAGE,
   ...EN_REMEDIES,
   ...EN_REPORT,

@@ -13,7 +13,6 @@ export const CHANGE_NS = 300e6;
 /** Bits of OPTSR that software programs; OPT_BUSY and OPTCHANGEERR are the hardware's, the rest is reserved. */
 const OPTSR_STORED = 0xa03e_ffdc;
 const AREA_MASK = 0x8fff_0fff;
-const BROWN_OUT_VOLTS: readonly number[] = [0, 2.1, 2.4, 2.7];
 
 /** The option words: name, factory value, offset of its PRG register in the window of its bank, bits that exist. */
 const OPTIONS = [
@@ -136,7 +135,7 @@ export class FlashOptions {
   }
 
   get brownOutVolts(): number {
-    return BROWN_OUT_VOLTS[OPTSR_CUR.get(this.#current[OPTSR]!, 'BOR_LEV')]!;
+    return flash.BROWN_OUT_VOLTS[OPTSR_CUR.get(this.#current[OPTSR]!, 'BOR_LEV')]!;
   }
 
   bootAddress(bootPin: boolean): number {

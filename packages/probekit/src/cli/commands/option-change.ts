@@ -1,0 +1,183 @@
+/**
+ * `probekit option-bytes set` and `restore`: tells what will change and what that can lock out, has it agreed to, makes it. With
+ * nobody at a terminal what has a risk is refused unless `--accept` names it.
+ */
+import {
+  type Assignment,
+  changeOptionBytes,
+  changeToRestore,
+  forgetCutChange,
+  type OptionPlan,
+  type OptionRisk,
+  optionChangeOf,
+  planOptionChange,
+  readOptionBytes,
+} from '../../flash/index.ts';
+import { H7_OPTIONS } from '../../spec/stm32/option-bytes-h7.ts';
+import { type H7OptionChange, namesChip, nameToType, type Target } from '../../stm32/index.ts';
+import { type Catalogue, ENGLISH, type Said, say } from '../../words/index.ts';
+import { isChipNamed, isSentenceTyped, isYes } from '../consent.ts';
+import type { CommandContext } from '../context.ts';
+import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
+import { usageError } from '../errors.ts';
+import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
+import { journalStore } from '../journal-store.ts';
+import { checkSameChip, optionsFromFile } from '../option-file.ts';
+import type { ProbeSource } from '../probe-source.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { catalogueFor } from '../told-lines.ts';
+import { headline, letGo, withTarget } from '../with-target.ts';
+import { type OptionFlags, rowText, tellCut } from './option-bytes.ts';
+
+export interface ChangeFlags extends OptionFlags {
+  readonly dryRun?: true;
+  /** Ids of risks. */
+  readonly accept: readonly string[];
+  readonly unproven?: string;
+}
+
+type Wanted = (target: Target) => Promise<H7OptionChange>;
+
+/** Without a value it completes a change that was cut half way. */
+export async function setOptions(context: CommandContext, values: readonly string[], flags: ChangeFlags): Promise<ExitStatus> {
+  const change = optionChangeOf(values.map(assignmentOf));
+  return changeWith(context, flags, async () => change);
+}
+
+export async function restoreOptions(context: CommandContext, path: string, flags: ChangeFlags): Promise<ExitStatus> {
+  const file = await optionsFromFile(path);
+  return changeWith(context, flags, async (target) => {
+    checkSameChip(path, file, target);
+    return changeToRestore(file.change, (await readOptionBytes(target)).values);
+  });
+}
+
+function assignmentOf(text: string): Assignment {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw usageError(`"${text}" is no value to set.`, 'Write it as NAME=VALUE: RDP=0xAA', text);
+}
+
+function changeWith(context: CommandContext, flags: ChangeFlags, wanted: Wanted): Promise<ExitStatus> {
+  const { output } = context;
+  return withTarget(context, async (target, source) => {
+    const catalogue = await catalogueFor(output, flags.language);
+    const store = journalStore(source.address);
+    const plan = await planOptionChange(target, await wanted(target), { store });
+    output.line(await headline(target));
+    tellCut(output, plan.cut, catalogue);
+    tellPlan(context, plan, catalogue);
+    if (plan.cut !== undefined && plan.cut !== 'half' && !flags.dryRun) await forgetCutChange(target, { store });
+    if (plan.changes.length === 0) {
+      await letGo(target);
+      return ended(context, target, plan, { said: { key: 'options.same' }, catalogue });
+    }
+    if (flags.dryRun) {
+      await letGo(target);
+      return ended(context, target, plan, { said: { key: 'options.dry-run' }, catalogue });
+    }
+    if (!(await isAgreed(context, target, plan, { flags, source, catalogue }))) {
+      await letGo(target);
+      ended(context, target, plan, { said: { key: 'options.left-undone' }, catalogue });
+      return FAILED;
+    }
+    return make(context, target, plan, { source, catalogue });
+  });
+}
+
+function tellPlan({ output }: CommandContext, { before, after, changes, risks }: OptionPlan, catalogue: Catalogue): void {
+  const names = new Set(changes.map(({ name }) => name));
+  for (const option of H7_OPTIONS.filter(({ name }) => names.has(name))) {
+    output.line(output.style('dim', `- ${rowText(option, before, catalogue, output)}`));
+    output.line(`+ ${rowText(option, after, catalogue, output)}`);
+  }
+  for (const { said } of risks) output.line(output.style('yellow', say(catalogue, said)));
+}
+
+interface Ending {
+  readonly said: Said;
+  readonly catalogue: Catalogue;
+  readonly written?: { readonly state: string };
+}
+
+function ended({ output }: CommandContext, { chip }: Target, plan: OptionPlan, { said, catalogue, written }: Ending): ExitStatus {
+  output.line(say(catalogue, said));
+  output.result({
+    chip: chip.name,
+    changes: plan.changes,
+    erases: erasedBy(plan).map((what) => say(ENGLISH, what)),
+    risks: plan.risks.map((risk) => ({ id: risk.id, weight: risk.weight, text: say(ENGLISH, risk.said) })),
+    written: written !== undefined,
+    ...written,
+  });
+  return DONE;
+}
+
+function erasedBy({ wholeFlash, banks }: OptionPlan): readonly Said[] {
+  return wholeFlash ? [{ key: 'options.whole-flash' }] : banks.map((bank) => ({ key: 'options.bank', values: { bank } }));
+}
+
+interface Asked {
+  readonly flags: ChangeFlags;
+  readonly source: ProbeSource;
+  readonly catalogue: Catalogue;
+}
+
+/** @throws `cli/usage` where nobody can be asked */
+async function isAgreed(
+  context: CommandContext,
+  { chip }: Target,
+  { risks }: OptionPlan,
+  { flags, source, catalogue }: Asked,
+): Promise<boolean> {
+  const open = risks.filter(({ id, weight }) => weight !== 'tell' && !flags.accept.includes(id));
+  const name = source.address.kind === 'bench' ? undefined : nameToType(chip.name);
+  const isNamed = name === undefined || (flags.unproven !== undefined && namesChip(flags.unproven, name));
+  if (!isSomebodyThere(context.output)) {
+    if (open.length > 0) throw notAccepted(open);
+    if (!isNamed) throw notNamed(name, flags.unproven);
+    return true;
+  }
+  const asking = { catalogue, dialogue: dialogueOnTerminal(context.signal) };
+  for (const { said, weight } of open) {
+    const about = say(catalogue, said);
+    const isMeant =
+      weight === 'sentence' ? isSentenceTyped(about, asking) : isYes(`${about} ${say(catalogue, { key: 'options.agree' })}`, asking);
+    if (!(await isMeant)) return false;
+  }
+  return isNamed || isChipNamed(name, asking);
+}
+
+function notAccepted(open: readonly OptionRisk[]): Error {
+  const accept = open.map(({ id }) => `--accept ${id}`).join(' ');
+  const [first] = open;
+  const reason = first ? say(ENGLISH, first.said) : '';
+  return usageError(`${reason} Nothing was written.`, `To do it all the same, add ${accept}`, accept);
+}
+
+function notNamed(chip: string, given: string | undefined): Error {
+  const other = given === undefined ? '' : ` --unproven names ${given}.`;
+  return usageError(
+    `That this works on a real ${chip} is unproven: no report from hardware covers its option bytes.${other} Nothing was written.`,
+    `To do it all the same, add --unproven ${chip}`,
+    given ?? '--unproven',
+  );
+}
+
+async function make(
+  context: CommandContext,
+  target: Target,
+  plan: OptionPlan,
+  { source, catalogue }: Pick<Asked, 'source' | 'catalogue'>,
+): Promise<ExitStatus> {
+  const { output, signal } = context;
+  const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
+  const { state } = await changeOptionBytes(target, plan, { store: journalStore(source.address), signal, onProgress: bar.onProgress });
+  bar.end();
+  const erased = erasedBy(plan);
+  if (erased.length > 0) output.line(say(catalogue, { key: 'options.erased', values: { banks: erased } }));
+  const isGuarded = plan.changes.some(({ name }) => name === 'RDP');
+  const after: Said = isGuarded ? { key: 'options.power-cycle' } : { key: `options.state.${state}` };
+  const said: Said = { key: 'options.written', values: { count: plan.changes.length, state: after } };
+  return ended(context, target, plan, { said, catalogue, written: { state } });
+}
