@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: 'apps/web/test/harness/page-build.ts',
     // Ends what hangs; how long a test may take on a busy machine is not what it holds.
     testTimeout: 120_000,
+    expect: { poll: { timeout: 100_000 } },
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

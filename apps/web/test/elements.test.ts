@@ -5,8 +5,7 @@ import { expect, it } from 'vitest';
 import { axeFindings, describePage, type PageOptions, type Pages, sidewaysScroll, usePages } from './harness/pages.ts';
 
 async function openElements(pages: Pages, options?: PageOptions): Promise<Page> {
-  const page = await pages.open(options);
-  await page.goto(`${pages.address}elements.html`);
+  const page = await pages.open({ file: 'elements.html', ...options });
   await page.locator('#live svg').waitFor();
   await page.locator('#key ol').waitFor();
   return page;

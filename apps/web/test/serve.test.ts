@@ -35,4 +35,4 @@ it('npm run web prints where the page is, serves it there, and ends with Ctrl-C'
     if (server.exitCode === null) await ended;
   }
   expect(server.signalCode).toBeNull();
-}, 60_000);
+});

@@ -136,7 +136,7 @@ describePage('Plug in and diagnose', () => {
         expect(await page.evaluate(() => window.usbOverBench.listsShown)).toBe(0);
         await page.context().close();
       }
-    }, 90_000);
+    });
 
     it('says so after the verdict as well, and diagnoses what is plugged in then', async () => {
       const page = await openDoctor(remembered('healthy'));

@@ -21,10 +21,15 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Ends what hangs, before the test ends and without a word of where; how long a busy machine takes is not what is held. */
+const LONGEST_WAIT_MS = 100_000;
+
 /** Page tests stand in here: without a browser they are left out. */
 export const describePage = describe.skipIf(!hasPeer('chromium'));
 
 export interface PageOptions {
+  /** Another page than the product's own, of those that are built with it. */
+  readonly file?: string;
   /** What stands behind the `#`. */
   readonly route?: string;
   readonly theme?: 'light' | 'dark';
@@ -85,12 +90,12 @@ export function usePages(): Pages {
       ...(userAgent !== undefined && { userAgent }),
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(LONGEST_WAIT_MS);
     const watched = watch(page, context, address, options.expectedErrors);
     opened.push(watched);
     await prepare(context, options);
-    await page.goto(`${address}#${options.route ?? ''}`);
-    await page.locator('probekit-page main').waitFor();
+    await page.goto(`${address}${options.file ?? ''}#${options.route ?? ''}`);
+    if (options.file === undefined) await page.locator('probekit-page main').waitFor();
     return watched;
   };
   return { address, openWatched, open: async (options) => (await openWatched(options)).page };
