@@ -96,7 +96,7 @@ describePage('A virtual board', () => {
       expect(await desk.stations()).toEqual(stationsOf(expected));
       expect(await desk.question()).toBe(expected.questions[0]?.text);
     }
-  });
+  }, 300_000);
 });
 
 const stationsOf = ({ stations }: Diagnosis) => Object.fromEntries(stations.map(({ name, state }) => [name, state]));

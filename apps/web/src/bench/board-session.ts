@@ -1,14 +1,14 @@
 /**
- * A person at the virtual board with the doctor beside it: what hands do, one after another, and an examination after
- * each change. Hands go first: they call off an examination that is under way. It knows no DOM.
+ * A person at the virtual board with the doctor beside it, who watches as `probekit doctor --watch` does: it glances at the
+ * board after whatever hands did, and examines it anew where something has changed. Hands go first: they call off an
+ * examination that is under way. It knows no DOM.
  */
 import type { BenchEvent, BoardView, Physics } from 'probekit/base';
+import { type Diagnosis, type Glance, glanceAt, watchBoard } from 'probekit/doctor';
 import { Examination, type RunOptions } from '../doctor/examination.ts';
+import { Calls } from './calls.ts';
 import type { ReadyScenario } from './scenario-examples.ts';
 import { VirtualBoard } from './virtual-board.ts';
-
-/** Long enough for two hands' moves to count as one. */
-const SETTLE_MS = 300;
 
 const MOST_NOTES = 3;
 
@@ -18,12 +18,15 @@ const UNSEEN_BUTTON = 'USER';
 export class BoardSession extends EventTarget {
   readonly examination: Examination;
   readonly #board: VirtualBoard;
+  readonly #calls = new Calls();
+  readonly #closing = new AbortController();
   /** Ends when nothing uses the board any more; never rejects. */
   #turn: Promise<void> = Promise.resolve();
   #isBusy = false;
-  /** Counts what was wanted, so that an examination which is no longer wanted does not begin. */
-  #wish = 0;
-  #soon: ReturnType<typeof setTimeout> | undefined;
+  /** How the next examination is to be made, where somebody asked for it. */
+  #asked: RunOptions = {};
+  /** There is a board to watch from the first scenario on. */
+  #isWatching = false;
   #isDue = false;
   #runs = 0;
   #notes: readonly string[] = [];
@@ -82,29 +85,24 @@ export class BoardSession extends EventTarget {
         await this.#whileTimeStands(() => this.#board.load(scenario, images));
       });
     } finally {
-      void this.examine();
+      this.examine();
     }
   }
 
   /** Does to the board what hands can do. The doctor looks when the hands have come to rest. */
   async change(physics: Physics): Promise<void> {
     const isSeen = canBeSeen(physics);
-    if (isSeen) this.#callOff();
+    const wasUnderWay = isSeen && this.#callOff();
     await this.#inTurn(() => this.#board.set(physics));
-    if (isSeen) this.#examineSoon();
+    if (isSeen) this.#calls.stir(wasUnderWay);
   }
 
-  async examine(options: RunOptions = {}): Promise<void> {
+  /** Asks for an examination, whatever has changed. */
+  examine(options: RunOptions = {}): void {
     this.#callOff();
-    const wish = this.#wish;
-    await this.#inTurn(async () => {
-      if (wish !== this.#wish) return;
-      await this.#whileTimeStands(() => this.examination.run(options));
-      if (wish !== this.#wish) return;
-      this.#isDue = false;
-      this.#runs++;
-      this.#tell();
-    });
+    this.#asked = options;
+    if (this.#isWatching) this.#calls.ask();
+    else void this.#watch();
   }
 
   async mend(level: 'nothing' | 'reset'): Promise<void> {
@@ -113,54 +111,105 @@ export class BoardSession extends EventTarget {
 
   async close(): Promise<void> {
     this.#callOff();
+    this.#closing.abort();
+    this.#calls.end();
     await this.#board.close();
   }
 
-  #callOff(): void {
-    this.#wish++;
-    clearTimeout(this.#soon);
-    this.#isDue = true;
-    this.examination.stop();
+  /** Until the session is closed. */
+  async #watch(): Promise<void> {
+    this.#isWatching = true;
+    try {
+      await watchBoard({
+        signal: this.#closing.signal,
+        glance: (how) => this.#glance(how),
+        examine: () => this.#look(),
+        pause: (how) => this.#pause(how),
+        // What comes of it the examination tells.
+        onEvent: () => undefined,
+      });
+    } catch (error) {
+      this.#error ??= error;
+      this.#tell();
+    }
   }
 
-  #examineSoon(): void {
-    clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => void this.examine(), SETTLE_MS);
+  #pause(how: { readonly isSettled: boolean }): Promise<'examine' | undefined> {
+    this.#isDue = this.#calls.isWaiting || !how.isSettled;
+    this.#tell();
+    return this.#calls.next(how);
+  }
+
+  #glance({ mayAttach }: { readonly mayAttach: boolean }): Promise<Glance> {
+    const { clock, usbHost } = this.#board.patient;
+    return this.#inTurn(() => this.#whileTimeStands(() => glanceAt({ clock, usbHost, mayAttach, signal: this.#closing.signal })));
+  }
+
+  /** What an examination sees; throws where it was called off or could not end, which the examination tells. */
+  #look(): Promise<Diagnosis> {
+    const options = this.#asked;
+    this.#asked = {};
+    return this.#inTurn(async () => {
+      if (this.#calls.isWaiting) {
+        this.#calls.stir(true);
+        throw CALLED_OFF;
+      }
+      await this.#whileTimeStands(() => this.examination.run(options));
+      const { seen } = this.examination;
+      const { phase, error } = this.examination.state;
+      if (phase !== 'done' && phase !== 'failed') throw CALLED_OFF;
+      this.#runs++;
+      this.#tell();
+      if (!seen) throw error;
+      return seen;
+    });
+  }
+
+  /** True where an examination was under way. */
+  #callOff(): boolean {
+    const wasUnderWay = this.examination.state.phase === 'running';
+    this.#isDue = true;
+    this.examination.stop();
+    return wasUnderWay;
   }
 
   /** What happens by itself: a scenario may pull the cable. */
   #notice(event: BenchEvent): void {
-    if (event.event === 'usb' && !this.#isBusy) this.#examineSoon();
+    if (event.event === 'usb' && !this.#isBusy) this.#calls.stir(false);
     if (event.event === 'note' && !this.#notes.includes(event.text)) this.#notes = [...this.#notes, event.text].slice(-MOST_NOTES);
   }
 
   /** From then on the doctor's transfers alone move the board's time. */
-  async #whileTimeStands(work: () => Promise<void>): Promise<void> {
+  async #whileTimeStands<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.#board.pause();
     try {
-      await work();
+      return await work();
     } finally {
       this.#board.resume();
     }
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#turn.then(async () => {
       this.#isBusy = true;
       try {
-        await work();
+        return await work();
       } finally {
         this.#isBusy = false;
       }
     });
-    this.#turn = done.catch(() => undefined); // told to whoever asked for the work
-    await done;
+    this.#turn = done.then(NOTHING, NOTHING); // told to whoever asked for the work
+    return done;
   }
 
   #tell(): void {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+const NOTHING = () => undefined;
+
+const CALLED_OFF = new DOMException('Somebody changed the board meanwhile.', 'AbortError');
 
 /** Whether anything of it could come over the wire. */
 function canBeSeen({ buttons, ...others }: Physics): boolean {

@@ -80,6 +80,7 @@ export class Examination extends EventTarget {
   /** The run whose fault is gone since. */
   #solvable: { readonly diagnosis: Diagnosis; readonly recording: Recording } | undefined;
   #underWay: AbortController | undefined;
+  #seen: Diagnosis | undefined;
   /** Settles when nothing uses the probe any more; never rejects. */
   #settled: Promise<void> = Promise.resolve();
 
@@ -92,9 +93,15 @@ export class Examination extends EventTarget {
     return this.#state;
   }
 
+  /** What the last run saw by itself, whatever was known before; undefined where it did not end well. */
+  get seen(): Diagnosis | undefined {
+    return this.#seen;
+  }
+
   /** Examines from the start; resolves when this run has ended, however it did. */
   run(options: RunOptions = {}): Promise<void> {
     const { diagnosis, before = diagnosis } = this.#state;
+    this.#seen = undefined;
     this.#set({ ...AT_REST, phase: 'running', ...(before && { before }) });
     return this.#alone((signal) => this.#examine(options, signal));
   }
@@ -205,6 +212,7 @@ export class Examination extends EventTarget {
     });
     const seenNow = await diagnose(options);
     signal.throwIfAborted();
+    this.#seen = seenNow;
     const { diagnosis, run } = this.#judge(seenNow, recording(), experiment?.id);
     const helped = this.#whatHelped(diagnosis);
     if (run !== this.#of) this.#mending = [];

@@ -243,7 +243,7 @@ class BoardView extends LanguageElement {
       answer: (question, value) => examination.answer(question, value),
       skip: (question) => examination.skip(question),
       forget: (question) => examination.forget(question),
-      run: (options) => this.#follow(session.examine(options)),
+      run: (options) => session.examine(options),
       mend: (level) => this.#follow(session.mend(level)),
     };
   }

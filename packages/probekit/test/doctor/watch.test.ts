@@ -167,6 +167,51 @@ test.each([
   expect(told).toEqual(['diagnosis', 'change', 'diagnosis']);
 });
 
+test('an examination that is asked for is made, and what it saw is settled: nothing is taken for a change after it', async () => {
+  const off: Glance = { probe: 'probe', opening: 'opens', voltage: 'none', target: 'silent' };
+  const on: Glance = { probe: 'probe', opening: 'opens', voltage: 'ok', target: 'answers' };
+  let now = off;
+  let pauses = 0;
+  const controller = new AbortController();
+  const told: string[] = [];
+  await watchBoard({
+    signal: controller.signal,
+    examine: async () => examine(await openScenario(now === on ? healthy : readScenario('jp4-off.json'))),
+    glance: async ({ mayAttach }) => {
+      const { target, ...others } = now;
+      return mayAttach && target ? { ...others, target } : others;
+    },
+    pause: async () => {
+      pauses += 1;
+      if (pauses === 5) controller.abort();
+      if (pauses !== 2) return undefined;
+      now = on;
+      return 'examine';
+    },
+    onEvent: ({ kind }) => told.push(kind),
+  });
+  expect(told).toEqual(['diagnosis', 'diagnosis']);
+});
+
+test('whoever lets time pass hears that one glance is to be confirmed by another', async () => {
+  const good: Glance = { probe: 'probe', opening: 'opens', voltage: 'ok', target: 'answers' };
+  const glances: Glance[] = [good, good, { ...good, target: 'silent' }, good];
+  const controller = new AbortController();
+  const settled: boolean[] = [];
+  await watchBoard({
+    signal: controller.signal,
+    examine: async () => examine(await openScenario(healthy)),
+    glance: async () => glances.shift() ?? good,
+    pause: async ({ isSettled }) => {
+      settled.push(isSettled);
+      if (settled.length === 3) controller.abort();
+      return undefined;
+    },
+    onEvent: () => undefined,
+  });
+  expect(settled).toEqual([true, false, true]);
+});
+
 test('one glance alone changes nothing: a contact that bounces is no change', async () => {
   const good: Glance = { probe: 'probe', opening: 'opens', voltage: 'ok', target: 'answers' };
   const glances: Glance[] = [good, good, { ...good, target: 'silent' }, good, good];

@@ -48,6 +48,7 @@ export async function watchAlong(
       await clock.sleep(BETWEEN_GLANCES_MS, { signal });
       // The virtual board's own time takes none of ours.
       if (clock !== wallClock) await wallClock.sleep(BETWEEN_GLANCES_MS, { signal });
+      return undefined;
     },
     onEvent: (event) => {
       tell(output, event, { catalogue, isFirst: last === undefined });

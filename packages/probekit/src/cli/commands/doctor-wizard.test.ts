@@ -217,6 +217,20 @@ test('BOOT0 and a power cycle make a finding of their own, which says what chang
   expect(walked.diagnosis.questions.map(({ id }) => id)).not.toContain('boot0-and-power-cycle');
 });
 
+test('BOOT0 and a power cycle by hands that nobody asked: a plain look again tells them, and credits nothing', async () => {
+  const bench = await openScenario({ ...readScenario('swd-pins.json'), jumpers: { JP3: 'off' } });
+  const first = await examine(bench);
+  const strap = async () => {
+    await HANDS.startRomLoader(bench);
+    return ENGLISH.sentences['wizard.again'];
+  };
+  const { walked, text } = await walk(bench, first, [strap]);
+  expect(text).toMatch(/C17 .*the boot loader in ROM runs/);
+  expect(walked.diagnosis.evidence.filter(({ check }) => check !== 'C17')).toEqual(first.evidence);
+  expect(['RC36', 'RC37', 'RC43']).toContain(walked.diagnosis.causes[0]?.id);
+  expect(walked.solved).toEqual([]);
+});
+
 test('speaks Spanish', async () => {
   const bench = await openScenario(readScenario('jp4-off.json'));
   const { text } = await walk(bench, await look(bench), onceAsked(/LD5/, ['sí', undefined]), { catalogue: await loadCatalogue('es') });

@@ -6,6 +6,7 @@
 import {
   afterTrying,
   answerQuestion,
+  Boot0Memory,
   type Diagnosis,
   diagnosisIn,
   type Line,
@@ -77,6 +78,7 @@ class Walk {
   #before: Place[] = [];
   #place: Place;
   #solved: Solved[] = [];
+  readonly #boot0 = new Boot0Memory();
 
   constructor(diagnosis: Diagnosis, person: AtTheBoard, { withHands, told = [] }: WalkOptions) {
     this.#place = { diagnosis, skipped: [] };
@@ -186,8 +188,9 @@ class Walk {
     done: readonly string[] = [],
   ): Promise<void> {
     const before = this.#place.diagnosis;
-    const seen = await this.#person.examine({});
-    this.#settle({ before, seen, now: seen, solved: await credit(before, seen), done });
+    this.#boot0.take({ diagnosis: before, run: undefined });
+    const { diagnosis: now } = this.#boot0.take({ diagnosis: await this.#person.examine({}), run: undefined });
+    this.#settle({ before, seen: now, now, solved: await credit(before, now), done });
   }
 
   /** Something was done that the doctor did not ask for; where it helped, the person says what it was. */

@@ -22,8 +22,11 @@ export interface WatchOptions {
   /** Looks without disturbing; `mayAttach` is false where attaching would. */
   readonly glance: (how: { readonly mayAttach: boolean }) => Promise<Glance>;
   readonly examine: () => Promise<Diagnosis>;
-  /** Lets time pass between two glances. */
-  readonly pause: () => Promise<void>;
+  /**
+   * Lets time pass until the next glance; `isSettled` is false where the last one showed something that one more is to
+   * confirm. Asks for an examination where one is wanted whatever a glance shows.
+   */
+  readonly pause: (how: { readonly isSettled: boolean }) => Promise<'examine' | undefined>;
   readonly onEvent: (event: WatchEvent) => void;
 }
 
@@ -44,14 +47,21 @@ export async function watchBoard({ signal, glance, examine, pause, onEvent }: Wa
       onEvent({ kind: 'failed', error });
     }
   };
-  try {
+  const lookAnew = async () => {
     const before = await glance({ mayAttach: false });
     watcher.settle(before);
     await look();
     watcher.settle(asExamined(await glance({ mayAttach }), before, last));
+  };
+  try {
+    await lookAnew();
     for (;;) {
-      await pause();
+      const wanted = await pause({ isSettled: watcher.isSettled });
       signal.throwIfAborted();
+      if (wanted === 'examine') {
+        await lookAnew();
+        continue;
+      }
       const { answersNow, changes } = watcher.take(await glance({ mayAttach }));
       if (answersNow) onEvent({ kind: 'answers' });
       if (!changes) continue;
@@ -91,6 +101,10 @@ class Watcher {
   #settled: Glance = {};
   #pending: Glance | undefined;
   #isAnnounced = false;
+
+  get isSettled(): boolean {
+    return this.#pending === undefined;
+  }
 
   settle(seen: Glance): void {
     this.#settled = seen;
