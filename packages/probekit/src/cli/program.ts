@@ -136,9 +136,10 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
     .option('--full', 'write also what is equal already')
     .option('--no-keep', 'let bytes outside the file go when their sector is erased')
+    .option('--no-loader', "program through the debug port alone, slower: nothing runs in the chip's RAM")
     .option('--no-run', 'leave the core halted')
     .action((file: string, _flags, parsed: Command) => {
-      const flags = flagsOf<{ address?: number; full?: true; keep: boolean; run: boolean }>(parsed);
+      const flags = flagsOf<{ address?: number; full?: true; keep: boolean; loader: boolean; run: boolean }>(parsed);
       return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, file }));
     });
   command('verify <file>', 'compare the flash with a file; writes nothing')

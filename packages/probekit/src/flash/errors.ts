@@ -20,6 +20,8 @@ export interface FlashErrors {
   'flash/option-file': { file: string; detail: string };
   /** The chip does not take such a change of its option bytes, or took it and holds other values all the same. */
   'flash/option-refused': { names: readonly string[] };
+  /** The loader that programs the flash from the chip's RAM has stopped. Repeat, or program without it. */
+  'flash/loader-stopped': { detail: string };
   /** A range does not fit the sectors or the memory. */
   'flash/range': { address: number; byteLength: number; detail: string };
 }

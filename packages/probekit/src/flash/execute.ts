@@ -1,17 +1,41 @@
-/** Carries out a plan on flash that is unlocked: erase, program, verify, in this order. */
+/** Carries out a plan on flash that is unlocked: erase, program, verify; by the loader on the chip when it is given one. */
 import { hex, type OperationOptions } from '../base/index.ts';
 import type { FlashController, Target } from '../stm32/index.ts';
 import { type FlashPhase, flashErrors } from './errors.ts';
+import type { FlashLoader } from './loader/flash-loader.ts';
+import { writeWithLoader } from './loader/write.ts';
 import type { FlashPlan } from './plan.ts';
-import { compareSegments } from './verify.ts';
+import { compareSegments, type Difference } from './verify.ts';
 
 export interface ExecuteOptions extends OperationOptions {
-  readonly onPhase?: (phase: FlashPhase) => void;
+  /** Runs on the target already. */
+  readonly loader?: FlashLoader | undefined;
+  readonly onPhase?: ((phase: FlashPhase) => void) | undefined;
 }
 
 /** @throws `flash/verify-failed`, `stm32/flash-error`, and what the link throws */
 export async function executePlan(target: Target, flash: FlashController, plan: FlashPlan, options: ExecuteOptions = {}): Promise<void> {
-  const { signal, onProgress, onPhase } = options;
+  const { loader } = options;
+  const difference =
+    loader && flash.loader
+      ? await writeWithLoader(loader, target.memory, flash, flash.loader, plan, options)
+      : await writeWithRegisters(target, flash, plan, options);
+  if (!difference) return;
+  const { address, expected, found } = difference;
+  throw flashErrors.make('flash/verify-failed', {
+    message: `Verification failed at ${hex(address)}: ${found === undefined ? 'it cannot be read' : `it reads ${hex(found, 2)}`}, not ${hex(expected, 2)}.`,
+    hint: 'Repeat the command. If the same address fails again, this flash is damaged.',
+    evidence: { address, expected, found },
+  });
+}
+
+/** The first byte that is wrong afterwards. */
+async function writeWithRegisters(
+  target: Target,
+  flash: FlashController,
+  plan: FlashPlan,
+  { signal, onProgress, onPhase }: ExecuteOptions,
+): Promise<Difference | undefined> {
   onPhase?.('erase');
   await flash.erase(plan.erase, { signal, onProgress });
   onPhase?.('program');
@@ -26,12 +50,5 @@ export async function executePlan(target: Target, flash: FlashController, plan: 
     doneBefore += bytes.length;
   }
   onPhase?.('verify');
-  const difference = await compareSegments(target.memory, plan.expected, { signal, onProgress });
-  if (!difference) return;
-  const { address, expected, found } = difference;
-  throw flashErrors.make('flash/verify-failed', {
-    message: `Verification failed at ${hex(address)}: ${found === undefined ? 'it cannot be read' : `it reads ${hex(found, 2)}`}, not ${hex(expected, 2)}.`,
-    hint: 'Repeat the command. If the same address fails again, this flash is damaged.',
-    evidence: { address, expected, found },
-  });
+  return compareSegments(target.memory, plan.expected, { signal, onProgress });
 }

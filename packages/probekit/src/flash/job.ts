@@ -9,6 +9,8 @@ import { checkProtection, startProgram, type TargetState, withFlashUnlocked } fr
 import { type FlashPhase, flashErrors } from './errors.ts';
 import { executePlan } from './execute.ts';
 import { type FlashJournal, journalName, journalOf, readJournal, writeJournal } from './journal.ts';
+import { FlashLoader } from './loader/flash-loader.ts';
+import { learnSectors } from './loader/learn.ts';
 import { type FlashPlan, planFlash, rangeOfSector, type SectorContent, touchedSectors } from './plan.ts';
 import { readSectors } from './read.ts';
 
@@ -19,6 +21,8 @@ export interface FlashOptions extends OperationOptions {
   readonly full?: boolean | undefined;
   /** Where the journal goes; without it, a cut loses the kept bytes. */
   readonly store?: Store | undefined;
+  /** Programs by a loader in the chip's RAM where there is one; `false`: through the debug port alone. Default true. */
+  readonly loader?: boolean | undefined;
   /** Resets the target and lets the new program run. Default true. */
   readonly start?: boolean | undefined;
   /** Told once what will be done, before the first write. */
@@ -29,6 +33,8 @@ export interface FlashReport {
   readonly imageName: string;
   readonly imageBytes: number;
   readonly parallelism: string;
+  /** What wrote the flash: our loader in the chip's RAM, or the debug port alone. */
+  readonly writer: 'loader' | 'debug port';
   readonly erased: readonly FlashSector[];
   /** Sectors of the image that held the right bytes already. */
   readonly unchanged: readonly FlashSector[];
@@ -65,16 +71,22 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
   const phases = new Phases(() => target.probe.clock.nowMs());
   const job: Job = { target, image, flash, phases, options: { ...options, keep } };
   let plan: FlashPlan | undefined;
+  let loader: FlashLoader | undefined;
   try {
     plan = await withFlashUnlocked(target, flash, async () => {
-      const made = await makePlan(job, sectors, journal);
-      options.onPlan?.(made);
-      if (store && name && made.erase.length > 0) {
-        await writeJournal(store, name, { sectors: made.erase.map(({ address }) => address), kept: made.kept });
+      loader = flash.loader && options.loader !== false ? await FlashLoader.start(target, flash.loader) : undefined;
+      try {
+        const made = await makePlan(job, sectors, journal, loader);
+        options.onPlan?.(made);
+        if (store && name && made.erase.length > 0) {
+          await writeJournal(store, name, { sectors: made.erase.map(({ address }) => address), kept: made.kept });
+        }
+        await executePlan(target, flash, made, { ...options, loader, onPhase: (phase) => phases.begin(phase) });
+        if (store && name) await store.delete(name);
+        return made;
+      } finally {
+        await loader?.stop(flash);
       }
-      await executePlan(target, flash, made, { ...options, onPhase: (phase) => phases.begin(phase) });
-      if (store && name) await store.delete(name);
-      return made;
     });
   } catch (error) {
     if (options.signal?.aborted && error === options.signal.reason) throw cancelled(phases, error);
@@ -86,6 +98,7 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
     imageName: image.name,
     imageBytes: imageByteLength(image),
     parallelism: flash.parallelism,
+    writer: loader ? 'loader' : 'debug port',
     erased: plan.erase,
     unchanged: plan.unchanged,
     sectorCount: flash.sectors.length,
@@ -106,11 +119,19 @@ interface Job {
   readonly options: FlashOptions & { readonly keep: boolean };
 }
 
-async function makePlan(job: Job, sectors: readonly FlashSector[], journal: FlashJournal | undefined): Promise<FlashPlan> {
+async function makePlan(
+  job: Job,
+  sectors: readonly FlashSector[],
+  journal: FlashJournal | undefined,
+  loader: FlashLoader | undefined,
+): Promise<FlashPlan> {
   const { target, image, flash, options } = job;
-  const read = await readSectors(target.memory, flash, sectors, options);
+  const { keep, full = false } = options;
+  const read = loader
+    ? await learnSectors(loader, target, flash, image, sectors, { ...options, keep, full })
+    : await readSectors(target.memory, flash, sectors, options);
   const contents = read.map((content): SectorContent => ({ ...content, journal: journalOf(journal, content.sector, flash.erasedByte) }));
-  return planFlash(image, flash, contents, { keep: options.keep, full: options.full ?? false });
+  return planFlash(image, flash, contents, { keep, full });
 }
 
 function cancelled(phases: Phases, cause: unknown): Error {

@@ -11,6 +11,8 @@ export interface SectorContent {
   readonly sector: FlashSector;
   /** Unreadable parts as erased bytes. */
   readonly bytes: Uint8Array;
+  /** Whether it holds the image already, where a checksum has told that: `bytes` counts only outside the image then. */
+  readonly matches?: boolean | undefined;
   /** Parts that cannot be read, whole program units: an earlier write or erase was cut short there. */
   readonly lost: readonly AddressRange[];
   /** What the journal of an interrupted job holds for this sector; it takes the place of `bytes`. */
@@ -31,6 +33,8 @@ export interface FlashPlan {
   readonly unchanged: readonly FlashSector[];
   /** Runs of program units in this order; the units where programs start come last. */
   readonly program: readonly Segment[];
+  /** Index in `program` of the first unit where a program starts. */
+  readonly startsAt: number;
   /** The whole contents of the erased sectors after the job. */
   readonly expected: readonly Segment[];
   /** Bytes outside the image that are erased and written back. */
@@ -56,7 +60,7 @@ export function planFlash(image: Image, layout: FlashLayout, contents: readonly 
   return {
     erase: erased.map(({ content }) => content.sector),
     unchanged: goals.filter((goal) => !erased.includes(goal)).map(({ content }) => content.sector),
-    program: programRuns(expected, layout, start),
+    ...programRuns(expected, layout, start),
     expected,
     kept: erased.flatMap(({ kept }) => kept),
     lost: erased.flatMap(({ lost }) => lost),
@@ -91,7 +95,7 @@ function goalOf(image: Image, layout: FlashLayout, content: SectorContent, { kee
   return {
     content,
     wanted,
-    changes: full || journal !== undefined || content.lost.length > 0 || !equalBytes(bytes, wanted),
+    changes: full || journal !== undefined || content.lost.length > 0 || !(content.matches ?? equalBytes(bytes, wanted)),
     kept,
     lost: outside.flatMap((range) => unreadable.flatMap((hole) => overlap(hole, range) ?? [])),
   };
@@ -113,7 +117,11 @@ function notBlank(bytes: Uint8Array, base: number, range: AddressRange, { progra
 }
 
 /** Runs of units that are not blank; the lowest unit and the image's first unit are held back to the end. */
-function programRuns(expected: readonly Segment[], { programBytes, erasedByte }: FlashLayout, start: number): Segment[] {
+function programRuns(
+  expected: readonly Segment[],
+  { programBytes, erasedByte }: FlashLayout,
+  start: number,
+): Pick<FlashPlan, 'program' | 'startsAt'> {
   const runs: { address: number; end: number; within: Segment }[] = [];
   const heldBack: Segment[] = [];
   const startUnit = start - (start % programBytes);
@@ -134,7 +142,7 @@ function programRuns(expected: readonly Segment[], { programBytes, erasedByte }:
     address,
     bytes: within.bytes.subarray(address - within.address, end - within.address),
   }));
-  return [...inOrder, ...heldBack];
+  return { program: [...inOrder, ...heldBack], startsAt: inOrder.length };
 }
 
 function overlap(a: AddressRange, b: AddressRange): AddressRange | undefined {

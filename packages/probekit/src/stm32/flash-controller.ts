@@ -22,7 +22,37 @@ export interface FlashLayout {
   readonly erasedByte: number;
 }
 
+/** One erase operation. */
+export interface EraseStep {
+  readonly bank: 1 | 2;
+  readonly address: number;
+  readonly byteLength: number;
+  readonly typicalMs: number;
+}
+
+/** What a loader that runs on the target needs to know of a controller. Nothing here touches the target. */
+export interface LoaderPart {
+  /** Position-independent code; the core starts at its first byte, with the mailbox's address in R0. */
+  readonly code: Uint8Array;
+  /** RAM that a job may use as it likes, once the core is halted after a reset. */
+  readonly ramAddress: number;
+  readonly ramBytes: number;
+  /** Cycles of the core in 0.1 ms after a reset. */
+  readonly tickCycles: number;
+  /** FLASH registers of each bank. */
+  readonly registersOfBank: Readonly<Record<1 | 2, number>>;
+  /** FLASH_CR while the loader programs, and the typical time of a unit. */
+  readonly programControl: number;
+  readonly programUs: number;
+  /** Sectors, or a whole bank at once where that is faster, each with its FLASH_CR, in this order. */
+  eraseSteps(sectors: readonly FlashSector[]): readonly (EraseStep & { readonly control: number })[];
+  /** The error for FLASH_SR of an operation that failed. */
+  errorOf(operation: 'erase' | 'program', address: number, status: number): Error;
+}
+
 export interface FlashController extends FlashLayout {
+  /** undefined where no loader of ours runs. */
+  readonly loader?: LoaderPart | undefined;
   /** Bits programmed in parallel, for reports: `x64`. */
   readonly parallelism: string;
   /** Waits until no operation runs, whoever started it. @throws `stm32/flash-busy` */

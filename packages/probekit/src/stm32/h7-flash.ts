@@ -25,8 +25,9 @@ import {
   SR,
 } from '../spec/stm32/flash-h7.ts';
 import { stm32Errors } from './errors.ts';
-import type { FlashController, FlashSector } from './flash-controller.ts';
+import type { EraseStep, FlashController, FlashSector, LoaderPart } from './flash-controller.ts';
 import { errorFlagNames, hintForFlags } from './h7-flash-flags.ts';
+import { H7_LOADER } from './h7-loader-code.ts';
 
 /** x64 needs this supply (RM0433, parallelism). */
 const X64_MIN_VOLTS = 1.8;
@@ -39,6 +40,12 @@ const ERASE_POLL_MS = 5;
 const UNWATCHED_PART = 0.95;
 /** The controller queues two operations: one block fills the queue and never stalls the bus. */
 const BLOCK_BYTES = 2 * FLASH_WORD_BYTES;
+
+/** AXI SRAM: 384 KiB on the smallest part of this die (RM0433, 2.4), of which a job needs less. */
+const AXI_SRAM = 0x2400_0000;
+const LOADER_RAM_BYTES = 0x6_0000;
+/** HSI, 64 MHz, which a reset selects (RM0433, 8.5.2). */
+const TICK_CYCLES = 6400;
 
 const BANKS = [1, 2] as const;
 type Bank = (typeof BANKS)[number];
@@ -70,6 +77,7 @@ export class H7Flash implements FlashController {
   readonly programBytes = FLASH_WORD_BYTES;
   readonly erasedByte = 0xff;
   readonly parallelism: string;
+  readonly loader: LoaderPart;
   readonly #memory: Memory;
   readonly #clock: Clock;
   readonly #psize: number;
@@ -81,6 +89,20 @@ export class H7Flash implements FlashController {
     const fast = supplyVolts !== undefined && supplyVolts >= X64_MIN_VOLTS;
     this.#psize = fast ? PSIZE_X64 : PSIZE_X32;
     this.parallelism = fast ? 'x64' : 'x32';
+    this.loader = {
+      code: H7_LOADER,
+      ramAddress: AXI_SRAM,
+      ramBytes: LOADER_RAM_BYTES,
+      tickCycles: TICK_CYCLES,
+      registersOfBank: { 1: registerBase(1), 2: registerBase(2) },
+      programControl: CR.pack({ PSIZE: this.#psize, PG: 1, EOPIE: 1 }),
+      programUs: this.#typical(PROGRAM_US),
+      eraseSteps: (sectors) =>
+        BANKS.flatMap((bank) => this.#eraseSteps(bank, sectors)).map(({ bits, ...step }) => {
+          return { ...step, control: CR.pack({ PSIZE: this.#psize, EOPIE: 1, ...bits }) };
+        }),
+      errorOf: (operation, address, status) => refusal(operation, address, status),
+    };
   }
 
   async waitIdle(): Promise<void> {
@@ -132,7 +154,7 @@ export class H7Flash implements FlashController {
         await this.#writeCr(bank, { PG: 1 });
       }
       await this.#memory.write(here, bytes.subarray(at, at + room));
-      const status = await this.#waitIdle(bank, 'program', PROGRAM_TIMEOUT_MS, (PROGRAM_US[this.#psize] ?? 0) / 1000, here);
+      const status = await this.#waitIdle(bank, 'program', PROGRAM_TIMEOUT_MS, this.#typical(PROGRAM_US) / 1000, here);
       await this.#refuseErrors(bank, status, 'program', here);
       at += room;
       onProgress?.({ phase: 'program', doneBytes: at, totalBytes: bytes.length });
@@ -149,24 +171,25 @@ export class H7Flash implements FlashController {
   }
 
   /** A whole bank at once where all its sectors go, else one sector after the other. */
-  #eraseSteps(bank: Bank, sectors: readonly FlashSector[]): EraseStep[] {
+  #eraseSteps(bank: Bank, sectors: readonly FlashSector[]): H7EraseStep[] {
     const mine = sectors.filter((sector) => sector.bank === bank);
     const [first] = mine;
-    if (first && mine.length > 1 && mine.length === this.sectors.filter((sector) => sector.bank === bank).length) {
-      const byteLength = mine.length * SECTOR_BYTES;
-      // The data sheet gives a mass erase of both banks; nobody says what part of it one bank takes.
-      return [{ bank, address: first.address, byteLength, bits: { BER: 1 }, typicalMs: this.#typicalMs(MASS_ERASE_MS) / 2 }];
+    // The data sheet gives a mass erase of both banks, which erase side by side: one bank takes no longer.
+    const wholeMs = this.#typical(MASS_ERASE_MS);
+    const isWhole = mine.length === this.sectors.filter((sector) => sector.bank === bank).length;
+    if (first && isWhole && wholeMs < mine.length * this.#typical(SECTOR_ERASE_MS)) {
+      return [{ bank, address: first.address, byteLength: mine.length * SECTOR_BYTES, bits: { BER: 1 }, typicalMs: wholeMs }];
     }
     return mine.map(({ address, byteLength, index }) => {
-      return { bank, address, byteLength, bits: { SER: 1, SNB: index }, typicalMs: this.#typicalMs(SECTOR_ERASE_MS) };
+      return { bank, address, byteLength, bits: { SER: 1, SNB: index }, typicalMs: this.#typical(SECTOR_ERASE_MS) };
     });
   }
 
-  #typicalMs(times: readonly number[]): number {
+  #typical(times: readonly number[]): number {
     return times[this.#psize] ?? 0;
   }
 
-  async #startErase({ bank, bits }: EraseStep): Promise<void> {
+  async #startErase({ bank, bits }: H7EraseStep): Promise<void> {
     await this.#writeCr(bank, bits);
     await this.#writeCr(bank, { ...bits, START: 1 });
   }
@@ -218,12 +241,7 @@ export class H7Flash implements FlashController {
   async #refuseErrors(bank: Bank, status: number, operation: string, address: number): Promise<void> {
     if ((status & ERROR_FLAGS) === 0) return;
     await this.#write(bank, CCR.address, CLEAR_ALL_FLAGS);
-    const flags = errorFlagNames(status);
-    throw stm32Errors.make('stm32/flash-error', {
-      message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
-      hint: hintForFlags(flags),
-      evidence: { operation, address, status, flags },
-    });
+    throw refusal(operation, address, status);
   }
 
   #writeCr(bank: Bank, values: ControlBits): Promise<void> {
@@ -242,13 +260,18 @@ export class H7Flash implements FlashController {
 /** What is set in CR beside PSIZE. */
 type ControlBits = { PG?: 1; SER?: 1; BER?: 1; SNB?: number; START?: 1 };
 
-/** One erase operation of one bank. */
-interface EraseStep {
-  readonly bank: Bank;
-  readonly address: number;
-  readonly byteLength: number;
+/** One erase operation of one bank, and what CR holds for it. */
+interface H7EraseStep extends EraseStep {
   readonly bits: ControlBits;
-  readonly typicalMs: number;
+}
+
+function refusal(operation: string, address: number, status: number): Error {
+  const flags = errorFlagNames(status);
+  return stm32Errors.make('stm32/flash-error', {
+    message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
+    hint: hintForFlags(flags),
+    evidence: { operation, address, status, flags },
+  });
 }
 
 function registerBase(bank: Bank): number {

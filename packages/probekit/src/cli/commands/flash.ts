@@ -19,16 +19,17 @@ export interface FlashFlags {
   readonly address?: number;
   readonly keep: boolean;
   readonly full?: boolean;
+  readonly loader: boolean;
   readonly run: boolean;
 }
 
-export async function flash(context: CommandContext, { file, address, keep, full, run }: FlashFlags): Promise<ExitStatus> {
+export async function flash(context: CommandContext, { file, address, keep, full, loader, run }: FlashFlags): Promise<ExitStatus> {
   const { output, signal } = context;
   const image = await readFirmware(file, address);
   return withTarget(context, async (target, source) => {
     output.line(await headline(target));
     const store = journalStore(source.address);
-    const report = await flashWithProgress(target, image, output, { signal, keep, full: full === true, start: run, store });
+    const report = await flashWithProgress(target, image, output, { signal, keep, full: full === true, loader, start: run, store });
     output.result({ ...report });
     return DONE;
   });
@@ -38,6 +39,7 @@ export interface FlashRun {
   readonly signal: AbortSignal;
   readonly keep: boolean;
   readonly full: boolean;
+  readonly loader?: boolean;
   readonly start: boolean;
   readonly store: Store | undefined;
 }
@@ -63,6 +65,9 @@ export async function flashWithProgress(target: Target, image: Image, output: Ou
     },
   });
   bar.end();
+  if (report.writer === 'debug port' && run.loader !== false) {
+    output.line('written through the debug port, slower: the RAM for the loader does not answer');
+  }
   if (report.resumed) output.line('An earlier job that was cut is finished with this one.');
   for (const { address, end } of report.lost) {
     output.line(`${hex(address)} to ${hex(end - 1)} could not be read after an earlier cut and is blank now.`);

@@ -62,6 +62,10 @@ export class Crc implements Model {
     const input = reverse(value, inputBits, Math.min(group, inputBits));
     const size = this.#size;
     const polynomial = this.#registers.word(CRC_POL) & this.#mask;
+    if (size === 32) {
+      this.#remainder[0] = byBytes(this.#remainder[0]!, input, inputBits, tableOf(polynomial));
+      return;
+    }
     let remainder = this.#remainder[0]! & this.#mask;
     for (let position = inputBits - 1; position >= 0; position--) {
       const feedback = ((remainder >>> (size - 1)) ^ (input >>> position)) & 1;
@@ -74,6 +78,27 @@ export class Crc implements Model {
     const reversed = CRC_CR.get(this.#registers.word(CRC_CR), 'REV_OUT') === 1;
     return reversed ? reverse(this.#remainder[0]!, this.#size, this.#size) : this.#remainder[0]!;
   }
+}
+
+/** What a byte alone leaves of a polynomial of 32 bits; of the last polynomial that was asked for. */
+function tableOf(polynomial: number): Uint32Array {
+  if (lastTable.polynomial === polynomial) return lastTable.remainders;
+  const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
+    let remainder = byte << 24;
+    for (let bit = 0; bit < 8; bit++) remainder = (remainder << 1) ^ (remainder < 0 ? polynomial : 0);
+    return remainder;
+  });
+  lastTable = { polynomial, remainders };
+  return remainders;
+}
+let lastTable = { polynomial: 0, remainders: new Uint32Array(256) };
+
+function byBytes(start: number, input: number, inputBits: number, table: Uint32Array): number {
+  let remainder = start | 0;
+  for (let position = inputBits - 8; position >= 0; position -= 8) {
+    remainder = (remainder << 8) ^ table[(remainder >>> 24) ^ ((input >>> position) & 0xff)]!;
+  }
+  return remainder >>> 0;
 }
 
 /** The bits of each group in the opposite order. */

@@ -1,0 +1,224 @@
+/*
+ * The flash loader: runs in RAM of the chip whose flash is written, takes commands from a ring that the host fills through
+ * the debug port, and works on both banks at once. Position independent: no data of its own but the stack, and the mailbox
+ * whose address the host puts into R0. Sources: RM0433, 4.3 (flash operations), 4.9 (registers), 21 (CRC), 45 (IWDG);
+ * ARM DDI 0403E.e, B3.2.8 (CCR.BFHFNMIGN), B3.3 (SysTick), B1.5.19 (WFI and PRIMASK).
+ */
+#include "loader.h"
+
+/* Registers of one bank, as offsets from its base. */
+enum { CR = 0x0c / 4, SR = 0x10 / 4, CCR = 0x14 / 4 };
+#define CR_LOCK 0x00000001u
+#define CR_START 0x00000080u
+#define SR_BSY 0x00000001u
+#define SR_WAITS 0x00000004u
+#define SR_EOP 0x00010000u
+#define SR_ERRORS 0x05ee0000u
+#define ALL_FLAGS 0x1fef0000u
+#define FLASH_IRQ 4u
+
+#define CRC_DR (*(volatile u32 *)0x58024c00)
+#define CRC_CR (*(volatile u32 *)0x58024c08)
+#define CRC_RESET 1u
+#define RCC_AHB4ENR (*(volatile u32 *)0x580244e0)
+#define CRCEN (1u << 19)
+#define IWDG1_KR (*(volatile u32 *)0x58004800)
+#define FEED 0xaaaau
+
+#define SYST_CSR (*(volatile u32 *)0xe000e010)
+#define SYST_RVR (*(volatile u32 *)0xe000e014)
+#define SYST_CVR (*(volatile u32 *)0xe000e018)
+#define COUNTFLAG (1u << 16)
+#define NVIC_ISER0 (*(volatile u32 *)0xe000e100)
+#define NVIC_ICPR0 (*(volatile u32 *)0xe000e280)
+#define SCB_ICSR (*(volatile u32 *)0xe000ed04)
+#define PENDSTCLR (1u << 25)
+#define SCB_CCR (*(volatile u32 *)0xe000ed14)
+#define BFHFNMIGN (1u << 8)
+#define SCB_CFSR (*(volatile u32 *)0xe000ed28)
+#define BUS_FAULTS 0x0000ff00u
+
+#define TICKS_A_SECOND 10000u
+#define SILENCE_TICKS (5u * TICKS_A_SECOND)
+/* What one step of a checksum reads: short enough that the other bank does not wait for it. */
+#define CRC_STEP_BYTES 1024u
+
+/* How far the loader is with the command of a channel. Lives on the stack. */
+typedef struct {
+  Command command;
+  const volatile u32 *written;
+  u32 busy;     /* a command is taken and not done */
+  u32 inFlight; /* operations given to the flash and not ended */
+  u32 readable;
+} Progress;
+
+static inline void copyWords(volatile u32 *to, const volatile u32 *from, u32 count) {
+  while (count--) *to++ = *from++;
+}
+
+static inline u32 available(const volatile Channel *channel, const Progress *progress) {
+  return *progress->written - channel->taken;
+}
+
+static inline volatile u32 *ringAt(const volatile Channel *channel) {
+  return (volatile u32 *)(channel->ring + (channel->taken & (channel->ringBytes - 1)));
+}
+
+static inline void done(volatile Channel *channel, Progress *progress) {
+  progress->busy = 0;
+  channel->done++;
+}
+
+/* Looks what became of the operations; 0 when one has failed. */
+static u32 settle(volatile Channel *channel, Progress *progress) {
+  volatile u32 *bank = (volatile u32 *)channel->registers;
+  u32 status = bank[SR];
+  if (status & SR_ERRORS) {
+    channel->error = status;
+    channel->errorAddress = progress->command.address;
+    return 0;
+  }
+  /* Two may have ended since the last look: then nothing runs any more, and the flag says it once. */
+  if (!(status & (SR_BSY | SR_WAITS))) progress->inFlight = 0;
+  else if (status & SR_EOP && progress->inFlight == 2) progress->inFlight = 1;
+  if (status & SR_EOP) bank[CCR] = SR_EOP;
+  return 1;
+}
+
+static u32 program(volatile Channel *channel, Progress *progress) {
+  volatile u32 *bank = (volatile u32 *)channel->registers;
+  u32 worked = 0;
+  /* The controller takes a second word while it programs the first. */
+  while (progress->command.byteLength && progress->inFlight < 2 && available(channel, progress) >= WORD_BYTES) {
+    if (!progress->inFlight) bank[CR] = progress->command.control;
+    copyWords((volatile u32 *)progress->command.address, ringAt(channel), WORD_BYTES / 4);
+    __asm volatile("dsb" ::: "memory");
+    channel->taken += WORD_BYTES;
+    progress->command.address += WORD_BYTES;
+    progress->command.byteLength -= WORD_BYTES;
+    progress->inFlight++;
+    worked = 1;
+  }
+  if (!progress->command.byteLength && !progress->inFlight) {
+    bank[CR] = progress->command.control & ~CR_OPERATION;
+    done(channel, progress);
+    worked = 1;
+  }
+  return worked;
+}
+
+static u32 erase(volatile Channel *channel, Progress *progress) {
+  volatile u32 *bank = (volatile u32 *)channel->registers;
+  if (progress->command.byteLength) {
+    bank[CR] = progress->command.control;
+    bank[CR] = progress->command.control | CR_START;
+    progress->command.byteLength = 0;
+    progress->inFlight = 1;
+    return 1;
+  }
+  if (progress->inFlight) return 0;
+  bank[CR] = progress->command.control & ~CR_OPERATION;
+  done(channel, progress);
+  return 1;
+}
+
+/* Flash that cannot be read answers with a bus fault: it is noted, and the checksum goes on. */
+static u32 sum(volatile Channel *channel, Progress *progress, volatile Channel *volatile *owner) {
+  if (*owner && *owner != channel) return 0;
+  if (!*owner) {
+    *owner = channel;
+    CRC_CR = CRC_RESET;
+    progress->readable = 1;
+  }
+  u32 count = progress->command.byteLength < CRC_STEP_BYTES ? progress->command.byteLength : CRC_STEP_BYTES;
+  const volatile u32 *from = (const volatile u32 *)progress->command.address;
+  SCB_CFSR = BUS_FAULTS;
+  __asm volatile("cpsid f" ::: "memory");
+  for (const volatile u32 *end = from + count / 4; from < end; from += 8) {
+    CRC_DR = from[0];
+    CRC_DR = from[1];
+    CRC_DR = from[2];
+    CRC_DR = from[3];
+    CRC_DR = from[4];
+    CRC_DR = from[5];
+    CRC_DR = from[6];
+    CRC_DR = from[7];
+  }
+  __asm volatile("dsb\n cpsie f" ::: "memory");
+  if (SCB_CFSR & BUS_FAULTS) progress->readable = 0;
+  progress->command.address += count;
+  progress->command.byteLength -= count;
+  if (progress->command.byteLength) return 1;
+  volatile Result *result = &channel->results[channel->resultCount % RESULTS];
+  result->crc = CRC_DR;
+  result->readable = progress->readable;
+  channel->resultCount++;
+  *owner = 0;
+  done(channel, progress);
+  return 1;
+}
+
+/* One step of one channel; whether there was anything to do. */
+static u32 step(volatile Channel *channel, Progress *progress, volatile Channel *volatile *owner) {
+  if (channel->error) return 0;
+  if (!progress->busy) {
+    if (available(channel, progress) < sizeof(Command)) return 0;
+    copyWords((volatile u32 *)&progress->command, ringAt(channel), sizeof(Command) / 4);
+    channel->taken += sizeof(Command);
+    progress->busy = 1;
+    /* What reading damaged words has raised would stop the writing. */
+    if (progress->command.operation != OPERATION_CRC) ((volatile u32 *)channel->registers)[CCR] = ALL_FLAGS;
+  }
+  if (progress->command.operation == OPERATION_CRC) return sum(channel, progress, owner);
+  if (progress->inFlight && !settle(channel, progress)) return 0;
+  return progress->command.operation == OPERATION_ERASE ? erase(channel, progress) : program(channel, progress);
+}
+
+/* The host starts the core here, halted after a reset, with PRIMASK set and a stack. */
+__attribute__((section(".start"), noreturn)) void loader(volatile Mailbox *mailbox) {
+  Progress progress[CHANNELS];
+  volatile Channel *volatile owner = 0;
+  u32 alive = mailbox->alive;
+  u32 silentTicks = 0;
+  for (u32 index = 0; index < CHANNELS; index++) {
+    progress[index].written = &mailbox->written[index];
+    progress[index].busy = 0;
+    progress[index].inFlight = 0;
+  }
+  RCC_AHB4ENR |= CRCEN;
+  (void)RCC_AHB4ENR;
+  SCB_CCR |= BFHFNMIGN;
+  /* Interrupts end WFI and are never taken: PRIMASK holds them back. */
+  NVIC_ISER0 = 1u << FLASH_IRQ;
+  SYST_RVR = mailbox->tickCycles - 1;
+  SYST_CVR = 0;
+  SYST_CSR = 7;
+  mailbox->state = STATE_RUNNING;
+  for (;;) {
+    u32 worked = 0;
+    for (u32 index = 0; index < CHANNELS; index++) {
+      worked |= step(&mailbox->channels[index], &progress[index], &owner);
+    }
+    if (SYST_CSR & COUNTFLAG) {
+      IWDG1_KR = FEED;
+      SCB_ICSR = PENDSTCLR;
+      silentTicks++;
+    }
+    if (mailbox->alive != alive) {
+      alive = mailbox->alive;
+      silentTicks = 0;
+    }
+    if (silentTicks >= SILENCE_TICKS) break;
+    if (worked) continue;
+    __asm volatile("dsb\n wfi" ::: "memory");
+    NVIC_ICPR0 = 1u << FLASH_IRQ;
+  }
+  /* The host is gone. What runs in the flash ends by itself; nothing more is begun, and no watchdog is fed. */
+  mailbox->state = STATE_ABANDONED;
+  for (u32 index = 0; index < CHANNELS; index++) {
+    volatile u32 *bank = (volatile u32 *)mailbox->channels[index].registers;
+    if (bank) bank[CR] = CR_LOCK;
+  }
+  SYST_CSR = 0;
+  for (;;) __asm volatile("wfi");
+}

@@ -1,0 +1,55 @@
+/*
+ * What the loader and its host share: the mailbox, at a multiple of 4 in RAM, and the commands in the rings. The host's half
+ * is packages/probekit/src/flash/loader/mailbox.ts.
+ */
+#ifndef LOADER_H
+#define LOADER_H
+
+typedef unsigned int u32;
+
+/* A flash word; commands and data in the rings are multiples of it, so that nothing wraps in its middle. */
+#define WORD_BYTES 32u
+#define CHANNELS 2u
+#define RESULTS 32u
+/* PG, SER and BER: what FLASH_CR holds only while a command of that kind runs. */
+#define CR_OPERATION 0x0000000eu
+
+enum { OPERATION_PROGRAM = 1, OPERATION_ERASE = 2, OPERATION_CRC = 3 };
+enum { STATE_RUNNING = 1, STATE_ABANDONED = 2 };
+
+typedef struct {
+  u32 operation;
+  u32 address;
+  u32 byteLength; /* behind a PROGRAM follow so many bytes */
+  u32 control;    /* FLASH_CR meanwhile */
+  u32 reserved[4];
+} Command;
+
+typedef struct {
+  u32 crc;      /* polynomial 0x04C11DB7, start 0xFFFFFFFF, word by word, nothing reflected */
+  u32 readable; /* 0: some of it answered with a bus fault */
+} Result;
+
+typedef struct {
+  u32 registers; /* FLASH base of this bank; 0: the channel is not used */
+  u32 ring;
+  u32 ringBytes; /* a power of two */
+  u32 taken;     /* bytes taken out of it so far */
+  u32 done;      /* commands completed */
+  u32 error;     /* FLASH_SR of the operation that failed: the channel stands still then */
+  u32 errorAddress;
+  u32 resultCount; /* checksums made; the last RESULTS stay */
+  Result results[RESULTS];
+} Channel;
+
+typedef struct {
+  u32 magic;
+  u32 state;
+  u32 tickCycles; /* cycles in a ten thousandth of a second */
+  u32 alive;      /* the host changes it while it is there */
+  u32 written[CHANNELS]; /* bytes put into each ring so far */
+  u32 reserved[2];
+  Channel channels[CHANNELS];
+} Mailbox;
+
+#endif

@@ -1,0 +1,207 @@
+/**
+ * The loader on the target, as its host sees it: put into RAM, started, fed through a ring for each bank while it works,
+ * stopped. What the commands mean is in `mailbox.ts`, which commands a job needs in `commands.ts`.
+ */
+import { equalBytes, hasCode, hex, type OperationOptions } from '../../base/index.ts';
+import { REGSEL } from '../../spec/arm/dcb.ts';
+import { type FlashController, keepDebugClocks, type LoaderPart, type Target } from '../../stm32/index.ts';
+import { flashErrors } from '../errors.ts';
+import {
+  type Checksum,
+  HOST_WORDS_OFFSET,
+  type LoaderCommand,
+  MAILBOX_BYTES,
+  type MailboxStatus,
+  packHostWords,
+  packMailbox,
+  unpackMailbox,
+} from './mailbox.ts';
+import { RingFeed } from './ring-feed.ts';
+
+/** Code, mailbox and stack share the first 4 KiB; the rings follow. */
+const MAILBOX_OFFSET = 0x400;
+const RINGS_OFFSET = 0x1000;
+const RING_BYTES = 0x2_0000;
+const [R0, SP, PC] = [0, 13, 15];
+const THUMB = 0x0100_0000;
+const PRIMASK = 1;
+const BANKS = [1, 2] as const;
+
+const START_TIMEOUT_MS = 20;
+/** The loader goes on by itself: how soon the host looks again costs time only at the end. */
+const LEAST_POLL_MS = 2;
+/** Of the typical time: a part may be faster. */
+const UNWATCHED_PART = 0.95;
+/** The loader takes 5 s of silence for a host that is gone. */
+const ALIVE_EVERY_MS = 500;
+/** Twice what the slowest operation may take (a worn bank at x8); a core that stands still is found sooner. */
+const STUCK_MS = 52_000;
+const LOOK_AT_CORE_MS = 500;
+
+/** What each bank shall do; the banks work side by side, each in its order. */
+export type BankCommands = readonly [bank1: readonly LoaderCommand[], bank2: readonly LoaderCommand[]];
+
+/** How far the banks together are. */
+export interface LoaderProgress {
+  readonly erasedBytes: number;
+  readonly programmedBytes: number;
+}
+
+export interface RunOptions extends OperationOptions {
+  readonly onLoader?: ((progress: LoaderProgress) => void) | undefined;
+}
+
+export class FlashLoader {
+  readonly #target: Target;
+  readonly #part: LoaderPart;
+  readonly #feeds: readonly [RingFeed, RingFeed];
+  #alive = 0;
+  #aliveMs = Number.NEGATIVE_INFINITY;
+
+  private constructor(target: Target, part: LoaderPart) {
+    this.#target = target;
+    this.#part = part;
+    const feed = (index: number) => new RingFeed(part.ramAddress + RINGS_OFFSET + index * RING_BYTES, RING_BYTES);
+    this.#feeds = [feed(0), feed(1)];
+  }
+
+  /**
+   * Starts the loader on a core that is halted after a reset, its flash unlocked. undefined when the RAM does not keep what
+   * is written to it, or the core does not get as far as the loader's first word: then there is no way but registers.
+   */
+  static async start(target: Target, part: LoaderPart): Promise<FlashLoader | undefined> {
+    const loader = new FlashLoader(target, part);
+    try {
+      return (await loader.#start()) ? loader : undefined;
+    } catch (error) {
+      if (!hasCode(error, 'dap/transfer') && !hasCode(error, 'cortex/timeout')) throw error;
+      return undefined;
+    }
+  }
+
+  async #start(): Promise<boolean> {
+    const { memory, core, probe } = this.#target;
+    const { code, ramAddress, tickCycles, registersOfBank } = this.#part;
+    const setups = BANKS.map((bank, index) => {
+      return { registers: registersOfBank[bank], ring: this.#feeds[index as 0 | 1].address, ringBytes: RING_BYTES };
+    });
+    const image = new Uint8Array(MAILBOX_OFFSET + MAILBOX_BYTES);
+    image.set(code);
+    image.set(packMailbox(setups, tickCycles), MAILBOX_OFFSET);
+    // The loader sleeps between two words: without them the debug port could not reach the RAM then.
+    await keepDebugClocks(this.#target.debugBus);
+    await memory.write(ramAddress, image);
+    if (!equalBytes(await memory.read(ramAddress, image.length), image)) return false;
+    const start = [
+      [R0, ramAddress + MAILBOX_OFFSET],
+      [SP, ramAddress + RINGS_OFFSET],
+      [PC, ramAddress],
+      [REGSEL.xPSR, THUMB],
+      [REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK, PRIMASK],
+    ] as const;
+    for (const [register, value] of start) await core.writeRegister(register, value);
+    await core.run();
+    for (const deadline = probe.clock.nowMs() + START_TIMEOUT_MS; ; ) {
+      if ((await this.#status())?.state === 'running') return true;
+      if (probe.clock.nowMs() >= deadline) break;
+      await probe.clock.sleep(1);
+    }
+    await core.halt();
+    return false;
+  }
+
+  /**
+   * Does all of it and resolves with the checksums of each bank, in order. Cancelling stops between two commands.
+   *
+   * @throws `stm32/flash-error`, `flash/loader-stopped`, and what the link throws
+   */
+  async run(commands: BankCommands, { signal, onLoader }: RunOptions = {}): Promise<readonly [Checksum[], Checksum[]]> {
+    const { clock } = this.#target.probe;
+    for (const [index, feed] of this.#feeds.entries()) feed.begin(commands[index as 0 | 1], clock.nowMs());
+    let changedMs = clock.nowMs();
+    let lookedMs = changedMs;
+    for (;;) {
+      signal?.throwIfAborted();
+      const wrote = await this.#feed();
+      const status = await this.#needStatus();
+      const changes = this.#feeds.map((feed, index) => feed.take(status.channels[index as 0 | 1], clock.nowMs()));
+      this.#refuseErrors(status, commands);
+      onLoader?.({
+        erasedBytes: this.#feeds[0].erasedBytes + this.#feeds[1].erasedBytes,
+        programmedBytes: this.#feeds[0].programmedBytes + this.#feeds[1].programmedBytes,
+      });
+      if (this.#feeds.every((feed) => feed.isDone)) return [this.#feeds[0].sums, this.#feeds[1].sums];
+      const nowMs = clock.nowMs();
+      if (changes.includes(true)) changedMs = nowMs;
+      if (nowMs - Math.max(changedMs, lookedMs) >= LOOK_AT_CORE_MS) {
+        await this.#refuseDeadCore(nowMs - changedMs);
+        lookedMs = nowMs;
+      }
+      if (!wrote) await clock.sleep(this.#pauseMs(nowMs));
+    }
+  }
+
+  /** Halts the core, and waits for what runs in the flash: no program may be started before that. */
+  async stop(flash: FlashController): Promise<void> {
+    await this.#target.core.halt();
+    await flash.waitIdle();
+  }
+
+  #pauseMs(nowMs: number): number {
+    const restMs = Math.min(...this.#feeds.map((feed) => feed.restMs(nowMs)));
+    return Math.min(Math.max(LEAST_POLL_MS, restMs * UNWATCHED_PART), ALIVE_EVERY_MS);
+  }
+
+  /** Fills the rings as far as there is room, and shows that the host is there; whether anything went into a ring. */
+  async #feed(): Promise<boolean> {
+    const { memory, probe } = this.#target;
+    let wrote = false;
+    for (const feed of this.#feeds) {
+      for (const { address, bytes } of feed.next()) {
+        await memory.write(address, bytes);
+        wrote = true;
+      }
+    }
+    const nowMs = probe.clock.nowMs();
+    if (wrote || nowMs - this.#aliveMs >= ALIVE_EVERY_MS) {
+      this.#alive += 1;
+      this.#aliveMs = nowMs;
+      const written = this.#feeds.map((feed) => feed.written);
+      await memory.write(this.#part.ramAddress + MAILBOX_OFFSET + HOST_WORDS_OFFSET, packHostWords(this.#alive, written));
+    }
+    return wrote;
+  }
+
+  async #status(): Promise<MailboxStatus | undefined> {
+    return unpackMailbox(await this.#target.memory.read(this.#part.ramAddress + MAILBOX_OFFSET, MAILBOX_BYTES));
+  }
+
+  async #needStatus(): Promise<MailboxStatus> {
+    const status = await this.#status();
+    if (status?.state === 'running') return status;
+    throw stopped(status ? 'it gave up after 5 s without a word from this computer' : 'its mailbox in RAM was overwritten');
+  }
+
+  #refuseErrors({ channels }: MailboxStatus, commands: BankCommands): void {
+    for (const [index, { error, errorAddress }] of channels.entries()) {
+      if (error === 0) continue;
+      const command = commands[index as 0 | 1][this.#feeds[index as 0 | 1].doneCount];
+      throw this.#part.errorOf(command?.operation === 'erase' ? 'erase' : 'program', errorAddress, error);
+    }
+  }
+
+  async #refuseDeadCore(silentMs: number): Promise<void> {
+    const { halted, lockedUp, raw } = await this.#target.core.readStatus();
+    if (lockedUp) throw stopped(`the core locked up (DHCSR ${hex(raw)})`);
+    if (halted) throw stopped(`something halted the core (DHCSR ${hex(raw)})`);
+    if (silentMs >= STUCK_MS) throw stopped(`nothing has moved for ${Math.round(silentMs / 1000)} s`);
+  }
+}
+
+function stopped(detail: string): Error {
+  return flashErrors.make('flash/loader-stopped', {
+    message: `The flash loader on the chip stopped: ${detail}.`,
+    hint: 'Run the same command again; --no-loader programs through the debug port alone.',
+    evidence: { detail },
+  });
+}

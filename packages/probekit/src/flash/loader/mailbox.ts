@@ -1,0 +1,115 @@
+/**
+ * What host and loader tell each other: the mailbox, and the commands that stand in the rings. The other half is
+ * `firmware/loader/loader.h`.
+ */
+import { viewOf } from '../../base/index.ts';
+
+/** A flash word: commands and data are multiples of it. */
+export const RING_UNIT_BYTES = 32;
+export const CHANNELS = 2;
+export const RESULTS = 32;
+const MAGIC = 0x444c_4b50;
+const HEAD_BYTES = 32;
+const RESULTS_OFFSET = 32;
+const CHANNEL_BYTES = RESULTS_OFFSET + RESULTS * 8;
+export const MAILBOX_BYTES = HEAD_BYTES + CHANNELS * CHANNEL_BYTES;
+/** Where `alive` and `written` stand, which the host writes while the loader runs. */
+export const HOST_WORDS_OFFSET = 12;
+
+const STATE = { running: 1, abandoned: 2 } as const;
+const OPERATION = { program: 1, erase: 2, sum: 3 } as const;
+
+/** One thing that the loader does on one bank, and how long it takes by the data sheet: the host looks again after that. */
+export type LoaderCommand = { readonly typicalMs: number; readonly address: number } & (
+  | { readonly operation: 'program'; readonly bytes: Uint8Array; readonly control: number }
+  | { readonly operation: 'erase'; readonly byteLength: number; readonly control: number }
+  | { readonly operation: 'sum'; readonly byteLength: number }
+);
+
+/** Where a channel finds its bank and its ring. `registers` 0: not used. */
+export interface ChannelSetup {
+  readonly registers: number;
+  readonly ring: number;
+  /** A power of two. */
+  readonly ringBytes: number;
+}
+
+/** What the loader says of a channel. */
+export interface ChannelStatus {
+  /** Bytes taken out of the ring so far, modulo 2 to the 32. */
+  readonly taken: number;
+  /** Commands completed. */
+  readonly done: number;
+  /** FLASH_SR of the operation that failed; 0 while all is well. */
+  readonly error: number;
+  readonly errorAddress: number;
+  /** Checksums made so far; `results` holds the last of them by number modulo their count. */
+  readonly resultCount: number;
+  readonly results: readonly Checksum[];
+}
+
+/** CRC-32 by words, not reflected; undefined where the memory answered with a bus fault. */
+export type Checksum = number | undefined;
+
+export interface MailboxStatus {
+  readonly state: 'starting' | keyof typeof STATE;
+  readonly channels: readonly [ChannelStatus, ChannelStatus];
+}
+
+/** The mailbox before the loader starts. `tickCycles`: cycles of its clock in 0.1 ms. */
+export function packMailbox(channels: readonly ChannelSetup[], tickCycles: number): Uint8Array {
+  const bytes = new Uint8Array(MAILBOX_BYTES);
+  const view = viewOf(bytes);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(8, tickCycles, true);
+  for (const [index, { registers, ring, ringBytes }] of channels.entries()) {
+    const at = HEAD_BYTES + index * CHANNEL_BYTES;
+    for (const [field, value] of [registers, ring, ringBytes].entries()) view.setUint32(at + 4 * field, value, true);
+  }
+  return bytes;
+}
+
+/** What the host writes while the loader runs: a sign of life, and how much it has put into each ring. */
+export function packHostWords(alive: number, written: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * (1 + CHANNELS));
+  for (const [index, value] of [alive, ...written].entries()) viewOf(bytes).setUint32(4 * index, value, true);
+  return bytes;
+}
+
+/** undefined when this is no mailbox of ours: something else has written there. */
+export function unpackMailbox(bytes: Uint8Array): MailboxStatus | undefined {
+  const view = viewOf(bytes);
+  const word = (at: number) => view.getUint32(at, true);
+  if (bytes.length < MAILBOX_BYTES || word(0) !== MAGIC) return undefined;
+  const state = word(4) === STATE.running ? 'running' : word(4) === STATE.abandoned ? 'abandoned' : 'starting';
+  const channel = (index: number): ChannelStatus => {
+    const at = HEAD_BYTES + index * CHANNEL_BYTES;
+    const results = Array.from({ length: RESULTS }, (_, result) => {
+      const place = at + RESULTS_OFFSET + 8 * result;
+      return word(place + 4) === 0 ? undefined : word(place);
+    });
+    return {
+      taken: word(at + 12),
+      done: word(at + 16),
+      error: word(at + 20),
+      errorAddress: word(at + 24),
+      resultCount: word(at + 28),
+      results,
+    };
+  };
+  return { state, channels: [channel(0), channel(1)] };
+}
+
+/** The command as it stands in the ring, data behind it. */
+export function packCommand(command: LoaderCommand): Uint8Array {
+  const data = command.operation === 'program' ? command.bytes : new Uint8Array(0);
+  const byteLength = command.operation === 'program' ? data.length : command.byteLength;
+  const control = command.operation === 'sum' ? 0 : command.control;
+  const bytes = new Uint8Array(RING_UNIT_BYTES + data.length);
+  const view = viewOf(bytes);
+  for (const [index, value] of [OPERATION[command.operation], command.address, byteLength, control].entries()) {
+    view.setUint32(4 * index, value, true);
+  }
+  bytes.set(data, RING_UNIT_BYTES);
+  return bytes;
+}

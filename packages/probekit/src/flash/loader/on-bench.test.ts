@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { boardWith, openProbe } from '../../../test/contracts/board-on-bench.ts';
+import { concatBytes, equalBytes, type Scenario } from '../../base/index.ts';
+import { assembleImage } from '../../image/index.ts';
+import { connectTarget, flashOf, type Target } from '../../stm32/index.ts';
+import { withFlashUnlocked } from '../control.ts';
+import { flashImage, verifyImage } from '../index.ts';
+import { sumOf } from './commands.ts';
+import { FlashLoader } from './flash-loader.ts';
+import { wordCrc } from './word-crc.ts';
+
+const FLASH = 0x0800_0000;
+const BANK2 = 0x0810_0000;
+const RAM = 0x2400_0000;
+const SECTOR = 0x2_0000;
+
+async function boardOf(scenario: Partial<Scenario>) {
+  const bench = await boardWith(scenario);
+  const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
+  const nowMs = async () => (await bench.control.send('advance', { ms: 0 })).atNs / 1e6;
+  const peek = async (address: number, byteLength: number) =>
+    (await bench.control.send('peek', { address, byteLength })) ?? new Uint8Array();
+  return { bench, target, nowMs, peek };
+}
+
+/** Bytes of which no flash word is blank, behind vectors that lead into an endless loop. */
+function imageAt(address: number, byteLength: number, salt = 0) {
+  const bytes = Uint8Array.from({ length: byteLength }, (_, at) => (at * 31 + (at >> 8) + salt) & 0x7f);
+  const words = new DataView(bytes.buffer);
+  for (const [index, word] of [0x2002_0000, FLASH + 9, 0xe7fe_e7fe].entries()) words.setUint32(4 * index, word, true);
+  return assembleImage('image.bin', 'bin', [{ address, bytes }]);
+}
+
+/** Runs `work` with the loader started. */
+async function withLoader<T>(target: Target, work: (loader: FlashLoader) => Promise<T>): Promise<T> {
+  const flash = await flashOf(target);
+  return withFlashUnlocked(target, flash, async () => {
+    const loader = flash.loader && (await FlashLoader.start(target, flash.loader));
+    if (!loader) throw new Error('the loader did not start');
+    try {
+      return await work(loader);
+    } finally {
+      await loader.stop(flash);
+    }
+  });
+}
+
+describe('the loader on the virtual chip', () => {
+  it('writes at the pace of the flash: erase and program, 5 % for all else', async () => {
+    const { target } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const image = imageAt(FLASH, SECTOR / 2);
+    const report = await flashImage(target, image);
+    expect(report).toMatchObject({ writer: 'loader', state: 'running', lost: [] });
+    const { plan, erase, program, verify } = report.phaseMs;
+    expect(plan + erase + program + verify).toBeLessThan(1.05 * (1000 + (SECTOR / 2 / 32) * 0.1));
+    expect(await verifyImage(target, image)).toMatchObject({ equal: true });
+  });
+
+  it('works on both banks at once', async () => {
+    const { target, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const image = imageAt(BANK2 - SECTOR, 2 * SECTOR);
+    const { phaseMs, erased } = await flashImage(target, image);
+    expect(erased.map(({ bank, index }) => `${bank}/${index}`)).toEqual(['1/7', '2/0']);
+    expect(phaseMs.plan + phaseMs.erase + phaseMs.program + phaseMs.verify).toBeLessThan(1.08 * (1000 + (SECTOR / 32) * 0.1));
+    const flash = [await peek(BANK2 - SECTOR, SECTOR), await peek(BANK2, SECTOR)];
+    expect(equalBytes(concatBytes(...flash), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
+  it('knows by checksums what is there already', async () => {
+    const { target, nowMs } = await boardOf({});
+    const image = imageAt(FLASH, 4 * SECTOR);
+    await flashImage(target, image);
+    const startMs = await nowMs();
+    expect(await flashImage(target, image)).toMatchObject({ erased: [], writer: 'loader', programmedBytes: 0 });
+    expect((await nowMs()) - startMs).toBeLessThan(100);
+  });
+
+  it('sums up as the CRC unit does, and tells what cannot be read', async () => {
+    const { target, peek } = await boardOf({ flash: [{ file: 'blinky.elf' }] });
+    const sums = await withLoader(target, (loader) =>
+      loader.run([[sumOf({ address: FLASH, byteLength: 4096 }), sumOf({ address: 0x0a00_0000, byteLength: 64 })], []]),
+    );
+    expect(sums).toEqual([[wordCrc(await peek(FLASH, 4096)), undefined], []]);
+  });
+
+  it('keeps what stands around the image, also in units that the image shares', async () => {
+    const { target, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const before = await peek(FLASH, SECTOR);
+    const bytes = Uint8Array.of(1, 2, 3, 4, 5);
+    const at = 0x1_0003;
+    const report = await flashImage(target, assembleImage('patch.bin', 'bin', [{ address: FLASH + at, bytes }]));
+    expect(report.writer).toBe('loader');
+    const wanted = before.slice();
+    wanted.set(bytes, at);
+    expect(equalBytes(await peek(FLASH, SECTOR), wanted)).toBe(true);
+  });
+
+  it('gives up when the host is silent for five seconds, and the next job begins anew', async () => {
+    const { bench, target } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const halt = withLoader(target, async (loader) => {
+      await loader.run([[sumOf({ address: FLASH, byteLength: 32 })], []]);
+      await bench.control.send('advance', { ms: 5200 });
+      await loader.run([[sumOf({ address: FLASH, byteLength: 32 })], []]);
+    });
+    await expect(halt).rejects.toMatchObject({ code: 'flash/loader-stopped', message: expect.stringContaining('5 s') });
+    expect(await flashImage(target, imageAt(FLASH, 1024))).toMatchObject({ writer: 'loader', state: 'running' });
+  });
+
+  it('feeds a watchdog that the option bytes start', async () => {
+    const { target, peek } = await boardOf({ optionBytes: { IWDG1_SW: '0x0' }, flash: [{ file: 'watchdog-loop.elf' }] });
+    const image = imageAt(FLASH, SECTOR);
+    expect(await flashImage(target, image)).toMatchObject({ writer: 'loader' });
+    expect(equalBytes(await peek(FLASH, SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
+  it('is told apart from a core that stands still', async () => {
+    const { target } = await boardOf({});
+    const job = withLoader(target, async (loader) => {
+      await target.core.halt();
+      await loader.run([[sumOf({ address: FLASH, byteLength: 32 })], []]);
+    });
+    await expect(job).rejects.toMatchObject({ code: 'flash/loader-stopped', message: expect.stringContaining('halted the core') });
+  });
+
+  it('leaves a job that is cancelled with an idle flash, and the next one finishes it', async () => {
+    const { target, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const stop = new AbortController();
+    const image = imageAt(FLASH, SECTOR);
+    const job = flashImage(target, image, {
+      signal: stop.signal,
+      onProgress: ({ phase, doneBytes }) => {
+        if (phase === 'program' && doneBytes > 0) stop.abort(new Error('enough'));
+      },
+    });
+    await expect(job).rejects.toMatchObject({ code: 'flash/cancelled' });
+    expect(await flashImage(target, image)).toMatchObject({ writer: 'loader', state: 'running' });
+    expect(equalBytes(await peek(FLASH, SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
+  it('is not used where its RAM does not keep what is written to it, or when it is not wanted', async () => {
+    const { target } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const flash = await flashOf(target);
+    const memory: Target['memory'] = {
+      ...target.memory,
+      read: async (address, byteLength, options) => {
+        const bytes = await target.memory.read(address, byteLength, options);
+        return address === RAM ? bytes.fill(0) : bytes;
+      },
+      write: (address, data, options) => target.memory.write(address, data, options),
+      read32: (address, options) => target.memory.read32(address, options),
+    };
+    await withFlashUnlocked(target, flash, async () => {
+      expect(flash.loader && (await FlashLoader.start({ ...target, memory }, flash.loader))).toBeUndefined();
+    });
+    expect(await flashImage(target, imageAt(FLASH, 1024), { loader: false })).toMatchObject({ writer: 'debug port', state: 'running' });
+  });
+});
