@@ -31,6 +31,8 @@ export async function writeWithLoader(
     // A checksum says that, and reading says where.
     return (await compareSegments(memory, wrong, { signal })) ?? unlikely(wrong);
   }
+  const totalBytes = plan.expected.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (totalBytes > 0) onProgress?.({ phase: 'verify', doneBytes: totalBytes, totalBytes });
   return undefined;
 }
 
