@@ -18,7 +18,7 @@ export async function executePlan(target: Target, flash: FlashController, plan: 
   const { loader } = options;
   const difference =
     loader && flash.loader
-      ? await writeWithLoader(loader, target.memory, flash, flash.loader, plan, options)
+      ? await writeWithLoader(loader, flash, flash.loader, plan, options)
       : await writeWithRegisters(target, flash, plan, options);
   if (!difference) return;
   const { address, expected, found } = difference;

@@ -127,10 +127,16 @@ async function makePlan(
 ): Promise<FlashPlan> {
   const { target, image, flash, options } = job;
   const { keep, full = false } = options;
+  const recorded = sectors.flatMap((sector): SectorContent[] => {
+    const bytes = journalOf(journal, sector, flash.erasedByte);
+    return bytes ? [{ sector, bytes, lost: [], journal: bytes }] : [];
+  });
+  // What the journal tells of need not be read: that sector may be torn, and each torn word costs a bus fault.
+  const unknown = sectors.filter((sector) => !recorded.some((content) => content.sector === sector));
   const read = loader
-    ? await learnSectors(loader, target, flash, image, sectors, { ...options, keep, full })
-    : await readSectors(target.memory, flash, sectors, options);
-  const contents = read.map((content): SectorContent => ({ ...content, journal: journalOf(journal, content.sector, flash.erasedByte) }));
+    ? await learnSectors(loader, flash, image, unknown, { ...options, keep, full, othersChange: recorded.length > 0 })
+    : await readSectors(target.memory, flash, unknown, options);
+  const contents = [...recorded, ...read].sort((a, b) => a.sector.address - b.sector.address);
   return planFlash(image, flash, contents, { keep, full });
 }
 

@@ -9,6 +9,9 @@ import type { SectorContent } from './plan.ts';
 /** Between two blocks a job can be cancelled and tells its progress. */
 export const READ_BLOCK_BYTES = 0x4000;
 
+/** What reading in blocks needs of a memory. */
+export type Reader = Pick<Memory, 'read'>;
+
 /**
  * Reads memory as the core sees it. Neither halts nor resets.
  *
@@ -39,7 +42,7 @@ export async function readMemory(
 
 /** Reads sectors for a plan; flash words that cannot be read come back as lost. */
 export async function readSectors(
-  memory: Memory,
+  memory: Reader,
   flash: FlashController,
   sectors: readonly FlashSector[],
   { signal, onProgress }: OperationOptions = {},
@@ -67,7 +70,7 @@ export async function readSectors(
 
 /** Reads a range; where that faults, its halves, down to single units. */
 async function readOrHalve(
-  memory: Memory,
+  memory: Reader,
   range: AddressRange,
   unitBytes: number,
   sink: { found: (address: number, data: Uint8Array) => void; lost: (range: AddressRange) => void },

@@ -1,8 +1,8 @@
 /** Comparing flash with what should be there. */
-import type { Memory, OperationOptions } from '../base/index.ts';
+import type { OperationOptions } from '../base/index.ts';
 import { type Image, imageByteLength, type Segment } from '../image/index.ts';
 import type { Target } from '../stm32/index.ts';
-import { isBusFault, READ_BLOCK_BYTES } from './read.ts';
+import { isBusFault, READ_BLOCK_BYTES, type Reader } from './read.ts';
 
 /** `found` is undefined where the target answers with a bus error. */
 export interface Difference {
@@ -25,7 +25,7 @@ export async function verifyImage(target: Target, image: Image, options: Operati
 
 /** The first byte that differs, in the order of the segments. */
 export async function compareSegments(
-  memory: Memory,
+  memory: Reader,
   segments: readonly Segment[],
   { signal, onProgress }: OperationOptions,
 ): Promise<Difference | undefined> {
@@ -45,7 +45,7 @@ export async function compareSegments(
   return undefined;
 }
 
-async function readUnlessFault(memory: Memory, address: number, byteLength: number): Promise<Uint8Array | undefined> {
+async function readUnlessFault(memory: Reader, address: number, byteLength: number): Promise<Uint8Array | undefined> {
   try {
     return await memory.read(address, byteLength);
   } catch (error) {

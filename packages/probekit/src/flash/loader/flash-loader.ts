@@ -2,10 +2,11 @@
  * The loader on the target, as its host sees it: put into RAM, started, fed through a ring for each bank while it works,
  * stopped. What the commands mean is in `mailbox.ts`, which commands a job needs in `commands.ts`.
  */
-import { equalBytes, hasCode, hex, type OperationOptions } from '../../base/index.ts';
+import { concatBytes, equalBytes, hasCode, hex, type MemoryOptions, type OperationOptions } from '../../base/index.ts';
 import { REGSEL } from '../../spec/arm/dcb.ts';
 import { type FlashController, keepDebugClocks, type LoaderPart, type Target } from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
+import type { Reader } from '../read.ts';
 import {
   type Checksum,
   HOST_WORDS_OFFSET,
@@ -34,9 +35,18 @@ const LEAST_POLL_MS = 2;
 const UNWATCHED_PART = 0.95;
 /** The loader takes 5 s of silence for a host that is gone. */
 const ALIVE_EVERY_MS = 500;
+/** Most that is read without a sign of life: whole transfers of the probes, and no 5 s on a slow wire either. */
+const READ_BYTES = 0x3000;
 /** Twice what the slowest operation may take (a worn bank at x8); a core that stands still is found sooner. */
 const STUCK_MS = 52_000;
 const LOOK_AT_CORE_MS = 500;
+
+/** What a mailbox says that should say `running`. */
+const STOPPED = {
+  abandoned: 'it gave up after 5 s without a word from this computer',
+  starting: 'its mailbox in RAM is as before its start, as if another program had put a loader there',
+  none: 'its mailbox in RAM was overwritten',
+} as const;
 
 /** What each bank shall do; the banks work side by side, each in its order. */
 export type BankCommands = readonly [bank1: readonly LoaderCommand[], bank2: readonly LoaderCommand[]];
@@ -52,6 +62,8 @@ export interface RunOptions extends OperationOptions {
 }
 
 export class FlashLoader {
+  /** The target's memory for reading beside the loader, however long it takes: it hears of its host between two blocks. */
+  readonly reader: Reader;
   readonly #target: Target;
   readonly #part: LoaderPart;
   readonly #feeds: readonly [RingFeed, RingFeed];
@@ -63,6 +75,7 @@ export class FlashLoader {
     this.#part = part;
     const feed = (index: number) => new RingFeed(part.ramAddress + RINGS_OFFSET + index * RING_BYTES, RING_BYTES);
     this.#feeds = [feed(0), feed(1)];
+    this.reader = { read: (address, byteLength, options) => this.#read(address, byteLength, options) };
   }
 
   /**
@@ -154,7 +167,7 @@ export class FlashLoader {
 
   /** Fills the rings as far as there is room, and shows that the host is there; whether anything went into a ring. */
   async #feed(): Promise<boolean> {
-    const { memory, probe } = this.#target;
+    const { memory } = this.#target;
     let wrote = false;
     for (const feed of this.#feeds) {
       for (const { address, bytes } of feed.next()) {
@@ -162,14 +175,29 @@ export class FlashLoader {
         wrote = true;
       }
     }
-    const nowMs = probe.clock.nowMs();
-    if (wrote || nowMs - this.#aliveMs >= ALIVE_EVERY_MS) {
-      this.#alive += 1;
-      this.#aliveMs = nowMs;
-      const written = this.#feeds.map((feed) => feed.written);
-      await memory.write(this.#part.ramAddress + MAILBOX_OFFSET + HOST_WORDS_OFFSET, packHostWords(this.#alive, written));
-    }
+    if (wrote || this.#isSilent) await this.#writeHostWords();
     return wrote;
+  }
+
+  get #isSilent(): boolean {
+    return this.#target.probe.clock.nowMs() - this.#aliveMs >= ALIVE_EVERY_MS;
+  }
+
+  async #writeHostWords(): Promise<void> {
+    const { memory, probe } = this.#target;
+    this.#alive += 1;
+    this.#aliveMs = probe.clock.nowMs();
+    const written = this.#feeds.map((feed) => feed.written);
+    await memory.write(this.#part.ramAddress + MAILBOX_OFFSET + HOST_WORDS_OFFSET, packHostWords(this.#alive, written));
+  }
+
+  async #read(address: number, byteLength: number, options?: MemoryOptions): Promise<Uint8Array> {
+    const blocks: Uint8Array[] = [];
+    for (let at = 0; at < byteLength; at += READ_BYTES) {
+      if (this.#isSilent) await this.#writeHostWords();
+      blocks.push(await this.#target.memory.read(address + at, Math.min(READ_BYTES, byteLength - at), options));
+    }
+    return concatBytes(...blocks);
   }
 
   async #status(): Promise<MailboxStatus | undefined> {
@@ -179,7 +207,7 @@ export class FlashLoader {
   async #needStatus(): Promise<MailboxStatus> {
     const status = await this.#status();
     if (status?.state === 'running') return status;
-    throw stopped(status ? 'it gave up after 5 s without a word from this computer' : 'its mailbox in RAM was overwritten');
+    throw stopped(STOPPED[status?.state ?? 'none']);
   }
 
   #refuseErrors({ channels }: MailboxStatus, commands: BankCommands): void {

@@ -4,20 +4,24 @@
  */
 import { hasCode, type OperationOptions } from '../../base/index.ts';
 import type { AddressRange, Image, Segment } from '../../image/index.ts';
-import type { FlashController, FlashSector, Target } from '../../stm32/index.ts';
+import type { FlashController, FlashSector } from '../../stm32/index.ts';
 import { rangeOfSector, type SectorContent } from '../plan.ts';
-import { readSectors } from '../read.ts';
+import { type Reader, readSectors } from '../read.ts';
 import { sumOf } from './commands.ts';
 import type { FlashLoader } from './flash-loader.ts';
 import type { Checksum } from './mailbox.ts';
 import { wordCrc } from './word-crc.ts';
 
-/** A sector with more pieces than this is read instead: each costs a checksum. */
-const MOST_PIECES = 8;
+/** A sector with more pieces of the image than this is read instead: each costs a checksum. */
+const MOST_IMAGE_PIECES = 4;
+/** What stands outside the image is told in blocks of this size, so that a few bytes do not bring a whole sector over the wire. */
+const OUTSIDE_BYTES = 0x4000;
 
 export interface LearnOptions extends OperationOptions {
   readonly keep: boolean;
   readonly full: boolean;
+  /** Sectors that are not asked about are erased. */
+  readonly othersChange: boolean;
 }
 
 /** A range of whole units, wholly or partly of the image, or outside it. */
@@ -34,28 +38,28 @@ interface Cut {
 
 export async function learnSectors(
   loader: FlashLoader,
-  target: Target,
   flash: FlashController,
   image: Image,
   sectors: readonly FlashSector[],
-  { keep, full, signal, onProgress }: LearnOptions,
+  { keep, full, othersChange, signal, onProgress }: LearnOptions,
 ): Promise<SectorContent[]> {
+  const { reader } = loader;
   const cuts = new Map<FlashSector, Cut>();
   for (const sector of sectors) {
-    const cut = await cutSector(target, flash, image, sector);
+    const cut = await cutSector(reader, flash, image, sector);
     if (cut) cuts.set(sector, cut);
   }
   const sums = await sumPieces(loader, [...cuts.values()], signal);
   const start = image.segments[0]?.address ?? 0;
   const stateOf = (cut: Cut) => ({ readable: cut.pieces.every((piece) => sums.get(piece) !== undefined), matches: matches(cut, sums) });
-  const changes = full || [...cuts.values()].some((cut) => !stateOf(cut).matches) || cuts.size < sectors.length;
+  const changes = full || othersChange || [...cuts.values()].some((cut) => !stateOf(cut).matches) || cuts.size < sectors.length;
   const contents: SectorContent[] = [];
   for (const sector of sectors) {
     signal?.throwIfAborted();
     const cut = cuts.get(sector);
     const state = cut && stateOf(cut);
     if (!cut || !state?.readable) {
-      contents.push(...(await readSectors(target.memory, flash, [sector], { signal, onProgress })));
+      contents.push(...(await readSectors(reader, flash, [sector], { signal, onProgress })));
       continue;
     }
     const isStart = start >= sector.address && start < sector.address + sector.byteLength;
@@ -63,7 +67,7 @@ export async function learnSectors(
     const bytes = cut.wanted;
     for (const piece of erased && keep ? cut.pieces : []) {
       if (piece.inImage || sums.get(piece) === blankSum(piece, flash.erasedByte)) continue;
-      bytes.set(await target.memory.read(piece.address, piece.end - piece.address, { signal }), piece.address - sector.address);
+      bytes.set(await reader.read(piece.address, piece.end - piece.address, { signal }), piece.address - sector.address);
     }
     contents.push({ sector, bytes, lost: [], matches: state.matches });
   }
@@ -71,7 +75,7 @@ export async function learnSectors(
 }
 
 /** undefined when the sector is better read: many pieces, or units that do not answer. */
-async function cutSector(target: Target, flash: FlashController, image: Image, sector: FlashSector): Promise<Cut | undefined> {
+async function cutSector(reader: Reader, flash: FlashController, image: Image, sector: FlashSector): Promise<Cut | undefined> {
   const { address: base, end } = rangeOfSector(sector);
   const unit = flash.programBytes;
   const within = image.segments.flatMap((segment) => clip(segment, base, end));
@@ -81,22 +85,32 @@ async function cutSector(target: Target, flash: FlashController, image: Image, s
   for (const { address, bytes } of within) {
     const first = Math.max(from, address - (address % unit));
     const last = Math.min(end, Math.ceil((address + bytes.length) / unit) * unit);
-    if (first > from) pieces.push({ address: from, end: first, inImage: false });
+    pieces.push(...outside(from, first));
     const before = pieces.at(-1);
     if (before?.inImage) pieces[pieces.length - 1] = { address: before.address, end: last, inImage: true };
     else pieces.push({ address: first, end: last, inImage: true });
     from = last;
   }
-  if (from < end) pieces.push({ address: from, end, inImage: false });
-  if (pieces.length > MOST_PIECES) return undefined;
+  pieces.push(...outside(from, end));
+  if (pieces.filter(({ inImage }) => inImage).length > MOST_IMAGE_PIECES) return undefined;
   try {
-    for (const at of partialUnits(within, unit)) wanted.set(await target.memory.read(at, unit), at - base);
+    for (const at of partialUnits(within, unit)) wanted.set(await reader.read(at, unit), at - base);
   } catch (error) {
     if (hasCode(error, 'dap/transfer')) return undefined;
     throw error;
   }
   for (const { address, bytes } of within) wanted.set(bytes, address - base);
   return { sector, pieces, wanted };
+}
+
+function outside(from: number, to: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let address = from; address < to; ) {
+    const end = Math.min(to, address - (address % OUTSIDE_BYTES) + OUTSIDE_BYTES);
+    pieces.push({ address, end, inImage: false });
+    address = end;
+  }
+  return pieces;
 }
 
 function clip({ address, bytes }: Segment, from: number, end: number): Segment[] {

@@ -16,7 +16,7 @@ export const MAILBOX_BYTES = HEAD_BYTES + CHANNELS * CHANNEL_BYTES;
 /** Where `alive` and `written` stand, which the host writes while the loader runs. */
 export const HOST_WORDS_OFFSET = 12;
 
-const STATE = { running: 1, abandoned: 2 } as const;
+const STATES = ['starting', 'running', 'abandoned'] as const;
 const OPERATION = { program: 1, erase: 2, sum: 3 } as const;
 
 /** One thing that the loader does on one bank, and how long it takes by the data sheet: the host looks again after that. */
@@ -52,7 +52,7 @@ export interface ChannelStatus {
 export type Checksum = number | undefined;
 
 export interface MailboxStatus {
-  readonly state: 'starting' | keyof typeof STATE;
+  readonly state: (typeof STATES)[number];
   readonly channels: readonly [ChannelStatus, ChannelStatus];
 }
 
@@ -81,7 +81,8 @@ export function unpackMailbox(bytes: Uint8Array): MailboxStatus | undefined {
   const view = viewOf(bytes);
   const word = (at: number) => view.getUint32(at, true);
   if (bytes.length < MAILBOX_BYTES || word(0) !== MAGIC) return undefined;
-  const state = word(4) === STATE.running ? 'running' : word(4) === STATE.abandoned ? 'abandoned' : 'starting';
+  const state = STATES[word(4)];
+  if (!state) return undefined;
   const channel = (index: number): ChannelStatus => {
     const at = HEAD_BYTES + index * CHANNEL_BYTES;
     const results = Array.from({ length: RESULTS }, (_, result) => {

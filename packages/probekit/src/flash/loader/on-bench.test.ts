@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardWith, openProbe } from '../../../test/contracts/board-on-bench.ts';
+import { replug } from '../../../test/unplug/cut.ts';
 import { concatBytes, equalBytes, type Scenario } from '../../base/index.ts';
 import { assembleImage } from '../../image/index.ts';
 import { connectTarget, flashOf, type Target } from '../../stm32/index.ts';
@@ -13,6 +14,8 @@ const FLASH = 0x0800_0000;
 const BANK2 = 0x0810_0000;
 const RAM = 0x2400_0000;
 const SECTOR = 0x2_0000;
+/** At which a sector takes more than the five seconds of the loader's patience. */
+const SLOW_KHZ = 100;
 
 async function boardOf(scenario: Partial<Scenario>) {
   const bench = await boardWith(scenario);
@@ -104,6 +107,36 @@ describe('the loader on the virtual chip', () => {
     });
     await expect(halt).rejects.toMatchObject({ code: 'flash/loader-stopped', message: expect.stringContaining('5 s') });
     expect(await flashImage(target, imageAt(FLASH, 1024))).toMatchObject({ writer: 'loader', state: 'running' });
+  });
+
+  it('waits while its host reads a sector with torn words over a slow wire, of which there is no record', async () => {
+    const { bench, target, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const image = imageAt(FLASH, SECTOR / 2);
+    let pulled: Promise<unknown> | undefined;
+    const job = flashImage(target, image, {
+      onProgress: ({ phase, doneBytes }) => {
+        if (phase === 'program' && doneBytes > 0) pulled ??= bench.control.send('set', { physics: { cable: { plugged: false } } });
+      },
+    });
+    await expect(job).rejects.toThrow();
+    await pulled;
+    await replug(bench);
+    const again = await connectTarget(await openProbe(bench), { mode: 'normal', speedKhz: SLOW_KHZ });
+    const { writer, phaseMs } = await flashImage(again, image);
+    expect(writer).toBe('loader');
+    expect(phaseMs.plan).toBeGreaterThan(5000);
+    expect(equalBytes(await peek(FLASH, SECTOR / 2), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  }, 60_000);
+
+  it('brings over the wire only the part of a sector in which there is something to keep', async () => {
+    const { target, peek } = await boardOf({});
+    const kept = Uint8Array.of(1, 2, 3, 4, 5);
+    const at = FLASH + 0x9003;
+    await flashImage(target, assembleImage('kept.bin', 'bin', [{ address: at, bytes: kept }]));
+    const { phaseMs } = await flashImage(target, imageAt(FLASH, 64));
+    // The whole sector would take 100 ms.
+    expect(phaseMs.plan).toBeLessThan(40);
+    expect(equalBytes(await peek(at, kept.length), kept)).toBe(true);
   });
 
   it('feeds a watchdog that the option bytes start', async () => {

@@ -1,5 +1,5 @@
 /** Carries a plan out with the loader: both banks side by side, checksums of each, the starts of programs last. */
-import type { Memory, OperationOptions } from '../../base/index.ts';
+import type { OperationOptions } from '../../base/index.ts';
 import type { Segment } from '../../image/index.ts';
 import type { FlashLayout, LoaderPart } from '../../stm32/index.ts';
 import type { FlashPhase } from '../errors.ts';
@@ -17,7 +17,6 @@ export interface WriteOptions extends OperationOptions {
 /** The first byte that is wrong afterwards; undefined when all is right. */
 export async function writeWithLoader(
   loader: FlashLoader,
-  memory: Memory,
   layout: FlashLayout,
   part: LoaderPart,
   plan: FlashPlan,
@@ -29,7 +28,7 @@ export async function writeWithLoader(
     const wrong = [...wrongOf(expected[0], sums[0]), ...wrongOf(expected[1], sums[1])];
     if (wrong.length === 0) continue;
     // A checksum says that, and reading says where.
-    return (await compareSegments(memory, wrong, { signal })) ?? unlikely(wrong);
+    return (await compareSegments(loader.reader, wrong, { signal })) ?? unlikely(wrong);
   }
   const totalBytes = plan.expected.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (totalBytes > 0) onProgress?.({ phase: 'verify', doneBytes: totalBytes, totalBytes });
