@@ -38,7 +38,7 @@ enum { CR = 0x0c / 4, SR = 0x10 / 4, CCR = 0x14 / 4 };
 #define SCB_CFSR (*(volatile u32 *)0xe000ed28)
 #define BUS_FAULTS 0x0000ff00u
 
-#define TICKS_A_SECOND 10000u
+#define TICKS_A_SECOND 1000u
 #define SILENCE_TICKS (5u * TICKS_A_SECOND)
 /* What one step of a checksum reads: short enough that the other bank does not wait for it. */
 #define CRC_STEP_BYTES 1024u

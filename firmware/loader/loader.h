@@ -45,7 +45,7 @@ typedef struct {
 typedef struct {
   u32 magic;
   u32 state;
-  u32 tickCycles; /* cycles in a ten thousandth of a second */
+  u32 tickCycles; /* cycles in a millisecond */
   u32 alive;      /* the host changes it while it is there */
   u32 written[CHANNELS]; /* bytes put into each ring so far */
   u32 reserved[2];

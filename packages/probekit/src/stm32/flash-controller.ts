@@ -37,7 +37,7 @@ export interface LoaderPart {
   /** RAM that a job may use as it likes, once the core is halted after a reset. */
   readonly ramAddress: number;
   readonly ramBytes: number;
-  /** Cycles of the core in 0.1 ms after a reset. */
+  /** Cycles of the core in a millisecond after a reset. */
   readonly tickCycles: number;
   /** FLASH registers of each bank. */
   readonly registersOfBank: Readonly<Record<1 | 2, number>>;

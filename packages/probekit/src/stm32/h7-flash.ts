@@ -45,7 +45,7 @@ const BLOCK_BYTES = 2 * FLASH_WORD_BYTES;
 const AXI_SRAM = 0x2400_0000;
 const LOADER_RAM_BYTES = 0x6_0000;
 /** HSI, 64 MHz, which a reset selects (RM0433, 8.5.2). */
-const TICK_CYCLES = 6400;
+const TICK_CYCLES = 64_000;
 
 const BANKS = [1, 2] as const;
 type Bank = (typeof BANKS)[number];

@@ -23,7 +23,7 @@ export const H7_LOADER: Uint8Array = bytesOfHexPairs(
     '00 2f 5f d0 b9 f1 01 0f 3f f6 52 af 1f 6a 3f 68 d6 f8 2c b0 a7 eb 0b 07 1f 2f 7f f6 49 af b9 f1 00 0f 02 d1 df 68 cc f8 ' +
     '0c 70 de f8 24 a0 de f8 2c b0 de f8 28 70 d3 f8 04 90 01 3f 07 ea 0b 07 57 44 4f f0 00 0a 5a f8 07 b0 4a f8 09 b0 0a f1 ' +
     '04 0a ba f1 20 0f f6 d1 bf f3 4f 8f f7 6a 4f f0 01 0a 20 37 f7 62 5f 68 20 37 5f 60 9f 68 20 3f 9f 60 9f 6a 01 37 9f 62 ' +
-    'bf e7 4a f6 aa 24 18 4e c6 f8 00 48 4f f0 00 74 c3 f8 04 4d 00 9c c3 68 a3 42 7f f4 1f af 01 32 4c f2 50 33 9a 42 7f f4 ' +
+    'bf e7 4a f6 aa 24 18 4e c6 f8 00 48 4f f0 00 74 c3 f8 04 4d 00 9c c3 68 a3 42 7f f4 1f af 01 32 41 f2 88 33 9a 42 7f f4 ' +
     '1c af 02 23 43 60 03 6a 0b b1 01 22 da 60 d0 f8 40 31 0b b1 01 22 da 60 4f f0 e0 23 00 22 1a 61 30 bf fd e7 b9 f1 00 0f ' +
     '7f f4 f2 ae de 68 05 fb 04 07 c3 f8 24 90 26 f0 0e 06 cc f8 0c 60 7a e7 00 40 00 58',
 );

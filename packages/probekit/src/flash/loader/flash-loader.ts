@@ -133,25 +133,26 @@ export class FlashLoader {
     for (const [index, feed] of this.#feeds.entries()) feed.begin(commands[index as 0 | 1], clock.nowMs());
     let changedMs = clock.nowMs();
     let lookedMs = changedMs;
-    for (;;) {
+    while (!this.#feeds.every((feed) => feed.isDone)) {
       signal?.throwIfAborted();
       const wrote = await this.#feed();
+      // While there is more to put in, and room was found for some of it, there may be room for the next block.
+      if (!wrote || this.#feeds.every((feed) => feed.isAllIn)) await clock.sleep(this.#pauseMs(clock.nowMs()));
       const status = await this.#needStatus();
-      const changes = this.#feeds.map((feed, index) => feed.take(status.channels[index as 0 | 1], clock.nowMs()));
+      const nowMs = clock.nowMs();
+      const changes = this.#feeds.map((feed, index) => feed.take(status.channels[index as 0 | 1], nowMs));
       this.#refuseErrors(status, commands);
       onLoader?.({
         erasedBytes: this.#feeds[0].erasedBytes + this.#feeds[1].erasedBytes,
         programmedBytes: this.#feeds[0].programmedBytes + this.#feeds[1].programmedBytes,
       });
-      if (this.#feeds.every((feed) => feed.isDone)) return [this.#feeds[0].sums, this.#feeds[1].sums];
-      const nowMs = clock.nowMs();
       if (changes.includes(true)) changedMs = nowMs;
       if (nowMs - Math.max(changedMs, lookedMs) >= LOOK_AT_CORE_MS) {
         await this.#refuseDeadCore(nowMs - changedMs);
         lookedMs = nowMs;
       }
-      if (!wrote) await clock.sleep(this.#pauseMs(nowMs));
     }
+    return [this.#feeds[0].sums, this.#feeds[1].sums];
   }
 
   /** Halts the core, and waits for what runs in the flash: no program may be started before that. */

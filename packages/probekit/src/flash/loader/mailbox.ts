@@ -56,7 +56,7 @@ export interface MailboxStatus {
   readonly channels: readonly [ChannelStatus, ChannelStatus];
 }
 
-/** The mailbox before the loader starts. `tickCycles`: cycles of its clock in 0.1 ms. */
+/** The mailbox before the loader starts. `tickCycles`: cycles of its clock in a millisecond. */
 export function packMailbox(channels: readonly ChannelSetup[], tickCycles: number): Uint8Array {
   const bytes = new Uint8Array(MAILBOX_BYTES);
   const view = viewOf(bytes);

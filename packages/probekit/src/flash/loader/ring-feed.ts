@@ -51,6 +51,11 @@ export class RingFeed {
     return this.#done === this.#commands.length;
   }
 
+  /** Nothing is left to put in. */
+  get isAllIn(): boolean {
+    return this.#pending.length === 0 && this.#nextCommand === this.#commands.length;
+  }
+
   get erasedBytes(): number {
     return this.#doneBytes('erase');
   }

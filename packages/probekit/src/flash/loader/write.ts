@@ -23,6 +23,7 @@ export async function writeWithLoader(
   { signal, onProgress, onPhase }: WriteOptions,
 ): Promise<Difference | undefined> {
   const follow = phaseFollower(plan, { onProgress, onPhase });
+  follow({ erasedBytes: 0, programmedBytes: 0 });
   for (const { commands, expected } of loaderStages(plan, layout, part)) {
     const sums = await loader.run(commands, { signal, onLoader: follow });
     const wrong = [...wrongOf(expected[0], sums[0]), ...wrongOf(expected[1], sums[1])];
