@@ -6,6 +6,8 @@ import type { CommandContext } from './context.ts';
 import { openProbeSource, type ProbeSource } from './probe-source.ts';
 import { bytesText, voltsText } from './quantities.ts';
 
+const ENDED_LOADER = 'A flash job was cut here: its loader was ended and the chip reset. The flash may be incomplete; flash it again.';
+
 /** Opens the probe's surroundings, runs `action`, closes them. */
 export async function withSource<T>({ options }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
   const source = await openProbeSource({ address: options.probe, trace: options.trace, tracer: new RingTracer() });
@@ -26,6 +28,7 @@ export function withTarget<T>(context: CommandContext, action: (target: Target, 
       const target = await reach(context, source, probe, (again) => {
         probe = again;
       });
+      if (target.endedLoader) context.output.line(ENDED_LOADER);
       return await action(target, source);
     } finally {
       await probe.detach();

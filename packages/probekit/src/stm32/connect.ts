@@ -1,6 +1,6 @@
 /**
  * From a probe to a target: debug port, access ports, core and identity, either as the target is found or under reset.
- * A normal connection only reads; it neither halts nor resets. Source: STM32H743 debug infrastructure (RM0433, DBGMCU
+ * A normal connection only reads; it neither halts nor resets, but for what a cut job has left (`left-loader.ts`). Source: STM32H743 debug infrastructure (RM0433, DBGMCU
  * and access ports); what answers while NRST is low differs between parts, so both ways are handled. Which way to try
  * after which is the ladder's business.
  */
@@ -12,6 +12,7 @@ import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import { keepDebugClocks } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
 import { type ChipIdentity, identifyChip } from './identify.ts';
+import { endLeftLoader } from './left-loader.ts';
 
 /** What put the core before its first instruction: the NRST wire, or SYSRESETREQ written to a core that had been halted. */
 export type ResetBy = 'nrst' | 'system-request';
@@ -29,6 +30,8 @@ export interface Target {
   readonly chip: ChipIdentity;
   /** Absent when connecting has reset nothing; else the core is halted before its first instruction. */
   readonly resetBy?: ResetBy;
+  /** A flash loader that a cut job had left on it was ended, and the chip reset. */
+  readonly endedLoader?: true;
 }
 
 export interface ConnectOptions {
@@ -46,10 +49,12 @@ export const HALT_ATTEMPT_MS = 5;
 const CAUGHT_HALT_MS = 1000;
 
 /**
- * Attaches and identifies. `normal` writes nothing to the target. `under-reset` holds NRST while it attaches, and leaves
+ * Attaches and identifies. `normal` writes nothing to the target, unless a cut
+ * job has left its flash loader there: that is ended, and the chip reset. `under-reset` holds NRST while it attaches, and leaves
  * the core halted before its first instruction (or, where the part hides the core under reset, soon after and reset again).
  *
- * @throws `dap/transfer` when nothing answers; `stm32/core-unreachable`; `stm32/not-halted-under-reset`
+ * @throws `dap/transfer` when nothing answers; `stm32/core-unreachable`; `stm32/not-halted-under-reset`;
+ * `stm32/flash-in-use` when such a loader still hears of its host
  */
 export async function connectTarget(probe: DebugProbe, options: ConnectOptions): Promise<Target> {
   const speedKhz = await probe.setSwdClock(options.speedKhz ?? Number.MAX_SAFE_INTEGER);
@@ -60,7 +65,8 @@ export async function connectTarget(probe: DebugProbe, options: ConnectOptions):
 async function connectNormally(probe: DebugProbe, speedKhz: number): Promise<Target> {
   await probe.attach();
   const dpidr = await probe.readDp(DPIDR.address);
-  return identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
+  const target = await identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
+  return (await endLeftLoader(target)) ? { ...target, endedLoader: true } : target;
 }
 
 /** `races`: also where the core hides while NRST is low, by halting it in the instants after. */

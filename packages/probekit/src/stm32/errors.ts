@@ -27,6 +27,8 @@ export interface Stm32Errors {
   'stm32/flash-locked': { register: string; value: number | undefined };
   /** The flash controller did not become idle in time. Reset or power-cycle the target. */
   'stm32/flash-busy': { operation: string; address: number; status: number; timeoutMs: number };
+  /** A loader of another program writes this flash, and that program is there. Let it finish, or stop it. */
+  'stm32/flash-in-use': { mailbox: number };
   /** The flash controller raised an error flag. The hint says what that flag means. */
   'stm32/flash-error': { operation: string; address: number; status: number; flags: readonly string[] };
   /** This chip is identified, but its option bytes are not known here. */

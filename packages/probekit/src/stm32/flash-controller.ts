@@ -30,11 +30,14 @@ export interface EraseStep {
   readonly typicalMs: number;
 }
 
+/** Where a loader's mailbox stands behind its code, and what tells it from other data. The rest of it is the flash jobs' own. */
+export const LOADER_MAILBOX = { offset: 0x400, magic: 0x444c_4b50, stateOffset: 4, abandoned: 2, aliveOffset: 12 } as const;
+
 /** What a loader that runs on the target needs to know of a controller. Nothing here touches the target. */
 export interface LoaderPart {
   /** Position-independent code; the core starts at its first byte, with the mailbox's address in R0. */
   readonly code: Uint8Array;
-  /** RAM that a job may use as it likes, once the core is halted after a reset. */
+  /** RAM that a job may use as it likes, once the core is halted after a reset: at a multiple of 128, for VTOR. */
   readonly ramAddress: number;
   readonly ramBytes: number;
   /** Cycles of the core in a millisecond after a reset. */

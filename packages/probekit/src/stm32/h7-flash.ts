@@ -42,7 +42,7 @@ const UNWATCHED_PART = 0.95;
 const BLOCK_BYTES = 2 * FLASH_WORD_BYTES;
 
 /** AXI SRAM: 384 KiB on the smallest part of this die (RM0433, 2.4), of which a job needs less. */
-const AXI_SRAM = 0x2400_0000;
+export const H7_LOADER_RAM = 0x2400_0000;
 const LOADER_RAM_BYTES = 0x6_0000;
 /** HSI, 64 MHz, which a reset selects (RM0433, 8.5.2). */
 const TICK_CYCLES = 64_000;
@@ -91,7 +91,7 @@ export class H7Flash implements FlashController {
     this.parallelism = fast ? 'x64' : 'x32';
     this.loader = {
       code: H7_LOADER,
-      ramAddress: AXI_SRAM,
+      ramAddress: H7_LOADER_RAM,
       ramBytes: LOADER_RAM_BYTES,
       tickCycles: TICK_CYCLES,
       registersOfBank: { 1: registerBase(1), 2: registerBase(2) },

@@ -5,7 +5,14 @@
 export { type ConnectOptions, connectTarget, type ResetBy, type Target } from './connect.ts';
 export { keepDebugClocks, releaseDebugClocks, whileClocked, withClocksInSleep } from './debug-clocks.ts';
 export { type Stm32Errors, stm32Errors } from './errors.ts';
-export { describeSector, type FlashController, type FlashLayout, type FlashSector, type LoaderPart } from './flash-controller.ts';
+export {
+  describeSector,
+  type FlashController,
+  type FlashLayout,
+  type FlashSector,
+  LOADER_MAILBOX,
+  type LoaderPart,
+} from './flash-controller.ts';
 export { flashOf, freezeWatchdogs } from './flash-of.ts';
 export { removeProtectedAreas } from './h7-areas.ts';
 export { errorFlagNames } from './h7-flash-flags.ts';

@@ -4,7 +4,8 @@
  */
 import { concatBytes, equalBytes, hasCode, hex, type MemoryOptions, type OperationOptions } from '../../base/index.ts';
 import { REGSEL } from '../../spec/arm/dcb.ts';
-import { type FlashController, keepDebugClocks, type LoaderPart, type Target } from '../../stm32/index.ts';
+import { VTOR } from '../../spec/arm/scb.ts';
+import { type FlashController, keepDebugClocks, LOADER_MAILBOX, type LoaderPart, type Target } from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
 import type { Reader } from '../read.ts';
 import {
@@ -20,7 +21,6 @@ import {
 import { RingFeed } from './ring-feed.ts';
 
 /** Code, mailbox and stack share the first 4 KiB; the rings follow. */
-const MAILBOX_OFFSET = 0x400;
 const RINGS_OFFSET = 0x1000;
 const RING_BYTES = 0x2_0000;
 const [R0, SP, PC] = [0, 13, 15];
@@ -98,21 +98,23 @@ export class FlashLoader {
     const setups = BANKS.map((bank, index) => {
       return { registers: registersOfBank[bank], ring: this.#feeds[index as 0 | 1].address, ringBytes: RING_BYTES };
     });
-    const image = new Uint8Array(MAILBOX_OFFSET + MAILBOX_BYTES);
+    const image = new Uint8Array(LOADER_MAILBOX.offset + MAILBOX_BYTES);
     image.set(code);
-    image.set(packMailbox(setups, tickCycles), MAILBOX_OFFSET);
+    image.set(packMailbox(setups, tickCycles), LOADER_MAILBOX.offset);
     // The loader sleeps between two words: without them the debug port could not reach the RAM then.
     await keepDebugClocks(this.#target.debugBus);
     await memory.write(ramAddress, image);
     if (!equalBytes(await memory.read(ramAddress, image.length), image)) return false;
     const start = [
-      [R0, ramAddress + MAILBOX_OFFSET],
+      [R0, ramAddress + LOADER_MAILBOX.offset],
       [SP, ramAddress + RINGS_OFFSET],
       [PC, ramAddress],
       [REGSEL.xPSR, THUMB],
       [REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK, PRIMASK],
     ] as const;
     for (const [register, value] of start) await core.writeRegister(register, value);
+    // No vectors of its own: this tells whoever connects that it runs, and a reset takes it back.
+    await memory.write32(VTOR.address, ramAddress);
     await core.run();
     for (const deadline = probe.clock.nowMs() + START_TIMEOUT_MS; ; ) {
       if ((await this.#status())?.state === 'running') return true;
@@ -189,7 +191,7 @@ export class FlashLoader {
     this.#alive += 1;
     this.#aliveMs = probe.clock.nowMs();
     const written = this.#feeds.map((feed) => feed.written);
-    await memory.write(this.#part.ramAddress + MAILBOX_OFFSET + HOST_WORDS_OFFSET, packHostWords(this.#alive, written));
+    await memory.write(this.#part.ramAddress + LOADER_MAILBOX.offset + HOST_WORDS_OFFSET, packHostWords(this.#alive, written));
   }
 
   async #read(address: number, byteLength: number, options?: MemoryOptions): Promise<Uint8Array> {
@@ -202,7 +204,7 @@ export class FlashLoader {
   }
 
   async #status(): Promise<MailboxStatus | undefined> {
-    return unpackMailbox(await this.#target.memory.read(this.#part.ramAddress + MAILBOX_OFFSET, MAILBOX_BYTES));
+    return unpackMailbox(await this.#target.memory.read(this.#part.ramAddress + LOADER_MAILBOX.offset, MAILBOX_BYTES));
   }
 
   async #needStatus(): Promise<MailboxStatus> {

@@ -3,18 +3,18 @@
  * `firmware/loader/loader.h`.
  */
 import { viewOf } from '../../base/index.ts';
+import { LOADER_MAILBOX } from '../../stm32/index.ts';
 
 /** A flash word: commands and data are multiples of it. */
 export const RING_UNIT_BYTES = 32;
 export const CHANNELS = 2;
 export const RESULTS = 32;
-const MAGIC = 0x444c_4b50;
 const HEAD_BYTES = 32;
 const RESULTS_OFFSET = 32;
 const CHANNEL_BYTES = RESULTS_OFFSET + RESULTS * 8;
 export const MAILBOX_BYTES = HEAD_BYTES + CHANNELS * CHANNEL_BYTES;
 /** Where `alive` and `written` stand, which the host writes while the loader runs. */
-export const HOST_WORDS_OFFSET = 12;
+export const HOST_WORDS_OFFSET = LOADER_MAILBOX.aliveOffset;
 
 const STATES = ['starting', 'running', 'abandoned'] as const;
 const OPERATION = { program: 1, erase: 2, sum: 3 } as const;
@@ -60,7 +60,7 @@ export interface MailboxStatus {
 export function packMailbox(channels: readonly ChannelSetup[], tickCycles: number): Uint8Array {
   const bytes = new Uint8Array(MAILBOX_BYTES);
   const view = viewOf(bytes);
-  view.setUint32(0, MAGIC, true);
+  view.setUint32(0, LOADER_MAILBOX.magic, true);
   view.setUint32(8, tickCycles, true);
   for (const [index, { registers, ring, ringBytes }] of channels.entries()) {
     const at = HEAD_BYTES + index * CHANNEL_BYTES;
@@ -80,8 +80,8 @@ export function packHostWords(alive: number, written: readonly number[]): Uint8A
 export function unpackMailbox(bytes: Uint8Array): MailboxStatus | undefined {
   const view = viewOf(bytes);
   const word = (at: number) => view.getUint32(at, true);
-  if (bytes.length < MAILBOX_BYTES || word(0) !== MAGIC) return undefined;
-  const state = STATES[word(4)];
+  if (bytes.length < MAILBOX_BYTES || word(0) !== LOADER_MAILBOX.magic) return undefined;
+  const state = STATES[word(LOADER_MAILBOX.stateOffset)];
   if (!state) return undefined;
   const channel = (index: number): ChannelStatus => {
     const at = HEAD_BYTES + index * CHANNEL_BYTES;
