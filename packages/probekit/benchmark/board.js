@@ -9,10 +9,13 @@ import { benchClock, benchHost, stlinkOverUsb } from '../dist/transport/index.js
 
 export const FIRMWARE = new URL('../../../firmware/', import.meta.url);
 
-/** A healthy NUCLEO-H743ZI2 that runs `file`, plugged in and enumerated. */
-export async function makeBoard(file = 'blinky.elf') {
+/** A healthy NUCLEO-H743ZI2 that runs `file`, plugged in and enumerated. `scenario` may put another probe in front of it. */
+export async function makeBoard(file = 'blinky.elf', scenario = {}) {
   const bytes = new Uint8Array(await readFile(new URL(file, FIRMWARE)));
-  const bench = await createBench({ scenario: { board: 'nucleo-h743zi2', flash: [{ file }] }, images: [{ name: file, bytes }] });
+  const bench = await createBench({
+    scenario: { board: 'nucleo-h743zi2', flash: [{ file }], ...scenario },
+    images: [{ name: file, bytes }],
+  });
   const counted = { transfers: 0 };
   const usb = {
     submit: (transfer) => {

@@ -2,14 +2,14 @@
 import { diagnose } from '../dist/doctor/index.js';
 import { benchHost, benchHostFacts } from '../dist/transport/index.js';
 import { connectBoard, makeBoard } from './board.js';
-import { openocdInit } from './openocd.js';
+import { openocd } from './openocd.js';
 
 export async function doctorFigures() {
   const healthy = await timed('factory-demo.elf', look);
   const fault = await timed('watchdog-loop.elf', look);
   const connect = await timed('factory-demo.elf', connectBoard);
-  const openocd = await openocdInit(await makeBoard('factory-demo.elf'));
-  const peersOf = (figure) => ({ connect: connect[figure], ...(openocd && { 'OpenOCD init': openocd[figure] }) });
+  const init = await openocd(await makeBoard('factory-demo.elf'));
+  const peersOf = (figure) => ({ connect: connect[figure], ...(init && { 'OpenOCD init': init[figure] }) });
   return [
     { id: 'doctor.healthy.ms', value: healthy.ms, unit: 'ms', peers: peersOf('ms') },
     { id: 'doctor.healthy.transfers', value: healthy.transfers, unit: 'transfers', peers: peersOf('transfers') },

@@ -1,5 +1,5 @@
 /**
- * OpenOCD's `init` on a board of ours, over ST's stlink-server protocol. OpenOCD lives on the wall clock, which the board
+ * OpenOCD on a board of ours, over ST's stlink-server protocol. OpenOCD lives on the wall clock, which the board
  * follows here: from its first transfer to its last, its own pauses and this machine's included.
  */
 import { spawn } from 'node:child_process';
@@ -8,8 +8,11 @@ import { paceBench } from '../dist/cli/bench/pacer.js';
 import { listenTcp } from '../dist/node/index.js';
 import { createStlinkServer } from '../dist/servers/index.js';
 
-/** Bench time and transfers of `init` with the driver for direct access; undefined where there is no OpenOCD. */
-export async function openocdInit({ bench }) {
+/**
+ * Bench time and transfers of `init` and of these commands after it, with the driver for direct access; undefined where there is
+ * no OpenOCD.
+ */
+export async function openocd({ bench }, commands = []) {
   const pacer = paceBench(bench);
   const seen = { transfers: 0 };
   const link = watched(pacer.link, bench, seen);
@@ -18,7 +21,7 @@ export async function openocdInit({ bench }) {
   });
   const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
   try {
-    if (!(await runs(listener.port))) return undefined;
+    if (!(await runs(listener.port, commands))) return undefined;
   } finally {
     await listener.close();
     await pacer.stop();
@@ -42,19 +45,20 @@ function watched(link, bench, seen) {
   };
 }
 
-async function runs(port) {
-  const commands = [
+async function runs(port, commands) {
+  const lines = [
     'gdb_port disabled',
     'source [find interface/stlink-dap.cfg]',
     `st-link backend tcp ${port}`,
     'transport select dapdirect_swd',
     'source [find target/stm32h7x.cfg]',
     'init',
+    ...commands,
     'shutdown',
   ];
   const child = spawn(
     'openocd',
-    commands.flatMap((line) => ['-c', line]),
+    lines.flatMap((line) => ['-c', line]),
     { stdio: 'ignore' },
   );
   try {
