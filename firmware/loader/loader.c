@@ -46,7 +46,7 @@ enum { CR = 0x0c / 4, SR = 0x10 / 4, CCR = 0x14 / 4 };
 /* How far the loader is with the command of a channel. Lives on the stack. */
 typedef struct {
   Command command;
-  const volatile u32 *written;
+  u32 written;  /* bytes that the host has put into the ring */
   u32 busy;     /* a command is taken and not done */
   u32 inFlight; /* operations given to the flash and not ended */
   u32 readable;
@@ -57,11 +57,21 @@ static inline void copyWords(volatile u32 *to, const volatile u32 *from, u32 cou
 }
 
 static inline u32 available(const volatile Channel *channel, const Progress *progress) {
-  return *progress->written - channel->taken;
+  return progress->written - channel->taken;
 }
 
 static inline volatile u32 *ringAt(const volatile Channel *channel) {
   return (volatile u32 *)(channel->ring + (channel->taken & (channel->ringBytes - 1)));
+}
+
+/* Takes over what the host says once it is whole; its count, the same as before when there is nothing new. */
+static u32 hear(const volatile HostWords *host, u32 alive, Progress *progress) {
+  HostWords heard;
+  copyWords((volatile u32 *)&heard, (const volatile u32 *)host, sizeof(HostWords) / 4);
+  if (heard.alive == alive || heard.check != ~(heard.alive ^ heard.written[0] ^ heard.written[1])) return alive;
+  progress[0].written = heard.written[0];
+  progress[1].written = heard.written[1];
+  return heard.alive;
 }
 
 static inline void done(volatile Channel *channel, Progress *progress) {
@@ -178,10 +188,10 @@ static u32 step(volatile Channel *channel, Progress *progress, volatile Channel 
 __attribute__((section(".start"), noreturn)) void loader(volatile Mailbox *mailbox) {
   Progress progress[CHANNELS];
   volatile Channel *volatile owner = 0;
-  u32 alive = mailbox->alive;
+  u32 alive = mailbox->host.alive;
   u32 silentTicks = 0;
   for (u32 index = 0; index < CHANNELS; index++) {
-    progress[index].written = &mailbox->written[index];
+    progress[index].written = 0;
     progress[index].busy = 0;
     progress[index].inFlight = 0;
   }
@@ -204,8 +214,9 @@ __attribute__((section(".start"), noreturn)) void loader(volatile Mailbox *mailb
       SCB_ICSR = PENDSTCLR;
       silentTicks++;
     }
-    if (mailbox->alive != alive) {
-      alive = mailbox->alive;
+    u32 heard = hear(&mailbox->host, alive, progress);
+    if (heard != alive) {
+      alive = heard;
       silentTicks = 0;
     }
     if (silentTicks >= SILENCE_TICKS) break;

@@ -42,13 +42,22 @@ typedef struct {
   Result results[RESULTS];
 } Channel;
 
+/*
+ * Written by the host in one transfer. `check` is written last: where it is not right, the words are only partly there, or they
+ * are not the host's. A probe whose host has lost the data of a write takes the next command, 16 bytes of it, for them.
+ */
+typedef struct {
+  u32 alive; /* counts up by one each time */
+  u32 written[CHANNELS]; /* bytes put into each ring so far */
+  u32 check; /* the others, exclusive-or, inverted */
+} HostWords;
+
 typedef struct {
   u32 magic;
   u32 state;
   u32 tickCycles; /* cycles in a millisecond */
-  u32 alive;      /* the host changes it while it is there */
-  u32 written[CHANNELS]; /* bytes put into each ring so far */
-  u32 reserved[2];
+  HostWords host;
+  u32 reserved;
   Channel channels[CHANNELS];
 } Mailbox;
 

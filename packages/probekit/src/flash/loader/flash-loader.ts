@@ -39,7 +39,7 @@ const ALIVE_EVERY_MS = 500;
 const READ_BYTES = 0x3000;
 /** Twice what the slowest operation may take (a worn bank at x8); a core that stands still is found sooner. */
 const STUCK_MS = 52_000;
-const LOOK_AT_CORE_MS = 500;
+const LOOK_AT_CORE_MS = 1000;
 
 /** What a mailbox says that should say `running`. */
 const STOPPED = {
@@ -116,6 +116,7 @@ export class FlashLoader {
     // No vectors of its own: this tells whoever connects that it runs, and a reset takes it back.
     await memory.write32(VTOR.address, ramAddress);
     await core.run();
+    this.#aliveMs = probe.clock.nowMs();
     for (const deadline = probe.clock.nowMs() + START_TIMEOUT_MS; ; ) {
       if ((await this.#status())?.state === 'running') return true;
       if (probe.clock.nowMs() >= deadline) break;

@@ -13,7 +13,7 @@ const HEAD_BYTES = 32;
 const RESULTS_OFFSET = 32;
 const CHANNEL_BYTES = RESULTS_OFFSET + RESULTS * 8;
 export const MAILBOX_BYTES = HEAD_BYTES + CHANNELS * CHANNEL_BYTES;
-/** Where `alive` and `written` stand, which the host writes while the loader runs. */
+/** Where `alive`, `written` and `check` stand, which the host writes while the loader runs. */
 export const HOST_WORDS_OFFSET = LOADER_MAILBOX.aliveOffset;
 
 const STATES = ['starting', 'running', 'abandoned'] as const;
@@ -69,10 +69,15 @@ export function packMailbox(channels: readonly ChannelSetup[], tickCycles: numbe
   return bytes;
 }
 
-/** What the host writes while the loader runs: a sign of life, and how much it has put into each ring. */
+/**
+ * What the host writes while the loader runs: a sign of life, which counts up, how much it has put into each ring, and a check of
+ * these words. A probe whose host has lost the data of a write takes 16 bytes of the next command for them.
+ */
 export function packHostWords(alive: number, written: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(4 * (1 + CHANNELS));
-  for (const [index, value] of [alive, ...written].entries()) viewOf(bytes).setUint32(4 * index, value, true);
+  const words = [alive, ...written];
+  const bytes = new Uint8Array(4 * (words.length + 1));
+  const check = ~words.reduce((sum, word) => sum ^ word, 0);
+  for (const [index, word] of [...words, check].entries()) viewOf(bytes).setUint32(4 * index, word, true);
   return bytes;
 }
 
