@@ -7,7 +7,7 @@ import { LEAK, type Observation, observationsOf, together } from './likelihood.t
 import { provenBy } from './marks.ts';
 import { nextExperiments, type RankedExperiment } from './next-experiment.ts';
 import { nextQuestions, type RankedQuestion } from './next-question.ts';
-import { type Hypothesis, type Ranking, rank, unasked } from './rank.ts';
+import { beside, type Hypothesis, type Ranking, rank, unasked } from './rank.ts';
 
 export type Verdict = 'healthy' | 'fault' | 'unclear';
 /** How sure the doctor is of a cause. */
@@ -55,14 +55,21 @@ export function conclude(known: Known): Conclusion {
     return { verdict: isHealthy ? 'healthy' : 'unclear', causes: [], excluded, questions: [], experiments: [], unknown };
   }
   const causes = proven.size > 0 || explainsAny(observations, ranking) ? concluded(classesOf(known, ranking), ranking, proven) : [];
+  const open = stillOpen(causes, ranking, proven);
   return {
     verdict: causes.length > 0 ? 'fault' : 'unclear',
     causes,
     excluded,
-    questions: proven.size > 0 ? [] : nextQuestions(known, ranking),
-    experiments: proven.size > 0 ? [] : nextExperiments(known, ranking),
+    questions: open ? nextQuestions(known, open) : [],
+    experiments: open ? nextExperiments(known, open) : [],
     unknown: [],
   };
+}
+
+/** What is worth asking about: everything, or beside a proven cause a second fault that is rather there than not. */
+function stillOpen(causes: readonly ConcludedCause[], ranking: Ranking, proven: ReadonlySet<CauseId>): Ranking | undefined {
+  if (proven.size === 0) return ranking;
+  return causes.some(({ certainty }) => certainty === 'likely') ? beside(ranking, proven) : undefined;
 }
 
 /** The best account of what was seen says where at least one abnormal thing comes from; otherwise it is no account. */

@@ -27,6 +27,21 @@ test('a second fault that shows beside a proven one is likely, and stands in a c
   expect([second?.id, second?.certainty, second?.group]).toEqual(['RC25', 'likely', 2]);
 });
 
+test('beside a proven cause is asked what tells the second fault, and nothing where there is rather none', () => {
+  const evidence = { ...PROBE, C4: 'low', C8: 'complete', C9: 'watchdog-loop', C10: 'known', C11: 'open' } as const;
+  const { questions, causes } = conclude({ evidence, setUp });
+  expect(questions.length).toBeGreaterThan(0);
+  const [best] = questions;
+  const values = Object.keys(best?.question.answers ?? {});
+  const secondAfter = values.map((value) => conclude({ evidence, setUp, answers: { [best?.question.id ?? '']: value } }).causes);
+  for (const after of secondAfter) expect(after[0]).toMatchObject({ id: 'RC44', certainty: 'proven' });
+  const scores = secondAfter.map((after) => after.find(({ id }) => id === causes[1]?.id)?.score ?? 0);
+  expect(Math.max(...scores) - Math.min(...scores)).toBeGreaterThan(0.1);
+  const alone = conclude({ evidence: { ...evidence, C4: 'ok' }, setUp });
+  expect(alone.causes[0]).toMatchObject({ id: 'RC44', certainty: 'proven' });
+  expect([alone.questions, alone.experiments]).toEqual([[], []]);
+});
+
 test('what a held reset line hides of a program is not made likely by it', () => {
   const evidence = { ...PROBE, C6: 'no-halt', C8: 'complete', C9: 'held-in-reset', C10: 'known', C13: 'fail-text' } as const;
   const sure = conclude({ evidence, setUp }).causes.filter(({ certainty }) => certainty !== 'possible');

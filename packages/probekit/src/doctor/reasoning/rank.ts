@@ -45,17 +45,29 @@ export function rank(known: Known): Ranking {
   const all = possible(observationsOf(known), priors);
   const total = all.reduce((sum, { weight }) => sum + weight, 0);
   const hypotheses = all.map(({ causes, weight }): Hypothesis => ({ causes, weight: weight / total }));
-  const scores = new Map<CauseId, number>();
-  for (const { causes, weight } of hypotheses) {
-    for (const id of causes) scores.set(id, (scores.get(id) ?? 0) + weight);
-  }
   const none = hypotheses.find((hypothesis) => hypothesis.causes.length === 0);
   return {
-    causes: [...scores].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)),
+    causes: scored(hypotheses),
     excluded: CAUSES.map(({ id }) => id).filter((id) => excluded.has(id)),
     noFault: none?.weight ?? 0,
     hypotheses,
   };
+}
+
+/** What is left to find out beside causes that are certain: every state of the world has them, and they are ranked no more. */
+export function beside({ hypotheses, excluded }: Ranking, certain: ReadonlySet<CauseId>): Ranking {
+  const left = hypotheses.filter(({ causes }) => [...certain].every((id) => causes.includes(id)));
+  const total = left.reduce((sum, { weight }) => sum + weight, 0);
+  const scaled = left.map(({ causes, weight }): Hypothesis => ({ causes, weight: weight / total }));
+  return { causes: scored(scaled).filter(({ id }) => !certain.has(id)), excluded, noFault: 0, hypotheses: scaled };
+}
+
+function scored(hypotheses: readonly Hypothesis[]): readonly RankedCause[] {
+  const scores = new Map<CauseId, number>();
+  for (const { causes, weight } of hypotheses) {
+    for (const id of causes) scores.set(id, (scores.get(id) ?? 0) + weight);
+  }
+  return [...scores].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
 /** Causes that show only beside a partner account for nothing where nobody has tried what they spoil. */
