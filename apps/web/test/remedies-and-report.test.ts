@@ -41,6 +41,9 @@ describePage('After the verdict', () => {
     const page = await openState(pages, 'two-faults');
     const told = await page.locator('.verdict .cause').evaluateAll((causes) => causes.map((cause) => cause.textContent ?? ''));
     expect(told).toEqual([expect.stringMatching(/^\s*Proven\s+A watchdog resets/), expect.stringMatching(/^\s*And also\s+The supply/)]);
+    expect(await page.locator('.verdict .deciding').first().textContent()).toMatch(
+      /^Target voltage 2\.20 V.* The core resets again and again/,
+    );
     await page.getByRole('button', { name: 'Español' }).click();
     await page.locator('.verdict .cause', { hasText: /^\s*Además/ }).waitFor();
   });

@@ -16,8 +16,10 @@ import type { ExaminationState } from './examination.ts';
 import type { Mended } from './mending.ts';
 import { asSentence, type CertaintyWord, capital, certaintyOf, drawnBoard } from './telling.ts';
 
+type StationName = Diagnosis['stations'][number]['name'];
+
 /** The checks that decide about a station, the telling one first. */
-const DECIDING: Readonly<Record<Diagnosis['stations'][number]['name'], readonly Finding['check'][]>> = {
+const DECIDING: Readonly<Record<StationName, readonly Finding['check'][]>> = {
   host: ['C1'],
   cable: ['C1'],
   USB: ['C1'],
@@ -130,11 +132,17 @@ export function certaintySign(certainty: CertaintyWord, catalogue: Catalogue, wo
 }
 
 function decidingFacts(diagnosis: Diagnosis, catalogue: Catalogue): readonly string[] {
-  const { stations, evidence, good } = diagnosis;
-  const suspect = stations.find(({ state }) => state === 'suspect');
-  const found = (suspect ? DECIDING[suspect.name] : []).flatMap((check) => evidence.find((finding) => finding.check === check) ?? []);
-  // Of the supply two facts tell only together: a low reading alone may be a sense wire.
-  const facts = found.slice(0, suspect?.name === 'power' ? 2 : 1).map(({ sentence }) => asSentence(sentence));
+  const { stations, good, causes } = diagnosis;
+  const suspects = stations.filter(({ state }) => state === 'suspect').map(({ name }) => name);
+  // Of two faults each has a fact of its own.
+  const facts =
+    besideCauses(causes).length > 0 ? suspects.flatMap((name) => factsOf(name, diagnosis).slice(0, 1)) : factsOf(suspects[0], diagnosis);
   const needsNoReinstall = good.some(({ said }) => said.what.key === 'good.reinstalling');
   return needsNoReinstall ? [...facts, say(catalogue, { key: 'examination.reinstall' })] : facts;
+}
+
+function factsOf(station: StationName | undefined, { evidence }: Diagnosis): readonly string[] {
+  const found = (station ? DECIDING[station] : []).flatMap((check) => evidence.find((finding) => finding.check === check) ?? []);
+  // Of the supply two facts tell only together: a low reading alone may be a sense wire.
+  return found.slice(0, station === 'power' ? 2 : 1).map(({ sentence }) => asSentence(sentence));
 }
