@@ -92,6 +92,45 @@ describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with 
     expect(text).toMatch(/0x24000004: a5a5a5a5/);
   }, 90_000);
 
+  it('reads the option bytes that `probekit option-bytes` wrote, and the other way round', async () => {
+    const served = await serveBenchProcess('bench:healthy');
+    bench = served;
+    const probe = `stlink-server://127.0.0.1:${served.port}`;
+    const probekit = (...args: readonly string[]) => runPeer(process.execPath, [BIN, 'option-bytes', ...args, '--probe', probe]);
+    // Behind a server nobody can tell that the chip is a virtual one.
+    const unnamed = await probekit('set', 'WRP1=0xf6');
+    expect(unnamed.text).toContain('--unproven STM32H743/753');
+    const values = ['WRP1=0xf6', 'BOR_LEV=1', 'BOOT_ADD1=0x24000000', 'PROT_AREA_START2=0x10', 'PROT_AREA_END2=0x1f'];
+    expect((await probekit('set', ...values, '--unproven', 'STM32H743')).status).toBe(0);
+    const { text } = await openocdAt(
+      served,
+      [],
+      [
+        'init',
+        'reset halt',
+        'stm32h7x option_read 0 0x1c',
+        'stm32h7x option_read 0 0x38',
+        'stm32h7x option_read 0 0x40',
+        'mdw 0x52002128',
+        'flash probe 0',
+        'flash info 0',
+        'flash protect 0 5 5 on',
+        'stm32h7x option_write 0 0x44 0x1ff00800',
+      ],
+    );
+    expect(text).toMatch(/201c> = 0x1bc6aaf4/);
+    expect(text).toMatch(/2038> = 0xf6\b/);
+    expect(text).toMatch(/2040> = 0x24000800/);
+    expect(text).toMatch(/0x52002128: 001f0010/);
+    expect(
+      [...text.matchAll(/^\s*# *(\d+):.*\) (protected|not protected)$/gm)].filter(([, , state]) => state === 'protected').map(([, n]) => n),
+    ).toEqual(['0', '3']);
+    const after = await probekit('get', 'WRP1', 'BOOT_ADD1', 'BOR_LEV');
+    expect(after.text).toMatch(/^BOOT_ADD1 +0x1ff0 /m);
+    expect(after.text).toMatch(/^WRP1 +0xd6 /m);
+    expect(after.text).toMatch(/^BOR_LEV +1 /m);
+  }, 120_000);
+
   it('runs its `program … verify reset`', async () => {
     const { text, status } = await openocd('bench:healthy', [], [`program ${BLINKY} verify reset`]);
     expect(text).toContain('** Programming Finished **');
