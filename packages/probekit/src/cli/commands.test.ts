@@ -69,6 +69,14 @@ describe('commands on a healthy virtual board', () => {
     expect((await readFile(file)).length).toBe(128 * 1024);
   });
 
+  it.each(['hex', 'srec', 'bin'])('memory read saves as .%s what memory compare finds equal', async (end) => {
+    const file = join(folder, `saved.${end}`);
+    expect((await run('memory', 'read', '0x08000000', '0x200', '-o', file, '--probe', NEW_BOARD)).status).toBe(0);
+    const at = end === 'bin' ? '@0x08000000' : '';
+    expect((await run('memory', 'compare', `${file}${at}`, '--probe', NEW_BOARD)).out).toContain('equal: all 512 B');
+    expect((await run('memory', 'compare', `${file}${at}`, '--probe', 'bench:swd-pins', '--connect', 'under-reset')).status).toBe(1);
+  });
+
   it('flash, verify and erase remember in a state file, and tell equal from different', async () => {
     const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
     const flashed = await run('flash', 'blinky.elf', '--probe', probe);
@@ -105,6 +113,20 @@ describe('commands on a healthy virtual board', () => {
 });
 
 describe('commands on boards with a fault', () => {
+  it('memory of a core that sleeps is read, and compared', async () => {
+    const file = join(folder, 'asleep.json');
+    await writeFile(file, JSON.stringify({ board: 'nucleo-h743zi2', flash: [{ file: 'echo.elf' }] }));
+    const probe = `bench:${file}`;
+    expect((await run('read', '0x08000000', '16', '--probe', probe)).out).toMatch(/^08000000 /);
+    expect((await run('verify', 'echo.elf', '--probe', probe)).status).toBe(0);
+  });
+
+  it('flash that read-out protection has closed is told as that', async () => {
+    const { status, error } = await run('read', '0x08000000', '16', '--probe', 'bench:rdp1');
+    expect(status).toBe(1);
+    expect(error).toContain('(flash/read-protected)');
+  });
+
   it('doctor names the class of the cause, and an answer settles it', async () => {
     const { status, document } = await json('doctor', '--probe', 'bench:jp4-off');
     expect(status).toBe(1);

@@ -10,6 +10,16 @@ const spanOf = (address: string, length: string) => ({ address: parseAddress(add
 
 export function buildMemoryCommands(memory: Command, run: RunAs): void {
   const below = (usage: string, does: string) => memory.command(usage).description(does).copyInheritedSettings(memory);
+  below('read <address> <length>', 'show memory, or save it, as probekit read does')
+    .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
+    .action((address: string, length: string, _flags, parsed: Command) =>
+      run<{ output?: string }>('memory read', parsed, async (context, { output }) =>
+        (await import('./commands/read.ts')).read(context, { ...spanOf(address, length), output }),
+      ),
+    );
+  below('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
+    run('memory compare', parsed, async (context) => (await import('./commands/verify.ts')).verify(context, { file })),
+  );
   below('write <file>', 'write a file into RAM and read it back; flash is for probekit flash').action(
     (file: string, _flags, parsed: Command) =>
       run('memory write', parsed, async (context) => (await commands()).memoryWrite(context, file)),
@@ -26,5 +36,4 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
     (address: string, length: string, _flags, parsed: Command) =>
       run('memory blank', parsed, async (context) => (await commands()).memoryBlank(context, spanOf(address, length))),
   );
-  memory.addHelpText('after', '\nShown or saved it is by probekit read, compared with a file by probekit verify.');
 }

@@ -157,7 +157,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       return run('erase', flags, async (context) => (await import('./commands/erase.ts')).erase(context, flags));
     });
   command('read <address> <length>', 'show memory, or save it')
-    .option('-o, --output <file>', 'save the bytes')
+    .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
     .action((address: string, length: string, _flags, parsed: Command) => {
       const flags = flagsOf<{ output?: string }>(parsed);
       return run('read', flags, async (context) =>
@@ -187,7 +187,10 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     return run(name, flags, (context) => action(context, flags));
   };
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
-  buildMemoryCommands(command('memory', 'RAM: write, fill; any memory: checksum, blank check; the core keeps running'), runWith);
+  buildMemoryCommands(
+    command('memory', 'RAM: write, fill; any memory: read, compare, checksum, blank check; the core keeps running'),
+    runWith,
+  );
   buildOptionCommands(command('option-bytes', 'option bytes by name and meaning: read, change, save, restore'), runWith, languageOption);
   buildBenchCommand(command('bench', 'virtual boards that other tools can use'), runWith);
   command('share', 'let other computers and programs use a probe that is plugged in here')

@@ -8,6 +8,7 @@ import {
   type FlashController,
   type FlashSector,
   freezeWatchdogs,
+  type H7OptionBytes,
   keepDebugClocks,
   protectedSectors,
   readProtection,
@@ -30,19 +31,29 @@ export async function checkProtection(target: Target, sectors: readonly FlashSec
   await keepDebugClocks(target.debugBus);
   const options = await readProtection(target);
   if (!options) return;
-  if (options.rdpLevel !== 0) {
-    throw flashErrors.make('flash/read-protected', {
-      message: `The flash of this ${target.chip.name} is read-protected (RDP level 1, byte ${hex(options.rdp, 2)}).`,
-      hint: 'Setting RDP back to level 0 (0xaa) erases the whole flash; the chip can be used again after that.',
-      evidence: { chip: target.chip.name, rdp: options.rdp },
-    });
-  }
+  refuseReadProtected(target, options);
   const closed = protectedSectors(options, sectors);
   if (closed.length > 0) {
     throw flashErrors.make('flash/write-protected', {
       message: `Write-protected: ${closed.map(describeSector).join(', ')}. Nothing was written.`,
       hint: 'Remove the write protection in the option bytes (WRP, PCROP) of these sectors first.',
       evidence: { sectors: closed.map(({ bank, index, address }) => ({ bank, index, address })) },
+    });
+  }
+}
+
+/** Reads only. @throws `flash/read-protected` */
+export async function checkReadable(target: Target): Promise<void> {
+  const options = await readProtection(target);
+  if (options) refuseReadProtected(target, options);
+}
+
+function refuseReadProtected(target: Target, options: H7OptionBytes): void {
+  if (options.rdpLevel !== 0) {
+    throw flashErrors.make('flash/read-protected', {
+      message: `The flash of this ${target.chip.name} is read-protected (RDP level 1, byte ${hex(options.rdp, 2)}).`,
+      hint: 'Setting RDP back to level 0 (0xaa) erases the whole flash; the chip can be used again after that.',
+      evidence: { chip: target.chip.name, rdp: options.rdp },
     });
   }
 }

@@ -2,20 +2,23 @@
 import { hex, type Memory, type OperationOptions } from '../base/index.ts';
 import { dapErrors } from '../dap/index.ts';
 import type { AddressRange } from '../image/index.ts';
-import type { FlashController, FlashSector, Target } from '../stm32/index.ts';
+import { type FlashController, type FlashSector, type Target, whileClocked } from '../stm32/index.ts';
+import { checkReadable } from './control.ts';
 import { flashErrors } from './errors.ts';
 import type { SectorContent } from './plan.ts';
 
 /** Between two blocks a job can be cancelled and tells its progress. */
 export const READ_BLOCK_BYTES = 0x4000;
+/** Upper byte of its addresses. */
+const FLASH_REGION = 0x08;
 
 /** What reading in blocks needs of a memory. */
 export type Reader = Pick<Memory, 'read'>;
 
 /**
- * Reads memory as the core sees it. Neither halts nor resets.
+ * Reads memory as the core sees it. Neither halts nor resets; a core that sleeps gets its clocks for as long.
  *
- * @throws `flash/range` when the range leaves the address space; `dap/transfer` where nothing answers
+ * @throws `flash/range` when the range leaves the address space; `flash/read-protected`; `dap/transfer` where nothing answers
  */
 export async function readMemory(
   target: Target,
@@ -31,13 +34,35 @@ export async function readMemory(
     });
   }
   const bytes = new Uint8Array(byteLength);
-  for (let at = 0; at < byteLength; at += READ_BLOCK_BYTES) {
-    signal?.throwIfAborted();
-    const room = Math.min(READ_BLOCK_BYTES, byteLength - at);
-    bytes.set(await target.memory.read(address + at, room), at);
-    onProgress?.({ phase: 'read', doneBytes: at + room, totalBytes: byteLength });
+  return evenAsleep(target, async () => {
+    for (let at = 0; at < byteLength; at += READ_BLOCK_BYTES) {
+      signal?.throwIfAborted();
+      const room = Math.min(READ_BLOCK_BYTES, byteLength - at);
+      bytes.set(await readUnlessProtected(target, address + at, room), at);
+      onProgress?.({ phase: 'read', doneBytes: at + room, totalBytes: byteLength });
+    }
+    return bytes;
+  });
+}
+
+/** Does `work`, and where the bus of a sleeping core keeps it waiting, once more with the clocks of the core on. */
+export async function evenAsleep<Result>(target: Target, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!dapErrors.is(error, 'dap/transfer') || error.evidence.ack !== 'wait') throw error;
   }
-  return bytes;
+  return whileClocked(target, work);
+}
+
+/** A refusal of flash that read-out protection has closed is told as that. */
+async function readUnlessProtected(target: Target, address: number, byteLength: number): Promise<Uint8Array> {
+  try {
+    return await target.memory.read(address, byteLength);
+  } catch (error) {
+    if (isBusFault(error) && address >>> 24 === FLASH_REGION) await checkReadable(target);
+    throw error;
+  }
 }
 
 /** Reads sectors for a plan; flash words that cannot be read come back as lost. */

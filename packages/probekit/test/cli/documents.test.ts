@@ -44,6 +44,8 @@ const DONE: readonly Case[] = [
   ['memory', ['memory', 'fill', '0x24000000', '32', '0x5a', ...AT_NEW_BOARD], 0],
   ['memory', ['memory', 'checksum', '0x1ff00000', '32', ...AT_NEW_BOARD], 0],
   ['memory', ['memory', 'blank', '0x08000000', '32', ...AT_NEW_BOARD], 1],
+  ['read', ['memory', 'read', '0x24000000', '16', ...AT_NEW_BOARD], 0],
+  ['verify', ['memory', 'compare', 'factory-demo.elf', ...AT_NEW_BOARD], 0],
   ['option-bytes', ['option-bytes', 'get', ...AT_NEW_BOARD], 0],
   ['option-bytes', ['option-bytes', 'get', 'RDP', '--connect', 'auto', ...AT_NEW_BOARD], 0],
   ['option-bytes', ['option-bytes', 'set', 'RDP=0xBB', '--dry-run', ...AT_NEW_BOARD], 0],

@@ -1,5 +1,8 @@
-/** `probekit read`: memory to the screen or to a file. The core keeps running. */
-import { hex } from '../../base/index.ts';
+/** `probekit read`, `probekit memory read`: memory to the screen, or to a file in the format that its end names. The core keeps running. */
+import { basename } from 'node:path';
+import { hex, type Progress } from '../../base/index.ts';
+import { readMemory } from '../../flash/index.ts';
+import { assembleImage, formatOfName, writeImage } from '../../image/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cliErrors } from '../errors.ts';
@@ -30,10 +33,10 @@ export function read(context: CommandContext, { address, byteLength, output: pat
   return withTarget(context, async (target) => {
     const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
     const isLong = byteLength > SHORT_READ_BYTES;
-    const onBytes = (doneBytes: number) => {
-      if (isLong && path !== undefined) bar.onProgress({ phase: 'read', doneBytes, totalBytes: byteLength });
+    const onProgress = (progress: Progress) => {
+      if (isLong && path !== undefined) bar.onProgress(progress);
     };
-    const bytes = await target.memory.read(address, byteLength, { signal, onBytes });
+    const bytes = await readMemory(target, address, byteLength, { signal, onProgress });
     bar.end();
     await letGo(target);
     if (path === undefined) {
@@ -41,9 +44,16 @@ export function read(context: CommandContext, { address, byteLength, output: pat
       output.result({ address, byteLength, bytes });
       return DONE;
     }
-    await writeFileAtomically(path, bytes);
+    await writeFileAtomically(path, fileOf(path, address, bytes));
     output.line(`${bytesText(byteLength)} from ${hex(address)} are in ${path}.`);
     output.result({ address, byteLength, file: path });
     return DONE;
   });
+}
+
+/** In the format that the end of the name stands for; without one, the bytes alone. */
+function fileOf(path: string, address: number, bytes: Uint8Array): Uint8Array {
+  const format = formatOfName(path);
+  if (format === undefined || format === 'bin') return bytes;
+  return writeImage(assembleImage(basename(path), format, [{ address, bytes }]), format);
 }
