@@ -1,6 +1,6 @@
 /** From findings to a diagnosis: reasoning, stations, what is proven good, questions. Pure: an answer needs no new run. */
 import { JUMPER_ROLES } from '../spec/boards/board.ts';
-import { boardOf } from '../spec/boards/boards.ts';
+import { boardOf, carriesH743 } from '../spec/boards/boards.ts';
 import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
 import { causeOf } from '../spec/symptoms/causes.ts';
 import { LAYERS, STATIONS, type StationName } from '../spec/symptoms/layers.ts';
@@ -187,7 +187,7 @@ function provenGood(
   if (isSpeaking) proven('good.firmware', saidOf('C3', evidence.C3 === 'ok' ? 'good.firmware.recent' : 'good.as-found'));
   const onComputer = (cause: ConcludedCause) => COMPUTER_SIDE.includes(stationOf(cause));
   if (isSpeaking && causes.length > 0 && !causes.some(onComputer)) proven('good.reinstalling', { key: 'good.reinstalling.why' });
-  if (causes.length > 0 && (setUp.board === 'nucleo-h743zi2' || setUp.devId === DEV_ID_H74X)) {
+  if (causes.length > 0 && (carriesH743(setUp.board) || setUp.devId === DEV_ID_H74X)) {
     proven('good.utility', { key: 'good.utility.why' });
   }
   if (evidence.C5 === 'answers') {

@@ -22,7 +22,7 @@ describe('a part inside a text', () => {
   test('is told as what it is where the board is not known, a jumper with its names on the boards that we know', () => {
     expect(named(ENGLISH, 'Is {pwr} lit?', undefined)).toBe('Is the power LED lit?');
     expect(named(ENGLISH, '{idd} must be {idd.must}', undefined)).toBe(
-      'the IDD jumper (JP4 on MB1364, JP6 on MB1136/MB1367, JP1 on MB997) must be ON',
+      'the IDD jumper (JP4 on MB1364, JP5 on MB1137, JP6 on MB1136/MB1367, JP1 on MB997) must be ON',
     );
     expect(named(SPANISH, '{power-source.must}', undefined)).toBe('su posición de fábrica');
   });

@@ -3,7 +3,10 @@
  * experiments that hands can do. All of it follows from the board's physics; the scenario is never asked.
  */
 import type { Bench, BoardView, Physics } from '../../src/base/index.ts';
+import { BOARDS } from '../../src/bench/index.ts';
 import { answerQuestion, type Diagnosis } from '../../src/doctor/index.ts';
+import type { Jumper, JumperRole, LampRole } from '../../src/spec/boards/board.ts';
+import { boardOf, partsOf } from '../../src/spec/boards/boards.ts';
 import { examine } from './open-scenario.ts';
 import { attach, erasesBank, haltsUnderReset } from './outside.ts';
 
@@ -14,7 +17,6 @@ const COM_LED: Readonly<Record<string, string>> = {
   'fast-blink-red': 'fast-blink',
   orange: 'orange',
 };
-const USER_LEDS = ['LD1', 'LD2', 'LD3'];
 const WATCH_MS = 1500;
 const SETTLE_MS = 3000;
 /** A chip that turns this much into heat is felt to be warm (assumed: 0.3 W in a package of 40 K/W is 12 K). */
@@ -26,20 +28,47 @@ const GOOD_COMPUTER: Physics = {
   host: { permission: true, rule: 'seat', group: true, driver: true, heldBy: null, listeners: [], others: [] },
   port: GOOD_PORT,
 };
-const WIRES: Physics = { wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' } };
-const GOOD_PROBE: Physics = {
-  parts: { probe: 'sound', probeOutputs: 'sound' },
-  ...WIRES,
-};
-
-const GOOD_BOARD: Physics = {
-  ...GOOD_PROBE,
-  jumpers: { JP1: 'off', JP2: '1-2', JP3: 'on', JP4: 'on', JP5: '1-2' },
-  buttons: { RESET: 'free' },
-  shield: { fitted: false },
-};
 
 const look = (bench: Bench): Promise<BoardView> => bench.control.send('look', {});
+
+/** The board as the bench has it. */
+async function specOf(bench: Bench) {
+  const { board } = await look(bench);
+  const spec = BOARDS.find(({ id }) => id === board);
+  if (!spec) throw new Error(`the bench has no board ${board}`);
+  return spec;
+}
+
+/** What is printed beside a part on a board that we have data of; of one's own each lamp is named after what it is. */
+const printedOn = ({ board }: BoardView, role: JumperRole | LampRole): readonly string[] => {
+  const known = boardOf(board);
+  return known ? partsOf(known, role).map(({ name }) => name) : [role.toUpperCase()];
+};
+
+/** Wires of one's own, from pin to pin. */
+async function newWires(bench: Bench): Promise<Physics> {
+  const { isolation } = (await specOf(bench)).circuit;
+  return { wires: { SWDIO: 'ok', SWCLK: 'ok', NRST: 'ok', GND: 'ok' }, ...(isolation ? { jumpers: { [isolation]: 'on' } } : {}) };
+}
+
+const goodProbe = async (bench: Bench): Promise<Physics> => ({
+  parts: { probe: 'sound', probeOutputs: 'sound' },
+  ...(await newWires(bench)),
+});
+
+/** Every jumper as delivered. */
+async function goodJumpers(bench: Bench): Promise<Record<string, string>> {
+  const { jumpers } = await specOf(bench);
+  return Object.fromEntries(Object.entries(jumpers).map(([name, { positions }]) => [name, positions[0]]));
+}
+
+const goodBoard = async (bench: Bench): Promise<Physics> => ({
+  ...(await goodProbe(bench)),
+  jumpers: await goodJumpers(bench),
+  buttons: { RESET: 'free' },
+  shield: { fitted: false },
+});
+
 const advance = (bench: Bench, ms: number) => bench.control.send('advance', { ms });
 
 async function change(bench: Bench, physics: Physics, ms = SETTLE_MS): Promise<void> {
@@ -73,16 +102,29 @@ async function helps(bench: Bench, physics: Physics): Promise<string> {
 /** Whether a user LED changes, or text arrives, while one watches. */
 async function watchesProgram(bench: Bench): Promise<string> {
   let alive = false;
+  const lamps = printedOn(await look(bench), 'user');
   const stop = bench.control.onEvent((event) => {
-    alive ||= event.event === 'uart' || (event.event === 'led' && USER_LEDS.includes(event.name));
+    alive ||= event.event === 'uart' || (event.event === 'led' && lamps.includes(event.name));
   });
   await advance(bench, WATCH_MS);
   stop();
   return alive ? 'yes' : 'no';
 }
 
-const jumper = (name: string) => async (bench: Bench) => (await look(bench)).jumpers[name] ?? 'off';
-const lamp = (name: string) => async (bench: Bench) => ((await look(bench)).leds[name] === 'off' ? 'no' : 'yes');
+/** How a jumper stands; where the board has none, as one does that is no fault. */
+const jumper =
+  (role: JumperRole, right = 'on') =>
+  async (bench: Bench) => {
+    const view = await look(bench);
+    return view.jumpers[printedOn(view, role)[0] ?? ''] ?? right;
+  };
+
+async function lampShows(bench: Bench, role: LampRole): Promise<string> {
+  const view = await look(bench);
+  return view.leds[printedOn(view, role)[0] ?? ''] ?? 'off';
+}
+
+const lamp = (role: LampRole) => async (bench: Bench) => ((await lampShows(bench, role)) === 'off' ? 'no' : 'yes');
 
 /** Warmth is what the short-cut current leaves in the target. */
 async function feelsTarget(bench: Bench): Promise<string> {
@@ -160,7 +202,7 @@ async function otherComputer(bench: Bench): Promise<string> {
 /** Cable, port and computer as they are, at a board that works. */
 async function otherBoard(bench: Bench): Promise<string> {
   const found = await trying(bench, async () => {
-    await change(bench, { ...GOOD_BOARD, cable: { plugged: false } }, 100);
+    await change(bench, { ...(await goodBoard(bench)), cable: { plugged: false } }, 100);
     await change(bench, { cable: { plugged: true } });
     return probeShows(bench);
   });
@@ -198,7 +240,10 @@ const obeys = async (bench: Bench) => (await goesOnAnswering(bench)) || (await h
 /** The same for a target that does not answer. */
 async function answersWith(bench: Bench): Promise<string> {
   // A supply of one's own is why its jumper is set as it is.
-  const jumpers = { JP1: 'off', JP3: 'on', JP4: 'on', JP5: '1-2', ...((await look(bench)).supply.v5 < LEAST_VOLTS ? { JP2: '1-2' } : {}) };
+  const { source } = (await specOf(bench)).circuit;
+  const isMeant = (name: string) => typeof source === 'object' && name === source.jumper;
+  const isFed = (await look(bench)).supply.v5 >= LEAST_VOLTS;
+  const jumpers = Object.fromEntries(Object.entries(await goodJumpers(bench)).filter(([name]) => !(isFed && isMeant(name))));
   const swaps: readonly (readonly [string, () => Promise<boolean>])[] = [
     ['jumpers', () => change(bench, { jumpers }).then(() => obeys(bench))],
     ['headers', () => HANDS.takeOffShield(bench).then(() => obeys(bench))],
@@ -216,7 +261,7 @@ async function answersWith(bench: Bench): Promise<string> {
 const pressesPlugs = async (bench: Bench) => ((await helps(bench, { cable: { dropouts: null } })) === 'helps' ? 'yes' : 'no');
 
 /** Another STM32 on the probe's wires, in place of the one that is there. */
-const OTHER_TARGET: Physics = { ...WIRES, parts: { target: 'dead' }, shield: { fitted: false }, secondTarget: true };
+const OTHER_TARGET: Physics = { parts: { target: 'dead' }, shield: { fitted: false }, secondTarget: true };
 
 async function halvesThatAnswer(bench: Bench): Promise<string> {
   const after = (physics: Physics) =>
@@ -224,25 +269,24 @@ async function halvesThatAnswer(bench: Bench): Promise<string> {
       await change(bench, physics);
       return targetAnswers(bench);
     });
-  const [here, there] = [await after(GOOD_PROBE), await after(OTHER_TARGET)];
+  const [here, there] = [await after(await goodProbe(bench)), await after({ ...(await newWires(bench)), ...OTHER_TARGET })];
   return here && there ? 'both' : here ? 'here' : there ? 'there' : 'neither';
 }
 
 /** 5 V that are there. */
 const LEAST_VOLTS = 4;
-/** What each jumper must be, and the answer that names it. */
-const JUMPERS = [
-  ['JP1', 'off', 'probe-reset'],
-  ['JP2', '1-2', 'power-source'],
-  ['JP4', 'on', 'idd'],
-  ['JP3', 'on', 'nrst'],
-  ['JP5', '1-2', 'vdd'],
-] as const;
+/** Jumpers that a fault may be at; the question's answers have the same names. */
+const JUMPERS = ['probe-reset', 'power-source', 'idd', 'nrst', 'vdd', 'isolation'] as const;
+
+/** Whether a position of the bench is one as the board data have it: `1-2` is `[1-2] STLK`. */
+const isPosition = (position: string, printed: string) => printed.toLowerCase().includes(position.toLowerCase());
 
 async function comparesJumpers(bench: Bench): Promise<string> {
-  const { jumpers, supply } = await look(bench);
-  const isMeant = (name: string) => name === 'JP2' && supply.v5 >= LEAST_VOLTS;
-  return JUMPERS.find(([name, must]) => jumpers[name] !== must && !isMeant(name))?.[2] ?? 'none';
+  const { board, jumpers, supply } = await look(bench);
+  const isMeant = (role: string) => role === 'power-source' && supply.v5 >= LEAST_VOLTS;
+  const isWrong = ({ role, name, must }: Jumper) => !isPosition(jumpers[name] ?? must, must) && !isMeant(role);
+  const wrong = boardOf(board)?.jumpers.filter(isWrong) ?? [];
+  return JUMPERS.find((role) => wrong.some((each) => each.role === role)) ?? 'none';
 }
 
 const PLUGGED_MS = 1000;
@@ -258,29 +302,37 @@ async function complains(bench: Bench): Promise<string> {
     await advance(bench, WAITED_MS);
     return { atOnce, later: await targetAnswers(bench) };
   });
-  if ((await lamp('LD6')(bench)) === 'yes' || (await feelsTarget(bench)) === 'yes') return 'warm-or-red';
+  if ((await lamp('over-current')(bench)) === 'yes' || (await feelsTarget(bench)) === 'yes') return 'warm-or-red';
   if (!plugged.later) return 'never-connects';
   if (!plugged.atOnce) return 'after-plugging';
   if (!(await trying(bench, () => erasesBank(bench)))) return 'download-fails';
   return (await look(bench)).core === 'lockup' ? 'program-dead' : 'nothing';
 }
 
+async function powerSource(bench: Bench): Promise<string> {
+  const position = await jumper('power-source', '')(bench);
+  const known = boardOf((await look(bench)).board);
+  const must = known?.jumpers.find(({ role }) => role === 'power-source')?.must ?? '';
+  return position === 'off' ? 'none' : isPosition(position, must) ? '1-2' : 'other';
+}
+
 /** What a person finds out for each question; the answers are the questions' own words. */
 export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
-  board: async () => 'mb1364',
-  'com-led': async (bench) => COM_LED[(await look(bench)).leds['LD4'] ?? 'off'] ?? 'steady',
-  'pwr-led': lamp('LD5'),
-  'led-oc': lamp('LD6'),
-  jp1: jumper('JP1'),
-  jp2: async (bench) => ({ '1-2': '1-2', off: 'none' })[await jumper('JP2')(bench)] ?? 'other',
-  jp3: jumper('JP3'),
-  jp4: jumper('JP4'),
-  jp5: jumper('JP5'),
-  jp6: jumper('JP6'),
+  board: async (bench) => boardOf((await look(bench)).board)?.id ?? 'other',
+  'com-led': async (bench) => COM_LED[await lampShows(bench, 'com')] ?? 'steady',
+  'pwr-led': lamp('pwr'),
+  'led-oc': lamp('over-current'),
+  jp1: jumper('probe-reset', 'off'),
+  jp2: powerSource,
+  jp3: jumper('nrst'),
+  jp4: jumper('idd'),
+  jp5: jumper('vdd', '1-2'),
+  jp6: jumper('ethernet-txd1'),
+  isolation: jumper('isolation'),
   'reset-button': async (bench) => ((await look(bench)).buttons['RESET'] === 'held' ? 'held' : 'free'),
   'which-connector': async (bench) => {
     const { plugged, connector } = (await look(bench)).cable;
-    return plugged ? (connector ?? 'CN1') : 'none';
+    return plugged ? (connector === 'CN13' ? 'CN13' : 'CN1') : 'none';
   },
   jumpers: comparesJumpers,
   'plugged-into': async (bench) => (await look(bench)).port ?? 'computer',
@@ -294,7 +346,7 @@ export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> =
   'other-computer': otherComputer,
   'other-board': otherBoard,
   'other-probe': async (bench) =>
-    (await probeShows(bench)) === 'stays' ? reaches(bench, () => HANDS.otherProbe(bench)) : helps(bench, GOOD_PROBE),
+    (await probeShows(bench)) === 'stays' ? reaches(bench, () => HANDS.otherProbe(bench)) : helps(bench, await goodProbe(bench)),
   'shield-off': (bench) => reaches(bench, () => HANDS.takeOffShield(bench)),
   'hold-reset-and-attach': async (bench) => asSaid(await trying(bench, () => HANDS.holdingReset(bench, () => targetAnswers(bench)))),
   'boot0-and-power-cycle': (bench) =>
@@ -317,7 +369,10 @@ export const EYES: Readonly<Record<string, (bench: Bench) => Promise<string>>> =
   'which-tool': toolInUse,
   // A probe of another product has wires of its own; the bench does not know how long they are.
   'wires-length': async (bench) =>
-    (await bench.control.send('host.devices', {})).some(({ productId }) => productId === 0x3748) ? 'short' : 'on-board',
+    (await specOf(bench)).probe.boardId === undefined ||
+    (await bench.control.send('host.devices', {})).some(({ productId }) => productId === 0x3748)
+      ? 'short'
+      : 'on-board',
   'something-plugged': async (bench) => ((await look(bench)).shield ? 'yes' : 'no'),
   'program-alive': watchesProgram,
   'led-user': watchesProgram,
@@ -343,9 +398,15 @@ export const HANDS = {
   /** All power is taken away and given back. */
   async powerAnew(bench: Bench, ms = SETTLE_MS): Promise<void> {
     // A board may have its power from elsewhere than the cable.
-    const JP2 = await jumper('JP2')(bench);
-    await change(bench, { cable: { plugged: false }, jumpers: { JP2: 'off' } }, 100);
-    await change(bench, { cable: { plugged: true }, jumpers: { JP2 } }, ms);
+    const { source } = (await specOf(bench)).circuit;
+    const { jumpers, supply } = await look(bench);
+    const fed: Physics =
+      typeof source === 'object'
+        ? { jumpers: { [source.jumper]: jumpers[source.jumper] ?? 'off' } }
+        : { supply: { external5V: supply.v5 > 0 } };
+    const dark: Physics = typeof source === 'object' ? { jumpers: { [source.jumper]: 'off' } } : { supply: { external5V: false } };
+    await change(bench, { cable: { plugged: false }, ...dark }, 100);
+    await change(bench, { cable: { plugged: true }, ...fed }, ms);
   },
   /** BOOT0 is strapped high and power cycled, so that the ROM loader runs in place of the program. */
   async startRomLoader(bench: Bench): Promise<void> {
@@ -356,7 +417,7 @@ export const HANDS = {
   otherPort: (bench: Bench) => change(bench, { port: GOOD_PORT }),
   otherComputer: (bench: Bench) => change(bench, GOOD_COMPUTER),
   /** Another probe on wires of its own. */
-  otherProbe: (bench: Bench) => change(bench, GOOD_PROBE),
+  otherProbe: async (bench: Bench) => change(bench, await goodProbe(bench)),
 } as const;
 
 /** Answers the best questions, at most `most`; returns the last diagnosis and what was asked. */

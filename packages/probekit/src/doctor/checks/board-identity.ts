@@ -15,7 +15,7 @@ export function boardOfVolume({ label }: Pick<Volume, 'label'>, { vendorId, prod
 }
 
 /** Probes that stand alone; boards with a V3E that took one of these PIDs keep a code. Source: PIDs of OpenOCD and pyOCD, UM2448, UM2910. */
-const ALONE: Readonly<Record<number, string>> = { 14159: STLINK_V3SET.id, 14164: STLINK_V3MINIE.id };
+const ALONE: Readonly<Record<number, string>> = { 14159: STLINK_V3SET.id, 14163: STLINK_V3SET.id, 14164: STLINK_V3MINIE.id };
 
 /** Product ids that only an ST-LINK on a board with its target has. */
 const ON_BOARD: readonly number[] = [0x374b, 0x374e, 0x3752];

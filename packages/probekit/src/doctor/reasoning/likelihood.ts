@@ -1,4 +1,5 @@
 /** Chances read from the tables: one cause, two causes together, none. Pure. */
+import { boardOf, carriesH743 } from '../../spec/boards/boards.ts';
 import type { CauseId } from '../../spec/symptoms/cause.ts';
 import { CONTEXT_FACTORS } from '../../spec/symptoms/context-factors.ts';
 import type { Likelihood } from '../../spec/symptoms/likelihood.ts';
@@ -80,8 +81,8 @@ export function together(observation: Observation, a: number | undefined, b: num
 
 /** How much the set-up alone makes a cause more or less likely. */
 export function contextFactor(cause: CauseId, setUp: SetUp = {}): number {
-  const { onBoard = 1, h743 = 1 } = CONTEXT_FACTORS[cause] ?? {};
-  return (setUp.onBoard ? onBoard : 1) * (setUp.board === 'nucleo-h743zi2' ? h743 : 1);
+  const { onBoard = 1, hardWired = 1, h743 = 1 } = CONTEXT_FACTORS[cause] ?? {};
+  return (setUp.onBoard ? onBoard : 1) * (boardOf(setUp.board)?.hardWired ? hardWired : 1) * (carriesH743(setUp.board) ? h743 : 1);
 }
 
 function share(weights: Weights, outcome: string): number {

@@ -1,4 +1,5 @@
 /** Questions and remedies as they are told for the board that is there: its own names for its parts. Pure. */
+import { type Board, JUMPER_ROLES } from '../../spec/boards/board.ts';
 import { boardOf, partsOf } from '../../spec/boards/boards.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, type ExperimentWords, hasParts, named, type QuestionWords, type RemedyWords } from '../../words/index.ts';
@@ -6,8 +7,15 @@ import { type Catalogue, type ExperimentWords, hasParts, named, type QuestionWor
 /** The words of a question in the names of this board, or of any board where it is not known. */
 export function questionOn(boardId: string | undefined, { text, answers }: QuestionWords, catalogue: Catalogue): QuestionWords {
   const board = boardOf(boardId);
-  const told = Object.entries(answers).map(([key, answer]) => [key, named(catalogue, answer, board)] as const);
+  const fitting = Object.entries(answers).filter(([, answer]) => !board || !isMissingJumper(answer, board));
+  const told = fitting.map(([key, answer]) => [key, named(catalogue, answer, board)] as const);
   return { text: named(catalogue, text, board), answers: Object.fromEntries(told) };
+}
+
+/** Whether an answer is a jumper that this board lacks. */
+function isMissingJumper(answer: string, board: Board): boolean {
+  const role = JUMPER_ROLES.find((each) => answer === `{${each}}`);
+  return role !== undefined && partsOf(board, role).length === 0;
 }
 
 /** The words of an experiment, likewise. */

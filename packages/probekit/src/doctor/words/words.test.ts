@@ -176,5 +176,5 @@ test('every explanation names the parts of the board that is there, and of any b
   }
   const expert = (board?: string) => reportCause('RC24', 0, 'possible', 1, board).explanation.expert;
   expect(expert('nucleo-h743zi2')).toContain('jumper JP4 (IDD)');
-  expect(expert()).toMatch(/the IDD jumper \(JP4 on MB1364, JP6 on /);
+  expect(expert()).toMatch(/the IDD jumper \(JP4 on MB1364, JP5 on MB1137, JP6 on /);
 });

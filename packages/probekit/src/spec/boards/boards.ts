@@ -22,6 +22,11 @@ export function productOf(id: string | undefined): Product | undefined {
   return BOARDS.flatMap(({ products }) => products).find((product) => product.id === id);
 }
 
+/** Whether it is a product with an STM32H743 or H753: one core, no SMPS, neither TrustZone nor a boot lock. */
+export function carriesH743(id: string | undefined): boolean {
+  return /^STM32H7[45]3/.test(productOf(id)?.chip ?? '');
+}
+
 /** The product whose ST-LINK tells this code. */
 export function productOfCode(code: string): Product | undefined {
   return BOARDS.flatMap(({ products }) => products).find((product) => product.code === code);

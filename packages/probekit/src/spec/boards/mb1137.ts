@@ -13,15 +13,22 @@ export const MB1137: Board = {
     { id: 'nucleo-f767zi', name: 'NUCLEO-F767ZI', code: '0818', chip: 'STM32F767ZI' },
   ],
   jumpers: [
-    { role: 'power-source', name: 'JP3', positions: ['U5V', 'E5V', 'VIN'], must: 'U5V', causes: ['RC23'] },
+    { role: 'power-source', name: 'JP3', positions: ['U5V', 'E5V', 'VIN', 'OFF'], must: 'U5V', causes: ['RC23'] },
+    { role: 'idd', name: 'JP5', label: 'IDD', positions: ['ON', 'OFF'], must: 'ON', causes: ['RC24'] },
     { role: 'current-limit', name: 'JP1', positions: ['OFF', 'ON'], must: 'OFF', causes: [] },
     { role: 'isolation', name: 'CN4', positions: ['ON', 'OFF'], must: 'ON', caps: 2, causes: ['RC29'] },
   ],
   lamps: [
     { role: 'com', name: 'LD4', label: 'COM' },
     { role: 'pwr', name: 'LD6', label: 'PWR', colour: 'green' },
+    { role: 'user', name: 'LD1', colour: 'green', pin: 'PB0' },
+    { role: 'user', name: 'LD2', colour: 'blue', pin: 'PB7' },
+    { role: 'user', name: 'LD3', colour: 'red', pin: 'PB14' },
   ],
-  buttons: [],
-  connectors: [],
-  source: 'UM1974: power source, current limit, CN4, LEDs, as public notes and threads quote it',
+  buttons: [
+    { role: 'user-button', name: 'B1', label: 'USER', pin: 'PC13' },
+    { role: 'reset-button', name: 'B2', label: 'RESET', pin: 'NRST' },
+  ],
+  connectors: [{ role: 'debug', name: 'CN6', label: 'SWD' }],
+  source: 'UM1974 Rev 11: power source, current limit, IDD, CN4, CN6, 7.5 (LEDs), 7.6 (buttons), as public notes and threads quote it',
 };

@@ -3,11 +3,12 @@ import type { CauseId } from './cause.ts';
 
 /**
  * Factors on the prior by what is known of the set-up. `onBoard`: the probe sits on a factory-built board with its
- * target, tested there (custom boards have no IDD jumper); `h743`: the board is a NUCLEO-H743ZI2, whose debug wires are hard-wired
- * and whose chip has one core and no SMPS.
+ * target, tested there (custom boards have no IDD jumper); `hardWired`: its debug wires go through no jumper; `h743`: it carries an
+ * STM32H743 or H753, which has one core and no SMPS.
  */
 export interface ContextFactor {
   readonly onBoard?: number;
+  readonly hardWired?: number;
   readonly h743?: number;
   /** Ruled out on every other platform, where the platform is known. */
   readonly platform?: 'linux' | 'windows' | 'darwin' | 'browser';
@@ -22,7 +23,7 @@ export const CONTEXT_FACTORS: Readonly<Partial<Record<CauseId, ContextFactor>>> 
   RC18: { onBoard: 0.05 },
   RC24: { onBoard: 1.5 },
   RC26: { onBoard: 0.02 },
-  RC29: { h743: 0.01 },
+  RC29: { hardWired: 0.01 },
   RC30: { onBoard: 0.3 },
   RC33: { onBoard: 0.05 },
   RC34: { onBoard: 0.1 },

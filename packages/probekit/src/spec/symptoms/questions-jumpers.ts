@@ -1,7 +1,7 @@
 /** Jumpers and connectors to look at. Their ids are the names on MB1364; each is told by the names of the board that is there. */
 import type { Question } from './question.ts';
 
-const JUMPERS_SEEN = { answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst', 'vdd'] } } as const;
+const JUMPERS_SEEN = { answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst', 'vdd', 'isolation'] } } as const;
 const FITTED = { on: 'yes, it is on', off: 'no, it is off' } as const;
 
 export const JUMPER_QUESTIONS: readonly Question[] = [
@@ -27,6 +27,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
       idd: '{idd}',
       nrst: '{nrst}',
       vdd: '{vdd}',
+      isolation: '{isolation}',
     },
     usual: { none: 93, 'power-source': 4, vdd: 3 },
     under: {
@@ -34,15 +35,17 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
       RC23: { 'power-source': 92, vdd: 5, none: 3 },
       RC24: { idd: 97, none: 3 },
       RC25: { vdd: 50, none: 50 },
+      RC29: { isolation: 97, none: 3 },
       RC37: { nrst: 97, none: 3 },
     },
-    why: 'UM2407, 7.4: each of these jumpers and what is dead without it; that few are set otherwise and do no harm is judgement',
+    why: 'UM2407, 7.4, and UM1724, ST-LINK and target jumpers: each of these and what is dead without it; that few are set otherwise and do no harm is judgement',
     part: 'idd',
     unless: [
       { answers: { jp1: ['on', 'off'] } },
       { answers: { jp2: ['1-2', 'other', 'none'] } },
       { answers: { jp3: ['on', 'off'] } },
       { answers: { jp4: ['on', 'off'] } },
+      { answers: { isolation: ['on', 'off'] } },
     ],
   },
   {
@@ -95,6 +98,18 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     unless: [JUMPERS_SEEN],
   },
   {
+    id: 'isolation',
+    text: 'Are both caps of {isolation} fitted?',
+    effort: 2,
+    answers: { on: 'yes, both', off: 'no' },
+    usual: { on: 1 },
+    under: { RC29: { off: 97, on: 3 } },
+    mends: 'RC29',
+    why: 'UM1724, ST-LINK and target jumpers: without them the ST-LINK serves another connector',
+    part: 'isolation',
+    unless: [JUMPERS_SEEN],
+  },
+  {
     id: 'jp5',
     text: 'Which pins does {vdd} bridge?',
     effort: 2,
@@ -103,7 +118,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
     under: { RC25: { '2-3': 50, '1-2': 50 }, RC23: { '1-2': 85, off: 12, '2-3': 3 } },
     why: 'UM2407: JP5 chooses the supply of the STM32, 3.3 V or 1.8 V',
     part: 'vdd',
-    unless: [{ answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst'] } }],
+    unless: [{ answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst', 'isolation'] } }],
   },
   {
     id: 'jp6',

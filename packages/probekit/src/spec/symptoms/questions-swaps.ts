@@ -67,7 +67,7 @@ export const SWAP_QUESTIONS: readonly Question[] = [
     when: { checks: { C5: ['silent', 'no-power', 'wait', 'noisy'] } },
     unless: [
       { checks: { C6: ['halts'] } },
-      { answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst', 'vdd'] } },
+      { answers: { jumpers: ['none', 'probe-reset', 'power-source', 'idd', 'nrst', 'vdd', 'isolation'] } },
       { answers: { 'shield-off': ['helps'] } },
       { answers: { 'other-probe': ['helps'] } },
     ],
