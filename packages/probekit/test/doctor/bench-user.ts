@@ -213,7 +213,7 @@ async function otherBoard(bench: Bench): Promise<string> {
 async function appearsWith(bench: Bench): Promise<string> {
   const swaps: readonly (readonly [string, Physics])[] = [
     ['plugs', { cable: { plugged: true } }],
-    ['connector', { cable: { connector: 'CN1' } }],
+    ['connector', { cable: { connector: (await specOf(bench)).connectors[0] } }],
     ['cable', { cable: GOOD_CABLE }],
     ['port', { port: GOOD_PORT }],
     ['computer', GOOD_COMPUTER],
@@ -399,14 +399,16 @@ export const HANDS = {
   async powerAnew(bench: Bench, ms = SETTLE_MS): Promise<void> {
     // A board may have its power from elsewhere than the cable.
     const { source } = (await specOf(bench)).circuit;
-    const { jumpers, supply } = await look(bench);
-    const fed: Physics =
-      typeof source === 'object'
-        ? { jumpers: { [source.jumper]: jumpers[source.jumper] ?? 'off' } }
-        : { supply: { external5V: supply.v5 > 0 } };
-    const dark: Physics = typeof source === 'object' ? { jumpers: { [source.jumper]: 'off' } } : { supply: { external5V: false } };
-    await change(bench, { cable: { plugged: false }, ...dark }, 100);
-    await change(bench, { cable: { plugged: true }, ...fed }, ms);
+    if (typeof source === 'string') {
+      // A supply that is on is switched on again with the probe in place.
+      const external5V = (await look(bench)).supply.v5 > 0;
+      await change(bench, { cable: { plugged: false }, supply: { external5V: false } }, 100);
+      await change(bench, { cable: { plugged: true } }, 100);
+      return change(bench, { supply: { external5V } }, ms);
+    }
+    const position = (await look(bench)).jumpers[source.jumper] ?? 'off';
+    await change(bench, { cable: { plugged: false }, jumpers: { [source.jumper]: 'off' } }, 100);
+    await change(bench, { cable: { plugged: true }, jumpers: { [source.jumper]: position } }, ms);
   },
   /** BOOT0 is strapped high and power cycled, so that the ROM loader runs in place of the program. */
   async startRomLoader(bench: Bench): Promise<void> {

@@ -1,9 +1,10 @@
 /**
- * One pair: two causes drawn independently by their priors, both in force on one board; everything around them is good and
- * differs, as in the single draws. Two that cannot both be there are drawn again.
+ * One pair: two causes drawn independently by their priors, both in force on one board, a NUCLEO-H743ZI2 with any ST-LINK;
+ * everything around them is good and differs, as in the single draws. Two that cannot both be there are drawn again.
  */
 import type { Scenario } from '../../../src/base/index.ts';
 import { type Draw, goodBoard, priorOf, withFaults } from './draw.ts';
+import { ANY_PROBE } from './drawn-boards.ts';
 import { FAULTS, type Fault, MADE, type MadeCause } from './faults.ts';
 import { isPair, kindOf, type PairKind } from './pair-kinds.ts';
 import { type Random, randomFrom } from './random.ts';
@@ -28,7 +29,7 @@ export function drawPair(number: number): PairDraw {
   const good = goodBoard(random);
   const one = (): Drawn => {
     const id = random.weighted(MADE, (each) => priorOf(each, good));
-    return { id, fault: FAULTS[id](random) };
+    return { id, fault: FAULTS[id](random, ANY_PROBE.spec) };
   };
   for (;;) {
     const [first, second] = [one(), one()];

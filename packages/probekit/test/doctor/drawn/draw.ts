@@ -3,9 +3,10 @@
  * say, weighed by the set-up as the doctor weighs it; everything around the fault is good and differs.
  */
 import type { Scenario } from '../../../src/base/index.ts';
+import { contextFactor } from '../../../src/doctor/reasoning/likelihood.ts';
 import type { CauseId } from '../../../src/spec/symptoms/cause.ts';
 import { causeOf } from '../../../src/spec/symptoms/causes.ts';
-import { CONTEXT_FACTORS } from '../../../src/spec/symptoms/context-factors.ts';
+import { ANY_PROBE, DRAWN_BOARDS, type DrawnBoard, isPossible } from './drawn-boards.ts';
 import { FAULTS, type Fault, MADE, type MadeCause } from './faults.ts';
 import { type Random, randomFrom } from './random.ts';
 
@@ -32,15 +33,15 @@ const PROGRAMS = [
 ];
 
 /** A board on which all is well, as different as such boards are. */
-export function goodBoard(random: Random): Scenario {
+export function goodBoard(random: Random, { spec, probes }: DrawnBoard = ANY_PROBE): Scenario {
   const { between, chance, decades, pick, weighted } = random;
   const program = chance(0.2) ? undefined : pick(PROGRAMS);
-  const model = weighted(['v3e', 'v2-1', 'v2-1-no-msd', 'v2'], (name) => ({ v3e: 7, 'v2-1': 1, 'v2-1-no-msd': 1, v2: 1 })[name] ?? 1);
+  const model = weighted(Object.keys(probes), (name) => probes[name] ?? 0);
   const noise = decades(1e-9, 1e-6);
-  const atVin = chance(0.05);
+  const atVin = chance(0.05) ? vinPosition(spec) : undefined;
   // Where the sense point lies is open; that the private bus answers under reset was seen (docs/decisions/open-facts.md).
   return {
-    board: 'nucleo-h743zi2',
+    board: spec.id,
     seed: Math.floor(between(0, 1e6)),
     probe: { model },
     ...(program ? { flash: [{ file: program }] } : {}),
@@ -48,9 +49,16 @@ export function goodBoard(random: Random): Scenario {
     supply: { vdd: between(3.1, 3.45), riseMs: between(0.1, 5), vin: atVin ? between(7, 12) : 0 },
     wires: { SWDIO: { noise }, SWCLK: { noise: noise / 10 } },
     ...(chance(0.25) ? { port: { of: 'hub' } } : {}),
-    ...(atVin ? { jumpers: { JP2: '3-4' } } : {}),
+    ...(atVin ? { jumpers: atVin } : {}),
     ...(chance(0.1) ? { shield: { fitted: true, loadOhms: decades(50, 2000) } } : {}),
   };
+}
+
+/** The jumper of the 5 V on VIN; undefined where the board takes none. */
+function vinPosition({ circuit: { source } }: DrawnBoard['spec']): Scenario['jumpers'] | undefined {
+  if (typeof source === 'string') return undefined;
+  const position = Object.keys(source.positions).find((name) => source.positions[name] === 'vin');
+  return position === undefined ? undefined : { [source.jumper]: position };
 }
 
 /** A board with these faults and no others. */
@@ -66,20 +74,26 @@ export function withFaults(good: Scenario, faults: readonly Fault[]): Scenario {
   return scenario;
 }
 
-const isOnBoard = ({ probe }: Scenario) => !probe?.model?.match(/^v2(-clone)?$/);
+const isOnBoard = (model: string) => model === 'v3e' || model.startsWith('v2-1');
 
-/** Prior of a cause in this set-up. */
-export function priorOf(id: MadeCause, scenario: Scenario): number {
-  const { onBoard = 1, h743 = 1 } = CONTEXT_FACTORS[id] ?? {};
-  return causeOf(id).prior * (isOnBoard(scenario) ? onBoard * h743 : 1);
+/** Prior of a cause in this set-up: none where the board cannot have it. */
+export function priorOf(id: MadeCause, scenario: Scenario, { spec }: DrawnBoard = ANY_PROBE): number {
+  const model = scenario.probe?.model ?? spec.probe.model;
+  const setUp = isOnBoard(model) ? { onBoard: true, board: spec.id } : {};
+  return isPossible(id, spec, model) ? causeOf(id).prior * contextFactor(id, setUp) : 0;
 }
+
+/** Far from the numbers of draws. */
+const BOARD_SEED = 2_000_000;
 
 /** The draw of this number, or the same with a given cause. */
 export function draw(seed: number, cause?: MadeCause): Draw {
   const random = randomFrom(seed);
-  const good = goodBoard(random);
-  const id = cause ?? random.weighted(MADE, (each) => priorOf(each, good));
-  const fault: Fault = FAULTS[id](random);
+  // Of a source of its own, so that what is drawn on a board does not hang on how often the others are.
+  const board = randomFrom(BOARD_SEED + seed).weighted(DRAWN_BOARDS, ({ often }) => often);
+  const good = goodBoard(random, board);
+  const id = cause ?? random.weighted(MADE, (each) => priorOf(each, good, board));
+  const fault: Fault = FAULTS[id](random, board.spec);
   return {
     seed,
     truth: fault.beside ? [id, fault.beside] : [id],

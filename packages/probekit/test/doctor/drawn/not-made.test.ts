@@ -24,7 +24,6 @@ const NOT_MADE = {
   RC17: { evidence: { ...GOOD, C3: 'known-bad' }, seen: [11] },
   RC19: { evidence: { C1: 'probe', C2: 'opens', C3: 'silent', C13: 'clean' }, seen: [82, 163, 182] },
   RC21: { evidence: { C1: 'several' }, seen: [83] },
-  RC29: { evidence: { ...SILENT, C4: 'ok', C14: 'talks' }, setUp: { platform: 'linux', onBoard: true, board: 'nucleo-f401re' } },
   RC40: { evidence: { ...GOOD, C8: 'none', C9: 'unreadable', C10: 'unreadable', C11: 'closed' }, setUp: CUSTOM },
   RC47: { evidence: { ...GOOD, C8: 'others-only', C9: 'unreadable', C13: 'fail-text' } },
   RC53: { evidence: GOOD, seen: [71, 114] },
