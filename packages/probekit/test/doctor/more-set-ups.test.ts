@@ -53,6 +53,21 @@ describe('more faults', () => {
     expect((await answerFromPhysics(bench, diagnosis, 2)).diagnosis.causes[0]?.id).toBe(cause);
   });
 
+  test.each([
+    ['CN4 off on a NUCLEO-H743ZI', 'RC29', { board: 'nucleo-h743zi', jumpers: { CN4: 'off' } }],
+    ['JP3 of a NUCLEO-H743ZI on a source that is not there', 'RC23', { board: 'nucleo-h743zi', jumpers: { JP3: 'VIN' } }],
+    ['JP5 of a NUCLEO-H743ZI off', 'RC24', { board: 'nucleo-h743zi', jumpers: { JP5: 'off' } }],
+    ["a V3SET's T_VCC open", 'RC26', { board: 'custom-h743', wires: { VAPP: 'open' } }],
+    ['a V3MINIE with SWDIO open', 'RC30', { board: 'custom-h743', probe: { model: 'v3minie' }, wires: { SWDIO: 'open' } }],
+    ['a V2 on wires that are too long', 'RC31', { board: 'custom-h743', probe: { model: 'v2' }, wires: { SWCLK: { riseNs: 700 } } }],
+  ] satisfies typeof FAULTS)('%s: %s', async (_name, cause, fault) => {
+    const bench = await openScenario({ ...fault, flash: [{ file: 'factory-demo.elf' }] });
+    const diagnosis = await examine(bench);
+    expect(diagnosis.causes.filter((other) => other.class === 'proven' && other.id !== cause)).toEqual([]);
+    const { diagnosis: after, asked } = await answerFromPhysics(bench, diagnosis, 2);
+    expect(after.causes[0]?.id, asked.join(' ')).toBe(cause);
+  });
+
   test('two at once: a watchdog loop and a write-protected sector are both proven', async () => {
     const diagnosis = await examine(await openScenario({ board, flash: [{ file: 'watchdog-loop.elf' }], optionBytes: { WRP1: '0xFE' } }));
     expect(

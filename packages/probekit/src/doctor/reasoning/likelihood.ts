@@ -79,10 +79,14 @@ export function together(observation: Observation, a: number | undefined, b: num
   return observation.usual > 0 ? Math.min(1, (a * b) / observation.usual) : 1 - (1 - a) * (1 - b);
 }
 
+/** Board data may be wrong, or of another revision. */
+const WITHOUT_ITS_JUMPER = 0.01;
+
 /** How much the set-up alone makes a cause more or less likely. */
 export function contextFactor(cause: CauseId, setUp: SetUp = {}): number {
-  const { onBoard = 1, hardWired = 1, h743 = 1 } = CONTEXT_FACTORS[cause] ?? {};
-  return (setUp.onBoard ? onBoard : 1) * (boardOf(setUp.board)?.hardWired ? hardWired : 1) * (carriesH743(setUp.board) ? h743 : 1);
+  const { onBoard = 1, jumper, h743 = 1 } = CONTEXT_FACTORS[cause] ?? {};
+  const isLacking = jumper !== undefined && boardOf(setUp.board)?.lacks?.includes(jumper);
+  return (setUp.onBoard ? onBoard : 1) * (isLacking ? WITHOUT_ITS_JUMPER : 1) * (carriesH743(setUp.board) ? h743 : 1);
 }
 
 function share(weights: Weights, outcome: string): number {

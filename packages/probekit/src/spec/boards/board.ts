@@ -108,8 +108,8 @@ export interface Board {
   /** What people find printed on it, or call it: `MB1364`. */
   readonly printed: string;
   readonly probe: BoardProbe;
-  /** Whether the debug wires between the ST-LINK and the STM32 can be opened by no jumper. */
-  readonly hardWired?: boolean;
+  /** Jumpers that a source says it has none of. What is neither here nor among its jumpers, no source tells. */
+  readonly lacks?: readonly JumperRole[];
   readonly products: readonly Product[];
   readonly jumpers: readonly Jumper[];
   readonly lamps: readonly Lamp[];

@@ -6,7 +6,7 @@ export const MB1364: Board = {
   name: 'Nucleo-144 MB1364',
   printed: 'MB1364',
   probe: 'v3e',
-  hardWired: true,
+  lacks: ['isolation'],
   products: [
     { id: 'nucleo-h743zi2', name: 'NUCLEO-H743ZI2', code: '0836', labels: ['NODE_H743ZI'], chip: 'STM32H743ZI' },
     { id: 'nucleo-h753zi', name: 'NUCLEO-H753ZI', code: '0842', chip: 'STM32H753ZI' },

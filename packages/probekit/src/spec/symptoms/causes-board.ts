@@ -14,6 +14,7 @@ export const BOARD_CAUSES: readonly CauseRow[] = [
     remedies: [
       byHand('set the power-source jumper', [
         'Put {power-source} on {power-source.must}, which feeds the board through the USB of the ST-LINK. With the cable in, {pwr} must light.',
+        'External probe: switch on the supply of the board and measure its voltage at {vtref}; the probe does not feed it.',
       ]),
     ],
   },

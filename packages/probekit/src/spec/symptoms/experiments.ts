@@ -90,7 +90,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   fitted('JP4', 'jp4', 'RC24', 'Fit {idd}.'),
   fitted('JP2', 'jp2', 'RC23', 'Set {power-source} to {power-source.must}.', ['other', '1-2']),
   fitted('JP3', 'jp3', 'RC37', 'Fit {nrst}.'),
-  fitted('isolation', 'isolation', 'RC29', 'Fit both caps of {isolation}.'),
+  fitted('isolation', 'isolation', 'RC29', 'Fit {isolation}.'),
   {
     id: 'other-cable',
     do: 'Put another USB cable in place, one that shows a phone or a drive.',

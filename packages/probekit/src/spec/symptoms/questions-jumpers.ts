@@ -99,7 +99,7 @@ export const JUMPER_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'isolation',
-    text: 'Are both caps of {isolation} fitted?',
+    text: 'Are {isolation} fitted?',
     effort: 2,
     answers: { on: 'yes, both', off: 'no' },
     usual: { on: 1 },

@@ -12,6 +12,7 @@ export const ES_BOARD_CAUSES = {
         what: 'colocar el puente de la fuente de alimentación',
         steps: [
           'Poner {power-source} en {power-source.must}, que alimenta la placa por el USB del ST-LINK. Con el cable conectado, {pwr} tiene que encenderse.',
+          'Sonda externa: encender la alimentación de la placa y medir su tensión en {vtref}; la sonda no la alimenta.',
         ],
       },
     ],

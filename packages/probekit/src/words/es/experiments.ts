@@ -18,7 +18,7 @@ export const ES_EXPERIMENTS: Catalogue['experiments'] = {
   'jumper-JP4': { do: 'Poner {idd}.' },
   'jumper-JP2': { do: 'Poner {power-source} en {power-source.must}.' },
   'jumper-JP3': { do: 'Poner {nrst}.' },
-  'jumper-isolation': { do: 'Poner los dos capuchones de {isolation}.' },
+  'jumper-isolation': { do: 'Poner {isolation}.' },
   'other-cable': { do: 'Poner otro cable USB, uno con el que aparezca un teléfono o un disco.' },
   'other-port': { do: 'Poner el cable en otro puerto USB, directamente en el equipo.' },
 };

@@ -33,7 +33,7 @@ export const ES_QUESTIONS: Catalogue['questions'] = {
     answers: { '1-2': '{power-source.must}', other: 'otro par', none: 'ninguno, está quitado' },
   },
   jp3: { text: '¿Está puesto {nrst}?', answers: FITTED },
-  isolation: { text: '¿Están puestos los dos capuchones de {isolation}?', answers: { on: 'sí, los dos', off: 'no' } },
+  isolation: { text: '¿Están puestos {isolation}?', answers: { on: 'sí, los dos', off: 'no' } },
   'program-alive': {
     text: '¿Da señales de vida el programa de la memoria flash (parpadea un LED de usuario, sale texto por el puerto serie)?',
     answers: YES_NO,
