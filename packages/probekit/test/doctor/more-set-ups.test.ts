@@ -27,7 +27,6 @@ const FAULTS: readonly (readonly [name: string, cause: string, scenario: Scenari
     { board, jumpers: { JP4: 'off' }, flags: { senseAt: 'before-idd-jumper' } },
   ],
   ['a low supply', 'RC25', running({ supply: { vdd: 2.4 } })],
-  ['VTref open', 'RC26', running({ wires: { VAPP: 'open' } })],
   ['SWCLK open', 'RC30', running({ wires: { SWCLK: 'open' } })],
   ['SWDIO open on a board without program', 'RC30', { board, wires: { SWDIO: 'open' } }],
   ['noise on SWDIO', 'RC31', running({ wires: { SWDIO: { noise: 0.0005 } } })],
