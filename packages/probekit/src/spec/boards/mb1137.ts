@@ -6,8 +6,6 @@ export const MB1137: Board = {
   name: 'Nucleo-144 MB1137',
   printed: 'MB1137',
   probe: 'v2-1',
-  // Its NRST goes through a solder bridge, SB111.
-  lacks: ['nrst'],
   products: [
     { id: 'nucleo-f429zi', name: 'NUCLEO-F429ZI', code: '0796', chip: 'STM32F429ZI' },
     { id: 'nucleo-h743zi', name: 'NUCLEO-H743ZI', code: '0813', chip: 'STM32H743ZI' },
@@ -32,6 +30,5 @@ export const MB1137: Board = {
     { role: 'reset-button', name: 'B2', label: 'RESET', pin: 'NRST' },
   ],
   connectors: [],
-  source:
-    'UM1974 Rev 11: power source, current limit, IDD, CN4, 6.4.2 (SB111), 7.5 (LEDs), 7.6 (buttons), as public notes and threads quote it',
+  source: 'UM1974 Rev 11: power source, current limit, IDD, CN4, 7.5 (LEDs), 7.6 (buttons), as public notes and threads quote it',
 };

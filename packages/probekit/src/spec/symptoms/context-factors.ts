@@ -29,7 +29,6 @@ export const CONTEXT_FACTORS: Readonly<Partial<Record<CauseId, ContextFactor>>> 
   RC33: { onBoard: 0.05 },
   RC34: { onBoard: 0.1 },
   RC36: { onBoard: 0.1 },
-  RC37: { jumper: 'nrst' },
   RC40: { h743: 0.01 },
   RC46: { h743: 0.3 },
   RC47: { h743: 0.01 },

@@ -26,9 +26,9 @@ const dropouts = ({ between, decades }: Random) => ({ everyMs: Math.round(decade
 const built = (name: string, { pick }: Random): string => pick([`${name}.elf`, `${name}.O0.elf`, `${name}.O2.elf`, `${name}.Os.elf`]);
 
 /** An NRST that the probe cannot pull shows beside a program that shuts the debugger out, and only there. */
-function lockedOut(reset: Physics, random: Random, board: BoardOnBench): Fault {
+function lockedOut(reset: Physics, random: Random): Fault {
   const beside = random.weighted(['RC42', 'RC43', 'RC48'] as const, (id) => ({ RC42: 0.09, RC43: 0.09, RC48: 0.01 })[id]);
-  return { ...FAULTS[beside](random, board), ...reset, beside };
+  return { ...FAULTS[beside](random), ...reset, beside };
 }
 
 /** The source that is chosen is not there: no cap, the cap at one that nobody feeds, or a supply of one's own that is off. */
@@ -102,8 +102,8 @@ export const FAULTS = {
   RC33: () => ({ parts: { coreCapacitors: 'missing' } }),
   RC34: () => ({ secondTarget: true }),
   RC35: ({ chance }) => (chance(0.5) ? { wires: { NRST: 'low' } } : { buttons: { RESET: 'held' } }),
-  RC36: (random, board) => lockedOut({ wires: { NRST: 'open' } }, random, board),
-  RC37: (random, board) => lockedOut(capAt(board.circuit.nrst, 'off'), random, board),
+  RC36: (random) => lockedOut({ wires: { NRST: 'open' } }, random),
+  RC37: (random, board) => lockedOut(capAt(board.circuit.nrst, 'off'), random),
   RC38: (random) => (random.chance(0.5) ? { optionBytes: { RDP: '0xBB' } } : { program: built('rdp-lock', random) }),
   RC39: () => ({ optionBytes: { RDP: '0xCC' } }),
   RC41: () => ({ optionBytes: { SECURITY: '0x1' } }),
