@@ -134,7 +134,7 @@ async function makePlan(
   // What the journal tells of need not be read: that sector may be torn, and each torn word costs a bus fault.
   const unknown = sectors.filter((sector) => !recorded.some((content) => content.sector === sector));
   const read = loader
-    ? await learnSectors(loader, flash, image, unknown, { ...options, keep, full, othersChange: recorded.length > 0 })
+    ? await learnSectors(loader, flash, image, unknown, { ...options, keep, full })
     : await readSectors(target.memory, flash, unknown, options);
   const contents = [...recorded, ...read].sort((a, b) => a.sector.address - b.sector.address);
   return planFlash(image, flash, contents, { keep, full });

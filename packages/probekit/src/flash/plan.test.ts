@@ -63,13 +63,22 @@ describe('a flash plan', () => {
     expect(planFlash(image, layout, contents, { keep: true, full: true }).erase).toEqual([sectorAt(0)]);
   });
 
-  it('erases the sector where the program starts with any other, and programs that start last', () => {
+  it('programs the start of the program last where its sector changes', () => {
     const image = imageOf({ address: 0x0800_0100, bytes: filled(3 * SECTOR, 5) });
-    const contents = [holding(5)(sectorAt(1)), holding(5)(sectorAt(2)), holding(0)(sectorAt(3))];
+    const contents = [holding(0)(sectorAt(1)), holding(5)(sectorAt(2)), holding(0)(sectorAt(3))];
     const plan = planFlash(image, layout, contents, keeping);
     expect(plan.erase).toEqual([sectorAt(1), sectorAt(3)]);
     expect(plan.unchanged).toEqual([sectorAt(2)]);
     expect(plan.program.map(({ address }) => address)).toEqual([0x0800_0120, 0x0800_0300, 0x0800_0100]);
+  });
+
+  it('erases only the sector that changes, and programs its first unit last', () => {
+    const image = imageOf({ address: 0x0800_0100, bytes: filled(3 * SECTOR, 5) });
+    const contents = [holding(5)(sectorAt(1)), holding(5)(sectorAt(2)), holding(0)(sectorAt(3))];
+    const plan = planFlash(image, layout, contents, keeping);
+    expect(plan.erase).toEqual([sectorAt(3)]);
+    expect(plan.unchanged).toEqual([sectorAt(1), sectorAt(2)]);
+    expect(plan.program.map(({ address }) => address)).toEqual([0x0800_0320, 0x0800_0300]);
   });
 
   it('programs the kept start of an earlier program after that of the image', () => {

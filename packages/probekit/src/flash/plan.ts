@@ -27,7 +27,7 @@ export interface PlanOptions {
 }
 
 export interface FlashPlan {
-  /** In this order: the sector where the program starts goes first, so that a half-done job never looks valid. */
+  /** By address: where the start of the program changes, it goes first and comes back last. */
   readonly erase: readonly FlashSector[];
   /** Sectors of the image that hold the right bytes already. */
   readonly unchanged: readonly FlashSector[];
@@ -51,11 +51,8 @@ export function touchedSectors(image: Image, sectors: readonly FlashSector[]): r
 /** Plans a job over these sectors: those of the image, and those that an interrupted job left unfinished. */
 export function planFlash(image: Image, layout: FlashLayout, contents: readonly SectorContent[], options: PlanOptions): FlashPlan {
   const goals = contents.map((content) => goalOf(image, layout, content, options));
-  const changing = goals.filter(({ changes }) => changes);
+  const erased = goals.filter(({ changes }) => changes);
   const start = image.segments[0]?.address ?? 0;
-  const isStart = ({ sector }: SectorContent) => start >= sector.address && start < sector.address + sector.byteLength;
-  // The start goes with every change: were it left alone, a cut would leave a valid start before a half-written program.
-  const erased = changing.length === 0 ? [] : goals.filter((goal) => goal.changes || isStart(goal.content));
   const expected = erased.map(({ content, wanted }) => ({ address: content.sector.address, bytes: wanted }));
   return {
     erase: erased.map(({ content }) => content.sector),

@@ -20,8 +20,6 @@ const OUTSIDE_BYTES = 0x4000;
 export interface LearnOptions extends OperationOptions {
   readonly keep: boolean;
   readonly full: boolean;
-  /** Sectors that are not asked about are erased. */
-  readonly othersChange: boolean;
 }
 
 /** A range of whole units, wholly or partly of the image, or outside it. */
@@ -41,7 +39,7 @@ export async function learnSectors(
   flash: FlashController,
   image: Image,
   sectors: readonly FlashSector[],
-  { keep, full, othersChange, signal, onProgress }: LearnOptions,
+  { keep, full, signal, onProgress }: LearnOptions,
 ): Promise<SectorContent[]> {
   const { reader } = loader;
   const cuts = new Map<FlashSector, Cut>();
@@ -50,9 +48,7 @@ export async function learnSectors(
     if (cut) cuts.set(sector, cut);
   }
   const sums = await sumPieces(loader, [...cuts.values()], signal);
-  const start = image.segments[0]?.address ?? 0;
   const stateOf = (cut: Cut) => ({ readable: cut.pieces.every((piece) => sums.get(piece) !== undefined), matches: matches(cut, sums) });
-  const changes = full || othersChange || [...cuts.values()].some((cut) => !stateOf(cut).matches) || cuts.size < sectors.length;
   const contents: SectorContent[] = [];
   for (const sector of sectors) {
     signal?.throwIfAborted();
@@ -62,8 +58,7 @@ export async function learnSectors(
       contents.push(...(await readSectors(reader, flash, [sector], { signal, onProgress })));
       continue;
     }
-    const isStart = start >= sector.address && start < sector.address + sector.byteLength;
-    const erased = full || !state.matches || (changes && isStart);
+    const erased = full || !state.matches;
     const bytes = cut.wanted;
     for (const piece of erased && keep ? cut.pieces : []) {
       if (piece.inImage || sums.get(piece) === blankSum(piece, flash.erasedByte)) continue;
