@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardWith, openProbe } from '../../../test/contracts/board-on-bench.ts';
-import { replug } from '../../../test/unplug/cut.ts';
+import { memoryStore, replug } from '../../../test/unplug/cut.ts';
 import { concatBytes, equalBytes, type Scenario } from '../../base/index.ts';
 import { assembleImage } from '../../image/index.ts';
 import { connectTarget, flashOf, type Target } from '../../stm32/index.ts';
@@ -144,6 +144,28 @@ describe('the loader on the virtual chip', () => {
     expect(phaseMs.plan).toBeGreaterThan(5000);
     expect(equalBytes(await peek(FLASH, 2 * SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
   }, 120_000);
+
+  it('leaves the start alone where only a sector behind it changes, and a job cut there is finished from its record', async () => {
+    const { bench, target, peek } = await boardOf({});
+    const before = imageAt(FLASH, SECTOR + 0x4000);
+    await flashImage(target, before);
+    const bytes = before.segments[0]?.bytes.slice() ?? new Uint8Array();
+    bytes[SECTOR + 0x100] = 0x80;
+    const after = assembleImage('after.bin', 'bin', [{ address: FLASH, bytes }]);
+    const store = memoryStore();
+    let pulled: Promise<unknown> | undefined;
+    const onProgress = ({ phase }: { phase: string }) => {
+      if (phase === 'program') pulled ??= bench.control.send('set', { physics: { cable: { plugged: false } } });
+    };
+    await expect(flashImage(target, after, { store, onProgress })).rejects.toThrow();
+    await pulled;
+    expect(equalBytes(await peek(FLASH, SECTOR), bytes.subarray(0, SECTOR))).toBe(true);
+    await replug(bench);
+    const again = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    const { resumed, erased, lost } = await flashImage(again, after, { store });
+    expect({ resumed, erased: erased.map(({ index }) => index), lost }).toEqual({ resumed: true, erased: [1], lost: [] });
+    expect(equalBytes(await peek(FLASH, bytes.length), bytes)).toBe(true);
+  });
 
   it('brings over the wire only the part of a sector in which there is something to keep', async () => {
     const { target, peek } = await boardOf({});
