@@ -209,6 +209,30 @@ describe('the loader on the virtual chip', () => {
     expect(equalBytes(await peek(FLASH, SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
   });
 
+  it('is not used where the core does not get to its first word: the job goes through the debug port, and says so', async () => {
+    const { target, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const core = new Proxy(target.core, {
+      get: (real, name) => {
+        const value: unknown = Reflect.get(real, name, real);
+        if (name === 'run') return async () => undefined;
+        return typeof value === 'function' ? value.bind(real) : value;
+      },
+    });
+    const image = imageAt(FLASH, 1024);
+    expect(await flashImage({ ...target, core }, image)).toMatchObject({ writer: 'debug port', state: 'running' });
+    expect(equalBytes(await peek(FLASH, 1024), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
+  it.each([
+    [3.3, 'x64'],
+    [1.75, 'x32'],
+  ])('writes at %s V by %s', async (vdd, parallelism) => {
+    const { target, peek } = await boardOf({ supply: { vdd } });
+    const image = imageAt(FLASH, 1024);
+    expect(await flashImage(target, image)).toMatchObject({ writer: 'loader', parallelism });
+    expect(equalBytes(await peek(FLASH, 1024), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
   it('is not used where its RAM does not keep what is written to it, or when it is not wanted', async () => {
     const { target } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
     const flash = await flashOf(target);
