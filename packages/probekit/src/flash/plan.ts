@@ -142,7 +142,8 @@ function programRuns(
   return { program: [...inOrder, ...heldBack], startsAt: inOrder.length };
 }
 
-function overlap(a: AddressRange, b: AddressRange): AddressRange | undefined {
+/** What two ranges share; undefined where that is nothing. */
+export function overlap(a: AddressRange, b: AddressRange): AddressRange | undefined {
   const address = Math.max(a.address, b.address);
   const end = Math.min(a.end, b.end);
   return address < end ? { address, end } : undefined;

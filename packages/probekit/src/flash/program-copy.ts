@@ -54,29 +54,18 @@ async function readContents(
   const contents: SectorContent[] = [];
   let doneBytes = 0;
   for (const sector of sectors) {
-    const [read] = await readSectors(target.memory, flash, [sector], {
+    const [content] = await readSectors(target.memory, flash, [sector], {
+      hidden,
       signal,
       onProgress: (progress) => onProgress?.({ phase: 'read', doneBytes: doneBytes + progress.doneBytes, totalBytes }),
     });
     doneBytes += sector.byteLength;
-    const content = read && withoutHidden(read, hidden, flash.erasedByte);
     if (!content || (untilBlank && isBlank(content, flash))) break;
     contents.push(content);
   }
   // Behind a blank sector nothing was left to read.
   if (doneBytes < totalBytes) onProgress?.({ phase: 'read', doneBytes, totalBytes: doneBytes });
   return contents;
-}
-
-/** Protected flash reads as zeros, which nobody ever wrote. */
-function withoutHidden({ sector, bytes, lost }: SectorContent, hidden: readonly AddressRange[], erasedByte: number): SectorContent {
-  const sectorEnd = sector.address + sector.byteLength;
-  const here = hidden
-    .map(({ address, end }) => ({ address: Math.max(address, sector.address), end: Math.min(end, sectorEnd) }))
-    .filter(({ address, end }) => address < end);
-  const readable = bytes.slice();
-  for (const { address, end } of here) readable.fill(erasedByte, address - sector.address, end - sector.address);
-  return { sector, bytes: readable, lost: [...lost, ...here] };
 }
 
 function isBlank({ bytes, lost }: SectorContent, { erasedByte }: FlashController): boolean {

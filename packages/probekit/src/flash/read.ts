@@ -5,7 +5,7 @@ import type { AddressRange } from '../image/index.ts';
 import { type FlashController, type FlashSector, type Target, whileClocked } from '../stm32/index.ts';
 import { checkReadable } from './control.ts';
 import { flashErrors } from './errors.ts';
-import type { SectorContent } from './plan.ts';
+import { overlap, rangeOfSector, type SectorContent } from './plan.ts';
 
 /** Between two blocks a job can be cancelled and tells its progress. */
 export const READ_BLOCK_BYTES = 0x4000;
@@ -65,32 +65,50 @@ async function readUnlessProtected(target: Target, address: number, byteLength: 
   }
 }
 
-/** Reads sectors for a plan; flash words that cannot be read come back as lost. */
+/** Reads sectors for a plan; flash words that cannot be read come back as lost, those `hidden` without having been asked for. */
 export async function readSectors(
   memory: Reader,
   flash: FlashController,
   sectors: readonly FlashSector[],
-  { signal, onProgress }: OperationOptions = {},
+  { hidden = [], signal, onProgress }: OperationOptions & { readonly hidden?: readonly AddressRange[] } = {},
 ): Promise<SectorContent[]> {
   const totalBytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
   let doneBytes = 0;
   const contents: SectorContent[] = [];
   for (const sector of sectors) {
     const bytes = new Uint8Array(sector.byteLength).fill(flash.erasedByte);
-    const lost: AddressRange[] = [];
+    const lost = hidden.flatMap((range) => overlap(range, rangeOfSector(sector)) ?? []);
+    const known = lost.length;
     for (let at = 0; at < sector.byteLength; at += READ_BLOCK_BYTES) {
       signal?.throwIfAborted();
-      await readOrHalve(memory, { address: sector.address + at, end: sector.address + at + READ_BLOCK_BYTES }, flash.programBytes, {
-        found: (address, data) => bytes.set(data, address - sector.address),
-        lost: (range) => lost.push(range),
-      });
+      const block = { address: sector.address + at, end: sector.address + at + READ_BLOCK_BYTES };
+      for (const range of outside(block, hidden)) {
+        await readOrHalve(memory, range, flash.programBytes, {
+          found: (address, data) => bytes.set(data, address - sector.address),
+          lost: (unit) => lost.push(unit),
+        });
+      }
       doneBytes += READ_BLOCK_BYTES;
       onProgress?.({ phase: 'plan', doneBytes, totalBytes });
     }
-    if (lost.length > 0) await flash.clearErrors();
+    if (lost.length > known) await flash.clearErrors();
     contents.push({ sector, bytes, lost });
   }
   return contents;
+}
+
+/** The parts of a range that lie in none of the others. */
+function outside(range: AddressRange, others: readonly AddressRange[]): readonly AddressRange[] {
+  return others.reduce<readonly AddressRange[]>(
+    (parts, { address, end }) =>
+      parts.flatMap((part) =>
+        [
+          { address: part.address, end: Math.min(part.end, address) },
+          { address: Math.max(part.address, end), end: part.end },
+        ].filter((rest) => rest.address < rest.end),
+      ),
+    [range],
+  );
 }
 
 /** Reads a range; where that faults, its halves, down to single units. */
@@ -112,7 +130,7 @@ async function readOrHalve(
     sink.lost(range);
     return;
   }
-  const middle = address + (end - address) / 2;
+  const middle = address + Math.ceil((end - address) / unitBytes / 2) * unitBytes;
   await readOrHalve(memory, { address, end: middle }, unitBytes, sink);
   await readOrHalve(memory, { address: middle, end }, unitBytes, sink);
 }

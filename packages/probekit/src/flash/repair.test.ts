@@ -20,6 +20,15 @@ it('erases the sector of words that cannot be read, and writes back what stands 
   expect(chip.flash[0x200]).toBe(0xff);
 });
 
+it('leaves a sector alone that is protected against being read', async () => {
+  const chip = new FakeH7();
+  chip.damaged.add(0).add(SECTOR / 32);
+  // From unit 1 to unit 2 of 256 bytes.
+  chip.words.set(0x5200_2028, 0x0002_0001);
+  const { erased } = await repairFlash(await connectTarget(chip, { mode: 'normal' }));
+  expect(erased.map(({ index }) => index)).toEqual([1]);
+});
+
 it('erases nothing where everything can be read', async () => {
   const chip = new FakeH7();
   chip.flash.fill(7, 0, 0x200);

@@ -4,11 +4,11 @@
  */
 import { equalBytes, type OperationOptions, type Store } from '../base/index.ts';
 import type { AddressRange, Image } from '../image/index.ts';
-import { type FlashSector, flashOf, type Target } from '../stm32/index.ts';
+import { type FlashSector, flashOf, readProtection, type Target } from '../stm32/index.ts';
 import { checkProtection, withFlashUnlocked } from './control.ts';
 import { executePlan } from './execute.ts';
 import { journalName, journalOf, readJournal, writeJournal } from './journal.ts';
-import { planFlash, type SectorContent } from './plan.ts';
+import { overlap, planFlash, rangeOfSector, type SectorContent } from './plan.ts';
 import { readSectors } from './read.ts';
 
 export interface RepairReport {
@@ -42,7 +42,10 @@ export async function repairFlash(
   await checkProtection(target, []);
   const name = journalName(target.chip);
   const journal = store && name ? await readJournal(store, name) : undefined;
-  const sectors = onlyJournal ? flash.sectors.filter(({ address }) => journal?.sectors.includes(address)) : flash.sectors;
+  // What is hidden can be neither read nor erased.
+  const hidden = (await readProtection(target))?.areas ?? [];
+  const open = flash.sectors.filter((sector) => !hidden.some((area) => overlap(area, rangeOfSector(sector))));
+  const sectors = onlyJournal ? open.filter(({ address }) => journal?.sectors.includes(address)) : open;
   return withFlashUnlocked(target, flash, async () => {
     const contents = await readSectors(target.memory, flash, sectors, { signal, onProgress });
     const broken = contents

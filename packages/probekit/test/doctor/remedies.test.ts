@@ -5,10 +5,11 @@ import { type AppliedRemedy, type Mended, mendBoard, type PlannedRemedy, type Re
 import { flashImage } from '../../src/flash/index.ts';
 import { assembleImage, parseImage } from '../../src/image/index.ts';
 import * as flash from '../../src/spec/stm32/flash-h7.ts';
+import { REMEDY_ACTIONS, type RemedyAction, WRITES_OPTIONS } from '../../src/spec/symptoms/remedy-actions.ts';
 import { connectTarget, flashOf as controllerOf, type Target } from '../../src/stm32/index.ts';
 import { firmware, openProbe } from '../contracts/board-on-bench.ts';
 import { replug } from '../unplug/cut.ts';
-import { examine, openScenario, readScenario } from './open-scenario.ts';
+import { examine, openScenario, readScenario, scenarioFiles } from './open-scenario.ts';
 import { optionsFor } from './run-options.ts';
 
 const board = 'nucleo-h743zi2';
@@ -66,43 +67,88 @@ async function flashAndRun(bench: Bench): Promise<string> {
   return state;
 }
 
+/** The shipped scenarios: how software mends each, or that it is well already, or for hands alone. */
+const SHIPPED: Readonly<Record<string, readonly RemedyAction[] | 'well' | 'for hands'>> = {
+  'brand-new.json': 'for hands',
+  'charging-cable.json': 'for hands',
+  'healthy.json': 'well',
+  'jp2-off.json': 'for hands',
+  'jp4-off-sense-before.json': 'for hands',
+  'jp4-off.json': 'for hands',
+  'no-permission.json': 'for hands',
+  'nrst-low.json': 'for hands',
+  'old-probe-firmware.json': 'for hands',
+  'rdp1.json': ['rdp-0'],
+  'stop-mode.json': ['save-and-erase-program'],
+  'swd-pins.json': ['save-and-erase-program'],
+  'swdio-open.json': 'for hands',
+  'v2-1.json': 'well',
+  'v2-clone.json': 'for hands',
+  'v2.json': 'well',
+  // The look itself leaves the loader.
+  'v3-loader.json': 'well',
+  'watchdog-loop.json': ['save-and-erase-program'],
+  'write-protected.json': ['unlock-wrp'],
+};
+
+type Mendable = readonly [name: string, scenario: Scenario, actions: readonly RemedyAction[]];
+
+/** What software mends beside the shipped scenarios. */
+const MENDABLE: readonly Mendable[] = [
+  ['Standby', locked({ flash: [{ file: 'standby-loop.elf' }] }), ['save-and-erase-program']],
+  ['a program that locks itself', locked({ flash: [{ file: 'rdp-lock.elf' }] }), ['rdp-0']],
+  ['swapped banks', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { SWAP_BANK_OPT: '0x1' } }), ['restore-swap']],
+  [
+    'a boot address elsewhere',
+    locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { BOOT_ADD0: '0x1FF0' } }),
+    ['restore-boot-addresses'],
+  ],
+  [
+    'a stretch of flash protected by PCROP',
+    locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START1: '0x201', PROT_AREA_END1: '0x3FF' } }),
+    ['unlock-pcrop'],
+  ],
+  [
+    'a bank protected by PCROP as a whole, write-protected as well',
+    locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START1: '0x0', PROT_AREA_END1: '0x0', WRP1: '0xFE' } }),
+    ['unlock-wrp', 'unlock-pcrop'],
+  ],
+  [
+    'read-out protection over a PCROP area that outlives it',
+    locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { RDP: '0xBB', PROT_AREA_START2: '0x0', PROT_AREA_END2: '0x3' } }),
+    ['rdp-0', 'unlock-pcrop'],
+  ],
+  ['a hardware watchdog', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { IWDG1_SW: '0x0' } }), ['restore-options']],
+];
+const shipped = Object.entries(SHIPPED);
+const mendable = [
+  ...shipped.flatMap(([file, how]): Mendable[] => (typeof how === 'string' ? [] : [[file, readScenario(file), how]])),
+  ...MENDABLE,
+];
+
 describe('at level erase, what is mended flashes and runs', () => {
-  test.each<readonly [string, Scenario, readonly string[]]>([
-    ['taken debug pins', locked({ flash: [{ file: 'swd-pins.elf' }] }), ['save-and-erase-program']],
-    ['Stop', locked({ flash: [{ file: 'stop-mode.elf' }] }), ['save-and-erase-program']],
-    ['Standby', locked({ flash: [{ file: 'standby-loop.elf' }] }), ['save-and-erase-program']],
-    ['a watchdog loop', locked({ flash: [{ file: 'watchdog-loop.elf' }] }), ['save-and-erase-program']],
-    ['write protection', readScenario('write-protected.json'), ['unlock-wrp']],
-    ['read-out protection', readScenario('rdp1.json'), ['rdp-0']],
-    ['a program that locks itself', locked({ flash: [{ file: 'rdp-lock.elf' }] }), ['rdp-0']],
-    ['swapped banks', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { SWAP_BANK_OPT: '0x1' } }), ['restore-swap']],
-    [
-      'a boot address elsewhere',
-      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { BOOT_ADD0: '0x1FF0' } }),
-      ['restore-boot-addresses'],
-    ],
-    [
-      'a stretch of flash protected by PCROP',
-      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START1: '0x201', PROT_AREA_END1: '0x3FF' } }),
-      ['unlock-pcrop'],
-    ],
-    [
-      'a bank protected by PCROP as a whole, write-protected as well',
-      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { PROT_AREA_START1: '0x0', PROT_AREA_END1: '0x0', WRP1: '0xFE' } }),
-      ['unlock-wrp', 'unlock-pcrop'],
-    ],
-    [
-      'read-out protection over a PCROP area that outlives it',
-      locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { RDP: '0xBB', PROT_AREA_START2: '0x0', PROT_AREA_END2: '0x3' } }),
-      ['rdp-0', 'unlock-pcrop'],
-    ],
-    ['a hardware watchdog', locked({ flash: [{ file: 'blinky.elf' }], optionBytes: { IWDG1_SW: '0x0' } }), ['restore-options']],
-  ])('%s', async (_, scenario, expected) => {
+  test.each(mendable)('%s', async (_, scenario, expected) => {
     const bench = await setUp(scenario);
     const mended = await mend(bench, 'erase');
     expect(actions(mended)).toEqual(expected);
     expect(mended.solved).toBe(true);
     expect(await flashAndRun(bench)).toBe('running');
+  });
+
+  test.each(shipped.filter(([, how]) => how === 'well'))('%s, to which nothing has to be done', async (file) => {
+    const bench = await setUp(readScenario(file));
+    expect(await mend(bench, 'erase')).toMatchObject({ applied: [], solved: true });
+    expect(await flashAndRun(bench)).toBe('running');
+  });
+
+  test('every shipped scenario is among them, or for hands', () => {
+    expect(Object.keys(SHIPPED).sort()).toEqual([...scenarioFiles].sort());
+  });
+
+  test('so is every remedy that erases or writes option bytes, but that of a part which the bench has not', () => {
+    const done = [...mendable.flatMap(([, , how]) => how), 'repair-half-written'];
+    const lasting = Object.entries(REMEDY_ACTIONS).flatMap(([action, touches]) => (touches === 'erases' ? [action] : []));
+    expect([...lasting, ...WRITES_OPTIONS].filter((action) => !done.includes(action))).toEqual(['mend-boot-core']);
   });
 });
 
@@ -187,12 +233,7 @@ describe('below level erase', () => {
 
 describe('nothing is done', () => {
   test.each<readonly [string, RemedyLevel]>([
-    ['jp2-off.json', 'erase'],
-    ['nrst-low.json', 'erase'],
-    ['swdio-open.json', 'erase'],
-    ['no-permission.json', 'erase'],
-    ['charging-cable.json', 'erase'],
-    ['healthy.json', 'erase'],
+    ...shipped.flatMap(([file, how]): [string, RemedyLevel][] => (how === 'for hands' ? [[file, 'erase']] : [])),
     ['swd-pins.json', 'nothing'],
     ['rdp1.json', 'reset'],
   ])('about %s at level %s', async (file, level) => {

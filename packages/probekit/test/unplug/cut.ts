@@ -23,6 +23,9 @@ export const SUPPLY_FALLS: Partial<Scenario> = {};
 /** JP2 on EXT: the target keeps what it holds, with its core wherever the job left it. */
 export const SUPPLY_STAYS: Partial<Scenario> = { jumpers: { JP2: '5-6' }, supply: { external5V: true } };
 
+/** Ends what hangs: hundreds of jobs, of which an idle machine does several a second, and a busy one much fewer. */
+export const ALL_CUTS_MS = 1_800_000;
+
 /** How a job is cut at a transfer. */
 export type Cut =
   /** The cable is pulled before it: the transfer ends with an error. */

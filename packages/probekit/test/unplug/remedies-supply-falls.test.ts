@@ -8,7 +8,7 @@ describe('a cable that is pulled, the supply of the target falling with it, in t
     '$name makes nothing worse, and the same command succeeds afterwards',
     async (row) => {
       const { cuts, failures } = await cutRemedy(row, SUPPLY_FALLS);
-      expect(cuts).toBeGreaterThan(10);
+      expect(cuts).toBeGreaterThan(5);
       expect(failures).toEqual([]);
     },
     WHOLE_SWEEP_MS,

@@ -8,7 +8,7 @@ describe('a cable that is pulled, the target keeping its supply, in the middle o
     '$name makes nothing worse, and the same command succeeds afterwards',
     async (row) => {
       const { cuts, failures } = await cutRemedy(row, SUPPLY_STAYS);
-      expect(cuts).toBeGreaterThan(10);
+      expect(cuts).toBeGreaterThan(5);
       expect(failures).toEqual([]);
     },
     WHOLE_SWEEP_MS,

@@ -4,10 +4,10 @@
  * target again and judges what it then sees. Written before anything is done, deleted when the remedy has ended; the journal of
  * flash contents is in `flash/`.
  */
-import { ProbekitError, type Store } from '../../base/index.ts';
+import { hasCode, ProbekitError, type Store } from '../../base/index.ts';
 import { repairFlash, startProgram } from '../../flash/index.ts';
 import type { RemedyAction } from '../../spec/symptoms/remedy-actions.ts';
-import { connectTarget, releaseDebugClocks } from '../../stm32/index.ts';
+import { connectTarget, flashOf, releaseDebugClocks, type Target } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { PlannedRemedy } from './plan.ts';
@@ -22,8 +22,8 @@ export async function wasCutShort(store: Store | undefined, diagnosis: Diagnosis
   return (await store?.get(recordName(diagnosis))) !== undefined;
 }
 
-/** `work` with a record of it, which stays when it is thrown out of. */
-export async function recorded<T>(
+/** `work` with a record of it, which stays when it is thrown out of, and when the probe was lost in the look behind it. */
+export async function recorded<T extends { readonly after: Diagnosis }>(
   store: Store | undefined,
   diagnosis: Diagnosis,
   { action, touches }: PlannedRemedy,
@@ -32,8 +32,13 @@ export async function recorded<T>(
   const isKept = store !== undefined && touches !== 'nothing';
   if (isKept) await store.put(recordName(diagnosis), new TextEncoder().encode(action));
   const result = await work();
-  if (isKept) await store.delete(recordName(diagnosis));
+  if (isKept && !isLost(result.after)) await store.delete(recordName(diagnosis));
   return result;
+}
+
+/** What a remedy only holds at bay is held, and nobody could be told. */
+function isLost({ evidence }: Diagnosis): boolean {
+  return evidence.some(({ check, outcome }) => (check === 'C1' && outcome === 'none') || (check === 'C2' && outcome === 'lost'));
 }
 
 /**
@@ -55,6 +60,7 @@ export async function startAgain(
       // Clocks that were kept outlive a reset, and a program that sleeps would look well.
       await target.core.halt();
       await releaseDebugClocks(target.debugBus);
+      await letFlashFinish(target);
       if (isRepair) {
         const { erased } = await repairFlash(target, { store, signal, onlyJournal: true });
         if (erased.length > 0) said = { key: 'remedy.cut-short-repaired', values: { count: erased.length } };
@@ -69,6 +75,15 @@ export async function startAgain(
   }
   await store.delete(name);
   return said;
+}
+
+/** An erase goes on without its cable, and a reset in the middle of it leaves words that cannot be read. */
+async function letFlashFinish(target: Target): Promise<void> {
+  try {
+    await (await flashOf(target)).waitIdle();
+  } catch (error) {
+    if (!hasCode(error, 'stm32/no-flash-driver')) throw error;
+  }
 }
 
 function recordName({ probe }: Diagnosis): string {
