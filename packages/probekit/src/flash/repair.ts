@@ -42,10 +42,11 @@ export async function repairFlash(
   await checkProtection(target, []);
   const name = journalName(target.chip);
   const journal = store && name ? await readJournal(store, name) : undefined;
-  // What is hidden can be neither read nor erased.
   const hidden = (await readProtection(target))?.areas ?? [];
-  const open = flash.sectors.filter((sector) => !hidden.some((area) => overlap(area, rangeOfSector(sector))));
-  const sectors = onlyJournal ? open.filter(({ address }) => journal?.sectors.includes(address)) : open;
+  const isHidden = (sector: FlashSector) => hidden.some((area) => overlap(area, rangeOfSector(sector)));
+  const inJournal = ({ address }: FlashSector) => journal?.sectors.includes(address) ?? false;
+  // What is hidden can be neither read nor erased; where a journal asks for it all the same, it is refused below and the journal stays.
+  const sectors = flash.sectors.filter((sector) => inJournal(sector) || !(onlyJournal || isHidden(sector)));
   return withFlashUnlocked(target, flash, async () => {
     const contents = await readSectors(target.memory, flash, sectors, { signal, onProgress });
     const broken = contents
