@@ -77,6 +77,15 @@ describe('commands on a healthy virtual board', () => {
     expect((await run('memory', 'compare', `${file}${at}`, '--probe', 'bench:swd-pins', '--connect', 'under-reset')).status).toBe(1);
   });
 
+  it('erase and memory speak Spanish when told to', async () => {
+    const spanish = (...args: string[]) => run(...args, '--language', 'es', '--probe', NEW_BOARD);
+    expect((await spanish('erase', '--range', '0x08000000+128K')).out).toMatch(
+      /borrado 1 sector, 128 KiB, en .* s; el núcleo está detenido/,
+    );
+    expect((await spanish('memory', 'fill', '0x24000000', '16', '0x5a')).out).toContain('16 B desde 0x24000000 son 0x5a');
+    expect((await spanish('memory', 'blank', '0x08000000', '16')).out).toContain('no está en blanco: 0x08000000 lee 0x00');
+  });
+
   it('flash, verify and erase remember in a state file, and tell equal from different', async () => {
     const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
     const flashed = await run('flash', 'blinky.elf', '--probe', probe);

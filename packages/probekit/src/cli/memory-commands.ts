@@ -1,6 +1,7 @@
 /** The commands below `probekit memory`. */
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import type { RunWith } from './bench/program.ts';
+import type { MemoryFlags } from './commands/memory.ts';
 import { parseAddress, parseByteLength } from './quantities.ts';
 
 type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
@@ -8,8 +9,9 @@ type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => P
 const commands = () => import('./commands/memory.ts');
 const spanOf = (address: string, length: string) => ({ address: parseAddress(address), byteLength: parseByteLength(length) });
 
-export function buildMemoryCommands(memory: Command, run: RunAs): void {
+export function buildMemoryCommands(memory: Command, run: RunAs, languageOption: () => Option): void {
   const below = (usage: string, does: string) => memory.command(usage).description(does).copyInheritedSettings(memory);
+  const told = (usage: string, does: string) => below(usage, does).addOption(languageOption());
   below('read <address> <length>', 'show memory, or save it, as probekit read does')
     .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
     .action((address: string, length: string, _flags, parsed: Command) =>
@@ -20,20 +22,26 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
   below('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
     run('memory compare', parsed, async (context) => (await import('./commands/verify.ts')).verify(context, { file })),
   );
-  below('write <file>', 'write a file into RAM and read it back; flash is for probekit flash').action(
+  told('write <file>', 'write a file into RAM and read it back; flash is for probekit flash').action(
     (file: string, _flags, parsed: Command) =>
-      run('memory write', parsed, async (context) => (await commands()).memoryWrite(context, file)),
+      run<MemoryFlags>('memory write', parsed, async (context, flags) => (await commands()).memoryWrite(context, file, flags)),
   );
-  below('fill <address> <length> <byte>', 'write one byte everywhere in a range of RAM').action(
+  told('fill <address> <length> <byte>', 'write one byte everywhere in a range of RAM').action(
     (address: string, length: string, byte: string, _flags, parsed: Command) =>
-      run('memory fill', parsed, async (context) => (await commands()).memoryFill(context, spanOf(address, length), parseAddress(byte))),
+      run<MemoryFlags>('memory fill', parsed, async (context, flags) =>
+        (await commands()).memoryFill(context, { ...spanOf(address, length), byte: parseAddress(byte) }, flags),
+      ),
   );
-  below('checksum <address> <length>', 'CRC-32 of a range, as zip and crc32 compute it').action(
+  told('checksum <address> <length>', 'CRC-32 of a range, as zip and crc32 compute it').action(
     (address: string, length: string, _flags, parsed: Command) =>
-      run('memory checksum', parsed, async (context) => (await commands()).memoryChecksum(context, spanOf(address, length))),
+      run<MemoryFlags>('memory checksum', parsed, async (context, flags) =>
+        (await commands()).memoryChecksum(context, spanOf(address, length), flags),
+      ),
   );
-  below('blank <address> <length>', 'whether a range is erased; exit status 1 when it is not').action(
+  told('blank <address> <length>', 'whether a range is erased; exit status 1 when it is not').action(
     (address: string, length: string, _flags, parsed: Command) =>
-      run('memory blank', parsed, async (context) => (await commands()).memoryBlank(context, spanOf(address, length))),
+      run<MemoryFlags>('memory blank', parsed, async (context, flags) =>
+        (await commands()).memoryBlank(context, spanOf(address, length), flags),
+      ),
   );
 }

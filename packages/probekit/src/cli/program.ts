@@ -4,6 +4,7 @@ import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench/program.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
+import type { EraseFlags } from './commands/erase.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
@@ -152,8 +153,9 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--range <address+length>', 'only the sectors of this range: 0x08000000+128K')
     .option('--bank <number>', 'all sectors of this bank: 1 or 2', parseAddress)
     .option('--chip', 'the whole flash')
+    .addOption(languageOption())
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ range?: string; bank?: number; chip?: true }>(parsed);
+      const flags = flagsOf<EraseFlags>(parsed);
       return run('erase', flags, async (context) => (await import('./commands/erase.ts')).erase(context, flags));
     });
   command('read <address> <length>', 'show memory, or save it')
@@ -190,6 +192,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   buildMemoryCommands(
     command('memory', 'RAM: write, fill; any memory: read, compare, checksum, blank check; the core keeps running'),
     runWith,
+    languageOption,
   );
   buildOptionCommands(command('option-bytes', 'option bytes by name and meaning: read, change, save, restore'), runWith, languageOption);
   buildBenchCommand(command('bench', 'virtual boards that other tools can use'), runWith);

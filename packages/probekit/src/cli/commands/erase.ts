@@ -1,10 +1,12 @@
 /** `probekit erase`: the sectors of a range, with `--bank` one bank, with `--chip` the whole flash. None happens by default. */
 import { type EraseReport, eraseBank, eraseChip, eraseRange } from '../../flash/index.ts';
+import type { Language, Said } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText, parseAddress, parseByteLength, secondsText } from '../quantities.ts';
+import { tellIn } from '../told-lines.ts';
 import { headline, withTarget } from '../with-target.ts';
 
 export interface EraseFlags {
@@ -12,9 +14,10 @@ export interface EraseFlags {
   readonly range?: string;
   readonly bank?: number;
   readonly chip?: true;
+  readonly language: Language;
 }
 
-export async function erase(context: CommandContext, { range, bank, chip }: EraseFlags): Promise<ExitStatus> {
+export async function erase(context: CommandContext, { range, bank, chip, language }: EraseFlags): Promise<ExitStatus> {
   const { output, signal } = context;
   if ([range, bank, chip].filter((each) => each !== undefined).length !== 1) {
     throw usageError(
@@ -34,15 +37,16 @@ export async function erase(context: CommandContext, { range, bank, chip }: Eras
         ? eraseChip(target, options)
         : eraseBank(target, bank, options));
     bar.end();
-    output.line(erasedText(report));
+    await tellIn(output, language, erasedSaid(report));
     output.result({ erased: report.sectors, elapsedMs: report.ms });
     return DONE;
   });
 }
 
-function erasedText({ sectors, ms }: EraseReport): string {
+function erasedSaid({ sectors, ms }: EraseReport): Said {
   const bytes = sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return `erased ${sectors.length} ${sectors.length === 1 ? 'sector' : 'sectors'}, ${bytesText(bytes)}, in ${secondsText(ms)}; the core is halted, probekit reset lets it run`;
+  const values = { count: sectors.length, bytes: bytesText(bytes), time: secondsText(ms) };
+  return { key: sectors.length === 1 ? 'memory.erased-one' : 'memory.erased', values };
 }
 
 function parseRange(text: string): { address: number; byteLength: number } {

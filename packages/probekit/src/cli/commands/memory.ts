@@ -2,17 +2,27 @@
 import { hex, type Progress } from '../../base/index.ts';
 import { checksumMemory, checkWritable, fillMemory, findNotBlank, writeMemory } from '../../flash/index.ts';
 import type { Target } from '../../stm32/index.ts';
+import type { Language, Said } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
+import { tellIn } from '../told-lines.ts';
 import { letGo, withTarget } from '../with-target.ts';
 
 export interface MemorySpan {
   readonly address: number;
   readonly byteLength: number;
+}
+
+export interface FilledSpan extends MemorySpan {
+  readonly byte: number;
+}
+
+export interface MemoryFlags {
+  readonly language: Language;
 }
 
 /** What a job is given beside the target. */
@@ -32,38 +42,51 @@ function withMemory<T>(context: CommandContext, work: (target: Target, options: 
   });
 }
 
-export async function memoryWrite(context: CommandContext, file: string): Promise<ExitStatus> {
+export async function memoryWrite(context: CommandContext, file: string, { language }: MemoryFlags): Promise<ExitStatus> {
   const { name, segments } = await readFirmware(file, undefined);
   for (const { address, bytes } of segments) checkWritable(address, bytes.length);
   const { writtenBytes } = await withMemory(context, (target, options) => writeMemory(target, segments, options));
-  context.output.line(`${bytesText(writtenBytes)} of ${name} are in memory, read back and equal.`);
+  await tellIn(context.output, language, { key: 'memory.written', values: { bytes: bytesText(writtenBytes), name } });
   context.output.result({ imageName: name, writtenBytes });
   return DONE;
 }
 
-export async function memoryFill(context: CommandContext, { address, byteLength }: MemorySpan, byte: number): Promise<ExitStatus> {
+export async function memoryFill(
+  context: CommandContext,
+  { address, byteLength, byte }: FilledSpan,
+  { language }: MemoryFlags,
+): Promise<ExitStatus> {
   if (byte > 0xff) throw usageError(`${hex(byte, 2)} is no byte.`, 'Give a value from 0 to 0xff.', hex(byte, 2));
   checkWritable(address, byteLength);
   const { writtenBytes } = await withMemory(context, (target, options) => fillMemory(target, { address, byteLength, byte }, options));
-  context.output.line(`${bytesText(writtenBytes)} from ${hex(address)} are ${hex(byte, 2)}, read back and equal.`);
+  const values = { bytes: bytesText(writtenBytes), address: hex(address), byte: hex(byte, 2) };
+  await tellIn(context.output, language, { key: 'memory.filled', values });
   context.output.result({ address, byte, writtenBytes });
   return DONE;
 }
 
-export async function memoryChecksum(context: CommandContext, { address, byteLength }: MemorySpan): Promise<ExitStatus> {
+export async function memoryChecksum(
+  context: CommandContext,
+  { address, byteLength }: MemorySpan,
+  { language }: MemoryFlags,
+): Promise<ExitStatus> {
   const crc32 = await withMemory(context, (target, options) => checksumMemory(target, address, byteLength, options));
-  context.output.line(`CRC-32 of ${bytesText(byteLength)} from ${hex(address)}: ${hex(crc32)}`);
+  const values = { bytes: bytesText(byteLength), address: hex(address), crc: hex(crc32) };
+  await tellIn(context.output, language, { key: 'memory.checksum', values });
   context.output.result({ address, byteLength, crc32 });
   return DONE;
 }
 
-export async function memoryBlank(context: CommandContext, { address, byteLength }: MemorySpan): Promise<ExitStatus> {
+export async function memoryBlank(
+  context: CommandContext,
+  { address, byteLength }: MemorySpan,
+  { language }: MemoryFlags,
+): Promise<ExitStatus> {
   const first = await withMemory(context, (target, options) => findNotBlank(target, address, byteLength, options));
-  context.output.line(
-    first
-      ? `not blank: ${hex(first.address)} reads ${hex(first.found, 2)}`
-      : `blank: all ${bytesText(byteLength)} from ${hex(address)} read 0xff`,
-  );
+  const said: Said = first
+    ? { key: 'memory.not-blank', values: { address: hex(first.address), found: hex(first.found, 2) } }
+    : { key: 'memory.blank', values: { bytes: bytesText(byteLength), address: hex(address) } };
+  await tellIn(context.output, language, said);
   context.output.result({ address, byteLength, blank: first === undefined, ...(first && { firstFound: first }) });
   return first ? FAILED : DONE;
 }

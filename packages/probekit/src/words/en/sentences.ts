@@ -7,6 +7,7 @@ import { EN_EXPLAINED } from './explained.ts';
 import { EN_FINDINGS } from './findings.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_LADDER } from './ladder.ts';
+import { EN_MEMORY } from './memory.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_OPTION_BYTES } from './option-bytes.ts';
 import { EN_PAGE } from './page.ts';
@@ -26,6 +27,7 @@ export const EN_SENTENCES = {
   ...EN_FINDINGS,
   ...EN_HOST_CHECKS,
   ...EN_LADDER,
+  ...EN_MEMORY,
   ...EN_OBSTACLES,
   ...EN_OPTION_BYTES,
   ...EN_PAGE,

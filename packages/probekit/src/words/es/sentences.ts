@@ -7,6 +7,7 @@ import { ES_EXPLAINED } from './explained.ts';
 import { ES_FINDINGS } from './findings.ts';
 import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_LADDER } from './ladder.ts';
+import { ES_MEMORY } from './memory.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_OPTION_BYTES } from './option-bytes.ts';
 import { ES_PAGE } from './page.ts';
@@ -26,6 +27,7 @@ export const ES_SENTENCES = {
   ...ES_FINDINGS,
   ...ES_HOST_CHECKS,
   ...ES_LADDER,
+  ...ES_MEMORY,
   ...ES_OBSTACLES,
   ...ES_OPTION_BYTES,
   ...ES_PAGE,
