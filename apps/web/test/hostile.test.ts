@@ -75,7 +75,7 @@ describePage('What comes from outside', () => {
     ['holds no object', '[1, 2, 3]', 'no scenario'],
     ['has a name that no scenario has', '{"board":"nucleo-h743zi2","jumprs":{}}', 'Did you mean “jumpers”?'],
     ['has a value of the wrong kind', '{"board":"nucleo-h743zi2","seed":"many"}', 'Expected there:'],
-    ['asks for a board that there is none of', '{"board":"nucleo-h743"}', 'nucleo-h743zi2'],
+    ['asks for a board that there is none of', '{"board":"nucleo-h743z2"}', 'Did you mean “nucleo-h743zi2”?'],
     ['would change what every object has', '{"board":"nucleo-h743zi2","__proto__":{"polluted":true}}', 'an unknown name, “__proto__”'],
     ['is nested without end', `${'{"events":['.repeat(400)}${']}'.repeat(400)}`, 'nested deeper'],
     ['wants an image that is not there', '{"board":"nucleo-h743zi2","flash":[{"file":"../../etc/passwd"}]}', 'not among those given'],
