@@ -42,6 +42,21 @@ describe('a steady probe', () => {
     expect([mended(), attached()]).toEqual([0, 0]);
   });
 
+  test('does not ask a probe that could not come back to its target, which would refuse everything', async () => {
+    const asked: string[] = [];
+    const silence = (access: string) => async () => {
+      asked.push(access);
+      throw dapErrors.make('dap/transfer', {
+        message: 'It does not answer.',
+        hint: 'Try again.',
+        evidence: { access, ack: 'none', status: 0x16, statusName: 'DP_ERROR' },
+      });
+    };
+    const { probe } = steadyProbe({ attach: silence('attach'), readDp: silence('read') } as unknown as DebugProbe);
+    for (let time = 0; time < 4; time++) await expect(probe.readDp(0)).rejects.toMatchObject({ code: 'dap/transfer' });
+    expect(asked.filter((access) => access === 'read')).toEqual(['read']);
+  });
+
   test('gives up on a line that stays silent', async () => {
     const { probe, mended } = failing(...Array<Acknowledge>(10).fill('none'));
     await expect(probe.readDp(0)).rejects.toMatchObject({ evidence: { ack: 'none' } });

@@ -14,6 +14,8 @@ export interface SteadyProbe {
   readonly probe: DebugProbe;
   /** Accesses that went wrong on the wire and succeeded when they were repeated. */
   readonly mended: () => number;
+  /** Counts anew: what went wrong so far tells nothing of the wires. */
+  readonly forgive: () => void;
   /** One try at what can also be done in smaller steps or left out; undefined where damage, which counts, or a refusal stood in the way. */
   readonly once: <T>(access: (probe: DebugProbe) => Promise<T>) => Promise<T | undefined>;
 }
@@ -22,37 +24,43 @@ export interface SteadyProbe {
 export function steadyProbe(probe: DebugProbe): SteadyProbe {
   let mended = 0;
   let repeated = 0;
+  // A probe that did not come back to its target is in no debug mode, and refuses whatever is asked of it.
+  let isLost = false;
   const attachAgain = async () => {
     try {
       await probe.attach();
     } catch (error) {
-      // Whether the target answers again shows when the access is repeated.
-      if (!isOfTheWire(error) && !dapErrors.is(error, 'dap/no-debug-power')) throw error;
+      // Without power it is in debug mode all the same, and the access shows what answers.
+      if (!dapErrors.is(error, 'dap/no-debug-power')) throw error;
     }
+    isLost = false;
   };
   const steady = async <T>(access: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
+        if (isLost) await attachAgain();
         const result = await access();
         if (attempt > 1) mended += 1;
         return result;
       } catch (error) {
+        isLost ||= isOfTheWire(error);
         // Once the wire has spoiled something, an access port that is not found any more is of the same making.
         const isSpoiled = isOfTheWire(error) || ((mended > 0 || attempt > 1) && isOfThePort(error));
         if (attempt === ATTEMPTS || repeated === MOST_REPEATED || !isSpoiled) throw error;
+        isLost = true;
         repeated += 1;
-        await attachAgain();
       }
     }
   };
   const once = async <T>(access: (probe: DebugProbe) => Promise<T>): Promise<T | undefined> => {
     try {
+      if (isLost) await attachAgain();
       return await access(probe);
     } catch (error) {
       if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
       if (!isOfTheWire(error)) return undefined;
       mended += 1;
-      await attachAgain();
+      isLost = true;
       return undefined;
     }
   };
@@ -69,6 +77,9 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
   const { door, identity, clock, tracer } = probe;
   return {
     mended: () => mended,
+    forgive: () => {
+      mended = 0;
+    },
     once,
     probe: {
       door,
@@ -78,7 +89,10 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
       readTargetVoltage: (options) => probe.readTargetVoltage(options),
       swdClocks: () => probe.swdClocks(),
       setSwdClock: (khz) => probe.setSwdClock(khz),
-      attach: () => probe.attach(),
+      attach: async () => {
+        await probe.attach();
+        isLost = false;
+      },
       detach: () => probe.detach(),
       driveNrst: (level) => probe.driveNrst(level),
       readDp: (address) => steady(() => probe.readDp(address)),

@@ -9,7 +9,8 @@ const ROM_TABLE = 0xe00f_f000;
 /** Half of the table: 512 words, some 24 000 bits, in 6 ms at 4 MHz. */
 const BYTES = 2048;
 
-/** Reads as much. @throws what the wires make of it */
-export async function readManyWords(memory: Memory): Promise<void> {
+/** Reads as much, and resolves with true. @throws what the wires make of it */
+export async function readManyWords(memory: Memory): Promise<true> {
   await memory.read(ROM_TABLE, BYTES);
+  return true;
 }
