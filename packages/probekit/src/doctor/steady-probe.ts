@@ -43,7 +43,6 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
         if (attempt > 1) mended += 1;
         return result;
       } catch (error) {
-        isLost ||= isOfTheWire(error);
         // Once the wire has spoiled something, an access port that is not found any more is of the same making.
         const isSpoiled = isOfTheWire(error) || ((mended > 0 || attempt > 1) && isOfThePort(error));
         if (attempt === ATTEMPTS || repeated === MOST_REPEATED || !isSpoiled) throw error;

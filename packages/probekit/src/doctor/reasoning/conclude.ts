@@ -33,6 +33,8 @@ export interface Conclusion {
 
 /** Causes below this score stay out of the list, and so do those that the evidence has made no likelier than they are anyway. */
 const WORTH_NAMING = 0.01;
+/** One that nothing tells from the leading one is named for less: it is as good an account, only rarer. */
+const WORTH_NAMING_BESIDE = 0.0001;
 /** A cause of a likely class is likely when it has at least this share of the score of the best one there. */
 const NEAR_THE_BEST = 0.3;
 /** A later class is likely when something of it is there rather than not: then there is more than one fault. */
@@ -93,7 +95,7 @@ function concluded(classes: readonly (readonly CauseId[])[], ranking: Ranking, p
       const score = scoreOf(id);
       const group = index + 1;
       if (proven.has(id)) return [{ id, score, certainty: 'proven', group }];
-      if (score < WORTH_NAMING || (index > 0 && score <= unasked(id))) return [];
+      if (score < (index === 0 ? WORTH_NAMING_BESIDE : WORTH_NAMING) || (index > 0 && score <= unasked(id))) return [];
       return [{ id, score, certainty: isLikely && score >= best * NEAR_THE_BEST ? 'likely' : 'possible', group }];
     });
   });

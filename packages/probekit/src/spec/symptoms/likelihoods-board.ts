@@ -64,11 +64,15 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C13: FAILED,
   },
   RC33: { C5: { silent: 50, wait: 30, 'no-power': 20 }, ...OUT_OF_REACH, C13: FAILED, C14: MUTE },
+  // Two chips that answer at once pull the wire against each other. An ST-LINK reads the identity itself while it attaches,
+  // and says that nothing answers where the parity of what comes is wrong; two identities that agree come through.
   RC34: {
-    C5: { noisy: 60, answers: 30, silent: 10 },
-    C6: { halts: 40, 'no-halt': 40, silent: 20 },
+    C5: { silent: 50, noisy: 25, answers: 25 },
+    C6: { silent: 50, halts: 25, 'no-halt': 25 },
     ...SELDOM_CAUGHT,
+    C17: { silent: 60, answers: 40 },
     C10: { unknown: 70, known: 30 },
+    C13: FAILED,
   },
   RC35: {
     C5: { answers: 80, silent: 10, 'no-power': 5, wait: 5 },

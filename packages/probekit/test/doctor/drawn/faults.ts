@@ -121,7 +121,9 @@ export const FAULTS = {
   RC49: ({ pick }) => ({ optionBytes: { BOOT_ADD0: pick(['0x1FF0', '0x1FF0', '0x0810', '0x2400']) } }),
   RC50: ({ pick }) => ({ optionBytes: { WRP1: pick(['0xFE', '0xFC', '0x7F', '0x00']) } }),
   RC51: () => ({ program: 'options-mistake.elf' }),
-  RC52: ({ chance }) => (chance(0.8) ? { program: 'flash-mistake.elf' } : { optionBytes: { SWAP_BANK_OPT: '0x1' } }),
+  // Swapped banks hide a program; two empty banks are the same either way.
+  RC52: ({ chance }) =>
+    chance(0.8) ? { program: 'flash-mistake.elf' } : { program: 'blinky.elf', optionBytes: { SWAP_BANK_OPT: '0x1' } },
   RC60: ({ chance, decades }) => ({ parts: { target: 'dead' }, ...(chance(0.4) ? { supply: { shortOhms: decades(8, 40) } } : {}) }),
   RC61: () => ({ parts: { probeOutputs: 'dead' } }),
 } satisfies Partial<Record<CauseId, (random: Random, board: BoardOnBench) => Fault>>;
