@@ -46,7 +46,8 @@ export const BOARD_LIKELIHOODS: Likelihoods = {
     C6: { halts: 60, 'no-halt': 10, silent: 30 },
     C7: { never: 60, catches: 40 },
     C8: { complete: 90, 'ap0-dead': 5, none: 5 },
-    C9: { runs: 50, sleeping: 15, 'no-program': 12, halted: 5, unreadable: 18 },
+    // With nothing in flash the core locks up; that there is nothing is read in words that may come damaged.
+    C9: { runs: 50, sleeping: 15, 'no-program': 12, lockup: 3, halted: 5, unreadable: 18 },
     C10: { known: 90, unreadable: 10 },
     C11: { open: 90, unreadable: 10 },
     C13: SOMETIMES_FAILED,

@@ -9,17 +9,20 @@ import { draw } from './draw.ts';
 import { evidenceOf, type Judged, judge, tell } from './judge.ts';
 
 const DRAWS = 250;
+/** Seeds below 20 000 were looked at while the weights were found (docs/decisions/likelihoods.md); these were not. */
+const FIRST_SEED = 20_000;
 /** Least shares: the true cause in the first class; it, or the fault beside it, first after the person's answers. */
 const IN_FIRST_CLASS = 0.95;
 const FIRST_AFTER_ANSWERS = 0.95;
-/** The true cause is named, and no later than in the third class. */
-const BY_THE_THIRD_CLASS = 0.985;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
+/** Nothing fails on this board, and nobody complains: the drawn fault does nothing there, and nothing could tell it. */
+const doesNothing = ({ before: { verdict, answers } }: Judged) => verdict === 'healthy' && answers['complaint'] === 'nothing';
+
 /** Declares the tests of one share; draws are numbered through all of them. */
 export function testShare(share: number): void {
-  const numbers = Array.from({ length: DRAWS }, (_, index) => share * DRAWS + index);
+  const numbers = Array.from({ length: DRAWS }, (_, index) => FIRST_SEED + share * DRAWS + index);
 
   describe(`draws ${numbers[0]} to ${numbers.at(-1)}`, () => {
     let judged: readonly Judged[] = [];
@@ -35,8 +38,9 @@ export function testShare(share: number): void {
       const first = percent(shareOf(({ classRank }) => classRank === 1));
       const named = percent(shareOf(({ classRank }) => classRank >= 1 && classRank <= 3));
       const after = percent(shareOf(({ firstAfter }) => firstAfter));
+      const idle = judged.filter(doesNothing).length;
       process.stdout.write(
-        `${judged.length} draws: in the first class ${first}, by the third ${named}, first after the answers ${after}\n`,
+        `${judged.length} draws: in the first class ${first}, by the third ${named}, first after the answers ${after}; without effect ${idle}\n`,
       );
     });
 
@@ -45,16 +49,14 @@ export function testShare(share: number): void {
       expect(wrong.map(tell)).toEqual([]);
     });
 
-    test('put the true cause into the first class, and hardly ever below the third', () => {
+    test('put the true cause into the first class, and never below the third where the fault does anything', () => {
       const missed = judged.filter(({ classRank }) => classRank !== 1).map(tell);
       expect(
         shareOf(({ classRank }) => classRank === 1),
         missed.join('\n'),
       ).toBeGreaterThanOrEqual(IN_FIRST_CLASS);
-      expect(
-        shareOf(({ classRank }) => classRank >= 1 && classRank <= 3),
-        missed.join('\n'),
-      ).toBeGreaterThanOrEqual(BY_THE_THIRD_CLASS);
+      const below = judged.filter((each) => !(each.classRank >= 1 && each.classRank <= 3) && !doesNothing(each));
+      expect(below.map(tell)).toEqual([]);
     });
 
     test('put it first once a person has answered two questions by looking and trying', () => {
