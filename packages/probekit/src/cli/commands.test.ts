@@ -270,7 +270,7 @@ describe('the demo', () => {
   it('plays both acts to a good end', async () => {
     const { status, out } = await run('demo');
     expect(status).toBe(0);
-    expect(out).toMatch(/lit\? yes\.[\s\S]+Likely {3}The STM32 has no supply: the IDD jumper is open\./);
+    expect(out).toMatch(/jumper JP4 \(IDD\)\.[\s\S]+(Likely|Proven) {3}The STM32 has no supply: the IDD jumper is open\./);
     expect(out).toContain('[JP4]');
     expect(out).toContain('The board is well');
     expect(out).toMatch(/takes the debug pins PA13 and PA14/);

@@ -70,6 +70,7 @@ async function mountedVolumes(facts: NonNullable<Stage['facts']>): Promise<reado
 /** What a person sees on the board, by the question that it answers. */
 const SIGHTS: Readonly<Record<string, (board: BoardView) => string>> = {
   'pwr-led': ({ leds }) => (leds['LD5'] === 'off' ? 'no' : 'yes'),
+  jumpers: ({ jumpers }) => (jumpers['JP4'] === 'off' ? 'idd' : 'none'),
   jp4: ({ jumpers }) => (jumpers['JP4'] === 'off' ? 'off' : 'on'),
 };
 
