@@ -122,8 +122,7 @@ export const FAULTS = {
   RC50: ({ pick }) => ({ optionBytes: { WRP1: pick(['0xFE', '0xFC', '0x7F', '0x00']) } }),
   RC51: () => ({ program: 'options-mistake.elf' }),
   // Swapped banks hide a program; two empty banks are the same either way.
-  RC52: ({ chance }) =>
-    chance(0.8) ? { program: 'flash-mistake.elf' } : { program: 'blinky.elf', optionBytes: { SWAP_BANK_OPT: '0x1' } },
+  RC52: ({ chance }) => (chance(0.8) ? { program: 'flash-mistake.elf' } : { program: 'blinky.elf', optionBytes: { SWAP_BANK_OPT: '0x1' } }),
   RC60: ({ chance, decades }) => ({ parts: { target: 'dead' }, ...(chance(0.4) ? { supply: { shortOhms: decades(8, 40) } } : {}) }),
   RC61: () => ({ parts: { probeOutputs: 'dead' } }),
 } satisfies Partial<Record<CauseId, (random: Random, board: BoardOnBench) => Fault>>;
