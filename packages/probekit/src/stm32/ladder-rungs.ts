@@ -13,6 +13,7 @@ const CAREFUL_KHZ = 4000;
 /** Each next try is at most this fast, compared with the one before. */
 const SLOWER_BY = 4;
 const LINK_READS = 10;
+const IDENTIFICATION_READS = 40;
 const LINK_FAILURES = ['dap/transfer', 'dap/no-debug-power', 'stm32/unsteady-link', 'stm32/core-unreachable', 'stlink/status'] as const;
 /** A power switch has switched when it says so; the program needs no longer than this to be out of reach again. */
 const SWITCHED_MS = 1000;
@@ -43,8 +44,8 @@ async function trySlower({ probe, speedKhz, signal }: RungContext): Promise<Reac
     } catch (error) {
       if (!hasCode(error, ...LINK_FAILURES)) throw error;
       last = error;
-      // The wires carry a whole identification at this clock: slower still changes nothing for the core.
-      if (error.code === 'stm32/core-unreachable') break;
+      // Where the wires carry everything at this clock, slower still changes nothing for the core.
+      if (error.code === 'stm32/core-unreachable' && (await carriesSteadily(probe))) break;
     }
   }
   if (!last) throw notHere('no-slower-clock', 'The probe has no slower SWD clock than that of the first try.');
@@ -134,6 +135,20 @@ async function steadyTarget(probe: DebugProbe, speedKhz: number | undefined, sig
     });
   }
   return target;
+}
+
+/** Whether as many reads as an identification takes come through, each like the first. */
+async function carriesSteadily(probe: DebugProbe): Promise<boolean> {
+  try {
+    const dpidr = await probe.readDp(DPIDR.address);
+    for (let reads = 1; reads < IDENTIFICATION_READS; reads++) {
+      if ((await probe.readDp(DPIDR.address)) !== dpidr) return false;
+    }
+    return true;
+  } catch (error) {
+    if (!hasCode(error, ...LINK_FAILURES)) throw error;
+    return false;
+  }
 }
 
 function carefulKhz(limitKhz = CAREFUL_KHZ): number {
