@@ -5,6 +5,7 @@ import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench/program.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { EraseFlags } from './commands/erase.ts';
+import type { FlashFlags } from './commands/flash.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
@@ -139,8 +140,10 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--no-keep', 'let bytes outside the file go when their sector is erased')
     .option('--no-loader', "program through the debug port alone, slower: nothing runs in the chip's RAM")
     .option('--no-run', 'leave the core halted')
+    .option('--dry-run', 'say what would be erased, kept, programmed and how long it takes; write nothing')
+    .addOption(languageOption())
     .action((file: string, _flags, parsed: Command) => {
-      const flags = flagsOf<{ address?: number; full?: true; keep: boolean; loader: boolean; run: boolean }>(parsed);
+      const flags = flagsOf<Omit<FlashFlags, 'file'>>(parsed);
       return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, file }));
     });
   command('verify <file>', 'compare the flash with a file; writes nothing')

@@ -5,7 +5,9 @@
 export { startProgram, type TargetState } from './control.ts';
 export { type EraseReport, eraseBank, eraseChip, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
+export { estimateFlash, type FlashEstimate, type FlashLimit } from './estimate.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
+export type { NoLoader } from './loader/flash-loader.ts';
 export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';
 export {
   type Assignment,
@@ -32,6 +34,7 @@ export {
   wrongChip,
 } from './options/index.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
+export { type FlashPreview, previewFlash } from './preview.ts';
 export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
 export { readMemory } from './read.ts';
 export { type RepairReport, repairFlash } from './repair.ts';

@@ -3,16 +3,17 @@
  * programs start last, verifies everything it erased. A job cut at any transfer succeeds when it is run again.
  */
 import type { OperationOptions, Store } from '../base/index.ts';
-import { type AddressRange, checkInsideFlash, type Image, imageByteLength } from '../image/index.ts';
-import { type FlashController, type FlashSector, flashOf, type Target } from '../stm32/index.ts';
+import { type AddressRange, type Image, imageByteLength } from '../image/index.ts';
+import type { FlashSector, Target } from '../stm32/index.ts';
 import { checkProtection, startProgram, type TargetState, withFlashUnlocked } from './control.ts';
 import { type FlashPhase, flashErrors } from './errors.ts';
 import { executePlan } from './execute.ts';
-import { type FlashJournal, journalName, journalOf, readJournal, writeJournal } from './journal.ts';
-import { FlashLoader } from './loader/flash-loader.ts';
+import { writeJournal } from './journal.ts';
+import { FlashLoader, type NoLoader } from './loader/flash-loader.ts';
 import { learnSectors } from './loader/learn.ts';
-import { type FlashPlan, planFlash, rangeOfSector, type SectorContent, touchedSectors } from './plan.ts';
+import type { FlashPlan } from './plan.ts';
 import { readSectors } from './read.ts';
+import { planScope, scopeOf } from './scope.ts';
 
 export interface FlashOptions extends OperationOptions {
   /** Keeps bytes outside the image in sectors that must be erased. Default true. */
@@ -35,6 +36,8 @@ export interface FlashReport {
   readonly parallelism: string;
   /** What wrote the flash: our loader in the chip's RAM, or the debug port alone. */
   readonly writer: 'loader' | 'debug port';
+  /** Why the loader that was wanted does not run; absent where it does, or none was wanted. */
+  readonly noLoader?: NoLoader;
   readonly erased: readonly FlashSector[];
   /** Sectors of the image that held the right bytes already. */
   readonly unchanged: readonly FlashSector[];
@@ -58,25 +61,27 @@ export interface FlashReport {
  * what the link throws later
  */
 export async function flashImage(target: Target, image: Image, options: FlashOptions = {}): Promise<FlashReport> {
-  const flash = await flashOf(target);
-  checkInsideFlash(image, flash.sectors.map(rangeOfSector));
   const keep = options.keep ?? true;
-  const { store } = options;
-  const name = journalName(target.chip);
-  const journal = keep && store && name ? await readJournal(store, name) : undefined;
-  const touched = touchedSectors(image, flash.sectors);
-  const sectors = flash.sectors.filter((sector) => touched.includes(sector) || journal?.sectors.includes(sector.address));
-  await checkProtection(target, sectors);
+  const { store, full = false } = options;
+  const scope = await scopeOf(target, image, { keep, store });
+  const { flash, journalName: name } = scope;
+  await checkProtection(target, scope.sectors);
 
   const phases = new Phases(() => target.probe.clock.nowMs());
-  const job: Job = { target, image, flash, phases, options: { ...options, keep } };
   let plan: FlashPlan | undefined;
   let loader: FlashLoader | undefined;
+  let noLoader: NoLoader | undefined;
   try {
     plan = await withFlashUnlocked(target, flash, async () => {
-      loader = flash.loader && options.loader !== false ? await FlashLoader.start(target, flash.loader) : undefined;
+      const started = flash.loader && options.loader !== false ? await FlashLoader.start(target, flash.loader) : undefined;
+      if (started instanceof FlashLoader) loader = started;
+      else noLoader = started;
       try {
-        const made = await makePlan(job, sectors, journal, loader);
+        const made = await planScope(scope, { keep, full }, (sectors) =>
+          loader
+            ? learnSectors(loader, flash, image, sectors, { ...options, keep, full })
+            : readSectors(target.memory, flash, sectors, options),
+        );
         options.onPlan?.(made);
         if (store && name && made.erase.length > 0) {
           await writeJournal(store, name, { sectors: made.erase.map(({ address }) => address), kept: made.kept });
@@ -99,45 +104,17 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
     imageBytes: imageByteLength(image),
     parallelism: flash.parallelism,
     writer: loader ? 'loader' : 'debug port',
+    ...(noLoader && { noLoader }),
     erased: plan.erase,
     unchanged: plan.unchanged,
     sectorCount: flash.sectors.length,
     programmedBytes: byteLengthOf(plan.program),
     keptBytes: byteLengthOf(plan.kept),
-    resumed: journal !== undefined,
+    resumed: scope.journal !== undefined,
     lost: plan.lost,
     phaseMs: phases.end(),
     state,
   };
-}
-
-interface Job {
-  readonly target: Target;
-  readonly image: Image;
-  readonly flash: FlashController;
-  readonly phases: Phases;
-  readonly options: FlashOptions & { readonly keep: boolean };
-}
-
-async function makePlan(
-  job: Job,
-  sectors: readonly FlashSector[],
-  journal: FlashJournal | undefined,
-  loader: FlashLoader | undefined,
-): Promise<FlashPlan> {
-  const { target, image, flash, options } = job;
-  const { keep, full = false } = options;
-  const recorded = sectors.flatMap((sector): SectorContent[] => {
-    const bytes = journalOf(journal, sector, flash.erasedByte);
-    return bytes ? [{ sector, bytes, lost: [], journal: bytes }] : [];
-  });
-  // What the journal tells of need not be read: that sector may be torn, and each torn word costs a bus fault.
-  const unknown = sectors.filter((sector) => !recorded.some((content) => content.sector === sector));
-  const read = loader
-    ? await learnSectors(loader, flash, image, unknown, { ...options, keep, full })
-    : await readSectors(target.memory, flash, unknown, options);
-  const contents = [...recorded, ...read].sort((a, b) => a.sector.address - b.sector.address);
-  return planFlash(image, flash, contents, { keep, full });
 }
 
 function cancelled(phases: Phases, cause: unknown): Error {

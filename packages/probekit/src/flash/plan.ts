@@ -41,6 +41,8 @@ export interface FlashPlan {
   readonly kept: readonly Segment[];
   /** Ranges outside the image that could not be read and will be blank. */
   readonly lost: readonly AddressRange[];
+  /** Of `erase`, those that an interrupted job had begun with. */
+  readonly resumed: readonly FlashSector[];
 }
 
 /** The sectors that hold bytes of the image. */
@@ -61,6 +63,7 @@ export function planFlash(image: Image, layout: FlashLayout, contents: readonly 
     expected,
     kept: erased.flatMap(({ kept }) => kept),
     lost: erased.flatMap(({ lost }) => lost),
+    resumed: erased.filter(({ content }) => content.journal !== undefined).map(({ content }) => content.sector),
   };
 }
 

@@ -35,6 +35,8 @@ const DONE: readonly Case[] = [
   ['doctor', ['doctor', '--fix=reset', '--probe', 'bench:write-protected'], 0],
   ['explain', ['explain', 'Error: No STM32 target found!'], 0],
   ['flash', ['flash', 'blinky.elf', ...AT_NEW_BOARD], 0],
+  ['flash', ['flash', 'blinky.elf', '--dry-run', ...AT_NEW_BOARD], 0],
+  ['flash', ['flash', 'factory-demo.elf', '--dry-run', ...AT_NEW_BOARD], 0],
   ['flash', ['flash', 'factory-demo.elf', '--no-run', ...AT_NEW_BOARD], 0],
   ['verify', ['verify', 'factory-demo.elf', ...AT_NEW_BOARD], 0],
   ['verify', ['verify', 'blinky.elf', ...AT_NEW_BOARD], 1],

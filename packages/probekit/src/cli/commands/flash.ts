@@ -1,17 +1,19 @@
 /** `probekit flash`: erases what is needed, programs, verifies, runs. */
 import type { Store } from '../../base/index.ts';
 import { hex } from '../../base/index.ts';
-import { type FlashPlan, type FlashReport, flashImage } from '../../flash/index.ts';
-import { type Image, imageByteLength } from '../../image/index.ts';
+import { type FlashReport, flashImage } from '../../flash/index.ts';
+import type { Image } from '../../image/index.ts';
 import { PROGRAM_US } from '../../spec/stm32/flash-h7.ts';
 import type { Target } from '../../stm32/index.ts';
+import { type Catalogue, ENGLISH, type Language, type Said, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
+import { byteLengthOf, cutSaid, planSaid, stateSaid } from '../flash-said.ts';
 import { journalStore } from '../journal-store.ts';
 import type { Output } from '../output.ts';
 import { type PhaseNote, ProgressBar } from '../progress-bar.ts';
-import { bytesText } from '../quantities.ts';
+import { catalogueFor } from '../told-lines.ts';
 import { headline, withTarget } from '../with-target.ts';
 
 export interface FlashFlags {
@@ -21,15 +23,21 @@ export interface FlashFlags {
   readonly full?: boolean;
   readonly loader: boolean;
   readonly run: boolean;
+  readonly dryRun?: true;
+  readonly language: Language;
 }
 
-export async function flash(context: CommandContext, { file, address, keep, full, loader, run }: FlashFlags): Promise<ExitStatus> {
+export async function flash(context: CommandContext, flags: FlashFlags): Promise<ExitStatus> {
   const { output, signal } = context;
+  const { file, address, keep, full, loader, run, dryRun, language } = flags;
   const image = await readFirmware(file, address);
+  if (dryRun) return (await import('./flash-dry-run.ts')).flashDryRun(context, image, flags);
   return withTarget(context, async (target, source) => {
     output.line(await headline(target));
     const store = journalStore(source.address);
-    const report = await flashWithProgress(target, image, output, { signal, keep, full: full === true, loader, start: run, store });
+    const catalogue = await catalogueFor(output, language);
+    const job = { signal, keep, full: full === true, loader, start: run, store, catalogue };
+    const report = await flashWithProgress(target, image, output, job);
     output.result({ ...report });
     return DONE;
   });
@@ -42,10 +50,12 @@ export interface FlashRun {
   readonly loader?: boolean;
   readonly start: boolean;
   readonly store: Store | undefined;
+  readonly catalogue?: Catalogue;
 }
 
 /** Runs the job and shows plan, phases and how the target is left. */
 export async function flashWithProgress(target: Target, image: Image, output: Output, run: FlashRun): Promise<FlashReport> {
+  const tell = (said: Said) => output.line(say(run.catalogue ?? ENGLISH, said));
   let programmedBytes = 0;
   const noteOf: PhaseNote = (phase, elapsedMs) => {
     if (phase === 'verify') return 'equal';
@@ -60,32 +70,17 @@ export async function flashWithProgress(target: Target, image: Image, output: Ou
     onPlan: (plan) => {
       programmedBytes = byteLengthOf(plan.program);
       bar.end();
-      output.line(`plan     ${planText(plan, image)}`);
+      for (const said of cutSaid(plan, image, 'flash.cut.found')) tell(said);
+      tell(planSaid(plan, image));
       output.event('plan', { erase: plan.erase, programmedBytes, keptBytes: byteLengthOf(plan.kept) });
     },
   });
   bar.end();
-  if (report.writer === 'debug port' && run.loader !== false) {
-    output.line('written through the debug port, slower: the RAM for the loader does not answer');
-  }
-  if (report.resumed) output.line('An earlier job that was cut is finished with this one.');
-  for (const { address, end } of report.lost) {
-    output.line(`${hex(address)} to ${hex(end - 1)} could not be read after an earlier cut and is blank now.`);
-  }
-  output.line(stateText(report, image));
+  if (report.noLoader) tell({ key: `flash.loader.${report.noLoader}` });
+  if (report.resumed) tell({ key: 'flash.cut.finished' });
+  for (const { address, end } of report.lost) tell({ key: 'flash.lost', values: { from: hex(address), last: hex(end - 1) } });
+  tell(stateSaid(report, image));
   return report;
-}
-
-function planText(plan: FlashPlan, image: Image): string {
-  const { erase, unchanged, program, kept } = plan;
-  if (erase.length === 0) return `nothing to write: the flash holds these ${bytesText(imageByteLength(image))} already`;
-  const parts = [
-    `erase ${erase.length} ${erase.length === 1 ? 'sector' : 'sectors'}`,
-    `program ${bytesText(byteLengthOf(program))}`,
-    `keep ${bytesText(byteLengthOf(kept))}`,
-  ];
-  if (unchanged.length > 0) parts.push(`${unchanged.length} equal already`);
-  return parts.join(', ');
 }
 
 const FLASH_WORD_BYTES = 32;
@@ -97,18 +92,4 @@ function shareOfSilicon(programmedBytes: number, elapsedMs: number): string {
   const siliconMs = ((programmedBytes / FLASH_WORD_BYTES) * (PROGRAM_US.at(-1) ?? 0)) / 1000;
   if (programmedBytes < LEAST_BYTES_TO_COMPARE || elapsedMs < siliconMs) return '';
   return `${Math.round((siliconMs / elapsedMs) * 100)} % of the silicon's limit`;
-}
-
-function stateText({ state }: FlashReport, image: Image): string {
-  const from = hex(image.segments[0]?.address ?? 0);
-  return {
-    running: `running from ${from}`,
-    halted: `halted before the first instruction at ${from}`,
-    'locked-up': 'The program is in the flash, but the core locked up at its start: are stack and reset vector right?',
-    unreachable: 'The program runs and the debug port no longer answers: it sleeps or uses PA13/PA14 itself.',
-  }[state];
-}
-
-function byteLengthOf(segments: readonly { readonly bytes: Uint8Array }[]): number {
-  return segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

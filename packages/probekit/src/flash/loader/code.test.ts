@@ -55,13 +55,14 @@ async function programmedBy(target: Target, code: Uint8Array) {
   if (!part || !first) throw new Error('no second bank, or no loader for it');
   return withFlashUnlocked(target, flash, async () => {
     const loader = await FlashLoader.start(target, { ...part, code });
+    if (!(loader instanceof FlashLoader)) throw new Error('the loader did not start');
     const commands: LoaderCommand[] = [
       ...part.eraseSteps([first]).map((step): LoaderCommand => ({ operation: 'erase', ...step })),
       { operation: 'program', address: BANK2, bytes: BYTES, control: part.programControl, typicalMs: 0 },
       sumOf({ address: BANK2, byteLength: BYTES.length }),
     ];
-    const sums = await loader?.run([[], commands]);
-    await loader?.stop(flash);
+    const sums = await loader.run([[], commands]);
+    await loader.stop(flash);
     expect(sums).toEqual([[], [wordCrc(BYTES)]]);
     return sums;
   });

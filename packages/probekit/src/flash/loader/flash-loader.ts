@@ -22,7 +22,7 @@ import { RingFeed } from './ring-feed.ts';
 
 /** Code, mailbox and stack share the first 4 KiB; the rings follow. */
 const RINGS_OFFSET = 0x1000;
-const RING_BYTES = 0x2_0000;
+export const RING_BYTES = 0x2_0000;
 const [R0, SP, PC] = [0, 13, 15];
 const THUMB = 0x0100_0000;
 const PRIMASK = 1;
@@ -47,6 +47,9 @@ const STOPPED = {
   starting: 'its mailbox in RAM is as before its start, as if another program had put a loader there',
   none: 'its mailbox in RAM was overwritten',
 } as const;
+
+/** Why no loader runs: its RAM does not keep what is written to it, or the core does not get as far as its first word. */
+export type NoLoader = 'ram' | 'core';
 
 /** What each bank shall do; the banks work side by side, each in its order. */
 export type BankCommands = readonly [bank1: readonly LoaderCommand[], bank2: readonly LoaderCommand[]];
@@ -79,21 +82,18 @@ export class FlashLoader {
   }
 
   /**
-   * Starts the loader on a core that is halted after a reset, its flash unlocked. undefined when the RAM does not keep what
-   * is written to it, or the core does not get as far as the loader's first word: then there is no way but registers.
+   * Starts the loader on a core that is halted after a reset, its flash unlocked. Resolves with the reason when it does not
+   * run: then there is no way but registers.
    */
-  static async start(target: Target, part: LoaderPart): Promise<FlashLoader | undefined> {
+  static async start(target: Target, part: LoaderPart): Promise<FlashLoader | NoLoader> {
     const loader = new FlashLoader(target, part);
-    try {
-      return (await loader.#start()) ? loader : undefined;
-    } catch (error) {
-      if (!hasCode(error, 'dap/transfer') && !hasCode(error, 'cortex/timeout')) throw error;
-      return undefined;
-    }
+    if (!(await unlessSilent(() => loader.#putIntoRam()))) return 'ram';
+    return (await unlessSilent(() => loader.#startCore())) ? loader : 'core';
   }
 
-  async #start(): Promise<boolean> {
-    const { memory, core, probe } = this.#target;
+  /** Whether the RAM holds it afterwards. */
+  async #putIntoRam(): Promise<boolean> {
+    const { memory } = this.#target;
     const { code, ramAddress, tickCycles, registersOfBank } = this.#part;
     const setups = BANKS.map((bank, index) => {
       return { registers: registersOfBank[bank], ring: this.#feeds[index as 0 | 1].address, ringBytes: RING_BYTES };
@@ -104,7 +104,13 @@ export class FlashLoader {
     // The loader sleeps between two words: without them the debug port could not reach the RAM then.
     await keepDebugClocks(this.#target.debugBus);
     await memory.write(ramAddress, image);
-    if (!equalBytes(await memory.read(ramAddress, image.length), image)) return false;
+    return equalBytes(await memory.read(ramAddress, image.length), image);
+  }
+
+  /** Whether it says that it runs; else the core is halted. */
+  async #startCore(): Promise<boolean> {
+    const { memory, core, probe } = this.#target;
+    const { ramAddress } = this.#part;
     const start = [
       [R0, ramAddress + LOADER_MAILBOX.offset],
       [SP, ramAddress + RINGS_OFFSET],
@@ -227,6 +233,16 @@ export class FlashLoader {
     if (lockedUp) throw stopped(`the core locked up (DHCSR ${hex(raw)})`);
     if (halted) throw stopped(`something halted the core (DHCSR ${hex(raw)})`);
     if (silentMs >= STUCK_MS) throw stopped(`nothing has moved for ${Math.round(silentMs / 1000)} s`);
+  }
+}
+
+/** What the target refuses or leaves undone is false, not an error. */
+async function unlessSilent(step: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!hasCode(error, 'dap/transfer') && !hasCode(error, 'cortex/timeout')) throw error;
+    return false;
   }
 }
 

@@ -5,6 +5,7 @@ import { EN_ELEMENTS } from './elements.ts';
 import { EN_EXAMINATION } from './examination.ts';
 import { EN_EXPLAINED } from './explained.ts';
 import { EN_FINDINGS } from './findings.ts';
+import { EN_FLASH } from './flash.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_MEMORY } from './memory.ts';
@@ -25,6 +26,7 @@ export const EN_SENTENCES = {
   ...EN_EXAMINATION,
   ...EN_EXPLAINED,
   ...EN_FINDINGS,
+  ...EN_FLASH,
   ...EN_HOST_CHECKS,
   ...EN_LADDER,
   ...EN_MEMORY,

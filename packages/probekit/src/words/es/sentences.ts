@@ -5,6 +5,7 @@ import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
 import { ES_EXPLAINED } from './explained.ts';
 import { ES_FINDINGS } from './findings.ts';
+import { ES_FLASH } from './flash.ts';
 import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_MEMORY } from './memory.ts';
@@ -25,6 +26,7 @@ export const ES_SENTENCES = {
   ...ES_EXAMINATION,
   ...ES_EXPLAINED,
   ...ES_FINDINGS,
+  ...ES_FLASH,
   ...ES_HOST_CHECKS,
   ...ES_LADDER,
   ...ES_MEMORY,

@@ -1,0 +1,41 @@
+/** English: what a flash job will do, did, and how it left the target. */
+export const EN_FLASH = {
+  'flash.plan': 'plan     {parts}',
+  'flash.plan.nothing': 'nothing to write: the flash holds these {bytes} already',
+  'flash.plan.erase-one': 'erase 1 sector',
+  'flash.plan.erase': 'erase {count} sectors',
+  'flash.plan.program': 'program {bytes}',
+  'flash.plan.keep': 'keep {bytes}',
+  'flash.plan.equal': '{count} equal already',
+  'flash.dry.erase': 'erase    {ranges}',
+  'flash.dry.equal': 'equal    {ranges}',
+  'flash.dry.program': 'program  {ranges}',
+  'flash.dry.keep': 'keep     {ranges}',
+  'flash.dry.range': '{from} to {last}',
+  'flash.dry.more': '{count} more',
+  'flash.dry.time': 'time     about {total} (erase {erase}, program {program}, wire {wire}); {limit}',
+  'flash.dry.time-at-least': 'time     at least {total} (erase {erase}, program {program}, wire {wire}); {limit}',
+  'flash.dry.time-unknown': 'time     not known: there are no typical times of this flash here',
+  'flash.dry.limit.erase': 'erasing limits it',
+  'flash.dry.limit.program': 'programming limits it',
+  'flash.dry.limit.wire': 'the wire limits it',
+  'flash.dry.limit.nothing': 'nothing limits it',
+  'flash.dry.source':
+    "Times are an estimate from the data sheet's typical values at {parallelism} and the SWD clock of {clock}, from the first erase to the last byte.",
+  'flash.dry.done': 'Dry run: nothing was erased or written, and nothing was started in the RAM.',
+  'flash.cut.found':
+    'An earlier flash job on this chip was cut after it had begun to erase (sectors: {sectors}). This job erases them again and finishes them.',
+  'flash.cut.would':
+    'An earlier flash job on this chip was cut after it had begun to erase (sectors: {sectors}). The next flash job finishes them.',
+  'flash.cut.kept': 'What stood beside its program comes back from the record ({bytes}).',
+  'flash.cut.outside':
+    'Not of this file: {ranges}. What the earlier job was to write there is in no record; flash that file again if it is another one.',
+  'flash.cut.finished': 'The earlier job that was cut is finished with this one.',
+  'flash.loader.ram': 'written through the debug port, slower: the RAM for the loader does not keep what is written to it',
+  'flash.loader.core': 'written through the debug port, slower: the core did not start the loader, though the RAM holds it',
+  'flash.lost': '{from} to {last} could not be read after an earlier cut and is blank now.',
+  'flash.state.running': 'running from {address}',
+  'flash.state.halted': 'halted before the first instruction at {address}',
+  'flash.state.locked-up': 'The program is in the flash, but the core locked up at its start: are stack and reset vector right?',
+  'flash.state.unreachable': 'The program runs and the debug port no longer answers: it sleeps or uses PA13/PA14 itself.',
+} as const;

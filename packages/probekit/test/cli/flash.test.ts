@@ -1,0 +1,74 @@
+/** `probekit flash` as people read it: the dry run, an earlier job that was cut, Spanish. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cutSaid } from '../../src/cli/flash-said.ts';
+import { assembleImage } from '../../src/image/index.ts';
+import { loadCatalogue, say } from '../../src/words/index.ts';
+import { NEW_BOARD, runCommand } from './run-command.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'probekit-flash-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('flash --dry-run', () => {
+  it('says what would be done and how long it takes, and leaves the flash as it was', async () => {
+    const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
+    const { status, out } = await runCommand(['flash', 'blinky.elf', '--dry-run', '--probe', probe]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^plan {5}erase 1 sector, program 1\.0 KiB, keep 148 B$/m);
+    expect(out).toMatch(/^erase {4}0x08000000 to 0x0801ffff$/m);
+    expect(out).toMatch(/^time {5}about 1\.0 s \(erase 1\.0 s, program 0\.00\d s, wire 0\.00\d s\); erasing limits it$/m);
+    expect(out).toMatch(/Dry run: nothing was erased or written/);
+    expect((await runCommand(['verify', 'factory-demo.elf', '--probe', probe])).status).toBe(0);
+  });
+
+  it('speaks Spanish when told to', async () => {
+    const { out } = await runCommand(['flash', 'blinky.elf', '--dry-run', '--no-loader', '--language', 'es', '--probe', NEW_BOARD]);
+    expect(out).toMatch(/plan {5}borrar 1 sector, programar .*, conservar /);
+    expect(out).toMatch(/al menos 1\.0 s .*; el límite es el borrado/);
+    expect(out).toMatch(/Simulacro: no se ha borrado ni escrito nada/);
+  });
+});
+
+describe('after a flash job that was cut', () => {
+  const sector = (index: number) => ({ bank: 1 as const, index, address: 0x0800_0000 + index * 0x2_0000, byteLength: 0x2_0000 });
+  const plan = {
+    erase: [sector(0), sector(1)],
+    unchanged: [],
+    program: [],
+    startsAt: 0,
+    expected: [],
+    kept: [{ address: sector(1).address, bytes: new Uint8Array(64) }],
+    lost: [],
+    resumed: [sector(1)],
+  };
+  const image = assembleImage('app.bin', 'bin', [{ address: sector(0).address, bytes: new Uint8Array(32) }]);
+
+  it.each([
+    [
+      'en',
+      'cut after it had begun to erase (sectors: 1)',
+      'comes back from the record (64 B)',
+      'Not of this file: 0x08020000 to 0x0803ffff',
+    ],
+    [
+      'es',
+      'cortado después de empezar a borrar (sectores: 1)',
+      'vuelve desde el registro (64 B)',
+      'No son de este archivo: 0x08020000 a 0x0803ffff',
+    ],
+  ] as const)('%s: says what happened, what comes back and what is in no record', async (language, ...parts) => {
+    const catalogue = await loadCatalogue(language);
+    const said = cutSaid(plan, image, 'flash.cut.found').map((one) => say(catalogue, one));
+    expect(said).toHaveLength(3);
+    for (const [index, part] of parts.entries()) expect(said[index]).toContain(part);
+  });
+
+  it('says nothing of it where there was none', () => {
+    expect(cutSaid({ ...plan, resumed: [] }, image, 'flash.cut.found')).toEqual([]);
+  });
+});
