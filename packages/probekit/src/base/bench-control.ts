@@ -46,6 +46,9 @@ export interface BenchSnapshot {
 /** Outcome of the virtual computer opening the probe's interface. */
 export type HostOpenResult = 'granted' | 'denied' | 'busy' | 'no-driver' | 'absent';
 
+/** Outcome of a write on the virtual computer. */
+export type HostWriteResult = 'written' | 'absent' | 'denied' | 'invalid';
+
 /** What `runUntil` waits for. */
 export interface RunUntilRequest {
   readonly withinMs: number;
@@ -122,6 +125,8 @@ export interface BenchCommands {
   'host.list': { request: { readonly path: string }; reply: readonly string[] | null };
   'host.readLink': { request: { readonly path: string }; reply: string | null };
   'host.stat': { request: { readonly path: string }; reply: HostStat | null };
+  /** Writes a file of the kernel's. Those of others are `denied`, and `invalid` is what the kernel does not take. */
+  'host.writeFile': { request: { readonly path: string; readonly text: string }; reply: HostWriteResult };
 }
 
 export interface BenchImage {

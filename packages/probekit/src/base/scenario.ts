@@ -60,6 +60,10 @@ export interface Physics {
     readonly speed?: 'full' | 'high';
     /** A hub or a virtual machine that loses the device. */
     readonly dropouts?: Dropouts | null;
+    /** Its hub cuts the 5 V when the computer says so, and this user may say so. */
+    readonly switched?: boolean;
+    /** The 5 V are cut. */
+    readonly off?: boolean;
   };
   readonly cable?: {
     /** False: a charging cable, power only. */

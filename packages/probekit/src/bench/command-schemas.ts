@@ -77,6 +77,7 @@ const requestSchemas = oncePer(
     'host.list': path,
     'host.readLink': path,
     'host.stat': path,
+    'host.writeFile': v.strictObject({ path: v.string(), text: v.pipe(v.string(), v.maxLength(4096)) }),
   }),
 );
 

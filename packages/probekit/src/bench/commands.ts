@@ -5,7 +5,7 @@ import type { Board } from './board/board.ts';
 import type { BenchCommandName } from './command-schemas.ts';
 import { openInterface, otherDevices, PORT_LOCATION } from './host/cable-and-port.ts';
 import type { FileTree } from './host/file-tree.ts';
-import { virtualLinux } from './host/virtual-linux.ts';
+import { PORT_POWER_FILE, virtualLinux } from './host/virtual-linux.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What commands need of the bench. */
@@ -77,6 +77,7 @@ const HANDLERS: Handlers = {
   'host.list': ({ board }, { path }) => filesOf(board).list(path) ?? null,
   'host.readLink': ({ board }, { path }) => filesOf(board).readLink(path) ?? null,
   'host.stat': ({ board }, { path }) => filesOf(board).stat(path) ?? null,
+  'host.writeFile': ({ board }, { path, text }) => writeFile(board, path, text),
 };
 
 /** Carries out one command on the bench's present board. */
@@ -112,11 +113,22 @@ function runUntil(bench: BenchHands, { withinMs, uartText, led, address, cycles,
   }
 }
 
+/** The one file that this user may write switches the power of the port; the kernel answers at once. */
+function writeFile(board: Board, path: string, text: string): BenchCommands['host.writeFile']['reply'] {
+  if (!filesOf(board).stat(path)) return 'absent';
+  if (path !== PORT_POWER_FILE) return 'denied';
+  const [, disabled] = /^([01])\n?$/.exec(text) ?? [];
+  if (disabled === undefined) return 'invalid';
+  board.apply({ port: { off: disabled === '1' } });
+  return 'written';
+}
+
 /** The computer's files as they are now. The volume is mounted once the probe has made up its mind about the target. */
 function filesOf({ probe, around, deviceNumber }: Board): FileTree {
   const { volume } = probe;
   return virtualLinux({
     host: around.host,
+    port: around.port,
     probe: probe.connected
       ? {
           summary: probe.summary(PORT_LOCATION),

@@ -10,6 +10,11 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** They change nothing that a run could depend on, or are about recordings themselves. */
 const UNRECORDED: readonly string[] = ['look', 'changes', 'snapshot', 'record', 'recording', 'replay'];
 
+/** Looks at the virtual computer change nothing either. */
+function isUnrecorded(command: string): boolean {
+  return UNRECORDED.includes(command) || (command.startsWith('host.') && command !== 'host.writeFile');
+}
+
 /** An input without its instant. */
 type Input = RecordedInput extends infer One ? (One extends RecordedInput ? Omit<One, 'atNs'> : never) : never;
 
@@ -33,7 +38,7 @@ export class Recorder {
 
   add(atNs: number, input: Input): void {
     if (!this.#start || !this.#complete) return;
-    if ('command' in input && (UNRECORDED.includes(input.command) || input.command.startsWith('host.'))) return;
+    if ('command' in input && isUnrecorded(input.command)) return;
     if ('transfer' in input) this.#byteLength += input.transfer.data?.length ?? 0;
     this.#complete = this.#inputs.length < MOST_INPUTS && this.#byteLength <= MOST_BYTES;
     // What is handed in may be changed later by whoever handed it in.

@@ -33,6 +33,7 @@ export async function climbWith(
     speedKhz: options.speedKhz,
     signal,
     ask: isSomebodyThere(output) ? askOnTerminal : undefined,
+    powerSwitch: await source.powerSwitch(),
     reopen: source.usb && (() => reopened(source, signal, onProbe)),
     onWait: (waitedMs, ofMs) => countdown(output, waitedMs, ofMs),
     onFailure: (failure) => {

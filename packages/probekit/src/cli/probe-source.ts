@@ -2,14 +2,25 @@
  * From a probe address to the computer around the probe: this one, the virtual one of a bench, or none to look at (a
  * stlink-server). Opens the probe when asked. The bench loads only when an address needs it.
  */
-import { type Bench, type Clock, type HostFacts, type Tracer, type UsbDeviceSummary, type UsbHost, wallClock } from '../base/index.ts';
+import {
+  type Bench,
+  type Clock,
+  type HostFacts,
+  hasCode,
+  type PowerSwitch,
+  type Tracer,
+  type UsbDeviceSummary,
+  type UsbHost,
+  wallClock,
+} from '../base/index.ts';
 import { connect } from '../connect.ts';
 import type { DebugProbe } from '../dap/index.ts';
-import { connectTcp, nodeUsbHost, realHostFacts } from '../node/index.ts';
+import { connectTcp, hubPortSwitch, nodeUsbHost, realHostFacts, realSwitchFiles, type SwitchFiles } from '../node/index.ts';
 import {
   benchClock,
   benchHost,
   benchHostFacts,
+  benchSwitchFiles,
   chooseProbe,
   type ProbeAddress,
   parseProbeAddress,
@@ -43,6 +54,8 @@ export interface ProbeSource {
   readonly usb: UsbHost | undefined;
   /** Which of the devices of `usb` is meant. */
   readonly usbAddress: UsbAddress;
+  /** What switches the power of the port that the probe hangs on; undefined where nothing does. */
+  powerSwitch(): Promise<PowerSwitch | undefined>;
   /** The virtual board, when the address is a bench. */
   readonly bench: Bench | undefined;
   /** Opens the way to the ST-LINK only, recorded when asked for; the caller closes it. */
@@ -69,6 +82,7 @@ export async function openProbeSource({ address: text, trace, tracer }: SourceOp
     usb: place.usb,
     usbAddress,
     bench: place.bench,
+    powerSwitch: () => powerSwitchOf(place, usbAddress),
     async openTransport(device) {
       const transport = await plainTransport(address, place, usbAddress, device);
       return record ? recordStlink(transport, { clock: place.clock, write: record }) : transport;
@@ -92,7 +106,7 @@ export async function openProbeSource({ address: text, trace, tracer }: SourceOp
 }
 
 /** The computer, or what stands for it. */
-type Place = Pick<ProbeSource, 'clock' | 'facts' | 'usb' | 'bench' | 'close'>;
+type Place = Pick<ProbeSource, 'clock' | 'facts' | 'usb' | 'bench' | 'close'> & { readonly switchFiles?: SwitchFiles };
 
 async function openPlace(address: ProbeAddress): Promise<Place> {
   const close = async () => undefined;
@@ -100,11 +114,12 @@ async function openPlace(address: ProbeAddress): Promise<Place> {
     const { openBench, readBenchSetup } = await import('./bench/file.ts');
     const { bench, save } = await openBench(await readBenchSetup(address), address);
     const clock = benchClock(bench.control);
-    return { clock, facts: benchHostFacts(bench.control), usb: benchHost(bench, { clock }), bench, close: save };
+    const facts = benchHostFacts(bench.control);
+    return { clock, facts, usb: benchHost(bench, { clock }), bench, close: save, switchFiles: benchSwitchFiles(bench.control) };
   }
   if (address.kind === 'usb') {
     const facts = realHostFacts();
-    return { clock: wallClock, facts, usb: nodeUsbHost({ facts }), bench: undefined, close };
+    return { clock: wallClock, facts, usb: nodeUsbHost({ facts }), bench: undefined, close, switchFiles: realSwitchFiles };
   }
   if (address.kind === 'usbip') {
     const { host, port, busId } = address;
@@ -112,6 +127,18 @@ async function openPlace(address: ProbeAddress): Promise<Place> {
     return { clock: wallClock, facts: undefined, usb, bench: undefined, close };
   }
   return { clock: wallClock, facts: undefined, usb: undefined, bench: undefined, close };
+}
+
+async function powerSwitchOf({ usb, clock, facts, switchFiles }: Place, address: UsbAddress): Promise<PowerSwitch | undefined> {
+  if (!usb || !switchFiles || facts?.platform !== 'linux') return undefined;
+  try {
+    const { location } = await chooseProbe(usb, address);
+    return await hubPortSwitch(location, { files: switchFiles, clock });
+  } catch (error) {
+    // Which port is meant, only a probe that is there tells.
+    if (!hasCode(error, 'probe/not-found', 'probe/ambiguous')) throw error;
+    return undefined;
+  }
 }
 
 async function plainTransport(

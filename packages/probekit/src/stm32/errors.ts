@@ -8,7 +8,9 @@ export interface Stm32Errors {
   /** NRST was held and released, and the core still did not halt. Look at the reset line. */
   'stm32/not-halted-under-reset': { dpidr: number; caughtInReset: boolean };
   /** A rung of the ladder that cannot be tried: nothing here does what it needs, or nobody is there to ask. */
-  'stm32/rung-not-here': { reason: 'no-slower-clock' | 'no-power-switch' | 'nobody-to-ask' | 'declined' };
+  'stm32/rung-not-here': {
+    reason: 'no-slower-clock' | 'no-power-switch' | 'power-switch-locked' | 'power-switch-failed' | 'nobody-to-ask' | 'declined';
+  };
   /** The debug port answered, but not twice the same: the wires damage transfers at this clock. */
   'stm32/unsteady-link': { khz: number; reads: number };
   /** The target was tried at slower SWD clocks, and none was better. `code` is that of the last try. */
@@ -16,7 +18,7 @@ export interface Stm32Errors {
   /** NRST was pulsed and the core asked to halt faster than its program runs, in vain. Times in microseconds after NRST was let go. */
   'stm32/reset-race-lost': { answeredFromUs: number | undefined; answeredUntilUs: number | undefined; lost: boolean };
   /** Power came back, and within this time no attempt caught the core. */
-  'stm32/power-race-lost': { attempts: number; waitedMs: number };
+  'stm32/power-race-lost': { attempts: number; waitedMs: number; switchedBy?: string };
   /** The core's own access port is dead, others answer: memory may be readable, the core cannot be controlled. */
   'stm32/only-other-ports': { dpidr: number; ports: readonly OtherPort[] };
   /** Every way to connect was tried, and each failed; the evidence has them in order. */

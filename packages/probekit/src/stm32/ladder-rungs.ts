@@ -1,9 +1,9 @@
 /** The rungs of the ladder, from what nobody notices to what needs hands. Which one comes next is the runner's business. */
-import { hasCode, type ProbekitError } from '../base/index.ts';
+import { hasCode, type PowerSwitch, ProbekitError } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import { DPIDR } from '../spec/arm/dp.ts';
 import { connectTarget, connectUnderReset, type Target } from './connect.ts';
-import { stm32Errors } from './errors.ts';
+import { type Stm32Errors, stm32Errors } from './errors.ts';
 import { tryOtherPorts } from './ladder-other-ports.ts';
 import { HANDS_MS, racePower, raceReset } from './ladder-race.ts';
 import type { Reached, ReleaseWindow, Rung, RungContext } from './ladder-rung.ts';
@@ -88,8 +88,20 @@ async function tryResetRace({ probe, speedKhz, signal }: RungContext): Promise<R
 async function tryPowerCycle(context: RungContext): Promise<Reached> {
   const { powerSwitch, signal } = context;
   if (!powerSwitch) throw notHere('no-power-switch', 'Nothing here can switch the power of the target: an ST-LINK cannot.');
-  await powerSwitch.cycle({ signal });
-  return catchAfterPower(context, SWITCHED_MS);
+  const { name, locked } = powerSwitch;
+  if (locked !== undefined) throw notHere('power-switch-locked', locked);
+  await switchPower(powerSwitch, signal);
+  return catchAfterPower(context, SWITCHED_MS, name);
+}
+
+async function switchPower(powerSwitch: PowerSwitch, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await powerSwitch.cycle({ signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof ProbekitError)) throw error;
+    throw notHere('power-switch-failed', `${powerSwitch.name} does not switch: ${error.message}`);
+  }
 }
 
 async function tryPowerRace(context: RungContext): Promise<Reached> {
@@ -108,17 +120,20 @@ async function asked({ ask, signal }: RungContext, request: 'power-cycle' | 'boo
   if (!(await ask(request, { signal }))) throw notHere('declined', 'This needs hands at the board, and it was skipped.');
 }
 
-async function catchAfterPower(context: RungContext, withinMs: number): Promise<Reached> {
+async function catchAfterPower(context: RungContext, withinMs: number, switchedBy?: string): Promise<Reached> {
   const { clock, signal, onWait, reopen } = context;
   const startMs = clock.nowMs();
   const onAttempt = () => onWait?.(clock.nowMs() - startMs, withinMs);
   const race = await racePower(context, { speedKhz: carefulKhz(context.speedKhz), withinMs, signal, onAttempt, reopen });
   if (race.outcome === 'catches') return { target: race.target };
   const { attempts, waitedMs } = race;
+  const after = switchedBy
+    ? `after ${switchedBy} took the command to cut the power and give it back; a hub that only says so, or a supply of the board's own, leaves the target on`
+    : 'after its power came back';
   throw stm32Errors.make('stm32/power-race-lost', {
-    message: `${attempts} attempts in ${waitedMs} ms did not catch the core after its power came back.`,
+    message: `${attempts} attempts in ${waitedMs} ms did not catch the core ${after}.`,
     hint: 'Tie BOOT0 high and power-cycle the board: then its ROM boot loader runs instead of the program.',
-    evidence: { attempts, waitedMs },
+    evidence: { attempts, waitedMs, ...(switchedBy !== undefined && { switchedBy }) },
   });
 }
 
@@ -162,8 +177,8 @@ function windowWords({ answeredFromUs, answeredUntilUs, lost }: ReleaseWindow): 
     : `it answered from ${answeredFromUs} microseconds after it on, and did not stop`;
 }
 
-function notHere(reason: 'no-slower-clock' | 'no-power-switch' | 'nobody-to-ask' | 'declined', message: string) {
-  const hint =
-    reason === 'no-power-switch' || reason === 'no-slower-clock' ? 'Go on with the next way.' : 'Run it on a terminal and do what it asks.';
+function notHere(reason: Stm32Errors['stm32/rung-not-here']['reason'], message: string) {
+  const needsHands = reason === 'nobody-to-ask' || reason === 'declined';
+  const hint = needsHands ? 'Run it on a terminal and do what it asks.' : 'Go on with the next way.';
   return stm32Errors.make('stm32/rung-not-here', { message, hint, evidence: { reason } });
 }

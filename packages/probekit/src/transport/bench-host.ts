@@ -98,6 +98,21 @@ export function benchHostFacts(control: BenchControl): HostFacts {
   return facts;
 }
 
+/** The virtual computer's files that may be written, for `PowerSwitch`. */
+export function benchSwitchFiles(control: BenchControl) {
+  return {
+    async access(path: string): Promise<'writable' | 'locked' | 'absent'> {
+      const stat = await control.send('host.stat', { path });
+      // All is root's there, and nobody else is in its group.
+      return stat ? (stat.mode & 0o002 ? 'writable' : 'locked') : 'absent';
+    },
+    async write(path: string, text: string): Promise<void> {
+      const result = await control.send('host.writeFile', { path, text });
+      if (result !== 'written') throw new TypeError(`${path} is ${result}`);
+    },
+  };
+}
+
 function observedLink(link: UsbDeviceLink, clock: BenchClock): UsbDeviceLink {
   return {
     async submit(transfer) {

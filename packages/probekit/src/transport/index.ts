@@ -4,7 +4,7 @@
  */
 
 export { readableSerial } from '../spec/stlink/serial-number.ts';
-export { type BenchClock, benchClock, benchHost, benchHostFacts } from './bench-host.ts';
+export { type BenchClock, benchClock, benchHost, benchHostFacts, benchSwitchFiles } from './bench-host.ts';
 export { openCdcSerial, openVcp, VCP_CODING } from './cdc-serial.ts';
 export { chooseProbe, listProbes } from './choose-usb.ts';
 export { type Deadline, inTime } from './deadline.ts';

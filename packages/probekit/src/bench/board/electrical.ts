@@ -64,7 +64,7 @@ export function electricalState(board: BoardSpec, { around, configured, senseAt,
   const { jumpers, parts, shield } = around;
   const { circuit } = board;
   const { clock } = board.wiring;
-  const vbus = around.cable.plugged && around.cable.connector === board.connectors[0] ? USB_VOLTS : 0;
+  const vbus = !around.port.off && around.cable.plugged && around.cable.connector === board.connectors[0] ? USB_VOLTS : 0;
   const probeRuns = vbus > 0 && !(circuit.probeReset && jumpers[circuit.probeReset] === 'on') && parts.probe === 'sound';
   const source = sourceOf(circuit, jumpers);
   const rails = railsOf(board, around, source ? feedOf(source, around.supply, vbus, probeRuns && configured) : 0, risen);

@@ -36,7 +36,7 @@ export function healthySurroundings(board: BoardSpec): Surroundings {
   const each = <T>(names: object, value: (name: string) => T) => Object.fromEntries(Object.keys(names).map((name) => [name, value(name)]));
   return {
     host: { permission: true, rule: 'seat', group: true, driver: true, heldBy: null, listeners: [], others: [] },
-    port: { of: 'computer', data: true, milliamps: PORT_MILLIAMPS, speed: 'high', dropouts: null },
+    port: { of: 'computer', data: true, milliamps: PORT_MILLIAMPS, speed: 'high', dropouts: null, switched: false, off: false },
     cable: { data: true, plugged: true, connector: board.connectors[0], dropouts: null },
     jumpers: each(board.jumpers, (name) => board.jumpers[name]!.positions[0]),
     wires: SOUND_WIRES,

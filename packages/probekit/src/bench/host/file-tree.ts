@@ -2,7 +2,7 @@
 import type { HostStat } from '../../base/index.ts';
 
 type TreeNode =
-  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly mode: number }
   /** Something that is there but holds no bytes to read: a device node. */
   | { readonly kind: 'node'; readonly mode: number; readonly gid: number }
   | { readonly kind: 'link'; readonly target: string };
@@ -15,8 +15,8 @@ export class FileTree {
   readonly #folders = new Map<string, Set<string>>([['/', new Set()]]);
 
   /** Adds a file with this text or bytes; folders above it come into being. */
-  file(path: string, content: string | Uint8Array): void {
-    this.#put(path, { kind: 'file', bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content });
+  file(path: string, content: string | Uint8Array, mode = 0o644): void {
+    this.#put(path, { kind: 'file', bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content, mode });
   }
 
   node(path: string, { mode, gid }: Pick<HostStat, 'mode' | 'gid'>): void {
@@ -58,7 +58,7 @@ export class FileTree {
     if (!node) return undefined;
     return node.kind === 'node'
       ? { kind: 'device', mode: node.mode, uid: 0, gid: node.gid }
-      : { kind: 'file', mode: 0o644, uid: 0, gid: 0 };
+      : { kind: 'file', mode: node.kind === 'file' ? node.mode : 0o644, uid: 0, gid: 0 };
   }
 
   /** What a link says; links in the folders above it are followed. */

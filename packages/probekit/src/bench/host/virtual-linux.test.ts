@@ -28,7 +28,7 @@ const HOST: LinuxState['host'] = { permission: true, rule: 'seat', group: true, 
 
 function linux(change: Partial<LinuxState['host']> & { probe?: LinuxState['probe'] } = {}) {
   const { probe: there, ...host } = { probe, ...change };
-  const tree = virtualLinux({ host: { ...HOST, ...host }, probe: there });
+  const tree = virtualLinux({ host: { ...HOST, ...host }, port: { switched: false, off: false }, probe: there });
   const read = (path: string) => {
     const bytes = tree.readFile(path);
     return bytes && new TextDecoder().decode(bytes);

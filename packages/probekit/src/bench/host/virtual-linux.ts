@@ -13,6 +13,7 @@ import { addProcesses } from './processes.ts';
 
 export interface LinuxState {
   readonly host: Surroundings['host'];
+  readonly port: Pick<Surroundings['port'], 'switched' | 'off'>;
   /** Undefined while nothing enumerates. */
   readonly probe: LinuxProbe | undefined;
 }
@@ -33,6 +34,10 @@ export interface LinuxProbe {
 
 const BUS = 1;
 const CONTROLLER = '/sys/devices/pci0000:00/0000:00:14.0';
+/** Of the port's hub, which is the root hub, its only interface. */
+const HUB_INTERFACE = '1-0:1.0';
+/** Written 1, the port is off (kernel 6.0, drivers/usb/core/port.c). */
+export const PORT_POWER_FILE = `/sys/bus/usb/devices/${HUB_INTERFACE}/usb1-port${PORT_LOCATION.slice(2)}/disable`;
 /** Of serial ports: group dialout, as Debian's rules have it. */
 const SERIAL_NODE = { mode: 0o660, gid: 20 };
 /** Of disks: group disk. */
@@ -41,7 +46,7 @@ const CLASS_CDC = 0x02;
 const CLASS_MASS_STORAGE = 0x08;
 const CLASS_CDC_DATA = 0x0a;
 
-export function virtualLinux({ host, probe }: LinuxState): FileTree {
+export function virtualLinux({ host, port, probe }: LinuxState): FileTree {
   const tree = new FileTree();
   tree.folder('/sys/bus/usb/devices');
   tree.folder('/etc/udev/rules.d');
@@ -49,7 +54,7 @@ export function virtualLinux({ host, probe }: LinuxState): FileTree {
   const rule = ruleOf(host);
   if (rule) tree.file(rule.file, `${rule.text}\n`);
   tree.file('/etc/group', groupFile(host));
-  addRootHub(tree);
+  addRootHub(tree, port);
   const mounts = ['/dev/nvme0n1p2 / ext4 rw,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0'];
   if (probe) {
     addDevice(tree, probe, host);
@@ -62,10 +67,13 @@ export function virtualLinux({ host, probe }: LinuxState): FileTree {
   return tree;
 }
 
-function addRootHub(tree: FileTree): void {
+function addRootHub(tree: FileTree, { switched, off }: LinuxState['port']): void {
   const folder = `${CONTROLLER}/usb1`;
   tree.link('/sys/bus/usb/devices/usb1', `../../..${folder.slice(4)}`);
   attributes(tree, folder, { idVendor: '1d6b', idProduct: '0002', busnum: '1', devnum: '1', speed: '480', bDeviceClass: '09' });
+  if (!switched) return;
+  tree.link(`/sys/bus/usb/devices/${HUB_INTERFACE}`, `../../..${folder.slice(4)}/${HUB_INTERFACE}`);
+  tree.file(`${folder}/${PORT_POWER_FILE.slice('/sys/bus/usb/devices/'.length)}`, off ? '1\n' : '0\n', 0o666);
 }
 
 function addDevice(tree: FileTree, probe: LinuxProbe, host: Surroundings['host']): void {

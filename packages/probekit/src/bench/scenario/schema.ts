@@ -79,6 +79,8 @@ function physicsEntries(board: BoardSpec) {
         milliamps: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(5000))),
         speed: v.exactOptional(v.picklist(['high', 'full'])),
         dropouts: v.exactOptional(Dropouts),
+        switched: v.exactOptional(v.boolean()),
+        off: v.exactOptional(v.boolean()),
       }),
     ),
     cable: v.exactOptional(

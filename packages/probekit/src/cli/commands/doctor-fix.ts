@@ -82,7 +82,12 @@ export async function mend(
   const isCut = !asks && level !== 'nothing' && (await wasCutShort(store, diagnosis));
   if (diagnosis.verdict === 'healthy' && !isCut) return undefined;
   output.line();
-  if (!isCut && planRemedies(diagnosis, level, { asks, hands: asks }).length === 0) {
+  const powerSwitch = await source.powerSwitch();
+  if (
+    !isCut &&
+    planRemedies(diagnosis, level, { asks, hands: asks, powerSwitch: powerSwitch !== undefined && powerSwitch.locked === undefined })
+      .length === 0
+  ) {
     output.line(say(catalogue, { key: 'next.nothing-by-software' }));
     return undefined;
   }
@@ -93,6 +98,7 @@ export async function mend(
       openTransport: async (device) => recordStlink(await source.openTransport(device), { clock: source.clock, write: record }),
     }),
     level,
+    powerSwitch,
     keepBytes: keepCopies(source.address),
     store,
     catalogue,

@@ -119,7 +119,11 @@ function nextOf(
   { tried, isHeld }: { tried: ReadonlySet<RemedyAction>; isHeld: boolean },
 ): PlannedRemedy | undefined {
   if (isHeld && !consent) return undefined;
-  const around = { asks: consent !== undefined, hands: askHands !== undefined, powerSwitch: powerSwitch !== undefined };
+  const around = {
+    asks: consent !== undefined,
+    hands: askHands !== undefined,
+    powerSwitch: powerSwitch !== undefined && powerSwitch.locked === undefined,
+  };
   return planRemedies(diagnosis, level, { ...around, tried }).find(
     ({ action }) => (!isHeld || !isPassing(action)) && (only ?? action) === action,
   );

@@ -12,7 +12,8 @@ export const EN_REMEDIES = {
   'applied.usb-reset': 'The ST-LINK {firmware} was reset over USB and answers (touches nothing).',
   'applied.no-usb': 'Nothing here can reset the ST-LINK over USB.',
   'applied.no-power-switch': 'Nothing here can switch the power of the target.',
-  'applied.power-cycled': '{name} took the power of the target away and gave it back (power-cycles the target).',
+  'applied.power-cycled':
+    '{name} took the command to cut the power and give it back (power-cycles the target). Whether it cuts the 5 V, a hub does not tell.',
   'applied.flags-cleared': 'Cleared the error flags of the flash controller (touches nothing).',
   'applied.flags-stay': 'The flash controller sets its error flags again at once: {flags} (touches nothing).',
   'applied.wrp-cleared': 'Cleared the write protection of all sectors (writes option bytes and resets the target; nothing erased).',

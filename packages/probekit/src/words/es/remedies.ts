@@ -15,7 +15,8 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
   'applied.usb-reset': 'El ST-LINK {firmware} se reinició por USB y responde (no toca nada).',
   'applied.no-usb': 'Nada de lo que hay aquí puede reiniciar el ST-LINK por USB.',
   'applied.no-power-switch': 'Nada de lo que hay aquí puede quitar y dar la alimentación del STM32.',
-  'applied.power-cycled': '{name} quitó la alimentación del STM32 y volvió a darla (apaga y enciende el STM32).',
+  'applied.power-cycled':
+    '{name} aceptó la orden de quitar la alimentación y volver a darla (apaga y enciende el STM32). Un hub no dice si corta de verdad los 5 V.',
   'applied.flags-cleared': 'Se limpiaron los indicadores de error del controlador de la memoria flash (no toca nada).',
   'applied.flags-stay': 'El controlador de la memoria flash vuelve a activar enseguida sus indicadores de error: {flags} (no toca nada).',
   'applied.wrp-cleared':
