@@ -63,6 +63,18 @@ describe('the loader on the virtual chip', () => {
     expect(await verifyImage(target, image)).toMatchObject({ equal: true });
   });
 
+  it('tells of each phase until it is done', async () => {
+    const { target } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
+    const last: Record<string, string> = {};
+    await flashImage(target, imageAt(FLASH, SECTOR), {
+      onProgress: ({ phase, doneBytes, totalBytes }) => {
+        last[phase] = `${doneBytes} of ${totalBytes}`;
+      },
+    });
+    const whole = `${SECTOR} of ${SECTOR}`;
+    expect(last).toMatchObject({ erase: whole, program: whole, verify: whole });
+  });
+
   it('works on both banks at once', async () => {
     const { target, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }] });
     const image = imageAt(BANK2 - SECTOR, 2 * SECTOR);

@@ -64,7 +64,7 @@ function phaseFollower(
     // The second stage counts from nothing again.
     if (programmedBytes < last) stageBytes += last;
     last = programmedBytes;
-    if (phase === 'plan' || (phase === 'erase' && erasedBytes < toErase)) {
+    if (phase === 'plan' || phase === 'erase') {
       enter('erase');
       onProgress?.({ phase: 'erase', doneBytes: erasedBytes, totalBytes: toErase });
       if (erasedBytes < toErase) return;
