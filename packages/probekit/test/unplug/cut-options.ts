@@ -3,20 +3,12 @@
  * values before or after the change and nothing between, and the same command must end as without the cut. Used by the tests
  * beside this file, one for each kind of supply.
  */
-import {
-  type Bench,
-  type BenchControl,
-  equalBytes,
-  ProbekitError,
-  type Scenario,
-  type Store,
-  type UsbDeviceLink,
-} from '../../src/base/index.ts';
+import { type Bench, equalBytes, ProbekitError, type Scenario, type Store, type UsbDeviceLink } from '../../src/base/index.ts';
 import { changeOptionBytes, forgetCutChange, optionChangeOf, planOptionChange, readOptionBytes } from '../../src/flash/index.ts';
-import { connectTarget, type H7OptionChange, type H7OptionValues } from '../../src/stm32/index.ts';
-import { boardWith, openProbe } from '../contracts/board-on-bench.ts';
+import type { H7OptionChange, H7OptionValues } from '../../src/stm32/index.ts';
+import { boardWith } from '../contracts/board-on-bench.ts';
 import { FLASH } from './board-with-settings.ts';
-import { cutLink, memoryStore, replug } from './cut.ts';
+import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
 
 export interface OptionRow {
   readonly name: string;
@@ -121,27 +113,14 @@ async function command(
   usb = bench.usb,
   onPlan: () => void = () => undefined,
 ): Promise<H7OptionValues> {
-  const ends: (() => void)[] = [];
-  const listening = (stop: () => void) => {
-    ends.push(stop);
-    return stop;
-  };
-  const control: BenchControl = {
-    send: (name, request) => bench.control.send(name, request),
-    onEvent: (listener) => listening(bench.control.onEvent(listener)),
-  };
-  const link: UsbDeviceLink = { ...usb, onDisconnect: (listener) => listening(usb.onDisconnect(listener)) };
-  try {
-    const target = await connectTarget(await openProbe({ usb: link, control }), { mode: 'normal' });
+  return asProgram(bench, usb, async (target) => {
     if (!change) return (await readOptionBytes(target, { store })).values;
     const plan = await planOptionChange(target, change, { store });
     onPlan();
     if (plan.changes.length > 0) return (await changeOptionBytes(target, plan, { store })).values;
     await forgetCutChange(target, { store });
     return plan.after;
-  } finally {
-    for (const end of ends) end();
-  }
+  });
 }
 
 function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' | 'planned'>): readonly number[] {

@@ -14,7 +14,7 @@ import {
 import { createBench } from '../../src/bench/index.ts';
 import { type FlashReport, flashImage } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
-import { connectTarget } from '../../src/stm32/index.ts';
+import { connectTarget, type Target } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { boardWithSettings, CONTENTS_BYTES, contentsWith, FLASH, NEW_PROGRAM } from './board-with-settings.ts';
 
@@ -86,8 +86,12 @@ export async function replug(bench: Bench): Promise<void> {
   await bench.control.send('advance', { ms: RETYPE_MS });
 }
 
-/** The command, as a program of its own gives it over this link. */
 async function flashOver(bench: Bench, usb: UsbDeviceLink, store: Store): Promise<FlashReport> {
+  return asProgram(bench, usb, (target) => flashImage(target, image, { store }));
+}
+
+/** Works on the target as a program of its own does over this link: what it listens to ends with it. */
+export async function asProgram<Result>(bench: Bench, usb: UsbDeviceLink, work: (target: Target) => Promise<Result>): Promise<Result> {
   const ends: (() => void)[] = [];
   const listening = (stop: () => void) => {
     ends.push(stop);
@@ -99,7 +103,7 @@ async function flashOver(bench: Bench, usb: UsbDeviceLink, store: Store): Promis
   };
   const link: UsbDeviceLink = { ...usb, onDisconnect: (listener) => listening(usb.onDisconnect(listener)) };
   try {
-    return await flashImage(await connectTarget(await openProbe({ usb: link, control }), { mode: 'normal' }), image, { store });
+    return await work(await connectTarget(await openProbe({ usb: link, control }), { mode: 'normal' }));
   } finally {
     for (const end of ends) end();
   }
