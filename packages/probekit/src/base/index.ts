@@ -24,7 +24,7 @@ export { declareErrors, type ErrorFacts, type ErrorKit, hasCode, ProbekitError }
 export type { HostFacts, HostPlatform, HostQuestion, HostStat } from './host-facts.ts';
 export { linuxHolders } from './linux-holders.ts';
 export { Lock } from './lock.ts';
-export type { Memory, MemoryOptions } from './memory.ts';
+export type { Memory, MemoryOptions, WriteOptions } from './memory.ts';
 export type { PowerSwitch } from './power-switch.ts';
 export type { OperationOptions, Progress } from './progress.ts';
 export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Register, register } from './register.ts';

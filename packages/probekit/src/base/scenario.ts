@@ -114,6 +114,11 @@ export interface ScenarioFlags {
   readonly ppbUnderReset?: 'answers' | 'faults';
   /** The core's data cache holds what memory does not, once firmware switches it on. Without: always the same. */
   readonly dataCache?: boolean;
+  /**
+   * Clock cycles of the core's shortest instruction, which in truth depend on code and memories: 1/16 to 16 in steps of 1/16.
+   * Loads and taken branches take longer by the same factor. Without: 1.
+   */
+  readonly cyclesPerInstruction?: number;
 }
 
 export interface ScenarioImage {

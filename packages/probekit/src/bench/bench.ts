@@ -17,7 +17,8 @@ import type {
   UsbTransfer,
 } from '../base/index.ts';
 import { Board } from './board/board.ts';
-import { findBoard } from './board/boards.ts';
+import type { BoardSpec } from './board/board-spec.ts';
+import { BOARDS } from './board/boards.ts';
 import { type BenchCommandName, type RequestCheck, requestCheckFor } from './command-schemas.ts';
 import { type BenchHands, type PromptCommandName, perform } from './commands.ts';
 import { errors } from './errors.ts';
@@ -31,6 +32,8 @@ import { misplaced } from './snapshot-shape.ts';
 export interface BenchOptions {
   /** Checked like any file from outside. */
   readonly scenario: Scenario;
+  /** Boards that it can be; those with an STM32H743 when left out. All that there are: `probekit/bench/boards`. */
+  readonly boards?: readonly BoardSpec[];
   /** The firmware images that the scenario names; the bench has no files. */
   readonly images?: readonly BenchImage[];
   /** Flash and option bytes of an earlier board of the same kind; everything else is new. */
@@ -70,6 +73,7 @@ class VirtualBench implements BenchHands {
   readonly recorder = new Recorder();
   readonly #allocate: Allocate | undefined;
   readonly #onPin: BenchOptions['onPin'];
+  readonly #boards: readonly BoardSpec[];
   readonly #serialNumber: string | undefined;
   readonly #eventListeners = new Set<(event: BenchEvent) => void>();
   readonly #leaveListeners = new Set<() => void>();
@@ -78,7 +82,8 @@ class VirtualBench implements BenchHands {
   /** Bench time less board time. */
   #offsetNs = 0;
 
-  constructor({ scenario, images = [], kept, serialNumber, allocate, onPin }: BenchOptions) {
+  constructor({ scenario, boards = BOARDS, images = [], kept, serialNumber, allocate, onPin }: BenchOptions) {
+    this.#boards = boards;
     this.#allocate = allocate;
     this.#onPin = onPin;
     this.#serialNumber = serialNumber;
@@ -129,7 +134,7 @@ class VirtualBench implements BenchHands {
 
   restore(snapshot: BenchSnapshot): void {
     if (snapshot.version !== SNAPSHOT_VERSION) throw badSnapshot(`it is of version ${snapshot.version}, this bench of ${SNAPSHOT_VERSION}`);
-    if (!findBoard(snapshot.board)) throw badSnapshot(`there is no board ${snapshot.board}`);
+    if (!this.#boards.some(({ id }) => id === snapshot.board)) throw badSnapshot(`there is no board ${snapshot.board}`);
     const state = plainCopy(snapshot.state);
     if (typeof state !== 'object' || state === null || !('scenario' in state) || !('board' in state)) throw badSnapshot('it has no state');
     if (typeof state.scenario !== 'object' || state.scenario === null) throw badSnapshot('it has no scenario');
@@ -147,7 +152,7 @@ class VirtualBench implements BenchHands {
 
   /** A board that nobody has looked at yet. Its events reach the doors only once it is the bench's. */
   #newBoard(scenario: Scenario, images: readonly BenchImage[], kept?: LastingSilicon): Board {
-    const parsed = parseScenario(scenario);
+    const parsed = parseScenario(scenario, this.#boards);
     if (kept && kept.board !== parsed.board.id) throw badSnapshot(`it is of a ${kept.board}, not of a ${parsed.board.id}`);
     const emit = (event: BenchEvent) => {
       if (this.#board === board) this.#emit(event);

@@ -4,6 +4,7 @@
  * Sources are named in each file. Its time is modelled, not measured on silicon.
  */
 export { type BenchOptions, createBench, type LastingSilicon } from './bench.ts';
+export type { BoardSpec } from './board/board-spec.ts';
 export { BOARDS } from './board/boards.ts';
 export type { BenchErrors } from './errors.ts';
 export type { Allocate } from './linear-memory.ts';

@@ -10,7 +10,7 @@ export interface JumperSpec {
 
 /** What makes a lamp shine. */
 export type LedSpec =
-  | { readonly by: 'pin'; readonly pin: string; readonly colour: 'green' | 'yellow' | 'red' | 'blue' }
+  | { readonly by: 'pin'; readonly pin: string; readonly colour: 'green' | 'yellow' | 'red' | 'blue' | 'orange'; readonly litBy?: 'low' }
   | { readonly by: 'probe' }
   | { readonly by: '5v'; readonly colour: 'green' | 'red' }
   /** The USB power switch reports a draw above its limit. */

@@ -100,6 +100,7 @@ export class Board {
       note: options.onNote,
       ppbUnderReset: scenario.flags?.ppbUnderReset ?? 'answers',
       dataCache: scenario.flags?.dataCache === true,
+      cyclesPerInstruction: scenario.flags?.cyclesPerInstruction ?? 1,
       seed,
     });
     this.#stopWatch = new StopWatch(this.#chip);

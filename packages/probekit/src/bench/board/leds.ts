@@ -1,4 +1,4 @@
-/** What a lamp shows. User lamps are active high (UM2407, 7.6.1). */
+/** What a lamp shows. User lamps of Nucleos are active high (UM2407, 7.6.1). */
 
 import type { LedSpec } from './board-spec.ts';
 
@@ -15,7 +15,7 @@ const LAMP_VOLTS = 2;
 export function ledValue(led: LedSpec, { v5, overCurrent, probeLed, pinLevel }: LedDrivers): string {
   switch (led.by) {
     case 'pin':
-      return pinLevel(led.pin) ? led.colour : 'off';
+      return pinLevel(led.pin) === (led.litBy !== 'low') ? led.colour : 'off';
     case 'probe':
       return probeLed;
     case '5v':

@@ -34,7 +34,7 @@ export class BenchStop implements CoreStops {
   arm({ address, cycles, singly = false }: CoreStop): void {
     this.#address = address === undefined ? NOWHERE : (address & ~1) >>> 0;
     this.#passing = this.#address === this.#r[PC]! >>> 0;
-    this.#atCycle = cycles === undefined ? Number.POSITIVE_INFINITY : this.#cycles.ran + cycles;
+    this.#atCycle = cycles === undefined ? Number.POSITIVE_INFINITY : this.#cycles.ran + cycles / this.#cycles.each;
     this.armed = address !== undefined || cycles !== undefined;
     this.reached = undefined;
     const blocks = this.#blocks();

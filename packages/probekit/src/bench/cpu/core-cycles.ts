@@ -19,8 +19,11 @@ export class CoreCycles {
   readonly #r: Int32Array;
   readonly #n: Float64Array;
   readonly #nowNs: () => number;
+  /** Clock cycles in one cycle of the interpreter, which counts whole ones. */
+  readonly each: number;
 
-  constructor(memory: LinearMemory, r: Int32Array, nowNs: () => number) {
+  constructor(memory: LinearMemory, r: Int32Array, nowNs: () => number, each: number) {
+    this.each = each;
     this.#r = r;
     this.#n = memory.numbers(5);
     this.#nowNs = nowNs;
@@ -29,10 +32,10 @@ export class CoreCycles {
   }
 
   get total(): number {
-    return this.ran + this.slept;
+    return Math.floor(this.ran * this.each) + this.slept;
   }
 
-  /** Cycles of instructions. */
+  /** Cycles of instructions, as the interpreter counts them. */
   get ran(): number {
     return this.#n[RAN]! + this.#r[CYCLES]!;
   }
@@ -91,10 +94,10 @@ export class CoreCycles {
   get dueNs(): number {
     const n = this.#n;
     if (n[ASLEEP_NS] === NEVER || n[DUE] === NEVER || n[HERTZ] === 0) return NEVER;
-    return n[ASLEEP_NS]! + ((n[DUE]! - n[RAN]! - n[SLEPT]! - this.#r[CYCLES]!) * 1e9) / n[HERTZ]!;
+    return n[ASLEEP_NS]! + ((n[DUE]! - this.ran * this.each - n[SLEPT]!) * 1e9) / n[HERTZ]!;
   }
 
   restored(): void {
-    this.eventAt = this.#n[DUE]! - this.#n[RAN]! - this.#n[SLEPT]!;
+    this.eventAt = Math.ceil((this.#n[DUE]! - this.#n[SLEPT]!) / this.each) - this.#n[RAN]!;
   }
 }

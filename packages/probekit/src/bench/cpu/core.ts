@@ -1,10 +1,11 @@
 /**
  * The Cortex-M core: joins registers, interpreter, exceptions and debug, and decides what happens next. One
- * instruction is one cycle, a load one more, a taken branch two more: an approximation of the dual-issue pipeline.
+ * instruction is one cycle, a load one more, a taken branch two more: an approximation of the dual-issue pipeline, which
+ * `cyclesPerInstruction` stretches as a whole.
  * Source: ARM DDI 0403E.e, B1.5 and C1.
  */
 import type { LinearMemory } from '../linear-memory.ts';
-import { BUS_FAULT, BUS_OK, type Core, type CoreSurroundings, type DebugCache, type RunReason, type Width } from '../seams.ts';
+import { BUS_OK, type Core, type CoreSurroundings, type DebugCache, type RunReason, type Width } from '../seams.ts';
 import { ARCHITECTURES } from './architecture.ts';
 import { BenchStop } from './bench-stop.ts';
 import { BlockCache } from './block-cache.ts';
@@ -55,6 +56,8 @@ export interface CoreParts {
   readonly profile: CoreProfile;
   /** Memory and data cache may differ. */
   readonly dataCache?: boolean;
+  /** Clock cycles of the shortest instruction, a multiple of 1/16; all others take longer by the same factor. */
+  readonly cyclesPerInstruction?: number;
 }
 
 export class CortexMCore implements Core {
@@ -79,13 +82,13 @@ export class CortexMCore implements Core {
   readonly #traps: Traps;
   readonly #cache: DataCache | undefined;
 
-  constructor({ memory, surroundings, profile, dataCache = false }: CoreParts) {
+  constructor({ memory, surroundings, profile, dataCache = false, cyclesPerInstruction = 1 }: CoreParts) {
     const architecture = ARCHITECTURES[profile.architecture];
     this.#surroundings = surroundings;
     this.#state = new CoreState(memory, architecture.flags);
     this.#r = this.#state.r;
     this.#s = memory.words(SYSTEM_WORD_COUNT);
-    this.#cycles = new CoreCycles(memory, this.#r, () => surroundings.nowNs());
+    this.#cycles = new CoreCycles(memory, this.#r, () => surroundings.nowNs(), cyclesPerInstruction);
     const [r, s] = [this.#r, this.#s] as const;
     this.stops = new BenchStop(r, this.#cycles, () => this.#blocks);
     const mpu = new Mpu(s, profile, () => this.#protection.changed());
@@ -156,7 +159,7 @@ export class CortexMCore implements Core {
       },
     };
     const debug = new DebugControl({ ...shared, effects: debugEffects, profile });
-    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float, mpu });
+    this.#ppb = new PrivatePeripheralBus({ s, profile, control: this.#control, debug, units: this.#units, float, mpu, surroundings });
     const system = new SystemInstructionSet({ ...shared, mpu, profile });
     this.#runner = new Runner({
       floats: floatState(this.#state.r),
@@ -307,12 +310,13 @@ export class CortexMCore implements Core {
 
   ppbRead(address: number, width: Width, debugger_: boolean): number {
     const value = this.#ppb.load(address >>> 0, width, debugger_);
-    this.ppbStatus = value === undefined ? BUS_FAULT : BUS_OK;
-    return value ?? 0;
+    this.ppbStatus = this.#ppb.status;
+    return value;
   }
 
   ppbWrite(address: number, value: number, width: Width, debugger_: boolean): void {
-    this.ppbStatus = this.#ppb.store(address >>> 0, value, width, debugger_) ? BUS_OK : BUS_FAULT;
+    this.#ppb.store(address >>> 0, value, width, debugger_);
+    this.ppbStatus = this.#ppb.status;
     if (debugger_) this.#mode.pended();
   }
 

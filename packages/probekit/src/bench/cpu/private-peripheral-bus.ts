@@ -1,6 +1,6 @@
 /** Routes the private peripheral bus: debug block, SCS, floating-point context, MPU, debug units, plain storage, and the part's constants. Source: ARM DDI 0403E.e, B3.1.2. */
 
-import type { Width } from '../seams.ts';
+import { BUS_OK, type CoreSurroundings, MASTER_CORE, type SystemBus, type Width } from '../seams.ts';
 import { ARCHITECTURES, type ArchitectureRow } from './architecture.ts';
 import type { DebugControl } from './debug-control.ts';
 import type { DebugUnits } from './debug-units.ts';
@@ -30,6 +30,9 @@ const STORED: readonly { readonly address: number; readonly reset: number; reado
 ];
 
 export class PrivatePeripheralBus {
+  /** How the last access ended. */
+  status: number = BUS_OK;
+  readonly #bus: SystemBus;
   readonly #s: Uint32Array;
   readonly #control: SystemControl;
   readonly #debug: DebugControl;
@@ -52,7 +55,9 @@ export class PrivatePeripheralBus {
     units: DebugUnits;
     float: FloatContext;
     mpu: Mpu;
+    surroundings: Pick<CoreSurroundings, 'bus'>;
   }) {
+    this.#bus = parts.surroundings.bus;
     this.#s = parts.s;
     this.#control = parts.control;
     this.#debug = parts.debug;
@@ -81,19 +86,22 @@ export class PrivatePeripheralBus {
     });
   }
 
-  /** The bytes at an address; undefined where nothing answers. */
-  load(address: number, width: Width, debugger_: boolean): number | undefined {
-    if (!this.#takes(address, width)) return undefined;
-    const word = this.#read((address & ~3) >>> 0, debugger_);
-    if (word === undefined || width === 4) return word;
+  /** The bytes at an address. What is not the core's may be the part's. Sets `status`. */
+  load(address: number, width: Width, debugger_: boolean): number {
+    const word = this.#takes(address, width) ? this.#read((address & ~3) >>> 0, debugger_) : undefined;
+    const value = word ?? this.#bus.read(address, width, MASTER_CORE);
+    this.status = word === undefined ? this.#bus.status : BUS_OK;
+    if (word === undefined || width === 4) return value;
     return (word >>> (8 * (address & 3))) & (width === 2 ? 0xffff : 0xff);
   }
 
-  /** Answers false where nothing answers. */
-  store(address: number, value: number, width: Width, debugger_: boolean): boolean {
+  /** Sets `status`. */
+  store(address: number, value: number, width: Width, debugger_: boolean): void {
     const shift = 8 * (address & 3);
     const mask = (width === 4 ? 0xffff_ffff : width === 2 ? 0xffff : 0xff) << shift;
-    return this.#takes(address, width) && this.#write((address & ~3) >>> 0, (value << shift) >>> 0, mask >>> 0, debugger_);
+    const isOwn = this.#takes(address, width) && this.#write((address & ~3) >>> 0, (value << shift) >>> 0, mask >>> 0, debugger_);
+    if (!isOwn) this.#bus.write(address, value, width, MASTER_CORE);
+    this.status = isOwn ? BUS_OK : this.#bus.status;
   }
 
   #read(address: number, debugger_: boolean): number | undefined {

@@ -6,17 +6,33 @@ import { scenarioSchema } from './schema.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What `schemas/scenario.schema.json` holds. */
-export function scenarioJsonSchema(): JsonSchema {
+/** The format for these boards; for all that there are it is what `schemas/scenario.schema.json` holds. */
+export function scenarioJsonSchema(boards = BOARDS): JsonSchema {
   const $defs: Record<string, JsonSchema> = {};
-  const boards = BOARDS.map((board) => sharing(jsonSchemaOf(scenarioSchema(board)), $defs));
+  const forms = together(boards.map((board) => sharing(jsonSchemaOf(scenarioSchema(board)), $defs)));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Probekit bench scenario',
     description: 'A virtual board with its faults: what is plugged, fitted, wired, powered and flashed. Absent keys mean a healthy board.',
-    anyOf: boards,
+    anyOf: forms,
     $defs,
   };
+}
+
+/** Forms that differ in the name of the board alone, as one for all of these. */
+function together(forms: readonly JsonSchema[]): readonly JsonSchema[] {
+  const byForm = new Map<string, { form: Form; boards: unknown[] }>();
+  for (const form of forms as readonly Form[]) {
+    const key = JSON.stringify({ ...form, properties: { ...form.properties, board: undefined } });
+    const found = byForm.get(key) ?? { form, boards: [] };
+    found.boards.push(...form.properties.board.enum);
+    byForm.set(key, found);
+  }
+  return [...byForm.values()].map(({ form, boards }) => ({ ...form, properties: { ...form.properties, board: { enum: boards } } }));
+}
+
+interface Form extends JsonSchema {
+  readonly properties: { readonly board: { readonly enum: readonly unknown[] } };
 }
 
 /** What is longer stands once, under its key, however many boards and events have it. */
@@ -96,6 +112,7 @@ function limitsOf(node: SchemaNode): JsonSchema {
     if (type === 'min_length') limits['minLength'] = requirement;
     if (type === 'regex') limits['pattern'] = (requirement as RegExp).source;
     if (type === 'integer') limits['type'] = 'integer';
+    if (type === 'multiple_of') limits['multipleOf'] = requirement;
   }
   return limits;
 }

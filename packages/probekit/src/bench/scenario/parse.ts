@@ -3,23 +3,23 @@
 import * as v from 'valibot';
 import type { Scenario } from '../../base/index.ts';
 import type { BoardSpec } from '../board/board-spec.ts';
-import { BOARDS, findBoard } from '../board/boards.ts';
+import { BOARDS } from '../board/boards.ts';
 import { errors } from '../errors.ts';
 import { findInheritedName } from './inherited-name.ts';
 import { nearestOf } from './nearest.ts';
 import { scenarioSchema } from './schema.ts';
 
-/** A checked scenario and the board it is for. Throws `bench/unknown-key` or `bench/bad-value`. */
-export function parseScenario(data: unknown): { readonly scenario: Scenario; readonly board: BoardSpec } {
+/** A checked scenario and the board it is for, one of `boards`. Throws `bench/unknown-key` or `bench/bad-value`. */
+export function parseScenario(data: unknown, boards = BOARDS): { readonly scenario: Scenario; readonly board: BoardSpec } {
   const id = typeof data === 'object' && data !== null && 'board' in data ? data.board : undefined;
-  const board = typeof id === 'string' ? findBoard(id) : undefined;
-  const boardOrFirst = board ?? BOARDS[0]!;
+  const board = boards.find((known) => known.id === id);
+  const boardOrFirst = board ?? boards[0]!;
   if (!board && typeof id === 'string')
     throw unknownKey(
       'board',
       id,
       '',
-      BOARDS.map((known) => known.id),
+      boards.map((known) => known.id),
     );
   return { scenario: parseWith(scenarioSchema(boardOrFirst), data, 'scenario'), board: boardOrFirst };
 }

@@ -163,6 +163,7 @@ export const scenarioSchema = oncePer(
           senseAt: v.exactOptional(v.picklist(['before-idd-jumper', 'after-idd-jumper'])),
           ppbUnderReset: v.exactOptional(v.picklist(['answers', 'faults'])),
           dataCache: v.exactOptional(v.boolean()),
+          cyclesPerInstruction: v.exactOptional(v.pipe(v.number(), v.minValue(1 / 16), v.maxValue(16), v.multipleOf(1 / 16))),
         }),
       ),
       msd: v.exactOptional(v.picklist(['tolerant'])),

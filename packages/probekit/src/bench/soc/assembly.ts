@@ -45,7 +45,7 @@ export class Assembly {
     const debugRows = part.debugBus?.peripherals ?? [];
     for (const row of [...part.peripherals, ...debugRows]) {
       if (row.model === UNMODELLED) continue;
-      const make = MODELS[row.model];
+      const make = part.models?.[row.model] ?? MODELS[row.model];
       if (!make) throw new RangeError(`${part.name} asks for the model ${row.model} for ${row.name}; there is none of that name`);
       models.set(row, make({ row, memory, chip }));
     }

@@ -14,6 +14,8 @@ export interface ChipOptions {
   readonly ppbUnderReset?: PpbUnderReset;
   /** Memory and data cache may differ. */
   readonly dataCache?: boolean;
+  /** Clock cycles of the core's shortest instruction. */
+  readonly cyclesPerInstruction?: number;
   /** Decides undefined RAM and damaged flash words. */
   readonly seed?: number;
 }

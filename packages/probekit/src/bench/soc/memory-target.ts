@@ -54,11 +54,15 @@ export class MemoryTarget implements BusTarget {
     this.refresh();
   }
 
-  /** RAM holds what silicon shows after power-up: anything. Read-only memory gets its contents; the rest of it is zero. */
+  /** RAM holds what silicon shows after power-up: anything. Read-only memory gets its contents in what is erased. */
   powerUp(random: () => number): void {
-    const { contents } = this.row;
-    if (!contents) this.#cells.scramble(random());
-    else for (const [offset, word] of Object.entries(contents)) this.#cells.view.setUint32(Number(offset), word, true);
+    const { contents, erased } = this.row;
+    if (!contents) {
+      this.#cells.scramble(random());
+      return;
+    }
+    if (erased) this.#cells.bytes.fill(erased);
+    for (const [offset, word] of Object.entries(contents)) this.#cells.view.setUint32(Number(offset), word, true);
   }
 
   peek(offset: number, byteLength: number): Uint8Array<ArrayBuffer> {

@@ -4,6 +4,7 @@
  */
 import type { CoreProfile } from '../cpu/profile.ts';
 import type { AccessPortSpec } from '../seams.ts';
+import type { MakeModel } from './model.ts';
 
 /** A stretch of RAM, or of read-only memory when `contents` is given. */
 export interface MemoryRow {
@@ -14,8 +15,10 @@ export interface MemoryRow {
   readonly aliases?: readonly number[];
   /** Clock enable as `AHB2.SRAM1`; always clocked when absent. */
   readonly clock?: string;
-  /** Read-only words by offset; all other words read zero. */
+  /** Read-only words by offset; all other bytes read as `erased`. */
   readonly contents?: Readonly<Record<number, number>>;
+  /** 0 when left out. */
+  readonly erased?: number;
   /** Said when the core starts from here. */
   readonly startNote?: string;
   /** Writing needs the power controller's leave (backup domain). */
@@ -24,7 +27,7 @@ export interface MemoryRow {
 
 /** One peripheral: a model, where it stands and what it is wired to. */
 export interface PeripheralRow {
-  /** Key of the table in `models/index.ts`. */
+  /** Key of the table in `models/index.ts`, or of the part's own models. */
   readonly model: string;
   readonly name: string;
   readonly base: number;
@@ -60,6 +63,8 @@ export interface Part {
   readonly accessPorts: readonly AccessPortRow[];
   readonly memories: readonly MemoryRow[];
   readonly peripherals: readonly PeripheralRow[];
+  /** Models that not every bench has: they come with the part. */
+  readonly models?: Readonly<Record<string, MakeModel>>;
   readonly debugBus?: DebugBusRow;
   /** Vector table after reset, unless option bytes say otherwise. */
   readonly bootAddress: number;

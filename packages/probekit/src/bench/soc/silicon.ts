@@ -26,7 +26,9 @@ export class Silicon {
   readonly #note: (text: string) => void;
   #nextNs = Number.POSITIVE_INFINITY;
   #coreHz = Number.NaN;
+  /** Of one cycle of the interpreter. */
   #periodNs = 1;
+  readonly #cyclesPerInstruction: number;
   #running = false;
   #sliceStartNs = 0;
   #sliceStartCycles = 0;
@@ -36,8 +38,9 @@ export class Silicon {
   #supplyLoss: 'standby' | 'for-good' | undefined;
 
   constructor(options: ChipOptions, outputs: Outputs, note: (text: string) => void) {
-    const { part, memory, clock, seed = 1, dataCache = false } = options;
+    const { part, memory, clock, seed = 1, dataCache = false, cyclesPerInstruction = 1 } = options;
     this.part = part;
+    this.#cyclesPerInstruction = cyclesPerInstruction;
     this.outputs = outputs;
     this.#note = note;
     this.state = stateWithoutSupply(clock.nowNs, seed);
@@ -60,7 +63,7 @@ export class Silicon {
       },
       traceReady: () => this.traceReady(),
     };
-    this.core = new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core, dataCache });
+    this.core = new CortexMCore({ memory, surroundings: coreSurroundings, profile: part.core, dataCache, cyclesPerInstruction });
   }
 
   /** The present instant, exact also while the core runs. */
@@ -285,7 +288,7 @@ export class Silicon {
     if (hertz === this.#coreHz) return;
     this.#coreHz = hertz;
     // A clock that stops leaves the cycles of the present run at their own length.
-    if (hertz > 0) this.#periodNs = 1e9 / hertz;
+    if (hertz > 0) this.#periodNs = (this.#cyclesPerInstruction * 1e9) / hertz;
     this.core.setClock(hertz);
   }
 

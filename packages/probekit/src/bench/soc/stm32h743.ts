@@ -9,44 +9,14 @@ import { PWR_BASE } from '../../spec/stm32/pwr-h7.ts';
 import { RCC_BASE } from '../../spec/stm32/rcc-h7.ts';
 import { SWO_BASE_AP2, SWO_DEVID, SWTF_BASE_AP2 } from '../../spec/stm32/trace-h7.ts';
 import type { Part, PeripheralRow } from './part.ts';
+import { arm, CORESIGHT, GENERIC_IP, identification, ROM_TABLE, st, table } from './rom-table.ts';
 import { namedOnly } from './stm32h743-map.ts';
 import { timers } from './stm32h743-timers.ts';
 
 const KIB = 1024;
-const DESIGNER_ST_PART_450 = [0x50, 0x04, 0x0a, 0x00, 0x00] as const;
-
-/** PIDR0 to 3, PIDR4 and CIDR0 to 3 of a component at their places in its last bytes. */
-function identification(base: number, peripheralId: readonly number[], componentClass: number) {
-  const [id0 = 0, id1 = 0, id2 = 0, id3 = 0, id4 = 0] = peripheralId;
-  return [
-    { address: base + 0xfd0, value: id4 },
-    { address: base + 0xfe0, value: id0 },
-    { address: base + 0xfe4, value: id1 },
-    { address: base + 0xfe8, value: id2 },
-    { address: base + 0xfec, value: id3 },
-    { address: base + 0xff0, value: 0x0d },
-    { address: base + 0xff4, value: componentClass << 4 },
-    { address: base + 0xff8, value: 0x05 },
-    { address: base + 0xffc, value: 0xb1 },
-  ];
-}
-
-/** PIDR of an ARM component: part number and revision. */
-function arm(part: number, revision: number): readonly number[] {
-  return [part & 0xff, 0xb0 | (part >>> 8), 0x0b | (revision << 4), 0, 4];
-}
-
-function table(base: number, entries: readonly number[]) {
-  return entries.map((value, index) => ({ address: base + 4 * index, value }));
-}
-
-const ROM_TABLE = 1;
-const CORESIGHT = 9;
-const GENERIC_IP = 14;
-
 const privateConstants = [
   ...table(0xe00f_e000, [0x0000_1003, 0xfff4_3003, 0xfff4_5003, 0]),
-  ...identification(0xe00f_e000, DESIGNER_ST_PART_450, ROM_TABLE),
+  ...identification(0xe00f_e000, st(0x450), ROM_TABLE),
   ...table(0xe00f_f000, [0xfff0_f003, 0xfff0_2003, 0xfff0_3003, 0xfff0_1003, 0xfff4_1002, 0]),
   ...identification(0xe00f_f000, arm(0x4c7, 0), ROM_TABLE),
   ...identification(0xe000_e000, arm(0x00c, 0), GENERIC_IP),
@@ -153,7 +123,7 @@ const debugPeripherals: readonly PeripheralRow[] = [
     options: {
       words: [
         ...table(0xe00e_0000, [0x1002, 0x2002, 0x3003, 0x4003, 0x5003, 0x1_0003, 0]),
-        ...identification(0xe00e_0000, DESIGNER_ST_PART_450, ROM_TABLE),
+        ...identification(0xe00e_0000, st(0x450), ROM_TABLE),
         ...identification(0xe00e_5000, arm(0x101, 0), 0xf),
       ],
     },
@@ -191,7 +161,7 @@ const debugPeripherals: readonly PeripheralRow[] = [
     options: {
       words: [
         ...table(0xe00f_0000, [0x1003, 0x2002, 0x3003, 0x4003, 0x5003, 0x6002, 0x7002, 0x8002, 0]),
-        ...identification(0xe00f_0000, [0x01, 0x00, 0x0a, 0x00, 0x00], ROM_TABLE),
+        ...identification(0xe00f_0000, st(0x001), ROM_TABLE),
         ...identification(0xe00f_1000, arm(0x906, 4), CORESIGHT),
         ...identification(0xe00f_3000, arm(0x908, 0), CORESIGHT),
         { address: 0xe00f_3fcc, value: 0x12 },

@@ -13,6 +13,7 @@ export const MB1136: Board = {
     { id: 'nucleo-f030r8', name: 'NUCLEO-F030R8', code: '0725', chip: 'STM32F030R8' },
     { id: 'nucleo-f334r8', name: 'NUCLEO-F334R8', code: '0735', chip: 'STM32F334R8' },
     { id: 'nucleo-f411re', name: 'NUCLEO-F411RE', code: '0740', chip: 'STM32F411RE' },
+    { id: 'nucleo-f091rc', name: 'NUCLEO-F091RC', code: '0750', chip: 'STM32F091RC' },
     { id: 'nucleo-f070rb', name: 'NUCLEO-F070RB', code: '0755', chip: 'STM32F070RB' },
     { id: 'nucleo-l073rz', name: 'NUCLEO-L073RZ', code: '0760', chip: 'STM32L073RZ' },
     { id: 'nucleo-l476rg', name: 'NUCLEO-L476RG', code: '0765', chip: 'STM32L476RG' },

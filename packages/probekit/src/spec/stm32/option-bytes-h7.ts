@@ -18,6 +18,7 @@ import {
   WPSN_CUR,
   WPSN_PRG,
 } from './flash-h7.ts';
+import type { OptionField, OptionRole } from './option-bytes.ts';
 
 interface OptionWord {
   /** Offsets from FLASH_BASE: what is in force, what is wanted next. */
@@ -45,49 +46,61 @@ type OfBank = 'WRP' | 'PROT_AREA_START' | 'PROT_AREA_END' | 'DMEP' | 'SEC_AREA_S
 type OfStatus = Exclude<keyof typeof OPTSR_PRG.fields, 'OPTCHANGEERR' | 'OPT_BUSY'>;
 export type H7OptionName = OfStatus | keyof typeof CORES.fields | keyof typeof BOOT_PRG.fields | `${OfBank}${1 | 2}`;
 
-export interface H7Option {
-  readonly name: H7OptionName;
-  readonly also: readonly string[];
-  readonly word: H7OptionWord;
-  readonly mask: number;
-  /** Reserved on parts with one core. */
-  readonly dualCore?: true;
-}
+export type H7Option = OptionField<H7OptionName, H7OptionWord>;
+
+const IN_AREA = {
+  PROT_AREA_START: 'area-start',
+  PROT_AREA_END: 'area-end',
+  DMEP: 'area-leave',
+  SEC_AREA_START: 'area-start',
+  SEC_AREA_END: 'area-end',
+  DMES: 'area-leave',
+} as const;
 
 /** In the order in which they are shown. */
 export const H7_OPTIONS: readonly H7Option[] = [
-  inStatus('RDP'),
-  inStatus('SECURITY'),
-  inStatus('BOR_LEV'),
-  inStatus('IWDG1_SW', 'IWDG_SW'),
-  inStatus('FZ_IWDG_STOP', 'IWDG_FZ_STOP'),
-  inStatus('FZ_IWDG_SDBY', 'IWDG_FZ_SDBY'),
-  inStatus('NRST_STOP_D1', 'NRST_STOP'),
-  inStatus('NRST_STBY_D1', 'NRST_STBY'),
-  inStatus('IO_HSLV'),
-  inStatus('ST_RAM_SIZE'),
-  { name: 'BCM7', also: [], word: 'OPTSR', mask: CORES.mask('BCM7'), dualCore: true },
-  { name: 'BCM4', also: [], word: 'OPTSR', mask: CORES.mask('BCM4'), dualCore: true },
-  inStatus('SWAP_BANK_OPT', 'SWAP_BANK'),
-  { name: 'BOOT_ADD0', also: ['BOOT_CM7_ADD0'], word: 'BOOT', mask: BOOT_PRG.mask('BOOT_ADD0') },
-  { name: 'BOOT_ADD1', also: ['BOOT_CM7_ADD1'], word: 'BOOT', mask: BOOT_PRG.mask('BOOT_ADD1') },
+  inStatus('RDP', 'rdp'),
+  inStatus('SECURITY', 'security'),
+  inStatus('BOR_LEV', 'brown-out'),
+  inStatus('IWDG1_SW', 'watchdog', 'IWDG_SW'),
+  inStatus('FZ_IWDG_STOP', 'watchdog-stop', 'IWDG_FZ_STOP'),
+  inStatus('FZ_IWDG_SDBY', 'watchdog-standby', 'IWDG_FZ_SDBY'),
+  inStatus('NRST_STOP_D1', 'reset-on-stop', 'NRST_STOP'),
+  inStatus('NRST_STBY_D1', 'reset-on-standby', 'NRST_STBY'),
+  inStatus('IO_HSLV', 'hslv'),
+  inStatus('ST_RAM_SIZE', 'secure-ram'),
+  { name: 'BCM7', also: [], word: 'OPTSR', mask: CORES.mask('BCM7'), role: 'start-m7', dualCore: true },
+  { name: 'BCM4', also: [], word: 'OPTSR', mask: CORES.mask('BCM4'), role: 'start-m4', dualCore: true },
+  inStatus('SWAP_BANK_OPT', 'bank-order', 'SWAP_BANK'),
+  { name: 'BOOT_ADD0', also: ['BOOT_CM7_ADD0'], word: 'BOOT', mask: BOOT_PRG.mask('BOOT_ADD0'), role: 'boot-low' },
+  { name: 'BOOT_ADD1', also: ['BOOT_CM7_ADD1'], word: 'BOOT', mask: BOOT_PRG.mask('BOOT_ADD1'), role: 'boot-high' },
   ...ofBank(1),
   ...ofBank(2),
 ];
 
-function inStatus(name: OfStatus, ...also: readonly string[]): H7Option {
-  return { name, also, word: 'OPTSR', mask: OPTSR_PRG.mask(name) };
+function inStatus(name: OfStatus, role: OptionRole, ...also: readonly string[]): H7Option {
+  return { name, also, word: 'OPTSR', mask: OPTSR_PRG.mask(name), role };
 }
 
 function ofBank(bank: 1 | 2): readonly H7Option[] {
   const area = (field: 'PROT_AREA_START' | 'PROT_AREA_END' | 'DMEP'): H7Option => {
-    return { name: `${field}${bank}`, also: [], word: `PRAR${bank}`, mask: PRAR_PRG.mask(field) };
+    return {
+      name: `${field}${bank}`,
+      also: [],
+      word: `PRAR${bank}`,
+      mask: PRAR_PRG.mask(field),
+      role: IN_AREA[field],
+      bank,
+      area: 'PCROP',
+    };
   };
   const secure = (field: 'SEC_AREA_START' | 'SEC_AREA_END' | 'DMES'): H7Option => {
-    return { name: `${field}${bank}`, also: [], word: `SCAR${bank}`, mask: SCAR_PRG.mask(field) };
+    const place = { word: `SCAR${bank}`, mask: SCAR_PRG.mask(field) } as const;
+    return { name: `${field}${bank}`, also: [], ...place, role: IN_AREA[field], bank, area: 'secure-only' };
   };
+  const sectors = { word: `WPSN${bank}`, mask: WPSN_PRG.mask('WRPSn') } as const;
   return [
-    { name: `WRP${bank}`, also: [`WPSN${bank}`, `WRPSN${bank}`], word: `WPSN${bank}`, mask: WPSN_PRG.mask('WRPSn') },
+    { name: `WRP${bank}`, also: [`WPSN${bank}`, `WRPSN${bank}`], ...sectors, role: 'write-protection', bank },
     area('PROT_AREA_START'),
     area('PROT_AREA_END'),
     area('DMEP'),

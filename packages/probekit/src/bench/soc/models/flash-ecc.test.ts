@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { damageOf, ECC_ERASED, eccOf, wrongBit } from './flash-ecc.ts';
-
-const words = fc.uint8Array({ minLength: 32, maxLength: 32 });
-const bit = fc.nat(255);
+import { ErrorCode, H7_CODE } from './flash-ecc.ts';
 
 function flipped(word: Uint8Array, position: number): Uint8Array {
   const copy = word.slice();
@@ -11,17 +8,24 @@ function flipped(word: Uint8Array, position: number): Uint8Array {
   return copy;
 }
 
-describe('the error correction of a flash word', () => {
+describe.each([
+  ['ten check bits over 256', H7_CODE, 10],
+  ['eight check bits over 64', new ErrorCode(8, 8), 8],
+])('an error correction of %s', (_name, code, checkBits) => {
+  const { wordBytes } = code;
+  const words = fc.uint8Array({ minLength: wordBytes, maxLength: wordBytes });
+  const bit = fc.nat(8 * wordBytes - 1);
+
   it('takes erased words and words overwritten with zeros for valid', () => {
-    expect(eccOf(new Uint8Array(32).fill(0xff))).toBe(ECC_ERASED);
-    expect(eccOf(new Uint8Array(32))).toBe(0);
+    expect(code.of(new Uint8Array(wordBytes).fill(0xff))).toBe(code.erased);
+    expect(code.of(new Uint8Array(wordBytes))).toBe(0);
   });
 
   it('finds any one wrong bit', () => {
     fc.assert(
       fc.property(words, bit, (word, position) => {
-        const syndrome = eccOf(flipped(word, position)) ^ eccOf(word);
-        expect([damageOf(syndrome), wrongBit(syndrome)]).toEqual(['corrected', position]);
+        const syndrome = code.of(flipped(word, position)) ^ code.of(word);
+        expect([code.damage(syndrome), code.wrongBit(syndrome)]).toEqual(['corrected', position]);
       }),
     );
   });
@@ -30,14 +34,14 @@ describe('the error correction of a flash word', () => {
     fc.assert(
       fc.property(words, bit, bit, (word, first, second) => {
         fc.pre(first !== second);
-        expect(damageOf(eccOf(flipped(flipped(word, first), second)) ^ eccOf(word))).toBe('detected');
+        expect(code.damage(code.of(flipped(flipped(word, first), second)) ^ code.of(word))).toBe('detected');
       }),
     );
   });
 
   it('corrects a wrong check bit without touching the data', () => {
-    for (let position = 0; position < 10; position++) {
-      expect([damageOf(1 << position), wrongBit(1 << position)]).toEqual(['corrected', -1]);
+    for (let position = 0; position < checkBits; position++) {
+      expect([code.damage(1 << position), code.wrongBit(1 << position)]).toEqual(['corrected', -1]);
     }
   });
 });

@@ -1,15 +1,14 @@
 /**
  * The cells of one flash bank: bytes, the check bits of each flash word, erasing, programming, and what an interrupted
- * operation leaves. When such things may happen is the bank's state machine. Source: RM0433, 4.3.
+ * operation leaves. When such things may happen is the bank's state machine. Source: RM0433, 4.3; RM0351, 3.3.
  *
  * Only the cells up to the last one that was ever programmed are kept; the rest is erased and costs no memory.
  */
 import { viewOf } from '../../../base/index.ts';
-import { FLASH_WORD_BYTES } from '../../../spec/stm32/flash-h7.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
 import type { Width } from '../../seams.ts';
 import { readBytes } from '../memory-target.ts';
-import { type Damage, damageOf, ECC_ERASED, eccOf, wrongBit } from './flash-ecc.ts';
+import { type Damage, type ErrorCode, H7_CODE } from './flash-ecc.ts';
 
 const ERASED = 0xff;
 /** What is kept grows by this much at a time, since the core then has to learn of it. */
@@ -18,6 +17,9 @@ const STEP_BYTES = 0x8000;
 export class FlashStore {
   readonly byteLength: number;
   readonly #memory: LinearMemory;
+  readonly #code: ErrorCode;
+  /** Bytes that are programmed and corrected together. */
+  readonly #wordBytes: number;
   /** Valid as far as `#kept` says. */
   readonly #cells: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
@@ -27,13 +29,15 @@ export class FlashStore {
   readonly #syndromeBytes: Uint8Array;
   readonly #badCount: Uint32Array;
 
-  constructor(memory: LinearMemory, byteLength: number) {
+  constructor(memory: LinearMemory, byteLength: number, code: ErrorCode = H7_CODE) {
     this.byteLength = byteLength;
     this.#memory = memory;
+    this.#code = code;
+    this.#wordBytes = code.wordBytes;
     this.#cells = memory.lasting(memory.bytes(byteLength));
     this.#view = viewOf(this.#cells);
     this.#kept = memory.lasting(memory.words(1));
-    const words = byteLength / FLASH_WORD_BYTES;
+    const words = byteLength / code.wordBytes;
     this.#syndromeBytes = memory.lasting(memory.bytes(2 * words));
     this.#syndromes = new Uint16Array(memory.buffer, this.#syndromeBytes.byteOffset, words);
     this.#badCount = memory.lasting(memory.words(1));
@@ -68,13 +72,13 @@ export class FlashStore {
 
   /** What a reader of this flash word learns of its state. */
   damage(word: number): Damage {
-    return damageOf(this.#syndromes[word]!);
+    return this.#code.damage(this.#syndromes[word]!);
   }
 
   /** An aligned access as the error correction hands it on. */
   readCorrected(offset: number, width: Width): number {
-    const word = Math.floor(offset / FLASH_WORD_BYTES);
-    const bit = this.#syndromes[word] ? wrongBit(this.#syndromes[word]!) - 8 * (offset - word * FLASH_WORD_BYTES) : -1;
+    const word = Math.floor(offset / this.#wordBytes);
+    const bit = this.#syndromes[word] ? this.#code.wrongBit(this.#syndromes[word]!) - 8 * (offset - word * this.#wordBytes) : -1;
     const value = this.read(offset, width);
     return bit >= 0 && bit < 8 * width ? (value ^ (1 << bit)) >>> 0 : value;
   }
@@ -84,21 +88,21 @@ export class FlashStore {
     this.#cells.fill(ERASED, offset, end);
     if (end > offset) this.#memory.changed(this.#cells, offset, end - offset);
     if (!this.hasBadWords) return;
-    for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#mark(at / FLASH_WORD_BYTES, 0);
+    for (let at = offset; at < offset + byteLength; at += this.#wordBytes) this.#mark(at / this.#wordBytes, 0);
   }
 
   /** Programs one flash word: bits only fall, those of its check bits too, so that over anything but an erased word they seldom fit. */
   program(offset: number, data: Uint8Array): void {
-    this.#keepTo(offset + FLASH_WORD_BYTES);
-    const cells = this.#cells.subarray(offset, offset + FLASH_WORD_BYTES);
-    const check = this.#checkBits(offset) & eccOf(data);
-    for (let index = 0; index < FLASH_WORD_BYTES; index++) cells[index]! &= data[index]!;
-    this.#memory.changed(this.#cells, offset, FLASH_WORD_BYTES);
-    this.#mark(offset / FLASH_WORD_BYTES, check ^ eccOf(cells));
+    this.#keepTo(offset + this.#wordBytes);
+    const cells = this.#cells.subarray(offset, offset + this.#wordBytes);
+    const check = this.#checkBits(offset) & this.#code.of(data);
+    for (let index = 0; index < this.#wordBytes; index++) cells[index]! &= data[index]!;
+    this.#memory.changed(this.#cells, offset, this.#wordBytes);
+    this.#mark(offset / this.#wordBytes, check ^ this.#code.of(cells));
   }
 
   #checkBits(offset: number): number {
-    return eccOf(this.#cells.subarray(offset, offset + FLASH_WORD_BYTES)) ^ this.#syndromes[offset / FLASH_WORD_BYTES]!;
+    return this.#code.of(this.#cells.subarray(offset, offset + this.#wordBytes)) ^ this.#syndromes[offset / this.#wordBytes]!;
   }
 
   /** Factory contents: as if programmed right after an erase. */
@@ -106,24 +110,24 @@ export class FlashStore {
     this.#keepTo(offset + bytes.length);
     this.#cells.set(bytes, offset);
     this.#memory.changed(this.#cells, offset, bytes.length);
-    const last = Math.floor((offset + bytes.length - 1) / FLASH_WORD_BYTES);
-    for (let word = Math.floor(offset / FLASH_WORD_BYTES); word <= last; word++) this.#mark(word, 0);
+    const last = Math.floor((offset + bytes.length - 1) / this.#wordBytes);
+    for (let word = Math.floor(offset / this.#wordBytes); word <= last; word++) this.#mark(word, 0);
   }
 
   /** What an erase cut short leaves: it programs all cells first, and they come back one by one. Hardly a word has fitting check bits. */
   spoilErase(offset: number, byteLength: number, random: () => number): void {
     this.#keepTo(offset + byteLength);
-    for (let at = offset; at < offset + byteLength; at += FLASH_WORD_BYTES) this.#spoil(at, random, () => random() & ECC_ERASED);
+    for (let at = offset; at < offset + byteLength; at += this.#wordBytes) this.#spoil(at, random, () => random() & this.#code.erased);
   }
 
   /** What programming cut short leaves. */
   spoilProgram(offset: number, data: Uint8Array, random: () => number): void {
-    this.#keepTo(offset + FLASH_WORD_BYTES);
+    this.#keepTo(offset + this.#wordBytes);
     let index = 0;
     this.#spoil(
       offset,
       (cell) => cell & (data[index++]! | random()),
-      (check) => check & (eccOf(data) | random()),
+      (check) => check & (this.#code.of(data) | random()),
     );
   }
 
@@ -147,8 +151,8 @@ export class FlashStore {
 
   #spoil(offset: number, cellAfter: (cell: number) => number, checkAfter: (check: number) => number): void {
     const check = checkAfter(this.#checkBits(offset));
-    for (let at = offset; at < offset + FLASH_WORD_BYTES; at++) this.#cells[at] = cellAfter(this.#cells[at]!) & 0xff;
-    this.#memory.changed(this.#cells, offset, FLASH_WORD_BYTES);
-    this.#mark(offset / FLASH_WORD_BYTES, check ^ eccOf(this.#cells.subarray(offset, offset + FLASH_WORD_BYTES)));
+    for (let at = offset; at < offset + this.#wordBytes; at++) this.#cells[at] = cellAfter(this.#cells[at]!) & 0xff;
+    this.#memory.changed(this.#cells, offset, this.#wordBytes);
+    this.#mark(offset / this.#wordBytes, check ^ this.#code.of(this.#cells.subarray(offset, offset + this.#wordBytes)));
   }
 }

@@ -1,0 +1,85 @@
+/**
+ * The part of the flash of STM32L4, G4 and G0 in the start of the chip and in its protection, as the rest of the chip obeys it.
+ * Source: RM0351, 2.6 and 3.5; RM0440, 2.6; RM0444, 2.5.
+ */
+import type { Boot } from '../model.ts';
+import type { L4KindArray } from './flash-l4-kind-array.ts';
+import type { L4KindOptions } from './flash-l4-kind-options.ts';
+
+/** Flash as a start from it has it. */
+const REMAPPED_FLASH = 0;
+const SYSTEM_MEMORY = 0x1fff_0000;
+const SRAM = 0x2000_0000;
+
+/** What the controller tells and does. */
+interface Controller {
+  isEmpty(): boolean;
+  isBusy(): boolean;
+  /** Cuts short what runs. */
+  powerLost(): void;
+}
+
+export class L4KindBoot implements Boot {
+  readonly #options: L4KindOptions;
+  readonly #array: L4KindArray;
+  readonly #controller: Controller;
+
+  constructor(options: L4KindOptions, array: L4KindArray, controller: Controller) {
+    this.#options = options;
+    this.#array = array;
+    this.#controller = controller;
+  }
+
+  bootAddress(bootPin: boolean): number {
+    const from = this.#options.startsFrom(bootPin);
+    if (from === 'flash' && !this.#controller.isEmpty()) return REMAPPED_FLASH;
+    this.debuggerAttached();
+    return from === 'sram' ? SRAM : SYSTEM_MEMORY;
+  }
+
+  get debugClosed(): boolean {
+    return this.#options.level === 2;
+  }
+
+  debuggerAttached(): void {
+    this.#options.noteIntruder();
+    this.#array.refresh();
+  }
+
+  get watchdogByHardware(): boolean {
+    return this.#options.watchdogByHardware;
+  }
+
+  watchdogRunsIn(mode: 'stop' | 'standby'): boolean {
+    return this.#options.watchdogRunsIn(mode);
+  }
+
+  forbids(mode: 'stop' | 'standby'): boolean {
+    return this.#options.forbids(mode);
+  }
+
+  get brownOutVolts(): number {
+    return this.#options.brownOutVolts;
+  }
+
+  setOptionBytes(values: Readonly<Record<string, number>>): void {
+    this.#options.set(values);
+    this.#array.refresh();
+  }
+
+  load(address: number, bytes: Uint8Array): boolean {
+    return this.#array.load(address, bytes);
+  }
+
+  powerLost(): void {
+    if (this.busy) this.#controller.powerLost();
+  }
+
+  get busy(): boolean {
+    return this.#controller.isBusy();
+  }
+
+  mapping(): ReturnType<Boot['mapping']> {
+    return this.#array.mapping();
+  }
+}
