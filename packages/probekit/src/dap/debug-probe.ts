@@ -16,12 +16,20 @@ export interface ProbeIdentity {
   readonly serialNumber: string;
 }
 
+/** What the USB adds to a stretch of memory beside its SWD bits: so long for each block that the probe takes at once. */
+export interface BlockCost {
+  readonly blockBytes: number;
+  readonly usbMs: number;
+}
+
 /** A probe whose firmware manages the access ports for us. */
 export interface DebugProbe {
   readonly door: 'managed-aps';
   readonly identity: ProbeIdentity;
   readonly clock: Clock;
   readonly tracer: Tracer;
+  /** By the frames of its USB, with nothing else on the bus; absent where nobody knows. */
+  readonly blockCost?: BlockCost;
   /** Volts at the probe's target sense pin; undefined when the firmware or its reference cannot tell. */
   readTargetVoltage(options?: MemoryOptions): Promise<number | undefined>;
   /** SWD clocks on offer in kHz, fastest first. */

@@ -3,7 +3,7 @@
  * that names one. Source: ARM IHI 0031 (ADIv5.2).
  */
 export { type AccessPort, AP_KINDS, scanAccessPorts } from './access-ports.ts';
-export type { Acknowledge, DebugProbe, ProbeIdentity } from './debug-probe.ts';
+export type { Acknowledge, BlockCost, DebugProbe, ProbeIdentity } from './debug-probe.ts';
 export { type DebugPortIdentity, type DpAccess, ensureDebugPower, readDebugPort } from './dp.ts';
 export { type DapErrors, dapErrors } from './errors.ts';
 export { type AccessWidth, type BlockAccess, memoryOver } from './mem-ap-memory.ts';

@@ -2,7 +2,7 @@
  * `Memory` out of aligned blocks of one width: uneven ends go by bytes, the middle by words, nothing outside the asked
  * range is touched. How blocks reach the MEM-AP is left to the probe. Source: ARM IHI 0031, C2.2 (access sizes).
  */
-import { hex, type Memory, type MemoryOptions, readU16, readU32, viewOf } from '../base/index.ts';
+import { hex, type Memory, type MemoryOptions, readU16, readU32, viewOf, type WriteOptions } from '../base/index.ts';
 
 export type AccessWidth = 1 | 2 | 4;
 
@@ -53,8 +53,15 @@ class MemApMemory implements Memory {
     return result;
   }
 
-  async write(address: number, data: Uint8Array, options: MemoryOptions = {}): Promise<void> {
+  async write(address: number, data: Uint8Array, options: WriteOptions = {}): Promise<void> {
     checkRange(address, data.length);
+    const { width } = options;
+    if (width !== undefined) {
+      checkAligned(width, address);
+      checkAligned(width, data.length);
+      await this.#blocks.writeBlock(width, address, data, options);
+      return;
+    }
     for (const access of planAccesses(address, data.length)) {
       const start = access.address - address;
       const part = data.subarray(start, start + access.byteLength);

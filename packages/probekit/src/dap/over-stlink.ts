@@ -11,6 +11,7 @@ import { GATES } from '../spec/stlink/gates.ts';
 import { DP_PORT } from '../spec/stlink/opcodes.ts';
 import * as codes from '../spec/stlink/status.ts';
 import {
+  blockCostOf,
   driveNrst,
   enterSwd,
   exitDebug,
@@ -31,7 +32,7 @@ import {
   writeWord,
 } from '../stlink/index.ts';
 import { AP_KINDS } from './access-ports.ts';
-import type { Acknowledge, DebugProbe, ProbeIdentity } from './debug-probe.ts';
+import type { Acknowledge, BlockCost, DebugProbe, ProbeIdentity } from './debug-probe.ts';
 import { ensureDebugPower } from './dp.ts';
 import { dapErrors } from './errors.ts';
 import { type AccessWidth, type BlockAccess, memoryOver } from './mem-ap-memory.ts';
@@ -75,6 +76,7 @@ const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
 class StlinkDebugProbe implements DebugProbe {
   readonly door = 'managed-aps';
   readonly identity: ProbeIdentity;
+  readonly blockCost: BlockCost;
   readonly #stlink: StlinkProbe;
   /** CSW by opened access port. Forgotten with every attach and detach. */
   readonly #opened = new Map<number, number>();
@@ -83,6 +85,7 @@ class StlinkDebugProbe implements DebugProbe {
     const { productName, serialNumber } = stlink.device;
     const { generation } = stlink.version;
     this.identity = { product: productName, generation, firmware: formatVersion(stlink.version), serialNumber };
+    this.blockCost = blockCostOf(stlink);
     this.#stlink = stlink;
   }
 

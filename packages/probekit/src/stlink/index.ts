@@ -13,6 +13,6 @@ export { driveNrst } from './commands/reset.ts';
 export { type FirmwareVersion, formatVersion } from './commands/version.ts';
 export { getTargetVoltage } from './commands/voltage.ts';
 export { type StlinkErrors, stlinkErrors } from './errors.ts';
-export { readStretch, type Stretch, writeStretch } from './memory-access.ts';
+export { blockCostOf, readStretch, type Stretch, writeStretch } from './memory-access.ts';
 export { statusName } from './status.ts';
 export { openStlink, type RunOptions, StlinkProbe, type StlinkSession, tooOld } from './stlink-probe.ts';

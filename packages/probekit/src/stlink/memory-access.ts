@@ -31,6 +31,20 @@ const MAX_8BIT_WRITE_BYTES_V3J6 = 512;
 /** Reads of 256 bytes fail with V3J5 and V3J7. */
 const MAX_8BIT_READ_BYTES_V3J6 = 128;
 
+/** A V3 speaks high speed, all others full speed: ms of a frame, and the bulk bytes in it (USB 2.0, 8.4.3, tables 5-9 and 5-10). */
+const HIGH_SPEED = { frameMs: 0.125, bytesPerFrame: 13 * 512 };
+const FULL_SPEED = { frameMs: 1, bytesPerFrame: 19 * 64 };
+/** Command and data, then the question how it went and its answer: each in a frame of its own at best. */
+const TRANSFERS_A_BLOCK = 4;
+
+/** How much goes in one block of words, and what the USB needs for it at least. */
+export function blockCostOf(stlink: StlinkProbe): { readonly blockBytes: number; readonly usbMs: number } {
+  const isV3 = stlink.version.hardware >= 3;
+  const { frameMs, bytesPerFrame } = isV3 ? HIGH_SPEED : FULL_SPEED;
+  const blockBytes = crossesPages(stlink) ? MAX_BLOCK_BYTES : AUTO_INCREMENT_BYTES;
+  return { blockBytes, usbMs: (TRANSFERS_A_BLOCK + blockBytes / bytesPerFrame) * frameMs };
+}
+
 /** Reads a stretch whose address and length are multiples of its width. @throws `stlink/status` */
 export async function readStretch(stlink: StlinkProbe, stretch: Stretch, options: MemoryOptions = {}): Promise<Uint8Array> {
   const result = new Uint8Array(stretch.byteLength);

@@ -39,9 +39,12 @@ export interface ConnectOptions {
   /** Highest SWD clock; the probe's fastest when left out. */
   readonly speedKhz?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Only looks: a flash loader that a cut job has left stays as it is, and a normal connection writes nothing at all. */
+  readonly keepLoader?: true;
 }
 
 export const CORE_AP = 0;
+const NEXT_AP = 1;
 const DEBUG_BUS_AP = 2;
 /** Firmware that switches its debug pins off does so within milliseconds; after this it has run for good. */
 export const RELEASE_WINDOW_MS = 200;
@@ -59,14 +62,14 @@ const CAUGHT_HALT_MS = 1000;
 export async function connectTarget(probe: DebugProbe, options: ConnectOptions): Promise<Target> {
   const speedKhz = await probe.setSwdClock(options.speedKhz ?? Number.MAX_SAFE_INTEGER);
   options.signal?.throwIfAborted();
-  return options.mode === 'normal' ? connectNormally(probe, speedKhz) : connectUnderReset(probe, speedKhz, { races: true });
+  return options.mode === 'normal' ? connectNormally(probe, speedKhz, options) : connectUnderReset(probe, speedKhz, { races: true });
 }
 
-async function connectNormally(probe: DebugProbe, speedKhz: number): Promise<Target> {
+async function connectNormally(probe: DebugProbe, speedKhz: number, { keepLoader }: ConnectOptions): Promise<Target> {
   await probe.attach();
   const dpidr = await probe.readDp(DPIDR.address);
   const target = await identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
-  return (await endLeftLoader(target)) ? { ...target, endedLoader: true } : target;
+  return !keepLoader && (await endLeftLoader(target)) ? { ...target, endedLoader: true } : target;
 }
 
 /** `races`: also where the core hides while NRST is low, by halting it in the instants after. */
@@ -81,7 +84,7 @@ export async function connectUnderReset(probe: DebugProbe, speedKhz: number, { r
     await probe.attach();
     dpidr = await probe.readDp(DPIDR.address);
     debugBus = await openDebugBus(probe, dpidr);
-    await succeeds(() => keepDebugClocks(debugBus));
+    await succeeds(() => keepDebugClocks({ debugBus }));
     caughtInReset = await succeeds(() => core.catchReset(true));
   } finally {
     await probe.driveNrst('high');
@@ -107,9 +110,10 @@ export async function resetOnceMore(probe: DebugProbe, speedKhz: number, dpidr: 
 }
 
 async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, debugBus: Memory | undefined): Promise<Target> {
-  const memory = probe.memory(CORE_AP);
-  const core = new CortexM(memory, probe.clock);
-  const chip = await identifyChip(memory, debugBus, core);
+  const found = await identifiedBehind(CORE_AP, probe, debugBus);
+  // Those with a debug bus behind AP0, of H5, H7R/S, WBA, C5 and N6, have the core behind the next one.
+  const behindNext = !found.chip.core && !debugBus && (await succeeds(() => probe.openAp(NEXT_AP)));
+  const { memory, core, chip } = behindNext ? await identifiedBehind(NEXT_AP, probe, debugBus) : found;
   if (!chip.core) {
     throw stm32Errors.make('stm32/core-unreachable', {
       message: `The debug port answers (DPIDR ${hex(dpidr)}), but the core of ${chip.name} does not.`,
@@ -118,6 +122,16 @@ async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, de
     });
   }
   return { probe, dpidr, speedKhz, core, memory, debugBus, chip };
+}
+
+async function identifiedBehind(
+  ap: number,
+  probe: DebugProbe,
+  debugBus: Memory | undefined,
+): Promise<Pick<Target, 'memory' | 'core' | 'chip'>> {
+  const memory = probe.memory(ap);
+  const core = new CortexM(memory, probe.clock);
+  return { memory, core, chip: await identifyChip(memory, debugBus, core) };
 }
 
 /** AP2, where the debug port is that of an H7 and the port is there. */

@@ -30,8 +30,11 @@ export interface EraseStep {
   readonly typicalMs: number;
 }
 
-/** Where a loader's mailbox stands behind its code, and what tells it from other data. The rest of it is the flash jobs' own. */
-export const LOADER_MAILBOX = { offset: 0x400, magic: 0x444c_4b50, stateOffset: 4, abandoned: 2, aliveOffset: 12 } as const;
+/**
+ * Where a loader's mailbox stands behind its code, within 1 KiB that every probe reads at once, and what tells it from other data.
+ * The rest of it is the flash jobs' own.
+ */
+export const LOADER_MAILBOX = { offset: 0x580, magic: 0x444c_4b50, stateOffset: 4, abandoned: 2, aliveOffset: 12 } as const;
 
 /** What a loader that runs on the target needs to know of a controller. Nothing here touches the target. */
 export interface LoaderPart {
@@ -53,7 +56,22 @@ export interface LoaderPart {
   errorOf(operation: 'erase' | 'program', address: number, status: number): Error;
 }
 
+/** What an estimate must know of a controller, with typical times of the data sheet. Nothing here touches the target. */
+export interface FlashTimes {
+  /** One program unit. */
+  readonly programUs: number;
+  /** What `erase` does with these sectors, in this order. */
+  eraseSteps(sectors: readonly FlashSector[]): readonly EraseStep[];
+  /** `erase` works on both banks at once; else on one after the other. */
+  readonly erasesBanksTogether: boolean;
+  /** The next unit crosses the wire while one is programmed: the bus holds it back as long as it must. */
+  readonly programsWhileFed: boolean;
+  /** Highest SWD clock while it is fed, where that must be lower than the probe's own. */
+  readonly feedingKhz?: number;
+}
+
 export interface FlashController extends FlashLayout {
+  readonly times: FlashTimes;
   /** undefined where no loader of ours runs. */
   readonly loader?: LoaderPart | undefined;
   /** Bits programmed in parallel, for reports: `x64`. */

@@ -1,34 +1,95 @@
-/** Which flash driver a chip has, and the freeze of its watchdogs while the core is halted. */
+/** Which flash driver a chip has, as a table: one row a controller kind and the dies that have it. */
 import { hex } from '../base/index.ts';
-import { APB3FZ1, APB4FZ1, DBGMCU_BASE, DBGMCU_BASE_AP2 } from '../spec/stm32/dbgmcu-h7.ts';
 import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
 import type { Target } from './connect.ts';
+import { whileClocked } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
+import { F1_DIES } from './f1-dies.ts';
+import { F1_FEED_KHZ, F1Flash } from './f1-flash.ts';
+import { F4Flash } from './f4-flash.ts';
 import type { FlashController } from './flash-controller.ts';
 import { H7Flash } from './h7-flash.ts';
+import { knownChip } from './identify.ts';
+import { L4Flash } from './l4-flash.ts';
+
+interface FlashDriver {
+  readonly series: string;
+  /** Of the series; all of them where absent. */
+  readonly devIds?: readonly number[];
+  make(target: Target, flashKib: number): Promise<FlashController>;
+}
+
+/** Two series, one kind of controller. */
+const f1Driver: Pick<FlashDriver, 'devIds' | 'make'> = {
+  devIds: Object.keys(F1_DIES).map(Number),
+  make: ({ chip, memory, probe, speedKhz }, flashKib) =>
+    F1Flash.open({
+      memory,
+      clock: probe.clock,
+      flashKib,
+      ...F1_DIES[chip.devId]!,
+      slowly: (work) => atMostKhz(F1_FEED_KHZ, { probe, speedKhz }, work),
+    }),
+};
+
+/** What is written here, a foreign tool has programmed and read back on the same virtual part. */
+const DRIVERS: readonly FlashDriver[] = [
+  { series: 'STM32F0', ...f1Driver },
+  { series: 'STM32F1', ...f1Driver },
+  {
+    series: 'STM32H7',
+    devIds: [DEV_ID_H74X],
+    make: async ({ memory, probe }, flashKib) =>
+      new H7Flash({ memory, clock: probe.clock, flashKib, supplyVolts: await probe.readTargetVoltage() }),
+  },
+  {
+    series: 'STM32F4',
+    make: async ({ memory, probe, chip: { devId } }, flashKib) =>
+      F4Flash.open({ memory, clock: probe.clock, devId, flashKib, supplyVolts: await probe.readTargetVoltage() }),
+  },
+  ...['STM32L4', 'STM32G4', 'STM32G0'].map((series) => ({ series, make: openL4 })),
+];
+
+function openL4({ memory, probe, speedKhz, chip }: Target, flashKib: number): Promise<FlashController> {
+  return L4Flash.open({ memory, probe, speedKhz, devId: chip.devId, flashKib });
+}
 
 /**
  * The flash driver of this chip, its parallelism chosen from the measured supply.
  *
  * @throws `stm32/no-flash-driver`
  */
-export async function flashOf({ chip, memory, probe }: Target): Promise<FlashController> {
-  if (chip.devId !== DEV_ID_H74X || chip.flashKib === undefined) {
+export async function flashOf(target: Target): Promise<FlashController> {
+  const chip = driverOf(target.chip) ? await knownChip(target) : target.chip;
+  const driver = driverOf(chip);
+  if (!driver || chip.flashKib === undefined) {
     throw stm32Errors.make('stm32/no-flash-driver', {
       message: `This is ${chip.name} (device id ${hex(chip.devId, 3)}); writing its flash is not supported yet.`,
       hint: 'Reading and diagnosing work. Use STM32CubeProgrammer to write this chip.',
       evidence: { chip: chip.name, devId: chip.devId },
     });
   }
-  return new H7Flash({ memory, clock: probe.clock, flashKib: chip.flashKib, supplyVolts: await probe.readTargetVoltage() });
+  const { flashKib } = chip;
+  const make = () => driver.make({ ...target, chip }, flashKib);
+  // What was unknown could not be read because the core sleeps: no more can what a driver looks at.
+  return chip === target.chip ? make() : whileClocked(target, make);
 }
 
-/** Stops IWDG1 and WWDG1 while the core is halted. DBGMCU forgets it at the next power-up. */
-export async function freezeWatchdogs({ memory, debugBus }: Target): Promise<void> {
-  const bus = debugBus ?? memory;
-  const base = debugBus ? DBGMCU_BASE_AP2 : DBGMCU_BASE;
-  const apb3 = await bus.read32(base + APB3FZ1.address);
-  await bus.write32(base + APB3FZ1.address, APB3FZ1.with(apb3, { WWDG1: 1 }));
-  const apb4 = await bus.read32(base + APB4FZ1.address);
-  await bus.write32(base + APB4FZ1.address, APB4FZ1.with(apb4, { IWDG1: 1 }));
+/** Does `work` at an SWD clock that is no faster, and puts back the one in use, however it ends. */
+async function atMostKhz<Result>(
+  khz: number,
+  { probe, speedKhz }: Pick<Target, 'probe' | 'speedKhz'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (speedKhz <= khz) return work();
+  await probe.setSwdClock(khz);
+  try {
+    return await work();
+  } finally {
+    await probe.setSwdClock(speedKhz);
+  }
+}
+
+function driverOf({ series, devId }: { readonly series: string; readonly devId: number }): FlashDriver | undefined {
+  return DRIVERS.find((driver) => driver.series === series && (driver.devIds?.includes(devId) ?? true));
 }

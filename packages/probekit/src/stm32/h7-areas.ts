@@ -7,7 +7,8 @@ import type { OperationOptions } from '../base/index.ts';
 import { AREA_FACTORY, BANK_STEP, FLASH_BASE, OPTCR, PRAR_PRG, SCAR_PRG, WPSN_FACTORY, WPSN_PRG } from '../spec/stm32/flash-h7.ts';
 import type { Target } from './connect.ts';
 import { flashOf } from './flash-of.ts';
-import { type ProtectedArea, readH7Options, unlockOptions } from './h7-options.ts';
+import { readH7Options, unlockOptions } from './h7-options.ts';
+import type { ProtectedArea } from './option-layout.ts';
 
 /** No area, and leave to remove what there is: end before start, DMEP or DMES set. */
 const NO_AREA = (AREA_FACTORY | PRAR_PRG.mask('DMEP')) >>> 0;

@@ -25,7 +25,7 @@ import {
   SR,
 } from '../spec/stm32/flash-h7.ts';
 import { stm32Errors } from './errors.ts';
-import type { EraseStep, FlashController, FlashSector, LoaderPart } from './flash-controller.ts';
+import type { EraseStep, FlashController, FlashSector, FlashTimes, LoaderPart } from './flash-controller.ts';
 import { errorFlagNames, hintForFlags } from './h7-flash-flags.ts';
 import { H7_LOADER } from './h7-loader-code.ts';
 
@@ -78,6 +78,7 @@ export class H7Flash implements FlashController {
   readonly erasedByte = 0xff;
   readonly parallelism: string;
   readonly loader: LoaderPart;
+  readonly times: FlashTimes;
   readonly #memory: Memory;
   readonly #clock: Clock;
   readonly #psize: number;
@@ -89,6 +90,12 @@ export class H7Flash implements FlashController {
     const fast = supplyVolts !== undefined && supplyVolts >= X64_MIN_VOLTS;
     this.#psize = fast ? PSIZE_X64 : PSIZE_X32;
     this.parallelism = fast ? 'x64' : 'x32';
+    this.times = {
+      programUs: this.#typical(PROGRAM_US),
+      eraseSteps: (sectors) => BANKS.flatMap((bank) => this.#eraseSteps(bank, sectors)),
+      erasesBanksTogether: true,
+      programsWhileFed: false,
+    };
     this.loader = {
       code: H7_LOADER,
       ramAddress: H7_LOADER_RAM,

@@ -23,29 +23,13 @@ import {
   SR,
   WPSN_CUR,
 } from '../spec/stm32/flash-h7.ts';
-import { H7_OPTION_WORDS } from '../spec/stm32/option-bytes-h7.ts';
+import { H7_OPTION_WORDS, H7_OPTIONS } from '../spec/stm32/option-bytes-h7.ts';
 import { stm32Errors } from './errors.ts';
-import {
-  type H7OptionChange,
-  type H7OptionValues,
-  type H7OptionWords,
-  OPTION_WORD_NAMES,
-  valuesOfWords,
-  withValues,
-} from './h7-option-values.ts';
+import { type H7OptionChange, type H7OptionWords, OPTION_WORD_NAMES } from './h7-option-values.ts';
+import { type ProtectedArea, type Protection, withValues } from './option-layout.ts';
 
-/** A protected range of flash, `end` exclusive. */
-export interface ProtectedArea {
-  readonly kind: 'PCROP' | 'secure-only';
-  readonly address: number;
-  readonly end: number;
-}
-
-export interface H7OptionBytes {
+export interface H7OptionBytes extends Protection {
   readonly optsr: number;
-  /** 0: open; 1: the debug port sees no flash; 2: no debug port at all (and so never read here). */
-  readonly rdpLevel: 0 | 1 | 2;
-  readonly rdp: number;
   readonly borLevel: number;
   /** The independent watchdog starts by itself after reset. */
   readonly hardwareWatchdog: boolean;
@@ -56,16 +40,13 @@ export interface H7OptionBytes {
   /** Where the core starts with BOOT0 low and high. */
   readonly bootAddress0: number;
   readonly bootAddress1: number;
-  /** Sector numbers by bank that cannot be written. */
-  readonly writeProtected: { readonly 1: readonly number[]; readonly 2: readonly number[] };
-  readonly areas: readonly ProtectedArea[];
   /** FLASH_SR of both banks, read along with them. */
   readonly flashStatus: readonly [number, number];
 }
 
-const SECTORS_PER_BANK = 8;
+export const SECTORS_PER_BANK = 8;
 /** Protected areas are counted in these. */
-const AREA_UNIT_BYTES = 256;
+export const AREA_UNIT_BYTES = 256;
 const CHANGE_TIMEOUT_MS = 2000;
 /** Leaving RDP level 1 erases both banks first. */
 const REGRESSION_TIMEOUT_MS = 60_000;
@@ -109,10 +90,9 @@ export async function readH7Options(memory: Memory): Promise<H7OptionBytes> {
   };
 }
 
-/** The same as words and by name; reads the same registers. */
-export async function readH7OptionValues(memory: Memory): Promise<{ readonly words: H7OptionWords; readonly values: H7OptionValues }> {
-  const { words } = await readRegisters(memory);
-  return { words, values: valuesOfWords(words) };
+/** The same as words; reads the same registers. */
+export async function readH7OptionWords(memory: Memory): Promise<H7OptionWords> {
+  return (await readRegisters(memory)).words;
 }
 
 /** Registers from SR to WPSN or BOOT in one block a bank: none changes by being read (RM0433, 4.9). */
@@ -161,7 +141,7 @@ export async function changeH7Options(memory: Memory, clock: Clock, change: H7Op
   await unlockOptions(memory);
   try {
     const { words } = await readRegisters(memory);
-    const wanted = withValues(words, change);
+    const wanted = withValues({ fields: H7_OPTIONS }, words, change);
     for (const name of OPTION_WORD_NAMES) {
       await write(H7_OPTION_WORDS[name].program, name === 'OPTSR' ? (wanted.OPTSR & ~HARDWARE_BITS) >>> 0 : wanted[name]);
     }

@@ -2,10 +2,12 @@
  * Which STM32 this is: core, die, revision, flash size, unique id. Reads only; an identification never writes DBGMCU,
  * DEMCR or DHCSR. Sources: spec/stm32/devices.ts; order of addresses by core from the families' reference manuals.
  */
-import { hasCode, hex, type Memory } from '../base/index.ts';
+import { hasCode, hex, type Memory, readU32 } from '../base/index.ts';
 import type { CoreIdentity, CortexM } from '../cortex/index.ts';
 import { DBGMCU_BASE_AP2, IDC } from '../spec/stm32/dbgmcu-h7.ts';
 import { DEV_ID_H74X, findDie, revisionLetter, STM32_DIES, type Stm32Die } from '../spec/stm32/devices.ts';
+import type { Target } from './connect.ts';
+import { whileClocked } from './debug-clocks.ts';
 
 export interface ChipIdentity {
   /** DEV_ID, 0x450 for an STM32H743. */
@@ -39,6 +41,13 @@ const IDCODE_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
 };
 const ALL_IDCODE_ADDRESSES: readonly number[] = [...new Set(STM32_DIES.map((die) => die.idcode))];
 const UID_BYTES = 12;
+/** PIDR0 to PIDR2 of ST's ROM table (ARM IHI 0031, D1.2): M0+ has it before the core's own, as the dump of an STM32L072 shows. */
+const ROM_TABLE_IDS = [0xf000_0fe0, 0xe00f_ffe0] as const;
+/** PIDR2 with JEDEC's bit and the upper half of ST's number, 0x20; the lower half, 0, stands in PIDR1. */
+const ST_DESIGNER = 0x0a;
+/** Revision A of the F405/F407 tells the id of the F2 (ES0182, MCU device ID is incorrect); the F2 has a Cortex-M3. */
+const DEV_ID_F2 = 0x411;
+const DEV_ID_F40X = 0x413;
 
 /**
  * Identifies the chip behind `memory` (the core's access port) and, on an H7, `debugBus` (AP2). A chip that answers
@@ -52,7 +61,8 @@ export async function identifyChip(
 ): Promise<ChipIdentity> {
   const cpuid = await unlessRefused(() => core.readCpuid());
   const idcode = await readIdcode(memory, debugBus, cpuid);
-  const { DEV_ID: devId, REV_ID: revId } = IDC.unpack(idcode);
+  const { DEV_ID, REV_ID: revId } = IDC.unpack(idcode);
+  const devId = DEV_ID === DEV_ID_F2 && cpuid?.name === 'Cortex-M4' ? DEV_ID_F40X : DEV_ID;
   const die = findDie(devId);
   const flashKib = await readFlashKib(memory, die);
   return {
@@ -66,6 +76,16 @@ export async function identifyChip(
     uid: withUid ? await readUid(memory, die) : undefined,
     core: cpuid,
   };
+}
+
+/**
+ * The chip with what could not be read while its core slept: the size of its flash, its unique id. Reads it with the clocks kept
+ * for as long; where all is known it touches nothing.
+ */
+export async function knownChip(target: Target): Promise<ChipIdentity> {
+  const { chip, memory, debugBus } = target;
+  if (chip.uid !== undefined || chip.die?.uid === undefined) return chip;
+  return whileClocked(target, () => identifyChip(memory, debugBus, target.core));
 }
 
 /** What AP2 of an H7 alone tells, which answers in every sleep and under reset: the die and its revision. */
@@ -93,7 +113,22 @@ async function readIdcode(memory: Memory, debugBus: Memory | undefined, cpuid: C
     if (idcode !== undefined && isIdcode(idcode)) return idcode;
   }
   const idcode = debugBus && (await unlessRefused(() => debugBus.read32(DBGMCU_BASE_AP2 + IDC.address)));
-  return idcode !== undefined && isIdcode(idcode) ? idcode : 0;
+  if (idcode !== undefined && isIdcode(idcode)) return idcode;
+  return cpuid?.name.startsWith('Cortex-M0') ? readRomTable(memory) : 0;
+}
+
+/**
+ * The die as ST's ROM table names it, without a revision; 0 where there is none. Of a part whose DBGMCU is silent, such as a G0
+ * without the clock that software gives it: reading this, unlike giving the clock, changes nothing.
+ */
+async function readRomTable(memory: Memory): Promise<number> {
+  for (const address of ROM_TABLE_IDS) {
+    const bytes = await unlessRefused(() => memory.read(address, 12));
+    if (!bytes) continue;
+    const [id0 = 0, id1 = 0, id2 = 0] = [0, 4, 8].map((offset) => readU32(bytes, offset));
+    if (id2 === ST_DESIGNER && id1 >>> 4 === 0) return id0 | (id1 << 8);
+  }
+  return 0;
 }
 
 /** DBGMCU reads 0 while its clock or window is off; all ones is a bus that nobody drives. */

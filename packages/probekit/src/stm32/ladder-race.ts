@@ -129,7 +129,7 @@ export async function caughtBy(
 export async function takeHalted(probe: DebugProbe, speedKhz: number): Promise<Target> {
   const dpidr = await probe.readDp(DPIDR.address);
   const debugBus = await openDebugBus(probe, dpidr);
-  await succeeds(() => keepDebugClocks(debugBus));
+  await succeeds(() => keepDebugClocks({ debugBus }));
   return resetOnceMore(probe, speedKhz, dpidr, debugBus);
 }
 
@@ -141,7 +141,7 @@ async function letGoOfReset(probe: DebugProbe, { keepsClocks }: { keepsClocks: b
     attached = await succeeds(() => probe.attach());
     if (attached) {
       const debugBus: Memory | undefined = await openDebugBus(probe, await probe.readDp(DPIDR.address));
-      if (keepsClocks) await succeeds(() => keepDebugClocks(debugBus));
+      if (keepsClocks) await succeeds(() => keepDebugClocks({ debugBus }));
       await succeeds(() => probe.openAp(CORE_AP));
     }
   } finally {

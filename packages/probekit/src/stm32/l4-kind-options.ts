@@ -1,0 +1,291 @@
+/**
+ * The option bytes of STM32L4, G4 and G0: registers that OPTSTRT programs as a whole, and that OBL_LAUNCH, which resets the chip, or
+ * the next power-up puts in force. Pages and units change with the number of banks, which is an option itself. Source: RM0351 Rev
+ * 9, RM0440 Rev 8, RM0444 Rev 5, each 3.3 (unlock), 3.4.2 (change), 3.5 (areas), 3.7 (registers).
+ */
+import { type Clock, hasCode, type Memory, type Register } from '../base/index.ts';
+import {
+  ALL_FLAGS,
+  CR,
+  ERROR_FLAGS,
+  FLASH_ADDRESS,
+  FLASH_BASE,
+  KEY1,
+  KEY2,
+  KEYR,
+  type L4KindDie,
+  OPTKEY1,
+  OPTKEY2,
+  OPTKEYR,
+  RDP_LEVEL0,
+  RDP_LEVEL2,
+  SR,
+} from '../spec/stm32/flash-l4-kind.ts';
+import { l4KindOptions } from '../spec/stm32/option-bytes-l4-kind.ts';
+import { stm32Errors } from './errors.ts';
+import {
+  type AreaPlace,
+  type Bank,
+  type OptionChange,
+  type OptionControl,
+  type OptionValues,
+  type ProtectedArea,
+  withValues,
+} from './option-layout.ts';
+
+const TIMEOUT_MS = 10_000;
+const POLL_MS = 2;
+/** OBL_LAUNCH resets the chip, and it loads its options. */
+const SETTLE_MS = 10;
+const SYSTEM_MEMORY = 0x1fff_0000;
+const SRAM = 0x2000_0000;
+/** PCROP is counted in these; twice as much where pages grow with the only bank. */
+const AREA_UNIT_BYTES = { l4: 8, g4: 8, g0: 512 } as const;
+/** Of a rising supply, by BOR_LEV, and on G0 by BORR_LEV (RM0351, 3.4.1; RM0444, 3.4.1). */
+const BROWN_OUT_VOLTS: readonly number[] = [0, 2.0, 2.2, 2.5, 2.8];
+const G0_BROWN_OUT_VOLTS: readonly number[] = [2.1, 2.3, 2.6, 2.9];
+/** First of no pages, in the width of the field. */
+const NO_PAGES_FROM = { l4: 0xff, g4: 0x7f, g0: 0x7f } as const;
+
+/** The flash as the options in question count it. */
+interface Shape {
+  readonly dual: boolean;
+  readonly pageBytes: number;
+  readonly unitBytes: number;
+  readonly bankBytes: number;
+}
+
+class L4KindLayout {
+  readonly #die: L4KindDie;
+  readonly #bytes: number;
+
+  constructor(die: L4KindDie, flashKib: number) {
+    this.#die = die;
+    this.#bytes = flashKib * 1024;
+  }
+
+  shape(values: OptionValues): Shape {
+    const { banks, pageBytes, kind, maxKib } = this.#die;
+    const bit = values['DBANK'] ?? values['DUALBANK'] ?? values['DUAL_BANK'] ?? 0;
+    const isFull = this.#bytes === maxKib * 1024;
+    const dual = banks !== undefined && ((banks.alwaysWhenFull === true && isFull) || bit === 1);
+    const isLarge = !dual && banks?.singlePageBytes !== undefined;
+    return {
+      dual,
+      pageBytes: isLarge ? (banks.singlePageBytes ?? pageBytes) : pageBytes,
+      unitBytes: AREA_UNIT_BYTES[kind] * (isLarge ? 2 : 1),
+      bankBytes: dual ? this.#bytes / 2 : this.#bytes,
+    };
+  }
+
+  bankAddress(bank: Bank): number {
+    return bank === 1 ? FLASH_ADDRESS : (this.#die.banks?.bank2Address ?? FLASH_ADDRESS + this.#bytes / 2);
+  }
+
+  pagesOf(values: OptionValues, bank: Bank): number {
+    const { dual, bankBytes, pageBytes } = this.shape(values);
+    return bank === 2 && !dual ? 0 : bankBytes / pageBytes;
+  }
+
+  /** Where pages grow with the only bank, the areas of bank 2 guard the same pages; elsewhere they then guard nothing. */
+  zonesOf(values: OptionValues, bank: Bank): readonly string[] {
+    const { dual } = this.shape(values);
+    if (dual) return [`WRP${bank}A`, `WRP${bank}B`];
+    if (bank === 2) return [];
+    return this.#die.banks?.singlePageBytes === undefined ? ['WRP1A', 'WRP1B'] : ['WRP1A', 'WRP1B', 'WRP2A', 'WRP2B'];
+  }
+
+  areaOf(values: OptionValues, { kind, bank, zone }: AreaPlace): ProtectedArea | undefined {
+    const { dual, unitBytes, pageBytes } = this.shape(values);
+    if (bank === 2 && !dual) return undefined;
+    const base = this.bankAddress(bank);
+    if (kind === 'secure-only') {
+      const size = values[this.sizeName(bank)] ?? 0;
+      return size === 0 ? undefined : { kind, address: base, end: base + size * pageBytes };
+    }
+    const [start = 1, end = 0] = [values[`PCROP${bank}${zone ?? ''}_STRT`], values[`PCROP${bank}${zone ?? ''}_END`]];
+    return start > end ? undefined : { kind, address: base + start * unitBytes, end: base + (end + 1) * unitBytes };
+  }
+
+  sizeName(bank: Bank): string {
+    if (this.#die.kind === 'g4') return `SEC_SIZE${bank}`;
+    return bank === 1 ? 'SEC_SIZE' : 'SEC_SIZE2';
+  }
+}
+
+/** The option bytes of one die; `now` holds what its registers say where that decides about pages. */
+export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionControl {
+  const options = l4KindOptions(die);
+  const layout = new L4KindLayout(die, flashKib);
+  const registers = [...new Set(options.map(({ register }) => register))];
+  const wholeShape = layout.shape({ DBANK: 1, DUALBANK: 1, DUAL_BANK: 1 });
+  const full = { DBANK: 1, DUALBANK: 1, DUAL_BANK: 1 };
+  return {
+    kind: 'l4',
+    fields: options,
+    wordNames: registers.map(({ name }) => name),
+    rdp: { open: RDP_LEVEL0, forever: RDP_LEVEL2 },
+    sectorsOfBank: { 1: layout.pagesOf(full, 1), 2: layout.pagesOf(full, 2) },
+    bankAddress: { 1: layout.bankAddress(1), 2: layout.bankAddress(2) },
+    bankBytes: wholeShape.bankBytes,
+    areaGoes: 'with-all',
+    isAtomic: true,
+    brownOutVolts: (values) => brownOutVolts(die, values),
+    writeProtected: (values, bank) => protectedPages(layout, values, bank),
+    protecting: (bank, pages) => protecting(die, bank, pages),
+    areaOf: (values, place) => layout.areaOf(values, place),
+    covering: (place, area) => covering(die, layout, { place, area }),
+    startOf,
+    read: async (memory) => {
+      const words: Record<string, number> = {};
+      for (const { name, address } of registers) words[name] = await memory.read32(FLASH_BASE + address);
+      return words;
+    },
+    async write({ memory, probe: { clock } }, wanted) {
+      const before: Record<string, number> = {};
+      for (const { name, address } of registers) before[name] = await memory.read32(FLASH_BASE + address);
+      await program(memory, clock, { registers, words: withValues({ fields: options }, before, wanted) });
+    },
+  };
+}
+
+function brownOutVolts({ kind }: L4KindDie, { BOR_LEV = 0, BOR_EN = 0, BORR_LEV = 0 }: OptionValues): number {
+  if (kind !== 'g0') return BROWN_OUT_VOLTS[BOR_LEV] ?? 0;
+  return BOR_EN === 1 ? (G0_BROWN_OUT_VOLTS[BORR_LEV] ?? 0) : 0;
+}
+
+function protectedPages(layout: L4KindLayout, values: OptionValues, bank: Bank): readonly number[] {
+  const pages = Array.from({ length: layout.pagesOf(values, bank) }, (_, page) => page);
+  const zones = layout.zonesOf(values, bank).map((zone) => [values[`${zone}_STRT`] ?? 1, values[`${zone}_END`] ?? 0] as const);
+  return pages.filter((page) => zones.some(([start, end]) => page >= start && page <= end));
+}
+
+/** Two areas a bank, each of pages that follow one another. */
+function protecting({ kind }: L4KindDie, bank: Bank, pages: readonly number[]): OptionChange {
+  const runs: { start: number; end: number }[] = [];
+  for (const page of pages) {
+    const last = runs.at(-1);
+    if (last && page === last.end + 1) last.end = page;
+    else runs.push({ start: page, end: page });
+  }
+  if (runs.length > 2) throw new RangeError('no more than two runs of pages in each bank: 0-3,7');
+  const none = { start: NO_PAGES_FROM[kind], end: 0 };
+  const [first = none, second = none] = runs;
+  return {
+    [`WRP${bank}A_STRT`]: first.start,
+    [`WRP${bank}A_END`]: first.end,
+    [`WRP${bank}B_STRT`]: second.start,
+    [`WRP${bank}B_END`]: second.end,
+  };
+}
+
+interface Covered {
+  readonly place: AreaPlace;
+  readonly area: { readonly address: number; readonly byteLength: number } | undefined;
+}
+
+/** Counted with two banks where there can be two: so is what comes from the works. */
+function covering(die: L4KindDie, layout: L4KindLayout, { place, area }: Covered): OptionChange {
+  const { kind, bank, zone } = place;
+  const { unitBytes, pageBytes, bankBytes } = layout.shape({ DBANK: 1, DUALBANK: 1, DUAL_BANK: 1 });
+  const isPcrop = kind === 'PCROP';
+  const none = die.kind === 'g0' ? 0x1ff : die.kind === 'g4' ? 0x7fff : 0xffff;
+  const [start, end] = [`PCROP${bank}${zone ?? ''}_STRT`, `PCROP${bank}${zone ?? ''}_END`];
+  if (!area) return isPcrop ? { [start]: none, [end]: 0 } : { [layout.sizeName(bank)]: 0 };
+  const from = area.address - layout.bankAddress(bank);
+  const unit = isPcrop ? unitBytes : pageBytes;
+  if (from < 0 || area.byteLength <= 0 || from + area.byteLength > bankBytes) throw new RangeError(`an area in bank ${bank}`);
+  if (from % unit !== 0 || area.byteLength % unit !== 0) throw new RangeError(`both ends as multiples of ${unit}`);
+  if (isPcrop) return { [start]: from / unit, [end]: (from + area.byteLength) / unit - 1 };
+  if (from !== 0) throw new RangeError(`an area that begins where bank ${bank} does`);
+  return { [layout.sizeName(bank)]: area.byteLength / unit };
+}
+
+/** G0 asks the other way round: nBOOT_SEL 0 leaves the choice to the pin (RM0440, 2.6; RM0444, 2.5). */
+function startOf({ nSWBOOT0, nBOOT_SEL, nBOOT0 = 1, nBOOT1 = 1, BOOT_LOCK = 0 }: OptionValues): number {
+  const byPin = nSWBOOT0 !== undefined ? nSWBOOT0 === 1 : (nBOOT_SEL ?? 0) === 0;
+  if (BOOT_LOCK === 1 || byPin || nBOOT0 === 1) return FLASH_ADDRESS;
+  return nBOOT1 === 1 ? SYSTEM_MEMORY : SRAM;
+}
+
+interface ToProgram {
+  readonly registers: readonly Register[];
+  readonly words: Readonly<Record<string, number>>;
+}
+
+/** @throws `stm32/flash-locked`, `stm32/flash-busy`, `stm32/option-change` */
+async function program(memory: Memory, clock: Clock, { registers, words }: ToProgram): Promise<void> {
+  await waitIdle(memory, clock);
+  // While an error flag stands, no operation starts.
+  await memory.write32(FLASH_BASE + SR.address, ALL_FLAGS);
+  await unlock(memory);
+  try {
+    for (const { name, address } of registers) await memory.write32(FLASH_BASE + address, words[name] ?? 0);
+    await memory.write32(FLASH_BASE + CR.address, CR.pack({ OPTSTRT: 1 }));
+    const status = await waitIdle(memory, clock);
+    if ((status & ERROR_FLAGS) !== 0) throw refused(status);
+  } catch (error) {
+    await memory.write32(FLASH_BASE + CR.address, CR.pack({ LOCK: 1 })).catch(() => {
+      // The link is gone: what was thrown says more, and the next reset locks it.
+    });
+    throw error;
+  }
+  await launch(memory, clock);
+}
+
+/** The write that asks for the reset may go unanswered; CR is locked by it. */
+async function launch(memory: Memory, clock: Clock): Promise<void> {
+  try {
+    await memory.write32(FLASH_BASE + CR.address, CR.pack({ OBL_LAUNCH: 1 }));
+  } catch (error) {
+    if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
+  }
+  await clock.sleep(SETTLE_MS);
+}
+
+async function unlock(memory: Memory): Promise<void> {
+  const state = async () => CR.unpack(await memory.read32(FLASH_BASE + CR.address));
+  try {
+    if ((await state()).LOCK === 1) await writeKeys(memory, KEYR.address, [KEY1, KEY2]);
+    if ((await state()).OPTLOCK === 1) await writeKeys(memory, OPTKEYR.address, [OPTKEY1, OPTKEY2]);
+  } catch (error) {
+    // A wrong key sequence before this one makes key writes bus errors until the next system reset.
+    if (!hasCode(error, 'dap/transfer')) throw error;
+  }
+  const { LOCK, OPTLOCK } = await state();
+  if (LOCK === 0 && OPTLOCK === 0) return;
+  throw stm32Errors.make('stm32/flash-locked', {
+    message: 'FLASH_CR does not let option bytes be written after both keys.',
+    hint: 'Reset the target and repeat: the lock holds until the next system reset.',
+    evidence: { register: 'FLASH_CR', value: undefined },
+  });
+}
+
+async function writeKeys(memory: Memory, offset: number, keys: readonly number[]): Promise<void> {
+  for (const key of keys) await memory.write32(FLASH_BASE + offset, key);
+}
+
+async function waitIdle(memory: Memory, clock: Clock): Promise<number> {
+  const deadline = clock.nowMs() + TIMEOUT_MS;
+  for (;;) {
+    const status = await memory.read32(FLASH_BASE + SR.address);
+    const { BSY, BSY2, CFGBSY } = SR.unpack(status);
+    if (BSY === 0 && BSY2 === 0 && CFGBSY === 0) return status;
+    if (clock.nowMs() >= deadline) {
+      throw stm32Errors.make('stm32/flash-busy', {
+        message: `The option bytes are still busy after ${TIMEOUT_MS} ms (${SR.describe(status)}).`,
+        hint: 'Power-cycle the board and repeat.',
+        evidence: { operation: 'option change', address: FLASH_BASE + SR.address, status, timeoutMs: TIMEOUT_MS },
+      });
+    }
+    await clock.sleep(POLL_MS);
+  }
+}
+
+function refused(status: number): Error {
+  return stm32Errors.make('stm32/option-change', {
+    message: `The chip refused the option bytes (${SR.describe(status)}).`,
+    hint: 'Look for values that the protection in force does not allow; nothing was changed.',
+    evidence: { status },
+  });
+}
