@@ -2,7 +2,7 @@
  * The flash loader: runs in RAM of the chip whose flash is written, takes commands from a ring that the host fills through
  * the debug port, and works on both banks at once. Position independent: no data of its own but the stack, and the mailbox
  * whose address the host puts into R0. Sources: RM0433, 4.3 (flash operations), 4.9 (registers), 21 (CRC), 45 (IWDG);
- * ARM DDI 0403E.e, B3.2.8 (CCR.BFHFNMIGN), B3.3 (SysTick), B1.5.19 (WFI and PRIMASK).
+ * ARM DDI 0403E.e, B3.2.8 (CCR.BFHFNMIGN), B3.3 (SysTick), B1.5.19 (WFI and PRIMASK); LZ4 Block Format Description, 2022-07-31.
  */
 #include "loader.h"
 
@@ -43,8 +43,24 @@ enum { CR = 0x0c / 4, SR = 0x10 / 4, CCR = 0x14 / 4 };
 /* What one step of a checksum reads: short enough that the other bank does not wait for it. */
 #define CRC_STEP_BYTES 1024u
 
+/* LZ4: what the shortest match copies, and the length that goes on in the bytes behind it. */
+#define LEAST_MATCH 4u
+#define LONG_LENGTH 15u
+
+/* How far the loader is with an LZ4 block. */
+typedef struct {
+  u32 taken;    /* bytes of the stream */
+  u32 literals; /* still to be taken from it */
+  u32 match;    /* bytes still to be copied */
+  u32 offset;   /* from so far back */
+  u32 token;    /* of this sequence */
+  u32 isOpen;   /* its match has not been read yet */
+} Block;
+
 /* How far the loader is with the command of a channel. Lives on the stack. */
 typedef struct {
+  Block block;
+  u32 made; /* bytes that the history has got so far */
   Command command;
   u32 written;  /* bytes that the host has put into the ring */
   u32 busy;     /* a command is taken and not done */
@@ -95,15 +111,97 @@ static u32 settle(volatile Channel *channel, Progress *progress) {
   return 1;
 }
 
+static void refuseStream(volatile Channel *channel, const Progress *progress) {
+  channel->error = ERROR_STREAM;
+  channel->errorAddress = progress->command.address;
+}
+
+/* The next byte of the stream; nothing outside the ring is read. At its end 0, and `taken` is greater than its length. */
+static u32 streamByte(const volatile Channel *channel, Progress *progress) {
+  if (progress->block.taken++ >= progress->command.streamBytes) return 0;
+  return ((const volatile u8 *)channel->ring)[(channel->taken + progress->block.taken - 1) & (channel->ringBytes - 1)];
+}
+
+static u32 lengthOf(const volatile Channel *channel, Progress *progress, u32 length) {
+  if (length < LONG_LENGTH) return length;
+  u32 more;
+  do {
+    more = streamByte(channel, progress);
+    length += more;
+  } while (more == 0xff);
+  return length;
+}
+
+/* Decodes a flash word into the history; 0 when the stream ends too soon or refers to what was never there. */
+static u32 expand(const volatile Channel *channel, Progress *progress) {
+  Block *block = &progress->block;
+  volatile u8 *history = (volatile u8 *)channel->history;
+  u32 mask = channel->historyBytes - 1;
+  for (u32 end = progress->made + WORD_BYTES; progress->made != end;) {
+    if (block->literals) {
+      block->literals--;
+      history[progress->made++ & mask] = streamByte(channel, progress);
+    } else if (block->match) {
+      block->match--;
+      history[progress->made & mask] = history[(progress->made - block->offset) & mask];
+      progress->made++;
+    } else if (block->isOpen) {
+      block->isOpen = 0;
+      block->offset = streamByte(channel, progress);
+      block->offset |= streamByte(channel, progress) << 8;
+      block->match = lengthOf(channel, progress, block->token & 15) + LEAST_MATCH;
+      if (!block->offset || block->offset > progress->made || block->offset > channel->historyBytes) return 0;
+    } else {
+      block->isOpen = 1;
+      block->token = streamByte(channel, progress);
+      block->literals = lengthOf(channel, progress, block->token >> 4);
+    }
+    if (block->taken > progress->command.streamBytes) return 0;
+  }
+  return 1;
+}
+
+/* What a stream takes of the ring. */
+static u32 streamRoom(const Progress *progress) {
+  return (progress->command.streamBytes + WORD_BYTES - 1) & ~(WORD_BYTES - 1);
+}
+
+/* Puts the next flash word into the history, where it was; 0 when it is not in the ring yet, or never will be. */
+static volatile u32 *nextWord(volatile Channel *channel, Progress *progress) {
+  volatile u32 *word = (volatile u32 *)(channel->history + (progress->made & (channel->historyBytes - 1)));
+  if (progress->command.operation == OPERATION_PROGRAM) {
+    if (available(channel, progress) < WORD_BYTES) return 0;
+    copyWords(word, ringAt(channel), WORD_BYTES / 4);
+    channel->taken += WORD_BYTES;
+    progress->made += WORD_BYTES;
+    return word;
+  }
+  Block *block = &progress->block;
+  u32 isTooLong = progress->command.streamBytes > channel->ringBytes;
+  if (!isTooLong && available(channel, progress) < streamRoom(progress)) return 0;
+  if (isTooLong || !expand(channel, progress)) {
+    refuseStream(channel, progress);
+    return 0;
+  }
+  if (progress->command.byteLength > WORD_BYTES) return word;
+  /* The last word: the block ends here, too. */
+  if (block->taken != progress->command.streamBytes || block->literals || block->match) {
+    refuseStream(channel, progress);
+    return 0;
+  }
+  channel->taken += streamRoom(progress);
+  return word;
+}
+
 static u32 program(volatile Channel *channel, Progress *progress) {
   volatile u32 *bank = (volatile u32 *)channel->registers;
+  volatile u32 *word;
   u32 worked = 0;
   /* The controller takes a second word while it programs the first. */
-  while (progress->command.byteLength && progress->inFlight < 2 && available(channel, progress) >= WORD_BYTES) {
+  while (progress->command.byteLength && progress->inFlight < 2 && (word = nextWord(channel, progress))) {
     if (!progress->inFlight) bank[CR] = progress->command.control;
-    copyWords((volatile u32 *)progress->command.address, ringAt(channel), WORD_BYTES / 4);
+    copyWords((volatile u32 *)progress->command.address, word, WORD_BYTES / 4);
     __asm volatile("dsb" ::: "memory");
-    channel->taken += WORD_BYTES;
     progress->command.address += WORD_BYTES;
     progress->command.byteLength -= WORD_BYTES;
     progress->inFlight++;
@@ -176,6 +274,10 @@ static u32 step(volatile Channel *channel, Progress *progress, volatile Channel 
     copyWords((volatile u32 *)&progress->command, ringAt(channel), sizeof(Command) / 4);
     channel->taken += sizeof(Command);
     progress->busy = 1;
+    progress->block.taken = 0;
+    progress->block.literals = 0;
+    progress->block.match = 0;
+    progress->block.isOpen = 0;
     /* What reading damaged words has raised would stop the writing. */
     if (progress->command.operation != OPERATION_CRC) ((volatile u32 *)channel->registers)[CCR] = ALL_FLAGS;
   }
@@ -194,6 +296,7 @@ __attribute__((section(".start"), noreturn)) void loader(volatile Mailbox *mailb
     progress[index].written = 0;
     progress[index].busy = 0;
     progress[index].inFlight = 0;
+    progress[index].made = 0;
   }
   RCC_AHB4ENR |= CRCEN;
   (void)RCC_AHB4ENR;

@@ -6,6 +6,7 @@
 #define LOADER_H
 
 typedef unsigned int u32;
+typedef unsigned char u8;
 
 /* A flash word; commands and data in the rings are multiples of it, so that nothing wraps in its middle. */
 #define WORD_BYTES 32u
@@ -14,15 +15,19 @@ typedef unsigned int u32;
 /* PG, SER and BER: what FLASH_CR holds only while a command of that kind runs. */
 #define CR_OPERATION 0x0000000eu
 
-enum { OPERATION_PROGRAM = 1, OPERATION_ERASE = 2, OPERATION_CRC = 3 };
+/* In `error`, where FLASH_SR has no bit: a stream that does not decode to what its command says. */
+#define ERROR_STREAM 0x80000000u
+
+enum { OPERATION_PROGRAM = 1, OPERATION_ERASE = 2, OPERATION_CRC = 3, OPERATION_EXPAND = 4 };
 enum { STATE_RUNNING = 1, STATE_ABANDONED = 2 };
 
 typedef struct {
   u32 operation;
   u32 address;
-  u32 byteLength; /* behind a PROGRAM follow so many bytes */
-  u32 control;    /* FLASH_CR meanwhile */
-  u32 reserved[4];
+  u32 byteLength;  /* behind a PROGRAM follow so many bytes */
+  u32 control;     /* FLASH_CR meanwhile */
+  u32 streamBytes; /* behind an EXPAND follow so many, filled up to whole words: an LZ4 block of `byteLength` bytes */
+  u32 reserved[3];
 } Command;
 
 typedef struct {
@@ -39,6 +44,8 @@ typedef struct {
   u32 error;     /* FLASH_SR of the operation that failed: the channel stands still then */
   u32 errorAddress;
   u32 resultCount; /* checksums made; the last RESULTS stay */
+  u32 history;     /* where the last bytes programmed stay, to which the next block may refer */
+  u32 historyBytes; /* a power of two */
   Result results[RESULTS];
 } Channel;
 

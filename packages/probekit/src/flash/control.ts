@@ -8,8 +8,9 @@ import {
   type FlashController,
   type FlashSector,
   freezeWatchdogs,
-  type H7OptionBytes,
   keepDebugClocks,
+  knownOptionsOf,
+  type Protection,
   protectedSectors,
   readProtection,
   type Target,
@@ -28,18 +29,26 @@ const SETTLE_MS = 10;
  * @throws `flash/read-protected`, `flash/write-protected`
  */
 export async function checkProtection(target: Target, sectors: readonly FlashSector[]): Promise<void> {
-  await keepDebugClocks(target.debugBus);
+  refuseProtected(await protectedAmong(target, sectors));
+}
+
+/** Those of the sectors that can be neither erased nor programmed. @throws `flash/read-protected` */
+export async function protectedAmong(target: Target, sectors: readonly FlashSector[]): Promise<readonly FlashSector[]> {
+  await keepDebugClocks(target);
   const options = await readProtection(target);
-  if (!options) return;
+  if (!options) return [];
   refuseReadProtected(target, options);
-  const closed = protectedSectors(options, sectors);
-  if (closed.length > 0) {
-    throw flashErrors.make('flash/write-protected', {
-      message: `Write-protected: ${closed.map(describeSector).join(', ')}. Nothing was written.`,
-      hint: 'Remove the write protection in the option bytes (WRP, PCROP) of these sectors first.',
-      evidence: { sectors: closed.map(({ bank, index, address }) => ({ bank, index, address })) },
-    });
-  }
+  return protectedSectors(options, sectors);
+}
+
+/** @throws `flash/write-protected` where there are any */
+export function refuseProtected(sectors: readonly FlashSector[]): void {
+  if (sectors.length === 0) return;
+  throw flashErrors.make('flash/write-protected', {
+    message: `Write-protected: ${sectors.map(describeSector).join(', ')}. Nothing was written.`,
+    hint: 'Remove the write protection in the option bytes (WRP, PCROP) of these sectors first.',
+    evidence: { sectors: sectors.map(({ bank, index, address }) => ({ bank, index, address })) },
+  });
 }
 
 /** Reads only. @throws `flash/read-protected` */
@@ -48,14 +57,26 @@ export async function checkReadable(target: Target): Promise<void> {
   if (options) refuseReadProtected(target, options);
 }
 
-function refuseReadProtected(target: Target, options: H7OptionBytes): void {
+function refuseReadProtected(target: Target, options: Protection): void {
+  if (options.torn) {
+    throw flashErrors.make('flash/option-refused', {
+      message: 'An earlier change of option bytes was cut half way: a reset now would put the chip at RDP level 1. Nothing was written.',
+      hint: 'Complete the change first, without taking the power away: probekit option-bytes set',
+      evidence: { names: ['RDP'] },
+    });
+  }
   if (options.rdpLevel !== 0) {
     throw flashErrors.make('flash/read-protected', {
       message: `The flash of this ${target.chip.name} is read-protected (RDP level 1, byte ${hex(options.rdp, 2)}).`,
-      hint: 'Setting RDP back to level 0 (0xaa) erases the whole flash; the chip can be used again after that.',
+      hint: `Setting RDP back to level 0 (${hex(openRdpOf(target), 2)}) erases the whole flash; the chip can be used again after that.`,
       evidence: { chip: target.chip.name, rdp: options.rdp },
     });
   }
+}
+
+/** 0xaa, and 0xa5 on F1. */
+function openRdpOf({ chip }: Target): number {
+  return knownOptionsOf(chip)?.rdp.open ?? 0xaa;
 }
 
 /** Runs `work` with the core halted after a reset and the flash unlocked; locks again however it ends. */

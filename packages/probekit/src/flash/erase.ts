@@ -43,6 +43,28 @@ export async function eraseRange(
   return eraseSectors(target, flash, sectors, options);
 }
 
+/**
+ * Erases sectors by number, those of the second bank counted on from the first. Halts and resets the target and leaves it halted.
+ *
+ * @throws as `eraseRange`; `flash/range` without such a sector
+ */
+export async function eraseNumbered(target: Target, numbers: readonly number[], options: OperationOptions = {}): Promise<EraseReport> {
+  const flash = await flashOf(target);
+  const missing = numbers.find((number) => flash.sectors[number] === undefined);
+  if (missing === undefined)
+    return eraseSectors(
+      target,
+      flash,
+      flash.sectors.filter((_, number) => numbers.includes(number)),
+      options,
+    );
+  throw flashErrors.make('flash/range', {
+    message: `This ${target.chip.name} has no flash sector ${missing}.`,
+    hint: `It has sectors 0 to ${flash.sectors.length - 1}, those of bank 2 counted on from bank 1.`,
+    evidence: { address: flash.sectors[0]?.address ?? 0, byteLength: 0, detail: `no sector ${missing}` },
+  });
+}
+
 /** Erases one bank. Halts and resets the target and leaves it halted. @throws as `eraseRange`; `flash/range` without such a bank */
 export async function eraseBank(target: Target, bank: number, options: OperationOptions = {}): Promise<EraseReport> {
   const flash = await flashOf(target);

@@ -2,9 +2,11 @@
  * How long a plan takes and what limits it, from the flash's typical times and the bits of the wire; nothing is measured. From
  * the first erase to the last byte, without connecting, planning and the start of the program. Pure.
  */
+import type { BlockCost } from '../dap/index.ts';
 import { SWD_WORD_CLOCKS } from '../spec/arm/swd.ts';
 import type { FlashController } from '../stm32/index.ts';
-import { RING_BYTES } from './loader/flash-loader.ts';
+import { loaderStages, programWireBytes } from './loader/commands.ts';
+import { historyBytesFor, ringBytesFor } from './loader/flash-loader.ts';
 import type { FlashPlan } from './plan.ts';
 
 export type FlashLimit = 'nothing' | 'erase' | 'program' | 'wire';
@@ -12,12 +14,17 @@ export type FlashLimit = 'nothing' | 'erase' | 'program' | 'wire';
 /** In milliseconds. */
 export interface FlashEstimate {
   readonly writer: 'loader' | 'debug port';
-  /** Of the bank that takes longer. */
+  /** Of the bank that takes longer where both are erased at once, else of both. */
   readonly eraseMs: number;
   /** Of the bank that takes longer where the loader works on both at once, else of both. */
   readonly programMs: number;
-  /** All programmed bytes at the SWD clock in use, with no pause between two words. */
+  /**
+   * All programmed bytes at the SWD clock in use, with no pause between two words; with the loader, the USB's time for each block
+   * on top, and compressed where that is so.
+   */
   readonly wireMs: number;
+  /** What crosses the wire in place of the programmed bytes, where the wire would limit the job: LZ4. */
+  readonly compressedBytes?: number;
   /** Through the debug port at least that: each turn of the USB comes on top. */
   readonly totalMs: number;
   readonly limit: FlashLimit;
@@ -26,41 +33,74 @@ export interface FlashEstimate {
 /** SWD moves words. */
 const BYTES_OF_WORD = 4;
 
-/** undefined where the controller tells no typical times. */
-export function estimateFlash(
-  plan: FlashPlan,
-  { loader: part, sectors, programBytes }: FlashController,
-  { speedKhz, loader }: { readonly speedKhz: number; readonly loader: boolean },
-): FlashEstimate | undefined {
-  if (!part) return undefined;
-  const steps = part.eraseSteps(plan.erase);
+export interface EstimateOptions {
+  readonly speedKhz: number;
+  readonly loader: boolean;
+  readonly blockCost?: BlockCost | undefined;
+}
+
+export function estimateFlash(plan: FlashPlan, flash: FlashController, { speedKhz, loader, blockCost }: EstimateOptions): FlashEstimate {
+  const { loader: part, times, sectors, programBytes } = flash;
+  const steps = times.eraseSteps(plan.erase);
   const bankOf = (address: number) => sectors.findLast((sector) => sector.address <= address)?.bank;
   const inBank = (bank: 1 | 2) => {
     const byteLength = sum(plan.program.filter(({ address }) => bankOf(address) === bank).map(({ bytes }) => bytes.length));
     const eraseMs = sum(steps.filter((step) => step.bank === bank).map(({ typicalMs }) => typicalMs));
-    return { eraseMs, byteLength, programMs: ((byteLength / programBytes) * part.programUs) / 1000 };
+    return { eraseMs, byteLength, programMs: ((byteLength / programBytes) * times.programUs) / 1000 };
   };
   const banks = [inBank(1), inBank(2)] as const;
-  const bytesPerMs = (BYTES_OF_WORD * speedKhz) / SWD_WORD_CLOCKS;
-  const wireMs = sum(banks.map(({ byteLength }) => byteLength)) / bytesPerMs;
-  if (!loader) {
-    // The banks erase side by side and are programmed one after the other, each word when it has crossed the wire.
-    const eraseMs = Math.max(...banks.map((bank) => bank.eraseMs));
+  if (!loader || !part) {
+    const wireMs = wireMsOf(sum(banks.map(({ byteLength }) => byteLength)), Math.min(speedKhz, times.feedingKhz ?? speedKhz));
+    const eraseOfBanks = banks.map((bank) => bank.eraseMs);
+    const eraseMs = times.erasesBanksTogether ? Math.max(...eraseOfBanks) : sum(eraseOfBanks);
+    // The banks are programmed one after the other, each unit when it has crossed the wire, or while the next one crosses it.
     const programMs = sum(banks.map((bank) => bank.programMs));
+    const overWireMs = times.programsWhileFed ? Math.max(programMs, wireMs) : programMs + wireMs;
     const limit = largestOf({ erase: eraseMs, program: programMs, wire: wireMs });
-    return { writer: 'debug port', eraseMs, programMs, wireMs, totalMs: eraseMs + programMs + wireMs, limit };
+    return { writer: 'debug port', eraseMs, programMs, wireMs, totalMs: eraseMs + overWireMs, limit };
   }
   const [one, two] = banks;
-  const { eraseMs, programMs } = siliconMs(two) > siliconMs(one) ? two : one;
+  const silicon = siliconMs(two) > siliconMs(one) ? two : one;
+  const touched = [...plan.erase, ...plan.unchanged];
+  const feed = { rings: ringBytesFor(touched), msOf: (byteLength: number) => blockMsOf(byteLength, speedKhz, blockCost) };
+  const plain = overLoader(silicon, [one.byteLength, two.byteLength], feed);
+  if (plain.limit !== 'wire') return plain;
+  const packed = programWireBytes(loaderStages(plan, flash, part, historyBytesFor(touched)));
+  if (sum(packed) >= one.byteLength + two.byteLength) return plain;
+  return { ...overLoader(silicon, packed, feed), compressedBytes: sum(packed) };
+}
+
+/** With the loader, which works on both banks at once while so many bytes of each come in. */
+function overLoader(
+  { eraseMs, programMs }: BankTimes,
+  wireBytes: readonly [number, number],
+  { rings, msOf }: { readonly rings: readonly [number, number]; readonly msOf: (byteLength: number) => number },
+): FlashEstimate {
+  const wireMs = msOf(sum(wireBytes));
   // The rings are filled while the flash is erased; what they do not hold has to wait for room.
-  const waitingBytes = sum(banks.map(({ byteLength }) => Math.max(0, byteLength - RING_BYTES)));
-  const overWireMs = Math.max(wireMs, eraseMs + waitingBytes / bytesPerMs);
+  const waitingBytes = sum(wireBytes.map((byteLength, index) => Math.max(0, byteLength - rings[index as 0 | 1])));
+  const overWireMs = Math.max(wireMs, eraseMs + msOf(waitingBytes));
   const totalMs = Math.max(eraseMs + programMs, overWireMs);
   const limit = overWireMs > eraseMs + programMs ? 'wire' : largestOf({ erase: eraseMs, program: programMs });
   return { writer: 'loader', eraseMs, programMs, wireMs, totalMs, limit };
 }
 
-function siliconMs({ eraseMs, programMs }: { readonly eraseMs: number; readonly programMs: number }): number {
+/** What so many bytes take at this SWD clock, with no pause between two words. */
+export function wireMsOf(byteLength: number, speedKhz: number): number {
+  return byteLength / ((BYTES_OF_WORD * speedKhz) / SWD_WORD_CLOCKS);
+}
+
+/** The same, and the USB's time for each block of the probe. */
+function blockMsOf(byteLength: number, speedKhz: number, cost: BlockCost | undefined): number {
+  return wireMsOf(byteLength, speedKhz) + (cost ? (byteLength / cost.blockBytes) * cost.usbMs : 0);
+}
+
+interface BankTimes {
+  readonly eraseMs: number;
+  readonly programMs: number;
+}
+
+function siliconMs({ eraseMs, programMs }: BankTimes): number {
   return eraseMs + programMs;
 }
 

@@ -1,5 +1,6 @@
 /** Carries out a plan on flash that is unlocked: erase, program, verify; by the loader on the chip when it is given one. */
-import { hex, type OperationOptions } from '../base/index.ts';
+import { concatBytes, hex, type OperationOptions } from '../base/index.ts';
+import type { Segment } from '../image/index.ts';
 import type { FlashController, Target } from '../stm32/index.ts';
 import { type FlashPhase, flashErrors } from './errors.ts';
 import type { FlashLoader } from './loader/flash-loader.ts';
@@ -10,6 +11,8 @@ import { compareSegments, type Difference } from './verify.ts';
 export interface ExecuteOptions extends OperationOptions {
   /** Runs on the target already. */
   readonly loader?: FlashLoader | undefined;
+  /** Gives the loader LZ4 where that is smaller. Default false: it helps only where the wire limits the job. */
+  readonly compressed?: boolean | undefined;
   readonly onPhase?: ((phase: FlashPhase) => void) | undefined;
 }
 
@@ -41,7 +44,7 @@ async function writeWithRegisters(
   onPhase?.('program');
   const totalBytes = plan.program.reduce((sum, { bytes }) => sum + bytes.length, 0);
   let doneBefore = 0;
-  for (const { address, bytes } of plan.program) {
+  for (const { address, bytes } of joined(plan.program)) {
     const base = doneBefore;
     await flash.program(address, bytes, {
       signal,
@@ -51,4 +54,15 @@ async function writeWithRegisters(
   }
   onPhase?.('verify');
   return compareSegments(target.memory, plan.expected, { signal, onProgress });
+}
+
+/** Runs that follow each other without a gap become one: each begins and ends with commands of its own. */
+function joined(runs: readonly Segment[]): readonly Segment[] {
+  const rows: Segment[][] = [];
+  for (const run of runs) {
+    const last = rows.at(-1)?.at(-1);
+    if (last && last.address + last.bytes.length === run.address) rows.at(-1)?.push(run);
+    else rows.push([run]);
+  }
+  return rows.map((row) => ({ address: row[0]?.address ?? 0, bytes: concatBytes(...row.map(({ bytes }) => bytes)) }));
 }

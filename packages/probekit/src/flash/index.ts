@@ -3,10 +3,11 @@
  * their seam only. The physics of each controller is in `stm32/`, the files in `image/`.
  */
 export { startProgram, type TargetState } from './control.ts';
-export { type EraseReport, eraseBank, eraseChip, eraseRange } from './erase.ts';
+export { type EraseReport, eraseBank, eraseChip, eraseNumbered, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
-export { estimateFlash, type FlashEstimate, type FlashLimit } from './estimate.ts';
+export { estimateFlash, type FlashEstimate, type FlashLimit, wireMsOf } from './estimate.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
+export { cutSectors, type FlashJournal, findCutJob, hasJournals } from './journal.ts';
 export type { NoLoader } from './loader/flash-loader.ts';
 export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';
 export {
@@ -15,7 +16,9 @@ export {
   changeOptionBytes,
   changeToRestore,
   forgetCutChange,
+  hasCutChange,
   meaningOf,
+  OPTION_RISK_IDS,
   type OptionBytes,
   type OptionFile,
   type OptionPlan,
@@ -39,3 +42,5 @@ export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
 export { readMemory } from './read.ts';
 export { type RepairReport, repairFlash } from './repair.ts';
 export { type Difference, type VerifyReport, verifyImage } from './verify.ts';
+export { type MissingRange, readWholeFlash, type WholeFlash } from './whole-flash.ts';
+export { type FlashOptionPlan, flashWithOptions, planFlashOptions } from './with-options.ts';

@@ -3,36 +3,41 @@
  * programs start last, verifies everything it erased. A job cut at any transfer succeeds when it is run again.
  */
 import type { OperationOptions, Store } from '../base/index.ts';
-import { type AddressRange, type Image, imageByteLength } from '../image/index.ts';
+import { type AddressRange, type Fill, filesOf, type Image, type ImageFile, imageByteLength } from '../image/index.ts';
 import type { FlashSector, Target } from '../stm32/index.ts';
-import { checkProtection, startProgram, type TargetState, withFlashUnlocked } from './control.ts';
+import { refuseProtected, startProgram, type TargetState, withFlashUnlocked } from './control.ts';
 import { type FlashPhase, flashErrors } from './errors.ts';
+import { estimateFlash, type FlashEstimate } from './estimate.ts';
 import { executePlan } from './execute.ts';
 import { writeJournal } from './journal.ts';
 import { FlashLoader, type NoLoader } from './loader/flash-loader.ts';
 import { learnSectors } from './loader/learn.ts';
 import type { FlashPlan } from './plan.ts';
 import { readSectors } from './read.ts';
-import { planScope, scopeOf } from './scope.ts';
+import { checkScope, planScope, scopeOf } from './scope.ts';
 
 export interface FlashOptions extends OperationOptions {
   /** Keeps bytes outside the image in sectors that must be erased. Default true. */
   readonly keep?: boolean | undefined;
   /** Erases and programs also what is equal already. */
   readonly full?: boolean | undefined;
+  /** Fills the gaps of the image in the sectors that it touches, or a range, in place of keeping what stands there. */
+  readonly fill?: Fill | undefined;
   /** Where the journal goes; without it, a cut loses the kept bytes. */
   readonly store?: Store | undefined;
   /** Programs by a loader in the chip's RAM where there is one; `false`: through the debug port alone. Default true. */
   readonly loader?: boolean | undefined;
   /** Resets the target and lets the new program run. Default true. */
   readonly start?: boolean | undefined;
-  /** Told once what will be done, before the first write. */
-  readonly onPlan?: ((plan: FlashPlan) => void) | undefined;
+  /** Told once what will be done and how long it takes at least, before the first write. */
+  readonly onPlan?: ((plan: FlashPlan, estimate: FlashEstimate | undefined) => void) | undefined;
 }
 
 export interface FlashReport {
   readonly imageName: string;
   readonly imageBytes: number;
+  /** What the image comes from. */
+  readonly files: readonly ImageFile[];
   readonly parallelism: string;
   /** What wrote the flash: our loader in the chip's RAM, or the debug port alone. */
   readonly writer: 'loader' | 'debug port';
@@ -60,12 +65,12 @@ export interface FlashReport {
  * `flash/write-protected` before anything is touched; `flash/verify-failed`, `flash/cancelled`, `stm32/flash-error` and
  * what the link throws later
  */
-export async function flashImage(target: Target, image: Image, options: FlashOptions = {}): Promise<FlashReport> {
+export async function flashImage(target: Target, given: Image, options: FlashOptions = {}): Promise<FlashReport> {
   const keep = options.keep ?? true;
   const { store, full = false } = options;
-  const scope = await scopeOf(target, image, { keep, store });
-  const { flash, journalName: name } = scope;
-  await checkProtection(target, scope.sectors);
+  const scope = await scopeOf(target, given, { keep, store, fill: options.fill });
+  const { image, flash, journalName: name } = scope;
+  const closed = await checkScope(target, scope, { full, signal: options.signal });
 
   const phases = new Phases(() => target.probe.clock.nowMs());
   let plan: FlashPlan | undefined;
@@ -73,7 +78,7 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
   let noLoader: NoLoader | undefined;
   try {
     plan = await withFlashUnlocked(target, flash, async () => {
-      const started = flash.loader && options.loader !== false ? await FlashLoader.start(target, flash.loader) : undefined;
+      const started = flash.loader && options.loader !== false ? await FlashLoader.start(target, flash.loader, scope.sectors) : undefined;
       if (started instanceof FlashLoader) loader = started;
       else noLoader = started;
       try {
@@ -82,11 +87,19 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
             ? learnSectors(loader, flash, image, sectors, { ...options, keep, full })
             : readSectors(target.memory, flash, sectors, options),
         );
-        options.onPlan?.(made);
+        refuseProtected(made.erase.filter((sector) => closed.includes(sector)));
+        const { speedKhz, probe } = target;
+        const estimate = estimateFlash(made, flash, { speedKhz, loader: loader !== undefined, blockCost: probe.blockCost });
+        options.onPlan?.(made, estimate);
         if (store && name && made.erase.length > 0) {
           await writeJournal(store, name, { sectors: made.erase.map(({ address }) => address), kept: made.kept });
         }
-        await executePlan(target, flash, made, { ...options, loader, onPhase: (phase) => phases.begin(phase) });
+        await executePlan(target, flash, made, {
+          ...options,
+          loader,
+          compressed: estimate.compressedBytes !== undefined,
+          onPhase: (phase) => phases.begin(phase),
+        });
         if (store && name) await store.delete(name);
         return made;
       } finally {
@@ -102,6 +115,7 @@ export async function flashImage(target: Target, image: Image, options: FlashOpt
   return {
     imageName: image.name,
     imageBytes: imageByteLength(image),
+    files: filesOf(image),
     parallelism: flash.parallelism,
     writer: loader ? 'loader' : 'debug port',
     ...(noLoader && { noLoader }),

@@ -17,16 +17,33 @@ export interface FlashJournal {
 /** `PKFJ` and the version of the layout. */
 const MAGIC = 0x4a46_4b50;
 const VERSION = 1;
+const PREFIX = 'flash-';
 
 /** One record a chip. Without a unique id there is no telling whose bytes they are. */
 export function journalName({ uid }: ChipIdentity): string | undefined {
-  return uid && `flash-${uid}`;
+  return uid && `${PREFIX}${uid}`;
 }
 
 /** The journal of an interrupted job. @throws `flash/journal-damaged` */
 export async function readJournal(store: Store, name: string): Promise<FlashJournal | undefined> {
   const bytes = await store.get(name);
   return bytes && decode(bytes, name);
+}
+
+/** Whether there is a record of an interrupted job on any chip. Reads no target. */
+export async function hasJournals(store: Store): Promise<boolean> {
+  return (await store.names()).some((name) => name.startsWith(PREFIX));
+}
+
+/** What an interrupted job has left of this chip; undefined where none was cut. @throws `flash/journal-damaged` */
+export async function findCutJob(store: Store, chip: ChipIdentity): Promise<FlashJournal | undefined> {
+  const name = journalName(chip);
+  return name === undefined ? undefined : readJournal(store, name);
+}
+
+/** Addresses of the sectors that a job on this chip had begun with when it was cut. @throws `flash/journal-damaged` */
+export async function cutSectors(chip: ChipIdentity, store: Store | undefined): Promise<readonly number[]> {
+  return (store && (await findCutJob(store, chip)))?.sectors ?? [];
 }
 
 export async function writeJournal(store: Store, name: string, { sectors, kept }: FlashJournal): Promise<void> {

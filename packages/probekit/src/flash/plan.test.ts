@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assembleImage, type Segment } from '../image/index.ts';
+import { assembleImage, mergeImages, type Segment } from '../image/index.ts';
 import type { FlashLayout, FlashSector } from '../stm32/index.ts';
 import { planFlash, type SectorContent, touchedSectors } from './plan.ts';
 
@@ -85,6 +85,19 @@ describe('a flash plan', () => {
     const image = imageOf({ address: 0x0800_0080, bytes: filled(64, 5) });
     const plan = planFlash(image, layout, [holding(7)(sectorAt(0))], keeping);
     expect(plan.program.slice(-2).map(({ address }) => address)).toEqual([0x0800_0080, 0x0800_0000]);
+  });
+
+  it('holds the start of each file back to the end, the lowest last', () => {
+    const files = [0x0800_0100, 0x0800_0000, 0x0800_0080].map((address) => imageOf({ address, bytes: filled(0x40, 5) }));
+    const plan = planFlash(mergeImages('three', 'bin', files), layout, [holding(7)(sectorAt(0)), holding(7)(sectorAt(1))], keeping);
+    expect(plan.program.slice(plan.startsAt).map(({ address }) => address)).toEqual([0x0800_0100, 0x0800_0080, 0x0800_0000]);
+  });
+
+  it('holds back the start of the one file that changes', () => {
+    const files = [0x0800_0000, 0x0800_0100].map((address) => imageOf({ address, bytes: filled(0x80, 5) }));
+    const plan = planFlash(mergeImages('two', 'bin', files), layout, [holding(5)(sectorAt(0)), holding(7)(sectorAt(1))], keeping);
+    expect(plan.unchanged).toEqual([sectorAt(0)]);
+    expect(plan.program.map(({ address }) => address)).toEqual([0x0800_0120, 0x0800_0100]);
   });
 
   it('tells which unreadable bytes are lost, and only those outside the image', () => {

@@ -3,7 +3,7 @@
  * survive, what is programmed and in which order. Pure: contents of the flash come as an argument.
  */
 import { equalBytes } from '../base/index.ts';
-import type { AddressRange, Image, Segment } from '../image/index.ts';
+import { type AddressRange, filesOf, type Image, type Segment } from '../image/index.ts';
 import type { FlashLayout, FlashSector } from '../stm32/index.ts';
 
 /** What stands in a sector now. */
@@ -54,12 +54,12 @@ export function touchedSectors(image: Image, sectors: readonly FlashSector[]): r
 export function planFlash(image: Image, layout: FlashLayout, contents: readonly SectorContent[], options: PlanOptions): FlashPlan {
   const goals = contents.map((content) => goalOf(image, layout, content, options));
   const erased = goals.filter(({ changes }) => changes);
-  const start = image.segments[0]?.address ?? 0;
+  const starts = filesOf(image).flatMap(({ ranges }) => ranges[0]?.address ?? []);
   const expected = erased.map(({ content, wanted }) => ({ address: content.sector.address, bytes: wanted }));
   return {
     erase: erased.map(({ content }) => content.sector),
     unchanged: goals.filter((goal) => !erased.includes(goal)).map(({ content }) => content.sector),
-    ...programRuns(expected, layout, start),
+    ...programRuns(expected, layout, starts),
     expected,
     kept: erased.flatMap(({ kept }) => kept),
     lost: erased.flatMap(({ lost }) => lost),
@@ -116,25 +116,29 @@ function notBlank(bytes: Uint8Array, base: number, range: AddressRange, { progra
   return parts.map(({ address, end }) => ({ address, bytes: bytes.slice(address - base, end - base) }));
 }
 
-/** Runs of units that are not blank; the lowest unit and the image's first unit are held back to the end. */
+/** A vector table's stack pointer and reset vector: a program starts with both or not at all. */
+const START_BYTES = 8;
+
+/** Runs of units that are not blank; the lowest unit and the first of each file are held back to the end, the lowest last. */
 function programRuns(
   expected: readonly Segment[],
   { programBytes, erasedByte }: FlashLayout,
-  start: number,
+  starts: readonly number[],
 ): Pick<FlashPlan, 'program' | 'startsAt'> {
   const runs: { address: number; end: number; within: Segment }[] = [];
   const heldBack: Segment[] = [];
-  const startUnit = start - (start % programBytes);
+  const unitBytes = Math.max(programBytes, START_BYTES);
+  const startUnits = new Set(starts.map((start) => start - (start % unitBytes)));
   let lowest = true;
   for (const within of expected) {
-    for (let at = 0; at < within.bytes.length; at += programBytes) {
+    for (let at = 0; at < within.bytes.length; at += unitBytes) {
       const address = within.address + at;
-      const unit = within.bytes.subarray(at, at + programBytes);
+      const unit = within.bytes.subarray(at, at + unitBytes);
       if (unit.every((byte) => byte === erasedByte)) continue;
       const last = runs.at(-1);
-      if (lowest || address === startUnit) heldBack.unshift({ address, bytes: unit });
-      else if (last && last.within === within && last.end === address) last.end += programBytes;
-      else runs.push({ address, end: address + programBytes, within });
+      if (lowest || startUnits.has(address)) heldBack.unshift({ address, bytes: unit });
+      else if (last && last.within === within && last.end === address) last.end += unitBytes;
+      else runs.push({ address, end: address + unitBytes, within });
       lowest = false;
     }
   }
@@ -143,6 +147,20 @@ function programRuns(
     bytes: within.bytes.subarray(address - within.address, end - within.address),
   }));
   return { program: [...inOrder, ...heldBack], startsAt: inOrder.length };
+}
+
+/** The parts of a range that lie in none of the others. */
+export function outside(range: AddressRange, others: readonly AddressRange[]): readonly AddressRange[] {
+  return others.reduce<readonly AddressRange[]>(
+    (parts, { address, end }) =>
+      parts.flatMap((part) =>
+        [
+          { address: part.address, end: Math.min(part.end, address) },
+          { address: Math.max(part.address, end), end: part.end },
+        ].filter((rest) => rest.address < rest.end),
+      ),
+    [range],
+  );
 }
 
 /** What two ranges share; undefined where that is nothing. */

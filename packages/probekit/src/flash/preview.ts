@@ -4,25 +4,29 @@
  */
 
 import type { Image } from '../image/index.ts';
-import type { Target } from '../stm32/index.ts';
-import { whileClocked } from '../stm32/index.ts';
-import { checkProtection } from './control.ts';
+import { type FlashSector, type Target, whileClocked } from '../stm32/index.ts';
 import { estimateFlash, type FlashEstimate } from './estimate.ts';
 import type { FlashOptions } from './job.ts';
-import type { FlashPlan } from './plan.ts';
+import type { FlashPlan, SectorContent } from './plan.ts';
 import { readSectors } from './read.ts';
-import { planScope, scopeOf } from './scope.ts';
+import { checkScope, planScope, scopeOf } from './scope.ts';
 
 export interface FlashPreview {
   readonly plan: FlashPlan;
-  /** undefined where no typical times of this flash are known. */
-  readonly estimate: FlashEstimate | undefined;
+  readonly estimate: FlashEstimate;
   /** Bits programmed at once: `x64`. */
   readonly parallelism: string;
   /** Sectors of the whole flash. */
   readonly sectorCount: number;
   /** An interrupted job was found that the job would finish. */
   readonly resumes: boolean;
+}
+
+export interface PreviewOptions extends FlashOptions {
+  /** Sectors that a change of option bytes erases before the job: taken as blank, and not read. */
+  readonly erased?: readonly FlashSector[];
+  /** Sectors whose write protection such a change lifts. */
+  readonly opened?: readonly FlashSector[];
 }
 
 /**
@@ -34,20 +38,33 @@ export interface FlashPreview {
 export async function previewFlash(
   target: Target,
   image: Image,
-  { keep = true, full = false, store, loader = true, signal, onProgress }: FlashOptions = {},
+  { keep = true, full = false, store, fill, loader = true, erased = [], opened = [], signal, onProgress }: PreviewOptions = {},
 ): Promise<FlashPreview> {
-  const scope = await scopeOf(target, image, { keep, store });
+  const scope = await scopeOf(target, image, { keep, store, fill });
   const { flash } = scope;
   return whileClocked(target, async () => {
-    await checkProtection(target, scope.sectors);
-    const read = (sectors: typeof scope.sectors) => readSectors(target.memory, flash, sectors, { signal, onProgress });
+    const readable = scope.sectors.filter((sector) => !erased.some(({ address }) => address === sector.address));
+    if (readable.length > 0) await checkScope(target, { ...scope, sectors: readable }, { full, signal, except: opened });
+    const read = async (sectors: readonly FlashSector[]) => [
+      ...sectors.filter((sector) => !readable.includes(sector)).map((sector) => blank(sector, flash.erasedByte)),
+      ...(await readSectors(
+        target.memory,
+        flash,
+        sectors.filter((sector) => readable.includes(sector)),
+        { signal, onProgress },
+      )),
+    ];
     const plan = await planScope(scope, { keep, full }, read);
     return {
       plan,
-      estimate: estimateFlash(plan, flash, { speedKhz: target.speedKhz, loader }),
+      estimate: estimateFlash(plan, flash, { speedKhz: target.speedKhz, loader, blockCost: target.probe.blockCost }),
       parallelism: flash.parallelism,
       sectorCount: flash.sectors.length,
       resumes: scope.journal !== undefined,
     };
   });
+}
+
+function blank(sector: FlashSector, erasedByte: number): SectorContent {
+  return { sector, bytes: new Uint8Array(sector.byteLength).fill(erasedByte), lost: [] };
 }

@@ -42,7 +42,8 @@ export async function readBank(target: Target, bank: 1 | 2, options: OperationOp
   return copyOf(await readContents(target, flash, sectors, options), sectors, flash);
 }
 
-async function readContents(
+/** Sector by sector, what is hidden or unreadable as lost. @throws `flash/read-protected` */
+export async function readContents(
   target: Target,
   flash: FlashController,
   sectors: readonly FlashSector[],

@@ -5,7 +5,7 @@ import type { AddressRange } from '../image/index.ts';
 import { type FlashController, type FlashSector, type Target, whileClocked } from '../stm32/index.ts';
 import { checkReadable } from './control.ts';
 import { flashErrors } from './errors.ts';
-import { overlap, rangeOfSector, type SectorContent } from './plan.ts';
+import { outside, overlap, rangeOfSector, type SectorContent } from './plan.ts';
 
 /** Between two blocks a job can be cancelled and tells its progress. */
 export const READ_BLOCK_BYTES = 0x4000;
@@ -81,34 +81,21 @@ export async function readSectors(
     const known = lost.length;
     for (let at = 0; at < sector.byteLength; at += READ_BLOCK_BYTES) {
       signal?.throwIfAborted();
-      const block = { address: sector.address + at, end: sector.address + at + READ_BLOCK_BYTES };
+      const byteLength = Math.min(READ_BLOCK_BYTES, sector.byteLength - at);
+      const block = { address: sector.address + at, end: sector.address + at + byteLength };
       for (const range of outside(block, hidden)) {
         await readOrHalve(memory, range, flash.programBytes, {
           found: (address, data) => bytes.set(data, address - sector.address),
           lost: (unit) => lost.push(unit),
         });
       }
-      doneBytes += READ_BLOCK_BYTES;
+      doneBytes += byteLength;
       onProgress?.({ phase: 'plan', doneBytes, totalBytes });
     }
     if (lost.length > known) await flash.clearErrors();
     contents.push({ sector, bytes, lost });
   }
   return contents;
-}
-
-/** The parts of a range that lie in none of the others. */
-function outside(range: AddressRange, others: readonly AddressRange[]): readonly AddressRange[] {
-  return others.reduce<readonly AddressRange[]>(
-    (parts, { address, end }) =>
-      parts.flatMap((part) =>
-        [
-          { address: part.address, end: Math.min(part.end, address) },
-          { address: Math.max(part.address, end), end: part.end },
-        ].filter((rest) => rest.address < rest.end),
-      ),
-    [range],
-  );
 }
 
 /** Reads a range; where that faults, its halves, down to single units. */

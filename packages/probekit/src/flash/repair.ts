@@ -4,7 +4,7 @@
  */
 import { equalBytes, type OperationOptions, type Store } from '../base/index.ts';
 import type { AddressRange, Image } from '../image/index.ts';
-import { type FlashSector, flashOf, readProtection, type Target } from '../stm32/index.ts';
+import { type FlashSector, flashOf, knownChip, readProtection, type Target } from '../stm32/index.ts';
 import { checkProtection, withFlashUnlocked } from './control.ts';
 import { executePlan } from './execute.ts';
 import { journalName, journalOf, readJournal, writeJournal } from './journal.ts';
@@ -40,7 +40,7 @@ export async function repairFlash(
 ): Promise<RepairReport> {
   const flash = await flashOf(target);
   await checkProtection(target, []);
-  const name = journalName(target.chip);
+  const name = journalName(await knownChip(target));
   const journal = store && name ? await readJournal(store, name) : undefined;
   const hidden = (await readProtection(target))?.areas ?? [];
   const isHidden = (sector: FlashSector) => hidden.some((area) => overlap(area, rangeOfSector(sector)));

@@ -34,12 +34,20 @@ describe('two images', () => {
       format: 'hex',
       segments: [{ address: 0x100, bytes: Uint8Array.of(1, 2, 3, 4, 5) }],
       entry: 0x105,
+      files: [
+        { name: 'a', format: 'bin', ranges: [{ address: 0x100, end: 0x104 }] },
+        { name: 'a', format: 'bin', ranges: [{ address: 0x104, end: 0x105 }] },
+      ],
     });
   });
 
-  it('with contents for one address are not merged', () => {
-    const merge = () => mergeImages('both.hex', 'hex', [imageOf([0x100, 1, 2]), imageOf([0x101, 2])]);
-    expect(merge).toThrow(expect.objectContaining({ code: 'image/overlap' }));
+  it('with contents for one address are not merged: both are named, and the range', () => {
+    const images = [
+      { ...imageOf([0x101, 2, 3, 4]), name: 'app.bin' },
+      { ...imageOf([0x100, 1, 2]), name: 'boot.hex' },
+    ];
+    const evidence = { files: ['boot.hex', 'app.bin'], address: 0x101, end: 0x102 };
+    expect(() => mergeImages('both.hex', 'hex', images)).toThrow(expect.objectContaining({ code: 'image/files-overlap', evidence }));
   });
 });
 

@@ -1,19 +1,34 @@
 /** Images beside each other: several made one, and what differs between two. */
-import { type AddressRange, assembleImage, type Image, type ImageFormat } from './image.ts';
+import { hex } from '../base/index.ts';
+import { imageErrors } from './errors.ts';
+import { type AddressRange, assembleImage, filesOf, type Image, type ImageFile, type ImageFormat } from './image.ts';
 
 /**
- * One image of several: bootloader, application, data. The first entry point is its own.
+ * One image of several: bootloader, application, data. It knows which files it comes from; the first entry point is its own.
  *
- * @throws `image/overlap` where two hold the same address, `image/nothing-to-load`
+ * @throws `image/files-overlap` where two hold the same address, `image/nothing-to-load`
  */
 export function mergeImages(name: string, format: ImageFormat, images: readonly Image[]): Image {
+  const files = images.flatMap(filesOf);
+  checkApart(files);
   const entry = images.find((image) => image.entry !== undefined)?.entry;
-  return assembleImage(
-    name,
-    format,
-    images.flatMap(({ segments }) => segments),
-    entry,
-  );
+  const segments = images.flatMap((image) => image.segments);
+  return { ...assembleImage(name, format, segments, entry), files };
+}
+
+function checkApart(files: readonly ImageFile[]): void {
+  const claims = files.flatMap(({ name, ranges }) => ranges.map((range) => ({ ...range, name })));
+  claims.sort((a, b) => a.address - b.address);
+  for (const [index, { name, address, end: ownEnd }] of claims.entries()) {
+    const before = claims[index - 1];
+    if (!before || address >= before.end) continue;
+    const end = Math.min(before.end, ownEnd);
+    throw imageErrors.make('image/files-overlap', {
+      message: `${before.name} and ${name} both hold ${hex(address)} to ${hex(end - 1)}.`,
+      hint: 'Give one of them another address, or leave one out.',
+      evidence: { files: [before.name, name], address, end },
+    });
+  }
 }
 
 export interface ImageDifference {

@@ -28,6 +28,8 @@ export interface ImageErrors {
   'image/nothing-to-load': { name: string; format: string };
   /** Two parts of the image claim the same address. Mend the linker script or the merge. */
   'image/overlap': { name: string; address: number; end: number };
+  /** Two of the files that belong together claim the same address. Give one of them another address, or leave one out. */
+  'image/files-overlap': { files: readonly [string, string]; address: number; end: number };
   /** Part of the image lies where the chip has no flash. Mend the linker script, or choose the right chip. */
   'image/outside-flash': { name: string; address: number; end: number; regions: readonly { address: number; end: number }[] };
   /** The image has more bytes than the chip has flash. Choose a smaller build or a larger chip. */

@@ -13,6 +13,14 @@ export interface Segment {
   readonly bytes: Uint8Array;
 }
 
+/** One of the files that an image comes from. */
+export interface ImageFile {
+  readonly name: string;
+  readonly format: ImageFormat;
+  /** Sorted; where the first begins, a program may start. */
+  readonly ranges: readonly AddressRange[];
+}
+
 export interface Image {
   /** How the user calls it: the file's name. */
   readonly name: string;
@@ -23,12 +31,19 @@ export interface Image {
   readonly entry?: number;
   /** The family of chips that a UF2 file names. */
   readonly family?: number;
+  /** The files that it was merged from, in the order given; absent where it is one file. */
+  readonly files?: readonly ImageFile[];
 }
 
 /** A range of target memory, `end` exclusive. */
 export interface AddressRange {
   readonly address: number;
   readonly end: number;
+}
+
+/** The files that an image comes from: itself where nothing was merged. */
+export function filesOf({ name, format, segments, files }: Image): readonly ImageFile[] {
+  return files ?? [{ name, format, ranges: segments.map(({ address, bytes }) => ({ address, end: address + bytes.length })) }];
 }
 
 /** Bytes that the image programs. */
@@ -99,14 +114,17 @@ export function checkInsideFlash(image: Image, flash: readonly AddressRange[]): 
       evidence: { name, byteLength, flashBytes },
     });
   }
-  for (const { address, bytes } of image.segments) {
-    const end = address + bytes.length;
-    if (ranges.some((range) => address >= range.address && end <= range.end)) continue;
-    const where = ranges.map((range) => `${hex(range.address)} to ${hex(range.end - 1)}`).join(' and ');
+  for (const file of filesOf(image)) checkFileInside(file, ranges);
+}
+
+function checkFileInside(file: ImageFile, flash: readonly AddressRange[]): void {
+  for (const { address, end } of file.ranges) {
+    if (flash.some((range) => address >= range.address && end <= range.end)) continue;
+    const where = flash.map((range) => `${hex(range.address)} to ${hex(range.end - 1)}`).join(' and ');
     throw imageErrors.make('image/outside-flash', {
-      message: `${name} wants ${hex(address)} to ${hex(end - 1)}; this chip's flash is ${where}.`,
+      message: `${file.name} wants ${hex(address)} to ${hex(end - 1)}; this chip's flash is ${where}.`,
       hint: 'Look at the FLASH origin and length in the linker script, or at the address given for a raw binary.',
-      evidence: { name, address, end, regions: ranges },
+      evidence: { name: file.name, address, end, regions: flash },
     });
   }
 }

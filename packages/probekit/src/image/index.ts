@@ -4,12 +4,15 @@
  */
 export { diffImages, type ImageDifference, mergeImages } from './compare.ts';
 export { type ImageErrors, imageErrors } from './errors.ts';
+export { type Fill, fillImage } from './fill.ts';
 export { formatOfName, IMAGE_FORMATS, type WriteOptions, writeImage } from './formats.ts';
 export {
   type AddressRange,
   assembleImage,
   checkInsideFlash,
+  filesOf,
   type Image,
+  type ImageFile,
   type ImageFormat,
   imageByteLength,
   type Segment,

@@ -5,7 +5,14 @@
 import { concatBytes, equalBytes, hasCode, hex, type MemoryOptions, type OperationOptions } from '../../base/index.ts';
 import { REGSEL } from '../../spec/arm/dcb.ts';
 import { VTOR } from '../../spec/arm/scb.ts';
-import { type FlashController, keepDebugClocks, LOADER_MAILBOX, type LoaderPart, type Target } from '../../stm32/index.ts';
+import {
+  type FlashController,
+  type FlashSector,
+  keepDebugClocks,
+  LOADER_MAILBOX,
+  type LoaderPart,
+  type Target,
+} from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
 import type { Reader } from '../read.ts';
 import {
@@ -16,13 +23,21 @@ import {
   type MailboxStatus,
   packHostWords,
   packMailbox,
+  STREAM_ERROR,
   unpackMailbox,
 } from './mailbox.ts';
 import { RingFeed } from './ring-feed.ts';
 
 /** Code, mailbox and stack share the first 4 KiB; the rings follow. */
 const RINGS_OFFSET = 0x1000;
-export const RING_BYTES = 0x2_0000;
+/** Of both rings, or of the one of the only bank with something to do. */
+const RINGS_BYTES = 0x4_0000;
+/** Of a bank with nothing to do. */
+const IDLE_RING_BYTES = 0x1000;
+/** Behind the rings: what the banks have programmed last, of both or of the only one. */
+const HISTORIES_OFFSET = RINGS_OFFSET + RINGS_BYTES + IDLE_RING_BYTES;
+const HISTORIES_BYTES = 0x1_0000;
+const IDLE_HISTORY_BYTES = 0x20;
 const [R0, SP, PC] = [0, 13, 15];
 const THUMB = 0x0100_0000;
 const PRIMASK = 1;
@@ -31,6 +46,8 @@ const BANKS = [1, 2] as const;
 const START_TIMEOUT_MS = 20;
 /** The loader goes on by itself: how soon the host looks again costs time only at the end. */
 const LEAST_POLL_MS = 2;
+/** So many go into one ring before the other one has its turn. */
+const BLOCKS_A_TURN = 2;
 /** Of the typical time: a part may be faster. */
 const UNWATCHED_PART = 0.95;
 /** The loader takes 5 s of silence for a host that is gone. */
@@ -70,23 +87,28 @@ export class FlashLoader {
   readonly #target: Target;
   readonly #part: LoaderPart;
   readonly #feeds: readonly [RingFeed, RingFeed];
+  /** Of each bank: how far back a compressed command may refer. */
+  readonly historyBytes: readonly [number, number];
   #alive = 0;
   #aliveMs = Number.NEGATIVE_INFINITY;
 
-  private constructor(target: Target, part: LoaderPart) {
+  private constructor(target: Target, part: LoaderPart, sectors?: readonly FlashSector[]) {
+    const [one, two] = ringBytesFor(sectors);
+    this.historyBytes = historyBytesFor(sectors);
     this.#target = target;
     this.#part = part;
-    const feed = (index: number) => new RingFeed(part.ramAddress + RINGS_OFFSET + index * RING_BYTES, RING_BYTES);
-    this.#feeds = [feed(0), feed(1)];
+    const rings = part.ramAddress + RINGS_OFFSET;
+    this.#feeds = [new RingFeed(rings, one), new RingFeed(rings + one, two)];
     this.reader = { read: (address, byteLength, options) => this.#read(address, byteLength, options) };
   }
 
   /**
    * Starts the loader on a core that is halted after a reset, its flash unlocked. Resolves with the reason when it does not
-   * run: then there is no way but registers.
+   * run: then there is no way but registers. `sectors`: those of the job, all of them
+   * when left out.
    */
-  static async start(target: Target, part: LoaderPart): Promise<FlashLoader | NoLoader> {
-    const loader = new FlashLoader(target, part);
+  static async start(target: Target, part: LoaderPart, sectors?: readonly FlashSector[]): Promise<FlashLoader | NoLoader> {
+    const loader = new FlashLoader(target, part, sectors);
     if (!(await unlessSilent(() => loader.#putIntoRam()))) return 'ram';
     return (await unlessSilent(() => loader.#startCore())) ? loader : 'core';
   }
@@ -96,13 +118,16 @@ export class FlashLoader {
     const { memory } = this.#target;
     const { code, ramAddress, tickCycles, registersOfBank } = this.#part;
     const setups = BANKS.map((bank, index) => {
-      return { registers: registersOfBank[bank], ring: this.#feeds[index as 0 | 1].address, ringBytes: RING_BYTES };
+      const { address, byteLength } = this.#feeds[index as 0 | 1];
+      const historyBytes = this.historyBytes[index as 0 | 1];
+      const history = ramAddress + HISTORIES_OFFSET + (index === 0 ? 0 : this.historyBytes[0]);
+      return { registers: registersOfBank[bank], ring: address, ringBytes: byteLength, history, historyBytes };
     });
     const image = new Uint8Array(LOADER_MAILBOX.offset + MAILBOX_BYTES);
     image.set(code);
     image.set(packMailbox(setups, tickCycles), LOADER_MAILBOX.offset);
     // The loader sleeps between two words: without them the debug port could not reach the RAM then.
-    await keepDebugClocks(this.#target.debugBus);
+    await keepDebugClocks(this.#target);
     await memory.write(ramAddress, image);
     return equalBytes(await memory.read(ramAddress, image.length), image);
   }
@@ -180,9 +205,13 @@ export class FlashLoader {
     const { memory } = this.#target;
     let wrote = false;
     for (const feed of this.#feeds) {
-      for (const { address, bytes } of feed.next()) {
-        await memory.write(address, bytes);
+      const blocks = feed.isFresh ? 1 : BLOCKS_A_TURN;
+      for (let block = 0; block < blocks; block++) {
+        const writes = feed.next();
+        for (const { address, bytes } of writes) await memory.write(address, bytes);
+        if (writes.length === 0) break;
         wrote = true;
+        if (this.#isSilent) await this.#writeHostWords();
       }
     }
     if (wrote || this.#isSilent) await this.#writeHostWords();
@@ -223,6 +252,7 @@ export class FlashLoader {
   #refuseErrors({ channels }: MailboxStatus, commands: BankCommands): void {
     for (const [index, { error, errorAddress }] of channels.entries()) {
       if (error === 0) continue;
+      if (error === STREAM_ERROR) throw stopped(`what its ring holds for ${hex(errorAddress)} does not decode, as if the RAM had changed`);
       const command = commands[index as 0 | 1][this.#feeds[index as 0 | 1].doneCount];
       throw this.#part.errorOf(command?.operation === 'erase' ? 'erase' : 'program', errorAddress, error);
     }
@@ -234,6 +264,23 @@ export class FlashLoader {
     if (halted) throw stopped(`something halted the core (DHCSR ${hex(raw)})`);
     if (silentMs >= STUCK_MS) throw stopped(`nothing has moved for ${Math.round(silentMs / 1000)} s`);
   }
+}
+
+/**
+ * How long each bank's ring is in a job on these sectors: powers of two. A bank that is alone has the room of both, so that more
+ * crosses a slow wire while it is erased.
+ */
+export function ringBytesFor(sectors?: readonly { readonly bank: 1 | 2 }[]): readonly [number, number] {
+  const [one, two] = BANKS.map((bank) => sectors === undefined || sectors.some((sector) => sector.bank === bank));
+  if (one === two) return [RINGS_BYTES / 2, RINGS_BYTES / 2];
+  return one ? [RINGS_BYTES, IDLE_RING_BYTES] : [IDLE_RING_BYTES, RINGS_BYTES];
+}
+
+/** How far back each bank's compressed commands may refer: powers of two, shared as the rings are. */
+export function historyBytesFor(sectors?: readonly { readonly bank: 1 | 2 }[]): readonly [number, number] {
+  const [one, two] = ringBytesFor(sectors);
+  if (one === two) return [HISTORIES_BYTES / 2, HISTORIES_BYTES / 2];
+  return one > two ? [HISTORIES_BYTES, IDLE_HISTORY_BYTES] : [IDLE_HISTORY_BYTES, HISTORIES_BYTES];
 }
 
 /** What the target refuses or leaves undone is false, not an error. */

@@ -3,8 +3,8 @@ import { viewOf } from '../../base/index.ts';
 import { MAILBOX_BYTES, packCommand, packMailbox, RESULTS, RING_UNIT_BYTES, unpackMailbox } from './mailbox.ts';
 
 const RINGS = [
-  { registers: 0x5200_2000, ring: 0x2400_1000, ringBytes: 0x2_0000 },
-  { registers: 0x5200_2100, ring: 0x2402_1000, ringBytes: 0x2_0000 },
+  { registers: 0x5200_2000, ring: 0x2400_1000, ringBytes: 0x2_0000, history: 0x2404_2000, historyBytes: 0x8000 },
+  { registers: 0x5200_2100, ring: 0x2402_1000, ringBytes: 0x2_0000, history: 0x2404_2000, historyBytes: 0x8000 },
 ];
 
 describe('the mailbox', () => {
@@ -18,7 +18,7 @@ describe('the mailbox', () => {
   it('tells a checksum from memory that cannot be read', () => {
     const bytes = packMailbox(RINGS, 6400);
     const view = viewOf(bytes);
-    const second = 32 + (32 + 8 * RESULTS) + 32;
+    const second = 32 + (40 + 8 * RESULTS) + 40;
     view.setUint32(4, 1, true);
     view.setUint32(second, 0xdead_beef, true);
     view.setUint32(second + 4, 1, true);
@@ -44,6 +44,12 @@ describe('a command in the ring', () => {
     });
     expect(bytes.length).toBe(RING_UNIT_BYTES + 64);
     expect([0, 4, 8, 12].map((at) => viewOf(bytes).getUint32(at, true))).toEqual([1, 0x0800_0020, 64, 0x32]);
+    const stream = new Uint8Array(33).fill(9);
+    const compressed = packCommand({ operation: 'program', address: 0, bytes: new Uint8Array(96), stream, control: 0, typicalMs: 0 });
+    expect([0, 8, 16, RING_UNIT_BYTES + 32, RING_UNIT_BYTES + 36].map((at) => viewOf(compressed).getUint32(at, true))).toEqual([
+      4, 96, 33, 9, 0,
+    ]);
+    expect(compressed.length).toBe(3 * RING_UNIT_BYTES);
     expect(packCommand({ operation: 'sum', address: 0x0800_0000, byteLength: 0x2_0000, typicalMs: 0 }).length).toBe(RING_UNIT_BYTES);
   });
 });

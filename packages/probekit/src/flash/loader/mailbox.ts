@@ -10,7 +10,9 @@ export const RING_UNIT_BYTES = 32;
 export const CHANNELS = 2;
 export const RESULTS = 32;
 const HEAD_BYTES = 32;
-const RESULTS_OFFSET = 32;
+const RESULTS_OFFSET = 40;
+/** Behind what a channel says. */
+const HISTORY_OFFSET = 32;
 const CHANNEL_BYTES = RESULTS_OFFSET + RESULTS * 8;
 export const MAILBOX_BYTES = HEAD_BYTES + CHANNELS * CHANNEL_BYTES;
 /** Where `alive`, `written` and `check` stand, which the host writes while the loader runs. */
@@ -18,10 +20,17 @@ export const HOST_WORDS_OFFSET = LOADER_MAILBOX.aliveOffset;
 
 const STATES = ['starting', 'running', 'abandoned'] as const;
 const OPERATION = { program: 1, erase: 2, sum: 3 } as const;
+/** A program command whose data are LZ4. */
+const EXPAND = 4;
+/** Instead of FLASH_SR: what stood in the ring does not decode. */
+export const STREAM_ERROR = 0x8000_0000;
 
-/** One thing that the loader does on one bank, and how long it takes by the data sheet: the host looks again after that. */
+/**
+ * One thing that the loader does on one bank, and how long it takes by the data sheet: the host looks again after that. `stream`:
+ * what crosses the wire for `bytes`, as LZ4 that may refer to what the channel has programmed before.
+ */
 export type LoaderCommand = { readonly typicalMs: number; readonly address: number } & (
-  | { readonly operation: 'program'; readonly bytes: Uint8Array; readonly control: number }
+  | { readonly operation: 'program'; readonly bytes: Uint8Array; readonly control: number; readonly stream?: Uint8Array | undefined }
   | { readonly operation: 'erase'; readonly byteLength: number; readonly control: number }
   | { readonly operation: 'sum'; readonly byteLength: number }
 );
@@ -32,6 +41,9 @@ export interface ChannelSetup {
   readonly ring: number;
   /** A power of two. */
   readonly ringBytes: number;
+  /** Where the last bytes programmed stay: a power of two, flash words. */
+  readonly history: number;
+  readonly historyBytes: number;
 }
 
 /** What the loader says of a channel. */
@@ -40,7 +52,7 @@ export interface ChannelStatus {
   readonly taken: number;
   /** Commands completed. */
   readonly done: number;
-  /** FLASH_SR of the operation that failed; 0 while all is well. */
+  /** FLASH_SR of the operation that failed, or STREAM_ERROR; 0 while all is well. */
   readonly error: number;
   readonly errorAddress: number;
   /** Checksums made so far; `results` holds the last of them by number modulo their count. */
@@ -62,9 +74,11 @@ export function packMailbox(channels: readonly ChannelSetup[], tickCycles: numbe
   const view = viewOf(bytes);
   view.setUint32(0, LOADER_MAILBOX.magic, true);
   view.setUint32(8, tickCycles, true);
-  for (const [index, { registers, ring, ringBytes }] of channels.entries()) {
+  for (const [index, { registers, ring, ringBytes, history, historyBytes }] of channels.entries()) {
     const at = HEAD_BYTES + index * CHANNEL_BYTES;
     for (const [field, value] of [registers, ring, ringBytes].entries()) view.setUint32(at + 4 * field, value, true);
+    view.setUint32(at + HISTORY_OFFSET, history, true);
+    view.setUint32(at + HISTORY_OFFSET + 4, historyBytes, true);
   }
   return bytes;
 }
@@ -108,14 +122,25 @@ export function unpackMailbox(bytes: Uint8Array): MailboxStatus | undefined {
 
 /** The command as it stands in the ring, data behind it. */
 export function packCommand(command: LoaderCommand): Uint8Array {
-  const data = command.operation === 'program' ? command.bytes : new Uint8Array(0);
-  const byteLength = command.operation === 'program' ? data.length : command.byteLength;
+  const data = dataOf(command);
+  const byteLength = command.operation === 'program' ? command.bytes.length : command.byteLength;
   const control = command.operation === 'sum' ? 0 : command.control;
-  const bytes = new Uint8Array(RING_UNIT_BYTES + data.length);
+  const isStream = command.operation === 'program' && command.stream !== undefined;
+  const operation = isStream ? EXPAND : OPERATION[command.operation];
+  const bytes = new Uint8Array(ringBytesOf(command));
   const view = viewOf(bytes);
-  for (const [index, value] of [OPERATION[command.operation], command.address, byteLength, control].entries()) {
+  for (const [index, value] of [operation, command.address, byteLength, control, isStream ? data.length : 0].entries()) {
     view.setUint32(4 * index, value, true);
   }
   bytes.set(data, RING_UNIT_BYTES);
   return bytes;
+}
+
+/** What a command takes of the ring: whole units. */
+export function ringBytesOf(command: LoaderCommand): number {
+  return RING_UNIT_BYTES + Math.ceil(dataOf(command).length / RING_UNIT_BYTES) * RING_UNIT_BYTES;
+}
+
+function dataOf(command: LoaderCommand): Uint8Array {
+  return command.operation === 'program' ? (command.stream ?? command.bytes) : new Uint8Array(0);
 }

@@ -15,8 +15,8 @@ const FLASH = 0x0800_0000;
 const BANK2 = 0x0810_0000;
 const RAM = 0x2400_0000;
 /** What the host writes while the loader runs, and how much the loader has taken out of the first ring. */
-const HOST_WORDS = RAM + 0x40c;
-const TAKEN = RAM + 0x42c;
+const HOST_WORDS = RAM + 0x58c;
+const TAKEN = RAM + 0x5ac;
 const SECTOR = 0x2_0000;
 /** At which a sector takes more than the five seconds of the loader's patience. */
 const SLOW_KHZ = 50;
@@ -61,6 +61,20 @@ describe('the loader on the virtual chip', () => {
     const { plan, erase, program, verify } = report.phaseMs;
     expect(plan + erase + program + verify).toBeLessThan(1.05 * (1000 + (SECTOR / 2 / 32) * 0.1));
     expect(await verifyImage(target, image)).toMatchObject({ equal: true });
+  });
+
+  it('looks at the rings no more often than it has something to put in', async () => {
+    const bench = await boardWith({ flash: [{ file: 'factory-demo.elf' }] });
+    let transfers = 0;
+    const submit: typeof bench.usb.submit = (transfer) => {
+      transfers += 1;
+      return bench.usb.submit(transfer);
+    };
+    const target = await connectTarget(await openProbe(bench, { ...bench.usb, submit }), { mode: 'normal' });
+    const before = transfers;
+    await flashImage(target, imageAt(FLASH, 4 * SECTOR));
+    // A block of the probe holds 6 KiB and costs four; as many again for everything else.
+    expect(transfers - before).toBeLessThan(2 * 4 * ((4 * SECTOR) / 6144) + 250);
   });
 
   it('tells of each phase until it is done', async () => {
@@ -261,5 +275,33 @@ describe('the loader on the virtual chip', () => {
       expect(flash.loader && (await FlashLoader.start({ ...target, memory }, flash.loader))).toBe('ram');
     });
     expect(await flashImage(target, imageAt(FLASH, 1024), { loader: false })).toMatchObject({ writer: 'debug port', state: 'running' });
+  });
+});
+
+describe('the loader on a core of another speed', () => {
+  /** What a job says and leaves, on a chip whose instructions take this many cycles. */
+  async function verdicts(cyclesPerInstruction: number) {
+    const { bench, target, peek } = await boardOf({ flags: { cyclesPerInstruction }, flash: [{ file: 'factory-demo.elf' }] });
+    const image = imageAt(BANK2 - SECTOR / 2, SECTOR);
+    const first = await flashImage(target, image);
+    const same = await flashImage(target, image);
+    const bytes = Uint8Array.of(1, 2, 3);
+    const patch = await flashImage(target, assembleImage('patch.bin', 'bin', [{ address: BANK2 + 0x5003, bytes }]));
+    await bench.control.send('advance', { ms: 1 });
+    const sums = await withLoader(target, (loader) =>
+      loader.run([[sumOf({ address: BANK2 - SECTOR, byteLength: SECTOR })], [sumOf({ address: 0x0a00_0000, byteLength: 64 })]]),
+    );
+    const reports = [first, same, patch].map(({ phaseMs: _, ...report }) => report);
+    return { reports, sums, flash: await peek(BANK2 - SECTOR, 2 * SECTOR), phaseMs: first.phaseMs };
+  }
+
+  it('comes to the same verdicts, and is limited by the flash all the same', async () => {
+    const [{ phaseMs, ...plain }, slow] = [await verdicts(1), await verdicts(3)];
+    const { phaseMs: slowMs, ...same } = slow;
+    expect(same).toEqual(plain);
+    expect(plain.reports.map(({ writer }) => writer)).toEqual(['loader', 'loader', 'loader']);
+    for (const { plan, erase, program, verify } of [phaseMs, slowMs]) {
+      expect(plan + erase + program + verify).toBeLessThan(1.08 * (1000 + (SECTOR / 2 / 32) * 0.1));
+    }
   });
 });

@@ -1,9 +1,11 @@
 /** One ring of the loader, from the side that fills it: what goes in next, how much the loader has taken, what it has done. */
 import { concatBytes } from '../../base/index.ts';
-import { type ChannelStatus, type Checksum, type LoaderCommand, packCommand, RESULTS, RING_UNIT_BYTES } from './mailbox.ts';
+import { type ChannelStatus, type Checksum, type LoaderCommand, packCommand, RESULTS, RING_UNIT_BYTES, ringBytesOf } from './mailbox.ts';
 
-/** Most that goes into a ring before the other one has its turn. */
-const BLOCK_BYTES = 0x2000;
+/** Most that goes into a ring at once: whole transfers of the probes, and no 5 s without a sign of life on a slow wire either. */
+const BLOCK_BYTES = 0x3000;
+/** So much of new commands goes in first, so that the loader has something to begin with. */
+const FIRST_BYTES = 0x400;
 const MODULUS = 2 ** 32;
 
 /** Bytes for an address of the target. */
@@ -15,11 +17,16 @@ export interface RingWrite {
 export class RingFeed {
   /** Where the ring stands. */
   readonly address: number;
-  readonly #byteLength: number;
+  /** A power of two. */
+  readonly byteLength: number;
   #commands: readonly LoaderCommand[] = [];
   /** The command that goes in next, and how much of the one before it is still outside. */
   #nextCommand = 0;
   #pending: Uint8Array = new Uint8Array(0);
+  /** Bytes of the commands that are not in the ring yet. */
+  #outside = 0;
+  /** Blocks go in until the ring is full, and the next one when a quarter of it is empty: each look at it costs transfers. */
+  #isFilling = true;
   #written = 0;
   #taken = 0;
   /** What the loader had done before these commands. */
@@ -34,7 +41,7 @@ export class RingFeed {
 
   constructor(address: number, byteLength: number) {
     this.address = address;
-    this.#byteLength = byteLength;
+    this.byteLength = byteLength;
   }
 
   /** All bytes put in so far, modulo 2 to the 32. */
@@ -53,7 +60,7 @@ export class RingFeed {
 
   /** Nothing is left to put in. */
   get isAllIn(): boolean {
-    return this.#pending.length === 0 && this.#nextCommand === this.#commands.length;
+    return this.#outside === 0;
   }
 
   get erasedBytes(): number {
@@ -62,17 +69,39 @@ export class RingFeed {
 
   get programmedBytes(): number {
     const current = this.#commands[this.#done];
+    if (current?.operation !== 'program') return this.#doneBytes('program');
     const taken = Math.max(0, this.#taken - this.#takenBeforeCommand - RING_UNIT_BYTES);
-    return this.#doneBytes('program') + (current?.operation === 'program' ? Math.min(current.bytes.length, taken) : 0);
+    const share = Math.min(1, taken / (ringBytesOf(current) - RING_UNIT_BYTES));
+    return this.#doneBytes('program') + Math.round(share * current.bytes.length);
   }
 
-  /** How long, by the data sheet, until there is room for a block, or until all is done that went in. */
+  /** Nothing of these commands has gone in. */
+  get isFresh(): boolean {
+    return this.#nextCommand === 0;
+  }
+
+  get #room(): number {
+    return this.byteLength - (this.#written - this.#taken);
+  }
+
+  /** Room without which nothing more goes in. */
+  get #leastRoom(): number {
+    const quarter = this.byteLength / 4;
+    return Math.min(this.#outside, this.#isFilling ? Math.min(quarter, BLOCK_BYTES) : quarter);
+  }
+
+  /** How long, by the data sheet, until there is room for more, or until all is done that went in. */
   restMs(nowMs: number): number {
     const current = this.#commands[this.#done];
     if (!current) return Number.POSITIVE_INFINITY;
-    const left = Math.max(0, current.typicalMs - (nowMs - this.#currentSinceMs));
-    if (this.#nextCommand < this.#commands.length) return left;
-    return this.#commands.slice(this.#done + 1).reduce((sum, { typicalMs }) => sum + typicalMs, left);
+    const wanted = this.isAllIn ? Number.POSITIVE_INFINITY : this.#leastRoom - this.#room;
+    let restMs = wanted > 0 ? Math.max(0, current.typicalMs - (nowMs - this.#currentSinceMs)) : 0;
+    let freed = ringBytesOf(current) - (this.#taken - this.#takenBeforeCommand);
+    for (let at = this.#done + 1; freed < wanted && at < this.#commands.length; at++) {
+      restMs += this.#commands[at]!.typicalMs;
+      freed += ringBytesOf(this.#commands[at]!);
+    }
+    return restMs;
   }
 
   /** New commands, behind those that are done. */
@@ -80,6 +109,7 @@ export class RingFeed {
     this.#currentSinceMs = nowMs;
     this.#commands = commands;
     this.#nextCommand = 0;
+    this.#outside = commands.reduce((sum, command) => sum + ringBytesOf(command), 0);
     this.#doneBefore += this.#done;
     this.#resultsBefore += this.sums.length;
     this.#done = 0;
@@ -91,13 +121,16 @@ export class RingFeed {
   /** What fits now; a block at most. The writes are in order, and the last one makes the others count. */
   next(): RingWrite[] {
     const writes: RingWrite[] = [];
-    for (let room = Math.min(BLOCK_BYTES, this.#byteLength - (this.#written - this.#taken)); room > 0; ) {
+    this.#isFilling = this.#room >= this.#leastRoom;
+    if (!this.#isFilling) return writes;
+    for (let room = Math.min(this.isFresh ? FIRST_BYTES : BLOCK_BYTES, this.#room); room > 0; ) {
       if (this.#pending.length === 0 && !this.#loadCommand()) break;
-      const at = this.#written % this.#byteLength;
-      const bytes = this.#pending.subarray(0, Math.min(room, this.#byteLength - at));
+      const at = this.#written % this.byteLength;
+      const bytes = this.#pending.subarray(0, Math.min(room, this.byteLength - at));
       writes.push({ address: this.address + at, bytes });
       this.#pending = this.#pending.subarray(bytes.length);
       this.#written += bytes.length;
+      this.#outside -= bytes.length;
       room -= bytes.length;
     }
     return joined(writes);
@@ -110,7 +143,7 @@ export class RingFeed {
     for (let number = this.#resultsBefore + this.sums.length; number < resultCount; number++) this.sums.push(results[number % RESULTS]);
     const doneNow = done - this.#doneBefore;
     if (doneNow > this.#done) this.#currentSinceMs = nowMs;
-    for (; this.#done < doneNow; this.#done++) this.#takenBeforeCommand += RING_UNIT_BYTES + dataBytes(this.#commands[this.#done]);
+    for (; this.#done < doneNow; this.#done++) this.#takenBeforeCommand += ringBytesOf(this.#commands[this.#done]!);
     return this.#taken + this.#done + this.sums.length !== before;
   }
 
@@ -131,10 +164,6 @@ export class RingFeed {
     const done = this.#commands.slice(0, this.#done).filter((command) => command.operation === operation);
     return done.reduce((sum, command) => sum + ('bytes' in command ? command.bytes.length : command.byteLength), 0);
   }
-}
-
-function dataBytes(command: LoaderCommand | undefined): number {
-  return command?.operation === 'program' ? command.bytes.length : 0;
 }
 
 /** Neighbours as one write: each write costs a transfer. */

@@ -11,6 +11,8 @@ import type { Checksum } from './mailbox.ts';
 import { wordCrc } from './word-crc.ts';
 
 export interface WriteOptions extends OperationOptions {
+  /** LZ4 where that is smaller. */
+  readonly compressed?: boolean | undefined;
   readonly onPhase?: ((phase: FlashPhase) => void) | undefined;
 }
 
@@ -20,11 +22,11 @@ export async function writeWithLoader(
   layout: FlashLayout,
   part: LoaderPart,
   plan: FlashPlan,
-  { signal, onProgress, onPhase }: WriteOptions,
+  { compressed, signal, onProgress, onPhase }: WriteOptions,
 ): Promise<Difference | undefined> {
   const follow = phaseFollower(plan, { onProgress, onPhase });
   follow({ erasedBytes: 0, programmedBytes: 0 });
-  for (const { commands, expected } of loaderStages(plan, layout, part)) {
+  for (const { commands, expected } of loaderStages(plan, layout, part, compressed ? loader.historyBytes : undefined)) {
     const sums = await loader.run(commands, { signal, onLoader: follow });
     const wrong = [...wrongOf(expected[0], sums[0]), ...wrongOf(expected[1], sums[1])];
     if (wrong.length === 0) continue;

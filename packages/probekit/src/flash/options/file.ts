@@ -1,9 +1,7 @@
 /** Option bytes in a file: JSON with the chip's name and each value as it is written in `set`. Pure. */
-import { H7_OPTIONS } from '../../spec/stm32/option-bytes-h7.ts';
-import type { H7OptionChange, H7OptionValues } from '../../stm32/index.ts';
+import { type OptionChange, type OptionLayout, type OptionValues, placesOf } from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
-import { areaIn } from './meaning.ts';
-import { type Assignment, optionChangeOf, optionText } from './values.ts';
+import { type Assignment, optionText } from './values.ts';
 
 /** Far more than there are option bytes. */
 const MOST_CHARACTERS = 65_536;
@@ -11,15 +9,16 @@ const MOST_CHARACTERS = 65_536;
 export interface OptionFile {
   /** As an identification names it. */
   readonly chip: string;
-  readonly change: H7OptionChange;
+  /** As they were written: what they mean depends on the chip. */
+  readonly assignments: readonly Assignment[];
 }
 
-export function optionFileText(chip: string, values: H7OptionValues): string {
-  const optionBytes = Object.fromEntries(H7_OPTIONS.map((option) => [option.name, optionText(option, values[option.name])]));
+export function optionFileText(layout: OptionLayout, chip: string, values: OptionValues): string {
+  const optionBytes = Object.fromEntries(layout.fields.map((option) => [option.name, optionText(option, values[option.name] ?? 0)]));
   return `${JSON.stringify({ chip, optionBytes }, undefined, 2)}\n`;
 }
 
-/** @throws `flash/option-file`, `flash/option-name`, `flash/option-value` */
+/** @throws `flash/option-file` */
 export function readOptionFile(text: string, file: string): OptionFile {
   const { chip, optionBytes } = parsed(text, file);
   if (typeof chip !== 'string') throw badFile(file, 'it names no chip');
@@ -28,17 +27,19 @@ export function readOptionFile(text: string, file: string): OptionFile {
     if (typeof value !== 'string' && typeof value !== 'number') throw badFile(file, `${name.slice(0, 40)} is neither a number nor a text`);
     return [name, String(value)];
   });
-  return { chip, change: optionChangeOf(assignments) };
+  return { chip, assignments };
 }
 
 /** What of a file differs: without an area, leave to erase it means nothing, and the chip clears it with the whole flash only. */
-export function changeToRestore(change: H7OptionChange, now: H7OptionValues): H7OptionChange {
+export function changeToRestore(layout: OptionLayout, change: OptionChange, now: OptionValues): OptionChange {
   const wanted = { ...now, ...change };
-  const kept = ([1, 2] as const).flatMap((bank) => [
-    ...(areaIn(wanted, 'PCROP', bank) ? [] : [`DMEP${bank}` as const]),
-    ...(areaIn(wanted, 'secure-only', bank) ? [] : [`DMES${bank}` as const]),
-  ]);
-  return { ...change, ...Object.fromEntries(kept.filter((name) => now[name] === 1).map((name) => [name, 1])) };
+  const kept = layout.fields.filter(
+    ({ name, role, area, bank }) =>
+      role === 'area-leave' &&
+      now[name] === 1 &&
+      placesOf(layout).every((place) => place.kind !== area || place.bank !== bank || !layout.areaOf(wanted, place)),
+  );
+  return { ...change, ...Object.fromEntries(kept.map(({ name }) => [name, 1])) };
 }
 
 export function wrongChip(file: string, { chip }: OptionFile, found: string): Error {

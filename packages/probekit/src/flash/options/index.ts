@@ -3,14 +3,17 @@ export { changeToRestore, type OptionFile, optionFileText, readOptionFile, wrong
 export {
   changeOptionBytes,
   forgetCutChange,
+  hasCutChange,
   type OptionBytes,
   type OptionPlan,
   type OptionReport,
   planOptionChange,
   readOptionBytes,
+  recordOptionChange,
 } from './job.ts';
 export type { CutChange } from './journal.ts';
 export { meaningOf } from './meaning.ts';
 export type { OptionStep } from './plan.ts';
-export type { OptionRisk, OptionRiskId, RiskWeight } from './risks.ts';
+export { OPTION_RISK_IDS, type OptionRisk, type OptionRiskId, type RiskWeight } from './risks.ts';
+export { liftedFor, type OptionStages, stagesOf } from './stages.ts';
 export { type Assignment, optionChangeOf, optionNamed, optionText } from './values.ts';

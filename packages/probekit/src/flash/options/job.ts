@@ -3,18 +3,19 @@
  * chip, which keeps the old values when it is cut (RM0433, 4.4.3); one that takes a protected area away erases a bank first, and
  * is recorded. Who agrees to a change is left to the faces.
  */
-import type { OperationOptions, Store } from '../../base/index.ts';
+import { type OperationOptions, readU32, type Store } from '../../base/index.ts';
 import { readVectors, type Vectors } from '../../cortex/index.ts';
-import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
-import { BANK1_ADDRESS, BANK2_ADDRESS } from '../../spec/stm32/flash-h7.ts';
+import type { Segment } from '../../image/index.ts';
 import {
-  changeH7Options,
+  BANKS,
+  type Bank,
   freezeWatchdogs,
-  type H7OptionChange,
-  type H7OptionValues,
-  readH7OptionValues,
-  removeProtectedAreas,
-  stm32Errors,
+  type OptionChange,
+  type OptionLayout,
+  type OptionValues,
+  type OptionWords,
+  optionsOf,
+  rdpLevelOf,
   type Target,
   valuesOfWords,
   whileClocked,
@@ -23,7 +24,6 @@ import {
 import { startProgram, type TargetState } from '../control.ts';
 import { flashErrors } from '../errors.ts';
 import { type CutChange, cutChangeOf, isSame, optionRecordName, readOptionRecord, writeOptionRecord } from './journal.ts';
-import { bootAddressOf, rdpLevelOf } from './meaning.ts';
 import { type PlannedOptions, planOptions } from './plan.ts';
 import { type OptionRisk, risksOf } from './risks.ts';
 
@@ -33,7 +33,8 @@ interface WithStore {
 }
 
 export interface OptionBytes {
-  readonly values: H7OptionValues;
+  readonly layout: OptionLayout;
+  readonly values: OptionValues;
   /** An earlier change was cut; what became of it. */
   readonly cut?: CutChange;
 }
@@ -44,7 +45,7 @@ export interface OptionPlan extends PlannedOptions {
 }
 
 export interface OptionReport {
-  readonly values: H7OptionValues;
+  readonly values: OptionValues;
   readonly state: TargetState;
 }
 
@@ -54,17 +55,17 @@ export interface OptionReport {
  * @throws `stm32/no-option-bytes`, `dap/transfer`
  */
 export async function readOptionBytes(target: Target, { store }: WithStore = {}): Promise<OptionBytes> {
-  const { chip, memory } = target;
-  if (chip.devId !== DEV_ID_H74X) {
-    throw stm32Errors.make('stm32/no-option-bytes', {
-      message: `The option bytes of this ${chip.name} are not known here.`,
-      hint: 'Use STM32CubeProgrammer for the option bytes of this chip.',
-      evidence: { chip: chip.name, devId: chip.devId },
-    });
-  }
-  const { values } = await whileClocked(target, () => readH7OptionValues(memory));
-  const record = await recordOf(target, store);
-  return { values, ...(record && { cut: cutChangeOf(record, values) }) };
+  const layout = optionsOf(target.chip);
+  const words = await whileClocked(target, () => layout.read(target.memory));
+  const values = valuesOfWords(layout, words);
+  if (await layout.isTorn?.(target.memory)) return { layout, values, cut: 'torn' };
+  const record = await recordOf(target, layout, store);
+  return { layout, values, ...(record && { cut: cutChangeOf(layout, record, values) }) };
+}
+
+interface PlanOptions extends WithStore {
+  /** What will be written into the flash before the change is in force. */
+  readonly coming?: readonly Segment[];
 }
 
 /**
@@ -72,12 +73,24 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
  *
  * @throws `stm32/permanent-protection`, `flash/option-refused`, and as `readOptionBytes`
  */
-export async function planOptionChange(target: Target, change: H7OptionChange, { store }: WithStore = {}): Promise<OptionPlan> {
-  const { values, cut } = await readOptionBytes(target, { store });
-  const record = cut === 'half' ? await recordOf(target, store) : undefined;
-  const planned = planOptions(values, { ...(record && valuesOfWords(record.wanted)), ...change });
-  const around = { volts: await target.probe.readTargetVoltage(), vectors: await vectorsAfter(target, planned) };
+export async function planOptionChange(
+  target: Target,
+  change: OptionChange,
+  { store, coming = [] }: PlanOptions = {},
+): Promise<OptionPlan> {
+  const { layout, values, cut } = await readOptionBytes(target, { store });
+  const record = cut === 'half' || cut === 'torn' ? await recordOf(target, layout, store) : undefined;
+  const planned = planOptions(layout, values, { ...(record && valuesOfWords(layout, record.wanted)), ...change });
+  const around = {
+    volts: await target.probe.readTargetVoltage(),
+    vectors: comingAt(coming, planned) ?? (await vectorsAfter(target, planned)),
+  };
   return { ...planned, risks: risksOf(planned, around), ...(cut && { cut }) };
+}
+
+interface ChangeOptions extends WithStore, OperationOptions {
+  /** Lets the program run afterwards. Default true. */
+  readonly start?: boolean | undefined;
 }
 
 /**
@@ -88,23 +101,54 @@ export async function planOptionChange(target: Target, change: H7OptionChange, {
 export async function changeOptionBytes(
   target: Target,
   plan: PlannedOptions,
-  { store, signal, onProgress }: WithStore & OperationOptions = {},
+  { store, start = true, signal, onProgress }: ChangeOptions = {},
 ): Promise<OptionReport> {
-  const { memory, core, probe, chip } = target;
+  const { memory, core, chip } = target;
+  const control = optionsOf(chip);
   await freezeWatchdogs(target);
   await core.halt();
-  await core.systemReset({ halt: true });
-  const { words, values } = await readH7OptionValues(memory);
-  if (!isSame(values, plan.before)) throw notAsPlanned('The option bytes are not those that the change was planned for.', plan);
+  // Torn option bytes close the chip at its next reset.
+  if (!(await control.isTorn?.(memory))) await core.systemReset({ halt: true });
+  const words = await control.read(memory);
+  if (!isSame(valuesOfWords(control, words), plan.before)) {
+    throw notAsPlanned('The option bytes are not those that the change was planned for.', plan);
+  }
   signal?.throwIfAborted();
   const name = optionRecordName(chip);
-  if (store && name) await writeOptionRecord(store, name, { before: words, wanted: withValues(words, plan.after) });
-  if (plan.banks.length > 0) await removeProtectedAreas(target, { only: plan.banks, signal, onProgress });
-  await changeH7Options(memory, probe.clock, plan.after);
-  const written = await readH7OptionValues(memory);
-  if (!isSame(written.values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
+  await record(chip, words, plan, store);
+  await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
+  const values = valuesOfWords(control, await control.read(memory));
+  if (!isSame(values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
   if (store && name) await store.delete(name);
-  return { values: written.values, state: await startProgram(target) };
+  if (start) return { values, state: await startProgram(target) };
+  await core.systemReset({ halt: true });
+  return { values, state: 'halted' };
+}
+
+/** Records a change before it is begun, for a job that makes it in several steps; `forgetCutChange` ends that. */
+export async function recordOptionChange(target: Target, planned: PlannedOptions, { store }: WithStore): Promise<void> {
+  const words = await whileClocked(target, () => optionsOf(target.chip).read(target.memory));
+  await record(target.chip, words, planned, store);
+}
+
+/** Where an earlier change is half made, the values before it count, not those in force. */
+async function record(
+  chip: Target['chip'],
+  words: OptionWords,
+  { layout, after }: PlannedOptions,
+  store: Store | undefined,
+): Promise<void> {
+  const name = optionRecordName(chip);
+  if (!store || !name) return;
+  const earlier = await readOptionRecord(store, name, layout);
+  const isHalf = earlier !== undefined && cutChangeOf(layout, earlier, valuesOfWords(layout, words)) === 'half';
+  await writeOptionRecord(store, name, layout, { before: isHalf ? earlier.before : words, wanted: withValues(layout, words, after) });
+}
+
+/** Whether an earlier change was cut. Asks the store, and nothing of the target. */
+export async function hasCutChange({ chip }: Target, { store }: WithStore): Promise<boolean> {
+  const name = optionRecordName(chip);
+  return store !== undefined && name !== undefined && (await store.get(name)) !== undefined;
 }
 
 /** The record of an earlier change is done with: its values, old or new, are in force as a whole. */
@@ -113,19 +157,34 @@ export async function forgetCutChange({ chip }: Target, { store }: WithStore): P
   if (store && name) await store.delete(name);
 }
 
-async function recordOf({ chip }: Target, store: Store | undefined) {
+async function recordOf({ chip }: Target, layout: OptionLayout, store: Store | undefined) {
   const name = optionRecordName(chip);
-  return store && name ? readOptionRecord(store, name) : undefined;
+  return store && name ? readOptionRecord(store, name, layout) : undefined;
 }
 
 /** Looked at only where the start of the chip changes, and flash can be read. */
-async function vectorsAfter(target: Target, { before, after, wholeFlash }: PlannedOptions): Promise<Vectors | undefined> {
-  const isSwapped = before.SWAP_BANK_OPT !== after.SWAP_BANK_OPT;
-  if (wholeFlash || rdpLevelOf(before) !== 0 || (!isSwapped && before.BOOT_ADD0 === after.BOOT_ADD0)) return undefined;
-  const start = bootAddressOf(after, 0);
-  const inFlash = start >>> 24 === BANK1_ADDRESS >>> 24;
-  const now = isSwapped && inFlash ? (start ^ (BANK1_ADDRESS ^ BANK2_ADDRESS)) >>> 0 : start;
+async function vectorsAfter(target: Target, { layout, before, after, wholeFlash }: PlannedOptions): Promise<Vectors | undefined> {
+  const order = layout.fields.find(({ role }) => role === 'bank-order')?.name ?? '';
+  const isSwapped = before[order] !== after[order];
+  const start = layout.startOf(after);
+  if (wholeFlash || rdpLevelOf(layout, before) !== 0 || (!isSwapped && layout.startOf(before) === start)) return undefined;
+  const now = isSwapped ? inOtherBank(layout, start) : start;
   return whileClocked(target, () => readVectors(target.memory, now));
+}
+
+/** Where that lies now which will lie at this address once the banks have changed places. */
+function inOtherBank({ bankAddress, bankBytes }: OptionLayout, address: number): number {
+  const bank = BANKS.find((each) => address >= bankAddress[each] && address < bankAddress[each] + bankBytes);
+  return bank === undefined ? address : address - bankAddress[bank] + bankAddress[OTHER[bank]];
+}
+
+const OTHER: Readonly<Record<Bank, Bank>> = { 1: 2, 2: 1 };
+
+/** The vectors that an image brings to where the chip will start. */
+function comingAt(coming: readonly Segment[], { layout, after }: PlannedOptions): Vectors | undefined {
+  const start = layout.startOf(after);
+  const segment = coming.find(({ address, bytes }) => start >= address && start + 8 <= address + bytes.length);
+  return segment && [readU32(segment.bytes, start - segment.address), readU32(segment.bytes, start - segment.address + 4)];
 }
 
 function notAsPlanned(message: string, { changes }: PlannedOptions): Error {

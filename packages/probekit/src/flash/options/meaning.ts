@@ -1,78 +1,95 @@
-/** What the value of an option byte of an STM32H74x/H75x means, as a sentence. Source: RM0433 / RM0399 Rev 4, 4.4 and 4.9. */
+/**
+ * What the value of an option byte means, as a sentence, by what its field does. Source: RM0433 / RM0399 Rev 4, 4.4 and 4.9; for
+ * other families the manual that the table of their option bytes names.
+ */
 import { hex } from '../../base/index.ts';
-import { BANK1_ADDRESS, BANK2_ADDRESS, BROWN_OUT_VOLTS, RDP_LEVEL0, RDP_LEVEL2 } from '../../spec/stm32/flash-h7.ts';
-import type { H7OptionName } from '../../spec/stm32/option-bytes-h7.ts';
-import { areaOf, type H7OptionValues, type ProtectedArea, protectedIn } from '../../stm32/index.ts';
+import type { OptionField, OptionRole } from '../../spec/stm32/option-bytes.ts';
+import { type OptionLayout, type OptionValues, placeOf, rdpLevelOf } from '../../stm32/index.ts';
 import type { Said, SentenceKey } from '../../words/index.ts';
 
-export type Bank = 1 | 2;
-export const BANK_ADDRESS = { 1: BANK1_ADDRESS, 2: BANK2_ADDRESS } as const;
 /** DTCM for secure software by ST_RAM_SIZE. */
 const SECURE_RAM_KIB: readonly number[] = [2, 4, 8, 16];
+const BOOT_STEP = 0x1_0000;
 
-/** The area that these values make in a bank, if they make one. */
-export function areaIn(values: H7OptionValues, kind: ProtectedArea['kind'], bank: Bank): ProtectedArea | undefined {
-  const [start, end] =
-    kind === 'PCROP'
-      ? [values[`PROT_AREA_START${bank}`], values[`PROT_AREA_END${bank}`]]
-      : [values[`SEC_AREA_START${bank}`], values[`SEC_AREA_END${bank}`]];
-  return areaOf(kind, BANK_ADDRESS[bank], start, end)[0];
-}
-
-export function bootAddressOf(values: H7OptionValues, pin: 0 | 1): number {
-  return values[`BOOT_ADD${pin}`] * 0x1_0000;
-}
-
-export function rdpLevelOf({ RDP }: H7OptionValues): 0 | 1 | 2 {
-  return RDP === RDP_LEVEL0 ? 0 : RDP === RDP_LEVEL2 ? 2 : 1;
+interface Told {
+  readonly layout: OptionLayout;
+  readonly option: OptionField;
+  readonly value: number;
+  readonly values: OptionValues;
 }
 
 /** Undefined where the value means nothing by itself: the end of an area is told with its start. */
-export function meaningOf(name: H7OptionName, values: H7OptionValues): Said | undefined {
-  const bank = name.endsWith('2') ? 2 : 1;
-  if (name.startsWith('WRP')) return sectorsSaid(values[name], bank);
-  if (name.startsWith('PROT_AREA_START')) return areaSaid(values, 'PCROP', bank);
-  if (name.startsWith('SEC_AREA_START')) return areaSaid(values, 'secure-only', bank);
-  if (name.startsWith('DME')) return { key: values[name] === 1 ? 'option.area-goes' : 'option.area-stays' };
-  return MEANINGS[name]?.(values[name], values);
+export function meaningOf(layout: OptionLayout, option: OptionField, values: OptionValues): Said | undefined {
+  return option.role && MEANINGS[option.role]?.({ layout, option, value: values[option.name] ?? 0, values });
 }
 
-type Meaning = (value: number, values: H7OptionValues) => Said;
+type Meaning = (told: Told) => Said | undefined;
 
-const MEANINGS: Readonly<Partial<Record<H7OptionName, Meaning>>> = {
-  RDP: (_, values) => ({ key: `option.rdp-${rdpLevelOf(values)}` }),
-  SECURITY: flag('option.security-0', 'option.security-1'),
-  BOR_LEV: (value) => (value === 0 ? { key: 'option.bor-off' } : { key: 'option.bor', values: { volts: BROWN_OUT_VOLTS[value] ?? 0 } }),
-  IWDG1_SW: flag('option.iwdg-hardware', 'option.iwdg-software'),
-  FZ_IWDG_STOP: flag('option.iwdg-frozen', 'option.iwdg-runs', { mode: 'Stop' }),
-  FZ_IWDG_SDBY: flag('option.iwdg-frozen', 'option.iwdg-runs', { mode: 'Standby' }),
-  NRST_STOP_D1: flag('option.mode-resets', 'option.mode-allowed', { mode: 'Stop' }),
-  NRST_STBY_D1: flag('option.mode-resets', 'option.mode-allowed', { mode: 'Standby' }),
-  IO_HSLV: flag('option.hslv-0', 'option.hslv-1'),
-  ST_RAM_SIZE: (value) => ({ key: 'option.secure-ram', values: { kib: SECURE_RAM_KIB[value] ?? 0 } }),
-  BCM7: flag('option.core-waits', 'option.core-starts', { core: 'Cortex-M7' }),
-  BCM4: flag('option.core-waits', 'option.core-starts', { core: 'Cortex-M4' }),
-  SWAP_BANK_OPT: (value) => ({ key: 'option.bank-first', values: { bank: value === 1 ? 2 : 1, address: hex(BANK1_ADDRESS) } }),
-  BOOT_ADD0: (_, values) => bootSaid(values, 0),
-  BOOT_ADD1: (_, values) => bootSaid(values, 1),
+const MEANINGS: Readonly<Partial<Record<OptionRole, Meaning>>> = {
+  rdp: ({ layout, values }) => ({ key: `option.rdp-${rdpLevelOf(layout, values)}` }),
+  security: flag('option.security-0', 'option.security-1'),
+  'brown-out': ({ layout, values }) => {
+    const volts = layout.brownOutVolts(values);
+    return volts === 0 ? { key: 'option.bor-off' } : { key: 'option.bor', values: { volts } };
+  },
+  watchdog: flag('option.iwdg-hardware', 'option.iwdg-software'),
+  'watchdog-stop': flag('option.iwdg-frozen', 'option.iwdg-runs', { mode: 'Stop' }),
+  'watchdog-standby': flag('option.iwdg-frozen', 'option.iwdg-runs', { mode: 'Standby' }),
+  'reset-on-stop': flag('option.mode-resets', 'option.mode-allowed', { mode: 'Stop' }),
+  'reset-on-standby': flag('option.mode-resets', 'option.mode-allowed', { mode: 'Standby' }),
+  'reset-on-shutdown': flag('option.mode-resets', 'option.mode-allowed', { mode: 'Shutdown' }),
+  hslv: flag('option.hslv-0', 'option.hslv-1'),
+  'secure-ram': ({ value }) => ({ key: 'option.secure-ram', values: { kib: SECURE_RAM_KIB[value] ?? 0 } }),
+  'start-m7': flag('option.core-waits', 'option.core-starts', { core: 'Cortex-M7' }),
+  'start-m4': flag('option.core-waits', 'option.core-starts', { core: 'Cortex-M4' }),
+  'bank-order': ({ layout, value }) => {
+    return { key: 'option.bank-first', values: { bank: value === 1 ? 2 : 1, address: hex(layout.bankAddress[1]) } };
+  },
+  'boot-low': ({ value }) => bootSaid(value, 'option.low'),
+  'boot-high': ({ value }) => bootSaid(value, 'option.high'),
+  'write-protection': sectorsSaid,
+  'write-pages': sectorsSaid,
+  'area-start': areaSaid,
+  'area-leave': flag('option.area-stays', 'option.area-goes'),
+  'window-watchdog': flag('option.wwdg-hardware', 'option.wwdg-software'),
+  'reset-pin': ({ value }) => RESET_PIN[value],
+  'boot-by-pin': flag('option.boot-by-bit', 'option.boot-by-pin'),
+  'boot-bit': flag('option.boot-bit-0', 'option.boot-bit-1'),
+  'boot-other': flag('option.boot-sram', 'option.boot-system'),
+  'boot-bank2': flag('option.boot-bank-1', 'option.boot-bank-2'),
+  'boot-lock': flag('option.boot-lock-0', 'option.boot-lock-1'),
+  'bank-mode': flag('option.banks-one', 'option.banks-two'),
+  'pcrop-mode': flag('option.pcrop-mode-0', 'option.pcrop-mode-1'),
+  'memory-check': flag('option.parity-checked', 'option.parity-off'),
+  'memory-erase': flag('option.ram-erased', 'option.ram-kept'),
 };
 
+/** NRST_MODE; 0 is reserved (RM0440, 3.7.8). */
+const RESET_PIN: readonly (Said | undefined)[] = [
+  undefined,
+  { key: 'option.nrst-input' },
+  { key: 'option.nrst-gpio' },
+  { key: 'option.nrst-both' },
+];
+
 function flag(clear: SentenceKey, set: SentenceKey, values: NonNullable<Said['values']> = {}): Meaning {
-  return (value) => ({ key: value === 1 ? set : clear, values });
+  return ({ value }) => ({ key: value === 1 ? set : clear, values });
 }
 
-function bootSaid(values: H7OptionValues, pin: 0 | 1): Said {
-  const level: Said = { key: pin === 1 ? 'option.high' : 'option.low' };
-  return { key: 'option.boot', values: { address: hex(bootAddressOf(values, pin)), level } };
+function bootSaid(value: number, level: 'option.low' | 'option.high'): Said {
+  return { key: 'option.boot', values: { address: hex(value * BOOT_STEP), level: { key: level } } };
 }
 
-function sectorsSaid(bits: number, bank: Bank): Said {
-  const sectors = protectedIn(bits);
+function sectorsSaid({ layout, option: { bank = 1 }, values }: Told): Said {
+  const sectors = layout.writeProtected(values, bank);
   return sectors.length === 0 ? { key: 'option.wrp-none', values: { bank } } : { key: 'option.wrp', values: { bank, sectors } };
 }
 
-function areaSaid(values: H7OptionValues, kind: ProtectedArea['kind'], bank: Bank): Said {
-  const area = areaIn(values, kind, bank);
+function areaSaid({ layout, option, values }: Told): Said | undefined {
+  const place = placeOf(option);
+  if (!place) return undefined;
+  const { kind, bank } = place;
+  const area = layout.areaOf(values, place);
   if (!area) return { key: 'option.no-area', values: { kind, bank } };
   return { key: 'option.area', values: { kind, from: hex(area.address), end: hex(area.end - 1) } };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boardWith, openProbe } from '../../../test/contracts/board-on-bench.ts';
 import { memoryStore } from '../../../test/unplug/cut.ts';
 import type { Scenario } from '../../base/index.ts';
-import { connectTarget, type H7OptionChange, readH7OptionValues, withValues } from '../../stm32/index.ts';
+import { connectTarget, type OptionChange, optionsOf, withValues } from '../../stm32/index.ts';
 import { changeOptionBytes, planOptionChange, readOptionBytes } from './index.ts';
 import { optionRecordName, writeOptionRecord } from './journal.ts';
 
@@ -14,7 +14,7 @@ async function targetOn(scenario: Partial<Scenario>) {
 const BLINKY: Partial<Scenario> = { flash: [{ file: 'blinky.elf' }] };
 
 describe('option bytes on the virtual board', () => {
-  it.each<[string, H7OptionChange]>([
+  it.each<[string, OptionChange]>([
     ['write protection', { WRP1: 0xfe, WRP2: 0x7f }],
     ['the watchdog and its modes', { IWDG1_SW: 0, FZ_IWDG_STOP: 0, FZ_IWDG_SDBY: 0 }],
     ['brown-out and low-power resets', { BOR_LEV: 2, NRST_STOP_D1: 0, NRST_STBY_D1: 0 }],
@@ -55,7 +55,7 @@ describe('option bytes on the virtual board', () => {
 
   it('a boot address where no program lies is told, a program there is not', async () => {
     const { target } = await targetOn(BLINKY);
-    const idsOf = async (change: H7OptionChange) => (await planOptionChange(target, change)).risks.map(({ id }) => id);
+    const idsOf = async (change: OptionChange) => (await planOptionChange(target, change)).risks.map(({ id }) => id);
     expect(await idsOf({ BOOT_ADD0: 0x0810 })).toEqual(['no-program']);
     expect(await idsOf({ BOOT_ADD0: 0x0900 })).toEqual(['no-program']);
     expect(await idsOf({ BOOT_ADD0: 0x0810, SWAP_BANK_OPT: 1 })).toEqual(['bank-swap']);
@@ -65,9 +65,12 @@ describe('option bytes on the virtual board', () => {
   it('a change that was cut half way is part of the next one', async () => {
     const { target } = await targetOn(BLINKY);
     const store = memoryStore();
-    const { words } = await readH7OptionValues(target.memory);
-    const name = optionRecordName(target.chip) ?? '';
-    await writeOptionRecord(store, name, { before: withValues(words, { WRP1: 0 }), wanted: withValues(words, { WRP1: 0x7f, BOR_LEV: 1 }) });
+    const layout = optionsOf(target.chip);
+    const words = await layout.read(target.memory);
+    await writeOptionRecord(store, optionRecordName(target.chip) ?? '', layout, {
+      before: withValues(layout, words, { WRP1: 0 }),
+      wanted: withValues(layout, words, { WRP1: 0x7f, BOR_LEV: 1 }),
+    });
     expect((await readOptionBytes(target, { store })).cut).toBe('half');
     const plan = await planOptionChange(target, {}, { store });
     const { values } = await changeOptionBytes(target, plan, { store });

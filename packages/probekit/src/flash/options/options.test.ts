@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type H7OptionChange, type H7OptionValues, valuesOfWords } from '../../stm32/index.ts';
+import { type OptionChange, type OptionValues, optionsOf, valuesOfWords } from '../../stm32/index.ts';
 import { ENGLISH, say } from '../../words/index.ts';
 import { changeToRestore, optionFileText, readOptionFile } from './file.ts';
 import { meaningOf } from './meaning.ts';
@@ -7,7 +7,8 @@ import { planOptions } from './plan.ts';
 import { type AroundOptions, risksOf } from './risks.ts';
 import { optionChangeOf, optionNamed, optionText } from './values.ts';
 
-const FACTORY = valuesOfWords({
+const LAYOUT = optionsOf({ devId: 0x450, name: 'STM32H743/753' });
+const FACTORY = valuesOfWords(LAYOUT, {
   OPTSR: 0x1bc6_aaf0,
   BOOT: 0x1ff0_0800,
   PRAR1: 0xff,
@@ -19,8 +20,8 @@ const FACTORY = valuesOfWords({
 });
 const PROGRAM = [0x2002_0000, 0x0800_0299] as const;
 
-const risks = (before: H7OptionChange, change: H7OptionChange, around: Partial<AroundOptions> = {}) =>
-  risksOf(planOptions({ ...FACTORY, ...before }, change), { volts: 3.29, vectors: PROGRAM, ...around }).map(({ id }) => id);
+const risks = (before: OptionChange, change: OptionChange, around: Partial<AroundOptions> = {}) =>
+  risksOf(planOptions(LAYOUT, { ...FACTORY, ...before }, change), { volts: 3.29, vectors: PROGRAM, ...around }).map(({ id }) => id);
 
 describe('option bytes as people write them', () => {
   it.each([
@@ -29,10 +30,18 @@ describe('option bytes as people write them', () => {
     ['BOOT_CM7_ADD0', '0x08020000', { BOOT_ADD0: 0x0802 }],
     ['BOOT_ADD1', '0x1ff0', { BOOT_ADD1: 0x1ff0 }],
     ['WRP2', 'all', { WRP2: 0 }],
+    ['WRP1', '0-3,7', { WRP1: 0x70 }],
+    ['WPSN2', '5', { WRP2: 0xdf }],
+    ['wrp', 'none', { WRP1: 0xff, WRP2: 0xff }],
+    ['WRP', '7-9', { WRP1: 0x7f, WRP2: 0xfc }],
+    ['PCROP1', '0x08001000+0x200', { PROT_AREA_START1: 0x10, PROT_AREA_END1: 0x11 }],
+    ['PCROP2', '0x08100000+1M', { PROT_AREA_START2: 0, PROT_AREA_END2: 0 }],
+    ['SEC1', '0x08000000+16K', { SEC_AREA_START1: 0, SEC_AREA_END1: 0x3f }],
+    ['PCROP2', 'off', { PROT_AREA_START2: 0xff, PROT_AREA_END2: 0 }],
     ['WPSN1', 'none', { WRP1: 0xff }],
     ['SWAP_BANK', '1', { SWAP_BANK_OPT: 1 }],
   ])('%s=%s is understood', (name, value, change) => {
-    expect(optionChangeOf([[name, value]])).toEqual(change);
+    expect(optionChangeOf(LAYOUT, [[name, value]])).toEqual(change);
   });
 
   it.each([
@@ -42,17 +51,27 @@ describe('option bytes as people write them', () => {
     ['RDP', 'none'],
     ['BOOT_ADD0', '0x08000001'],
     ['WRP1', '1.5'],
+    ['WRP1', '8'],
+    ['WRP1', '3-1'],
+    ['WRP', '0xff'],
+    ['WRP', '16'],
+    ['PCROP', '0x08000000+512'],
+    ['PCROP1', '0x08000000+256'],
+    ['PCROP1', '0x08000001+512'],
+    ['PCROP1', '0x08100000+512'],
+    ['PCROP1', '0x080fff00+512'],
+    ['SEC1', 'on'],
     ['BOR_LEV', '1e0'],
   ])('%s=%s is refused', (name, value) => {
-    expect(() => optionChangeOf([[name, value]])).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+    expect(() => optionChangeOf(LAYOUT, [[name, value]])).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
   });
 
-  it.each(['FOO', '', 'constructor', '__proto__'])('there is no "%s"', (name) => {
-    expect(() => optionChangeOf([[name, '0']])).toThrow(expect.objectContaining({ code: 'flash/option-name' }));
+  it.each(['FOO', '', 'constructor', '__proto__', 'WRP3', 'PCROP12'])('there is no "%s"', (name) => {
+    expect(() => optionChangeOf(LAYOUT, [[name, '0']])).toThrow(expect.objectContaining({ code: 'flash/option-name' }));
   });
 
   it('are written as they are read', () => {
-    expect([optionText(optionNamed('RDP'), 0xaa), optionText(optionNamed('BOR_LEV'), 2)]).toEqual(['0xaa', '2']);
+    expect([optionText(optionNamed(LAYOUT, 'RDP'), 0xaa), optionText(optionNamed(LAYOUT, 'BOR_LEV'), 2)]).toEqual(['0xaa', '2']);
   });
 });
 
@@ -65,14 +84,14 @@ describe('their meaning', () => {
     ['BOR_LEV', { BOR_LEV: 3 }, 'held in reset below about 2.7 V'],
     ['SWAP_BANK_OPT', { SWAP_BANK_OPT: 1 }, 'bank 2 lies at 0x08000000'],
   ] as const)('%s of %j', (name, change, told) => {
-    const said = meaningOf(name, { ...FACTORY, ...change });
+    const said = meaningOf(LAYOUT, optionNamed(LAYOUT, name), { ...FACTORY, ...change });
     expect(said && say(ENGLISH, said)).toBe(told);
   });
 });
 
 describe('a planned change', () => {
-  const plan = (before: H7OptionChange, change: H7OptionChange) => planOptions({ ...FACTORY, ...before }, change);
-  const AREA: H7OptionChange = { PROT_AREA_START1: 0x200, PROT_AREA_END1: 0x3ff };
+  const plan = (before: OptionChange, change: OptionChange) => planOptions(LAYOUT, { ...FACTORY, ...before }, change);
+  const AREA: OptionChange = { PROT_AREA_START1: 0x200, PROT_AREA_END1: 0x3ff };
 
   it('holds what differs, and nothing else', () => {
     expect(plan({}, { RDP: 0xaa, WRP1: 0xfe })).toMatchObject({
@@ -97,7 +116,7 @@ describe('a planned change', () => {
     expect({ banks, wholeFlash, leave: after.DMEP1 }).toEqual({ banks: [], wholeFlash: true, leave: 1 });
   });
 
-  it.each<[string, H7OptionChange, H7OptionChange]>([
+  it.each<[string, OptionChange, OptionChange]>([
     ['a smaller PCROP area', AREA, { PROT_AREA_END1: 0x2ff }],
     ['a PCROP area taken away at RDP level 1', { ...AREA, RDP: 0xbb }, { PROT_AREA_START1: 0xff, PROT_AREA_END1: 0 }],
     ['leave that is taken back', { DMEP2: 1 }, { DMEP2: 0 }],
@@ -112,7 +131,7 @@ describe('a planned change', () => {
 });
 
 describe('what a change can lock out', () => {
-  it.each<[readonly string[], H7OptionChange, H7OptionChange, Partial<AroundOptions>]>([
+  it.each<[readonly string[], OptionChange, OptionChange, Partial<AroundOptions>]>([
     [[], {}, { WRP1: 0xfe }, {}],
     [['rdp-1'], {}, { RDP: 0 }, {}],
     [[], { RDP: 0xbb }, { RDP: 0 }, {}],
@@ -145,13 +164,14 @@ describe('what a change can lock out', () => {
 
 describe('a file of option bytes', () => {
   it('comes back as it was saved', () => {
-    const { chip, change } = readOptionFile(optionFileText('STM32H743/753', FACTORY), 'saved.json');
-    expect({ chip, change }).toEqual({ chip: 'STM32H743/753', change: FACTORY });
+    const { chip, assignments } = readOptionFile(optionFileText(LAYOUT, 'STM32H743/753', FACTORY), 'saved.json');
+    expect(chip).toBe('STM32H743/753');
+    expect(optionChangeOf(LAYOUT, assignments)).toEqual(FACTORY);
   });
 
   it('takes back no leave that means nothing without an area', () => {
-    const now: H7OptionValues = { ...FACTORY, DMEP1: 1 };
-    expect(planOptions(now, changeToRestore(FACTORY, now)).changes).toEqual([]);
+    const now: OptionValues = { ...FACTORY, DMEP1: 1 };
+    expect(planOptions(LAYOUT, now, changeToRestore(LAYOUT, FACTORY, now)).changes).toEqual([]);
   });
 
   it.each([
@@ -165,6 +185,7 @@ describe('a file of option bytes', () => {
     ['{"chip":"x","optionBytes":{"RDP":"999"}}', 'flash/option-value'],
     [' '.repeat(70_000), 'flash/option-file'],
   ])('that holds %.60s ends in %s', (text, code) => {
-    expect(() => readOptionFile(text, 'bad.json')).toThrow(expect.objectContaining({ code }));
+    const read = () => optionChangeOf(LAYOUT, readOptionFile(text, 'bad.json').assignments);
+    expect(read).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -4,9 +4,9 @@
  */
 import { hex } from '../../base/index.ts';
 import { holdsProgram, type Vectors } from '../../cortex/index.ts';
-import { BROWN_OUT_VOLTS } from '../../spec/stm32/flash-h7.ts';
+import type { OptionRole } from '../../spec/stm32/option-bytes.ts';
+import { areasOf, rdpLevelOf } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
-import { areaIn, BANK_ADDRESS, bootAddressOf, rdpLevelOf } from './meaning.ts';
 import type { PlannedOptions } from './plan.ts';
 
 export type OptionRiskId =
@@ -24,7 +24,12 @@ export type OptionRiskId =
   | 'reset-on-stop'
   | 'reset-on-standby'
   | 'brown-out'
-  | 'hslv';
+  | 'hslv'
+  | 'boot-lock'
+  | 'bank-mode'
+  | 'pcrop-mode'
+  | 'reset-pin'
+  | 'option-window';
 
 /** `tell`: worth knowing. `ask`: the board may be out of reach, or its program not start. `sentence`: bytes are lost for good. */
 export type RiskWeight = 'tell' | 'ask' | 'sentence';
@@ -53,48 +58,58 @@ const ITCM_BYTES = 0x1_0000;
 const SRAM_REGION = 1;
 const SYSTEM_MEMORY = 0x1ff;
 const HSLV_VOLTS = 2.7;
+/** NRST_MODE (RM0440, 3.7.8). */
+const NRST_AS_GPIO = 2;
 
 const ROWS: readonly RiskRow[] = [
   { id: 'rdp-0', weight: 'sentence', of: ({ wholeFlash }) => wholeFlash && { key: 'option.risk.rdp-0' } },
   {
     id: 'rdp-1',
     weight: 'ask',
-    of: ({ before, after }) => rdpLevelOf(before) === 0 && rdpLevelOf(after) === 1 && { key: 'option.risk.rdp-1' },
+    of: ({ layout, before, after }) => rdpLevelOf(layout, before) === 0 && rdpLevelOf(layout, after) === 1 && { key: 'option.risk.rdp-1' },
   },
-  { id: 'security', weight: 'ask', of: (plan) => becomes(plan, 'SECURITY', 1) && { key: 'option.risk.security' } },
+  { id: 'security', weight: 'ask', of: (plan) => becomes(plan, 'security', 1) && { key: 'option.risk.security' } },
   {
     id: 'area-erases',
     weight: 'sentence',
-    of: ({ banks: [bank] }) => bank && { key: 'option.risk.area-erases', values: { bank, from: hex(BANK_ADDRESS[bank]) } },
+    of: ({ layout, banks: [bank] }) => bank && { key: 'option.risk.area-erases', values: { bank, from: hex(layout.bankAddress[bank]) } },
   },
   { id: 'area-over-start', weight: 'ask', of: coveredStart },
-  { id: 'no-program', weight: 'ask', of: ({ after }, { vectors }) => emptyStart(bootAddressOf(after, 0), vectors) },
+  { id: 'no-program', weight: 'ask', of: ({ layout, after }, { vectors }) => emptyStart(layout.startOf(after), vectors) },
   {
     id: 'boot-loader',
     weight: 'ask',
     of: (plan) => startsIn(plan, (address) => address >>> 20 === SYSTEM_MEMORY, 'option.risk.boot-loader'),
   },
   { id: 'boot-ram', weight: 'ask', of: (plan) => startsIn(plan, isRam, 'option.risk.boot-ram') },
-  { id: 'bank-swap', weight: 'tell', of: (plan) => changes(plan, 'SWAP_BANK_OPT') && { key: 'option.risk.bank-swap' } },
-  { id: 'watchdog', weight: 'ask', of: (plan) => becomes(plan, 'IWDG1_SW', 0) && { key: 'option.risk.watchdog' } },
+  { id: 'bank-swap', weight: 'tell', of: (plan) => changes(plan, 'bank-order') && { key: 'option.risk.bank-swap' } },
+  { id: 'watchdog', weight: 'ask', of: (plan) => becomes(plan, 'watchdog', 0) && { key: 'option.risk.watchdog' } },
   {
     id: 'watchdog-stop',
     weight: 'ask',
     of: (plan) =>
-      plan.after.IWDG1_SW === 0 &&
-      plan.after.FZ_IWDG_STOP === 1 &&
-      (changes(plan, 'IWDG1_SW') || changes(plan, 'FZ_IWDG_STOP')) && { key: 'option.risk.watchdog-stop' },
+      valueAfter(plan, 'watchdog') === 0 &&
+      valueAfter(plan, 'watchdog-stop') === 1 &&
+      (changes(plan, 'watchdog') || changes(plan, 'watchdog-stop')) && { key: 'option.risk.watchdog-stop' },
   },
-  { id: 'reset-on-stop', weight: 'ask', of: (plan) => becomes(plan, 'NRST_STOP_D1', 0) && resets('Stop') },
-  { id: 'reset-on-standby', weight: 'ask', of: (plan) => becomes(plan, 'NRST_STBY_D1', 0) && resets('Standby') },
+  { id: 'reset-on-stop', weight: 'ask', of: (plan) => becomes(plan, 'reset-on-stop', 0) && resets('Stop') },
+  { id: 'reset-on-standby', weight: 'ask', of: (plan) => becomes(plan, 'reset-on-standby', 0) && resets('Standby') },
   { id: 'brown-out', weight: 'ask', of: starved },
+  { id: 'boot-lock', weight: 'ask', of: (plan) => becomes(plan, 'boot-lock', 1) && { key: 'option.risk.boot-lock' } },
+  { id: 'bank-mode', weight: 'ask', of: (plan) => changes(plan, 'bank-mode') && { key: 'option.risk.bank-mode' } },
+  { id: 'pcrop-mode', weight: 'ask', of: (plan) => becomes(plan, 'pcrop-mode', 1) && { key: 'option.risk.pcrop-mode' } },
+  { id: 'reset-pin', weight: 'ask', of: (plan) => becomes(plan, 'reset-pin', NRST_AS_GPIO) && { key: 'option.risk.reset-pin' } },
+  { id: 'option-window', weight: 'tell', of: hasWindow },
   {
     id: 'hslv',
     weight: 'ask',
     of: (plan, { volts = 0 }) =>
-      becomes(plan, 'IO_HSLV', 1) && volts >= HSLV_VOLTS && { key: 'option.risk.hslv', values: { supply: volts.toFixed(2) } },
+      becomes(plan, 'hslv', 1) && volts >= HSLV_VOLTS && { key: 'option.risk.hslv', values: { supply: volts.toFixed(2) } },
   },
 ];
+
+/** All that there are, as `--accept` names them. */
+export const OPTION_RISK_IDS: readonly string[] = ROWS.map(({ id }) => id);
 
 /** In the order of their weight in the table. */
 export function risksOf(plan: PlannedOptions, around: AroundOptions): readonly OptionRisk[] {
@@ -104,14 +119,28 @@ export function risksOf(plan: PlannedOptions, around: AroundOptions): readonly O
   });
 }
 
-type Name = PlannedOptions['changes'][number]['name'];
+/** Fields are found by what they do: their names differ from family to family. */
+function fieldOf({ layout }: PlannedOptions, role: OptionRole): string {
+  return layout.fields.find((field) => field.role === role)?.name ?? '';
+}
 
-function changes(plan: PlannedOptions, name: Name): boolean {
+function valueAfter(plan: PlannedOptions, role: OptionRole): number | undefined {
+  return plan.after[fieldOf(plan, role)];
+}
+
+function changes(plan: PlannedOptions, role: OptionRole): boolean {
+  const name = fieldOf(plan, role);
   return plan.before[name] !== plan.after[name];
 }
 
-function becomes(plan: PlannedOptions, name: Name, value: number): boolean {
-  return changes(plan, name) && plan.after[name] === value;
+function becomes(plan: PlannedOptions, role: OptionRole, value: number): boolean {
+  return changes(plan, role) && valueAfter(plan, role) === value;
+}
+
+/** Level 1 cannot become closer than it is. */
+function hasWindow({ layout, before, changes: steps }: PlannedOptions): Said | undefined {
+  const closes = steps.length > 0 && !layout.isAtomic && rdpLevelOf(layout, before) === 0;
+  return closes ? { key: 'option.risk.window' } : undefined;
 }
 
 function resets(mode: string): Said {
@@ -119,13 +148,11 @@ function resets(mode: string): Said {
 }
 
 /** The vectors are data, which nothing may read from such an area. */
-function coveredStart(plan: PlannedOptions): Said | undefined {
-  const start = bootAddressOf(plan.after, 0);
-  const covering = ([1, 2] as const)
-    .filter((bank) => changes(plan, `PROT_AREA_START${bank}`) || changes(plan, `PROT_AREA_END${bank}`) || changes(plan, 'BOOT_ADD0'))
-    .map((bank) => areaIn(plan.after, 'PCROP', bank))
-    .find((area) => area && start >= area.address && start < area.end);
-  return covering && { key: 'option.risk.area-over-start', values: { address: hex(start) } };
+function coveredStart({ layout, before, after }: PlannedOptions): Said | undefined {
+  const start = layout.startOf(after);
+  const covers = ({ kind, address, end }: ReturnType<typeof areasOf>[number]) => kind === 'PCROP' && start >= address && start < end;
+  const isNew = areasOf(layout, after).some(covers) && !(layout.startOf(before) === start && areasOf(layout, before).some(covers));
+  return isNew ? { key: 'option.risk.area-over-start', values: { address: hex(start) } } : undefined;
 }
 
 function emptyStart(address: number, vectors: Vectors | undefined): Said | undefined {
@@ -143,12 +170,13 @@ function startsIn(
   isThere: (address: number) => boolean,
   key: 'option.risk.boot-loader' | 'option.risk.boot-ram',
 ): Said | undefined {
-  const address = bootAddressOf(plan.after, 0);
-  return changes(plan, 'BOOT_ADD0') && isThere(address) ? { key, values: { address: hex(address) } } : undefined;
+  const address = plan.layout.startOf(plan.after);
+  const isOther = address !== plan.layout.startOf(plan.before);
+  return isOther && isThere(address) ? { key, values: { address: hex(address) } } : undefined;
 }
 
-function starved(plan: PlannedOptions, { volts: supply }: AroundOptions): Said | undefined {
-  const volts = BROWN_OUT_VOLTS[plan.after.BOR_LEV] ?? 0;
-  if (supply === undefined || !changes(plan, 'BOR_LEV') || supply >= volts) return undefined;
+function starved({ layout, before, after }: PlannedOptions, { volts: supply }: AroundOptions): Said | undefined {
+  const volts = layout.brownOutVolts(after);
+  if (supply === undefined || volts <= layout.brownOutVolts(before) || supply >= volts) return undefined;
   return { key: 'option.risk.brown-out', values: { volts, supply: supply.toFixed(2) } };
 }

@@ -1,23 +1,38 @@
-/** Option bytes as people write them: `RDP=0xAA`, `BOOT_ADD0=0x08000000`, `WRP1=none`; and back. Pure. */
+/**
+ * Option bytes as people write them: `RDP=0xAA`, `BOOT_ADD0=0x08000000`, `WRP1=0-3,7`, `WRP=none`, `PCROP1=0x08000000+16K`; and
+ * back. Pure.
+ */
 import { hex } from '../../base/index.ts';
-import { WPSN_FACTORY } from '../../spec/stm32/flash-h7.ts';
-import { H7_OPTIONS, type H7Option, type H7OptionName } from '../../spec/stm32/option-bytes-h7.ts';
-import { findH7Option, type H7OptionChange, largestValue } from '../../stm32/index.ts';
+import type { OptionField } from '../../spec/stm32/option-bytes.ts';
+import {
+  type AreaPlace,
+  BANKS,
+  type Bank,
+  findOption,
+  largestValue,
+  type OptionChange,
+  type OptionLayout,
+  placesOf,
+} from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
 
 /** A name and its value, both as they were written. */
 export type Assignment = readonly [name: string, value: string];
 
 const NUMBER = /^(0x[\da-f_]+|\d+)$/i;
+/** Sectors, unlike a number in hex, which is the register's own. */
+const SECTORS = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
+const RANGE = /^(0x[\da-f_]+|\d+)\+(0x[\da-f_]+|\d+)([km]?)$/i;
 /** Larger ones are written in hex. */
 const LARGEST_DECIMAL = 7;
 const BOOT_STEP = 0x1_0000;
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
 
 /** @throws `flash/option-name` */
-export function optionNamed(given: string): H7Option {
-  const option = findH7Option(given);
+export function optionNamed(layout: OptionLayout, given: string): OptionField {
+  const option = findOption(layout, given);
   if (option) return option;
-  const names = H7_OPTIONS.map(({ name }) => name);
+  const names = layout.fields.map(({ name }) => name);
   throw flashErrors.make('flash/option-name', {
     message: `There is no option byte ${JSON.stringify(given.slice(0, 40))}.`,
     hint: `There are ${names.join(', ')}.`,
@@ -26,39 +41,111 @@ export function optionNamed(given: string): H7Option {
 }
 
 /** @throws `flash/option-name`, `flash/option-value` */
-export function optionChangeOf(assignments: readonly Assignment[]): H7OptionChange {
-  const change: Partial<Record<H7OptionName, number>> = {};
-  for (const [name, text] of assignments) {
-    const option = optionNamed(name);
-    change[option.name] = numberOf(option, text.trim());
-  }
-  return change;
+export function optionChangeOf(layout: OptionLayout, assignments: readonly Assignment[]): OptionChange {
+  return Object.assign({}, ...assignments.map(([name, text]) => changeOf(layout, name, text.trim())));
 }
 
 /** `0xaa`, `1` */
-export function optionText(option: H7Option, value: number): string {
+export function optionText(option: OptionField, value: number): string {
   const largest = largestValue(option);
   return largest <= LARGEST_DECIMAL ? String(value) : hex(value, Math.ceil((32 - Math.clz32(largest)) / 4));
 }
 
-function numberOf(option: H7Option, text: string): number {
-  const isSectors = option.name.startsWith('WRP');
-  if (isSectors && text === 'none') return WPSN_FACTORY;
-  if (isSectors && text === 'all') return 0;
-  const number = NUMBER.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-  // As the register holds it, or as the address that it stands for.
-  const isAddress = option.name.startsWith('BOOT_ADD') && number > largestValue(option) && number % BOOT_STEP === 0;
-  const value = isAddress ? number / BOOT_STEP : number;
-  if (Number.isInteger(value) && value <= largestValue(option)) return value;
-  throw flashErrors.make('flash/option-value', {
-    message: `${option.name} takes no ${JSON.stringify(text.slice(0, 40))}.`,
-    hint: `It takes ${takes(option, isSectors)}.`,
-    evidence: { name: option.name, given: text },
+function changeOf(layout: OptionLayout, name: string, text: string): OptionChange {
+  const option = findOption(layout, name);
+  if (option?.role === 'write-protection' && option.bank !== undefined && !NUMBER_IN_HEX.test(text)) {
+    return sectorsOf(layout, option.name, [option.bank], text);
+  }
+  if (option) return { [option.name]: numberOf(option, text) };
+  const [, what = '', digit = '', zone = ''] = /^(WRP|PCROP|SEC)([12]?)([AB]?)$/.exec(name.toUpperCase()) ?? [];
+  const isOfBank = (bank: Bank) => digit === '' || Number(digit) === bank;
+  if (what === 'WRP' && zone === '') {
+    const banks = BANKS.filter((bank) => layout.sectorsOfBank[bank] > 0 && isOfBank(bank));
+    if (banks.length > 0) return sectorsOf(layout, name.toUpperCase(), banks, text);
+  }
+  const kind = what === 'PCROP' ? 'PCROP' : 'secure-only';
+  const places = placesOf(layout).filter((place) => {
+    return (what === 'PCROP' || what === 'SEC') && place.kind === kind && isOfBank(place.bank) && (zone === '' || place.zone === zone);
   });
+  if (places.length === 0) optionNamed(layout, name);
+  return areaOf(layout, name.toUpperCase(), places, text);
 }
 
-function takes(option: H7Option, isSectors: boolean): string {
+const NUMBER_IN_HEX = /^0x[\da-f_]+$/i;
+
+/** `none`, `all`, or the numbers of sectors, those of the second bank counted on from the first where no bank is named. */
+function sectorsOf(layout: OptionLayout, name: string, banks: readonly Bank[], text: string): OptionChange {
+  const count = banks.reduce((sum, bank) => sum + layout.sectorsOfBank[bank], 0);
+  const numbers = sectorNumbers(text, count);
+  if (!numbers) {
+    throw badValue(name, text, `none, all, or sectors from 0 to ${count - 1}: 0-3,7. In hex it takes what the register holds`);
+  }
+  let first = 0;
+  const changes = banks.map((bank) => {
+    const here = numbers.map((number) => number - first).filter((number) => number >= 0 && number < layout.sectorsOfBank[bank]);
+    first += layout.sectorsOfBank[bank];
+    return had(name, text, () => layout.protecting(bank, here));
+  });
+  return Object.assign({}, ...changes);
+}
+
+function sectorNumbers(text: string, count: number): readonly number[] | undefined {
+  if (text === 'none') return [];
+  if (text === 'all') return Array.from({ length: count }, (_, index) => index);
+  if (!SECTORS.test(text)) return undefined;
+  const numbers = new Set<number>();
+  for (const part of text.split(',')) {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    if (from > to || to >= count) return undefined;
+    for (let number = from; number <= to; number += 1) numbers.add(number);
+  }
+  return [...numbers].sort((a, b) => a - b);
+}
+
+function areaOf(layout: OptionLayout, name: string, places: readonly AreaPlace[], text: string): OptionChange {
+  if (text === 'off') return Object.assign({}, ...places.map((place) => had(name, text, () => layout.covering(place, undefined))));
+  const [, address = '', length = '', unit = ''] = RANGE.exec(text) ?? [];
+  const [place, other] = places;
+  if (address === '' || place === undefined || other !== undefined) {
+    throw badValue(
+      name,
+      text,
+      other === undefined ? 'off, or an area as ADDRESS+LENGTH' : 'off; an area wants the name of its place, as get shows it',
+    );
+  }
+  const area = { address: numeric(address), byteLength: numeric(length) * (UNITS[unit.toLowerCase()] ?? 1) };
+  return had(name, text, () => layout.covering(place, area));
+}
+
+function numeric(text: string): number {
+  return Number(text.replaceAll('_', ''));
+}
+
+/** What the layout cannot give is a value that is not taken. */
+function had(name: string, text: string, ask: () => OptionChange): OptionChange {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RangeError) throw badValue(name, text, error.message);
+    throw error;
+  }
+}
+
+function numberOf(option: OptionField, text: string): number {
+  const number = NUMBER.test(text) ? numeric(text) : Number.NaN;
+  // As the register holds it, or as the address that it stands for.
+  const isBoot = option.role === 'boot-low' || option.role === 'boot-high';
+  const isAddress = isBoot && number > largestValue(option) && number % BOOT_STEP === 0;
+  const value = isAddress ? number / BOOT_STEP : number;
+  if (Number.isInteger(value) && value <= largestValue(option)) return value;
   const numbers = `${optionText(option, 0)} to ${optionText(option, largestValue(option))}`;
-  if (isSectors) return `${numbers} with a bit of 0 for each protected sector, none, or all`;
-  return option.name.startsWith('BOOT_ADD') ? `${numbers}, or an address that is a multiple of ${hex(BOOT_STEP)}` : numbers;
+  throw badValue(option.name, text, isBoot ? `${numbers}, or an address that is a multiple of ${hex(BOOT_STEP)}` : numbers);
+}
+
+function badValue(name: string, given: string, takes: string): Error {
+  return flashErrors.make('flash/option-value', {
+    message: `${name} takes no ${JSON.stringify(given.slice(0, 40))}.`,
+    hint: `It takes ${takes}.`,
+    evidence: { name, given },
+  });
 }

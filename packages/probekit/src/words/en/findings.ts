@@ -123,6 +123,8 @@ export const EN_FINDINGS = {
   'c17.silent': 'with BOOT0 high and the power cycled the STM32 is as silent as before',
   'c17.held-in-reset': 'with BOOT0 high and the power cycled the debug port answers, and the core stays in reset',
 
+  'warning.cut-flash-job':
+    'A flash job on this chip was cut after it had begun to erase (sectors: {count}, from {address}): they may be blank or half written. Give the same probekit flash command again; it finishes them, and what stood beside its program comes back from the record ({bytes}).',
   'warning.left-loader': 'The ST-LINK waited in its firmware loader; it was told to start its firmware, which touches nothing else.',
   'warning.several-probes': 'Several probes are plugged in and none was opened; name one with --probe.',
   'warning.attach-skipped': 'The target was not attached to, as asked; nothing beyond its voltage is known.',

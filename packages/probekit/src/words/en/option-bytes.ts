@@ -28,6 +28,29 @@ export const EN_OPTION_BYTES = {
   'option.area': '{kind} area from {from} to {end}',
   'option.area-stays': 'an area outlives RDP level 1 to 0',
   'option.area-goes': 'RDP level 1 to 0 erases an area',
+  'option.wwdg-hardware': 'the window watchdog starts by itself',
+  'option.wwdg-software': 'the program starts the window watchdog',
+  'option.nrst-input': 'the NRST pin resets the chip, and is not driven by it',
+  'option.nrst-gpio': 'the NRST pin is a pin like others, and does not reset the chip',
+  'option.nrst-both': 'the NRST pin resets the chip, and is driven by its resets',
+  'option.boot-by-bit': 'nBOOT0 decides where the chip starts',
+  'option.boot-by-pin': 'the BOOT0 pin decides where the chip starts',
+  'option.boot-bit-0': 'as a high BOOT0, where the pin does not decide',
+  'option.boot-bit-1': 'as a low BOOT0, where the pin does not decide',
+  'option.boot-sram': 'starts in SRAM with BOOT0 high',
+  'option.boot-system': 'starts the boot loader in ROM with BOOT0 high',
+  'option.boot-bank-1': 'starts in bank 1',
+  'option.boot-bank-2': 'starts in bank 2 where that holds a program',
+  'option.boot-lock-0': 'BOOT0 and its options decide where the chip starts',
+  'option.boot-lock-1': 'the chip starts in flash, whatever BOOT0 says',
+  'option.banks-one': 'one bank',
+  'option.banks-two': 'two banks',
+  'option.pcrop-mode-0': 'write protection: sectors with a bit of 0 cannot be written',
+  'option.pcrop-mode-1': 'PCROP: sectors with a bit of 1 can be neither written nor read',
+  'option.parity-checked': 'parity of that SRAM is checked',
+  'option.parity-off': 'parity of that SRAM is not checked',
+  'option.ram-erased': 'a reset erases that SRAM',
+  'option.ram-kept': 'a reset leaves that SRAM as it is',
 
   'option.risk.rdp-0': 'RDP level 1 to 0 erases the whole flash. None of it can be read, and so not be saved, before.',
   'option.risk.rdp-1':
@@ -49,6 +72,14 @@ export const EN_OPTION_BYTES = {
   'option.risk.brown-out':
     'The chip is held in reset below about {volts} V, and its supply measures {supply} V: nothing will reach it any more.',
   'option.risk.hslv': 'Pins made fast for a supply below 2.7 V: the supply measures {supply} V, which can damage them.',
+  'option.risk.boot-lock':
+    'BOOT_LOCK fixes the start in flash; together with RDP level 1 no debugger connects any more, for good. Only RDP level 1 to 0 clears it.',
+  'option.risk.bank-mode': 'The number of banks changes, and with it where pages begin: erase and program the flash anew afterwards.',
+  'option.risk.pcrop-mode':
+    'SPRMOD makes PCROP sectors of the protected ones: only RDP level 1 to 0, which erases the flash, takes that back.',
+  'option.risk.reset-pin': 'NRST will no longer reset the chip: connecting under reset, the way out of many faults, is gone.',
+  'option.risk.window':
+    'This chip erases its option bytes before it writes them: if its power goes in between (about 30 ms), it is at RDP level 1, and the way back erases the flash.',
 
   'options.same': 'Nothing to change: the option bytes have these values already.',
   'options.change': '{name}  {before} → {after}',
@@ -67,6 +98,8 @@ export const EN_OPTION_BYTES = {
   'options.cut.old': 'An earlier change was cut before the chip took it: the values before it are in force.',
   'options.cut.new': 'An earlier change was cut after the chip had taken it: its values are in force.',
   'options.cut.half': 'An earlier change was cut half way. The next probekit option-bytes set completes it.',
+  'options.cut.torn':
+    'An earlier change was cut between erasing and writing the option bytes. Neither reset the board nor take its power away: it would be at RDP level 1. probekit option-bytes set completes the change.',
   'options.saved': 'The option bytes of this {chip} are in {file}.',
   'options.equal': 'The option bytes are those of {file}.',
   'options.differ': 'Option bytes that differ from {file}: {count}.',

@@ -1,4 +1,6 @@
 /** All sentences in English. */
+import { EN_ACCEPT } from './accept.ts';
+import { EN_BACKUP } from './backup.ts';
 import { EN_BOARDS } from './boards.ts';
 import { EN_DIAGNOSIS } from './diagnosis.ts';
 import { EN_ELEMENTS } from './elements.ts';
@@ -12,6 +14,7 @@ import { EN_MEMORY } from './memory.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_OPTION_BYTES } from './option-bytes.ts';
 import { EN_PAGE } from './page.ts';
+import { EN_PROGRESS } from './progress.ts';
 import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
 import { EN_SETUP } from './setup.ts';
@@ -20,6 +23,8 @@ import { EN_WATCH } from './watch.ts';
 import { EN_WIZARD } from './wizard.ts';
 
 export const EN_SENTENCES = {
+  ...EN_ACCEPT,
+  ...EN_BACKUP,
   ...EN_BOARDS,
   ...EN_DIAGNOSIS,
   ...EN_ELEMENTS,
@@ -33,6 +38,7 @@ export const EN_SENTENCES = {
   ...EN_OBSTACLES,
   ...EN_OPTION_BYTES,
   ...EN_PAGE,
+  ...EN_PROGRESS,
   ...EN_REMEDIES,
   ...EN_REPORT,
   ...EN_SETUP,

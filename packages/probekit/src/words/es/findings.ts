@@ -131,6 +131,8 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c17.held-in-reset':
     'con BOOT0 alto y tras quitar y devolver la alimentación responde el puerto de depuración, y el núcleo sigue en reset',
 
+  'warning.cut-flash-job':
+    'Un trabajo de flash en este chip quedó cortado después de empezar a borrar (sectores: {count}, desde {address}): pueden estar en blanco o a medio escribir. Da otra vez la misma orden probekit flash: los termina, y lo que había junto a su programa vuelve desde el registro ({bytes}).',
   'warning.left-loader': 'El ST-LINK esperaba en su cargador de firmware; se le mandó arrancar su firmware, lo que no toca nada más.',
   'warning.several-probes': 'Hay varias sondas conectadas y no se abrió ninguna: elegir una con --probe.',
   'warning.attach-skipped': 'No se conectó con el STM32, como se pidió; de él solo se conoce la tensión.',

@@ -2,6 +2,8 @@
 import type { EN_FLASH } from '../en/flash.ts';
 
 export const ES_FLASH: Readonly<Record<keyof typeof EN_FLASH, string>> = {
+  'flash.project': 'proyecto {file}',
+  'flash.file': 'archivo  {name}: {ranges}',
   'flash.plan': 'plan     {parts}',
   'flash.plan.nothing': 'nada que escribir: la flash ya contiene estos {bytes}',
   'flash.plan.erase-one': 'borrar 1 sector',
@@ -17,7 +19,7 @@ export const ES_FLASH: Readonly<Record<keyof typeof EN_FLASH, string>> = {
   'flash.dry.more': '{count} más',
   'flash.dry.time': 'tiempo   unos {total} (borrar {erase}, programar {program}, cable {wire}); {limit}',
   'flash.dry.time-at-least': 'tiempo   al menos {total} (borrar {erase}, programar {program}, cable {wire}); {limit}',
-  'flash.dry.time-unknown': 'tiempo   desconocido: no hay tiempos típicos de esta flash',
+  'flash.dry.compressed': 'cable    {compressed} en LZ4 en lugar de {bytes}: sin eso, solo el cable marcaría el tiempo',
   'flash.dry.limit.erase': 'el límite es el borrado',
   'flash.dry.limit.program': 'el límite es la programación',
   'flash.dry.limit.wire': 'el límite es el cable',
@@ -35,6 +37,13 @@ export const ES_FLASH: Readonly<Record<keyof typeof EN_FLASH, string>> = {
   'flash.cut.finished': 'El trabajo anterior que quedó cortado se ha terminado con este.',
   'flash.loader.ram': 'escrito por el puerto de depuración, más lento: la RAM para el cargador no guarda lo que se le escribe',
   'flash.loader.core': 'escrito por el puerto de depuración, más lento: el núcleo no arrancó el cargador, aunque la RAM lo contiene',
+  'flash.options.first': 'opciones antes de la imagen: {steps}',
+  'flash.options.last': 'opciones la imagen está verificada; ahora: {steps}',
+  'flash.options.plan-first': 'primero  antes de escribir la imagen: {steps}',
+  'flash.options.plan-last': 'al final cuando la imagen esté verificada: {steps}',
+  'flash.options.erases': 'borra    {what}',
+  'flash.options.step': '{name} {before} → {after}',
+  'flash.options.same': 'opciones nada que cambiar: los option bytes ya tienen estos valores',
   'flash.lost': '{from} a {last} no se podía leer tras un corte anterior y ahora está en blanco.',
   'flash.state.running': 'en marcha desde {address}',
   'flash.state.halted': 'detenido antes de la primera instrucción en {address}',

@@ -30,6 +30,29 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'option.area': 'zona {kind} de {from} a {end}',
   'option.area-stays': 'una zona sobrevive al paso de RDP de nivel 1 a 0',
   'option.area-goes': 'el paso de RDP de nivel 1 a 0 borra una zona',
+  'option.wwdg-hardware': 'el watchdog de ventana arranca solo',
+  'option.wwdg-software': 'el programa arranca el watchdog de ventana',
+  'option.nrst-input': 'el pin NRST reinicia el chip, y este no lo gobierna',
+  'option.nrst-gpio': 'el pin NRST es un pin como otro, y no reinicia el chip',
+  'option.nrst-both': 'el pin NRST reinicia el chip, y los reinicios de este lo gobiernan',
+  'option.boot-by-bit': 'nBOOT0 decide dónde arranca el chip',
+  'option.boot-by-pin': 'el pin BOOT0 decide dónde arranca el chip',
+  'option.boot-bit-0': 'como BOOT0 en alto, cuando no decide el pin',
+  'option.boot-bit-1': 'como BOOT0 en bajo, cuando no decide el pin',
+  'option.boot-sram': 'arranca en SRAM con BOOT0 en alto',
+  'option.boot-system': 'arranca el cargador de la ROM con BOOT0 en alto',
+  'option.boot-bank-1': 'arranca en el banco 1',
+  'option.boot-bank-2': 'arranca en el banco 2 si ahí hay un programa',
+  'option.boot-lock-0': 'BOOT0 y sus opciones deciden dónde arranca el chip',
+  'option.boot-lock-1': 'el chip arranca en la flash, diga lo que diga BOOT0',
+  'option.banks-one': 'un banco',
+  'option.banks-two': 'dos bancos',
+  'option.pcrop-mode-0': 'protección de escritura: no se escriben los sectores con un bit 0',
+  'option.pcrop-mode-1': 'PCROP: los sectores con un bit 1 ni se escriben ni se leen',
+  'option.parity-checked': 'se comprueba la paridad de esa SRAM',
+  'option.parity-off': 'no se comprueba la paridad de esa SRAM',
+  'option.ram-erased': 'un reinicio borra esa SRAM',
+  'option.ram-kept': 'un reinicio deja esa SRAM como está',
 
   'option.risk.rdp-0': 'El paso de RDP de nivel 1 a 0 borra toda la flash. Nada de ella se puede leer, ni por tanto guardar, antes.',
   'option.risk.rdp-1':
@@ -50,6 +73,14 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'option.risk.mode-resets': 'Un programa que entra en modo {mode} se reinicia, una y otra vez.',
   'option.risk.brown-out': 'El chip queda en reset por debajo de unos {volts} V, y su alimentación mide {supply} V: nada lo alcanzará ya.',
   'option.risk.hslv': 'Pines acelerados para una alimentación por debajo de 2.7 V: la alimentación mide {supply} V, lo que puede dañarlos.',
+  'option.risk.boot-lock':
+    'BOOT_LOCK fija el arranque en la flash; junto con el nivel 1 de RDP, ningún depurador se conecta ya nunca. Solo lo borra pasar RDP del nivel 1 al 0.',
+  'option.risk.bank-mode': 'Cambia el número de bancos, y con él dónde empiezan las páginas: hay que borrar y programar la flash de nuevo.',
+  'option.risk.pcrop-mode':
+    'SPRMOD convierte en PCROP los sectores protegidos: solo pasar RDP del nivel 1 al 0, que borra la flash, lo deshace.',
+  'option.risk.reset-pin': 'NRST ya no reiniciará el chip: se pierde la conexión bajo reset, la salida de muchas averías.',
+  'option.risk.window':
+    'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación entre medias (unos 30 ms), queda en el nivel 1 de RDP, y la vuelta borra la flash.',
 
   'options.same': 'Nada que cambiar: los option bytes ya tienen estos valores.',
   'options.change': '{name}  {before} → {after}',
@@ -69,6 +100,8 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'options.cut.old': 'Un cambio anterior se cortó antes de que el chip lo tomara: rigen los valores de antes.',
   'options.cut.new': 'Un cambio anterior se cortó después de que el chip lo hubiera tomado: rigen sus valores.',
   'options.cut.half': 'Un cambio anterior se cortó a medias. El próximo probekit option-bytes set lo completa.',
+  'options.cut.torn':
+    'Un cambio anterior se cortó entre borrar y escribir los option bytes. No reinicie la placa ni le quite la alimentación: quedaría en el nivel 1 de RDP. probekit option-bytes set completa el cambio.',
   'options.saved': 'Los option bytes de este {chip} están en {file}.',
   'options.equal': 'Los option bytes son los de {file}.',
   'options.differ': 'Option bytes que difieren de {file}: {count}.',

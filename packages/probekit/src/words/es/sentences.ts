@@ -1,4 +1,6 @@
 /** All sentences in Spanish. */
+import { ES_ACCEPT } from './accept.ts';
+import { ES_BACKUP } from './backup.ts';
 import { ES_BOARDS } from './boards.ts';
 import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
@@ -12,6 +14,7 @@ import { ES_MEMORY } from './memory.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_OPTION_BYTES } from './option-bytes.ts';
 import { ES_PAGE } from './page.ts';
+import { ES_PROGRESS } from './progress.ts';
 import { ES_REMEDIES } from './remedies.ts';
 import { ES_REPORT } from './report.ts';
 import { ES_SETUP } from './setup.ts';
@@ -20,6 +23,8 @@ import { ES_WATCH } from './watch.ts';
 import { ES_WIZARD } from './wizard.ts';
 
 export const ES_SENTENCES = {
+  ...ES_ACCEPT,
+  ...ES_BACKUP,
   ...ES_BOARDS,
   ...ES_DIAGNOSIS,
   ...ES_ELEMENTS,
@@ -33,6 +38,7 @@ export const ES_SENTENCES = {
   ...ES_OBSTACLES,
   ...ES_OPTION_BYTES,
   ...ES_PAGE,
+  ...ES_PROGRESS,
   ...ES_REMEDIES,
   ...ES_REPORT,
   ...ES_SETUP,

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { optionsOf } from '../../stm32/index.ts';
+import { planOptions } from './plan.ts';
+import { optionChangeOf } from './values.ts';
+
+const layoutOf = (devId: number, flashKib: number) => optionsOf({ devId, name: 'chip', flashKib });
+const F103 = layoutOf(0x410, 128);
+const F429 = layoutOf(0x419, 2048);
+const F446 = layoutOf(0x421, 512);
+const L476 = layoutOf(0x415, 1024);
+const G474 = layoutOf(0x469, 512);
+const G071 = layoutOf(0x460, 128);
+
+describe('what people write for a family', () => {
+  it.each([
+    ['pages of F103 by fours', F103, 'WRP', '4-7,124-127', { WRP: 0x7fff_fffd }],
+    ['the second bank of F429, counted on from 12', F429, 'WRP', '0,12', { WRP1: 0xffe, WRP2: 0xffe }],
+    ['two runs of pages of L476', L476, 'WRP2', '0,2-3', { WRP2A_STRT: 0, WRP2A_END: 0, WRP2B_STRT: 2, WRP2B_END: 3 }],
+    ['a PCROP area of L476 in double words', L476, 'PCROP2', '0x08080000+16', { PCROP2_STRT: 0, PCROP2_END: 1 }],
+    ['one of the two PCROP areas of G071', G071, 'PCROP1B', '0x08000200+1K', { PCROP1B_STRT: 1, PCROP1B_END: 2 }],
+    ['securable memory of G474 in pages', G474, 'SEC1', '0x08000000+4K', { SEC_SIZE1: 2 }],
+  ] as const)('%s', (_what, layout, name, text, change) => {
+    expect(optionChangeOf(layout, [[name, text]])).toEqual(change);
+  });
+
+  it.each([
+    ['pages of F103 that go together', F103, 'WRP', '0'],
+    ['a sector that F446 does not have', F446, 'WRP', '8'],
+    ['a third run of pages', L476, 'WRP1', '0,2,4'],
+    ['a PCROP area in the other bank', L476, 'PCROP1', '0x08080000+8'],
+    ['one of two PCROP areas without its letter', G071, 'PCROP1', '0x08000000+512'],
+    ['securable memory that does not begin with the bank', G474, 'SEC1', '0x08000800+2K'],
+  ] as const)('%s is refused', (_what, layout, name, text) => {
+    expect(() => optionChangeOf(layout, [[name, text]])).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+  });
+});
+
+describe('a change that a family does not take', () => {
+  const OPEN = { RDP: 0xaa, PCROP_RDP: 1, PCROP1_STRT: 0x10, PCROP1_END: 0x1f, PCROP2_STRT: 0xffff, PCROP2_END: 0 };
+
+  it('is a PCROP area of L476 that shrinks or goes without RDP level 1 to 0', () => {
+    for (const change of [{ PCROP1_END: 0x18 }, { PCROP1_STRT: 0xffff, PCROP1_END: 0 }]) {
+      expect(() => planOptions(L476, OPEN, change)).toThrow(expect.objectContaining({ code: 'flash/option-refused' }));
+    }
+    expect(planOptions(L476, OPEN, { PCROP1_END: 0x2f }).banks).toEqual([]);
+  });
+
+  it('is sectors of F446 taken out of PCROP, and what RDP level 1 to 0 does take', () => {
+    const pcrop = { RDP: 0xaa, SPRMOD: 1, WRP1: 0x0f };
+    expect(() => planOptions(F446, pcrop, { WRP1: 0x07 })).toThrow(expect.objectContaining({ code: 'flash/option-refused' }));
+    expect(() => planOptions(F446, pcrop, { SPRMOD: 0 })).toThrow(expect.objectContaining({ code: 'flash/option-refused' }));
+    expect(planOptions(F446, pcrop, { WRP1: 0x1f }).changes).toHaveLength(1);
+    expect(planOptions(F446, { ...pcrop, RDP: 0xbb }, { RDP: 0xaa, SPRMOD: 0 }).wholeFlash).toBe(true);
+  });
+
+  it('is RDP level 2, which F103 alone does not have', () => {
+    for (const layout of [F446, L476, G071]) {
+      expect(() => planOptions(layout, { RDP: 0xaa }, { RDP: 0xcc })).toThrow(
+        expect.objectContaining({ code: 'stm32/permanent-protection' }),
+      );
+    }
+    expect(planOptions(F103, { RDP: 0xa5 }, { RDP: 0xcc }).changes).toHaveLength(1);
+  });
+});

@@ -1,0 +1,22 @@
+/** English: how far a job is. The names of the phases fill a column of eight. */
+export const EN_PROGRESS = {
+  'progress.phase.plan': 'compare',
+  'progress.phase.erase': 'erase',
+  'progress.phase.program': 'program',
+  'progress.phase.verify': 'verify',
+  'progress.phase.read': 'read',
+  'progress.phase.write': 'write',
+  'progress.part': '{done} of {total}',
+  'progress.left': '{time} left',
+  'progress.limit.silicon': "{percent} % of the silicon's limit",
+  'progress.limit.wire': "{percent} % of the wire's limit",
+  'progress.equal': 'equal',
+  'several.connecting': 'connecting',
+  'several.done': 'done',
+  'several.failed': 'failed',
+  'several.equal': 'equal already',
+  'several.resumed': 'the earlier job that was cut is finished',
+  'several.more': 'and {count} more',
+  'several.all': 'All {count} boards are flashed and verified.',
+  'several.some': '{done} of {count} boards are flashed and verified; failed: {failed}.',
+} as const;
