@@ -46,7 +46,7 @@ export interface SuggestedExperiment {
 }
 
 export interface Warning {
-  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'usb-only' | 'several-probes' | 'left-loader';
+  readonly code: 'rdp-attach' | 'target-was-reset' | 'attach-skipped' | 'usb-only' | 'several-probes' | 'left-loader' | 'cut-flash-job';
   readonly text: string;
   /** The same before it has a language. */
   readonly said: Said;
@@ -77,7 +77,7 @@ export interface Diagnosis {
 }
 
 /** A warning that says this. */
-export function warning(code: Warning['code'], key: SentenceKey): Warning {
-  const said = { key };
+export function warning(code: Warning['code'], key: SentenceKey, values?: Said['values']): Warning {
+  const said = { key, ...(values && { values }) };
   return { code, text: say(ENGLISH, said), said };
 }

@@ -55,6 +55,11 @@ export function judgeHost({ programs }: HostLook): Finding<'C15'> | undefined {
 /** C2 of a probe that the computer does not configure. Configuring it by force would draw what the port refused. */
 export const NOT_CONFIGURED: Finding<'C2'> = finding('C2', 'not-configured', { key: 'c2.not-configured' });
 
+/** Opening ended in a program's name. */
+function namesHolder({ said }: Finding<'C2'>): boolean {
+  return typeof said.values?.['holder'] === 'string';
+}
+
 /** The same finding with what the computer knows of it: who holds the probe, or what keeps this user out. */
 export async function explainOpening(
   opening: Finding<'C2'>,
@@ -64,6 +69,7 @@ export async function explainOpening(
 ): Promise<Finding<'C2'>> {
   if (opening.outcome === 'busy' && programs) {
     const { ofProbe } = programs;
+    if (ofProbe.length === 0 && namesHolder(opening)) return opening;
     const holder = ofProbe.length > 0 ? ofProbe.map(nameProgram) : ({ key: 'c15.some-program' } as const);
     return finding('C2', 'busy', { key: 'c2.busy', values: { holder } }, opening.facts);
   }

@@ -10,7 +10,16 @@ export { UDEV_RULE_COMMANDS } from '../spec/usb/udev-rule.ts';
 export type { CauseReport, ExcludedCause } from './cause-report.ts';
 export { answerQuestion, stationsSoFar } from './conclusion.ts';
 export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';
-export type { AskedQuestion, Diagnosis, ProvenGood, Station, StationState, SuggestedExperiment, Warning } from './diagnosis.ts';
+export {
+  type AskedQuestion,
+  type Diagnosis,
+  type ProvenGood,
+  type Station,
+  type StationState,
+  type SuggestedExperiment,
+  type Warning,
+  warning,
+} from './diagnosis.ts';
 export { Boot0Memory, type Examined } from './dialogue/boot0-memory.ts';
 export { afterTrying, BOOT0_QUESTION, mendedBy, type NextStep, nextStep, type Tried, tryBoot0, withBoot0 } from './dialogue/next-step.ts';
 export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';

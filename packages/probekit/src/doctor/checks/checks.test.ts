@@ -280,6 +280,12 @@ describe('C9, what the core does', () => {
     expect(outcome([RUN, RUN], { vtor: 0x1ff0_0000 })).toBe('system-memory');
   });
 
+  test('has no program where an empty flash alone makes it start there', () => {
+    const empty = { vtor: 0x1fff_0000, vectors: [0xffff_ffff, 0xffff_ffff] } as const;
+    expect(outcome([RUN, RUN], empty)).toBe('system-memory');
+    expect(outcome([RUN, RUN], { ...empty, startsLoaderWhenEmpty: true })).toBe('no-program');
+  });
+
   test('cannot be read', () => {
     expect(outcome([undefined, undefined, undefined])).toBe('unreadable');
   });

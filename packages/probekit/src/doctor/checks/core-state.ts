@@ -32,6 +32,7 @@ const FIRST_FAULT = 2;
 const LAST_FAULT = 6;
 const FLASH_START = 0x0800_0000;
 const ERASED = 0xffff_ffff;
+const PARTNO_M0_PLUS = 0xc60;
 /** The megabyte of system memory, with the ROM boot loader, on H7 and the older families. */
 const SYSTEM_MEMORY = 0x1ff0_0000;
 const REGION_MASK = 0xfff0_0000;
@@ -46,6 +47,8 @@ export interface CoreLook {
   readonly vectors: readonly [number | undefined, number | undefined];
   /** RCC_RSR of an H7. */
   readonly resetFlags: number | undefined;
+  /** The chip starts its boot loader when its flash is empty, whatever BOOT0 says. */
+  readonly startsLoaderWhenEmpty?: boolean;
 }
 
 /** C9, and the word of CPUID that was read along with it. */
@@ -105,7 +108,11 @@ export async function checkCoreState(
   if (isHeld(dhcsr)) await look(HELD_READINGS, BETWEEN_HELD_MS);
   else if (isWorthLong && longLook) await look(LONG_READINGS, BETWEEN_LONG_MS, isLoop);
   const isSettled = longLook || !isWorthLong;
-  return { finding: judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }), isSettled, cpuid };
+  return {
+    finding: judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags, startsLoaderWhenEmpty: isCortexM0Plus(cpuid) }),
+    isSettled,
+    cpuid,
+  };
 }
 
 /** Looks words of the block up by register. */
@@ -114,7 +121,7 @@ function wordsOf(block: Uint8Array | undefined) {
 }
 
 /** Judges a look at the core. */
-export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreLook): Finding<'C9'> {
+export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags, startsLoaderWhenEmpty = false }: CoreLook): Finding<'C9'> {
   const status = dhcsr.filter((word) => word !== undefined).map((word) => DHCSR.unpack(word));
   const facts = {
     dhcsr: [...new Set(dhcsr.map((word) => (word === undefined ? 'unreadable' : DHCSR.describe(word))))],
@@ -134,7 +141,7 @@ export function judgeCoreState({ dhcsr, icsr, vtor, vectors, resetFlags }: CoreL
     if (byWatchdog(resetFlags)) return finding('C9', 'watchdog-loop', { key: 'c9.reset-loop-watchdog', values }, facts);
     return finding('C9', 'reset-loop', { key: 'c9.reset-loop', values }, facts);
   }
-  if (vectors[0] === ERASED && vectors[1] === ERASED && !inSystemMemory(vtor)) {
+  if (vectors[0] === ERASED && vectors[1] === ERASED && (startsLoaderWhenEmpty || !inSystemMemory(vtor))) {
     return finding('C9', 'no-program', { key: 'c9.no-program' }, facts);
   }
   if (inSystemMemory(vtor)) return finding('C9', 'system-memory', { key: 'c9.system-memory' }, facts);
@@ -205,6 +212,11 @@ function byWatchdog(resetFlags: number | undefined): boolean {
   if (resetFlags === undefined) return false;
   const { IWDG1RSTF, WWDG1RSTF } = RCC_RSR.unpack(resetFlags);
   return IWDG1RSTF === 1 || WWDG1RSTF === 1;
+}
+
+/** The STM32 with this core check whether their flash is empty (RM0444, 2.5). */
+function isCortexM0Plus(cpuid: number | undefined): boolean {
+  return cpuid !== undefined && CPUID.get(cpuid, 'PARTNO') === PARTNO_M0_PLUS;
 }
 
 function inSystemMemory(vtor: number | undefined): boolean {

@@ -7,7 +7,7 @@
 import type { Memory } from '../../base/index.ts';
 import type { DebugProbe } from '../../dap/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
-import { type ChipIdentity, readH7OptionCopies, withClocksInSleep } from '../../stm32/index.ts';
+import { type ChipIdentity, readH7OptionCopies, whileClocked } from '../../stm32/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 import { checkProtection, judgeProtection } from './protection.ts';
 import { unlessRefused } from './refusal.ts';
@@ -25,7 +25,9 @@ export async function checkProtectionAsleep(
   if (chip.devId !== DEV_ID_H74X) return undefined;
   const shown = await unlessRefused(() => lookAtCopies(probe.memory(SYSTEM_AP)));
   if (shown || !mayWrite) return shown;
-  const read = await unlessRefused(() => withClocksInSleep(probe.memory(DEBUG_BUS_AP), () => checkProtection(probe.memory(CORE_AP), chip)));
+  const read = await unlessRefused(() =>
+    whileClocked({ debugBus: probe.memory(DEBUG_BUS_AP) }, () => checkProtection(probe.memory(CORE_AP), chip)),
+  );
   return read && read.outcome !== 'unreadable' ? readBy(read, 'flash registers, clocks of the sleeping core kept on') : undefined;
 }
 

@@ -1,12 +1,19 @@
 /**
- * C11: what protects the flash, where the chip starts, and the errors that the flash controller holds. STM32H74x/75x;
- * other chips stay unknown. Reads only; what a sleeping core keeps out of reach: protection-asleep.ts.
+ * C11: what protects the flash, where the chip starts, and, of STM32H74x/75x, the errors that the flash controller holds. Chips
+ * whose option bytes are not known stay unknown. Reads only; what a sleeping core keeps out of reach: protection-asleep.ts.
  */
 import { hasCode, hex, type Memory } from '../../base/index.ts';
 import { holdsProgram, readVectors, type Vectors } from '../../cortex/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, ERROR_FLAGS, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
-import { type ChipIdentity, type H7OptionBytes, type H7OptionCopies, readH7Options } from '../../stm32/index.ts';
+import {
+  type ChipIdentity,
+  type H7OptionBytes,
+  type H7OptionCopies,
+  knownOptionsOf,
+  readH7Options,
+  readProtection,
+} from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 
@@ -15,9 +22,9 @@ const MOST_NAMED = 3;
 const MOST_READINGS = 4;
 
 export async function checkProtection(memory: Memory, chip: ChipIdentity): Promise<Finding<'C11'> | undefined> {
-  if (chip.devId !== DEV_ID_H74X) return undefined;
+  if (!knownOptionsOf(chip)) return undefined;
   try {
-    const options = await readTwiceIfClosed(memory);
+    const options = await readTwiceIfClosed(() => readOptions(memory, chip));
     return options ? judgeProtection(options, await lookAtStart(memory, options)) : UNREADABLE;
   } catch (error) {
     if (hasCode(error, 'dap/transfer', 'stlink/status')) return UNREADABLE;
@@ -27,12 +34,20 @@ export async function checkProtection(memory: Memory, chip: ChipIdentity): Promi
 
 const UNREADABLE = finding('C11', 'unreadable', { key: 'c11.unreadable' });
 
+/** What a family has no option for is not in force. */
+async function readOptions(memory: Memory, chip: ChipIdentity): Promise<Readable> {
+  if (chip.devId === DEV_ID_H74X) return readH7Options(memory);
+  const protection = await readProtection({ memory, chip });
+  if (!protection) throw new TypeError(`no option bytes of ${chip.name}`);
+  return { security: false, swapBank: false, bootAddress0: BANK1_ADDRESS, ...protection };
+}
+
 /** Noise can spoil a word and leave its parity right: what would prove a protection is read until two readings agree. */
-async function readTwiceIfClosed(memory: Memory): Promise<H7OptionBytes | undefined> {
-  let options = await readH7Options(memory);
+async function readTwiceIfClosed(read: () => Promise<Readable>): Promise<Readable | undefined> {
+  let options = await read();
   if (judgeProtection(options).outcome === 'open') return options;
   for (let reading = 1; reading < MOST_READINGS; reading++) {
-    const again = await readH7Options(memory);
+    const again = await read();
     if (JSON.stringify(again) === JSON.stringify(options)) return again;
     options = again;
   }
@@ -46,7 +61,7 @@ interface StartOfChip {
 }
 
 /** Only where the chip does not simply start at the first flash address; undefined otherwise, or where flash is closed. */
-async function lookAtStart(memory: Memory, options: H7OptionBytes): Promise<StartOfChip | undefined> {
+async function lookAtStart(memory: Memory, options: Readable): Promise<StartOfChip | undefined> {
   const { rdpLevel, security, bootAddress0, swapBank } = options;
   if (rdpLevel !== 0 || security || (bootAddress0 === BANK1_ADDRESS && !swapBank)) return undefined;
   const vectors = await readVectors(memory, bootAddress0);

@@ -59,7 +59,7 @@ export async function startAgain(
       const target = await connectTarget(probe, { mode: 'normal', signal });
       // Clocks that were kept outlive a reset, and a program that sleeps would look well.
       await target.core.halt();
-      await releaseDebugClocks(target.debugBus);
+      await releaseDebugClocks(target);
       await letFlashFinish(target);
       if (isRepair) {
         const { erased } = await repairFlash(target, { store, signal, onlyJournal: true });

@@ -37,8 +37,8 @@ export const saveAndErase: Carry = (tools) =>
 /** Where the option bytes let the chip start, if that is in the flash. */
 async function startOf(target: Target): Promise<number> {
   const options = await readProtection(target);
-  const inFlash = options !== undefined && options.bootAddress0 >>> 24 === BANK1_ADDRESS >>> 24;
-  return inFlash ? options.bootAddress0 : BANK1_ADDRESS;
+  const start = options?.bootAddress0 ?? BANK1_ADDRESS;
+  return start >>> 24 === BANK1_ADDRESS >>> 24 ? start : BANK1_ADDRESS;
 }
 
 /** The same bytes have the same name, so that a second run after a cut adds no copy and replaces none. */

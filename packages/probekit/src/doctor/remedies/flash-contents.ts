@@ -9,7 +9,7 @@ export const clearFlashErrors: Carry = ({ withProbe, signal }) =>
   withProbe(async ({ probe }) => {
     const target = await connectTarget(probe, { mode: 'normal', signal });
     await (await flashOf(target)).clearErrors();
-    const left = (await readProtection(target))?.flashStatus.flatMap((status) => errorFlagNames(status)) ?? [];
+    const left = (await readProtection(target))?.flashStatus?.flatMap((status) => errorFlagNames(status)) ?? [];
     return left.length === 0
       ? { worked: true, said: { key: 'applied.flags-cleared' } }
       : { worked: false, said: { key: 'applied.flags-stay', values: { flags: left } } };

@@ -20,7 +20,7 @@ export const holdWithWatchdogs: Carry = (tools) =>
 export const keepClocks: Carry = (tools) =>
   withHaltedCore(tools, async ({ core, debugBus, probe }) => {
     if (!debugBus) return { worked: false, said: { key: 'applied.not-this-chip' } };
-    await keepDebugClocks(debugBus);
+    await keepDebugClocks({ debugBus });
     await core.releaseDebug();
     await probe.clock.sleep(SETTLED_MS, { signal: tools.signal });
     await probe.attach();

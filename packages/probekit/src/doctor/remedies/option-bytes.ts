@@ -1,19 +1,30 @@
 /**
- * Remedies that change option bytes of STM32H74x/75x and erase nothing. The core is halted meanwhile, so that no program
+ * Remedies that change option bytes of STM32H74x/75x, and write protection of F4, L4, G0 and G4, too, and erase nothing. The core is halted meanwhile, so that no program
  * writes them at the same time, and started anew afterwards: boot addresses and bank order act at a reset. A change that is
  * cut short keeps the old values (RM0433, 4.4.3). Level 2 of the read-out protection is in none of them.
  */
 
 import { hex } from '../../base/index.ts';
-import { startProgram } from '../../flash/index.ts';
+import { changeOptionBytes, planOptionChange, startProgram } from '../../flash/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { BANK1_ADDRESS, BOOT_CUR, BOOT_FACTORY, OPTSR_CUR, WPSN_FACTORY } from '../../spec/stm32/flash-h7.ts';
-import { changeH7Options, type H7OptionBytes, type H7OptionChange, type Target } from '../../stm32/index.ts';
+import {
+  BANKS,
+  changeH7Options,
+  type H7OptionBytes,
+  type H7OptionChange,
+  knownOptionsOf,
+  type OptionChange,
+  type OptionLayout,
+  type Target,
+} from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { withHaltedCore } from './reach-core.ts';
 import type { Carry, RemedyOutcome } from './remedy.ts';
 
 interface OptionRemedy {
+  /** The same of other families, where they have it. Those that erase their option bytes before they write them are left alone. */
+  readonly ofFamily?: (layout: OptionLayout) => OptionChange;
   readonly change: H7OptionChange;
   readonly isDone: (options: H7OptionBytes) => boolean;
   readonly said: Said;
@@ -23,6 +34,8 @@ const ROM_LOADER = BOOT_CUR.get(BOOT_FACTORY, 'BOOT_ADD1') * 0x1_0000;
 
 export const unlockWrp: Carry = (tools) =>
   changed(tools, {
+    ofFamily: (layout) =>
+      Object.assign({}, ...BANKS.filter((bank) => layout.sectorsOfBank[bank] > 0).map((bank) => layout.protecting(bank, []))),
     change: { WRP1: WPSN_FACTORY, WRP2: WPSN_FACTORY },
     isDone: ({ writeProtected }) => writeProtected[1].length + writeProtected[2].length === 0,
     said: { key: 'applied.wrp-cleared' },
@@ -46,8 +59,14 @@ export const restoreOptions: Carry = (tools) =>
     said: { key: 'applied.options-restored' },
   });
 
-function changed(tools: Parameters<Carry>[0], { change, isDone, said }: OptionRemedy): Promise<RemedyOutcome> {
+function changed(tools: Parameters<Carry>[0], { ofFamily, change, isDone, said }: OptionRemedy): Promise<RemedyOutcome> {
   return withHaltedCore(tools, async (target) => {
+    const layout = knownOptionsOf(target.chip);
+    if (ofFamily && layout && layout.kind !== 'h7' && layout.isAtomic) {
+      // It throws where the chip holds other values than those written.
+      await changeOptionBytes(target, await planOptionChange(target, ofFamily(layout)));
+      return { worked: true, said };
+    }
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
     const options = await changeH7Options(target.memory, tools.clock, change);
     await startProgram(target);

@@ -29,9 +29,8 @@ export function withHaltedCore(tools: RemedyTools, use: (target: Target) => Prom
     const target = await haltedCore(inHand, tools);
     let worked = false;
     try {
-      await keepDebugClocks(target.debugBus);
-      // Where the freeze bits of other families are is not known here.
-      if (target.debugBus) await freezeWatchdogs(target);
+      await keepDebugClocks(target);
+      await freezeWatchdogs(target);
       const outcome = await use(target);
       worked = outcome.worked;
       return outcome;

@@ -2,9 +2,9 @@
  * Remedies for protection against being read: they cost the flash, and nothing of it can be saved before, because it cannot be
  * read. STM32H74x/75x. Source: RM0433, 4.5.3 (level 1 to 0), 4.3.10 (bank erase with automatic protection removal).
  */
-import { readBank, startProgram } from '../../flash/index.ts';
+import { changeOptionBytes, planOptionChange, readBank, startProgram } from '../../flash/index.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, RDP_LEVEL0 } from '../../spec/stm32/flash-h7.ts';
-import { changeH7Options, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
+import { changeH7Options, knownOptionsOf, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
 import { keepProgram } from './erase-program.ts';
 import { hasKnownOptions } from './option-bytes.ts';
 import { withHaltedCore } from './reach-core.ts';
@@ -15,6 +15,11 @@ const BANK_ADDRESS = { 1: BANK1_ADDRESS, 2: BANK2_ADDRESS } as const;
 /** Level 1 to 0 erases both banks. */
 export const openReadProtection: Carry = (tools) =>
   withHaltedCore(tools, async (target) => {
+    const layout = knownOptionsOf(target.chip);
+    if (layout && layout.kind !== 'h7') {
+      await changeOptionBytes(target, await planOptionChange(target, { RDP: layout.rdp.open }));
+      return { worked: true, said: { key: 'applied.rdp-0' } };
+    }
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
     const { rdpLevel } = await changeH7Options(target.memory, tools.clock, { RDP: RDP_LEVEL0 });
     await startProgram(target);
