@@ -8,6 +8,7 @@ export { type NodeErrors, nodeErrors } from './errors.ts';
 export { fileStore, readIfThere, writeFileAtomically } from './file-store.ts';
 export { realHostFacts } from './host-facts.ts';
 export { hubPortSwitch, realSwitchFiles, type SwitchFiles } from './hub-port.ts';
+export { type HeldLock, type LocalLock, takeLocalLock } from './local-lock.ts';
 export { connectLocal, isAbandoned, type LocalListener, listenLocal, localNames, localPath } from './local-socket.ts';
 export { findSerialPort, openSerialPort } from './serial-port.ts';
 export { connectTcp, LOOPBACK, listenTcp, type TcpAddress, type TcpListener } from './tcp.ts';

@@ -26,7 +26,7 @@ export interface LocalListener {
 
 /** Listens under a name. @throws `node/listen`, `node/not-private` */
 export async function listenLocal(name: string, serve: (stream: ByteStream) => Promise<void>): Promise<LocalListener> {
-  if (!IS_WINDOWS) await makePrivateFolder(localFolder());
+  if (!IS_WINDOWS) await privateFolder();
   const path = localPath(name);
   if (!IS_WINDOWS && (await isAbandoned(path))) await rm(path, { force: true });
   const { close } = await listenSocket({ path }, path, serve);
@@ -85,11 +85,14 @@ function localFolder(): string {
   return runtime ? join(runtime, 'probekit') : join(tmpdir(), `${PREFIX}${userInfo().uid}`);
 }
 
-async function makePrivateFolder(folder: string): Promise<void> {
+/** The folder of this user's sockets, made where it is missing. Not for Windows. @throws `node/not-private`, `node/file` */
+export async function privateFolder(): Promise<string> {
+  const folder = localFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw fileError(folder, 'written', error);
   });
   await requirePrivate(folder);
+  return folder;
 }
 
 /** The folder for temporary files is everybody's: one that is there already, or a link, need not be ours. */
