@@ -66,7 +66,7 @@ describe.runIf(['umockdev-run', 'openocd', 'socat'].map(hasPeer).every((here) =>
       expect(bridge.claims.all()).toEqual({ 0: 'usbfs', 1: 'usbfs', 2: 'usbfs', 3: 'usbfs' });
       expect(await probekit('flash', BLINKY, '--probe', address)).toEqual(SUCCESS);
       expect(await probekit('verify', BLINKY, '--probe', address)).toEqual(SUCCESS);
-      expect(await run('info', '--probe', `usb:${summary.serialNumber}`)).toEqual(refusal('usb/busy'));
+      expect(await run('info', '--probe', `usb:${summary.serialNumber}`)).toEqual(refusal('cli/probe-leased'));
       await command.kill('SIGINT');
       expect(bridge.claims.all()).toEqual(FREE);
       expect(await run('info', '--probe', `usb:${summary.serialNumber}`)).toEqual(SUCCESS);

@@ -10,6 +10,7 @@ export interface StartedCommand {
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** As if somebody typed it. */
   type(text: string): void;
+  readonly pid: number;
   /** Its exit status. */
   readonly ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -50,6 +51,7 @@ export function startCommand(args: readonly string[], { ahead = [], environment 
         look();
       }),
     type: (keys) => child.stdin.write(keys),
+    pid: child.pid ?? 0,
     ended,
     async kill(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,0 +1,94 @@
+/**
+ * `-ob` and `-rdu` of the face of STM32_Programmer_CLI. What can cost something is agreed to with `-y`, the tool's own word for
+ * that; `-rdu` is itself the wish to lose the flash for its protection. On a real chip nothing is written: `probekit
+ * option-bytes` asks for the chip's name first.
+ */
+import { hasCode } from '../../base/index.ts';
+import {
+  changeOptionBytes,
+  meaningOf,
+  type OptionPlan,
+  type OptionRiskId,
+  optionChangeOf,
+  planOptionChange,
+  readOptionBytes,
+} from '../../flash/index.ts';
+import { optionsOf } from '../../stm32/index.ts';
+import { ENGLISH, say } from '../../words/index.ts';
+import { usageError } from '../errors.ts';
+import { journalStore } from '../journal-store.ts';
+import { cubeHex } from './cube-lines.ts';
+import type { CubeWork } from './cube-work.ts';
+
+export async function showOptions({ target, teller, source }: CubeWork): Promise<boolean> {
+  const { layout, values } = await readOptionBytes(target, { store: journalStore(source.address) });
+  for (const option of layout.fields.filter(({ dualCore }) => !dualCore)) {
+    const meaning = meaningOf(layout, option, values);
+    teller.tell('option', {
+      name: option.name.padEnd(12),
+      value: cubeHex(values[option.name] ?? 0, 1),
+      meaning: meaning ? ` (${say(ENGLISH, meaning)})` : '',
+    });
+  }
+  return true;
+}
+
+/** To the value that this family reads as open: not all others have the one of the H7. */
+export function unprotect(work: CubeWork): Promise<boolean> {
+  return setOptions(work, [`RDP=${cubeHex(optionsOf(work.target.chip).rdp.open, 2)}`], { accepts: ['rdp-0'] });
+}
+
+/** @throws `cli/usage` where something is at risk and not agreed to, and on a real chip */
+export async function setOptions(
+  work: CubeWork,
+  assignments: readonly string[],
+  { accepts = [] as readonly OptionRiskId[] } = {},
+): Promise<boolean> {
+  const { target, teller, source, context } = work;
+  const store = journalStore(source.address);
+  const given = assignments.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const);
+  teller.tell('write-options');
+  try {
+    const plan = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), given), { store });
+    if (plan.changes.length === 0) {
+      for (const [name, value] of given) teller.tell('option-same', { name, value });
+      teller.tell('options-same');
+      return true;
+    }
+    refuseUnlessAgreed(work, plan, assignments, accepts);
+    await changeOptionBytes(target, plan, { store, signal: context.signal });
+  } catch (error) {
+    if (!hasCode(error, 'flash/option-name')) throw error;
+    teller.tell('option-unknown', { name: unknownOf(error) });
+    teller.tell('options-same');
+    return false;
+  }
+  teller.tell('check-options');
+  teller.tell('options-written');
+  return true;
+}
+
+function unknownOf(error: { readonly evidence: unknown }): string {
+  const { given } = error.evidence as { readonly given: string };
+  return given;
+}
+
+function refuseUnlessAgreed(
+  { source, settings }: CubeWork,
+  { risks }: OptionPlan,
+  assignments: readonly string[],
+  accepts: readonly OptionRiskId[],
+): void {
+  const words = assignments.join(' ');
+  if (source.address.kind !== 'bench') {
+    throw usageError(
+      'That this works on a real chip is unproven. Nothing was written.',
+      `probekit option-bytes set ${words}     asks for the chip's name.`,
+      words,
+    );
+  }
+  const open = risks.filter(({ id, weight }) => weight !== 'tell' && !accepts.includes(id));
+  if (settings.isAgreed || open.length === 0) return;
+  const [first] = open;
+  throw usageError(`${first ? say(ENGLISH, first.said) : ''} Nothing was written.`, 'To do it all the same, add -y.', words);
+}

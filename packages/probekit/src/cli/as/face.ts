@@ -1,0 +1,36 @@
+/**
+ * What the faces of other tools share: the result of reading their words, and how their numbers are written. A face reads
+ * words as data, then has the jobs of this program done, and answers with the lines and the exit status that scripts know.
+ */
+
+/** Where and how to connect, as the other tool was told. */
+export interface Connecting {
+  readonly underReset: boolean;
+  readonly speedKhz?: number;
+  readonly serialNumber?: string;
+}
+
+/** What the words ask for, or the word that is not taken and why. */
+export type Parsed<Wish> = { readonly wish: Wish } | { readonly refused: string };
+
+export const refuse = (refused: string): { readonly refused: string } => ({ refused });
+
+/** `-1`, as the shell sees it. */
+export const MINUS_ONE = 255;
+
+/** The value of `--name VALUE` or `--name=VALUE` at this place, and how many words it takes; undefined for another word. */
+export function valueAt(
+  words: readonly string[],
+  at: number,
+  name: string,
+): { readonly value: string; readonly count: number } | undefined {
+  const word = words[at];
+  const next = words[at + 1];
+  if (word === name && next !== undefined) return { value: next, count: 2 };
+  return word?.startsWith(`${name}=`) ? { value: word.slice(name.length + 1), count: 1 } : undefined;
+}
+
+/** Whether flash of the user is there. Source: RM0433, 2.3.2; below is what the core boots from, above are ST's own memory and RAM. */
+export function isInFlash(address: number): boolean {
+  return address >= 0x0800_0000 && address < 0x1000_0000;
+}

@@ -1,0 +1,53 @@
+/** Words of st-flash to what they ask for. */
+import { describe, expect, it } from 'vitest';
+import { parseStFlash } from './st-flash.ts';
+
+const plain = { reset: false, underReset: false };
+
+describe('the words of st-flash', () => {
+  it.each([
+    ['--version', { ...plain, job: { kind: 'version' } }],
+    ['write app.bin 0x8000000', { ...plain, job: { kind: 'write', file: 'app.bin', address: 0x800_0000 } }],
+    ['--reset write app.bin 0x8000000', { ...plain, reset: true, job: { kind: 'write', file: 'app.bin', address: 0x800_0000 } }],
+    ['--format ihex write app.hex', { ...plain, job: { kind: 'write', file: 'app.hex' } }],
+    ['--reset --format=ihex write app.hex', { ...plain, reset: true, job: { kind: 'write', file: 'app.hex' } }],
+    [
+      'read back.bin 0x8000000 0x1000',
+      { ...plain, job: { kind: 'read', file: 'back.bin', address: 0x800_0000, byteLength: 4096, isHex: false } },
+    ],
+    [
+      '--format=ihex read back.hex 0x8000000 4k',
+      { ...plain, job: { kind: 'read', file: 'back.hex', address: 0x800_0000, byteLength: 4096, isHex: true } },
+    ],
+    ['erase', { ...plain, job: { kind: 'erase' } }],
+    ['reset', { ...plain, job: { kind: 'reset' } }],
+    ['--area=option read', { ...plain, job: { kind: 'read-options' } }],
+    ['--area=option read o.bin 4', { ...plain, job: { kind: 'read-options', file: 'o.bin' } }],
+    [
+      '--debug --opt --connect-under-reset --freq=950k --serial 066BFF --flash=2m --area=main erase',
+      { reset: false, underReset: true, speedKhz: 950, serialNumber: '066BFF', flashBytes: 0x20_0000, job: { kind: 'erase' } },
+    ],
+  ])('%s', (words, wish) => {
+    expect(parseStFlash(words.split(' '))).toEqual({ wish });
+  });
+
+  it.each([
+    ['', ''],
+    ['--frob erase', '--frob'],
+    ['--format=elf write app.elf', '--format=elf'],
+    ['--area=optcr read', '--area=optcr'],
+    ['--area=option write 0x1026aad0', 'write'],
+    ['--area=option read o.bin many', 'many'],
+    ['--freq fast reset', '--freq=fast'],
+    ['--serial', '--serial'],
+    ['--flash=lots erase', '--flash=lots'],
+    ['write app.bin', ''],
+    ['write app.bin here', 'here'],
+    ['write app.bin 0x8000000 0x10', '0x10'],
+    ['read back.bin 0x8000000', ''],
+    ['erase now', 'now'],
+    ['frob', 'frob'],
+  ])('%j are refused, and the word is named', (words, refused) => {
+    expect(parseStFlash(words === '' ? [] : words.split(' '))).toEqual({ refused });
+  });
+});

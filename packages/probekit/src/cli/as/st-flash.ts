@@ -1,0 +1,100 @@
+/**
+ * The words of st-flash. Source: stlink-tools 1.7.0, doc/man/st-flash.md and src/st-flash/flash_opts.c. Options stand before the
+ * command. Of the areas other than the main flash the option bytes are read; to change them is left to `probekit option-bytes`,
+ * which tells what that can cost.
+ */
+import { type Connecting, MINUS_ONE, type Parsed, refuse, valueAt } from './face.ts';
+import { parseFrequency, parseSize } from './stlink-tools.ts';
+
+export type StFlashJob =
+  | { readonly kind: 'version' | 'erase' | 'reset' }
+  /** Without an address the file is Intel HEX and says so itself. */
+  | { readonly kind: 'write'; readonly file: string; readonly address?: number }
+  /** 0 bytes mean the whole flash. */
+  | { readonly kind: 'read'; readonly file: string; readonly address: number; readonly byteLength: number; readonly isHex: boolean }
+  /** One word, as text, or into a file of its own. */
+  | { readonly kind: 'read-options'; readonly file?: string };
+
+export interface StFlashWish extends Connecting {
+  readonly job: StFlashJob;
+  /** Reset afterwards, whatever was done. */
+  readonly reset: boolean;
+  /** `--flash`: the size that the flash is said to have. */
+  readonly flashBytes?: number;
+}
+
+export const ST_FLASH_REFUSED = MINUS_ONE;
+
+/** `--debug` and `--opt` change nothing here: what is equal or empty is never written anyway. */
+const WITHOUT_EFFECT: readonly string[] = ['--debug', '--opt', '--hot-plug'];
+const WITH_VALUE = ['--serial', '--freq', '--format', '--area', '--flash'] as const;
+
+export function parseStFlash(words: readonly string[]): Parsed<StFlashWish> {
+  const given = new Map<string, string>();
+  const flags = new Set<string>();
+  let at = 0;
+  for (let word = words[at]; word?.startsWith('--'); word = words[at]) {
+    if (word === '--version') return { wish: { job: { kind: 'version' }, reset: false, underReset: false } };
+    const name = WITH_VALUE.find((each) => word === each || word?.startsWith(`${each}=`));
+    const found = name && valueAt(words, at, name);
+    if (found) given.set(name, found.value);
+    else if (word === '--reset' || word === '--connect-under-reset') flags.add(word);
+    else if (!WITHOUT_EFFECT.includes(word)) return refuse(word);
+    at += found?.count ?? 1;
+  }
+  const wrong = wrongValue(given);
+  if (wrong !== undefined) return refuse(wrong);
+  const isOptions = given.get('--area') === 'option';
+  const job = isOptions ? optionJobOf(words.slice(at)) : jobOf(words.slice(at), given.get('--format') === 'ihex');
+  if ('refused' in job) return job;
+  const speedKhz = parseFrequency(given.get('--freq') ?? '0') ?? 0;
+  const serialNumber = given.get('--serial');
+  const flashBytes = parseSize(given.get('--flash') ?? '');
+  return {
+    wish: {
+      job,
+      reset: flags.has('--reset'),
+      underReset: flags.has('--connect-under-reset'),
+      ...(speedKhz > 0 && { speedKhz }),
+      ...(serialNumber !== undefined && { serialNumber }),
+      ...(flashBytes !== undefined && { flashBytes }),
+    },
+  };
+}
+
+function wrongValue(given: ReadonlyMap<string, string>): string | undefined {
+  const isTaken: Readonly<Record<(typeof WITH_VALUE)[number], (value: string) => boolean>> = {
+    '--serial': (value) => value !== '',
+    '--freq': (value) => parseFrequency(value) !== undefined,
+    '--format': (value) => value === 'binary' || value === 'ihex',
+    '--area': (value) => value === 'main' || value === 'option',
+    '--flash': (value) => parseSize(value) !== undefined,
+  };
+  for (const name of WITH_VALUE) {
+    const value = given.get(name);
+    if (value !== undefined && !isTaken[name](value)) return `${name}=${value}`;
+  }
+  return undefined;
+}
+
+/** `read [path] [size]`: the size changes nothing, one word is read. */
+function optionJobOf([command = '', file, size, ...more]: readonly string[]): StFlashJob | { readonly refused: string } {
+  const isRead = command === 'read' && more.length === 0 && (size === undefined || parseSize(size) !== undefined);
+  return isRead ? { kind: 'read-options', ...(file !== undefined && { file }) } : refuse(more[0] ?? size ?? command);
+}
+
+function jobOf([command = '', ...rest]: readonly string[], isHex: boolean): StFlashJob | { readonly refused: string } {
+  const [file, place, size, ...more] = rest;
+  if ((command === 'erase' || command === 'reset') && file === undefined) return { kind: command };
+  if (command === 'write' && file !== undefined) {
+    if (isHex) return place === undefined ? { kind: 'write', file } : refuse(place);
+    const address = parseSize(place ?? '');
+    return address === undefined || size !== undefined ? refuse(size ?? place ?? '') : { kind: 'write', file, address };
+  }
+  if (command === 'read' && file !== undefined && more.length === 0) {
+    const [address, byteLength] = [parseSize(place ?? ''), parseSize(size ?? '')];
+    if (address === undefined || byteLength === undefined) return refuse((address === undefined ? place : size) ?? '');
+    return { kind: 'read', file, address, byteLength, isHex };
+  }
+  return refuse(rest.at(-1) ?? command);
+}

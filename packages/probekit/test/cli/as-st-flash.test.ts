@@ -1,0 +1,33 @@
+/** `probekit as st-flash` on a virtual board that keeps its flash: lines, files and exit status. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NEW_BOARD, runCommand } from './run-command.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'probekit-st-flash-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const asStFlash = (...words: readonly string[]) =>
+  runCommand(['--probe', `${NEW_BOARD}?state=${join(folder, 'board.state')}`, 'as', 'st-flash', ...words]);
+
+describe('probekit as st-flash', { timeout: 60_000 }, () => {
+  it('writes raw bytes, says the line that scripts look for, and reads them back', async () => {
+    const [app, back] = [join(folder, 'app.bin'), join(folder, 'back.bin')];
+    // The bytes of a text file too: what st-flash is given as binary is binary.
+    const bytes = Buffer.from(':020000040800F2 is only text here\n');
+    await writeFile(app, bytes);
+    const written = await asStFlash('write', app, '0x8020000');
+    expect(written).toMatchObject({ status: 0, error: expect.stringContaining('Flash written and verified') });
+    expect((await asStFlash('read', back, '0x8020000', `${bytes.length}`)).status).toBe(0);
+    expect(await readFile(back)).toEqual(bytes);
+  });
+
+  it('refuses what it does not take with exit status 255 and touches nothing', async () => {
+    expect(await asStFlash('--frob', 'erase')).toMatchObject({ status: 255, error: expect.stringContaining('"--frob"') });
+    expect((await asStFlash('write', join(folder, 'none.bin'), '0x8000000')).status).toBe(255);
+  });
+});
