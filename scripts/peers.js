@@ -15,6 +15,7 @@ export const PEERS = [
     judges: 'rebuilds the firmware images in C++',
   },
   { program: 'make', packages: ['make'], judges: 'runs the compiler over the firmware images' },
+  { program: 'cmake', packages: ['cmake'], judges: 'flashes by the line that the documents give for it' },
   { program: 'umockdev-run', packages: ['umockdev'], judges: 'leads programs that use libusb to the bench' },
   { program: 'lsusb', packages: ['usbutils'], judges: 'reads the descriptors of the bench' },
   { program: 'st-info', packages: ['stlink-tools'], judges: 'flashes the bench as stlink-tools do' },
@@ -25,6 +26,8 @@ export const PEERS = [
   { program: 'xz', packages: ['xz-utils'], judges: 'unpacks that kernel' },
   { program: 'usbip', packages: ['usbip'], judges: 'plugs the bench into that kernel' },
   { program: 'socat', packages: ['socat'], judges: 'is the other end of a serial port of this computer' },
+  { program: 'zsh', packages: ['zsh'], judges: 'completes the command line' },
+  { program: 'fish', packages: ['fish'], judges: 'completes the command line' },
   { program: 'chromium', packages: ['chromium', 'fonts-noto-core'], judges: 'opens the page' },
 ];
 

@@ -1,4 +1,6 @@
 /** What every command gets: the global options, the output, and the signal that the first Ctrl-C raises. */
+import type { Language } from '../words/index.ts';
+import type { Leases } from './lease.ts';
 import type { Output } from './output.ts';
 
 export const CONNECT_MODES = ['normal', 'under-reset', 'auto'] as const;
@@ -7,9 +9,13 @@ export type ConnectMode = (typeof CONNECT_MODES)[number];
 export interface GlobalOptions {
   /** `--probe`, else PROBEKIT_PROBE. */
   readonly probe: string | undefined;
+  /** All of them, where several were named. */
+  readonly probes?: readonly string[];
   readonly connect: ConnectMode;
   readonly speedKhz: number | undefined;
   readonly trace: string | undefined;
+  /** Of what is said for every command alike; English when left out. */
+  readonly language?: Language;
 }
 
 export interface CommandContext {
@@ -17,4 +23,6 @@ export interface CommandContext {
   readonly options: GlobalOptions;
   readonly output: Output;
   readonly signal: AbortSignal;
+  /** Of the probes that the command opens; left out where no other process can have them. */
+  readonly leases?: Leases;
 }

@@ -20,6 +20,27 @@ export interface CliErrors {
   'cli/state-in-use': { folder: string; holder: string; pid: number };
   /** A range of memory that runs past the end of the address space. */
   'cli/range': { address: number; byteLength: number };
+  /** A `probekit.json` that cannot be read, or holds what does not belong there. Mend the place that is named. */
+  'cli/project-file': { path: string; place: string; detail: string };
+  /** Another command of this user has the probe. Let it end, or wait for it with --wait. */
+  'cli/probe-leased': {
+    probe: string;
+    pid: number | undefined;
+    job: string;
+    lease?: 'observe' | 'exclusive';
+    since?: string;
+    waitedMs: number;
+  };
+  /** The project is for another chip than the one that answers. Plug in its board, or name the right chip. */
+  'cli/project-chip': { path: string; chip: string; found: string };
+  /** A file is no backup of a part, or is damaged. Copy it again, or use another. */
+  'cli/backup-file': { path: string; place: string; detail: string };
+  /** The backup is of another chip than the one that answers. Plug in its board. */
+  'cli/backup-chip': { path: string; chip: string; found: string };
+  /** The record of an acceptance run that was cut cannot be read, or its sector has been written since. */
+  'cli/accept-record': { name: string; detail: string };
+  /** A file is no report of an acceptance run. */
+  'cli/accept-report': { path: string; detail: string };
   /** Stopped by Ctrl-C. */
   'cli/interrupted': { command: string };
 }
@@ -35,7 +56,12 @@ const USAGE_CODES: readonly string[] = [
   'cli/which-bench',
   'cli/which-board',
   'cli/state-in-use',
+  'cli/accept-report',
   'cli/range',
+  'cli/backup-chip',
+  'cli/backup-file',
+  'cli/project-file',
+  'cli/project-chip',
   'flash/option-name',
   'flash/option-value',
   'flash/option-file',

@@ -3,8 +3,9 @@
  * behind its name: `app.bin@0x08020000`.
  */
 import { basename } from 'node:path';
-import { type Image, parseImage } from '../image/index.ts';
+import { type Image, mergeImages, parseImage } from '../image/index.ts';
 import { builtInFirmware, fileError, readIfThere } from '../node/index.ts';
+import { usageError } from './errors.ts';
 import { parseAddress } from './quantities.ts';
 
 /** @throws `node/file`, `cli/usage`, and every code of `ImageErrors` */
@@ -14,6 +15,26 @@ export async function readFirmware(path: string, address: number | undefined): P
   const [, file, place] = /^(.+)@(0[xX][0-9a-fA-F_]+|\d+)$/.exec(path) ?? [];
   if (file !== undefined && place !== undefined) return readFirmware(file, parseAddress(place));
   throw fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+}
+
+/**
+ * One image of one file or of several that belong together.
+ *
+ * @throws what `readFirmware` throws, and `image/files-overlap`
+ */
+export async function readFirmwareFiles(paths: readonly string[], address: number | undefined): Promise<Image> {
+  const images: Image[] = [];
+  if (address !== undefined && paths.length > 1) {
+    throw usageError(
+      `--address is for one file, and ${paths.length} are named.`,
+      'Say it behind the name of each raw binary: app.bin@0x08020000',
+      '--address',
+    );
+  }
+  for (const path of paths) images.push(await readFirmware(path, address));
+  const [first, ...others] = images;
+  if (!first) throw usageError('No firmware file is named.', 'Name one: probekit flash firmware.elf', 'flash');
+  return others.length === 0 ? first : mergeImages(images.map(({ name }) => name).join(' + '), first.format, images);
 }
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {

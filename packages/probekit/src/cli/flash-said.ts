@@ -1,7 +1,7 @@
 /** What is said of a flash job: its plan, an earlier job that was cut, and how the target is left. */
 import { hex } from '../base/index.ts';
 import type { FlashPlan, FlashReport } from '../flash/index.ts';
-import { type Image, imageByteLength } from '../image/index.ts';
+import { filesOf, type Image, imageByteLength } from '../image/index.ts';
 import type { Said, SaidValue } from '../words/index.ts';
 import { bytesText } from './quantities.ts';
 
@@ -16,6 +16,16 @@ export interface Span {
 
 export function byteLengthOf(segments: readonly Bytes[]): number {
   return segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+/** Which files a job is about, where they are several. */
+export function filesSaid(image: Image): readonly Said[] {
+  const files = filesOf(image);
+  if (files.length < 2) return [];
+  return files.map(({ name, ranges }): Said => {
+    const spans = ranges.map(({ address, end }) => ({ address, byteLength: end - address }));
+    return { key: 'flash.file', values: { name, ranges: rangesSaid(spans) } };
+  });
 }
 
 export function planSaid({ erase, unchanged, program, kept }: FlashPlan, image: Image): Said {

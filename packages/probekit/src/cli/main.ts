@@ -13,6 +13,8 @@ if (first === '--version' || first === '-V') {
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
   process.stdout.write(`${version}\n`);
 } else {
+  // Who looks which program has the probe shall not read `node`.
+  process.title = first === undefined || first.startsWith('-') ? 'probekit' : `probekit ${first}`;
   const { runProgram } = await import('./program.ts');
   process.exitCode = await runProgram(process.argv.slice(2));
 }

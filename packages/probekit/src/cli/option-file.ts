@@ -1,9 +1,9 @@
 /** Files of option bytes, read and checked against the chip. */
 import { type OptionFile, readOptionFile, wrongChip } from '../flash/index.ts';
 import { fileError, readIfThere } from '../node/index.ts';
-import type { Target } from '../stm32/index.ts';
+import { namesChip, type Target } from '../stm32/index.ts';
 
-/** @throws `node/file`, `flash/option-file`, `flash/option-name`, `flash/option-value` */
+/** @throws `node/file`, `flash/option-file` */
 export async function optionsFromFile(path: string): Promise<OptionFile> {
   const bytes = await readIfThere(path);
   if (!bytes) throw fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
@@ -12,5 +12,5 @@ export async function optionsFromFile(path: string): Promise<OptionFile> {
 
 /** @throws `flash/option-file` */
 export function checkSameChip(path: string, file: OptionFile, { chip }: Target): void {
-  if (file.chip !== chip.name) throw wrongChip(path, file, chip.name);
+  if (!namesChip(file.chip, chip.name)) throw wrongChip(path, file, chip.name);
 }

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { type Language, loadCatalogue } from '../words/index.ts';
 import { cliErrors } from './errors.ts';
 import { hexDump } from './hex-dump.ts';
 import { Output, type OutputMode } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
 
-function outputTo(mode: OutputMode, { isTTY = false, environment = {} }: { isTTY?: boolean; environment?: Record<string, string> } = {}) {
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function outputTo(mode: OutputMode, { isTTY = false, columns = 100, environment = {} }: Terminal = {}) {
   const written = { out: '', error: '' };
   const streams = {
-    out: { isTTY, write: (text: string) => (written.out += text) },
+    out: { isTTY, columns, write: (text: string) => (written.out += text) },
     error: { write: (text: string) => (written.error += text) },
   };
   return { output: new Output(streams, { mode, verbose: false, environment }), written };
@@ -62,14 +69,19 @@ describe('what a command says', () => {
 });
 
 describe('progress', () => {
-  const run = (mode: OutputMode, isTTY: boolean) => {
-    const { output, written } = outputTo(mode, { isTTY, environment: { NO_COLOR: '1' } });
+  const run = (mode: OutputMode, { isTTY = false, columns = 120, language = 'en' as Language } = {}) => {
+    const { output, written } = outputTo(mode, { isTTY, columns, environment: { NO_COLOR: '1' } });
+    return { output, written, language };
+  };
+
+  /** A sector in two steps, then the comparison: erasing takes 900 ms at best, and 200 ms of other work come behind it. */
+  async function watched(mode: OutputMode, options: { isTTY?: boolean; columns?: number; language?: Language } = {}) {
+    const { output, written, language } = run(mode, options);
     let nowMs = 0;
-    const bar = new ProgressBar(
-      output,
-      () => nowMs,
-      (phase) => (phase === 'verify' ? 'equal' : ''),
-    );
+    const bar = new ProgressBar(output, () => nowMs, {
+      catalogue: await loadCatalogue(language),
+      paceOf: (phase) => (phase === 'erase' ? { limitMs: 900, limitedBy: 'silicon', laterMs: 200 } : undefined),
+    });
     for (const doneBytes of [65_536, 131_072]) {
       nowMs += 500;
       bar.onProgress({ phase: 'erase', doneBytes, totalBytes: 131_072 });
@@ -78,28 +90,54 @@ describe('progress', () => {
     bar.onProgress({ phase: 'verify', doneBytes: 1024, totalBytes: 1024 });
     bar.end();
     return written.out;
-  };
+  }
 
-  it('is one line a phase away from a terminal', () => {
+  it('is one line a phase away from a terminal', async () => {
     const bar = '█'.repeat(24);
-    expect(run('people', false).split('\n')).toEqual([
-      `erase    1.0 s    ${bar}  128 KiB   128 KiB/s`,
+    expect((await watched('people')).split('\n')).toEqual([
+      `erase    1.0 s    ${bar}  128 KiB   128 KiB/s   90 % of the silicon's limit`,
       `verify   0.10 s   ${bar}  1 KiB   10 KiB/s   equal`,
       '',
     ]);
   });
 
-  it('redraws the line on a terminal', () => {
-    expect(run('people', true)).toContain(`\rerase    0.50 s   ${'█'.repeat(12)}${'░'.repeat(12)}  64 KiB of 128 KiB`);
+  it('redraws the line on a terminal, with the time that the whole job still takes', async () => {
+    expect((await watched('people', { isTTY: true })).split('\r')[1]).toBe(
+      `erase    0.50 s   ${'█'.repeat(12)}${'░'.repeat(12)}  64 KiB of 128 KiB   128 KiB/s   0.70 s left   90 % of the silicon's limit\x1b[K`,
+    );
   });
 
-  it('is an event a step with --events', () => {
-    expect(JSON.parse(run('events', false).split('\n')[0] ?? '')).toEqual({
+  it('speaks Spanish', async () => {
+    const out = await watched('people', { isTTY: true, language: 'es' });
+    expect(out).toContain('borrar   0.50 s');
+    expect(out).toContain('64 KiB de 128 KiB   128 KiB/s   quedan 0.70 s   90 % del límite del silicio');
+    expect(out).toMatch(/verifica .* igual/);
+  });
+
+  it.each([100, 80, 60, 40])('never fills a line of a terminal with %i columns', async (columns) => {
+    const out = await watched('people', { isTTY: true, columns });
+    const lengths = out.split(/[\r\n]/).map((line) => line.replace('\x1b[K', '').length);
+    expect(Math.max(...lengths)).toBeLessThan(columns);
+  });
+
+  it('leaves what was drawn where an error follows', () => {
+    const { output, written } = run('people', { isTTY: true });
+    const bar = new ProgressBar(output, () => 0);
+    bar.onProgress({ phase: 'erase', doneBytes: 1, totalBytes: 2 });
+    output.error(ERROR);
+    expect(written.out.endsWith('\x1b[K\n')).toBe(true);
+  });
+
+  it('is an event a step with --events', async () => {
+    expect(JSON.parse((await watched('events')).split('\n')[0] ?? '')).toEqual({
       event: 'progress',
       phase: 'erase',
       doneBytes: 65_536,
       totalBytes: 131_072,
       atMs: 500,
+      bytesPerSecond: 131_072,
+      leftMs: 700,
+      limitShare: 0.9,
     });
   });
 });

@@ -25,9 +25,10 @@ export class Output {
   readonly verbose: boolean;
   /** Whether lines may be redrawn. */
   readonly isTerminal: boolean;
-  readonly columns: number;
   readonly hasColour: boolean;
   readonly #streams: OutputStreams;
+  /** A redrawn line stands on the terminal, without its end. */
+  #isDrawn = false;
   #beside: Readonly<Record<string, unknown>> = {};
 
   constructor(streams: OutputStreams, { mode, verbose, environment }: OutputOptions) {
@@ -35,8 +36,12 @@ export class Output {
     this.verbose = verbose;
     this.#streams = streams;
     this.isTerminal = mode === 'people' && streams.out.isTTY === true && environment['TERM'] !== 'dumb';
-    this.columns = streams.out.columns ?? 100;
     this.hasColour = this.isTerminal && !environment['NO_COLOR'];
+  }
+
+  /** Of the terminal as it is now. */
+  get columns(): number {
+    return this.#streams.out.columns ?? 100;
   }
 
   /** Lines of the terminal as it is now. */
@@ -46,7 +51,22 @@ export class Output {
 
   /** A line for people; in the other modes nothing. */
   line(text = ''): void {
-    if (this.mode === 'people') this.#streams.out.write(`${text}\n`);
+    if (this.mode !== 'people') return;
+    this.keepLine();
+    this.#streams.out.write(`${text}\n`);
+  }
+
+  /** On a terminal: puts the text in the place of the one drawn last. It may not be longer than the terminal is wide. */
+  redraw(text: string): void {
+    if (!this.isTerminal) return;
+    this.#streams.out.write(`\r${text}\x1b[K`);
+    this.#isDrawn = true;
+  }
+
+  /** What was drawn last stays, and the next text begins a line of its own. */
+  keepLine(): void {
+    if (this.#isDrawn) this.#streams.out.write('\n');
+    this.#isDrawn = false;
   }
 
   /** Text for people as it is, without a line's end. */
@@ -56,7 +76,9 @@ export class Output {
 
   /** A line for people beside the result: what goes to a file must not contain it. */
   aside(text: string): void {
-    if (this.mode === 'people') this.#streams.error.write(`${text}\n`);
+    if (this.mode !== 'people') return;
+    this.keepLine();
+    this.#streams.error.write(`${text}\n`);
   }
 
   /** Facts that will stand in the command's document beside its own. */
@@ -84,19 +106,12 @@ export class Output {
   /** The error as a sentence, its hint, its code; or as a document. */
   error(error: unknown): void {
     const known = error instanceof ProbekitError ? error : undefined;
-    const message = known?.message ?? (error instanceof Error ? error.message : String(error));
-    const document = {
-      error: {
-        code: known?.code ?? 'unknown',
-        layer: known?.layer ?? 'unknown',
-        message,
-        hint: known?.hint ?? '',
-        evidence: known?.evidence ?? {},
-      },
-    };
+    const document = { error: errorDocument(error) };
+    const { message } = document.error;
     if (this.mode === 'json') this.#streams.out.write(`${jsonOf(document, 2)}\n`);
     if (this.mode === 'events') this.#streams.out.write(`${jsonOf({ event: 'error', ...document.error })}\n`);
     if (this.mode !== 'people') return;
+    this.keepLine();
     this.#streams.error.write(`${this.style('red', message)}\n`);
     if (known?.hint) this.#streams.error.write(`${known.hint}\n`);
     if (known) this.#streams.error.write(`${this.style('dim', `(${known.code})`)}\n`);
@@ -106,6 +121,26 @@ export class Output {
   style(style: Style, text: string): string {
     return this.hasColour ? styleText(style, text, { validateStream: false }) : text;
   }
+}
+
+export interface ErrorDocument {
+  readonly code: string;
+  readonly layer: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly evidence: object;
+}
+
+/** An error as documents and events hold it. */
+export function errorDocument(error: unknown): ErrorDocument {
+  const known = error instanceof ProbekitError ? error : undefined;
+  return {
+    code: known?.code ?? 'unknown',
+    layer: known?.layer ?? 'unknown',
+    message: known?.message ?? (error instanceof Error ? error.message : String(error)),
+    hint: known?.hint ?? '',
+    evidence: known?.evidence ?? {},
+  };
 }
 
 function detailsOf(error: unknown): string {

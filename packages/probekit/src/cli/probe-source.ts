@@ -31,6 +31,7 @@ import {
   type UsbAddress,
   usbipHost,
 } from '../transport/index.ts';
+import { type Leases, leaseName } from './lease.ts';
 import { TraceFile } from './trace-file.ts';
 
 export const DEFAULT_BENCH = 'bench:nucleo-h743zi2';
@@ -41,6 +42,10 @@ export interface SourceOptions {
   /** File for the trace of the ST-LINK commands. */
   readonly trace: string | undefined;
   readonly tracer: Tracer;
+  /** Other boards are worked on at the same time. */
+  readonly isOneOfSeveral?: boolean;
+  /** Asked for the probe before it is opened. */
+  readonly leases?: Leases | undefined;
 }
 
 /** Where a command's probe comes from. */
@@ -66,28 +71,42 @@ export interface ProbeSource {
   close(): Promise<void>;
 }
 
-export async function openProbeSource({ address: text, trace, tracer }: SourceOptions): Promise<ProbeSource> {
+export async function openProbeSource({
+  address: text,
+  trace,
+  tracer,
+  isOneOfSeveral = false,
+  leases,
+}: SourceOptions): Promise<ProbeSource> {
   const addressText = text ?? 'usb:';
   const address = parseProbeAddress(addressText);
-  const place = await openPlace(address);
+  const place = await openPlace(address, isOneOfSeveral);
   const traceFile = trace === undefined ? undefined : await TraceFile.open(trace);
   const usbAddress: UsbAddress = address.kind === 'usb' ? address : { kind: 'usb' };
   const opened: { close(): Promise<void> }[] = [];
   const record = traceFile && ((piece: string) => traceFile.write(piece));
+  const takeLease = async (device?: UsbDeviceSummary) => {
+    if (!leases) return;
+    const meant = device ?? (address.kind === 'usb' && place.usb ? await deviceMeant(place.usb, address) : undefined);
+    const probe = leaseName(address, meant);
+    if (probe !== undefined) await leases.take(probe, { isShared: address.kind === 'stlink-server' });
+  };
   return {
     address,
     addressText,
     clock: place.clock,
     facts: place.facts,
-    usb: place.usb,
+    usb: address.kind === 'usbip' && place.usb ? leasedFirst(place.usb, takeLease) : place.usb,
     usbAddress,
     bench: place.bench,
     powerSwitch: () => powerSwitchOf(place, usbAddress),
     async openTransport(device) {
+      await takeLease(device);
       const transport = await plainTransport(address, place, usbAddress, device);
       return record ? recordStlink(transport, { clock: place.clock, write: record }) : transport;
     },
     async openProbe() {
+      await takeLease();
       const connection = await connect(place.usb ? usbAddress : address, {
         transports: { usb: place.usb, tcp: (host, port) => connectTcp({ host, port }) },
         clock: place.clock,
@@ -108,14 +127,16 @@ export async function openProbeSource({ address: text, trace, tracer }: SourceOp
 /** The computer, or what stands for it. */
 type Place = Pick<ProbeSource, 'clock' | 'facts' | 'usb' | 'bench' | 'close'> & { readonly switchFiles?: SwitchFiles };
 
-async function openPlace(address: ProbeAddress): Promise<Place> {
+async function openPlace(address: ProbeAddress, isOneOfSeveral: boolean): Promise<Place> {
   const close = async () => undefined;
   if (address.kind === 'bench') {
     const { openBench, readBenchSetup } = await import('./bench/file.ts');
     const { bench, save } = await openBench(await readBenchSetup(address), address);
     const clock = benchClock(bench.control);
     const facts = benchHostFacts(bench.control);
-    return { clock, facts, usb: benchHost(bench, { clock }), bench, close: save, switchFiles: benchSwitchFiles(bench.control) };
+    const host = benchHost(bench, { clock });
+    const usb = isOneOfSeveral ? (await import('./bench/turns.ts')).takingTurns(host) : host;
+    return { clock, facts, usb, bench, close: save, switchFiles: benchSwitchFiles(bench.control) };
   }
   if (address.kind === 'usb') {
     const facts = realHostFacts();
@@ -131,11 +152,24 @@ async function openPlace(address: ProbeAddress): Promise<Place> {
 
 async function powerSwitchOf({ usb, clock, facts, switchFiles }: Place, address: UsbAddress): Promise<PowerSwitch | undefined> {
   if (!usb || !switchFiles || facts?.platform !== 'linux') return undefined;
+  // Which port is meant, only a probe that is there tells.
+  const device = await deviceMeant(usb, address);
+  return device && hubPortSwitch(device.location, { files: switchFiles, clock });
+}
+
+/** Over USB/IP a device is imported even to look at it. */
+function leasedFirst(host: UsbHost, takeLease: () => Promise<void>): UsbHost {
+  return {
+    list: () => takeLease().then(() => host.list()),
+    port: (device) => takeLease().then(() => host.port(device)),
+  };
+}
+
+/** Undefined where it cannot be told: opening it says why. */
+async function deviceMeant(usb: UsbHost, address: UsbAddress): Promise<UsbDeviceSummary | undefined> {
   try {
-    const { location } = await chooseProbe(usb, address);
-    return await hubPortSwitch(location, { files: switchFiles, clock });
+    return await chooseProbe(usb, address);
   } catch (error) {
-    // Which port is meant, only a probe that is there tells.
     if (!hasCode(error, 'probe/not-found', 'probe/ambiguous')) throw error;
     return undefined;
   }

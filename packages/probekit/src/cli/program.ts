@@ -1,40 +1,52 @@
 /** The command line: global options, one entry a command, and what becomes of errors. Commands load when they are called. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand, type RunWith } from './bench/program.ts';
+import type { AcceptFlags } from './commands/accept.ts';
+import type { BackupFlags } from './commands/backup.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { EraseFlags } from './commands/erase.ts';
 import type { FlashFlags } from './commands/flash.ts';
 import type { ReplayFlags } from './commands/replay.ts';
+import type { RestoreFlags } from './commands/restore.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
+import { SHELLS, type Shell } from './completion/scripts.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { buildImageCommands } from './image-commands.ts';
 import { watchInterrupt } from './interrupt.ts';
+import { Leases, leaseKindOf } from './lease.ts';
 import { buildMemoryCommands } from './memory-commands.ts';
 import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
-import { parseAddress, parseByteLength, parseHostPort, parseKhz } from './quantities.ts';
+import { outputOptions } from './output-options.ts';
+import { parseAddress, parseByteLength, parseFill, parseHostPort, parseKhz, parseSeconds } from './quantities.ts';
 import { VERSION } from './version.ts';
 
 interface GlobalFlags {
-  readonly probe?: string;
+  readonly probe?: readonly string[];
   readonly connect: ConnectMode;
   readonly speed?: number;
   readonly trace?: string;
   readonly json?: true;
   readonly events?: true;
   readonly verbose?: true;
+  /** Seconds. */
+  readonly wait?: number;
+  /** Where the command speaks several. */
+  readonly language?: Language;
 }
 
-type Run = (context: CommandContext) => Promise<ExitStatus>;
+/** Resolves with the exit status; other than our own only where another tool's words are spoken. */
+type Run = (context: CommandContext) => Promise<number>;
 
 /** Runs the command with these arguments and resolves with the exit status. */
-export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
-  let status: ExitStatus = DONE;
+export async function runProgram(words: readonly string[]): Promise<number> {
+  const args = withToolWordsApart(words);
+  let status: number = DONE;
   const run = (name: string, flags: GlobalFlags, action: Run) =>
     runCommand(name, flags, action).then((result) => {
       status = result;
@@ -134,17 +146,26 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
         (await import('./commands/explain.ts')).explain(context, text.join(' '), flags.language),
       );
     });
-  command('flash <file>', 'erase what is needed, program, verify, run')
+  command(
+    'flash [files...]',
+    'erase what is needed, program, verify, run; several files become one image, none means those of probekit.json',
+  )
     .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
     .option('--full', 'write also what is equal already')
     .option('--no-keep', 'let bytes outside the file go when their sector is erased')
+    .option('--fill <byte[@address+length]>', 'fill gaps of the image in the sectors that it touches, or in a range', parseFill)
     .option('--no-loader', "program through the debug port alone, slower: nothing runs in the chip's RAM")
     .option('--no-run', 'leave the core halted')
+    .option('--option-bytes <values>', 'change these with the image, in one job: "BOOT_ADD0=0x08000000 WRP1=none"; repeatable', collectMore)
+    .option('--no-option-bytes', 'leave the option bytes alone, those of probekit.json too')
+    .option('--accept <risk>', 'change option bytes although it has this risk, as the refusal names it; repeatable', collect, [])
+    .option('--unproven <chip>', 'write the option bytes of this chip although no report from real hardware covers it')
     .option('--dry-run', 'say what would be erased, kept, programmed and how long it takes; write nothing')
+    .option('--all', 'every board whose ST-LINK is plugged in here, side by side; several --probe name some')
     .addOption(languageOption())
-    .action((file: string, _flags, parsed: Command) => {
-      const flags = flagsOf<Omit<FlashFlags, 'file'>>(parsed);
-      return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, file }));
+    .action((files: string[], _flags, parsed: Command) => {
+      const flags = flagsOf<Omit<FlashFlags, 'files'>>(parsed);
+      return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, files }));
     });
   command('verify <file>', 'compare the flash with a file; writes nothing')
     .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
@@ -154,6 +175,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     });
   command('erase', 'erase the flash, or some of its sectors')
     .option('--range <address+length>', 'only the sectors of this range: 0x08000000+128K')
+    .option('--sectors <numbers>', 'these sectors, those of bank 2 counted on from bank 1: 3 or 0-3,8')
     .option('--bank <number>', 'all sectors of this bank: 1 or 2', parseAddress)
     .option('--chip', 'the whole flash')
     .addOption(languageOption())
@@ -172,6 +194,34 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
           output: flags.output,
         }),
       );
+    });
+  command('backup <file>', 'save a whole part: flash of all banks and option bytes, as one archive; reads only')
+    .option('--with-id', 'the unique id of the chip, too')
+    .option('--force', 'replace the file')
+    .addOption(languageOption())
+    .action((file: string, _flags, parsed: Command) => {
+      const flags = flagsOf<Omit<BackupFlags, 'file'>>(parsed);
+      return run('backup', flags, async (context) => (await import('./commands/backup.ts')).backup(context, { ...flags, file }));
+    });
+  command('restore <file>', 'write a backup into the same kind of chip: flash and option bytes in one job')
+    .option('--dry-run', 'say what would be erased, programmed and changed; write nothing')
+    .option('--no-option-bytes', 'leave the option bytes alone')
+    .option('--accept <risk>', 'change option bytes although it has this risk, as the refusal names it; repeatable', collect, [])
+    .option('--unproven <chip>', 'write the option bytes of this chip although no report from real hardware covers it')
+    .option('--no-loader', "program through the debug port alone, slower: nothing runs in the chip's RAM")
+    .option('--no-run', 'leave the core halted')
+    .addOption(languageOption())
+    .action((file: string, _flags, parsed: Command) => {
+      const flags = flagsOf<Omit<RestoreFlags, 'file'>>(parsed);
+      return run('restore', flags, async (context) => (await import('./commands/restore.ts')).restore(context, { ...flags, file }));
+    });
+  command('accept', 'show that this program works with a board: reads first, then, with leave, one sector that is put back')
+    .option('--report <file>', 'where the report goes', 'probekit-acceptance.json')
+    .option('--leave <chip>', 'let the last sector of this chip be written and put back, without asking')
+    .addOption(languageOption())
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<AcceptFlags>(parsed);
+      return run('accept', flags, async (context) => (await import('./commands/accept.ts')).accept(context, flags));
     });
   command('reset', 'reset the target and let it run')
     .option('--halt', 'stop before the first instruction')
@@ -206,6 +256,28 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<ShareFlags>(parsed);
       return run('share', flags, async (context) => (await import('./commands/share.ts')).share(context, flags));
     });
+  command('as <tool> [words...]', 'take the words of another tool: st-info, st-flash, STM32_Programmer_CLI').action(
+    (tool: string, words: string[], _flags, parsed: Command) =>
+      run('as', flagsOf(parsed), async (context) => (await import('./commands/as.ts')).actAs(context, tool, words)),
+  );
+  program
+    .command('completion')
+    .description('what a shell needs to complete commands, options, probes and files: source <(probekit completion bash)')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .copyInheritedSettings(program)
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: outputOptions })
+    .action((shell: Shell, _flags, parsed: Command) =>
+      run('completion', flagsOf(parsed), async (context) => (await import('./commands/completion.ts')).completion(context, shell)),
+    );
+  program
+    .command('complete-words', { hidden: true })
+    .argument('[words...]')
+    .copyInheritedSettings(program)
+    .action((words: string[], _flags, parsed: Command) =>
+      run('complete-words', flagsOf(parsed), async (context) =>
+        (await import('./commands/completion.ts')).completeWords(context, program, words),
+      ),
+    );
   command('demo', 'the thread, played on a virtual board').action((_flags, parsed: Command) =>
     run('demo', flagsOf(parsed), async (context) => (await import('./commands/demo.ts')).demo(context)),
   );
@@ -215,9 +287,12 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
 function addGlobalOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--probe <address>', 'usb:SERIAL, bench:BOARD, bench:FILE.json, stlink-server://HOST:PORT, usbip://HOST:PORT/BUSID').env(
-        'PROBEKIT_PROBE',
-      ),
+      new Option(
+        '--probe <address>',
+        'usb:SERIAL, bench:BOARD, bench:FILE.json, stlink-server://HOST:PORT, usbip://HOST:PORT/BUSID; flash takes several',
+      )
+        .argParser((address: string, earlier: readonly string[] = []) => [...earlier, address])
+        .env('PROBEKIT_PROBE'),
     )
     .addOption(
       new Option('--connect <mode>', 'how to reach the target; auto tries every way and may reset it')
@@ -225,10 +300,23 @@ function addGlobalOptions(command: Command): Command {
         .default('normal'),
     )
     .option('--speed <khz>', 'highest SWD clock in kHz', parseKhz)
+    .addOption(
+      new Option('--wait [seconds]', 'wait for another probekit command that has the probe').argParser(parseSeconds).preset('Infinity'),
+    )
     .option('--trace <file>', 'write every ST-LINK command and reply to a file')
     .option('--json', 'one JSON document instead of text')
     .option('--events', 'one JSON event a line')
     .option('-v, --verbose', 'the bytes behind the sentences');
+}
+
+const TAKE_A_VALUE: readonly string[] = ['--probe', '--connect', '--speed', '--trace'];
+
+/** Behind `as TOOL` no word is an option of ours: `probekit --probe bench:v2 as st-info --probe`. */
+function withToolWordsApart(args: readonly string[]): readonly string[] {
+  let at = 0;
+  const takesNext = (arg: string) => TAKE_A_VALUE.includes(arg) || (arg === '--wait' && /^\d/.test(args[at + 1] ?? ''));
+  for (let arg = args[at]; arg?.startsWith('-'); arg = args[at]) at += takesNext(arg) ? 2 : 1;
+  return args[at] === 'as' && args[at + 1]?.startsWith('-') === false ? [...args.slice(0, at + 2), '--', ...args.slice(at + 2)] : args;
 }
 
 /** Never guessed from the system: what is pasted into a forum had better be in English. */
@@ -236,19 +324,44 @@ function languageOption(): Option {
   return new Option('--language <code>', 'language of the sentences; --json stays English').choices(['en', 'es']).default('en');
 }
 
+function collectMore(value: string, earlier: readonly string[] | boolean | undefined): readonly string[] {
+  return [...(Array.isArray(earlier) ? earlier : []), value];
+}
+
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
 
-async function runCommand(name: string, flags: GlobalFlags, action: Run): Promise<ExitStatus> {
+async function runCommand(name: string, flags: GlobalFlags, action: Run): Promise<number> {
   const output = new Output(
     { out: process.stdout, error: process.stderr },
     { mode: modeOf(flags), verbose: flags.verbose === true, environment: process.env },
   );
   const interrupt = watchInterrupt(`probekit ${name}`, (text) => output.aside(text));
-  const { probe, connect, speed, trace } = flags;
+  const { probe: probes = [], connect, speed, trace, language = 'en', wait = 0 } = flags;
+  const [probe] = probes;
+  const leases = new Leases({
+    job: `probekit ${name}`,
+    kind: leaseKindOf(name),
+    waitMs: wait * 1000,
+    signal: interrupt.signal,
+    tell: (text) => output.aside(text),
+  });
   try {
-    return await action({ name, output, signal: interrupt.signal, options: { probe, connect, speedKhz: speed, trace } });
+    if (probes.length > 1 && name !== 'flash') {
+      throw usageError(
+        `${name} works with one probe, and ${probes.length} are named.`,
+        'Name one --probe; flash takes several.',
+        probes.join(' '),
+      );
+    }
+    return await action({
+      name,
+      output,
+      signal: interrupt.signal,
+      leases,
+      options: { probe, probes, connect, speedKhz: speed, trace, language },
+    });
   } catch (error) {
     output.error(error);
     if (error instanceof ProbekitError && isWrongUsage(error)) return WRONG_USAGE;
@@ -257,6 +370,7 @@ async function runCommand(name: string, flags: GlobalFlags, action: Run): Promis
     }
     return FAILED;
   } finally {
+    await leases.release();
     interrupt.release();
   }
 }

@@ -1,5 +1,6 @@
 /** Numbers as people read them: bytes, rates, times with two significant digits, voltages, clocks; and back from text. */
 import { hex } from '../base/index.ts';
+import type { Fill } from '../image/index.ts';
 import { usageError } from './errors.ts';
 
 /** `908 B`, `22.4 KiB`, `128 KiB`, `2 MiB`. */
@@ -33,6 +34,13 @@ export function clockText(khz: number): string {
   return khz >= 1000 ? `${Number((khz / 1000).toFixed(2))} MHz` : `${khz} kHz`;
 }
 
+/** `30`, `0.5` */
+export function parseSeconds(text: string): number {
+  const value = text === 'Infinity' || /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0) return value;
+  throw usageError(`"${text}" is no number of seconds.`, 'Write it as --wait=30, or --wait alone at the end.', text);
+}
+
 /** `0x08000000` or decimal, an unsigned 32-bit number. */
 export function parseAddress(text: string): number {
   const value = /^(0[xX][0-9a-fA-F_]+|\d+)$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
@@ -48,6 +56,16 @@ export function parseByteLength(text: string): number {
   const value = Number(digits) * (MULTIPLES[unit.toLowerCase()] ?? Number.NaN);
   if (digits !== '' && Number.isInteger(value) && value > 0 && value <= 2 ** 32) return value;
   throw usageError(`"${text}" is not a length.`, 'Write it as 256, 0x100, 128K or 2M.', text);
+}
+
+/** One byte for every gap, or for those of a range: `0xff`, `0xff@0x08020000+128K`. */
+export function parseFill(text: string): Fill {
+  const [, value = '', address, length] = /^([^@]+)(?:@([^+]+)\+(.+))?$/.exec(text) ?? [];
+  const byte = parseAddress(value);
+  if (byte > 0xff) throw usageError(`"${text}" fills with no byte.`, 'Write it as 0xff or 0xff@0x08020000+128K.', text);
+  if (address === undefined || length === undefined) return { byte };
+  const start = parseAddress(address);
+  return { byte, range: { address: start, end: start + parseByteLength(length) } };
 }
 
 /** `4000`, in kHz. */

@@ -1,6 +1,5 @@
 /** Shows the lines that the doctor tells, with colour and weight by their role. */
 import { fitLines, type Line, type LineRole } from '../doctor/index.ts';
-import { type Catalogue, ENGLISH, type Language, loadCatalogue, type Said, say } from '../words/index.ts';
 import type { Output, Style } from './output.ts';
 
 const STYLES: Readonly<Partial<Record<LineRole, Style>>> = {
@@ -12,16 +11,6 @@ const STYLES: Readonly<Partial<Record<LineRole, Style>>> = {
   question: 'cyan',
   warning: 'yellow',
 };
-
-/** The catalogue for people; documents and events are in English. */
-export async function catalogueFor(output: Output, language: Language): Promise<Catalogue> {
-  return output.mode === 'people' ? loadCatalogue(language) : ENGLISH;
-}
-
-/** One sentence for people, in their language. */
-export async function tellIn(output: Output, language: Language, said: Said): Promise<void> {
-  output.line(say(await catalogueFor(output, language), said));
-}
 
 export function showLines(output: Output, lines: readonly Line[]): void {
   for (const { text, role, emphasis } of output.isTerminal ? fitLines(lines, output.columns) : lines) {

@@ -2,6 +2,7 @@
 import { RingTracer } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import type { Target } from '../stm32/index.ts';
+import { noteOfAttach } from './attach-note.ts';
 import type { CommandContext } from './context.ts';
 import { openProbeSource, type ProbeSource } from './probe-source.ts';
 import { bytesText, voltsText } from './quantities.ts';
@@ -9,8 +10,9 @@ import { bytesText, voltsText } from './quantities.ts';
 const ENDED_LOADER = 'A flash job was cut here: its loader was ended and the chip reset. The flash may be incomplete; flash it again.';
 
 /** Opens the probe's surroundings, runs `action`, closes them. */
-export async function withSource<T>({ options }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
-  const source = await openProbeSource({ address: options.probe, trace: options.trace, tracer: new RingTracer() });
+export async function withSource<T>({ options, leases }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
+  const { probe: address, probes = [], trace } = options;
+  const source = await openProbeSource({ address, trace, tracer: new RingTracer(), isOneOfSeveral: probes.length > 1, leases });
   try {
     return await action(source);
   } finally {
@@ -18,22 +20,24 @@ export async function withSource<T>({ options }: CommandContext, action: (source
   }
 }
 
-/**
- * Connects as the global options say, runs `action`, detaches.
- */
+/** Connects as the global options say, runs `action`, detaches. */
 export function withTarget<T>(context: CommandContext, action: (target: Target, source: ProbeSource) => Promise<T>): Promise<T> {
-  return withSource(context, async (source) => {
-    let probe = await source.openProbe();
-    try {
-      const target = await reach(context, source, probe, (again) => {
-        probe = again;
-      });
-      if (target.endedLoader) context.output.line(ENDED_LOADER);
-      return await action(target, source);
-    } finally {
-      await probe.detach();
-    }
-  });
+  return withSource(context, (source) => withTargetOf(context, source, (target) => action(target, source)));
+}
+
+/** As `withTarget`, by a source that is open already. */
+export async function withTargetOf<T>(context: CommandContext, source: ProbeSource, action: (target: Target) => Promise<T>): Promise<T> {
+  let probe = await source.openProbe();
+  try {
+    const target = await reach(context, source, probe, (again) => {
+      probe = again;
+    });
+    await noteOfAttach(context, target);
+    if (target.endedLoader) context.output.line(ENDED_LOADER);
+    return await action(target);
+  } finally {
+    await probe.detach();
+  }
 }
 
 async function reach(

@@ -1,5 +1,6 @@
 /** The boards of one `probekit bench`: made from one scenario, each with a number, a bus id and a serial number of its own. */
 import type { Bench, BenchControl, UsbDeviceLink, UsbDeviceSummary } from '../../base/index.ts';
+import { ALL_BOARDS } from '../../bench/boards/index.ts';
 import { serialNumberOf } from '../../bench/index.ts';
 import { type BenchSetup, type OpenedBench, type OpenOptions, openBench } from './file.ts';
 import type { Lag } from './lag.ts';
@@ -44,11 +45,11 @@ export async function openBoards(setup: BenchSetup, { count, pacer, files }: Boa
   const opened: OpenedBench[] = [];
   for (let number = 1; number <= count; number++) {
     // A board alone takes the serial number of whatever scenario is loaded later.
-    const serialNumber = count === 1 ? undefined : serialNumberOf(setup.scenario, number);
+    const serialNumber = count === 1 ? undefined : serialNumberOf(setup.scenario, number, ALL_BOARDS);
     opened.push(await openBench(setup, { ...files(number), serialNumber }));
   }
   return {
-    boards: opened.map(({ bench }, index) => boardOnBench(bench, index + 1, serialNumberOf(setup.scenario, index + 1), pacer)),
+    boards: opened.map(({ bench }, index) => boardOnBench(bench, index + 1, serialNumberOf(setup.scenario, index + 1, ALL_BOARDS), pacer)),
     failed: Promise.race(opened.map(({ failed }) => failed)),
     save: async () => {
       for (const { save } of opened) await save();

@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { type Bench, type BenchImage, hasCode, type Scenario } from '../../base/index.ts';
+import { ALL_BOARDS } from '../../bench/boards/index.ts';
 import { BOARDS, createBench, type LastingSilicon } from '../../bench/index.ts';
 import { builtInFirmware, builtInScenarios, readIfThere } from '../../node/index.ts';
 import type { BenchAddress } from '../../transport/index.ts';
@@ -12,7 +13,7 @@ import { badJournal, JournalFile, readJournal } from './journal.ts';
 import { keepBench } from './keeper.ts';
 import { badState, loadBenchState, saveBenchState } from './state.ts';
 
-/** What a board carries when it is new. */
+/** What a board with an STM32H743 carries when it is new; the others come empty. */
 const FACTORY_FLASH = [{ file: 'factory-demo.elf' }];
 
 export interface OpenedBench {
@@ -79,7 +80,7 @@ function createFrom(
   kept: LastingSilicon | undefined,
   bad: (error: unknown) => Error,
 ): Promise<Bench> {
-  return createBench({ scenario, images, serialNumber, ...(kept && { kept }) }).catch((error: unknown) => {
+  return createBench({ scenario, boards: ALL_BOARDS, images, serialNumber, ...(kept && { kept }) }).catch((error: unknown) => {
     throw kept && (error instanceof RangeError || hasCode(error, 'bench/snapshot')) ? bad(error) : error;
   });
 }
@@ -96,8 +97,13 @@ async function findScenario(name: string, isFile: boolean): Promise<FoundScenari
   const examples = await builtInScenarios();
   const path = isFile ? name : examples.get(name);
   if (path === undefined) {
-    if (!BOARDS.some(({ id }) => id === name)) throw noSuchScenario(name, [...examples.keys()]);
-    return { scenario: { board: name, flash: FACTORY_FLASH }, folder: undefined, title: `A new ${name.toUpperCase()}` };
+    const board = ALL_BOARDS.find(({ id }) => id === name);
+    if (!board) throw noSuchScenario(name, [...examples.keys()]);
+    return {
+      scenario: { board: name, flash: BOARDS.includes(board) ? FACTORY_FLASH : [] },
+      folder: undefined,
+      title: `A new ${name.toUpperCase()}`,
+    };
   }
   const bytes = await readIfThere(path);
   if (!bytes) throw unusable(path, 'there is no such file', `Name a file, or one of the examples: ${[...examples.keys()].join(', ')}.`);
@@ -131,7 +137,7 @@ async function readImage(file: string, folder: string | undefined): Promise<Benc
 
 function noSuchScenario(name: string, examples: readonly string[]): Error {
   const detail = 'it is no board, no example and no file';
-  const boards = BOARDS.map(({ id }) => id).join(', ');
+  const boards = ALL_BOARDS.map(({ id }) => id).join(', ');
   const hint = `Name a file that ends in .json, a board (${boards}) or an example: ${examples.join(', ')}.`;
   return unusable(name, detail, hint);
 }

@@ -1,5 +1,6 @@
 /** The live status of a bench: a line a board, redrawn in place; and what is worth a line of its own at the end of a stretch. */
 
+import { LiveLines } from '../live-lines.ts';
 import type { Output } from '../output.ts';
 import { secondsText } from '../quantities.ts';
 import type { BoardOnBench } from './boards.ts';
@@ -9,9 +10,6 @@ import { type BoardStatus, statusHeading, statusLine, statusSummary } from './st
 import type { Traffic } from './traffic.ts';
 
 const REDRAW_MS = 250;
-/** A terminal that is too narrow cuts lines off: one that wrapped would take two rows, and the next drawing would miss its place. */
-const CUT_LINES = '\x1b[?7l';
-const WRAP_LINES = '\x1b[?7h';
 /** Lines that stay free: heading, summary, the prompt that comes back at the end. */
 const SPARE_ROWS = 3;
 
@@ -44,17 +42,17 @@ class StatusScreen {
   readonly #output: Output;
   readonly #boards: readonly BoardOnBench[];
   readonly #before = new Map<number, { readonly traffic: Traffic; readonly atMs: number }>();
-  /** Lines that stand from the last time. */
-  #drawnRows = 0;
+  readonly #lines: LiveLines;
 
   constructor(output: Output, boards: readonly BoardOnBench[]) {
     this.#output = output;
     this.#boards = boards;
+    this.#lines = new LiveLines(output);
   }
 
   /** The next drawing comes below what is written meanwhile. */
   leave(): void {
-    this.#drawnRows = 0;
+    this.#lines.leave();
   }
 
   async draw(): Promise<void> {
@@ -68,9 +66,7 @@ class StatusScreen {
     const rest = statuses.slice(shown.length);
     const lines = [statusHeading(output, first.view), ...shown.map((status) => statusLine(output, status))];
     if (rest.length > 0) lines.push(statusSummary(rest));
-    const up = this.#drawnRows > 0 ? `\x1b[${this.#drawnRows}A` : '';
-    output.raw(`${CUT_LINES}${up}${lines.map((line) => `\r${line}\x1b[K\n`).join('')}${WRAP_LINES}`);
-    this.#drawnRows = lines.length;
+    this.#lines.draw(lines);
   }
 
   async #statusOf(board: BoardOnBench): Promise<BoardStatus> {

@@ -1,4 +1,5 @@
 /** How other programs reach the boards of a bench: addresses, and commands to copy. */
+import { ALL_BOARDS } from '../../bench/boards/index.ts';
 import type { TcpListener } from '../../node/index.ts';
 import { MOST_DEVICES } from '../../spec/stlink/server.ts';
 import type { CommandContext } from '../context.ts';
@@ -37,7 +38,7 @@ export interface Announced {
 /** Tells people each board's addresses and commands; programs get them as the one document. */
 export async function announce({ output }: CommandContext, { title, boards, listeners, control }: Announced): Promise<void> {
   const probes = (await Promise.all(boards.map((board) => board.probe()))).filter((probe) => probe !== undefined);
-  const ways = boards.map((board) => waysTo(board, listeners, boards.length > 1));
+  const ways = await Promise.all(boards.map((board) => waysTo(board, listeners, boards.length > 1)));
   output.line(`${title}. Nothing here is real hardware.`);
   for (const board of boards) {
     const probe = probes.find(({ location }) => location === board.busId);
@@ -72,7 +73,11 @@ export async function announce({ output }: CommandContext, { title, boards, list
   });
 }
 
-function waysTo({ number, busId, serialNumber }: BoardOnBench, { stlinkServer, usbip }: Listeners, isOneOfSeveral: boolean): BoardWays {
+async function waysTo(
+  { number, busId, serialNumber, eyes }: BoardOnBench,
+  { stlinkServer, usbip }: Listeners,
+  isOneOfSeveral: boolean,
+): Promise<BoardWays> {
   const addresses: string[] = [];
   // The protocol lists no more than that; the others have USB/IP.
   const isListed = stlinkServer && number <= MOST_DEVICES;
@@ -83,15 +88,23 @@ function waysTo({ number, busId, serialNumber }: BoardOnBench, { stlinkServer, u
     busId,
     serialNumber,
     addresses,
-    ...(isListed && { openocd: openocdCommand(stlinkServer.port, isOneOfSeveral ? serialNumber : undefined) }),
+    ...(isListed && {
+      openocd: openocdCommand(stlinkServer.port, isOneOfSeveral ? serialNumber : undefined, seriesOf((await eyes.send('look', {})).board)),
+    }),
     ...(usbip && { linux: attachCommand(usbip, busId) }),
   };
 }
 
-export function openocdCommand(port: number, serialNumber: string | undefined): string {
+/** `h7`: as OpenOCD's files are called by. */
+function seriesOf(board: string): string | undefined {
+  const part = ALL_BOARDS.find(({ id }) => id === board)?.part.name ?? '';
+  return /32([A-Z]+[0-9])/.exec(part)?.[1]?.toLowerCase();
+}
+
+export function openocdCommand(port: number, serialNumber: string | undefined, series = 'h7'): string {
   const serial = serialNumber === undefined ? '' : ` -c "adapter serial ${serialNumber}"`;
   const backend = `-c "st-link backend tcp ${port}" -c "transport select dapdirect_swd"`;
-  return `openocd -f interface/stlink-dap.cfg ${backend}${serial} -f target/stm32h7x.cfg`;
+  return `openocd -f interface/stlink-dap.cfg ${backend}${serial} -f target/stm32${series}x.cfg`;
 }
 
 export function attachCommand({ host, port }: TcpListener, busId: string): string {

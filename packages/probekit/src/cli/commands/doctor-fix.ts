@@ -16,7 +16,7 @@ import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../..
 import { askOnTerminal } from '../auto-connect.ts';
 import { isChipNamed, isSentenceTyped, isYes } from '../consent.ts';
 import type { CommandContext } from '../context.ts';
-import { type DiagnosisRun, diagnoseOptions } from '../diagnosis-run.ts';
+import { type DiagnosisRun, diagnoseOptions, openForDoctor } from '../diagnosis-run.ts';
 import { type Dialogue, dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { journalStore, keepCopies } from '../journal-store.ts';
@@ -91,11 +91,11 @@ export async function mend(
     output.line(say(catalogue, { key: 'next.nothing-by-software' }));
     return undefined;
   }
-  const bar = new ProgressBar(output, () => source.clock.nowMs());
+  const bar = new ProgressBar(output, () => source.clock.nowMs(), { catalogue });
   return mendBoard(diagnosis, {
     ...(await diagnoseOptions(source, output, run)),
     ...(record && {
-      openTransport: async (device) => recordStlink(await source.openTransport(device), { clock: source.clock, write: record }),
+      openTransport: async (device) => recordStlink(await openForDoctor(source, device), { clock: source.clock, write: record }),
     }),
     level,
     powerSwitch,

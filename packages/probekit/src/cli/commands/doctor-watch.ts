@@ -4,6 +4,7 @@ import { type Diagnosis, glanceAt, tellDiagnosis, tellFinding, type WatchEvent, 
 import { chooseProbe } from '../../transport/index.ts';
 import { type Catalogue, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
+import { openForDoctor } from '../diagnosis-run.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
@@ -41,7 +42,7 @@ export async function watchAlong(
         signal,
         usbHost,
         device,
-        openTransport: (found) => source.openTransport(found),
+        openTransport: (found) => openForDoctor(source, found),
         mayAttach: mayAttach && mayEver,
       }),
     pause: async () => {

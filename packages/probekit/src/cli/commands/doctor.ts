@@ -6,7 +6,9 @@ import { readIfThere } from '../../node/index.ts';
 import { QUESTIONS } from '../../spec/symptoms/questions.ts';
 import { type Catalogue, ENGLISH, type Language, type SentenceKey, say } from '../../words/index.ts';
 import { askOnTerminal } from '../auto-connect.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
+import { withCutFlashJob } from '../cut-flash-job.ts';
 import { type DiagnosisRun, runDiagnosis } from '../diagnosis-run.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
@@ -15,7 +17,7 @@ import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { BoundedTrace, saveReport } from '../report-file.ts';
-import { catalogueFor, showLines } from '../told-lines.ts';
+import { showLines } from '../told-lines.ts';
 import { withSource } from '../with-target.ts';
 import { actionToApply, checkFix, type Fix, mayReset, mayTestUnderReset, mend } from './doctor-fix.ts';
 import type { AtTheBoard, Walked, WalkOptions } from './doctor-wizard.ts';
@@ -46,6 +48,7 @@ export function doctor(context: CommandContext, flags: DoctorFlags): Promise<Exi
   if (flags.unproven !== undefined && fix === undefined) {
     throw usageError('--unproven names the chip for --fix.', 'Say how far to go as well: --fix=reset or --fix=erase.', '--unproven');
   }
+  if (fix !== undefined) context.leases?.becomeExclusive();
   const answers = Object.fromEntries(answer.map(parseAnswer));
   return withSource(context, async (source) => {
     const catalogue = await catalogueFor(output, language);
@@ -108,7 +111,7 @@ class Visit {
     const { output } = this.#context;
     const catalogue = this.#catalogue;
     const isAsking = isSomebodyThere(output);
-    let diagnosis = await runDiagnosis(this.#source, output, this.#run);
+    let diagnosis = await withCutFlashJob(this.#source, await runDiagnosis(this.#source, output, this.#run));
     showLines(output, tellDiagnosis(diagnosis, { catalogue, applying: actionToApply(diagnosis, fix), isAsking }));
     tellFacts(output, diagnosis, catalogue);
     if (fix === 'ask' && isSilent(diagnosis) && (await mayTestUnderReset(this.#context, catalogue))) {

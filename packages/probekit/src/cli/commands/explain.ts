@@ -2,9 +2,10 @@
 import { explain as explainText, tellExplanation } from '../../doctor/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import type { Language } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { catalogueFor, showLines } from '../told-lines.ts';
+import { showLines } from '../told-lines.ts';
 
 /** Longer words are no path. */
 const LONGEST_PATH = 1024;

@@ -1,58 +1,94 @@
 /** `probekit flash --dry-run`: the plan of a flash job, its time and what limits it; the target stays as it is. */
-import { type FlashEstimate, type FlashPreview, previewFlash } from '../../flash/index.ts';
-import { type Image, imageByteLength } from '../../image/index.ts';
+import {
+  type Assignment,
+  type FlashEstimate,
+  type FlashOptions,
+  type FlashPreview,
+  hasCutChange,
+  planFlashOptions,
+  previewFlash,
+} from '../../flash/index.ts';
+import { filesOf, type Image, imageByteLength } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
-import { type Said, type SentenceKey, say } from '../../words/index.ts';
+import { type Catalogue, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { byteLengthOf, cutSaid, planSaid, rangesSaid, type Span } from '../flash-said.ts';
+import { byteLengthOf, cutSaid, filesSaid, planSaid, rangesSaid, type Span } from '../flash-said.ts';
+import { wirePace } from '../job-pace.ts';
 import { journalStore } from '../journal-store.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { clockText, secondsText } from '../quantities.ts';
-import { catalogueFor } from '../told-lines.ts';
+import { checkProjectChip, type Project } from '../project-file.ts';
+import { bytesText, clockText, secondsText } from '../quantities.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 import type { FlashFlags } from './flash.ts';
+import { optionChangeFor, documentOf as optionsDocument, tellOptions } from './flash-options.ts';
 
-export function flashDryRun(context: CommandContext, image: Image, { keep, full, loader, language }: FlashFlags): Promise<ExitStatus> {
+export interface DryRunFlags extends FlashFlags {
+  readonly project: Project | undefined;
+  readonly wanted: readonly Assignment[] | undefined;
+}
+
+export function flashDryRun(context: CommandContext, image: Image, flags: DryRunFlags): Promise<ExitStatus> {
+  const { keep, full, loader, language, project, wanted } = flags;
   const { output, signal } = context;
   return withTarget(context, async (target, source) => {
+    if (project) checkProjectChip(project, target);
     output.line(await headline(target));
-    const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
-    const preview = await previewFlash(target, image, {
-      keep,
-      full: full === true,
-      loader,
-      store: journalStore(source.address),
-      signal,
-      onProgress: bar.onProgress,
-    });
-    bar.end();
-    await letGo(target);
     const catalogue = await catalogueFor(output, language);
-    for (const said of dryRunSaid(preview, image, target)) output.line(say(catalogue, said));
-    output.result(documentOf(preview, image));
-    return DONE;
+    const store = journalStore(source.address);
+    const job = { keep, full: full === true, loader, fill: flags.fill, store, signal, catalogue };
+    return tellDryRun(context, target, image, { job, wanted, leavesOptions: flags.optionBytes === false });
   });
+}
+
+export interface DryRun {
+  readonly job: FlashOptions & { readonly catalogue: Catalogue };
+  readonly wanted: readonly Assignment[] | undefined;
+  /** An earlier change of option bytes that was cut is no part of the job. */
+  readonly leavesOptions: boolean;
+}
+
+/** Plans the job of this image, lets the target go, and tells the plan. */
+export async function tellDryRun(
+  context: CommandContext,
+  target: Target,
+  image: Image,
+  { job, wanted, leavesOptions }: DryRun,
+): Promise<ExitStatus> {
+  const { output } = context;
+  const { catalogue } = job;
+  const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue, paceOf: wirePace(target.speedKhz) });
+  const isCut = !leavesOptions && (await hasCutChange(target, job));
+  const options = wanted || isCut ? await planFlashOptions(target, image, optionChangeFor(target, wanted), job) : undefined;
+  const before = options && { erased: options.erased, opened: options.lifted };
+  const preview = await previewFlash(target, image, { ...job, ...before, onProgress: bar.onProgress });
+  bar.end();
+  await letGo(target);
+  if (options) tellOptions(context, options, catalogue);
+  for (const said of dryRunSaid(preview, image, target)) output.line(say(catalogue, said));
+  output.result({ ...documentOf(preview, image), ...(options && { optionBytes: optionsDocument(options, false) }) });
+  return DONE;
 }
 
 function dryRunSaid({ plan, estimate, parallelism }: FlashPreview, image: Image, { speedKhz }: Target): Said[] {
   const row = (key: SentenceKey, spans: readonly Span[]): Said[] =>
     spans.length === 0 ? [] : [{ key, values: { ranges: rangesSaid(spans) } }];
   return [
+    ...filesSaid(image),
     ...cutSaid(plan, image, 'flash.cut.would'),
     planSaid(plan, image),
     ...row('flash.dry.erase', plan.erase),
     ...row('flash.dry.keep', plan.kept.map(spanOf)),
     ...row('flash.dry.program', plan.program.map(spanOf)),
     ...row('flash.dry.equal', plan.unchanged),
-    ...(plan.erase.length > 0 ? timeSaid(estimate, { parallelism, clock: clockText(speedKhz) }) : []),
+    ...(plan.erase.length > 0 ? timeSaid(estimate, byteLengthOf(plan.program), { parallelism, clock: clockText(speedKhz) }) : []),
     { key: 'flash.dry.done' },
   ];
 }
 
-function timeSaid(estimate: FlashEstimate | undefined, assumed: { readonly parallelism: string; readonly clock: string }): Said[] {
-  if (!estimate) return [{ key: 'flash.dry.time-unknown' }];
-  const { writer, totalMs, eraseMs, programMs, wireMs, limit } = estimate;
+function timeSaid(estimate: FlashEstimate, byteLength: number, assumed: { readonly parallelism: string; readonly clock: string }): Said[] {
+  const { writer, totalMs, eraseMs, programMs, wireMs, limit, compressedBytes } = estimate;
   const values = {
     total: secondsText(totalMs),
     erase: secondsText(eraseMs),
@@ -62,6 +98,9 @@ function timeSaid(estimate: FlashEstimate | undefined, assumed: { readonly paral
   };
   return [
     { key: writer === 'loader' ? 'flash.dry.time' : 'flash.dry.time-at-least', values },
+    ...(compressedBytes === undefined
+      ? []
+      : [{ key: 'flash.dry.compressed', values: { compressed: bytesText(compressedBytes), bytes: bytesText(byteLength) } } as const]),
     { key: 'flash.dry.source', values: assumed },
   ];
 }
@@ -75,6 +114,7 @@ function documentOf({ plan, estimate, parallelism, sectorCount, resumes }: Flash
     dryRun: true,
     imageName: image.name,
     imageBytes: imageByteLength(image),
+    files: filesOf(image),
     parallelism,
     erase: plan.erase,
     unchanged: plan.unchanged,
@@ -86,6 +126,6 @@ function documentOf({ plan, estimate, parallelism, sectorCount, resumes }: Flash
     resumes,
     resumed: plan.resumed,
     lost: plan.lost,
-    ...(estimate && { estimate }),
+    estimate,
   };
 }

@@ -1,95 +1,149 @@
 /** `probekit flash`: erases what is needed, programs, verifies, runs. */
 import type { Store } from '../../base/index.ts';
 import { hex } from '../../base/index.ts';
-import { type FlashReport, flashImage } from '../../flash/index.ts';
-import type { Image } from '../../image/index.ts';
-import { PROGRAM_US } from '../../spec/stm32/flash-h7.ts';
+import { type Assignment, type FlashOptions, type FlashReport, flashImage, hasCutChange } from '../../flash/index.ts';
+import type { Fill, Image } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
 import { type Catalogue, ENGLISH, type Language, type Said, say } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
+import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { readFirmware } from '../firmware-file.ts';
-import { byteLengthOf, cutSaid, planSaid, stateSaid } from '../flash-said.ts';
+import { readFirmwareFiles } from '../firmware-file.ts';
+import { byteLengthOf, cutSaid, filesSaid, planSaid, stateSaid } from '../flash-said.ts';
+import { flashPace } from '../job-pace.ts';
 import { journalStore } from '../journal-store.ts';
 import type { Output } from '../output.ts';
-import { type PhaseNote, ProgressBar } from '../progress-bar.ts';
-import { catalogueFor } from '../told-lines.ts';
+import { type PaceOf, ProgressBar } from '../progress-bar.ts';
+import { checkProjectChip, findProject, PROJECT_FILE, type Project } from '../project-file.ts';
 import { headline, withTarget } from '../with-target.ts';
+import { assignmentOf } from './option-change.ts';
 
 export interface FlashFlags {
-  readonly file: string;
+  /** One image of all of them; none: those of the project. */
+  readonly files: readonly string[];
   readonly address?: number;
   readonly keep: boolean;
   readonly full?: boolean;
   readonly loader: boolean;
   readonly run: boolean;
+  /** `0xff`, `0xff@0x08020000+128K` */
+  readonly fill?: Fill;
   readonly dryRun?: true;
+  readonly all?: true;
+  /** `false`: those of the project neither. */
+  readonly optionBytes?: readonly string[] | boolean;
+  readonly accept: readonly string[];
+  readonly unproven?: string;
   readonly language: Language;
 }
 
 export async function flash(context: CommandContext, flags: FlashFlags): Promise<ExitStatus> {
   const { output, signal } = context;
-  const { file, address, keep, full, loader, run, dryRun, language } = flags;
-  const image = await readFirmware(file, address);
-  if (dryRun) return (await import('./flash-dry-run.ts')).flashDryRun(context, image, flags);
-  return withTarget(context, async (target, source) => {
+  const { files, address, keep, full, loader, run, dryRun, language } = flags;
+  const project = files.length === 0 ? await projectHere(address) : undefined;
+  const image = await readFirmwareFiles(project?.images ?? files, address);
+  // Also where a file is named, the board is to be that of the project around it.
+  const guard = project ?? (await findProject(process.cwd()));
+  const wanted = optionsWanted(flags, project);
+  const at = project ? { ...context, options: { ...context.options, probe: context.options.probe ?? project.probe } } : context;
+  if (project) output.line(say(await catalogueFor(output, language), { key: 'flash.project', values: { file: project.path } }));
+  if (flags.all || (context.options.probes ?? []).length > 1) {
+    if (wanted) throw ofOneBoard();
+    return (await import('./flash-several.ts')).flashSeveral(context, image, { ...flags, project: guard });
+  }
+  if (dryRun) return (await import('./flash-dry-run.ts')).flashDryRun(at, image, { ...flags, project: guard, wanted });
+  return withTarget(at, async (target, source) => {
+    if (guard) checkProjectChip(guard, target);
     output.line(await headline(target));
     const store = journalStore(source.address);
     const catalogue = await catalogueFor(output, language);
-    const job = { signal, keep, full: full === true, loader, start: run, store, catalogue };
-    const report = await flashWithProgress(target, image, output, job);
-    output.result({ ...report });
+    const job = { signal, keep, full: full === true, loader, fill: flags.fill, start: run, store, catalogue };
+    if (wanted || (flags.optionBytes !== false && (await hasCutChange(target, { store })))) {
+      const { flashAndOptions } = await import('./flash-options.ts');
+      const show = (whole: RunJob) => flashWithProgress(target, image, output, job, whole);
+      return flashAndOptions(at, target, image, { source, wanted, run: job, flags, show });
+    }
+    output.result({ ...(await flashWithProgress(target, image, output, job)) });
     return DONE;
   });
 }
+
+function ofOneBoard(): Error {
+  return usageError(
+    'Option bytes are changed on one board at a time, and several are meant.',
+    'Name one probe, or leave the option bytes alone: --no-option-bytes',
+    '--option-bytes',
+  );
+}
+
+/** What the command line says counts after what the project says. */
+function optionsWanted({ optionBytes }: FlashFlags, project: Project | undefined): readonly Assignment[] | undefined {
+  if (optionBytes === false) return undefined;
+  const named = Array.isArray(optionBytes) ? optionBytes.flatMap((text: string) => text.split(/\s+/).filter((part) => part !== '')) : [];
+  const wanted = [...(project?.optionBytes ?? []), ...named.map(assignmentOf)];
+  return wanted.length > 0 ? wanted : undefined;
+}
+
+/** The project that a job without a file is about. */
+async function projectHere(address: number | undefined): Promise<Project> {
+  if (address !== undefined) throw usageError('--address names no file.', 'Name the file: probekit flash app.bin@0x08020000', '--address');
+  const project = await findProject(process.cwd());
+  if (project) return project;
+  throw usageError(
+    `No firmware file is named, and there is no ${PROJECT_FILE} in this folder or above it.`,
+    'Name one: probekit flash firmware.elf',
+    'flash',
+  );
+}
+
+/** The job itself: of the image alone, or of something around it, which ends the line of progress before it says something. */
+export type RunJob = (target: Target, image: Image, options: FlashOptions, endLine: () => void) => Promise<FlashReport>;
 
 export interface FlashRun {
   readonly signal: AbortSignal;
   readonly keep: boolean;
   readonly full: boolean;
   readonly loader?: boolean;
+  readonly fill?: Fill | undefined;
   readonly start: boolean;
   readonly store: Store | undefined;
   readonly catalogue?: Catalogue;
 }
 
 /** Runs the job and shows plan, phases and how the target is left. */
-export async function flashWithProgress(target: Target, image: Image, output: Output, run: FlashRun): Promise<FlashReport> {
+export async function flashWithProgress(
+  target: Target,
+  image: Image,
+  output: Output,
+  run: FlashRun,
+  job: RunJob = flashImage,
+): Promise<FlashReport> {
   const tell = (said: Said) => output.line(say(run.catalogue ?? ENGLISH, said));
-  let programmedBytes = 0;
-  const noteOf: PhaseNote = (phase, elapsedMs) => {
-    if (phase === 'verify') return 'equal';
-    return phase === 'program' ? shareOfSilicon(programmedBytes, elapsedMs) : '';
-  };
-  const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), noteOf);
-  const report = await flashImage(target, image, {
+  let paceOf: PaceOf | undefined;
+  const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), {
+    ...(run.catalogue && { catalogue: run.catalogue }),
+    paceOf: (phase, totalBytes) => paceOf?.(phase, totalBytes),
+  });
+  const options: FlashOptions = {
     ...run,
     onProgress: (progress) => {
       if (progress.phase !== 'plan') bar.onProgress(progress);
     },
-    onPlan: (plan) => {
-      programmedBytes = byteLengthOf(plan.program);
+    onPlan: (plan, estimate) => {
+      paceOf = estimate && flashPace(estimate);
       bar.end();
+      for (const said of filesSaid(image)) tell(said);
       for (const said of cutSaid(plan, image, 'flash.cut.found')) tell(said);
       tell(planSaid(plan, image));
-      output.event('plan', { erase: plan.erase, programmedBytes, keptBytes: byteLengthOf(plan.kept) });
+      output.event('plan', { erase: plan.erase, programmedBytes: byteLengthOf(plan.program), keptBytes: byteLengthOf(plan.kept) });
     },
-  });
+  };
+  const report = await job(target, image, options, () => bar.end());
   bar.end();
   if (report.noLoader) tell({ key: `flash.loader.${report.noLoader}` });
   if (report.resumed) tell({ key: 'flash.cut.finished' });
   for (const { address, end } of report.lost) tell({ key: 'flash.lost', values: { from: hex(address), last: hex(end - 1) } });
   tell(stateSaid(report, image));
   return report;
-}
-
-const FLASH_WORD_BYTES = 32;
-/** Of smaller programs the fixed costs of a transfer would be measured, not the flash. */
-const LEAST_BYTES_TO_COMPARE = 16 * 1024;
-
-/** The data sheet's typical time for these flash words, at the fastest parallelism, beside the time it took. */
-function shareOfSilicon(programmedBytes: number, elapsedMs: number): string {
-  const siliconMs = ((programmedBytes / FLASH_WORD_BYTES) * (PROGRAM_US.at(-1) ?? 0)) / 1000;
-  if (programmedBytes < LEAST_BYTES_TO_COMPARE || elapsedMs < siliconMs) return '';
-  return `${Math.round((siliconMs / elapsedMs) * 100)} % of the silicon's limit`;
 }

@@ -3,13 +3,14 @@ import { hex, type Progress } from '../../base/index.ts';
 import { checksumMemory, checkWritable, fillMemory, findNotBlank, writeMemory } from '../../flash/index.ts';
 import type { Target } from '../../stm32/index.ts';
 import type { Language, Said } from '../../words/index.ts';
+import { catalogueFor, tellIn } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
+import { wirePace } from '../job-pace.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
-import { tellIn } from '../told-lines.ts';
 import { letGo, withTarget } from '../with-target.ts';
 
 export interface MemorySpan {
@@ -32,9 +33,12 @@ interface JobOptions {
 }
 
 /** Connects, works with progress, lets go. */
-function withMemory<T>(context: CommandContext, work: (target: Target, options: JobOptions) => Promise<T>): Promise<T> {
+function withMemory<T>(context: CommandContext, language: Language, work: (target: Target, options: JobOptions) => Promise<T>): Promise<T> {
   return withTarget(context, async (target) => {
-    const bar = new ProgressBar(context.output, () => target.probe.clock.nowMs());
+    const bar = new ProgressBar(context.output, () => target.probe.clock.nowMs(), {
+      catalogue: await catalogueFor(context.output, language),
+      paceOf: wirePace(target.speedKhz),
+    });
     const result = await work(target, { signal: context.signal, onProgress: bar.onProgress });
     bar.end();
     await letGo(target);
@@ -45,7 +49,7 @@ function withMemory<T>(context: CommandContext, work: (target: Target, options: 
 export async function memoryWrite(context: CommandContext, file: string, { language }: MemoryFlags): Promise<ExitStatus> {
   const { name, segments } = await readFirmware(file, undefined);
   for (const { address, bytes } of segments) checkWritable(address, bytes.length);
-  const { writtenBytes } = await withMemory(context, (target, options) => writeMemory(target, segments, options));
+  const { writtenBytes } = await withMemory(context, language, (target, options) => writeMemory(target, segments, options));
   await tellIn(context.output, language, { key: 'memory.written', values: { bytes: bytesText(writtenBytes), name } });
   context.output.result({ imageName: name, writtenBytes });
   return DONE;
@@ -58,7 +62,9 @@ export async function memoryFill(
 ): Promise<ExitStatus> {
   if (byte > 0xff) throw usageError(`${hex(byte, 2)} is no byte.`, 'Give a value from 0 to 0xff.', hex(byte, 2));
   checkWritable(address, byteLength);
-  const { writtenBytes } = await withMemory(context, (target, options) => fillMemory(target, { address, byteLength, byte }, options));
+  const { writtenBytes } = await withMemory(context, language, (target, options) =>
+    fillMemory(target, { address, byteLength, byte }, options),
+  );
   const values = { bytes: bytesText(writtenBytes), address: hex(address), byte: hex(byte, 2) };
   await tellIn(context.output, language, { key: 'memory.filled', values });
   context.output.result({ address, byte, writtenBytes });
@@ -70,7 +76,7 @@ export async function memoryChecksum(
   { address, byteLength }: MemorySpan,
   { language }: MemoryFlags,
 ): Promise<ExitStatus> {
-  const crc32 = await withMemory(context, (target, options) => checksumMemory(target, address, byteLength, options));
+  const crc32 = await withMemory(context, language, (target, options) => checksumMemory(target, address, byteLength, options));
   const values = { bytes: bytesText(byteLength), address: hex(address), crc: hex(crc32) };
   await tellIn(context.output, language, { key: 'memory.checksum', values });
   context.output.result({ address, byteLength, crc32 });
@@ -82,7 +88,7 @@ export async function memoryBlank(
   { address, byteLength }: MemorySpan,
   { language }: MemoryFlags,
 ): Promise<ExitStatus> {
-  const first = await withMemory(context, (target, options) => findNotBlank(target, address, byteLength, options));
+  const first = await withMemory(context, language, (target, options) => findNotBlank(target, address, byteLength, options));
   const said: Said = first
     ? { key: 'memory.not-blank', values: { address: hex(first.address), found: hex(first.found, 2) } }
     : { key: 'memory.blank', values: { bytes: bytesText(byteLength), address: hex(address) } };

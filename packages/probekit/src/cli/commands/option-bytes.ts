@@ -1,15 +1,25 @@
 /** `probekit option-bytes get`, `diff` and `backup`: read, told by name and meaning, saved. Neither halts nor resets. */
-import { type CutChange, changeToRestore, meaningOf, optionFileText, optionNamed, optionText, readOptionBytes } from '../../flash/index.ts';
+import {
+  type CutChange,
+  changeToRestore,
+  meaningOf,
+  type OptionBytes,
+  optionChangeOf,
+  optionFileText,
+  optionNamed,
+  optionText,
+  readOptionBytes,
+} from '../../flash/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
-import { H7_OPTIONS, type H7Option } from '../../spec/stm32/option-bytes-h7.ts';
-import type { H7OptionValues, Target } from '../../stm32/index.ts';
+import type { OptionField } from '../../spec/stm32/option-bytes.ts';
+import { largestValue, type OptionLayout, type OptionValues, type Target } from '../../stm32/index.ts';
 import { type Catalogue, ENGLISH, type Language, say } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import { checkSameChip, optionsFromFile } from '../option-file.ts';
 import type { Output } from '../output.ts';
-import { catalogueFor } from '../told-lines.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 
 export interface OptionFlags {
@@ -17,24 +27,25 @@ export interface OptionFlags {
 }
 
 const NAME_COLUMNS = 18;
-const VALUE_COLUMNS = 8;
+/** Beside the widest value. */
+const GAP_COLUMNS = 2;
 
-/** Those of one core only, unless the part has two or they were asked for. */
-function shownOf(names: readonly string[]): readonly H7Option[] {
-  if (names.length > 0) return names.map(optionNamed);
-  return H7_OPTIONS.filter(({ dualCore }) => !dualCore);
+/** Those of one core only, unless they were asked for. */
+function shownOf(layout: OptionLayout, names: readonly string[]): readonly OptionField[] {
+  if (names.length > 0) return names.map((name) => optionNamed(layout, name));
+  return layout.fields.filter(({ dualCore }) => !dualCore);
 }
 
 export function getOptions(context: CommandContext, names: readonly string[], { language }: OptionFlags): Promise<ExitStatus> {
-  const shown = shownOf(names);
-  return readWith(context, language, (target, values, catalogue) => {
+  return readWith(context, language, (target, { layout, values }, catalogue) => {
     const { output } = context;
-    for (const option of shown) output.line(rowText(option, values, catalogue, output));
+    const shown = shownOf(layout, names);
+    for (const option of shown) output.line(rowText({ layout, option, values }, catalogue, output));
     output.result({
       chip: target.chip.name,
       optionBytes: shown.map((option) => {
-        const meaning = meaningOf(option.name, values);
-        const value = values[option.name];
+        const meaning = meaningOf(layout, option, values);
+        const value = values[option.name] ?? 0;
         return { name: option.name, value, text: optionText(option, value), ...(meaning && { meaning: say(ENGLISH, meaning) }) };
       }),
     });
@@ -44,13 +55,13 @@ export function getOptions(context: CommandContext, names: readonly string[], { 
 
 export async function diffOptions(context: CommandContext, path: string, { language }: OptionFlags): Promise<ExitStatus> {
   const file = await optionsFromFile(path);
-  return readWith(context, language, (target, values, catalogue) => {
+  return readWith(context, language, (target, { layout, values }, catalogue) => {
     const { output } = context;
     checkSameChip(path, file, target);
-    const wanted = { ...values, ...changeToRestore(file.change, values) };
-    const differences = H7_OPTIONS.filter(({ name }) => wanted[name] !== values[name]);
+    const wanted: OptionValues = { ...values, ...changeToRestore(layout, optionChangeOf(layout, file.assignments), values) };
+    const differences = layout.fields.filter(({ name }) => wanted[name] !== values[name]);
     for (const option of differences) {
-      const [here, there] = [optionText(option, values[option.name]), optionText(option, wanted[option.name])];
+      const [here, there] = [optionText(option, values[option.name] ?? 0), optionText(option, wanted[option.name] ?? 0)];
       output.line(
         say(catalogue, { key: 'options.change', values: { name: option.name.padEnd(NAME_COLUMNS), before: here, after: there } }),
       );
@@ -64,8 +75,8 @@ export async function diffOptions(context: CommandContext, path: string, { langu
 }
 
 export function backupOptions(context: CommandContext, path: string, { language }: OptionFlags): Promise<ExitStatus> {
-  return readWith(context, language, async ({ chip }, values, catalogue) => {
-    await writeFileAtomically(path, new TextEncoder().encode(optionFileText(chip.name, values)));
+  return readWith(context, language, async ({ chip }, { layout, values }, catalogue) => {
+    await writeFileAtomically(path, new TextEncoder().encode(optionFileText(layout, chip.name, values)));
     context.output.line(say(catalogue, { key: 'options.saved', values: { chip: chip.name, file: path } }));
     context.output.result({ chip: chip.name, file: path, saved: true });
     return DONE;
@@ -79,25 +90,35 @@ export function tellCut(output: Output, cut: CutChange | undefined, catalogue: C
   output.beside({ cut });
 }
 
-export function rowText(option: H7Option, values: H7OptionValues, catalogue: Catalogue, output: Output): string {
-  const meaning = meaningOf(option.name, values);
-  const value = optionText(option, values[option.name]).padEnd(VALUE_COLUMNS);
+interface Row {
+  readonly layout: OptionLayout;
+  readonly option: OptionField;
+  readonly values: OptionValues;
+}
+
+export function rowText({ layout, option, values }: Row, catalogue: Catalogue, output: Output): string {
+  const meaning = meaningOf(layout, option, values);
+  const value = optionText(option, values[option.name] ?? 0).padEnd(valueColumns(layout));
   const told = meaning === undefined ? '' : output.style('dim', say(catalogue, meaning));
   return `${option.name.padEnd(NAME_COLUMNS)}${value}${told}`.trimEnd();
+}
+
+function valueColumns({ fields }: OptionLayout): number {
+  return GAP_COLUMNS + Math.max(...fields.map((option) => optionText(option, largestValue(option)).length));
 }
 
 function readWith(
   context: CommandContext,
   language: Language,
-  tell: (target: Target, values: H7OptionValues, catalogue: Catalogue) => ExitStatus | Promise<ExitStatus>,
+  tell: (target: Target, read: OptionBytes, catalogue: Catalogue) => ExitStatus | Promise<ExitStatus>,
 ): Promise<ExitStatus> {
   const { output } = context;
   return withTarget(context, async (target, source) => {
     const catalogue = await catalogueFor(output, language);
-    const { values, cut } = await readOptionBytes(target, { store: journalStore(source.address) });
+    const read = await readOptionBytes(target, { store: journalStore(source.address) });
     output.line(await headline(target));
     await letGo(target);
-    tellCut(output, cut, catalogue);
-    return tell(target, values, catalogue);
+    tellCut(output, read.cut, catalogue);
+    return tell(target, read, catalogue);
   });
 }

@@ -7,15 +7,16 @@ import {
   changeOptionBytes,
   changeToRestore,
   forgetCutChange,
+  OPTION_RISK_IDS,
   type OptionPlan,
   type OptionRisk,
   optionChangeOf,
   planOptionChange,
   readOptionBytes,
 } from '../../flash/index.ts';
-import { H7_OPTIONS } from '../../spec/stm32/option-bytes-h7.ts';
-import { type H7OptionChange, namesChip, nameToType, type Target } from '../../stm32/index.ts';
+import { namesChip, nameToType, type OptionChange, optionsOf, type Target } from '../../stm32/index.ts';
 import { type Catalogue, ENGLISH, type Said, say } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import { isChipNamed, isSentenceTyped, isYes } from '../consent.ts';
 import type { CommandContext } from '../context.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
@@ -25,41 +26,46 @@ import { journalStore } from '../journal-store.ts';
 import { checkSameChip, optionsFromFile } from '../option-file.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { catalogueFor } from '../told-lines.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 import { type OptionFlags, rowText, tellCut } from './option-bytes.ts';
 
-export interface ChangeFlags extends OptionFlags {
+export interface ChangeFlags extends OptionFlags, ConsentFlags {
   readonly dryRun?: true;
-  /** Ids of risks. */
-  readonly accept: readonly string[];
-  readonly unproven?: string;
 }
 
-type Wanted = (target: Target) => Promise<H7OptionChange>;
+type Wanted = (target: Target) => Promise<OptionChange>;
 
 /** Without a value it completes a change that was cut half way. */
 export async function setOptions(context: CommandContext, values: readonly string[], flags: ChangeFlags): Promise<ExitStatus> {
-  const change = optionChangeOf(values.map(assignmentOf));
-  return changeWith(context, flags, async () => change);
+  const assignments = values.map(assignmentOf);
+  return changeWith(context, flags, async ({ chip }) => optionChangeOf(optionsOf(chip), assignments));
 }
 
 export async function restoreOptions(context: CommandContext, path: string, flags: ChangeFlags): Promise<ExitStatus> {
   const file = await optionsFromFile(path);
   return changeWith(context, flags, async (target) => {
     checkSameChip(path, file, target);
-    return changeToRestore(file.change, (await readOptionBytes(target)).values);
+    const { layout, values } = await readOptionBytes(target);
+    return changeToRestore(layout, optionChangeOf(layout, file.assignments), values);
   });
 }
 
-function assignmentOf(text: string): Assignment {
+export function assignmentOf(text: string): Assignment {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw usageError(`"${text}" is no value to set.`, 'Write it as NAME=VALUE: RDP=0xAA', text);
 }
 
-function changeWith(context: CommandContext, flags: ChangeFlags, wanted: Wanted): Promise<ExitStatus> {
+/** A risk that there is not is a slip of the pen: it accepts nothing. @throws `cli/usage` */
+export function checkAccepted(accept: readonly string[]): void {
+  const unknown = accept.find((id) => !OPTION_RISK_IDS.includes(id));
+  if (unknown === undefined) return;
+  throw usageError(`There is no risk ${JSON.stringify(unknown.slice(0, 40))}.`, `--accept takes ${OPTION_RISK_IDS.join(', ')}.`, unknown);
+}
+
+async function changeWith(context: CommandContext, flags: ChangeFlags, wanted: Wanted): Promise<ExitStatus> {
   const { output } = context;
+  checkAccepted(flags.accept);
   return withTarget(context, async (target, source) => {
     const catalogue = await catalogueFor(output, flags.language);
     const store = journalStore(source.address);
@@ -67,8 +73,8 @@ function changeWith(context: CommandContext, flags: ChangeFlags, wanted: Wanted)
     output.line(await headline(target));
     tellCut(output, plan.cut, catalogue);
     tellPlan(context, plan, catalogue);
-    if (plan.cut !== undefined && plan.cut !== 'half' && !flags.dryRun) await forgetCutChange(target, { store });
-    if (plan.changes.length === 0) {
+    if ((plan.cut === 'old' || plan.cut === 'new') && !flags.dryRun) await forgetCutChange(target, { store });
+    if (plan.changes.length === 0 && plan.cut !== 'torn') {
       await letGo(target);
       return ended(context, target, plan, { said: { key: 'options.same' }, catalogue });
     }
@@ -85,11 +91,11 @@ function changeWith(context: CommandContext, flags: ChangeFlags, wanted: Wanted)
   });
 }
 
-function tellPlan({ output }: CommandContext, { before, after, changes, risks }: OptionPlan, catalogue: Catalogue): void {
+export function tellPlan({ output }: CommandContext, { layout, before, after, changes, risks }: OptionPlan, catalogue: Catalogue): void {
   const names = new Set(changes.map(({ name }) => name));
-  for (const option of H7_OPTIONS.filter(({ name }) => names.has(name))) {
-    output.line(output.style('dim', `- ${rowText(option, before, catalogue, output)}`));
-    output.line(`+ ${rowText(option, after, catalogue, output)}`);
+  for (const option of layout.fields.filter(({ name }) => names.has(name))) {
+    output.line(output.style('dim', `- ${rowText({ layout, option, values: before }, catalogue, output)}`));
+    output.line(`+ ${rowText({ layout, option, values: after }, catalogue, output)}`);
   }
   for (const { said } of risks) output.line(output.style('yellow', say(catalogue, said)));
 }
@@ -113,18 +119,24 @@ function ended({ output }: CommandContext, { chip }: Target, plan: OptionPlan, {
   return DONE;
 }
 
-function erasedBy({ wholeFlash, banks }: OptionPlan): readonly Said[] {
+export function erasedBy({ wholeFlash, banks }: OptionPlan): readonly Said[] {
   return wholeFlash ? [{ key: 'options.whole-flash' }] : banks.map((bank) => ({ key: 'options.bank', values: { bank } }));
 }
 
+export interface ConsentFlags {
+  /** Ids of risks. */
+  readonly accept: readonly string[];
+  readonly unproven?: string;
+}
+
 interface Asked {
-  readonly flags: ChangeFlags;
+  readonly flags: ConsentFlags;
   readonly source: ProbeSource;
   readonly catalogue: Catalogue;
 }
 
 /** @throws `cli/usage` where nobody can be asked */
-async function isAgreed(
+export async function isAgreed(
   context: CommandContext,
   { chip }: Target,
   { risks }: OptionPlan,
@@ -171,7 +183,7 @@ async function make(
   { source, catalogue }: Pick<Asked, 'source' | 'catalogue'>,
 ): Promise<ExitStatus> {
   const { output, signal } = context;
-  const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
+  const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue });
   const { state } = await changeOptionBytes(target, plan, { store: journalStore(source.address), signal, onProgress: bar.onProgress });
   bar.end();
   const erased = erasedBy(plan);

@@ -8,6 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { cliErrors } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { hexDump } from '../hex-dump.ts';
+import { wirePace } from '../job-pace.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
 import { letGo, withTarget } from '../with-target.ts';
@@ -31,7 +32,7 @@ export function read(context: CommandContext, { address, byteLength, output: pat
     });
   }
   return withTarget(context, async (target) => {
-    const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
+    const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { paceOf: wirePace(target.speedKhz) });
     const isLong = byteLength > SHORT_READ_BYTES;
     const onProgress = (progress: Progress) => {
       if (isLong && path !== undefined) bar.onProgress(progress);

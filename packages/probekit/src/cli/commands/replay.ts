@@ -15,11 +15,12 @@ import {
   wordsIn,
 } from '../../doctor/report/index.ts';
 import type { Catalogue, Language } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { Output } from '../output.ts';
 import { loadReport, saveText } from '../report-file.ts';
-import { catalogueFor, showLines } from '../told-lines.ts';
+import { showLines } from '../told-lines.ts';
 
 export interface ReplayFlags {
   readonly file: string;

@@ -5,12 +5,12 @@
 import { nodeErrors, readIfThere, realHostFacts, writeFileAtomically } from '../../node/index.ts';
 import { UDEV_RULE, UDEV_RULE_COMMANDS, UDEV_RULES_FILE } from '../../spec/usb/udev-rule.ts';
 import { type Catalogue, type Language, type SentenceKey, say } from '../../words/index.ts';
+import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { Output } from '../output.ts';
-import { catalogueFor } from '../told-lines.ts';
 
 export const SYSTEMS = ['linux', 'windows', 'mac'] as const;
 export type System = (typeof SYSTEMS)[number];

@@ -11,6 +11,7 @@ import { attachCommand, exposures, labelled, openocdCommand, urlHost } from '../
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { leaseName } from '../lease.ts';
 import { listedProbe } from '../listed-probe.ts';
 import { ProbeServers } from '../probe-servers.ts';
 import { SharedProbe } from '../shared-probe.ts';
@@ -26,6 +27,8 @@ export async function share(context: CommandContext, flags: ShareFlags): Promise
   }
   const host = nodeUsbHost();
   const device = await chooseProbe(host, address);
+  const leased = leaseName(address, device);
+  if (leased !== undefined) await context.leases?.take(leased);
   const places = placesOf(flags);
   // ST's protocol carries debug commands only: the serial port and the volume may stay where they are.
   const interfaces = places.usbip ? undefined : [DEBUG_INTERFACE];

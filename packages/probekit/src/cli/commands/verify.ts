@@ -4,6 +4,7 @@ import { verifyImage } from '../../flash/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
+import { wirePace } from '../job-pace.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
@@ -13,7 +14,7 @@ export async function verify(context: CommandContext, { file, address }: { file:
   const image = await readFirmware(file, address);
   return withTarget(context, async (target) => {
     output.line(await headline(target));
-    const bar = new ProgressBar(output, () => target.probe.clock.nowMs());
+    const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { paceOf: wirePace(target.speedKhz) });
     const report = await verifyImage(target, image, { signal, onProgress: bar.onProgress });
     bar.end();
     await letGo(target);

@@ -1,0 +1,20 @@
+/** How fast the phases of a job can be at most: those of a flash job from its estimate, all others by the bits of the wire. */
+import { type FlashEstimate, wireMsOf } from '../flash/index.ts';
+import type { PaceOf } from './progress-bar.ts';
+
+/** With the loader the flash is programmed and read by the chip itself, while the wire brings what is next. */
+export function flashPace({ writer, eraseMs, wireMs, totalMs, limit }: FlashEstimate): PaceOf {
+  const writingMs = totalMs - eraseMs;
+  const verifyMs = writer === 'loader' ? 0 : wireMs;
+  const limitedBy = limit === 'wire' ? 'wire' : 'silicon';
+  return (phase) => {
+    if (phase === 'erase') return { limitMs: eraseMs, limitedBy: 'silicon', laterMs: writingMs + verifyMs };
+    if (phase === 'program') return { limitMs: writingMs, limitedBy, laterMs: verifyMs };
+    return phase === 'verify' && verifyMs > 0 ? { limitMs: verifyMs, limitedBy: 'wire', laterMs: 0 } : undefined;
+  };
+}
+
+/** Bytes that only cross the wire, there or back. */
+export function wirePace(speedKhz: number): PaceOf {
+  return (_phase, totalBytes) => ({ limitMs: wireMsOf(totalBytes, speedKhz), limitedBy: 'wire', laterMs: 0 });
+}
