@@ -1,6 +1,7 @@
 /**
- * `npm run test:cuts`: the remedies of `doctor --fix` and changes of option bytes with the cable pulled at every transfer, where `npm test` takes the first and
- * last of each kind and some between. Arguments go to Vitest: `-- -t "write protection"` runs one of them.
+ * `npm run test:cuts`: flash jobs, changes of option bytes and the remedies of `doctor --fix` cut at every transfer, where `npm test`
+ * takes some; jobs of whole banks at 150 transfers that a seed draws, and killed 64 times. Arguments go to Vitest:
+ * `-- -t "write protection"` runs one of them.
  */
 import { runTool } from './run-tool.js';
 import { setup } from './setup.js';
@@ -9,4 +10,5 @@ const UNPLUG = 'packages/probekit/test/unplug/';
 
 setup();
 process.env.PROBEKIT_CUTS = 'all';
-process.exitCode = runTool('vitest/vitest.mjs', ['run', `${UNPLUG}remedies-`, `${UNPLUG}options-`, ...process.argv.slice(2)]);
+const FILES = ['pulled-', 'hangs-', 'lost-', 'two-banks', 'full-jobs', 'sigkill.test', 'options-', 'flash-with-options', 'remedies-'];
+process.exitCode = runTool('vitest/vitest.mjs', ['run', ...FILES.map((file) => `${UNPLUG}${file}`), ...process.argv.slice(2)]);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Physics, Scenario } from 'probekit/base';
 import { createBench } from 'probekit/bench';
+import { ALL_BOARDS } from 'probekit/bench/boards';
 import { handSteps, openCase, type Report, readReport } from 'probekit/report';
 import { benchClock, benchHost, benchHostFacts } from 'probekit/transport';
 import { ENGLISH, loadCatalogue } from 'probekit/words';
@@ -11,7 +12,8 @@ import { reportAsPost } from '../src/doctor/report.ts';
 import { SCENARIOS } from './harness/scenarios.ts';
 
 const SERIAL = '0042003B3137510E33333639';
-const UNIQUE_ID = 0x1ff1_e800;
+/** Where the chips of these boards have theirs. */
+const UNIQUE_IDS: Readonly<Record<string, number>> = { 'nucleo-h743zi2': 0x1ff1_e800, 'blue-pill-copy': 0x1fff_f7e8 };
 const ROOT = new URL('../../../', import.meta.url);
 
 /** Examines a board of a shipped scenario whose probe has the serial number above. */
@@ -21,12 +23,13 @@ async function examined(name: string) {
     name: file,
     bytes: new Uint8Array(readFileSync(new URL(`firmware/${file}`, ROOT))),
   }));
-  const bench = await createBench({ scenario: { ...shipped, probe: { ...shipped.probe, serial: SERIAL } }, images });
+  const scenario = { ...shipped, probe: { ...shipped.probe, serial: SERIAL } };
+  const bench = await createBench({ scenario, boards: ALL_BOARDS, images });
   const clock = benchClock(bench.control);
   const usbHost = benchHost(bench, { clock });
   const examination = new Examination({ clock, usbHost, hostFacts: benchHostFacts(bench.control), isVirtual: true });
   await examination.run();
-  return { examination, bench };
+  return { examination, bench, board: shipped.board };
 }
 
 const textOf = (report: Report) => JSON.stringify(report, null, 2);
@@ -120,14 +123,14 @@ describe('the report of an examination', () => {
   });
 
   it.each(SCENARIOS)('names nothing of its owner: %s', async (name) => {
-    const { examination } = await examined(name);
+    const { examination, board } = await examined(name);
     const report = examination.report();
     const handedOn = (textOf(report) + reportAsPost(report, ENGLISH)).toLowerCase();
     expect(handedOn).not.toContain(SERIAL.toLowerCase());
     expect(handedOn).not.toMatch(/\/(media|home)\//);
-    // Each board of the bench has the same unique id; an unpowered one does not show it.
-    const bench = await createBench({ scenario: { board: 'nucleo-h743zi2' } });
-    const id = (await bench.control.send('peek', { address: UNIQUE_ID, byteLength: 12 })) ?? new Uint8Array();
+    // Each board of a kind has the same unique id; an unpowered one does not show it.
+    const bench = await createBench({ scenario: { board }, boards: ALL_BOARDS });
+    const id = (await bench.control.send('peek', { address: UNIQUE_IDS[board]!, byteLength: 12 })) ?? new Uint8Array();
     const bytes = [...id].map((byte) => byte.toString(16).padStart(2, '0'));
     const words = [0, 4, 8].map((at) =>
       bytes

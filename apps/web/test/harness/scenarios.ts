@@ -17,9 +17,16 @@ export interface ProbeOptions extends Omit<Partial<ProbePlan>, 'scenario' | 'ima
   readonly serial?: string;
 }
 
+/** Those of the board that the page draws. */
+export const DRAWN_SCENARIOS = SCENARIOS.filter((name) => shippedScenario(name).board === 'nucleo-h743zi2');
+
+function shippedScenario(name: string): Scenario {
+  return JSON.parse(readFileSync(`${FOLDER}${name}.json`, 'utf8')) as Scenario;
+}
+
 /** A probe with the board of a shipped scenario. */
 export function probeOf(name: string, { serial, physics, ...plan }: ProbeOptions = {}): ProbePlan {
-  const shipped = JSON.parse(readFileSync(`${FOLDER}${name}.json`, 'utf8')) as Scenario;
+  const shipped = shippedScenario(name);
   const images = (shipped.flash ?? []).map(({ file }) => ({ name: file, base64: readFileSync(`${CLONE}firmware/${file}`, 'base64') }));
   return { ...plan, images, scenario: { ...shipped, ...physics, ...(serial !== undefined && { probe: { serial } }) } };
 }

@@ -1,5 +1,5 @@
 /** `probekit flash` as people read it: the dry run, an earlier job that was cut, Spanish. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,17 @@ describe('flash --dry-run', () => {
     expect(out).toMatch(/^time {5}about 1\.0 s \(erase 1\.0 s, program 0\.00\d s, wire 0\.00\d s\); erasing limits it$/m);
     expect(out).toMatch(/Dry run: nothing was erased or written/);
     expect((await runCommand(['verify', 'factory-demo.elf', '--probe', probe])).status).toBe(0);
+  });
+
+  it('says what crosses a slow wire as LZ4', async () => {
+    const file = join(folder, 'large.bin');
+    await writeFile(
+      file,
+      Uint8Array.from({ length: 0x10_0000 }, (_, at) => (at >> 3) ^ (at * at)),
+    );
+    const { status, out } = await runCommand(['flash', `${file}@0x08000000`, '--dry-run', '--probe', 'bench:nucleo-h743zi']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^wire {5}[\d.]+ KiB of LZ4 in place of 1 MiB: /m);
   });
 
   it('speaks Spanish when told to', async () => {

@@ -56,9 +56,24 @@ describe('probekit option-bytes', () => {
   });
 
   it('level 2 is refused whatever is accepted', async () => {
-    const heard = await options('set', 'RDP=0xCC', '--accept', 'rdp-1', '--accept', 'rdp-2');
+    const heard = await options('set', 'RDP=0xCC', '--accept', 'rdp-1');
     expect(heard).toMatchObject({ status: 2, error: expect.stringContaining('(stm32/permanent-protection)') });
     expect(await textOf('RDP')).toBe('0xaa');
+  });
+
+  it('a risk that there is not accepts nothing', async () => {
+    const heard = await options('set', 'RDP=0xBB', '--accept', 'rdp-1', '--accept', 'rpd-1');
+    expect(heard).toMatchObject({ status: 2, error: expect.stringContaining('There is no risk "rpd-1"') });
+    expect(await textOf('RDP')).toBe('0xaa');
+  });
+
+  it('sectors and areas are set as people write them', async () => {
+    const done = await options('set', 'WRP1=0-3,7', 'WRP2=none', 'PCROP2=0x08100000+16K');
+    expect(done.out).toContain('write-protected sectors of bank 1: 0, 1, 2, 3, 7');
+    expect(done.out).toContain('PCROP area from 0x08100000 to 0x08103fff');
+    expect((await options('set', 'WRP=none')).status).toBe(0);
+    expect(await textOf('WRP1')).toBe('0xff');
+    expect((await options('set', 'PCROP2=off', '--accept', 'area-erases')).out).toContain('Erased with it: bank 2.');
   });
 
   it.each([

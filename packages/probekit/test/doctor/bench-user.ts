@@ -3,7 +3,7 @@
  * experiments that hands can do. All of it follows from the board's physics; the scenario is never asked.
  */
 import type { Bench, BoardView, Physics } from '../../src/base/index.ts';
-import { BOARDS } from '../../src/bench/index.ts';
+import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { answerQuestion, type Diagnosis } from '../../src/doctor/index.ts';
 import type { Jumper, JumperRole, LampRole } from '../../src/spec/boards/board.ts';
 import { boardOf, partsOf } from '../../src/spec/boards/boards.ts';
@@ -34,7 +34,7 @@ const look = (bench: Bench): Promise<BoardView> => bench.control.send('look', {}
 /** The board as the bench has it. */
 async function specOf(bench: Bench) {
   const { board } = await look(bench);
-  const spec = BOARDS.find(({ id }) => id === board);
+  const spec = ALL_BOARDS.find(({ id }) => id === board);
   if (!spec) throw new Error(`the bench has no board ${board}`);
   return spec;
 }

@@ -1,6 +1,7 @@
 /** Opens a shipped scenario on the bench and runs the doctor over the bench's USB, as the command line does. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Bench, Scenario } from '../../src/base/index.ts';
+import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../src/doctor/index.ts';
 import { type BenchClock, benchClock, benchHost, benchHostFacts, openCdcSerial } from '../../src/transport/index.ts';
@@ -19,7 +20,7 @@ export function readScenario(file: string): Scenario {
 }
 
 export function openScenario(scenario: Scenario): Promise<Bench> {
-  return createBench({ scenario, images });
+  return createBench({ scenario, boards: ALL_BOARDS, images });
 }
 
 export function examine(bench: Bench, more: Partial<DiagnoseOptions> & { clock?: BenchClock } = {}): Promise<Diagnosis> {

@@ -2,7 +2,7 @@
 import { type BenchImage, hex, type Scenario } from '../../src/base/index.ts';
 
 export const FLASH = 0x0800_0000;
-const SECTOR_BYTES = 0x2_0000;
+export const SECTOR_BYTES = 0x2_0000;
 /** In the sector of the program, not at the border of a flash word. */
 const SETTINGS_OFFSET = 0x8010;
 const SETTINGS = Uint8Array.from({ length: 40 }, (_, index) => 3 * index + 1);
@@ -15,11 +15,11 @@ export const NEW_PROGRAM = loopForEver(0x22);
 /** Bytes from the start of the flash that hold all of these. */
 export const CONTENTS_BYTES = SECTOR_BYTES + NEIGHBOUR.length;
 
-/** What must stand there with this program. */
-export function contentsWith(program: Uint8Array): Uint8Array {
+/** What must stand there with this program, and these settings beside it. */
+export function contentsWith(program: Uint8Array, settings = SETTINGS): Uint8Array {
   const bytes = new Uint8Array(CONTENTS_BYTES).fill(0xff);
   bytes.set(program, 0);
-  bytes.set(SETTINGS, SETTINGS_OFFSET);
+  bytes.set(settings, SETTINGS_OFFSET);
   bytes.set(NEIGHBOUR, SECTOR_BYTES);
   return bytes;
 }
@@ -42,7 +42,7 @@ export function boardWithSettings(surroundings: Partial<Scenario> = {}): { scena
 }
 
 /** Initial SP, reset vector, `b .`, then bytes that tell one program from the other. */
-function loopForEver(filler: number): Uint8Array {
+export function loopForEver(filler: number): Uint8Array {
   const program = new Uint8Array(68).fill(filler);
   const view = new DataView(program.buffer);
   view.setUint32(0, 0x2000_1000, true);

@@ -5,10 +5,12 @@
  */
 import { type Bench, equalBytes, ProbekitError, type Scenario, type Store, type UsbDeviceLink } from '../../src/base/index.ts';
 import { changeOptionBytes, forgetCutChange, optionChangeOf, planOptionChange, readOptionBytes } from '../../src/flash/index.ts';
-import type { H7OptionChange, H7OptionValues } from '../../src/stm32/index.ts';
+import { DEV_ID_H74X } from '../../src/spec/stm32/devices.ts';
+import { type OptionChange, type OptionValues, optionsOf } from '../../src/stm32/index.ts';
 import { boardWith } from '../contracts/board-on-bench.ts';
 import { FLASH } from './board-with-settings.ts';
 import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
+import { IS_SWEEP } from './cut-share.ts';
 
 export interface OptionRow {
   readonly name: string;
@@ -32,10 +34,9 @@ export const OPTION_ROWS: readonly OptionRow[] = [
 ];
 
 /**
- * `npm run test:cuts`: every transfer of a command that has no more than `MOST_CUTS`. Else every one of the first row from where the
+ * In the whole sweep every transfer of a command that has no more than `MOST_CUTS`. Else every one of the first row from where the
  * command has read and begins to change something, and some of the others.
  */
-const isSweep = process.env.PROBEKIT_CUTS === 'all';
 const MOST_CUTS = 400;
 /** Of the other rows, spread evenly. */
 const REGULAR_CUTS = 24;
@@ -43,7 +44,11 @@ const PROGRAM_BYTES = 0x400;
 
 export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<{ cuts: number; failures: string[] }> {
   const bench = await boardWith({ flash: [{ file: 'blinky.elf' }], ...(row.before && { optionBytes: row.before }), ...supply });
-  const change = optionChangeOf(row.change.map((text) => text.split('=') as [string, string]));
+  const layout = optionsOf({ devId: DEV_ID_H74X, name: 'STM32H743/753' });
+  const change = optionChangeOf(
+    layout,
+    row.change.map((text) => text.split('=') as [string, string]),
+  );
   const fresh = await bench.control.send('snapshot', {});
   const before = await command(bench, undefined, memoryStore());
   const { transfers, planned, after, flash } = await undisturbed(bench, change);
@@ -61,10 +66,10 @@ export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Pro
 
 interface Case {
   readonly row: OptionRow;
-  readonly change: H7OptionChange;
+  readonly change: OptionChange;
   readonly cut: number;
-  readonly before: H7OptionValues;
-  readonly after: H7OptionValues;
+  readonly before: OptionValues;
+  readonly after: OptionValues;
   readonly flash: Uint8Array;
 }
 
@@ -87,11 +92,11 @@ interface Whole {
   readonly transfers: number;
   /** Transfers before the change itself. */
   readonly planned: number;
-  readonly after: H7OptionValues;
+  readonly after: OptionValues;
   readonly flash: Uint8Array;
 }
 
-async function undisturbed(bench: Bench, change: H7OptionChange): Promise<Whole> {
+async function undisturbed(bench: Bench, change: OptionChange): Promise<Whole> {
   let transfers = 0;
   const submit: UsbDeviceLink['submit'] = (transfer) => {
     transfers += 1;
@@ -108,11 +113,11 @@ async function undisturbed(bench: Bench, change: H7OptionChange): Promise<Whole>
 /** The command, as a program of its own gives it over this link; without a change it reads. */
 async function command(
   bench: Bench,
-  change: H7OptionChange | undefined,
+  change: OptionChange | undefined,
   store: Store,
   usb = bench.usb,
   onPlan: () => void = () => undefined,
-): Promise<H7OptionValues> {
+): Promise<OptionValues> {
   return asProgram(bench, usb, async (target) => {
     if (!change) return (await readOptionBytes(target, { store })).values;
     const plan = await planOptionChange(target, change, { store });
@@ -125,12 +130,12 @@ async function command(
 
 function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' | 'planned'>): readonly number[] {
   const all = Array.from({ length: transfers }, (_, index) => index + 1);
-  if (!isSweep && row === OPTION_ROWS[0]) return all.slice(planned);
-  const step = Math.ceil(transfers / (isSweep ? MOST_CUTS : REGULAR_CUTS));
+  if (!IS_SWEEP && row === OPTION_ROWS[0]) return all.slice(planned);
+  const step = Math.ceil(transfers / (IS_SWEEP ? MOST_CUTS : REGULAR_CUTS));
   return all.filter((cut) => cut % step === 0);
 }
 
-function isOneOf(values: H7OptionValues, wanted: readonly H7OptionValues[]): boolean {
+function isOneOf(values: OptionValues, wanted: readonly OptionValues[]): boolean {
   return wanted.some((each) => JSON.stringify(each) === JSON.stringify(values));
 }
 

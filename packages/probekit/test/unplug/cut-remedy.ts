@@ -20,6 +20,7 @@ import { randomFrom } from '../doctor/drawn/random.ts';
 import { examine, openScenario } from '../doctor/open-scenario.ts';
 import { optionsFor } from '../doctor/run-options.ts';
 import { ALL_CUTS_MS, cutLink, memoryStore, replug } from './cut.ts';
+import { IS_SWEEP } from './cut-share.ts';
 import { FLASH, type RemedyRow } from './remedy-rows.ts';
 
 const RUNNING_MS = 1000;
@@ -27,8 +28,7 @@ const SECTOR_BYTES = 0x2_0000;
 const COMMAND_BYTES = 16;
 const VECTORS_BYTES = 32;
 
-/** `npm run test:cuts`: every transfer of a remedy that has no more than `MOST_CUTS`, about as many of a longer one. */
-const isSweep = process.env.PROBEKIT_CUTS === 'all';
+/** In the whole sweep every transfer of a remedy that has no more than `MOST_CUTS`, about as many of a longer one. */
 const MOST_CUTS = 400;
 /** Else so many, evenly, beside the first and last of each kind. */
 const REGULAR_CUTS = 4;
@@ -36,7 +36,7 @@ const REGULAR_CUTS = 4;
 const LONG = 1000;
 const REGULAR_CUTS_OF_LONG = 2;
 /** Ends what hangs. */
-export const WHOLE_SWEEP_MS = isSweep ? 7_200_000 : ALL_CUTS_MS;
+export const WHOLE_SWEEP_MS = IS_SWEEP ? 7_200_000 : ALL_CUTS_MS;
 
 const SEEN: readonly string[] = ['answers', 'slow-only', 'intermittent', 'noisy'];
 
@@ -146,8 +146,8 @@ async function transfersToCut(bench: Bench, row: RemedyRow): Promise<readonly nu
   const run = await command(bench, row, newlyGiven(), { ...usb, submit }, onLooked);
   if (!endsWell(row, run)) throw new Error(`without a cut it ends with ${JSON.stringify(run.applied)}`);
   const all = kinds.map((_, index) => index + 1).slice(looked);
-  const isLong = !isSweep && all.length > LONG;
-  const step = Math.ceil(all.length / (isSweep ? MOST_CUTS : isLong ? REGULAR_CUTS_OF_LONG : REGULAR_CUTS));
+  const isLong = !IS_SWEEP && all.length > LONG;
+  const step = Math.ceil(all.length / (IS_SWEEP ? MOST_CUTS : isLong ? REGULAR_CUTS_OF_LONG : REGULAR_CUTS));
   const offset = Math.floor(randomFrom(row.name.length).between(0, step));
   const regular = all.filter((number) => number % step === offset);
   const ends = endsOfKinds(kinds.map((kind, index) => (index < looked || (isLong && !kind?.writes) ? undefined : kind)));

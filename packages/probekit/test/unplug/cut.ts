@@ -6,6 +6,7 @@ import {
   type Bench,
   type BenchControl,
   equalBytes,
+  hex,
   ProbekitError,
   type Scenario,
   type Store,
@@ -13,10 +14,10 @@ import {
 } from '../../src/base/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 import { type FlashReport, flashImage } from '../../src/flash/index.ts';
-import { assembleImage } from '../../src/image/index.ts';
+import type { Image } from '../../src/image/index.ts';
 import { connectTarget, type Target } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
-import { boardWithSettings, CONTENTS_BYTES, contentsWith, FLASH, NEW_PROGRAM } from './board-with-settings.ts';
+import { type FlashJob, SMALL_JOB } from './flash-jobs.ts';
 
 /** JP2 on ST-LINK: the target's supply falls with the cable. */
 export const SUPPLY_FALLS: Partial<Scenario> = {};
@@ -38,45 +39,56 @@ export type Cut =
 /** The probe looks at the target while it is mounted; nobody types faster than this. */
 const RETYPE_MS = 300;
 
-const image = assembleImage('new.bin', 'bin', [{ address: FLASH, bytes: NEW_PROGRAM }]);
-const WANTED = contentsWith(NEW_PROGRAM);
-
-/** Cuts the job at each of its transfers. Resolves with their number and with what went wrong: nothing, if all is well. */
-export async function cutEverywhere(how: Cut, surroundings: Partial<Scenario>): Promise<{ transfers: number; failures: string[] }> {
-  const bench = await createBench(boardWithSettings(surroundings));
-  const fresh = await bench.control.send('snapshot', {});
-  const transfers = await transfersOfWholeJob(bench);
-  const failures: string[] = [];
-  for (let cut = 1; cut <= transfers; cut++) {
-    await bench.control.send('restore', { snapshot: fresh });
-    const problem = await cutAndRepeat(bench, how, cut).catch((error: unknown) => `run again, it ended with ${error}`);
-    if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
-  }
-  return { transfers, failures };
+/** What cuts brought: transfers of the whole job, cuts, and what went wrong, which is nothing if all is well. */
+export interface CutReport {
+  readonly transfers: number;
+  readonly cuts: number;
+  readonly failures: readonly string[];
 }
 
-async function transfersOfWholeJob(bench: Bench): Promise<number> {
+/** Cuts the job at each of its transfers, or at those that are chosen of them. */
+export async function cutEverywhere(
+  how: Cut,
+  surroundings: Partial<Scenario>,
+  { job = SMALL_JOB, choose = () => true }: { job?: FlashJob; choose?: (cut: number, transfers: number) => boolean } = {},
+): Promise<CutReport> {
+  const bench = await createBench(job.board(surroundings));
+  const fresh = await bench.control.send('snapshot', {});
+  const transfers = await transfersOfWholeJob(bench, job);
+  const cuts = Array.from({ length: transfers }, (_, index) => index + 1).filter((cut) => choose(cut, transfers));
+  const failures: string[] = [];
+  for (const cut of cuts) {
+    await bench.control.send('restore', { snapshot: fresh });
+    const problem = await cutAndRepeat(bench, job, how, cut).catch((error: unknown) => `run again, it ended with ${error}`);
+    if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
+  }
+  return { transfers, cuts: cuts.length, failures };
+}
+
+async function transfersOfWholeJob(bench: Bench, { image }: FlashJob): Promise<number> {
   let transfers = 0;
   const submit: UsbDeviceLink['submit'] = (transfer) => {
     transfers += 1;
     return bench.usb.submit(transfer);
   };
-  await flashOver(bench, { ...bench.usb, submit }, memoryStore());
+  await flashOver(bench, image, { ...bench.usb, submit }, memoryStore());
   return transfers;
 }
 
 /** What went wrong, if anything did. */
-async function cutAndRepeat(bench: Bench, how: Cut, cut: number): Promise<string | undefined> {
+async function cutAndRepeat(bench: Bench, { image, wanted }: FlashJob, how: Cut, cut: number): Promise<string | undefined> {
   const store = memoryStore();
-  const outcome = await flashOver(bench, cutLink(bench, how, cut), store).catch((error: unknown) => error);
+  const outcome = await flashOver(bench, image, cutLink(bench, how, cut), store).catch((error: unknown) => error);
   // Only a single lost transfer may be made up for.
   if (outcome instanceof Error ? !(outcome instanceof ProbekitError) : how !== 'lost') return `it ended with ${outcome}`;
   if (how !== 'lost') await replug(bench);
-  const { lost, state } = await flashOver(bench, bench.usb, store);
+  const { lost, state } = await flashOver(bench, image, bench.usb, store);
   if (lost.length > 0) return `run again, it lost ${lost.length} ranges`;
   if (state !== 'running') return `run again, it left the target ${state}`;
-  const flash = await bench.control.send('peek', { address: FLASH, byteLength: CONTENTS_BYTES });
-  if (!flash || !equalBytes(flash, WANTED)) return 'the flash is wrong';
+  for (const { address, bytes } of wanted) {
+    const flash = await bench.control.send('peek', { address, byteLength: bytes.length });
+    if (!flash || !equalBytes(flash, bytes)) return `the flash is wrong behind ${hex(address)}`;
+  }
   return (await store.names()).length > 0 ? 'the journal is still there' : undefined;
 }
 
@@ -86,7 +98,7 @@ export async function replug(bench: Bench): Promise<void> {
   await bench.control.send('advance', { ms: RETYPE_MS });
 }
 
-async function flashOver(bench: Bench, usb: UsbDeviceLink, store: Store): Promise<FlashReport> {
+async function flashOver(bench: Bench, image: Image, usb: UsbDeviceLink, store: Store): Promise<FlashReport> {
   return asProgram(bench, usb, (target) => flashImage(target, image, { store }));
 }
 

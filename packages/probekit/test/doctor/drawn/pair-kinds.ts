@@ -62,11 +62,6 @@ export const EXCLUSIONS: readonly Exclusion[] = [
   },
   { causes: ['RC60'], with: ['RC27'], why: 'a short in the chip and one beside it are one short' },
   {
-    causes: ['RC18'],
-    with: MADE,
-    why: 'a tool that refuses a copy stops there and meets no second fault; with any other tool the copy is none',
-  },
-  {
     causes: ['RC36', 'RC37'],
     with: MADE,
     why: 'it does nothing without a third fault, and is drawn with that one',
