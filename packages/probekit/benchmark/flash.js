@@ -1,27 +1,29 @@
 /** How long it takes to flash a used chip, in bench time, beside the silicon's own time for the same job. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flashImage } from '../dist/flash/index.js';
 import { parseImage } from '../dist/image/index.js';
 import { FLASH_WORD_BYTES, MASS_ERASE_MS, PROGRAM_US, PSIZE_X64, SECTOR_BYTES, SECTOR_ERASE_MS } from '../dist/spec/stm32/flash-h7.js';
-import { connectBoard, makeBoard } from './board.js';
+import { connectBoard, FIRMWARE, makeBoard } from './board.js';
+import { FLASH, imageOf, KIB } from './image.js';
 import { openocd } from './openocd.js';
+import { stFlash } from './st-flash.js';
 
-const KIB = 1024;
 const SECTORS_IN_BANK = 8;
-const FLASH = 0x0800_0000;
-const START = 0x200;
-/** `wfi`, and a branch to it: beside OpenOCD the board keeps to the wall clock, which bytes run at random would not. */
-const WFI_AND_BACK = 0xe7fd_bf30;
 /** In the fourth sector. */
 const CHANGED_AT = 3 * SECTOR_BYTES + 0x1234;
+/** The largest programs that the repository carries. */
+const CODE = ['zoo/library.O2.elf', 'zoo/exceptions.O2.elf', 'zoo/double-math.O2.elf'];
 /** What an unchanged image may take. */
 const SAME_S = 0.3;
-const SLOW_PROBE = { probe: { model: 'v2-1' } };
+const FAST = { scenario: {}, khz: 24_000 };
+/** Else it knows the first bank only. */
+const BOTH_BANKS = ['set DUAL_BANK 1'];
+const SLOW = { scenario: { probe: { model: 'v2-1' } }, khz: 4000 };
 
 /** What the chip holds before, and what `probekit` is given. A used chip: every byte of the range holds something else. */
-const JOBS = [
+export const JOBS = [
   { id: 'flash.64KiB.dirty', before: imageOf(64 * KIB, 0x5a), after: imageOf(64 * KIB, 0xc3) },
   { id: 'flash.1MiB.dirty', before: imageOf(1024 * KIB, 0x5a), after: imageOf(1024 * KIB, 0xc3) },
   { id: 'flash.2MiB.dirty', before: imageOf(2048 * KIB, 0x5a), after: imageOf(2048 * KIB, 0xc3) },
@@ -31,29 +33,58 @@ const JOBS = [
 
 export async function flashFigures() {
   const figures = [];
+  // They write all of an image, whatever stands there: the rows of one size have one figure.
+  const bySize = new Map();
   for (const { id, before, after, limit } of JOBS) {
-    const board = await makeBoard();
-    const { seconds, erased } = await flashed(board, before, after);
-    figures.push({ id, value: seconds, unit: 's', limit: limit ?? siliconSeconds(after, erased) });
+    const { seconds, erased } = await flashed(await makeBoard(), before, after);
+    if (!bySize.has(after.length)) bySize.set(after.length, await peersOf(before, after, FAST));
+    const peers = bySize.get(after.length);
+    figures.push({ id, value: seconds, unit: 's', limit: limit ?? siliconSeconds(after, erased), peers });
   }
-  return [...figures, await slowWireFigure()];
+  const short = { before: imageOf(256 * KIB, 0x5a), after: imageOf(256 * KIB, 0xc3) };
+  const long = { before: imageOf(1024 * KIB, 0x5a), after: await codeOf(1024 * KIB) };
+  return [...figures, await slowWireFigure('flash.v21.256KiB', short), await slowWireFigure('flash.v21.1MiB', long)];
 }
 
-/** A V2-1 at its fastest, with code that fills a part of the flash; OpenOCD writes and verifies the same on a board like it. */
-async function slowWireFigure() {
-  const before = imageOf(256 * KIB, 0x5a);
-  const after = imageOf(256 * KIB, 0xc3);
-  const { seconds } = await flashed(await makeBoard('blinky.elf', SLOW_PROBE), before, after);
-  const board = await makeBoard('blinky.elf', SLOW_PROBE);
-  await flashImage(await connectBoard(board), parseFile(before), {});
+/** A V2-1 at its fastest. */
+async function slowWireFigure(id, { before, after }) {
+  const { seconds } = await flashed(await makeBoard('blinky.elf', SLOW.scenario), before, after);
+  const peers = await peersOf(before, after, SLOW);
+  return { id, value: seconds, unit: 's', peers, ...(peers.OpenOCD && { limit: 0.8 * peers.OpenOCD }) };
+}
+
+/** Compiled C and C++ behind a program that only sleeps: each pass over it is another, so that none repeats the one before. */
+async function codeOf(byteLength) {
+  const programs = await Promise.all(
+    CODE.map(async (file) => parseImage(new Uint8Array(await readFile(new URL(file, FIRMWARE))), { name: file })),
+  );
+  const text = programs.flatMap(({ segments }) => segments.flatMap(({ bytes }) => [...bytes]));
+  const bytes = imageOf(byteLength, 0);
+  for (let at = 4 * KIB; at < byteLength; at++) bytes[at] = text[at % text.length] ^ Math.floor(at / text.length);
+  return bytes;
+}
+
+/** Seconds that other programs take to write and verify the same on a board like ours, without what they do to get there; those that are here. */
+async function peersOf(before, after, { scenario, khz }) {
   const folder = await mkdtemp(join(tmpdir(), 'probekit-benchmark-'));
+  const usedBoard = async () => {
+    const board = await makeBoard('blinky.elf', scenario);
+    await flashImage(await connectBoard(board), parseFile(before), {});
+    return board;
+  };
+  const peers = {};
   try {
     const file = join(folder, 'after.bin');
     await writeFile(file, after);
-    const init = await openocd(await makeBoard('blinky.elf', SLOW_PROBE));
-    const whole = init && (await openocd(board, ['adapter speed 4000', `program ${file} 0x08000000 verify`]));
-    const peers = whole && { OpenOCD: (whole.ms - init.ms) / 1000 };
-    return { id: 'flash.v21.256KiB', value: seconds, unit: 's', ...(peers && { peers, limit: 0.8 * peers.OpenOCD }) };
+    const init = await openocd(await makeBoard('blinky.elf', scenario));
+    const program = [`adapter speed ${khz}`, `program ${file} 0x08000000 verify`];
+    const whole = init && (await openocd(await usedBoard(), program, BOTH_BANKS));
+    if (whole) peers.OpenOCD = (whole.ms - init.ms) / 1000;
+    const freq = `--freq=${khz}k`;
+    const reset = await stFlash(await makeBoard('blinky.elf', scenario), [freq, 'reset']);
+    const write = reset && (await stFlash(await usedBoard(), [freq, 'write', file, '0x08000000']));
+    if (write) peers['st-flash'] = (write.ms - reset.ms) / 1000;
+    return peers;
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -71,15 +102,6 @@ async function flashed(board, before, after) {
 
 function parseFile(bytes) {
   return parseImage(bytes, { name: 'benchmark.bin', address: FLASH });
-}
-
-/** Vectors, a program that only sleeps, and around it bytes that differ with `salt`, one of them different again. */
-function imageOf(byteLength, salt, changedAt) {
-  const bytes = Uint8Array.from({ length: byteLength }, (_, at) => (at * 31 + (at >> 8) + salt + (at === changedAt ? 1 : 0)) & 0xff);
-  new DataView(bytes.buffer).setUint32(0, 0x2002_0000, true);
-  new DataView(bytes.buffer).setUint32(4, FLASH + START + 1, true);
-  new DataView(bytes.buffer).setUint32(START, WFI_AND_BACK, true);
-  return bytes;
 }
 
 /** What erasing and programming these sectors takes by itself at x64: whole banks at once where that is faster, both banks side by side. */

@@ -1,8 +1,8 @@
 /**
  * Prints every figure that the project publishes, with its physical limit and its peers beside it. Figures from the
- * bench's clock are modelled, not measured on silicon; the core's speed, start-up, the page and many boards are wall-clock time on
- * this machine.
- * Options: --json, --only GROUP.
+ * bench's clock are modelled, not measured on silicon; the core's speed, start-up, the page, many boards and the host stack alone are wall-clock
+ * or processor time on this machine.
+ * Options: --json, --only GROUP; --probe ADDRESS for the rows of that probe alone, with --leave CHIP also those that write.
  */
 import { parseArgs } from 'node:util';
 import { cliFigures } from './cli.js';
@@ -10,8 +10,10 @@ import { connectFigures } from './connect.js';
 import { coreFigures } from './core.js';
 import { doctorFigures } from './doctor.js';
 import { flashFigures } from './flash.js';
+import { hostFigures } from './host.js';
 import { loadFigures } from './load.js';
 import { pageFigures } from './page.js';
+import { probeFigures } from './probe.js';
 import { printTable } from './table.js';
 
 const GROUPS = {
@@ -22,17 +24,20 @@ const GROUPS = {
   page: pageFigures,
   load: loadFigures,
   doctor: doctorFigures,
+  host: hostFigures,
 };
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
-if (values.only !== undefined && !Object.hasOwn(GROUPS, values.only)) {
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, only: { type: 'string' }, probe: { type: 'string' }, leave: { type: 'string' } },
+});
+if (values.probe === undefined && values.only !== undefined && !Object.hasOwn(GROUPS, values.only)) {
   console.error(`There is no group ${values.only}. Groups: ${Object.keys(GROUPS).join(', ')}`);
   process.exit(2);
 }
 
-const figures = [];
-for (const [name, measure] of Object.entries(GROUPS)) {
+const figures = values.probe === undefined ? [] : await probeFigures(values.probe, values);
+for (const [name, measure] of values.probe === undefined ? Object.entries(GROUPS) : []) {
   if (values.only === undefined || values.only === name) figures.push(...(await measure()));
 }
 if (values.json) console.log(JSON.stringify({ figures }, null, 2));
-else printTable(figures);
+else printTable(figures, values.probe);

@@ -7,12 +7,13 @@ import { once } from 'node:events';
 import { paceBench } from '../dist/cli/bench/pacer.js';
 import { listenTcp } from '../dist/node/index.js';
 import { createStlinkServer } from '../dist/servers/index.js';
+import { watched } from './watched-link.js';
 
 /**
  * Bench time and transfers of `init` and of these commands after it, with the driver for direct access; undefined where there is
- * no OpenOCD.
+ * no OpenOCD. `beforeTarget`: commands that its file for the target heeds.
  */
-export async function openocd({ bench }, commands = []) {
+export async function openocd({ bench }, commands = [], beforeTarget = []) {
   const pacer = paceBench(bench);
   const seen = { transfers: 0 };
   const link = watched(pacer.link, bench, seen);
@@ -21,7 +22,7 @@ export async function openocd({ bench }, commands = []) {
   });
   const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
   try {
-    if (!(await runs(listener.port, commands))) return undefined;
+    if (!(await runs(listener.port, commands, beforeTarget))) return undefined;
   } finally {
     await listener.close();
     await pacer.stop();
@@ -29,28 +30,13 @@ export async function openocd({ bench }, commands = []) {
   return { ms: (seen.lastNs - seen.firstNs) / 1e6, transfers: seen.transfers };
 }
 
-function watched(link, bench, seen) {
-  const nowNs = async () => (await bench.control.send('look', {})).atNs;
-  return {
-    submit: async (transfer) => {
-      seen.firstNs ??= await nowNs();
-      seen.transfers++;
-      const completion = await link.submit(transfer);
-      seen.lastNs = await nowNs();
-      return completion;
-    },
-    cancel: (id) => link.cancel(id),
-    reset: () => link.reset(),
-    onDisconnect: (listener) => link.onDisconnect(listener),
-  };
-}
-
-async function runs(port, commands) {
+async function runs(port, commands, beforeTarget) {
   const lines = [
     'gdb_port disabled',
     'source [find interface/stlink-dap.cfg]',
     `st-link backend tcp ${port}`,
     'transport select dapdirect_swd',
+    ...beforeTarget,
     'source [find target/stm32h7x.cfg]',
     'init',
     ...commands,

@@ -1,7 +1,13 @@
 /** The figures as a table for people. */
 
-export function printTable(figures) {
-  console.log('Times in bench time are modelled, not measured on silicon (constants: bench/timing.ts, spec/stm32/flash-h7.ts).\n');
+/** `probe`: the address of the one that the figures are of. A bench is modelled, whoever names it. */
+export function printTable(figures, probe = 'bench:') {
+  const isModelled = probe.startsWith('bench:');
+  console.log(
+    isModelled
+      ? 'Times in bench time are modelled, not measured on silicon (constants: bench/timing.ts, spec/stm32/flash-h7.ts).\n'
+      : "Times of this computer and the board that is named; its limits are the data sheet's typical values.\n",
+  );
   const rows = figures.map(({ id, value, unit, limit, peers }) => [
     id,
     `${format(value)} ${unit}`,
