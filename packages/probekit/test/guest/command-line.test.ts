@@ -21,7 +21,7 @@ describe.runIf(HAS_GUEST)('probekit on a computer with a board', { timeout: SLOW
       expect(await run(`${PROBEKIT} flash ${path('../../../../firmware/blinky.elf')} --probe usb:${SERIAL}`)).toContain(
         'running from 0x08000000',
       );
-      expect(await run(`${PROBEKIT} console --probe usb: --seconds 3`)).toMatch(/blinky: \d+ s/);
+      expect(await run(`${PROBEKIT} console --probe usb: --seconds 8`)).toMatch(/blinky: \d+ s/);
     });
   });
 

@@ -13,8 +13,11 @@ export interface ConsoleFlags {
   readonly baud: number;
   /** A serial port of this computer, whatever it belongs to. */
   readonly port?: string;
+  /** How long to listen, from when the port is open. */
   readonly seconds?: number;
 }
+
+type JoinTerminal = (link: SerialLink, name: string) => Promise<void>;
 
 /** Ctrl-C as a terminal in raw mode delivers it. */
 const CTRL_C = 0x03;
@@ -24,18 +27,17 @@ export async function console(context: CommandContext, flags: ConsoleFlags): Pro
   const leave = new AbortController();
   const stop = () => leave.abort();
   context.signal.addEventListener('abort', stop, { once: true });
-  const timer = flags.seconds === undefined ? undefined : setTimeout(stop, flags.seconds * 1000);
+  const join: JoinTerminal = (link, name) => joinTerminal(link, name, context, flags, leave);
   try {
-    if (flags.port === undefined) await throughProbe(context, coding, leave);
-    else await joinTerminal(await openSerialPort(flags.port, coding), flags.port, context, coding, leave);
+    if (flags.port === undefined) await throughProbe(context, coding, join);
+    else await join(await openSerialPort(flags.port, coding), flags.port);
   } finally {
-    clearTimeout(timer);
     context.signal.removeEventListener('abort', stop);
   }
   return DONE;
 }
 
-function throughProbe(context: CommandContext, coding: LineCoding, leave: AbortController): Promise<void> {
+function throughProbe(context: CommandContext, coding: LineCoding, join: JoinTerminal): Promise<void> {
   return withSource(context, async (source) => {
     const { usb, usbAddress, bench, addressText } = source;
     if (!usb) {
@@ -48,19 +50,19 @@ function throughProbe(context: CommandContext, coding: LineCoding, leave: AbortC
     const link = await openSerialOf(source, device, coding);
     const pacer = bench && paceBench(bench);
     try {
-      await joinTerminal(link, `The VCP of ${device.productName} ${device.serialNumber}`, context, coding, leave);
+      await join(link, `The VCP of ${device.productName} ${device.serialNumber}`);
     } finally {
       await pacer?.stop();
     }
   });
 }
 
-/** Bytes of the port to the screen, keys to the port, until `leave` aborts or the port ends. */
+/** Bytes of the port to the screen, keys to the port, until `leave` aborts, the time is over or the port ends. */
 async function joinTerminal(
   link: SerialLink,
   name: string,
   { output }: CommandContext,
-  { baudRate }: LineCoding,
+  { baud: baudRate, seconds }: ConsoleFlags,
   leave: AbortController,
 ): Promise<void> {
   const { stdin, stdout } = process;
@@ -79,6 +81,7 @@ async function joinTerminal(
   output.aside(`${name} at ${baudRate} baud, 8N1. Ctrl-C leaves.`);
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.on('data', onKeys);
+  const timer = seconds === undefined ? undefined : setTimeout(() => leave.abort(), seconds * 1000);
   try {
     for await (const bytes of link.read({ signal: leave.signal })) {
       if (output.mode === 'people') stdout.write(bytes);
@@ -90,6 +93,7 @@ async function joinTerminal(
     }
     output.result({ port: name, baudRate, receivedText });
   } finally {
+    clearTimeout(timer);
     stdin.off('data', onKeys);
     stdin.pause();
     if (stdin.isTTY) stdin.setRawMode(false);
