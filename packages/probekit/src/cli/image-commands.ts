@@ -1,11 +1,9 @@
 /** The commands below `probekit image`. */
 import type { Command } from 'commander';
-import type { RunWith } from './bench/program.ts';
+import type { RunAs } from './command-entry.ts';
 import type { WriteFlags } from './commands/image.ts';
 import { outputOptions } from './output-options.ts';
 import { parseAddress } from './quantities.ts';
-
-type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
 
 const commands = () => import('./commands/image.ts');
 

@@ -1,15 +1,13 @@
 /** The commands below `probekit memory`. */
-import type { Command, Option } from 'commander';
-import type { RunWith } from './bench/program.ts';
+import type { Command } from 'commander';
+import { languageOption, type RunAs } from './command-entry.ts';
 import type { MemoryFlags } from './commands/memory.ts';
 import { parseAddress, parseByteLength } from './quantities.ts';
-
-type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
 
 const commands = () => import('./commands/memory.ts');
 const spanOf = (address: string, length: string) => ({ address: parseAddress(address), byteLength: parseByteLength(length) });
 
-export function buildMemoryCommands(memory: Command, run: RunAs, languageOption: () => Option): void {
+export function buildMemoryCommands(memory: Command, run: RunAs): void {
   const below = (usage: string, does: string) => memory.command(usage).description(does).copyInheritedSettings(memory);
   const told = (usage: string, does: string) => below(usage, does).addOption(languageOption());
   below('read <address> <length>', 'show memory, or save it, as probekit read does')

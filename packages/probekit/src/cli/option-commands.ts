@@ -1,15 +1,13 @@
 /** The commands below `probekit option-bytes`. */
 import { type Command, Option } from 'commander';
-import type { RunWith } from './bench/program.ts';
+import { collect, languageOption, type RunAs } from './command-entry.ts';
 import type { OptionFlags } from './commands/option-bytes.ts';
 import type { ChangeFlags } from './commands/option-change.ts';
-
-type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
 
 const reading = () => import('./commands/option-bytes.ts');
 const changing = () => import('./commands/option-change.ts');
 
-export function buildOptionCommands(options: Command, run: RunAs, languageOption: () => Option): void {
+export function buildOptionCommands(options: Command, run: RunAs): void {
   const below = (usage: string, does: string) =>
     options.command(usage).description(does).addOption(languageOption()).copyInheritedSettings(options);
   const change = (usage: string, does: string) =>
@@ -37,8 +35,4 @@ export function buildOptionCommands(options: Command, run: RunAs, languageOption
   change('restore <file>', 'change them to those of a saved file; resets the target').action((file: string, _flags, parsed: Command) =>
     run<ChangeFlags>('option-bytes restore', parsed, async (context, flags) => (await changing()).restoreOptions(context, file, flags)),
   );
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
 }

@@ -2,20 +2,17 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
-import { buildBenchCommand, type RunWith } from './bench/program.ts';
-import type { AcceptFlags } from './commands/accept.ts';
-import type { BackupFlags } from './commands/backup.ts';
+import { buildBenchCommand } from './bench/program.ts';
+import { collect, languageOption, type RunWith } from './command-entry.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
-import type { EraseFlags } from './commands/erase.ts';
-import type { FlashFlags } from './commands/flash.ts';
 import type { ReplayFlags } from './commands/replay.ts';
-import type { RestoreFlags } from './commands/restore.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
 import { SHELLS, type Shell } from './completion/scripts.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
+import { buildFlashCommands } from './flash-commands.ts';
 import { buildImageCommands } from './image-commands.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { Leases, leaseKindOf } from './lease.ts';
@@ -23,7 +20,7 @@ import { buildMemoryCommands } from './memory-commands.ts';
 import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { outputOptions } from './output-options.ts';
-import { parseAddress, parseByteLength, parseFill, parseHostPort, parseKhz, parseSeconds } from './quantities.ts';
+import { parseHostPort, parseKhz, parseSeconds } from './quantities.ts';
 import { VERSION } from './version.ts';
 
 interface GlobalFlags {
@@ -81,6 +78,11 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       .configureOutput({ outputError: () => undefined });
   /** The parsed flags of a command, global ones among them. */
   const flagsOf = <Flags>(parsed: Command) => parsed.optsWithGlobals() as GlobalFlags & Flags;
+
+  const runWith = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => {
+    const flags = flagsOf<Flags>(parsed);
+    return run(name, flags, (context) => action(context, flags));
+  };
 
   command('list', 'the probes that are plugged in').action((_flags, parsed: Command) =>
     run('list', flagsOf(parsed), async (context) => (await import('./commands/list.ts')).list(context)),
@@ -146,83 +148,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
         (await import('./commands/explain.ts')).explain(context, text.join(' '), flags.language),
       );
     });
-  command(
-    'flash [files...]',
-    'erase what is needed, program, verify, run; several files become one image, none means those of probekit.json',
-  )
-    .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
-    .option('--full', 'write also what is equal already')
-    .option('--no-keep', 'let bytes outside the file go when their sector is erased')
-    .option('--fill <byte[@address+length]>', 'fill gaps of the image in the sectors that it touches, or in a range', parseFill)
-    .option('--no-loader', "program through the debug port alone, slower: nothing runs in the chip's RAM")
-    .option('--no-run', 'leave the core halted')
-    .option('--option-bytes <values>', 'change these with the image, in one job: "BOOT_ADD0=0x08000000 WRP1=none"; repeatable', collectMore)
-    .option('--no-option-bytes', 'leave the option bytes alone, those of probekit.json too')
-    .option('--accept <risk>', 'change option bytes although it has this risk, as the refusal names it; repeatable', collect, [])
-    .option('--unproven <chip>', 'write the option bytes of this chip although no report from real hardware covers it')
-    .option('--dry-run', 'say what would be erased, kept, programmed and how long it takes; write nothing')
-    .option('--all', 'every board whose ST-LINK is plugged in here, side by side; several --probe name some')
-    .addOption(languageOption())
-    .action((files: string[], _flags, parsed: Command) => {
-      const flags = flagsOf<Omit<FlashFlags, 'files'>>(parsed);
-      return run('flash', flags, async (context) => (await import('./commands/flash.ts')).flash(context, { ...flags, files }));
-    });
-  command('verify <file>', 'compare the flash with a file; writes nothing')
-    .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
-    .action((file: string, _flags, parsed: Command) => {
-      const flags = flagsOf<{ address?: number }>(parsed);
-      return run('verify', flags, async (context) => (await import('./commands/verify.ts')).verify(context, { ...flags, file }));
-    });
-  command('erase', 'erase the flash, or some of its sectors')
-    .option('--range <address+length>', 'only the sectors of this range: 0x08000000+128K')
-    .option('--sectors <numbers>', 'these sectors, those of bank 2 counted on from bank 1: 3 or 0-3,8')
-    .option('--bank <number>', 'all sectors of this bank: 1 or 2', parseAddress)
-    .option('--chip', 'the whole flash')
-    .addOption(languageOption())
-    .action((_flags, parsed: Command) => {
-      const flags = flagsOf<EraseFlags>(parsed);
-      return run('erase', flags, async (context) => (await import('./commands/erase.ts')).erase(context, flags));
-    });
-  command('read <address> <length>', 'show memory, or save it')
-    .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
-    .action((address: string, length: string, _flags, parsed: Command) => {
-      const flags = flagsOf<{ output?: string }>(parsed);
-      return run('read', flags, async (context) =>
-        (await import('./commands/read.ts')).read(context, {
-          address: parseAddress(address),
-          byteLength: parseByteLength(length),
-          output: flags.output,
-        }),
-      );
-    });
-  command('backup <file>', 'save a whole part: flash of all banks and option bytes, as one archive; reads only')
-    .option('--with-id', 'the unique id of the chip, too')
-    .option('--force', 'replace the file')
-    .addOption(languageOption())
-    .action((file: string, _flags, parsed: Command) => {
-      const flags = flagsOf<Omit<BackupFlags, 'file'>>(parsed);
-      return run('backup', flags, async (context) => (await import('./commands/backup.ts')).backup(context, { ...flags, file }));
-    });
-  command('restore <file>', 'write a backup into the same kind of chip: flash and option bytes in one job')
-    .option('--dry-run', 'say what would be erased, programmed and changed; write nothing')
-    .option('--no-option-bytes', 'leave the option bytes alone')
-    .option('--accept <risk>', 'change option bytes although it has this risk, as the refusal names it; repeatable', collect, [])
-    .option('--unproven <chip>', 'write the option bytes of this chip although no report from real hardware covers it')
-    .option('--no-loader', "program through the debug port alone, slower: nothing runs in the chip's RAM")
-    .option('--no-run', 'leave the core halted')
-    .addOption(languageOption())
-    .action((file: string, _flags, parsed: Command) => {
-      const flags = flagsOf<Omit<RestoreFlags, 'file'>>(parsed);
-      return run('restore', flags, async (context) => (await import('./commands/restore.ts')).restore(context, { ...flags, file }));
-    });
-  command('accept', 'show that this program works with a board: reads first, then, with leave, one sector that is put back')
-    .option('--report <file>', 'where the report goes', 'probekit-acceptance.json')
-    .option('--leave <chip>', 'let the last sector of this chip be written and put back, without asking')
-    .addOption(languageOption())
-    .action((_flags, parsed: Command) => {
-      const flags = flagsOf<AcceptFlags>(parsed);
-      return run('accept', flags, async (context) => (await import('./commands/accept.ts')).accept(context, flags));
-    });
+  buildFlashCommands(command, runWith);
   command('reset', 'reset the target and let it run')
     .option('--halt', 'stop before the first instruction')
     .action((_flags, parsed: Command) => {
@@ -237,17 +163,12 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<{ baud: number; port?: string; seconds?: number }>(parsed);
       return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));
     });
-  const runWith = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => {
-    const flags = flagsOf<Flags>(parsed);
-    return run(name, flags, (context) => action(context, flags));
-  };
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
   buildMemoryCommands(
     command('memory', 'RAM: write, fill; any memory: read, compare, checksum, blank check; the core keeps running'),
     runWith,
-    languageOption,
   );
-  buildOptionCommands(command('option-bytes', 'option bytes by name and meaning: read, change, save, restore'), runWith, languageOption);
+  buildOptionCommands(command('option-bytes', 'option bytes by name and meaning: read, change, save, restore'), runWith);
   buildBenchCommand(command('bench', 'virtual boards that other tools can use'), runWith);
   command('share', 'let other computers and programs use a probe that is plugged in here')
     .option('--usbip <[host:]port>', 'export the whole USB device by USB/IP (3240 by custom)', parseHostPort)
@@ -317,19 +238,6 @@ function withToolWordsApart(args: readonly string[]): readonly string[] {
   const takesNext = (arg: string) => TAKE_A_VALUE.includes(arg) || (arg === '--wait' && /^\d/.test(args[at + 1] ?? ''));
   for (let arg = args[at]; arg?.startsWith('-'); arg = args[at]) at += takesNext(arg) ? 2 : 1;
   return args[at] === 'as' && args[at + 1]?.startsWith('-') === false ? [...args.slice(0, at + 2), '--', ...args.slice(at + 2)] : args;
-}
-
-/** Never guessed from the system: what is pasted into a forum had better be in English. */
-function languageOption(): Option {
-  return new Option('--language <code>', 'language of the sentences; --json stays English').choices(['en', 'es']).default('en');
-}
-
-function collectMore(value: string, earlier: readonly string[] | boolean | undefined): readonly string[] {
-  return [...(Array.isArray(earlier) ? earlier : []), value];
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
 }
 
 async function runCommand(name: string, flags: GlobalFlags, action: Run): Promise<number> {

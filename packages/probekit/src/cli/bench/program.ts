@@ -2,18 +2,13 @@
 import { type Command, Option } from 'commander';
 import { STLINK_SERVER_PORT } from '../../spec/stlink/server.ts';
 import { USBIP_PORT } from '../../spec/usb/usbip.ts';
+import type { RunAs, RunWith } from '../command-entry.ts';
 import type { BenchFlags } from '../commands/bench.ts';
 import type { CtlFlags } from '../commands/bench-ctl.ts';
-import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
-import type { ExitStatus } from '../exit-status.ts';
 import { outputOptions } from '../output-options.ts';
 import { parseHostPort } from '../quantities.ts';
 import { PHYSICS_VERBS } from './ctl-physics.ts';
-
-/** What a command does with the flags that were given to it. */
-export type RunWith<Flags> = (context: CommandContext, flags: Flags) => Promise<ExitStatus>;
-type RunAs = <Flags>(name: string, parsed: Command, action: RunWith<Flags>) => Promise<void>;
 
 const MOST_BOARDS = 64;
 
