@@ -67,6 +67,58 @@ describe('probekit as STM32_Programmer_CLI', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('writes with --skipErase only where it is erased', async () => {
+    const { status, out } = await asCube('-c', 'port=SWD', '-w', await ramProgram(), '0x08020000', '--skipErase', '-v', '-w', 'blinky.elf');
+    expect(status).toBe(1);
+    expect(toldBehind(out).slice(-8)).toEqual([
+      'Download verified successfully',
+      'Memory Programming ...',
+      'Opening and parsing file: blinky.elf',
+      '  File          : blinky.elf',
+      '  Size          : 908.00 B',
+      '  Address       : 0x08000000',
+      'Error: failed to download Segment[0]',
+      'Error: failed to download the File',
+    ]);
+  });
+
+  it('takes an address with a file that carries its own where both say the same', async () => {
+    expect((await asCube('-c', 'port=SWD', '-w', 'blinky.elf', '0x08000000', '-v')).status).toBe(0);
+    expect((await asCube('-c', 'port=SWD', '-w', 'blinky.elf', '0x08000100', '-v')).status).toBe(1);
+  });
+
+  it('fills memory, and reads and writes the registers of the core', async () => {
+    const filled = ['-fillmemory', '0x24000000', 'size=8', 'pattern=0xBEEF', 'dataWidth=16', '-r16', '0x24000004', '4'];
+    const { status, out } = await asCube(
+      '-c',
+      'port=SWD',
+      ...filled,
+      '-coreReg',
+      'R0=0x1234',
+      '-coreReg',
+      'R15',
+      'EPSR',
+      'PRIMASK',
+      '-run',
+      '-score',
+    );
+    expect([status, toldBehind(out).slice(-8)]).toEqual([
+      0,
+      [
+        'Memory filled: 8 Bytes at 0x24000000',
+        '0x24000004 : BEEF BEEF',
+        'R0 = 0x00001234',
+        expect.stringMatching(/^R15 = 0x08[0-9A-F]{6}$/),
+        'EPSR = 0x01000000',
+        'PRIMASK = 0x00',
+        'Core run',
+        'Core is running',
+      ],
+    ]);
+    const inFlash = await asCube('-c', 'port=SWD', '-fillmemory', 'size=4', 'pattern=0xFF', '-v', '-r32', '0x08000000', '4');
+    expect(inFlash.out).toContain('Memory filled: 4 Bytes at 0x08000000\n0x08000000 : FFFFFFFF\n');
+  });
+
   it('refuses what is write-protected, in the words of the tool', async () => {
     const { status, out } = await onBoard('bench:write-protected', '-c', 'port=SWD mode=UR', '-w', 'blinky.elf', '-v');
     expect([status, out]).toEqual([1, expect.stringContaining('Error: failed to erase memory\nError: ')]);
@@ -257,5 +309,9 @@ describe('probekit as STM32_Programmer_CLI', { timeout: 60_000 }, () => {
 
   it('names what it does not take, with exit status 1', async () => {
     expect(await asCube('-c', 'port=USB1', '-w', 'blinky.elf')).toMatchObject({ status: 1, error: expect.stringContaining('"port=USB1"') });
+    expect(await asCube('-c', 'port=SWD', '-el', 'x.stldr', '-w', 'x.bin')).toMatchObject({
+      status: 1,
+      error: expect.stringContaining('outside'),
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** `-w`, `-v` and `-e` of the face of STM32_Programmer_CLI. Files for RAM are written there, as by the tool. */
 import { hasCode } from '../../base/index.ts';
-import { eraseChip, eraseRange, flashImage, verifyImage, writeMemory } from '../../flash/index.ts';
-import { type Image, imageByteLength } from '../../image/index.ts';
+import { eraseChip, eraseRange, flashImage, readMemory, verifyImage, writeMemory } from '../../flash/index.ts';
+import { assembleImage, type Image, imageByteLength } from '../../image/index.ts';
 import { flashOf } from '../../stm32/index.ts';
 import { journalStore } from '../journal-store.ts';
 import { cubeHex } from './cube-lines.ts';
@@ -10,14 +10,43 @@ import type { CubeWork, JobOf } from './cube-work.ts';
 import { isInFlash } from './face.ts';
 
 export async function download(work: CubeWork, image: Image): Promise<boolean> {
-  const { target, teller, source, context } = work;
-  const { signal } = context;
+  const { teller } = work;
   const [first] = image.segments;
   teller.tell('download');
   teller.tell('parse', { file: image.name });
   teller.tell('file', { file: image.name });
   teller.tell('size', { size: sizeText(imageByteLength(image)) });
   teller.tell('address', { address: cubeHex(first?.address ?? 0) });
+  if (await write(work, image)) return true;
+  teller.tell('not-segment');
+  teller.tell('not-file');
+  return false;
+}
+
+/** `-fillmemory`: in flash as an image of that pattern. */
+export async function fill(work: CubeWork, { address, byteLength, value, bits }: JobOf<'fill'>): Promise<boolean> {
+  const unit = bits / 8;
+  const bytes = Uint8Array.from({ length: byteLength }, (_, index) => (value >>> (8 * (index % unit))) & 0xff);
+  const isWritten = await write(work, assembleImage('pattern', 'bin', [{ address, bytes }]));
+  if (isWritten) work.teller.tell('filled', { size: byteLength, address: cubeHex(address) });
+  return isWritten;
+}
+
+/** Whether what is there is erased, or holds these bytes already. */
+export async function takesWithoutErase({ target, context: { signal } }: CubeWork, segments: Image['segments']): Promise<boolean> {
+  const { erasedByte } = await flashOf(target);
+  for (const { address, bytes } of segments) {
+    const found = await readMemory(target, address, bytes.length, { signal });
+    if (bytes.some((byte, index) => found[index] !== erasedByte && found[index] !== byte)) return false;
+  }
+  return true;
+}
+
+async function write(work: CubeWork, image: Image): Promise<boolean> {
+  const { target, teller, source, context, settings } = work;
+  const { signal } = context;
+  const [first] = image.segments;
+  if (settings.isErased && first && isInFlash(first.address) && !(await takesWithoutErase(work, image.segments))) return false;
   return orRefused(teller, () =>
     teller.timed(target.probe.clock, 'download-time', async () => {
       if (first && !isInFlash(first.address)) {

@@ -19,6 +19,7 @@ const SEEN = {
   v221: 'community.st.com 875928 (2.21.0)',
   v223: 'github.com/agentic-hil/agentic-hil/pull/184 and its table of confirmed lines (2.23.0, NUCLEO-F446RE)',
   ran: 'github.com/hubmartin/WS2812B_STM32F103/issues/2',
+  v25: 'community.st.com 211813 (2.5.0)',
   locked: 'qa-community.st.com 42537',
   score: 'community.st.com 139188 (the five states; how the line begins is seen for the halted one only)',
 } as const;
@@ -74,6 +75,8 @@ export const CUBE_LINES = {
   verified: { text: 'Download verified successfully', seen: SEEN.ran },
   mismatch: { text: 'Error: Data mismatch found at address {address} (byte = {found} instead of {expected})', seen: SEEN.v218 },
   'not-verified': { text: 'Error: Download verification failed', seen: SEEN.v218 },
+  'not-segment': { text: 'Error: failed to download Segment[0]', seen: SEEN.v25 },
+  'not-file': { text: 'Error: failed to download the File', seen: SEEN.v25 },
   'mass-erase': { text: 'Mass erase ...', seen: SEEN.v213 },
   'mass-erased': { text: 'Mass erase successfully achieved', seen: SEEN.v213 },
 
@@ -85,6 +88,7 @@ export const CUBE_LINES = {
   putting: { text: 'Downloading {bits}-bit data...', seen: SEEN.v221 },
   put: { text: 'Downloading {bits}-bit data done successfully', seen: SEEN.v221 },
   'not-put': { text: 'Error: Downloading {bits}-bit data failed...', seen: SEEN.v221 },
+  filled: { text: 'Memory filled: {size} Bytes at {address}' },
   'not-erased': { text: "If it's a Flash memory, it may be not erased or protected", seen: SEEN.v221 },
 
   'hard-reset': { text: 'Hard reset is performed' },
@@ -97,6 +101,7 @@ export const CUBE_LINES = {
   'core-halted': { text: 'Core halted', seen: SEEN.v223 },
   'core-run': { text: 'Core run' },
   score: { text: 'Core is {state}', seen: SEEN.score },
+  register: { text: '{name} = {value}' },
   'locked-up': { text: 'Warning: The core is locked up', seen: SEEN.locked },
 
   'write-options': { text: 'PROGRAMMING OPTION BYTES AREA ...', seen: SEEN.v29h7 },

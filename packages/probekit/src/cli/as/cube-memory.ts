@@ -7,8 +7,9 @@ import type { Memory } from '../../base/index.ts';
 import { flashImage, readMemory, writeMemory } from '../../flash/index.ts';
 import { assembleImage, formatOfName, writeImage } from '../../image/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
-import { flashOf, type Target } from '../../stm32/index.ts';
+import type { Target } from '../../stm32/index.ts';
 import { journalStore } from '../journal-store.ts';
+import { takesWithoutErase } from './cube-flash.ts';
 import { cubeHex } from './cube-lines.ts';
 import type { CubeWork, JobOf } from './cube-work.ts';
 import { isInFlash } from './face.ts';
@@ -79,12 +80,12 @@ async function putInMemory(work: CubeWork, address: number, values: readonly num
   return true;
 }
 
-async function putInFlash({ target, source, context: { signal } }: CubeWork, address: number, bytes: Uint8Array): Promise<boolean> {
-  const { erasedByte } = await flashOf(target);
-  const found = await readMemory(target, address, bytes.length, { signal });
-  if (bytes.some((byte, index) => found[index] !== erasedByte && found[index] !== byte)) return false;
-  await flashImage(target, assembleImage('values', 'bin', [{ address, bytes }]), {
-    signal,
+async function putInFlash(work: CubeWork, address: number, bytes: Uint8Array): Promise<boolean> {
+  const { target, source, context } = work;
+  const image = assembleImage('values', 'bin', [{ address, bytes }]);
+  if (!(await takesWithoutErase(work, image.segments))) return false;
+  await flashImage(target, image, {
+    signal: context.signal,
     start: false,
     store: journalStore(source.address),
   });

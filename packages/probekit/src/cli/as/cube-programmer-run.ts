@@ -14,18 +14,19 @@ import { VERSION } from '../version.ts';
 import { letGo, withSource } from '../with-target.ts';
 import { connected } from './cube-connect.ts';
 import { haltCore, hardwareReset, runCore, softwareReset, start, tellScore } from './cube-core.ts';
-import { download, eraseAll, eraseSectors, verify } from './cube-flash.ts';
+import { download, eraseAll, eraseSectors, fill, verify } from './cube-flash.ts';
 import { put, show, upload } from './cube-memory.ts';
 import { setOptions, showOptions, unprotect } from './cube-options.ts';
 import { CUBE_FAILED, type CubeSession, type CubeWish } from './cube-programmer.ts';
+import { coreRegisters } from './cube-registers.ts';
 import { CubeTeller } from './cube-teller.ts';
 import type { CubeJob, PlainKind } from './cube-words.ts';
-import type { CubeWork } from './cube-work.ts';
+import type { CubeWork, JobOf } from './cube-work.ts';
 import { isInFlash } from './face.ts';
 import { probesFound, versionOf } from './probes-found.ts';
 
 /** After these the core is as they left it, and nothing more is done to it at the end. */
-const LEAVES_CORE: readonly CubeJob['kind'][] = ['reset', 'hard-reset', 'start', 'halt', 'run', 'set-options', 'unprotect'];
+const LEAVES_CORE: readonly CubeJob['kind'][] = ['reset', 'hard-reset', 'start', 'halt', 'run', 'registers', 'set-options', 'unprotect'];
 
 export async function runCubeProgrammer(context: CommandContext, wish: CubeWish): Promise<number> {
   const teller = new CubeTeller(context.output);
@@ -63,7 +64,7 @@ async function imagesOf(sessions: readonly CubeSession[], teller: CubeTeller): P
   for (const job of sessions.flatMap(({ jobs }) => jobs)) {
     if (job.kind !== 'download') continue;
     try {
-      images.set(job, await readFirmware(job.file, job.address));
+      images.set(job, await imageOf(job));
     } catch (error) {
       if (!hasCode(error, 'node/file') || (await readIfThere(job.file))) throw error;
       teller.tell('no-file', { file: job.file });
@@ -71,6 +72,21 @@ async function imagesOf(sessions: readonly CubeSession[], teller: CubeTeller): P
     }
   }
   return images;
+}
+
+/**
+ * Build tools give an address to each file, also to those that carry their own (stm32duino/Arduino_Tools, stm32CubeProg.sh). Where
+ * both say the same it is taken.
+ */
+async function imageOf({ file, address }: JobOf<'download'>): Promise<Image> {
+  try {
+    return await readFirmware(file, address);
+  } catch (error) {
+    if (!hasCode(error, 'image/address-not-taken')) throw error;
+    const image = await readFirmware(file, undefined);
+    if (image.segments[0]?.address !== address) throw error;
+    return image;
+  }
 }
 
 interface Run {
@@ -132,7 +148,7 @@ function hasNewProgram({ images }: CubeWork, jobs: readonly CubeJob[]): boolean 
 async function doAll(work: CubeWork, jobs: readonly CubeJob[]): Promise<boolean> {
   let last: Image | undefined;
   for (const job of jobs) {
-    if (job.kind === 'put') last = undefined;
+    if (job.kind === 'put' || job.kind === 'fill') last = undefined;
     last = work.images.get(job) ?? last;
     if (!(await doOne(work, job, last))) return false;
   }
@@ -146,6 +162,8 @@ function doOne(work: CubeWork, job: CubeJob, last: Image | undefined): Promise<b
   if (job.kind === 'upload') return upload(work, job);
   if (job.kind === 'show') return show(work, job);
   if (job.kind === 'put') return put(work, job);
+  if (job.kind === 'fill') return fill(work, job);
+  if (job.kind === 'registers') return coreRegisters(work, job);
   if (job.kind === 'set-options') return setOptions(work, job.values);
   if (job.kind === 'start') return start(work, job.address);
   return PLAIN[job.kind](work);

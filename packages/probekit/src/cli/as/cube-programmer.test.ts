@@ -4,7 +4,7 @@ import { parseCubeProgrammer } from './cube-programmer.ts';
 
 const C = ['-c', 'port=SWD'];
 const NORMAL = { mode: 'normal', reset: 'software', ap: 0 };
-const SETTINGS = { version: false, list: false, isAgreed: false, verbosity: 1 };
+const SETTINGS = { version: false, list: false, isAgreed: false, isErased: false, verbosity: 1 };
 const sessionOf = (...jobs: readonly unknown[]) => ({ wish: { ...SETTINGS, sessions: [{ connecting: NORMAL, jobs }] } });
 
 describe('the words of STM32_Programmer_CLI', () => {
@@ -34,7 +34,8 @@ describe('the words of STM32_Programmer_CLI', () => {
         ],
       },
     });
-    const erasing = words.map((word) => (word === '' ? '--erase all' : word)).flatMap((word) => word.split(' '));
+    // With -e its script puts both words of the option between one pair of quotes.
+    const erasing = words.map((word) => (word === '' ? '--erase all' : word));
     expect(parseCubeProgrammer(erasing)).toMatchObject({ wish: { sessions: [{ jobs: [{ kind: 'erase-all' }, {}, {}] }] } });
   });
 
@@ -60,6 +61,28 @@ describe('the words of STM32_Programmer_CLI', () => {
       [{ kind: 'hard-reset' }, { kind: 'start' }],
     ],
     [
+      [...C, '-fillmemory', '0x20000004', 'size=4', 'pattern=0'],
+      [{ kind: 'fill', address: 0x2000_0004, byteLength: 4, value: 0, bits: 8 }],
+    ],
+    [
+      [...C, '-fillmemory', 'size=0x40', 'pattern=0xBEEF', 'dataWidth=16'],
+      [{ kind: 'fill', address: 0x800_0000, byteLength: 64, value: 0xbeef, bits: 16 }],
+    ],
+    [[...C, '-coreReg'], [{ kind: 'registers', registers: [] }]],
+    [
+      [...C, '-coreReg', 'MSP=0x34200000', 'PC', 'IPSR'],
+      [
+        {
+          kind: 'registers',
+          registers: [
+            { name: 'MSP', value: 0x3420_0000 },
+            { name: 'PC', value: undefined },
+            { name: 'IPSR', value: undefined },
+          ],
+        },
+      ],
+    ],
+    [
       [...C, '-halt', '-score', '-run'],
       [{ kind: 'halt' }, { kind: 'score' }, { kind: 'run' }],
     ],
@@ -71,6 +94,7 @@ describe('the words of STM32_Programmer_CLI', () => {
     [['-l', 'st-link'], { list: true }],
     [['-version'], { version: true }],
     [['-vb', '3', '-log'], { verbosity: 3, log: '' }],
+    [['--skipErase'], { isErased: true }],
     [['-log', 'x.log', '-y'], { log: 'x.log', isAgreed: true }],
   ])('%j holds for the whole line', (words, settings) => {
     expect(parseCubeProgrammer(words)).toEqual({ wish: { ...SETTINGS, ...settings, sessions: [] } });
@@ -83,7 +107,8 @@ describe('the words of STM32_Programmer_CLI', () => {
     ['reset=HWrst', { mode: 'normal', reset: 'hardware' }],
     ['mode=HWRSTPULSE', { mode: 'normal', reset: 'hardware' }],
     ['ap=2', { ap: 2 }],
-    ['shared index=0 LPM', NORMAL],
+    ['shared tcpport=7184 index=0 LPM', NORMAL],
+    ['mode=UR reset=Crst', { mode: 'under-reset' }],
   ])('connects with %s', (words, connecting) => {
     expect(parseCubeProgrammer(['-c', `port=SWD ${words}`, '-r8', '0', '1'])).toMatchObject({ wish: { sessions: [{ connecting }] } });
   });
@@ -102,17 +127,17 @@ describe('the words of STM32_Programmer_CLI', () => {
   it.each([
     [[], ''],
     [['--frob'], '--frob'],
-    [['-c', 'port=USB1'], 'port=USB1'],
     [['-c', 'mode=UR'], 'port='],
     [['-c', 'port=SWD', 'mode=XX'], 'mode=XX'],
-    [['-c', 'port=SWD', 'mode=POWERDOWN'], 'mode=POWERDOWN'],
-    [['-c', 'port=SWD', 'reset=Crst'], 'reset=Crst'],
     [['-c', 'port=SWD', 'ap=256'], 'ap=256'],
-    [['-c', 'port=SWD', 'ap=2', '-w', 'a.bin'], '-w'],
     [['-w', 'a.bin'], '-w'],
     [[...C, '-v'], '-v'],
-    [[...C, '-el', 'loader.stldr'], '-el'],
-    [[...C, '--skipErase', '-w', 'a.bin'], '--skipErase'],
+    [[...C, '--skipErase', 'all'], '--skipErase all'],
+    [[...C, '-fillmemory', '0x20000000', 'pattern=0'], '-fillmemory size='],
+    [[...C, '-fillmemory', '0x20000000', 'size=3', 'pattern=1', 'dataWidth=16'], '-fillmemory 0x20000000'],
+    [[...C, '-fillmemory', '0x20000000', 'size=4', 'pattern=0x100'], '-fillmemory 0x20000000'],
+    [[...C, '-coreReg', 'R16'], '-coreReg R16'],
+    [[...C, '-coreReg', 'APSR=0'], '-coreReg APSR=0'],
     [[...C, '-w', 'a.bin', 'here'], '-w here'],
     [[...C, '-e', 'some'], '-e some'],
     [[...C, '-ob', 'RDP'], '-ob RDP'],
@@ -123,5 +148,17 @@ describe('the words of STM32_Programmer_CLI', () => {
     [['-l', 'uart'], '-l uart'],
   ])('%j are refused, and the word is named', (words, refused) => {
     expect(parseCubeProgrammer(words)).toEqual({ refused });
+  });
+
+  it.each([
+    [['-c', 'port=USB1'], 'port=USB1', /bootloader/],
+    [['-c', 'port=JLINK', 'reset=SWrst'], 'port=JLINK', /SWD/],
+    [['-c', 'port=SWD', 'mode=POWERDOWN'], 'mode=POWERDOWN', /mode=UR/],
+    [['-c', 'port=SWD', 'reset=Crst'], 'reset=Crst', /reset=SWrst/],
+    [['-c', 'port=SWD', 'ap=2', '-w', 'a.bin'], 'ap=2 -w', /ap=0/],
+    [[...C, '-el', 'loader.stldr', '-w', 'a.hex'], '-el', /outside the chip/],
+    [[...C, '-tzenreg'], '-tzenreg', /TrustZone/],
+  ])('%j are refused, and why', (words, refused, why) => {
+    expect(parseCubeProgrammer(words)).toEqual({ refused, why: expect.stringMatching(why) });
   });
 });

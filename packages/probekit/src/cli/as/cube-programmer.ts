@@ -5,8 +5,9 @@
  * --quietMode --download FILE ADDRESS --start ADDRESS`: the empty word is its erase option left out). What follows each other is
  * done in that order, and each `-c` connects anew.
  */
+import { whyRefused } from './cube-refused.ts';
 import { CUBE_WORDS, type CubeJob, type CubeSettings, numberOf } from './cube-words.ts';
-import { refuse } from './face.ts';
+import { type Parsed, type Refused, refuse } from './face.ts';
 
 /** Where and how to connect. The tool's own defaults: `normal`, software reset, access port 0. */
 export interface CubeConnecting {
@@ -33,12 +34,22 @@ export const CUBE_FAILED = 1;
 
 /** Jobs that another access port than 0, where the core is, can do. */
 const ON_ANY_PORT: readonly CubeJob['kind'][] = ['show', 'upload', 'put'];
+/** What `-v` behind them looks at. */
+const WRITES: readonly CubeJob['kind'][] = ['download', 'put', 'fill'];
 
-export function parseCubeProgrammer(given: readonly string[]): { readonly wish: CubeWish } | { readonly refused: string } {
-  // Build tools leave an empty word where an option of theirs is off.
-  const words = given.filter((word) => word.trim() !== '');
+export function parseCubeProgrammer(given: readonly string[]): Parsed<CubeWish> {
+  const parsed = parsedWords(wordsOf(given));
+  return 'refused' in parsed ? refuse(parsed.refused, whyRefused(parsed.refused)) : parsed;
+}
+
+/** Build tools leave an empty word where an option of theirs is off, and `"--erase all"` as one word where it is on. */
+function wordsOf(given: readonly string[]): readonly string[] {
+  return given.flatMap((word) => (word.startsWith('-') ? word.trim().split(/\s+/) : [word])).filter((word) => word.trim() !== '');
+}
+
+function parsedWords(words: readonly string[]): Parsed<CubeWish> {
   const sessions: { connecting: CubeConnecting; jobs: CubeJob[] }[] = [];
-  let wish: CubeSettings = { version: false, list: false, isAgreed: false, verbosity: 1 };
+  let wish: CubeSettings = { version: false, list: false, isAgreed: false, isErased: false, verbosity: 1 };
   for (let at = 0; at < words.length; ) {
     const word = words[at] ?? '';
     const end = words.findIndex((other, index) => index > at && other.startsWith('-'));
@@ -57,29 +68,25 @@ export function parseCubeProgrammer(given: readonly string[]): { readonly wish: 
     wish = { ...wish, ...set };
     if (!job) continue;
     const session = sessions.at(-1);
-    if (!isDoable(job, session)) return refuse(word);
-    session?.jobs.push(job);
+    if (!session) return refuse(word);
+    if (session.connecting.ap !== 0 && !ON_ANY_PORT.includes(job.kind)) return refuse(`ap=${session.connecting.ap} ${word}`);
+    if (job.kind === 'verify' && !session.jobs.some(({ kind }) => WRITES.includes(kind))) return refuse(word);
+    session.jobs.push(job);
   }
   return words.length === 0 ? refuse('') : { wish: { ...wish, sessions } };
-}
-
-/** Not without a `-c` before it, and not by a port that cannot do it; `-v` looks at what a download before it has written. */
-function isDoable(job: CubeJob, session: CubeSession | undefined): boolean {
-  if (!session) return false;
-  if (job.kind === 'verify') return session.jobs.some(({ kind }) => kind === 'download' || kind === 'put');
-  return session.connecting.ap === 0 || ON_ANY_PORT.includes(job.kind);
 }
 
 const MODES: Readonly<Record<string, CubeConnecting['mode']>> = { normal: 'normal', hotplug: 'hot-plug', ur: 'under-reset' };
 const RESETS: Readonly<Record<string, CubeConnecting['reset']>> = { swrst: 'software', hwrst: 'hardware' };
 /** Without effect: probes are shared by a server, sleeping chips are kept clocked, only a flash of ours knows a speed. */
-const WITHOUT_EFFECT: readonly string[] = ['shared', 'LPM', 'index=0', 'speed=fast', 'speed=Reliable'];
+const WITHOUT_EFFECT = /^(shared|tcpport=\d{1,5}|d?LPM|index=0|speed=(fast|reliable))$/i;
 const LARGEST_AP = 255;
 
 /** `port=SWD mode=UR sn=… freq=4000 reset=HWrst ap=2`, as words or as one. */
-function connectingOf(values: readonly string[]): { readonly connecting: CubeConnecting } | { readonly refused: string } {
+function connectingOf(values: readonly string[]): { readonly connecting: CubeConnecting } | Refused {
   let read: CubeConnecting = { mode: 'normal', reset: 'software', ap: 0 };
   let hasPort = false;
+  let coreReset: string | undefined;
   for (const word of values.flatMap((value) => value.split(/\s+/)).filter((part) => part !== '')) {
     const [, key = '', value = ''] = /^([a-z]+)=(.+)$/i.exec(word) ?? [];
     const [mode, reset, number] = [MODES[value.toLowerCase()], RESETS[value.toLowerCase()], numberOf(value)];
@@ -88,10 +95,13 @@ function connectingOf(values: readonly string[]): { readonly connecting: CubeCon
     // A pulse of NRST and a connection right behind it: a reset by hardware.
     else if (/^mode=hwrstpulse$/i.test(word)) read = { ...read, mode: 'normal', reset: 'hardware' };
     else if (key === 'reset' && reset) read = { ...read, reset };
+    else if (/^reset=crst$/i.test(word)) coreReset = word;
     else if (key === 'ap' && number !== undefined && number <= LARGEST_AP) read = { ...read, ap: number };
     else if (key === 'sn') read = { ...read, serialNumber: value };
     else if (key === 'freq' && number !== undefined && number > 0) read = { ...read, speedKhz: number };
-    else if (!WITHOUT_EFFECT.includes(word)) return refuse(word);
+    else if (!WITHOUT_EFFECT.test(word)) return refuse(word);
   }
-  return hasPort ? { connecting: read } : refuse('port=');
+  if (!hasPort) return refuse('port=');
+  // The other modes do not reset by it.
+  return coreReset !== undefined && read.mode === 'normal' ? refuse(coreReset) : { connecting: read };
 }

@@ -3,6 +3,8 @@
  * chapter 3, has the same words).
  */
 
+import { registerNamed } from './cube-registers.ts';
+
 /** What needs no more than its name. */
 export type PlainKind = 'erase-all' | 'show-options' | 'unprotect' | 'hard-reset' | 'reset' | 'halt' | 'run' | 'score';
 
@@ -14,6 +16,9 @@ export type CubeJob =
   | { readonly kind: 'show'; readonly address: number; readonly byteLength: number; readonly bits: 8 | 16 | 32 }
   | { readonly kind: 'put'; readonly address: number; readonly values: readonly number[]; readonly bits: 8 | 16 | 32 }
   | { readonly kind: 'start'; readonly address?: number }
+  | { readonly kind: 'fill'; readonly address: number; readonly byteLength: number; readonly value: number; readonly bits: 8 | 16 | 32 }
+  /** No register means all of them; one with a value is written. */
+  | { readonly kind: 'registers'; readonly registers: readonly { readonly name: string; readonly value: number | undefined }[] }
   | { readonly kind: 'set-options'; readonly values: readonly string[] };
 
 /** What holds for the whole command line. */
@@ -22,6 +27,8 @@ export interface CubeSettings {
   readonly list: boolean;
   /** `-y`: changes that can cost something are agreed to. */
   readonly isAgreed: boolean;
+  /** `--skipErase`: what is not erased already is not written. */
+  readonly isErased: boolean;
   /** `-vb`: 3 tells each access to memory. */
   readonly verbosity: number;
   /** `-log`: the file that gets every line, or `''` for the tool's own place. */
@@ -98,19 +105,52 @@ const start: Take = (values) => {
   return { job: { kind: 'start', ...(address !== undefined && { address }) } };
 };
 
+const LARGEST_FILL_BYTES = 0x100_0000;
+
+/** `ADDRESS size=N pattern=V dataWidth=8`: without an address from where the flash begins. */
+const fill: Take = (values) => {
+  const given = new Map(
+    values.filter((value) => value.includes('=')).map((value) => value.toLowerCase().split('=', 2) as [string, string]),
+  );
+  const places = values.filter((value) => !value.includes('='));
+  const wrong = values.find((value) => value.includes('=') && !/^(size|pattern|datawidth)=/i.test(value));
+  const address = numberOf(places[0] ?? '0x08000000');
+  const [byteLength, value, bits] = ['size', 'pattern', 'datawidth'].map((name, index) =>
+    numberOf(given.get(name) ?? ['', '0', '8'][index]!),
+  );
+  if (wrong !== undefined || places.length > 1 || address === undefined || value === undefined) return refused([wrong ?? values[0] ?? '']);
+  if (byteLength === undefined || byteLength > LARGEST_FILL_BYTES) return refused([`size=${given.get('size') ?? ''}`]);
+  if ((bits !== 8 && bits !== 16 && bits !== 32) || value >= 2 ** bits || byteLength % (bits / 8) !== 0) return refused(values);
+  return { job: { kind: 'fill', address, byteLength, value, bits } };
+};
+
+const registers: Take = (values) => {
+  const read = values.map((word) => {
+    const [text = '', value] = word.split('=', 2);
+    return {
+      word,
+      name: registerNamed(text, value !== undefined),
+      value: value === undefined ? undefined : (numberOf(value) ?? Number.NaN),
+    };
+  });
+  const wrong = read.find(({ name, value }) => name === undefined || Number.isNaN(value));
+  if (wrong) return { refused: wrong.word };
+  return { job: { kind: 'registers', registers: read.map(({ name = '', value }) => ({ name, value })) } };
+};
+
 /** Other links than ST-LINK's are not listed. */
 const list: Take = (values) => (/^(st-?link(-only)?)?$/i.test(values.join(' ')) ? { set: { list: true } } : refused(values));
 const verify: Take = (values) => (values.length === 0 || values.join() === 'fast' ? { job: { kind: 'verify' } } : refused(values));
 const verbosity: Take = (values) => (/^[123]$/.test(values.join(' ')) ? { set: { verbosity: Number(values[0]) } } : refused(values));
 const log: Take = (values) => (values.length <= 1 ? { set: { log: values[0] ?? '' } } : refused(values, 1));
 const global =
-  (name: 'version' | 'list' | 'isAgreed'): Take =>
+  (name: 'version' | 'list' | 'isAgreed' | 'isErased'): Take =>
   (values) =>
     values.length === 0 ? { set: { [name]: true } } : refused(values);
 /** No bar is ever drawn, and what is written is read back anyway. */
 const ignored: Take = (values) => (values.length === 0 ? {} : refused(values));
 
-/** In small letters: scripts write `-hardRst`, `-HardRst` and `--hardRst`. */
+/** In small letters: scripts write `-hardRst`, `-HardRst` and `--hardRst`, `--skipErase` and `--skiperase`. */
 export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Take])[] = [
   [['-l', '--list'], list],
   [['-version', '--version'], global('version')],
@@ -119,6 +159,7 @@ export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Tak
   [['-vb', '--verbosity'], verbosity],
   [['-q', '--quietmode', '-nv', '--noverify'], ignored],
   [['-e', '--erase'], erase],
+  [['--skiperase', '-skiperase'], global('isErased')],
   [['-w', '--write', '-d', '--download'], download],
   [['-v', '--verify'], verify],
   [['-r', '--read', '-u', '--upload'], upload],
@@ -128,6 +169,8 @@ export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Tak
   [['-w8'], put(8)],
   [['-w16'], put(16)],
   [['-w32'], put(32)],
+  [['-fillmemory', '--fillmemory'], fill],
+  [['-corereg', '--corereg'], registers],
   [['-ob', '--optionbytes'], options],
   [['-rdu', '--readunprotect'], alone('unprotect')],
   [['-hardrst', '--hardrst'], alone('hard-reset')],

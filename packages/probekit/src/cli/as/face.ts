@@ -11,9 +11,15 @@ export interface Connecting {
 }
 
 /** What the words ask for, or the word that is not taken and why. */
-export type Parsed<Wish> = { readonly wish: Wish } | { readonly refused: string };
+export type Parsed<Wish> = { readonly wish: Wish } | Refused;
 
-export const refuse = (refused: string): { readonly refused: string } => ({ refused });
+export interface Refused {
+  readonly refused: string;
+  /** What stands against it, where that is more than that nobody knows the word. */
+  readonly why?: string;
+}
+
+export const refuse = (refused: string, why?: string): Refused => ({ refused, ...(why !== undefined && { why }) });
 
 /** `-1`, as the shell sees it. */
 export const MINUS_ONE = 255;

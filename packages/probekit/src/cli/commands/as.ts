@@ -5,7 +5,7 @@
 
 import { CUBE_FAILED, parseCubeProgrammer } from '../as/cube-programmer.ts';
 import { runCubeProgrammer } from '../as/cube-programmer-run.ts';
-import { type Connecting, MINUS_ONE, type Parsed } from '../as/face.ts';
+import { type Connecting, MINUS_ONE, type Parsed, type Refused } from '../as/face.ts';
 import { parseStFlash, ST_FLASH_REFUSED } from '../as/st-flash.ts';
 import { runStFlash } from '../as/st-flash-run.ts';
 import { parseStInfo, ST_INFO_REFUSED } from '../as/st-info.ts';
@@ -19,7 +19,7 @@ interface Tool {
   /** Its exit status when what was asked for could not be done. */
   readonly failed: number;
   /** Undefined for words that are refused. */
-  run(context: CommandContext, words: readonly string[]): Promise<number> | { readonly refused: string };
+  run(context: CommandContext, words: readonly string[]): Promise<number> | Refused;
 }
 
 /** A tool whose words are read by `parse` and done by `act`. */
@@ -76,10 +76,9 @@ export async function actAs(context: CommandContext, name: string, words: readon
   try {
     const done = tool.run(context, words);
     if (!('refused' in done)) return await done;
-    const { refused } = done;
-    output.aside(
-      refused === '' ? `${name} needs to know what to do.` : `"${refused}" is not taken here as ${name} takes it; nothing was done.`,
-    );
+    const { refused, why } = done;
+    const said = `"${refused}" is not taken here as ${name} takes it; nothing was done.`;
+    output.aside(refused === '' ? `${name} needs to know what to do.` : [said, why ?? ''].join(' ').trim());
     return tool.refused;
   } catch (error) {
     output.error(error);
