@@ -16,6 +16,7 @@ const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; read
   { route: 'doctor', title: 'page.title.doctor', load: () => import('./views/doctor-view.ts') },
   { route: 'board', title: 'page.title.board', load: () => import('./views/board-view.ts') },
   { route: 'report', title: 'page.title.report', load: () => import('./views/report-view.ts') },
+  { route: 'flash', title: 'flash.view.title', load: () => import('./views/flash-view.ts') },
 ];
 
 class Page extends LanguageElement {

@@ -5,7 +5,7 @@
 import type { TemplateResult } from 'lit';
 
 /** The hash without its sign; the home view has none. */
-export type Route = '' | 'explain' | 'doctor' | 'board' | 'report';
+export type Route = '' | 'explain' | 'doctor' | 'board' | 'report' | 'flash';
 
 /** What a view is opened with. */
 export interface RouteState {
@@ -70,7 +70,7 @@ function visitOfAddress(): Visit {
   return { route: routeOf(location.hash), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? {} };
 }
 
-const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report'];
+const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report', 'flash'];
 
 function routeOf(hash: string): Route {
   const name = hash.slice(1);

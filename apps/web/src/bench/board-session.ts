@@ -6,6 +6,7 @@
 import type { BenchEvent, BoardView, Physics } from 'probekit/base';
 import { type Diagnosis, type Glance, glanceAt, watchBoard } from 'probekit/doctor';
 import { Examination, type RunOptions } from '../doctor/examination.ts';
+import { ProbeSession } from '../session/probe-session.ts';
 import { Calls } from './calls.ts';
 import type { ReadyScenario } from './scenario-examples.ts';
 import { VirtualBoard } from './virtual-board.ts';
@@ -17,6 +18,8 @@ const UNSEEN_BUTTON = 'USER';
 
 export class BoardSession extends EventTarget {
   readonly examination: Examination;
+  /** What uses the probe beside the doctor. */
+  readonly probe: ProbeSession;
   readonly #board: VirtualBoard;
   readonly #calls = new Calls();
   readonly #closing = new AbortController();
@@ -40,6 +43,7 @@ export class BoardSession extends EventTarget {
   private constructor(board: VirtualBoard) {
     super();
     this.#board = board;
+    this.probe = new ProbeSession(board.patient);
     this.examination = new Examination(board.patient);
     const tell = () => this.#tell();
     this.examination.addEventListener('change', tell);
@@ -82,7 +86,7 @@ export class BoardSession extends EventTarget {
       await this.#inTurn(async () => {
         this.#notes = [];
         // The doctor is there from the first moment, so that it hears what a program says only once.
-        await this.#whileTimeStands(() => this.#board.load(scenario, images));
+        await this.#alone(() => this.#board.load(scenario, images));
       });
     } finally {
       this.examine();
@@ -106,7 +110,7 @@ export class BoardSession extends EventTarget {
   }
 
   async mend(level: 'nothing' | 'reset'): Promise<void> {
-    await this.#inTurn(() => this.#whileTimeStands(() => this.examination.mend(level)));
+    await this.#inTurn(() => this.#alone(() => this.examination.mend(level)));
   }
 
   async close(): Promise<void> {
@@ -142,7 +146,7 @@ export class BoardSession extends EventTarget {
 
   #glance({ mayAttach }: { readonly mayAttach: boolean }): Promise<Glance> {
     const { clock, usbHost } = this.#board.patient;
-    return this.#inTurn(() => this.#whileTimeStands(() => glanceAt({ clock, usbHost, mayAttach, signal: this.#closing.signal })));
+    return this.#inTurn(() => this.#alone(() => glanceAt({ clock, usbHost, mayAttach, signal: this.#closing.signal })));
   }
 
   /** What an examination sees; throws where it was called off or could not end, which the examination tells. */
@@ -154,7 +158,7 @@ export class BoardSession extends EventTarget {
         this.#calls.stir(true);
         throw CALLED_OFF;
       }
-      await this.#whileTimeStands(() => this.examination.run(options));
+      await this.#alone(() => this.examination.run(options));
       const { seen } = this.examination;
       const { phase, error } = this.examination.state;
       if (phase !== 'done' && phase !== 'failed') throw CALLED_OFF;
@@ -179,14 +183,9 @@ export class BoardSession extends EventTarget {
     if (event.event === 'note' && !this.#notes.includes(event.text)) this.#notes = [...this.#notes, event.text].slice(-MOST_NOTES);
   }
 
-  /** From then on the doctor's transfers alone move the board's time. */
-  async #whileTimeStands<Result>(work: () => Promise<Result>): Promise<Result> {
-    await this.#board.pause();
-    try {
-      return await work();
-    } finally {
-      this.#board.resume();
-    }
+  /** With nothing else on the probe, and bench time moved by the work's transfers alone. */
+  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.probe.alone(work, 'session.doing.examine');
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

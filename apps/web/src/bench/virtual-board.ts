@@ -37,7 +37,7 @@ export class VirtualBoard {
     this.#channel = channel;
     this.bench = bench;
     this.#view = view;
-    this.patient = patientOn(bench);
+    this.patient = { ...patientOn(bench), during: (work) => this.#whileTimeStands(work) };
     this.#pacing = new Pacing((ms) => this.#ask('advance', { ms }));
     bench.control.onEvent((event) => {
       if (event.event === 'led') this.#lamps.note(event.name, event.value);
@@ -73,22 +73,22 @@ export class VirtualBoard {
     await this.#look();
   }
 
-  /** Keeps bench time where it is: from then on only the doctor's transfers move it. */
-  pause(): Promise<void> {
-    return this.#pacing.pause();
-  }
-
-  /** Lets wall time pass on the bench while the page can be seen. */
-  resume(): void {
-    this.#pacing.resume();
-    this.#lookSoon();
-  }
-
   async close(): Promise<void> {
     clearTimeout(this.#looking);
     this.#viewListeners.clear();
     this.#channel.end('closed');
     await this.#pacing.stop();
+  }
+
+  /** The transfers of `work` alone move the board's time; after it wall time passes on the bench while the page can be seen. */
+  async #whileTimeStands<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.#pacing.pause();
+    try {
+      return await work();
+    } finally {
+      this.#pacing.resume();
+      this.#lookSoon();
+    }
   }
 
   #lookSoon(): void {

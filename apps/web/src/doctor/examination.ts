@@ -70,6 +70,7 @@ const AT_REST: ExaminationState = { phase: 'idle', stations: stationsOnTheWay([]
 
 export class Examination extends EventTarget {
   readonly patient: Patient;
+  readonly #inTurn: (work: () => Promise<void>) => Promise<void>;
   #state: ExaminationState = AT_REST;
   /** The run that the diagnosis is of. */
   #of: Run | undefined;
@@ -84,9 +85,11 @@ export class Examination extends EventTarget {
   /** Settles when nothing uses the probe any more; never rejects. */
   #settled: Promise<void> = Promise.resolve();
 
-  constructor(patient: Patient) {
+  /** `inTurn` waits until nothing else uses the probe. */
+  constructor(patient: Patient, inTurn: (work: () => Promise<void>) => Promise<void> = (work) => work()) {
     super();
     this.patient = patient;
+    this.#inTurn = inTurn;
   }
 
   get state(): ExaminationState {
@@ -178,7 +181,7 @@ export class Examination extends EventTarget {
     this.#settled = this.#settled.then(async () => {
       if (signal.aborted) return;
       try {
-        await work(signal);
+        await this.#inTurn(() => work(signal));
       } catch (error) {
         if (signal.aborted) return;
         const { phase } = this.#state;

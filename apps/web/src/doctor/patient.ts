@@ -13,4 +13,6 @@ export interface Patient {
   readonly device?: UsbDeviceSummary;
   readonly openSerial?: (device: UsbDeviceSummary) => Promise<SerialLink>;
   readonly isVirtual: boolean;
+  /** Around all that uses the probe: a bench's time is moved by its transfers alone meanwhile. */
+  readonly during?: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }

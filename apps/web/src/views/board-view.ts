@@ -22,6 +22,7 @@ import { reportSection } from '../doctor/report-section.ts';
 import { briefVerdict, verdictSection } from '../doctor/verdict-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import type { RouteState } from '../route.ts';
+import { currentBoard, type VirtualOne } from '../session/current-board.ts';
 import '../elements/probekit-board.ts';
 import '../elements/probekit-chain.ts';
 import '../styles/board.css';
@@ -74,8 +75,7 @@ class BoardView extends LanguageElement {
     removeEventListener('dragover', this.#onDrag);
     removeEventListener('dragleave', this.#onDragEnd);
     this.#choice++;
-    void this.session?.close();
-    this.session = undefined;
+    this.session?.removeEventListener('change', this.#onSession);
     super.disconnectedCallback();
   }
 
@@ -101,7 +101,16 @@ class BoardView extends LanguageElement {
 
   // ---------- which board ----------
 
+  /** The board of an earlier view goes on, if there is one. */
   async #start(): Promise<void> {
+    const { virtual } = currentBoard;
+    if (virtual && virtual.session.error === undefined) {
+      this.#show(virtual);
+      if (this.scenario !== undefined && isExample(this.scenario)) this.#choose(this.scenario);
+    } else await this.#open();
+  }
+
+  async #open(): Promise<void> {
     const choice = ++this.#choice;
     this.refusal = undefined;
     const opening = BoardSession.open();
@@ -110,9 +119,7 @@ class BoardView extends LanguageElement {
       const name = scenario !== undefined && isExample(scenario) ? scenario : FIRST_EXAMPLE;
       const [session, ready] = await Promise.all([opening, onBench?.ready ?? readExample(name)]);
       if (choice !== this.#choice) return void session.close();
-      session.addEventListener('change', () => this.requestUpdate());
-      this.session = session;
-      this.onBench = onBench ? { ...onBench, isChanged: false } : { name, ready, isFile: false, isChanged: false };
+      this.#show({ session, onBench: onBench ? { ...onBench, isChanged: false } : { name, ready, isFile: false, isChanged: false } });
       await session.load(ready);
     } catch (error) {
       if (choice === this.#choice) this.refusal = error;
@@ -121,10 +128,23 @@ class BoardView extends LanguageElement {
     }
   }
 
+  #show({ session, onBench }: VirtualOne): void {
+    session.addEventListener('change', this.#onSession);
+    this.session = session;
+    this.#putOnBench(onBench);
+  }
+
+  readonly #onSession = (): void => this.requestUpdate();
+
+  #putOnBench(onBench: OnBench): void {
+    this.onBench = onBench;
+    if (this.session) currentBoard.useVirtual({ session: this.session, onBench });
+  }
+
   readonly #restart = (): void => {
     void this.session?.close();
     this.session = undefined;
-    void this.#start();
+    void this.#open();
   };
 
   /** Puts it on the bench, if it can be read; else says why and leaves the present one. */
@@ -135,7 +155,7 @@ class BoardView extends LanguageElement {
       const ready = await read();
       if (choice !== this.#choice || !this.session) return;
       await this.session.load(ready);
-      if (choice === this.#choice) this.onBench = { name, ready, isFile, isChanged: false };
+      if (choice === this.#choice) this.#putOnBench({ name, ready, isFile, isChanged: false });
     } catch (error) {
       if (choice === this.#choice) this.refusal = error;
     }
@@ -253,7 +273,7 @@ class BoardView extends LanguageElement {
     if (this.session) this.#follow(this.session.change(physics));
     // A button springs back; what else hands change stays.
     if (this.onBench && !physics.buttons) {
-      this.onBench = { ...this.onBench, isChanged: true };
+      this.#putOnBench({ ...this.onBench, isChanged: true });
       void this.#showOnBench();
     }
     this.#publish();

@@ -11,13 +11,14 @@ import { leftSection } from '../doctor/left-section.ts';
 import { notThisSection } from '../doctor/not-this-section.ts';
 import { type NowActions, nowSection } from '../doctor/now-section.ts';
 import { type Obstacle, obstacleOf, obstacleOfDiagnosis, obstacleToRead } from '../doctor/obstacles.ts';
-import { type DoorState, ProbeDoor } from '../doctor/probe-door.ts';
+import type { DoorState } from '../doctor/probe-door.ts';
 import { keepReadingPlace, type ReadingPlace, readingPlace } from '../doctor/reading-place.ts';
 import { reportSection } from '../doctor/report-section.ts';
 import { solvedSection } from '../doctor/solved-section.ts';
 import { verdictSection } from '../doctor/verdict-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { go, type RouteState } from '../route.ts';
+import { currentBoard } from '../session/current-board.ts';
 import { askToAttach, chooseProbe, pickProbe } from './doctor-door.ts';
 import { obstacleSection } from './obstacle-view.ts';
 import '../elements/probekit-chain.ts';
@@ -25,7 +26,8 @@ import '../elements/probekit-chain.ts';
 class DoctorView extends LanguageElement {
   static override properties = { visit: {} };
   declare visit: RouteState;
-  readonly #door = new ProbeDoor(navigator.usb);
+  readonly #door = currentBoard.door;
+  #letGo: () => void = () => undefined;
   #examination: Examination | undefined;
   #mayAttach = true;
   /** Waits for the person to say whether it may attach. */
@@ -42,14 +44,17 @@ class DoctorView extends LanguageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#door.addEventListener('change', this.#onDoor);
-    void this.#door.open();
+    currentBoard.useReal();
+    this.#letGo = currentBoard.hold();
+    // A probe that an earlier view has chosen.
+    if (this.#door.state.kind === 'ready') this.#onDoor();
     if (this.visit.choose) void this.#door.choose();
   }
 
   override disconnectedCallback(): void {
     this.#door.removeEventListener('change', this.#onDoor);
     this.#examination?.stop();
-    void this.#door.close();
+    this.#letGo();
     super.disconnectedCallback();
   }
 
@@ -202,7 +207,8 @@ class DoctorView extends LanguageElement {
     if (state.kind === 'gone') this.#examination?.stop();
     if (state.kind !== 'ready' || this.#examination?.patient === state.patient) return;
     this.#leave();
-    this.#examination = new Examination(state.patient);
+    const { session } = currentBoard;
+    this.#examination = new Examination(state.patient, (work) => (session ? session.alone(work, 'session.doing.examine') : work()));
     this.#examination.addEventListener('change', this.#onExamination);
     this.#isAsking = this.#mayAttach && state.probe !== undefined && mayStopProgram(state.probe.device);
     if (!this.#isAsking) this.#run();

@@ -8,6 +8,7 @@ import { EN_EXAMINATION } from './examination.ts';
 import { EN_EXPLAINED } from './explained.ts';
 import { EN_FINDINGS } from './findings.ts';
 import { EN_FLASH } from './flash.ts';
+import { EN_FLASH_VIEW } from './flash-view.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_MEMORY } from './memory.ts';
@@ -17,6 +18,7 @@ import { EN_PAGE } from './page.ts';
 import { EN_PROGRESS } from './progress.ts';
 import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
+import { EN_SESSION } from './session.ts';
 import { EN_SETUP } from './setup.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
 import { EN_WATCH } from './watch.ts';
@@ -32,6 +34,7 @@ export const EN_SENTENCES = {
   ...EN_EXPLAINED,
   ...EN_FINDINGS,
   ...EN_FLASH,
+  ...EN_FLASH_VIEW,
   ...EN_HOST_CHECKS,
   ...EN_LADDER,
   ...EN_MEMORY,
@@ -41,6 +44,7 @@ export const EN_SENTENCES = {
   ...EN_PROGRESS,
   ...EN_REMEDIES,
   ...EN_REPORT,
+  ...EN_SESSION,
   ...EN_SETUP,
   ...EN_VIRTUAL_BOARD,
   ...EN_WATCH,

@@ -8,6 +8,7 @@ import { ES_EXAMINATION } from './examination.ts';
 import { ES_EXPLAINED } from './explained.ts';
 import { ES_FINDINGS } from './findings.ts';
 import { ES_FLASH } from './flash.ts';
+import { ES_FLASH_VIEW } from './flash-view.ts';
 import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_MEMORY } from './memory.ts';
@@ -17,6 +18,7 @@ import { ES_PAGE } from './page.ts';
 import { ES_PROGRESS } from './progress.ts';
 import { ES_REMEDIES } from './remedies.ts';
 import { ES_REPORT } from './report.ts';
+import { ES_SESSION } from './session.ts';
 import { ES_SETUP } from './setup.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
 import { ES_WATCH } from './watch.ts';
@@ -32,6 +34,7 @@ export const ES_SENTENCES = {
   ...ES_EXPLAINED,
   ...ES_FINDINGS,
   ...ES_FLASH,
+  ...ES_FLASH_VIEW,
   ...ES_HOST_CHECKS,
   ...ES_LADDER,
   ...ES_MEMORY,
@@ -41,6 +44,7 @@ export const ES_SENTENCES = {
   ...ES_PROGRESS,
   ...ES_REMEDIES,
   ...ES_REPORT,
+  ...ES_SESSION,
   ...ES_SETUP,
   ...ES_VIRTUAL_BOARD,
   ...ES_WATCH,

@@ -1,0 +1,100 @@
+/**
+ * `<probekit-board-choice>`: what stands on top of every view that works with a board: which one, by board, probe, firmware
+ * and serial number, and the way to another one. Without a board it is the way to the first.
+ */
+import { html, nothing, type TemplateResult } from 'lit';
+import { LanguageElement, text } from '../language.ts';
+import { go } from '../route.ts';
+import { pickProbe } from '../views/doctor-door.ts';
+import { currentBoard } from './current-board.ts';
+
+class BoardChoice extends LanguageElement {
+  static override properties = { isChanging: { state: true } };
+  /** The person wants another board than the one that is there. */
+  declare isChanging: boolean;
+  #letGo: () => void = () => undefined;
+
+  constructor() {
+    super();
+    this.isChanging = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#letGo = currentBoard.hold();
+    currentBoard.addEventListener('change', this.#onChange);
+  }
+
+  override disconnectedCallback(): void {
+    currentBoard.removeEventListener('change', this.#onChange);
+    this.#letGo();
+    super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    this.dataset['board'] = currentBoard.session ? (currentBoard.isVirtual ? 'virtual' : 'real') : 'none';
+  }
+
+  protected override render(): TemplateResult {
+    const { door, isVirtual, session } = currentBoard;
+    if (session) return html`${this.#identity()} ${this.isChanging ? this.#ways() : nothing}`;
+    if (isVirtual) return this.#virtualAwaited();
+    const { state } = door;
+    if (state.kind === 'several') return pickProbe(state.probes, (probe) => door.pick(probe));
+    if (state.kind === 'gone') return html`<p class="await-plug" role="status">${text('session.gone', { probe: state.probe.product })}</p>`;
+    return html`<p class="lead">${text(state.kind === 'choosing' ? 'examination.door.choosing' : 'session.none')}</p>
+      ${
+        state.kind === 'obstacle'
+          ? html`<p class="refusal">${text(state.obstacle.row.title, { device: { key: 'obstacle.the-probe' } })}
+              <button type="button" class="plain" @click=${() => go('doctor', { obstacle: state.obstacle.row.id })}>${text('session.obstacle')}</button></p>`
+          : nothing
+      }
+      ${this.#ways()}`;
+  }
+
+  #identity(): TemplateResult {
+    const { door, virtual, isVirtual, session } = currentBoard;
+    const probe = !isVirtual && door.state.kind === 'ready' ? door.state.probe : undefined;
+    const { seen } = session ?? {};
+    const chip = seen && [seen.chip.name, seen.chip.revision && `rev ${seen.chip.revision}`].filter(Boolean).join(' ');
+    const board = isVirtual ? text('session.virtual', { board: virtual?.onBench.ready.scenario.board.toUpperCase() ?? '' }) : undefined;
+    const parts = [seen?.product ?? probe?.product, seen?.firmware, probe?.shortSerial, board === undefined ? undefined : chip];
+    return html`<div class="ident">
+      <b>${board ?? chip ?? probe?.product}</b>
+      ${parts.map((part) => (part ? html`<span>${part}</span>` : nothing))}
+      <button type="button" class="plain" aria-expanded=${this.isChanging ? 'true' : 'false'} @click=${this.#change}>${text('session.another')}</button>
+    </div>`;
+  }
+
+  #ways(): TemplateResult {
+    return html`<div class="row board-ways">
+      <button type="button" class="btn" ?disabled=${!('usb' in navigator)} @click=${this.#real}>${text('examination.door.choose')}</button>
+      <button type="button" class="btn btn--line" @click=${this.#virtual}>${text('session.use-virtual')}</button>
+    </div>`;
+  }
+
+  #virtualAwaited(): TemplateResult {
+    if (currentBoard.error === undefined) return html`<p class="quiet" role="status">${text('board.starting')}</p>`;
+    return html`<p class="refusal" role="alert">${text('session.virtual-ended')}</p>
+      ${this.#ways()}`;
+  }
+
+  readonly #onChange = (): void => this.requestUpdate();
+
+  readonly #change = (): void => {
+    this.isChanging = !this.isChanging;
+  };
+
+  readonly #real = (): void => {
+    this.isChanging = false;
+    currentBoard.useReal();
+    void currentBoard.door.choose();
+  };
+
+  readonly #virtual = (): void => {
+    this.isChanging = false;
+    void currentBoard.startVirtual();
+  };
+}
+
+customElements.define('probekit-board-choice', BoardChoice);
