@@ -77,6 +77,14 @@ describe('commands on a healthy virtual board', () => {
     expect((await run('memory', 'compare', `${file}${at}`, '--probe', 'bench:swd-pins', '--connect', 'under-reset')).status).toBe(1);
   });
 
+  it('memory disassemble shows what the core executes, from the address of a function with its Thumb bit too', async () => {
+    const shown = await run('memory', 'disassemble', '0x080003ab', '3', '--probe', NEW_BOARD);
+    expect(shown.status).toBe(0);
+    expect(shown.out).toMatch(/^080003aa {2}[0-9a-f]{4}( [0-9a-f]{4}| {5}) {2}[a-z]/);
+    expect(shown.out.trim().split('\n')).toHaveLength(3);
+    expect((await run('memory', 'disassemble', '0x08000000', '0', '--probe', NEW_BOARD)).status).toBe(2);
+  });
+
   it('erase and memory speak Spanish when told to', async () => {
     const spanish = (...args: string[]) => run(...args, '--language', 'es', '--probe', NEW_BOARD);
     expect((await spanish('erase', '--range', '0x08000000+128K')).out).toMatch(

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { languageOption, type RunAs } from './command-entry.ts';
 import type { MemoryFlags } from './commands/memory.ts';
-import { parseAddress, parseByteLength } from './quantities.ts';
+import { parseAddress, parseByteLength, parseCount } from './quantities.ts';
 
 const commands = () => import('./commands/memory.ts');
 const spanOf = (address: string, length: string) => ({ address: parseAddress(address), byteLength: parseByteLength(length) });
@@ -17,6 +17,15 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
         (await import('./commands/read.ts')).read(context, { ...spanOf(address, length), output }),
       ),
     );
+  below('disassemble <address> [count]', 'show the instructions there, 16 unless told').action(
+    (address: string, count: string | undefined, _flags, parsed: Command) =>
+      run('memory disassemble', parsed, async (context) =>
+        (await import('./commands/disassemble.ts')).memoryDisassemble(context, {
+          address: parseAddress(address),
+          count: parseCount(count ?? '16'),
+        }),
+      ),
+  );
   below('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
     run('memory compare', parsed, async (context) => (await import('./commands/verify.ts')).verify(context, { file })),
   );

@@ -48,6 +48,16 @@ export function parseAddress(text: string): number {
   throw usageError(`"${text}" is not an address.`, `Write it as ${hex(0x0800_0000)}.`, text);
 }
 
+/** More lines than this are for a file, and a disassembler that reads one. */
+const MOST_LINES = 4096;
+
+/** `16`: how many of something, at least one. */
+export function parseCount(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= MOST_LINES) return value;
+  throw usageError(`"${text}" is not a count.`, `Write a number from 1 to ${MOST_LINES}.`, text);
+}
+
 const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
 
 /** `256`, `0x100`, `128K`, `2M`. */

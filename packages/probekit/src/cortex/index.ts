@@ -3,6 +3,7 @@
  * chip. Source: ARM DDI 0403E.e (ARMv7-M).
  */
 export { type CoreIdentity, type CoreStatus, CortexM, coreIdentityOf } from './cortex-m.ts';
+export { disassemble, type Instruction, instructionText } from './disassembly/disassemble.ts';
 export { type CortexErrors, cortexErrors } from './errors.ts';
 export { decodeFaults, type FaultFinding, type FaultRegisters } from './faults.ts';
 export { CORE_REGISTERS, unpackSpecial } from './registers.ts';
