@@ -26,6 +26,22 @@ describe('probekit as st-flash', { timeout: 60_000 }, () => {
     expect(await readFile(back)).toEqual(bytes);
   });
 
+  it('erases whole sectors of a range, and says what is none', async () => {
+    const erased = join(folder, 'erased.bin');
+    expect((await asStFlash('erase', '0x8020000', '128k')).status).toBe(0);
+    await asStFlash('read', erased, '0x8020000', '16');
+    expect(await readFile(erased)).toEqual(Buffer.alloc(16, 0xff));
+    expect(await asStFlash('erase', '0x8020000', '1k')).toMatchObject({ status: 255, error: expect.stringContaining('(flash/range)') });
+  });
+
+  it('changes the option bytes by their word, and not what can lock out', async () => {
+    expect((await asStFlash('--area=option', 'write', '0x1bc6aaf4')).status).toBe(0);
+    expect((await asStFlash('--area=option', 'read')).out).toContain('1bc6aaf4\n');
+    const locking = await asStFlash('--area=option', 'write', '0x1bc6bbf4');
+    expect(locking).toMatchObject({ status: 255, error: expect.stringContaining('probekit option-bytes set RDP=0xbb --accept') });
+    expect((await asStFlash('--area=option', 'read')).out).toContain('1bc6aaf4\n');
+  });
+
   it('refuses what it does not take with exit status 255 and touches nothing', async () => {
     expect(await asStFlash('--frob', 'erase')).toMatchObject({ status: 255, error: expect.stringContaining('"--frob"') });
     expect((await asStFlash('write', join(folder, 'none.bin'), '0x8000000')).status).toBe(255);

@@ -8,7 +8,7 @@ import { createBench } from '../../src/bench/index.ts';
 import { paceBench } from '../../src/cli/bench/pacer.ts';
 import { parseImage } from '../../src/image/index.ts';
 import { NEW_BOARD, runCommand } from '../cli/run-command.ts';
-import { blinky, withBoard, withClient } from './matrix/board.ts';
+import { type Board, blinky, withBoard, withClient } from './matrix/board.ts';
 import { hasPeer, runPeer } from './peer.ts';
 
 const isHere = hasPeer('st-info') && hasPeer('st-flash');
@@ -44,6 +44,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Its own board and time for one client. */
+async function onOtherBoard<Result>(board: string, use: (client: Board) => Promise<Result>): Promise<Result> {
+  const bench = await createBench({ scenario: { board }, boards: ALL_BOARDS, images: [] });
+  const pacer = paceBench(bench);
+  try {
+    return await withClient(bench, pacer.link, use);
+  } finally {
+    await pacer.stop();
+  }
+}
+
 describe.runIf(isHere)('the faces say what stlink-tools say', () => {
   it.each(['--probe', '--flash', '--pagesize', '--sram', '--chipid', '--descr', '--serial'])(
     'st-info %s',
@@ -56,32 +67,63 @@ describe.runIf(isHere)('the faces say what stlink-tools say', () => {
   );
 
   it.each(OTHER_BOARDS)('st-info --probe on %s', { timeout: 60_000 }, async (board) => {
-    const bench = await createBench({ scenario: { board }, boards: ALL_BOARDS, images: [] });
-    const pacer = paceBench(bench);
-    try {
-      const theirs = await withClient(bench, pacer.link, (client) => client.run({ program: 'st-info', args: ['--probe'] }));
-      const ours = await runCommand(['--probe', `bench:${board}`, 'as', 'st-info', '--probe']);
-      expect([ours.status, linesOf(ours.out)]).toEqual([theirs.status, linesOf(theirs.text)]);
-    } finally {
-      await pacer.stop();
-    }
+    const theirs = await onOtherBoard(board, (client) => client.run({ program: 'st-info', args: ['--probe'] }));
+    const ours = await runCommand(['--probe', `bench:${board}`, 'as', 'st-info', '--probe']);
+    expect([ours.status, linesOf(ours.out)]).toEqual([theirs.status, linesOf(theirs.text)]);
   });
 
-  it.each(['reset', '--reset erase', '--flash=128k reset', '--area=option read', '--connect-under-reset --freq=4M reset'])(
-    'st-flash %s',
+  it.each([
+    ['nucleo-f446re', '0x00ffaae9'],
+    ['nucleo-g071rb', '0xfffdfeaa'],
+    ['nucleo-g474re', '0xffedf8aa'],
+  ])('st-flash reads and writes the option bytes of %s', { timeout: 60_000 }, async (board, value) => {
+    const steps = [['read'], ['write', value], ['read'], ['write', '0']].map((words) => ['--area=option', ...words]);
+    const theirs = await onOtherBoard(board, async (client) => {
+      const runs = [];
+      for (const args of steps) runs.push(await client.run({ program: 'st-flash', args }));
+      return runs;
+    });
+    const ours = [];
+    const kept = ['--probe', `bench:${board}?state=${join(folder, `${board}.state`)}`, 'as', 'st-flash'];
+    for (const args of steps) ours.push(await runCommand([...kept, ...args]));
+    expect(ours.map(({ status, out }) => [status, linesOf(out)])).toEqual(theirs.map(({ status, text }) => [status, linesOf(text)]));
+    expect(ours[2]?.out).toContain(`${value.slice(2)}\n`);
+  });
+
+  it.each(['reset', 'read back.bin 0x8000000 300', '--area=option read', '--area=optcr read', '--area=option_boot_add read'])(
+    'st-flash %s on an STM32F103',
     { timeout: 60_000 },
     async (words) => {
       const args = words.split(' ');
-      const theirs = await withBoard({}, (board) => board.run({ program: 'st-flash', args }));
-      const ours = await face('st-flash', ...args);
-      expect([ours.status, linesOf(ours.out)]).toEqual([theirs.status, linesOf(theirs.text)]);
+      const theirs = await onOtherBoard('nucleo-f103rb', (client) => client.run({ program: 'st-flash', args }));
+      const ours = args.map((word) => (word.endsWith('.bin') ? join(folder, word) : word));
+      expect((await runCommand(['--probe', 'bench:nucleo-f103rb', 'as', 'st-flash', ...ours])).status).toBe(theirs.status);
     },
   );
 
   it.each([
+    'reset',
+    '--reset erase',
+    '--flash=128k reset',
+    '--flash=2m reset',
+    '--area=option read',
+    '--area=option write 0',
+    '--connect-under-reset --freq=4M reset',
+    '--hot-plug --freq=5 reset',
+  ])('st-flash %s', { timeout: 60_000 }, async (words) => {
+    const args = words.split(' ');
+    const theirs = await withBoard({}, (board) => board.run({ program: 'st-flash', args }));
+    const ours = await face('st-flash', ...args);
+    expect([ours.status, linesOf(ours.out)]).toEqual([theirs.status, linesOf(theirs.text)]);
+  });
+
+  it.each([
     ['read', 'bin', 'read back.bin 0x8000000 300'],
     ['read', 'hex', '--format ihex read back.hex 0x8000000 300'],
-    ['read the option bytes', 'bin', '--area=option read back.bin 4'],
+    ['read the option bytes', 'bin', '--area=option read back.bin'],
+    ['read a part of the option bytes', 'bin', '--area=option read back.bin 4'],
+    ['read a flash said to be smaller', 'bin', '--flash=512 read back.bin 0x8000000 0'],
+    ['read the main flash', 'bin', '--area=system read back.bin 0x8000000 16'],
   ])('st-flash %s into a %s file', { timeout: 60_000 }, async (_, ending, words) => {
     const name = `back.${ending}`;
     const [ours, app] = [join(folder, name), join(folder, 'blinky.bin')];
@@ -90,7 +132,7 @@ describe.runIf(isHere)('the faces say what stlink-tools say', () => {
       const run = await board.run({ program: 'st-flash', args: words.split(' ') });
       return [run, Buffer.from(await board.readFile(name))] as const;
     });
-    const kept = ['--probe', `${NEW_BOARD}?state=${join(folder, `${ending}.state`)}`, 'as', 'st-flash'];
+    const kept = ['--probe', `${NEW_BOARD}?state=${join(folder, `${ending}-${words.length}.state`)}`, 'as', 'st-flash'];
     await writeFile(app, blinky());
     expect((await runCommand([...kept, 'write', app, '0x8000000'])).status).toBe(0);
     expect((await runCommand([...kept, ...words.replace(name, ours).split(' ')])).status).toBe(theirs.status);

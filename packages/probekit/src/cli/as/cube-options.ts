@@ -4,21 +4,13 @@
  * option-bytes` asks for the chip's name first.
  */
 import { hasCode } from '../../base/index.ts';
-import {
-  changeOptionBytes,
-  meaningOf,
-  type OptionPlan,
-  type OptionRiskId,
-  optionChangeOf,
-  planOptionChange,
-  readOptionBytes,
-} from '../../flash/index.ts';
+import { changeOptionBytes, meaningOf, type OptionRiskId, optionChangeOf, planOptionChange, readOptionBytes } from '../../flash/index.ts';
 import { optionsOf } from '../../stm32/index.ts';
 import { ENGLISH, say } from '../../words/index.ts';
-import { usageError } from '../errors.ts';
 import { journalStore } from '../journal-store.ts';
 import { cubeHex } from './cube-lines.ts';
 import type { CubeWork } from './cube-work.ts';
+import { refuseRisks } from './option-risks.ts';
 
 export async function showOptions({ target, teller, source }: CubeWork): Promise<boolean> {
   const { layout, values } = await readOptionBytes(target, { store: journalStore(source.address) });
@@ -55,7 +47,8 @@ export async function setOptions(
       teller.tell('options-same');
       return true;
     }
-    refuseUnlessAgreed(work, plan, assignments, accepts);
+    const isAgreed = work.settings.isAgreed ? plan.risks.map(({ id }) => id) : accepts;
+    refuseRisks(source, plan, { words: assignments.join(' '), accepts: isAgreed, agreeBy: () => 'add -y.' });
     await changeOptionBytes(target, plan, { store, signal: context.signal });
   } catch (error) {
     if (!hasCode(error, 'flash/option-name')) throw error;
@@ -71,24 +64,4 @@ export async function setOptions(
 function unknownOf(error: { readonly evidence: unknown }): string {
   const { given } = error.evidence as { readonly given: string };
   return given;
-}
-
-function refuseUnlessAgreed(
-  { source, settings }: CubeWork,
-  { risks }: OptionPlan,
-  assignments: readonly string[],
-  accepts: readonly OptionRiskId[],
-): void {
-  const words = assignments.join(' ');
-  if (source.address.kind !== 'bench') {
-    throw usageError(
-      'That this works on a real chip is unproven. Nothing was written.',
-      `probekit option-bytes set ${words}     asks for the chip's name.`,
-      words,
-    );
-  }
-  const open = risks.filter(({ id, weight }) => weight !== 'tell' && !accepts.includes(id));
-  if (settings.isAgreed || open.length === 0) return;
-  const [first] = open;
-  throw usageError(`${first ? say(ENGLISH, first.said) : ''} Nothing was written.`, 'To do it all the same, add -y.', words);
 }

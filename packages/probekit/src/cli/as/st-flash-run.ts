@@ -6,23 +6,20 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { hex } from '../../base/index.ts';
-import { eraseChip, flashImage, readMemory, startProgram, writeMemory } from '../../flash/index.ts';
+import { eraseChip, eraseRange, flashImage, readMemory, startProgram, writeMemory } from '../../flash/index.ts';
 import { assembleImage, type Image, parseImage, writeImage } from '../../image/index.ts';
 import { fileError, readIfThere, writeFileAtomically } from '../../node/index.ts';
-import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import type { Target } from '../../stm32/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { journalStore } from '../journal-store.ts';
-import type { Output } from '../output.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { letGo, withTarget } from '../with-target.ts';
-import { isInFlash } from './face.ts';
+import { isInFlash, MINUS_ONE } from './face.ts';
 import type { StFlashJob, StFlashWish } from './st-flash.ts';
+import { STLINK_CHIPS } from './stlink-chips.ts';
+import { readOptionWord, writeOptionWord } from './stlink-options.ts';
 import { STLINK_TOOLS_VERSION } from './stlink-tools.ts';
-
-/** Where st-flash reads the option bytes: FLASH_OPTSR_CUR. Source: its common.c; RM0433, 4.9.8. */
-const OPTION_WORDS: Readonly<Record<number, number>> = { [DEV_ID_H74X]: 0x5200_201c };
 
 export async function runStFlash(context: CommandContext, { job, reset, flashBytes }: StFlashWish): Promise<number> {
   const { output } = context;
@@ -31,11 +28,19 @@ export async function runStFlash(context: CommandContext, { job, reset, flashByt
     return 0;
   }
   output.line(`st-flash ${STLINK_TOOLS_VERSION}`);
-  if (flashBytes !== undefined) output.line(`Forcing flash size: --flash=${hex(flashBytes)}`);
   if (reset || !job.kind.startsWith('read')) context.leases?.becomeExclusive();
+  if (job.kind === 'write-options' && job.value === 0) {
+    output.line('attempting to set option byte to 0, abort.');
+    return MINUS_ONE;
+  }
   const image = job.kind === 'write' ? await imageOf(context, job) : undefined;
   return withTarget(context, async (target, source) => {
+    const ownBytes = (target.chip.flashKib ?? 0) * 1024;
+    if (flashBytes !== undefined && flashBytes !== ownBytes) output.line(`Forcing flash size: --flash=${hex(flashBytes)}`);
     if (image) await write(context, target, source, image);
+    else if (job.kind === 'read-options') await readOptionWord({ context, source, target }, job);
+    else if (job.kind === 'write-options') await writeOptionWord({ context, source, target }, job);
+    else if (job.kind === 'read') await read(context, target, job, flashBytes ?? ownBytes);
     else await done(context, target, job);
     if (reset) await startProgram(target);
     return 0;
@@ -71,34 +76,25 @@ async function write({ output, signal }: CommandContext, target: Target, source:
   output.aside('Flash written and verified! jolly good!');
 }
 
-async function done({ output, signal }: CommandContext, target: Target, job: StFlashJob): Promise<void> {
-  if (job.kind === 'erase') {
-    await eraseChip(target, { signal });
-    output.line('Mass erasing');
-  } else if (job.kind === 'reset') await startProgram(target);
-  else if (job.kind === 'read-options') await readOptions(output, target, job.file);
-  else if (job.kind === 'read') {
-    const byteLength = job.byteLength || (target.chip.flashKib ?? 0) * 1024;
-    const bytes = await readMemory(target, job.address, byteLength, { signal });
-    await letGo(target);
-    const piece = { address: job.address, bytes };
-    await writeFileAtomically(job.file, job.isHex ? writeImage(assembleImage(basename(job.file), 'hex', [piece]), 'hex') : bytes);
-  }
+/** Without a length all of the memory that begins there, as st-flash has it in its table. */
+async function read(
+  { signal }: CommandContext,
+  target: Target,
+  { file, address, byteLength, isHex }: Extract<StFlashJob, { kind: 'read' }>,
+  flashBytes: number,
+): Promise<void> {
+  const [ramBytes = 0] = STLINK_CHIPS[target.chip.devId] ?? [];
+  const bytes = await readMemory(target, address, byteLength || (isInFlash(address) ? flashBytes : ramBytes), { signal });
+  await letGo(target);
+  const asHex = () => writeImage(assembleImage(basename(file), 'hex', [{ address, bytes }]), 'hex');
+  await writeFileAtomically(file, isHex ? asHex() : bytes);
 }
 
-/** @throws `cli/usage` for a chip whose option bytes st-flash reads elsewhere */
-async function readOptions(output: Output, target: Target, file: string | undefined): Promise<void> {
-  const { chip } = target;
-  const address = OPTION_WORDS[chip.devId];
-  if (address === undefined) {
-    throw usageError(
-      `The option bytes of this ${chip.name} are not read as st-flash reads them.`,
-      'probekit option-bytes get',
-      '--area=option',
-    );
+async function done({ output, signal }: CommandContext, target: Target, job: StFlashJob): Promise<void> {
+  if (job.kind === 'reset') await startProgram(target);
+  else if (job.kind === 'erase-range') await eraseRange(target, job.address, job.byteLength, { signal });
+  else if (job.kind === 'erase') {
+    await eraseChip(target, { signal });
+    output.line('Mass erasing');
   }
-  const bytes = await readMemory(target, address, 4);
-  await letGo(target);
-  if (file !== undefined) await writeFileAtomically(file, bytes);
-  else output.line(hex(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)).slice(2));
 }

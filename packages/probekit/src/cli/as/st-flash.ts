@@ -1,19 +1,21 @@
 /**
- * The words of st-flash. Source: stlink-tools 1.7.0, doc/man/st-flash.md and src/st-flash/flash_opts.c. Options stand before the
- * command. Of the areas other than the main flash the option bytes are read; to change them is left to `probekit option-bytes`,
- * which tells what that can cost.
+ * The words of st-flash. Source: stlink-tools 1.7.0, doc/man/st-flash.md and src/st-flash/flash_opts.c; `erase ADDRESS SIZE` is of
+ * 1.8.0. Options stand before the command. Of the areas other than the main flash, `system` is read like it and the option bytes are
+ * one word; the others are of STM32F7, which is not written here.
  */
-import { type Connecting, MINUS_ONE, type Parsed, refuse, valueAt } from './face.ts';
+import { type Connecting, MINUS_ONE, type Parsed, type Refused, refuse, valueAt } from './face.ts';
 import { parseFrequency, parseSize } from './stlink-tools.ts';
 
 export type StFlashJob =
   | { readonly kind: 'version' | 'erase' | 'reset' }
+  | { readonly kind: 'erase-range'; readonly address: number; readonly byteLength: number }
   /** Without an address the file is Intel HEX and says so itself. */
   | { readonly kind: 'write'; readonly file: string; readonly address?: number }
   /** 0 bytes mean the whole flash. */
   | { readonly kind: 'read'; readonly file: string; readonly address: number; readonly byteLength: number; readonly isHex: boolean }
-  /** One word, as text, or into a file of its own. */
-  | { readonly kind: 'read-options'; readonly file?: string };
+  /** One word as text; or what the chip has of them into a file, so many bytes of it where a number is given. */
+  | { readonly kind: 'read-options'; readonly file?: string; readonly byteLength: number }
+  | { readonly kind: 'write-options'; readonly value: number };
 
 export interface StFlashWish extends Connecting {
   readonly job: StFlashJob;
@@ -67,7 +69,7 @@ function wrongValue(given: ReadonlyMap<string, string>): string | undefined {
     '--serial': (value) => value !== '',
     '--freq': (value) => parseFrequency(value) !== undefined,
     '--format': (value) => value === 'binary' || value === 'ihex',
-    '--area': (value) => value === 'main' || value === 'option',
+    '--area': (value) => ['main', 'system', 'option'].includes(value),
     '--flash': (value) => parseSize(value) !== undefined,
   };
   for (const name of WITH_VALUE) {
@@ -77,15 +79,24 @@ function wrongValue(given: ReadonlyMap<string, string>): string | undefined {
   return undefined;
 }
 
-/** `read [path] [size]`: the size changes nothing, one word is read. */
-function optionJobOf([command = '', file, size, ...more]: readonly string[]): StFlashJob | { readonly refused: string } {
-  const isRead = command === 'read' && more.length === 0 && (size === undefined || parseSize(size) !== undefined);
-  return isRead ? { kind: 'read-options', ...(file !== undefined && { file }) } : refuse(more[0] ?? size ?? command);
+/** `read [path] [size]`, `write value` */
+function optionJobOf([command = '', first, size, ...more]: readonly string[]): StFlashJob | Refused {
+  const value = parseSize(first ?? '');
+  if (command === 'write')
+    return value === undefined || size !== undefined ? refuse(size ?? first ?? '') : { kind: 'write-options', value };
+  const byteLength = parseSize(size ?? '0');
+  if (command !== 'read' || more.length > 0 || byteLength === undefined) return refuse(more[0] ?? size ?? command);
+  return { kind: 'read-options', byteLength, ...(first !== undefined && { file: first }) };
 }
 
-function jobOf([command = '', ...rest]: readonly string[], isHex: boolean): StFlashJob | { readonly refused: string } {
+function jobOf([command = '', ...rest]: readonly string[], isHex: boolean): StFlashJob | Refused {
   const [file, place, size, ...more] = rest;
   if ((command === 'erase' || command === 'reset') && file === undefined) return { kind: command };
+  if (command === 'erase' && size === undefined) {
+    const [address, byteLength] = [parseSize(file ?? ''), parseSize(place ?? '')];
+    if (address === undefined || byteLength === undefined || byteLength === 0) return refuse((address === undefined ? file : place) ?? '');
+    return { kind: 'erase-range', address, byteLength };
+  }
   if (command === 'write' && file !== undefined) {
     if (isHex) return place === undefined ? { kind: 'write', file } : refuse(place);
     const address = parseSize(place ?? '');
