@@ -5,12 +5,14 @@
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { writtenPages } from './static/written-pages.ts';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
   base: './',
+  plugins: [writtenPages()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,6 +1,7 @@
 /**
  * Which view is shown: the hash of the address names it, so that the page works from any folder and the back button
- * works. What a view needs beside its name (a pasted text, say) stays in memory and never enters the address.
+ * works. What a view needs beside its name (a pasted text, say) stays in memory and never enters the address; only the
+ * number of a catalogued message may stand there, as in `#explain/1`, where the pages of messages lead to.
  */
 import type { TemplateResult } from 'lit';
 
@@ -11,6 +12,8 @@ export type Route = '' | 'explain' | 'doctor' | 'board' | 'report' | 'flash';
 export interface RouteState {
   /** For `explain`: what was pasted. For `report`: the file. For `doctor`: the message that was explained before, as one more symptom. */
   readonly text?: string;
+  /** For `explain` and `doctor`: a catalogued message in place of a text, by its number. */
+  readonly message?: number;
   /** For `explain`: a file that was dropped, still to be read. Holds for the drop only. */
   readonly file?: File;
   /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
@@ -67,12 +70,13 @@ function show(next: Visit): void {
 
 function visitOfAddress(): Visit {
   const state: unknown = history.state;
-  return { route: routeOf(location.hash), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? {} };
+  const [name, number = ''] = location.hash.slice(1).split('/');
+  const named: RouteState = /^\d{1,4}$/.test(number) ? { message: Number(number) } : {};
+  return { route: routeOf(name), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? named };
 }
 
 const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report', 'flash'];
 
-function routeOf(hash: string): Route {
-  const name = hash.slice(1);
+function routeOf(name: string | undefined): Route {
   return ROUTES.find((route) => route === name) ?? '';
 }

@@ -3,7 +3,7 @@
  * tell what it found; what stands in the way of the browser is told by the view of obstacles.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { boardName } from 'probekit/doctor';
+import { boardName, messageText } from 'probekit/doctor';
 import { mayStopProgram, rememberProtection } from '../doctor/attach-memory.ts';
 import { evidenceSection } from '../doctor/evidence-section.ts';
 import { Examination, type ExaminationState, type RunOptions } from '../doctor/examination.ts';
@@ -116,7 +116,8 @@ class DoctorView extends LanguageElement {
 
   /** The message that was explained before stays a symptom while an obstacle is read about. */
   get #seen(): RouteState {
-    const { text: seen } = this.visit;
+    const { text: said, message = 0 } = this.visit;
+    const seen = said ?? messageText(message);
     return seen === undefined ? {} : { text: seen };
   }
 
@@ -235,7 +236,7 @@ class DoctorView extends LanguageElement {
   #run(options: RunOptions = {}): void {
     if (options.mayAttach !== undefined) this.#mayAttach = options.mayAttach;
     const examination = this.#examination;
-    const ended = examination?.run({ mayAttach: this.#mayAttach, seen: this.visit.text, ...options });
+    const ended = examination?.run({ mayAttach: this.#mayAttach, seen: this.#seen.text, ...options });
     void ended?.then(() => {
       if (examination === this.#examination) this.#runs++;
       this.requestUpdate();

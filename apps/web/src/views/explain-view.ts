@@ -3,7 +3,7 @@
  * message it asks for one; of a text that no tool prints it says so. What messages mean is `probekit/doctor`'s.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { askFurther, type Explanation, explain, explanationIn, reachOf } from 'probekit/doctor';
+import { askFurther, type Explanation, explain, explanationIn, messageText, reachOf } from 'probekit/doctor';
 import '../elements/probekit-chain.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { go, type RouteState } from '../route.ts';
@@ -64,7 +64,7 @@ class ExplainView extends LanguageElement {
   /** Without a message: what the lines say that are told of. */
   #explained(explanation: Explanation, message: Reference | undefined): TemplateResult {
     const reach = reachOf(explanation);
-    const { good, bad } = headlineOf(explanation, reach);
+    const { good, bad } = headlineOf(explanation, reach, catalogue());
     const note = message && catalogue().messages[message.number]?.note;
     return html`<article class="explained">
       <blockquote class="quote">
@@ -176,5 +176,7 @@ function another(event: Event): void {
 
 customElements.define('probekit-explain', ExplainView);
 
-export const view = ({ text: pasted = '', file }: RouteState): TemplateResult =>
-  html`<probekit-explain .text=${pasted} .file=${file}></probekit-explain>`;
+export const view = ({ text: said, message = 0, file }: RouteState): TemplateResult => {
+  const pasted = said ?? messageText(message) ?? '';
+  return html`<probekit-explain .text=${pasted} .file=${file}></probekit-explain>`;
+};

@@ -24,6 +24,14 @@ export { Boot0Memory, type Examined } from './dialogue/boot0-memory.ts';
 export { afterTrying, BOOT0_QUESTION, mendedBy, type NextStep, nextStep, type Tried, tryBoot0, withBoot0 } from './dialogue/next-step.ts';
 export type { Answers, EvidenceVector, Finding, SetUp } from './evidence.ts';
 export { type AskedFurther, askFurther } from './explain/ask-further.ts';
+export {
+  type CataloguedCause,
+  type CataloguedMessage,
+  cataloguedCauses,
+  cataloguedMessages,
+  causePath,
+  messageText,
+} from './explain/catalogued.ts';
 export { type Explanation, explain, type MessageReference } from './explain/explain.ts';
 export { type Reach, reachOf } from './explain/reach.ts';
 export type { ReadLine } from './explain/read-log.ts';

@@ -58,6 +58,12 @@ export function messagesIn({ message, also }: Explanation): readonly number[] {
   return [...(message ? [message] : []), ...also].map(({ number }) => number);
 }
 
+/** As if its wording stood alone in what was pasted. */
+export function explainMessage(message: Message): Explanation {
+  const text = message.texts[0] ?? '';
+  return explainMatch({ message, text, seen: text, isLiteral: true, score: 1 }, []);
+}
+
 function explainMatch(best: MessageMatch, [, ...others]: readonly MessageMatch[]): Explanation {
   const { message } = best;
   const further = others.filter(({ score }) => score >= MATCH_SCORE);

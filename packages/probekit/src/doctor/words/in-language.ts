@@ -49,7 +49,7 @@ function goodIn(proven: ProvenGood, catalogue: Catalogue): ProvenGood {
   return { ...proven, what: told(catalogue, said?.what, proven.what), because: told(catalogue, said?.because, proven.because) };
 }
 
-function causeIn(cause: CauseReport, board: string | undefined, catalogue: Catalogue): CauseReport {
+export function causeIn(cause: CauseReport, board: string | undefined, catalogue: Catalogue): CauseReport {
   const words = own(catalogue.causes, cause.id);
   if (!words) return cause;
   const { title, beginner, expert } = words;

@@ -20,6 +20,7 @@ import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
 import { EN_SESSION } from './session.ts';
 import { EN_SETUP } from './setup.ts';
+import { EN_STATIC_PAGES } from './static-pages.ts';
 import { EN_VIRTUAL_BOARD } from './virtual-board.ts';
 import { EN_WATCH } from './watch.ts';
 import { EN_WIZARD } from './wizard.ts';
@@ -46,6 +47,7 @@ export const EN_SENTENCES = {
   ...EN_REPORT,
   ...EN_SESSION,
   ...EN_SETUP,
+  ...EN_STATIC_PAGES,
   ...EN_VIRTUAL_BOARD,
   ...EN_WATCH,
   ...EN_WIZARD,

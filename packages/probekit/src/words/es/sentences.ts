@@ -20,6 +20,7 @@ import { ES_REMEDIES } from './remedies.ts';
 import { ES_REPORT } from './report.ts';
 import { ES_SESSION } from './session.ts';
 import { ES_SETUP } from './setup.ts';
+import { ES_STATIC_PAGES } from './static-pages.ts';
 import { ES_VIRTUAL_BOARD } from './virtual-board.ts';
 import { ES_WATCH } from './watch.ts';
 import { ES_WIZARD } from './wizard.ts';
@@ -46,6 +47,7 @@ export const ES_SENTENCES = {
   ...ES_REPORT,
   ...ES_SESSION,
   ...ES_SETUP,
+  ...ES_STATIC_PAGES,
   ...ES_VIRTUAL_BOARD,
   ...ES_WATCH,
   ...ES_WIZARD,
