@@ -5,6 +5,7 @@
 import { concatBytes, equalBytes, hasCode, hex, type MemoryOptions, type OperationOptions } from '../../base/index.ts';
 import { REGSEL } from '../../spec/arm/dcb.ts';
 import { VTOR } from '../../spec/arm/scb.ts';
+import { SWD_WORD_CLOCKS } from '../../spec/arm/swd.ts';
 import {
   type FlashController,
   type FlashSector,
@@ -42,6 +43,7 @@ const [R0, SP, PC] = [0, 13, 15];
 const THUMB = 0x0100_0000;
 const PRIMASK = 1;
 const BANKS = [1, 2] as const;
+const BYTES_OF_WORD = 4;
 
 const START_TIMEOUT_MS = 20;
 /** The loader goes on by itself: how soon the host looks again costs time only at the end. */
@@ -52,8 +54,10 @@ const BLOCKS_A_TURN = 2;
 const UNWATCHED_PART = 0.95;
 /** The loader takes 5 s of silence for a host that is gone. */
 const ALIVE_EVERY_MS = 500;
-/** Most that is read without a sign of life: whole transfers of the probes, and no 5 s on a slow wire either. */
-const READ_BYTES = 0x3000;
+/** Most that crosses the wire without a sign of life: whole transfers of the probes, and less of it where the wire is slow. */
+const BLOCK_BYTES = 0x3000;
+const LEAST_BLOCK_BYTES = 0x400;
+const BLOCK_MS = 2000;
 /** Twice what the slowest operation may take (a worn bank at x8); a core that stands still is found sooner. */
 const STUCK_MS = 52_000;
 const LOOK_AT_CORE_MS = 1000;
@@ -89,6 +93,7 @@ export class FlashLoader {
   readonly #feeds: readonly [RingFeed, RingFeed];
   /** Of each bank: how far back a compressed command may refer. */
   readonly historyBytes: readonly [number, number];
+  readonly #blockBytes: number;
   #alive = 0;
   #aliveMs = Number.NEGATIVE_INFINITY;
 
@@ -97,8 +102,9 @@ export class FlashLoader {
     this.historyBytes = historyBytesFor(sectors);
     this.#target = target;
     this.#part = part;
+    this.#blockBytes = blockBytesAt(target.speedKhz);
     const rings = part.ramAddress + RINGS_OFFSET;
-    this.#feeds = [new RingFeed(rings, one), new RingFeed(rings + one, two)];
+    this.#feeds = [new RingFeed(rings, one, this.#blockBytes), new RingFeed(rings + one, two, this.#blockBytes)];
     this.reader = { read: (address, byteLength, options) => this.#read(address, byteLength, options) };
   }
 
@@ -232,9 +238,9 @@ export class FlashLoader {
 
   async #read(address: number, byteLength: number, options?: MemoryOptions): Promise<Uint8Array> {
     const blocks: Uint8Array[] = [];
-    for (let at = 0; at < byteLength; at += READ_BYTES) {
+    for (let at = 0; at < byteLength; at += this.#blockBytes) {
       if (this.#isSilent) await this.#writeHostWords();
-      blocks.push(await this.#target.memory.read(address + at, Math.min(READ_BYTES, byteLength - at), options));
+      blocks.push(await this.#target.memory.read(address + at, Math.min(this.#blockBytes, byteLength - at), options));
     }
     return concatBytes(...blocks);
   }
@@ -281,6 +287,11 @@ export function historyBytesFor(sectors?: readonly { readonly bank: 1 | 2 }[]): 
   const [one, two] = ringBytesFor(sectors);
   if (one === two) return [HISTORIES_BYTES / 2, HISTORIES_BYTES / 2];
   return one > two ? [HISTORIES_BYTES, IDLE_HISTORY_BYTES] : [IDLE_HISTORY_BYTES, HISTORIES_BYTES];
+}
+
+function blockBytesAt(speedKhz: number): number {
+  const bytes = (speedKhz * BLOCK_MS * BYTES_OF_WORD) / SWD_WORD_CLOCKS;
+  return Math.min(BLOCK_BYTES, Math.max(LEAST_BLOCK_BYTES, bytes - (bytes % LEAST_BLOCK_BYTES)));
 }
 
 /** What the target refuses or leaves undone is false, not an error. */

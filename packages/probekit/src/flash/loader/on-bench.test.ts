@@ -171,6 +171,19 @@ describe('the loader on the virtual chip', () => {
     expect(equalBytes(await peek(FLASH, 2 * SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
   }, 120_000);
 
+  it.each([
+    ['v3e', 5],
+    ['v2-1', 25],
+  ] as const)('hears of its host behind a %s over a wire at %i kHz', async (model, speedKhz) => {
+    const { bench, peek } = await boardOf({ flash: [{ file: 'factory-demo.elf' }], probe: { model } });
+    const target = await connectTarget(await openProbe(bench), { mode: 'normal', speedKhz });
+    expect(target.speedKhz).toBe(speedKhz);
+    const image = imageAt(FLASH, 0x3400);
+    const { writer } = await flashImage(target, image);
+    expect(writer).toBe('loader');
+    expect(equalBytes(await peek(FLASH, 0x3400), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
   it('leaves the start alone where only a sector behind it changes, and a job cut there is finished from its record', async () => {
     const { bench, target, peek } = await boardOf({});
     const before = imageAt(FLASH, SECTOR + 0x4000);

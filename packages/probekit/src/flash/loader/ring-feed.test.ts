@@ -5,6 +5,7 @@ import { RingFeed } from './ring-feed.ts';
 
 const RING = 0x2400_1000;
 const BYTES = 1024;
+const BLOCK = 0x3000;
 const status = (values: Partial<ChannelStatus>): ChannelStatus => {
   return { taken: 0, done: 0, error: 0, errorAddress: 0, resultCount: 0, results: Array.from({ length: RESULTS }, () => 7), ...values };
 };
@@ -16,7 +17,7 @@ const sum: LoaderCommand = { operation: 'sum', address: 0, byteLength: 32, typic
 describe('the feed of a ring', () => {
   it('never has more in the ring than fits, and puts every byte in its place', () => {
     const commands = [program(960, 1), program(640, 2), program(320, 3)];
-    const feed = new RingFeed(RING, BYTES);
+    const feed = new RingFeed(RING, BYTES, BLOCK);
     feed.begin(commands, 0);
     const ring = new Uint8Array(BYTES);
     const seen: Uint8Array[] = [];
@@ -35,7 +36,7 @@ describe('the feed of a ring', () => {
   });
 
   it('keeps checksums in order, and asks for no more than the mailbox holds', () => {
-    const feed = new RingFeed(RING, 0x1_0000);
+    const feed = new RingFeed(RING, 0x1_0000, BLOCK);
     const commands = Array.from({ length: RESULTS + 10 }, () => sum);
     feed.begin(commands, 0);
     feed.next();
@@ -53,7 +54,7 @@ describe('the feed of a ring', () => {
   });
 
   it('says how long nothing needs to be looked at', () => {
-    const feed = new RingFeed(RING, BYTES);
+    const feed = new RingFeed(RING, BYTES, BLOCK);
     feed.begin([{ operation: 'erase', address: 0, byteLength: 32, control: 0, typicalMs: 1000 }, program(320, 1), program(320, 2)], 0);
     feed.next();
     expect(feed.restMs(100)).toBe(920);

@@ -2,8 +2,6 @@
 import { concatBytes } from '../../base/index.ts';
 import { type ChannelStatus, type Checksum, type LoaderCommand, packCommand, RESULTS, RING_UNIT_BYTES, ringBytesOf } from './mailbox.ts';
 
-/** Most that goes into a ring at once: whole transfers of the probes, and no 5 s without a sign of life on a slow wire either. */
-const BLOCK_BYTES = 0x3000;
 /** So much of new commands goes in first, so that the loader has something to begin with. */
 const FIRST_BYTES = 0x400;
 const MODULUS = 2 ** 32;
@@ -36,12 +34,15 @@ export class RingFeed {
   #done = 0;
   #takenBeforeCommand = 0;
   #currentSinceMs = 0;
+  readonly #blockBytes: number;
   /** Checksums of these commands so far. */
   sums: Checksum[] = [];
 
-  constructor(address: number, byteLength: number) {
+  /** `blockBytes`: most that goes in at once. */
+  constructor(address: number, byteLength: number, blockBytes: number) {
     this.address = address;
     this.byteLength = byteLength;
+    this.#blockBytes = blockBytes;
   }
 
   /** All bytes put in so far, modulo 2 to the 32. */
@@ -87,7 +88,7 @@ export class RingFeed {
   /** Room without which nothing more goes in. */
   get #leastRoom(): number {
     const quarter = this.byteLength / 4;
-    return Math.min(this.#outside, this.#isFilling ? Math.min(quarter, BLOCK_BYTES) : quarter);
+    return Math.min(this.#outside, this.#isFilling ? Math.min(quarter, this.#blockBytes) : quarter);
   }
 
   /** How long, by the data sheet, until there is room for more, or until all is done that went in. */
@@ -123,7 +124,7 @@ export class RingFeed {
     const writes: RingWrite[] = [];
     this.#isFilling = this.#room >= this.#leastRoom;
     if (!this.#isFilling) return writes;
-    for (let room = Math.min(this.isFresh ? FIRST_BYTES : BLOCK_BYTES, this.#room); room > 0; ) {
+    for (let room = Math.min(this.isFresh ? FIRST_BYTES : this.#blockBytes, this.#room); room > 0; ) {
       if (this.#pending.length === 0 && !this.#loadCommand()) break;
       const at = this.#written % this.byteLength;
       const bytes = this.#pending.subarray(0, Math.min(room, this.byteLength - at));
