@@ -1,14 +1,35 @@
 /**
- * `npm run test:cuts`: flash jobs, changes of option bytes and the remedies of `doctor --fix` cut at every transfer, where `npm test`
- * takes some; jobs of whole banks at 150 transfers that a seed draws, and killed 64 times. Arguments go to Vitest:
- * `-- -t "write protection"` runs one of them.
+ * `npm run test:cuts`: flash jobs, changes of option bytes, a backup that is put back and the remedies of `doctor --fix` cut at
+ * every transfer, where `npm test` takes some; jobs of whole banks at 150 transfers that a seed draws, and killed 64 times.
+ *
+ * - `-- --shard 2/6`: the second of six parts, an even share of the cuts of every test.
+ * - `-- options- -t "RDP level 1 to 0"`: files and tests of these names only.
+ * - `-- options-f1 --cut 137 -t "..."`: that one cut. What fails is printed with such a command.
  */
 import { runTool } from './run-tool.js';
 import { setup } from './setup.js';
 
 const UNPLUG = 'packages/probekit/test/unplug/';
+const ALL = ['pulled-', 'hangs-', 'lost-', 'two-banks', 'full-jobs', 'compressed-', 'restore', 'sigkill.test', 'options-', 'flash-with-'];
+ALL.push('accept', 'remedies-');
+
+const files = [];
+const forVitest = [];
+const given = process.argv.slice(2);
+while (given.length > 0) {
+  const word = given.shift();
+  if (word === '--shard') process.env.PROBEKIT_CUTS_SHARD = given.shift();
+  else if (word === '--cut') process.env.PROBEKIT_CUT = given.shift();
+  else if (word === '-t') forVitest.push(word, given.shift() ?? '');
+  else if (word.startsWith('-')) forVitest.push(word);
+  else files.push(word);
+}
+const { PROBEKIT_CUTS_SHARD: shard = '1/1', PROBEKIT_CUT: cut = '1' } = process.env;
+const [part, parts] = shard.split('/').map(Number);
+if (!(part >= 1 && part <= parts)) throw new RangeError(`--shard takes a part of so many, such as 2/6, and not ${shard}`);
+if (!(Number(cut) >= 1)) throw new RangeError(`--cut takes the number of a transfer, and not ${cut}`);
 
 setup();
 process.env.PROBEKIT_CUTS = 'all';
-const FILES = ['pulled-', 'hangs-', 'lost-', 'two-banks', 'full-jobs', 'sigkill.test', 'options-', 'flash-with-options', 'remedies-'];
-process.exitCode = runTool('vitest/vitest.mjs', ['run', ...FILES.map((file) => `${UNPLUG}${file}`), ...process.argv.slice(2)]);
+const paths = (files.length > 0 ? files : ALL).map((file) => `${UNPLUG}${file}`);
+process.exitCode = runTool('vitest/vitest.mjs', ['run', '--reporter=verbose', ...paths, ...forVitest]);

@@ -9,10 +9,12 @@ import { AcceptRun } from '../../src/cli/accept/run.ts';
 import { checkStillOurs, restoreSector, sectorToTry, tryOneSector } from '../../src/cli/accept/writing.ts';
 import { boardWith } from '../contracts/board-on-bench.ts';
 import { ALL_CUTS_MS, asProgram, cutLink, memoryStore, replug, SUPPLY_FALLS, SUPPLY_STAYS } from './cut.ts';
+import { IS_SWEEP } from './cut-share.ts';
+import { eachCut } from './each-cut.ts';
 
 const SECTOR = { address: 0x081e_0000, byteLength: 0x2_0000 };
 const UID = 'A'.repeat(24);
-const CUTS = process.env['PROBEKIT_CUTS'] === 'all' ? Number.POSITIVE_INFINITY : 4;
+const CUTS = IS_SWEEP ? Number.POSITIVE_INFINITY : 4;
 const SILENT = { begin: () => undefined, end: () => undefined };
 
 /** The sector holds something, so that it has to come back. */
@@ -82,14 +84,12 @@ it.each([
     const fresh = await bench.control.send('snapshot', {});
     const transfers = await transfersOf(bench);
     expect(transfers).toBeGreaterThan(100);
-    const failures: string[] = [];
     const every = Math.max(1, transfers / CUTS);
-    for (let cut = every / 2; cut <= transfers; cut += every) {
+    const cuts = Array.from({ length: Math.floor(transfers / every) }, (_, index) => Math.ceil(every / 2 + index * every));
+    const { failures } = await eachCut(cuts, async (cut) => {
       await bench.control.send('restore', { snapshot: fresh });
-      const at = Math.ceil(cut);
-      const problem = await cutAndRepeat(bench, at, before).catch((error: unknown) => `run again, it ended with ${error}`);
-      if (problem) failures.push(`cut at transfer ${at} of ${transfers}: ${problem}`);
-    }
+      return cutAndRepeat(bench, cut, before);
+    });
     expect(failures).toEqual([]);
   },
   ALL_CUTS_MS,

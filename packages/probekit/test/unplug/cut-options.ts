@@ -11,6 +11,7 @@ import { boardWith } from '../contracts/board-on-bench.ts';
 import { FLASH } from './board-with-settings.ts';
 import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
 import { IS_SWEEP } from './cut-share.ts';
+import { type CutsMade, eachCut } from './each-cut.ts';
 
 export interface OptionRow {
   readonly name: string;
@@ -42,7 +43,7 @@ const MOST_CUTS = 400;
 const REGULAR_CUTS = 24;
 const PROGRAM_BYTES = 0x400;
 
-export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<{ cuts: number; failures: string[] }> {
+export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutsMade> {
   const bench = await boardWith({ flash: [{ file: 'blinky.elf' }], ...(row.before && { optionBytes: row.before }), ...supply });
   const layout = optionsOf({ devId: DEV_ID_H74X, name: 'STM32H743/753' });
   const change = optionChangeOf(
@@ -52,16 +53,10 @@ export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Pro
   const fresh = await bench.control.send('snapshot', {});
   const before = await command(bench, undefined, memoryStore());
   const { transfers, planned, after, flash } = await undisturbed(bench, change);
-  const failures: string[] = [];
-  const cuts = cutsOf(row, { transfers, planned });
-  for (const cut of cuts) {
+  return eachCut(cutsOf(row, { transfers, planned }), async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
-    const problem = await cutAndRepeat(bench, { row, change, cut, before, after, flash }).catch(
-      (error: unknown) => `it ended with ${error}`,
-    );
-    if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
-  }
-  return { cuts: cuts.length, failures };
+    return cutAndRepeat(bench, { row, change, cut, before, after, flash });
+  });
 }
 
 interface Case {

@@ -21,6 +21,7 @@ import { examine, openScenario } from '../doctor/open-scenario.ts';
 import { optionsFor } from '../doctor/run-options.ts';
 import { ALL_CUTS_MS, cutLink, memoryStore, replug } from './cut.ts';
 import { IS_SWEEP } from './cut-share.ts';
+import { type CutsMade, eachCut } from './each-cut.ts';
 import { FLASH, type RemedyRow } from './remedy-rows.ts';
 
 const RUNNING_MS = 1000;
@@ -50,21 +51,17 @@ interface Run extends Mended {
   readonly first: Diagnosis;
 }
 
-/** Resolves with the number of cuts and with what went wrong: nothing, if all is well. */
-export async function cutRemedy(row: RemedyRow, supply: Partial<Scenario>): Promise<{ cuts: number; failures: string[] }> {
+export async function cutRemedy(row: RemedyRow, supply: Partial<Scenario>): Promise<CutsMade> {
   const bench = await openScenario({ board: 'nucleo-h743zi2', ...row.fault, ...supply });
   await bench.control.send('advance', { ms: RUNNING_MS });
   await row.prepare?.(bench);
   const before = await flashOf(bench, row.flash === 'swapped' ? BANK2_ADDRESS : FLASH);
   const fresh = await bench.control.send('snapshot', {});
   const cuts = await transfersToCut(bench, row);
-  const failures: string[] = [];
-  for (const cut of cuts) {
+  return eachCut(cuts, async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
-    const problem = await cutAndRepeat(bench, row, cut, before).catch((error: unknown) => `run again, it ended with ${error}`);
-    if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
-  }
-  return { cuts: cuts.length, failures };
+    return cutAndRepeat(bench, row, cut, before);
+  });
 }
 
 /** What went wrong, if anything did. */

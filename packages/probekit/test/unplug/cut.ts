@@ -17,6 +17,7 @@ import { type FlashReport, flashImage } from '../../src/flash/index.ts';
 import type { Image } from '../../src/image/index.ts';
 import { connectTarget, type Target } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
+import { type CutsMade, eachCut } from './each-cut.ts';
 import { type FlashJob, SMALL_JOB } from './flash-jobs.ts';
 
 /** JP2 on ST-LINK: the target's supply falls with the cable. */
@@ -39,11 +40,9 @@ export type Cut =
 /** The probe looks at the target while it is mounted; nobody types faster than this. */
 const RETYPE_MS = 300;
 
-/** What cuts brought: transfers of the whole job, cuts, and what went wrong, which is nothing if all is well. */
-export interface CutReport {
+export interface CutReport extends CutsMade {
+  /** Of the whole job. */
   readonly transfers: number;
-  readonly cuts: number;
-  readonly failures: readonly string[];
 }
 
 /** Cuts the job at each of its transfers, or at those that are chosen of them. */
@@ -56,13 +55,11 @@ export async function cutEverywhere(
   const fresh = await bench.control.send('snapshot', {});
   const transfers = await transfersOfWholeJob(bench, job);
   const cuts = Array.from({ length: transfers }, (_, index) => index + 1).filter((cut) => choose(cut, transfers));
-  const failures: string[] = [];
-  for (const cut of cuts) {
+  const made = await eachCut(cuts, async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
-    const problem = await cutAndRepeat(bench, job, how, cut).catch((error: unknown) => `run again, it ended with ${error}`);
-    if (problem) failures.push(`cut at transfer ${cut}: ${problem}`);
-  }
-  return { transfers, cuts: cuts.length, failures };
+    return cutAndRepeat(bench, job, how, cut);
+  });
+  return { transfers, ...made };
 }
 
 async function transfersOfWholeJob(bench: Bench, { image }: FlashJob): Promise<number> {
@@ -103,7 +100,12 @@ async function flashOver(bench: Bench, image: Image, usb: UsbDeviceLink, store: 
 }
 
 /** Works on the target as a program of its own does over this link: what it listens to ends with it. */
-export async function asProgram<Result>(bench: Bench, usb: UsbDeviceLink, work: (target: Target) => Promise<Result>): Promise<Result> {
+export async function asProgram<Result>(
+  bench: Bench,
+  usb: UsbDeviceLink,
+  work: (target: Target) => Promise<Result>,
+  { speedKhz }: { readonly speedKhz?: number | undefined } = {},
+): Promise<Result> {
   const ends: (() => void)[] = [];
   const listening = (stop: () => void) => {
     ends.push(stop);
@@ -115,7 +117,7 @@ export async function asProgram<Result>(bench: Bench, usb: UsbDeviceLink, work: 
   };
   const link: UsbDeviceLink = { ...usb, onDisconnect: (listener) => listening(usb.onDisconnect(listener)) };
   try {
-    return await work(await connectTarget(await openProbe({ usb: link, control }), { mode: 'normal' }));
+    return await work(await connectTarget(await openProbe({ usb: link, control }), { mode: 'normal', speedKhz }));
   } finally {
     for (const end of ends) end();
   }

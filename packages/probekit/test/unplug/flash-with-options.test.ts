@@ -1,12 +1,14 @@
 /** Jobs of three files, alone and with option bytes, that are cut at their USB transfers: given again, they end as without the cut. */
 import { describe, expect, it } from 'vitest';
-import { type Bench, equalBytes, ProbekitError, type Scenario, type Store, type UsbDeviceLink } from '../../src/base/index.ts';
+import { type Bench, equalBytes, type Scenario, type Store } from '../../src/base/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 import { flashImage, flashWithOptions, optionChangeOf, planFlashOptions, readOptionBytes } from '../../src/flash/index.ts';
 import { assembleImage, mergeImages } from '../../src/image/index.ts';
-import { type OptionValues, optionsOf } from '../../src/stm32/index.ts';
+import { type OptionValues, optionsOf, type Target } from '../../src/stm32/index.ts';
 import { boardWithSettings, contentsWith, FLASH, NEW_PROGRAM } from './board-with-settings.ts';
-import { ALL_CUTS_MS, asProgram, cutLink, memoryStore, replug, SUPPLY_FALLS, SUPPLY_STAYS } from './cut.ts';
+import { ALL_CUTS_MS, asProgram, memoryStore, SUPPLY_FALLS, SUPPLY_STAYS } from './cut.ts';
+import { cutJob } from './cut-job.ts';
+import { IS_SWEEP } from './cut-share.ts';
 
 const CHANGE = optionChangeOf(optionsOf({ devId: 0x450, name: 'STM32H743/753' }), [
   ['WRP1', '0xfe'],
@@ -23,18 +25,12 @@ const WANTED = contentsWith(NEW_PROGRAM);
 for (const { address, bytes } of [TABLE, TEXTS]) WANTED.set(bytes, address - FLASH);
 const MOST_TRANSFERS = 300;
 
-type Job = (bench: Bench, store: Store, usb?: UsbDeviceLink) => Promise<void>;
+type Job = (target: Target, store: Store) => Promise<unknown>;
 
-const filesAlone: Job = (bench, store, usb = bench.usb) =>
-  asProgram(bench, usb, async (target) => {
-    await flashImage(target, image, { store });
-  });
+const filesAlone: Job = (target, store) => flashImage(target, image, { store });
 
-const filesAndOptions: Job = (bench, store, usb = bench.usb) =>
-  asProgram(bench, usb, async (target) => {
-    const plan = await planFlashOptions(target, image, CHANGE, { store });
-    await flashWithOptions(target, image, plan, { store });
-  });
+const filesAndOptions: Job = async (target, store) =>
+  flashWithOptions(target, image, await planFlashOptions(target, image, CHANGE, { store }), { store });
 
 /** What is not as the job wants it. */
 async function isWrong(bench: Bench, store: Store, wanted: Partial<OptionValues>): Promise<string | undefined> {
@@ -46,45 +42,15 @@ async function isWrong(bench: Bench, store: Store, wanted: Partial<OptionValues>
   return (await store.names()).length > 0 ? 'a record is still there' : undefined;
 }
 
-interface Sweep {
-  readonly job: Job;
-  readonly scenario: Partial<Scenario>;
-  readonly wanted: Partial<OptionValues>;
-  readonly mostCuts: number;
-}
-
-/** Cuts the job at each of its transfers, or evenly at that many. Resolves with their number and with what went wrong. */
-async function cutEverywhere({ job, scenario, wanted, mostCuts }: Sweep): Promise<{ transfers: number; failures: string[] }> {
+/** Cuts the job at each of its transfers, or evenly at some. */
+async function cutEverywhere(run: Job, scenario: Partial<Scenario>, wanted: Partial<OptionValues>) {
   const bench = await createBench(boardWithSettings(scenario));
-  const fresh = await bench.control.send('snapshot', {});
-  let transfers = 0;
-  const submit: UsbDeviceLink['submit'] = (transfer) => {
-    transfers += 1;
-    return bench.usb.submit(transfer);
-  };
-  const whole = memoryStore();
-  await job(bench, whole, { ...bench.usb, submit });
-  const first = await isWrong(bench, whole, wanted);
-  const failures = first === undefined ? [] : [`not cut at all: ${first}`];
-  const step = Math.ceil(transfers / mostCuts);
-  for (let cut = step; cut <= transfers; cut += step) {
-    await bench.control.send('restore', { snapshot: fresh });
-    const store = memoryStore();
-    const outcome = await job(bench, store, cutLink(bench, 'pulled', cut)).catch((error: unknown) => error);
-    if (outcome instanceof Error && !(outcome instanceof ProbekitError)) failures.push(`cut at ${cut}: ${outcome.stack}`);
-    await replug(bench);
-    const problem = await job(bench, store).then(
-      () => isWrong(bench, store, wanted),
-      (error: unknown) => `run again, it ended with ${error}`,
-    );
-    if (problem) failures.push(`cut at ${cut} of ${transfers}: ${problem}`);
-  }
-  return { transfers, failures };
+  return cutJob({ bench, run, problem: (store) => isWrong(bench, store, wanted), mostCuts: MOST_CUTS });
 }
 
 const CLOSED: Partial<Scenario> = { optionBytes: { WRP1: '0xFE' } };
 /** `npm run test:cuts`: every transfer. Elsewhere some, spread evenly: `pulled-*.test.ts` cut a job of one file at each. */
-const MOST_CUTS = process.env.PROBEKIT_CUTS === 'all' ? Number.POSITIVE_INFINITY : 24;
+const MOST_CUTS = IS_SWEEP ? Number.POSITIVE_INFINITY : 24;
 
 describe.each([
   ['falls', SUPPLY_FALLS],
@@ -93,8 +59,7 @@ describe.each([
   it(
     'a job of several files that is cut ends as without the cut when it is given again',
     async () => {
-      const sweep = { job: filesAlone, scenario: surroundings, wanted: { WRP1: 0xff }, mostCuts: MOST_CUTS };
-      const { transfers, failures } = await cutEverywhere(sweep);
+      const { transfers, failures } = await cutEverywhere(filesAlone, surroundings, { WRP1: 0xff });
       expect(transfers).toBeLessThanOrEqual(MOST_TRANSFERS);
       expect(failures).toEqual([]);
     },
@@ -106,7 +71,7 @@ describe.each([
     async () => {
       const wanted = { WRP1: 0xfe, BOR_LEV: 1 };
       const scenario = { ...surroundings, ...CLOSED };
-      expect((await cutEverywhere({ job: filesAndOptions, scenario, wanted, mostCuts: MOST_CUTS })).failures).toEqual([]);
+      expect((await cutEverywhere(filesAndOptions, scenario, wanted)).failures).toEqual([]);
     },
     ALL_CUTS_MS,
   );

@@ -11,6 +11,7 @@ import { type Segment, writeImage } from '../../src/image/index.ts';
 import { serveBenchProcess } from '../clients/served-bench.ts';
 import { BIN } from '../clients/started-command.ts';
 import { CountingProxy } from './counting-proxy.ts';
+import { eachCut } from './each-cut.ts';
 import { ended } from './ended.ts';
 import type { FullJob } from './flash-jobs.ts';
 
@@ -19,6 +20,8 @@ export type KilledJob = Pick<FullJob, 'board' | 'programs'>;
 export interface KillReport {
   /** Of the whole job. */
   readonly requests: number;
+  /** Those of this run, and how many of them came before the end of the job. */
+  readonly kills: number;
   readonly killed: number;
   readonly failures: readonly string[];
 }
@@ -47,24 +50,24 @@ export async function killFlash(job: KilledJob, choose: (requests: number) => It
     const whole = await ended(flash(0));
     if (whole.status !== 0) throw new Error(`it does not even end well undisturbed: ${whole.text}`);
     const { requests } = proxy;
-    const failures: string[] = [];
     let killed = 0;
     let turn = 0;
-    for (const at of choose(requests)) {
+    const { failures } = await eachCut([...choose(requests)], async (at) => {
       turn += 1;
       const index = turn % job.programs.length;
       const victim = flash(index);
       proxy.count(at, () => victim.kill('SIGKILL'));
       const outcome = await ended(victim);
       if (outcome.signal === 'SIGKILL') killed += 1;
-      else if (outcome.status !== 0) failures.push(`${at}: it ended with ${outcome.text}`);
+      else if (outcome.status !== 0) return `it ended with ${outcome.text}`;
       const again = await ended(flash(index));
-      if (again.status !== 0) failures.push(`killed at ${at}, given again: ${again.text}`);
+      if (again.status !== 0) return `given again: ${again.text}`;
       for (const segment of job.programs[index]?.wanted ?? []) {
-        if (!(await holds(segment))) failures.push(`killed at ${at}: the flash is wrong behind ${hex(segment.address)}`);
+        if (!(await holds(segment))) return `the flash is wrong behind ${hex(segment.address)}`;
       }
-    }
-    return { requests, killed, failures };
+      return undefined;
+    });
+    return { requests, kills: turn, killed, failures };
   } finally {
     await proxy.close();
     await bench.stop();
