@@ -25,6 +25,23 @@ export type { HostFacts, HostPlatform, HostQuestion, HostStat } from './host-fac
 export { linuxHolders } from './linux-holders.ts';
 export { Lock } from './lock.ts';
 export type { Memory, MemoryOptions, WriteOptions } from './memory.ts';
+export {
+  type BridgeAnswer,
+  type BridgedDevice,
+  type BridgedError,
+  type BridgeEvent,
+  type BridgeFactsRequest,
+  type BridgeFrame,
+  type BridgeHello,
+  type BridgePortRequest,
+  type BridgeRequest,
+  type BridgeSerialRequest,
+  type MessageStream,
+  MOST_DATA_BYTES,
+  PAGE_BRIDGE_VERSION,
+  packBridgeFrame,
+  unpackBridgeFrame,
+} from './page-bridge.ts';
 export type { PowerSwitch } from './power-switch.ts';
 export type { OperationOptions, Progress } from './progress.ts';
 export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Register, register } from './register.ts';
