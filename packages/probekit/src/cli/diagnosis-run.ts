@@ -1,13 +1,11 @@
 /** Runs the doctor on a probe's surroundings and shows what it does meanwhile. */
-import { hasCode, type UsbDeviceSummary } from '../base/index.ts';
+import type { UsbDeviceSummary } from '../base/index.ts';
 import { type Answers, type DiagnoseOptions, type Diagnosis, type DoctorProgress, diagnose } from '../doctor/index.ts';
 import { type Recording, recordRun } from '../doctor/report/index.ts';
-import { DEBUG_INTERFACE } from '../spec/stlink/usb-ids.ts';
 import type { AskHands } from '../stm32/index.ts';
-import { chooseProbe, type StlinkTransport, usbFault } from '../transport/index.ts';
+import { chooseProbe, type StlinkTransport } from '../transport/index.ts';
 import { type Catalogue, ENGLISH, say } from '../words/index.ts';
-import type { CliErrors } from './errors.ts';
-import { holderText } from './lease.ts';
+import { busyIfLeased } from './lease.ts';
 import type { Output } from './output.ts';
 import type { ProbeSource } from './probe-source.ts';
 import { openSerialOf } from './serial-of-probe.ts';
@@ -67,14 +65,12 @@ export async function diagnoseOptions(source: ProbeSource, output: Output, run: 
   };
 }
 
-/** A probe that another command of ours has is one that is taken, and the doctor says by whom. */
+/** The doctor says who has a probe that is taken. */
 export async function openForDoctor(source: ProbeSource, device: UsbDeviceSummary | undefined): Promise<StlinkTransport> {
   try {
     return await source.openTransport(device);
   } catch (error) {
-    if (!hasCode(error, 'cli/probe-leased')) throw error;
-    const { probe, ...holder } = error.evidence as CliErrors['cli/probe-leased'];
-    throw usbFault.busy(probe, DEBUG_INTERFACE, holderText(holder), error);
+    throw busyIfLeased(error);
   }
 }
 

@@ -41,6 +41,8 @@ export interface CliErrors {
   'cli/accept-record': { name: string; detail: string };
   /** A file is no report of an acceptance run. */
   'cli/accept-report': { path: string; detail: string };
+  /** The folder holds no built page: in a clone it has to be built first. */
+  'cli/no-page': { folder: string };
   /** Stopped by Ctrl-C. */
   'cli/interrupted': { command: string };
 }
@@ -62,6 +64,7 @@ const USAGE_CODES: readonly string[] = [
   'cli/backup-file',
   'cli/project-file',
   'cli/project-chip',
+  'cli/no-page',
   'flash/option-name',
   'flash/option-value',
   'flash/option-file',

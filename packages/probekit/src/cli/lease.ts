@@ -4,10 +4,11 @@
  * Programs that are not ours know nothing of it: they are seen where USB says that an interface is taken.
  */
 import { createHash } from 'node:crypto';
-import { type ProbekitError, type UsbDeviceSummary, wallClock } from '../base/index.ts';
+import { hasCode, type ProbekitError, type UsbDeviceSummary, wallClock } from '../base/index.ts';
 import { connectLocal, type HeldLock, type LocalLock, takeLocalLock } from '../node/index.ts';
-import { type ProbeAddress, usbAddressOf } from '../transport/index.ts';
-import { cliErrors } from './errors.ts';
+import { DEBUG_INTERFACE } from '../spec/stlink/usb-ids.ts';
+import { type ProbeAddress, usbAddressOf, usbFault } from '../transport/index.ts';
+import { type CliErrors, cliErrors } from './errors.ts';
 import { answerAsks, type LeaseHolder, type LeaseKind, whoHolds } from './lease-talk.ts';
 
 /** Commands that change the board, its memory or who may use the probe. */
@@ -18,6 +19,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   'restore',
   'accept',
   'share',
+  'web',
   'memory write',
   'memory fill',
   'option-bytes set',
@@ -144,6 +146,13 @@ function lockName(probe: string): string {
 /** `probekit flash (process 4242)` */
 export function holderText({ job, pid }: LeaseHolder): string {
   return pid === undefined ? job : `${job} (process ${pid})`;
+}
+
+/** A probe that another command of ours has is one that is taken, for who knows nothing of leases. Other errors stay. */
+export function busyIfLeased(error: unknown): unknown {
+  if (!hasCode(error, 'cli/probe-leased')) return error;
+  const { probe, ...holder } = error.evidence as CliErrors['cli/probe-leased'];
+  return usbFault.busy(probe, DEBUG_INTERFACE, holderText(holder), error);
 }
 
 function probeLeased(probe: string, holder: LeaseHolder, waitedMs: number): ProbekitError {

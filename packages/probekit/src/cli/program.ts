@@ -8,6 +8,7 @@ import type { DoctorFlags } from './commands/doctor.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
+import type { WebFlags } from './commands/web.ts';
 import { SHELLS, type Shell } from './completion/scripts.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
@@ -20,7 +21,7 @@ import { buildMemoryCommands } from './memory-commands.ts';
 import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { outputOptions } from './output-options.ts';
-import { parseHostPort, parseKhz, parseSeconds } from './quantities.ts';
+import { parseHostPort, parseKhz, parsePort, parseSeconds } from './quantities.ts';
 import { VERSION } from './version.ts';
 
 interface GlobalFlags {
@@ -176,6 +177,15 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .action((_flags, parsed: Command) => {
       const flags = flagsOf<ShareFlags>(parsed);
       return run('share', flags, async (context) => (await import('./commands/share.ts')).share(context, flags));
+    });
+  command('web', 'the page on this computer, with a way to its probes for browsers without WebUSB and for other computers')
+    .option('--port <port>', 'where it listens; 0 for any that is free', parsePort, 7190)
+    .option('--host <address>', 'another address than loopback: whoever has the printed address may use the probe', '127.0.0.1')
+    .option('--open', 'open it in the browser')
+    .option('--page <folder>', 'serve the page that was built into this folder')
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<WebFlags>(parsed);
+      return run('web', flags, async (context) => (await import('./commands/web.ts')).web(context, flags));
     });
   command('as <tool> [words...]', 'take the words of another tool: st-info, st-flash, STM32_Programmer_CLI').action(
     (tool: string, words: string[], _flags, parsed: Command) =>

@@ -85,6 +85,13 @@ export function parseKhz(text: string): number {
   throw usageError(`"${text}" is not an SWD clock.`, 'Give it in kHz: --speed 1000', text);
 }
 
+/** `7190` */
+export function parsePort(text: string): number {
+  const { host, port } = parseHostPort(text);
+  if (host === undefined) return port;
+  throw usageError(`"${text}" is not a port.`, 'Write it as 7190; the address goes behind --host.', text);
+}
+
 /** A TCP port with an optional host before it: `7184`, `0.0.0.0:7184`, `[::1]:7184`. */
 export function parseHostPort(text: string): { host: string | undefined; port: number } {
   const [, host, digits = ''] = /^(?:\[?([^\]]+?)\]?:)?(\d{1,5})$/.exec(text) ?? [];

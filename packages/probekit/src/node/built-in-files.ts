@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { errnoOf, fileError } from './errno.ts';
 
 /** The package's folder, from `src/node` as from `dist/node`. */
-const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const FIRMWARE_FOLDERS = [join(PACKAGE, 'firmware'), resolve(PACKAGE, '..', '..', 'firmware')];
 
 /** Path and bytes of a firmware image by name, `blinky` or `blinky.elf`; undefined when no such image ships. */

@@ -136,6 +136,8 @@ const FAILING: readonly (readonly string[])[] = [
   ['console', '--probe', 'bench:charging-cable'],
   ['bench', '--scenario', 'nowhere', '--stlink-server', '0'],
   ['share', '--probe', NEW_BOARD],
+  ['web', '--probe', 'stlink-server://127.0.0.1'],
+  ['web', '--page', 'nowhere'],
   ['demo', '--probes'],
   ['image', 'convert', 'blinky.elf', 'blinky.txt'],
   ['image', 'merge', 'blinky.elf', 'blinky.elf', '-o', 'twice.hex'],

@@ -122,7 +122,7 @@ export function exposures(listeners: readonly (TcpListener | undefined)[], what:
     });
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
