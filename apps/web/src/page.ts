@@ -17,6 +17,7 @@ const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; read
   { route: 'board', title: 'page.title.board', load: () => import('./views/board-view.ts') },
   { route: 'report', title: 'page.title.report', load: () => import('./views/report-view.ts') },
   { route: 'flash', title: 'flash.view.title', load: () => import('./views/flash-view.ts') },
+  { route: 'inside', title: 'inside.title', load: () => import('./views/inside-view.ts') },
 ];
 
 class Page extends LanguageElement {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { PageOptions, Pages } from './pages.ts';
 import { type ProbeOptions, probeOf } from './scenarios.ts';
 import { VirtualDesk } from './virtual-desk.ts';
+import { english } from './words.ts';
 
 export interface PageState {
   readonly options?: PageOptions;
@@ -36,6 +37,19 @@ const atTheBoard = (act: (desk: VirtualDesk) => Promise<void>): PageState => ({
   },
 });
 
+/** The virtual board with its core halted and all that can be seen of it open. */
+const insideHalted: PageState = {
+  options: { route: 'inside' },
+  reach: async (page) => {
+    await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    await page.locator('probekit-inside-view[data-state=running]').waitFor();
+    await page.getByRole('button', { name: english('inside.halt'), exact: true }).click();
+    await page.locator('probekit-inside-view[data-state=halted]').waitFor();
+    for (const section of ['floats', 'system', 'peripheral']) await page.locator(`details[data-section=${section}] summary`).click();
+    await page.locator('details[data-section=peripheral] tbody').waitFor();
+  },
+};
+
 export const STATES = {
   home: { reach: async (page) => void (await page.locator('probekit-home h1').waitFor()) },
   explain: explained(FAIL_TXT),
@@ -61,6 +75,8 @@ export const STATES = {
     },
     reach: async (page) => void (await page.locator('probekit-doctor-view[data-door=several]').waitFor()),
   },
+  'inside-door': { options: { route: 'inside' }, reach: async (page) => void (await page.locator('probekit-board-choice').waitFor()) },
+  inside: insideHalted,
   report: {
     ...doctorWith('jp4-off'),
     reach: async (page) => {

@@ -142,4 +142,16 @@ describe('CortexM', () => {
     fake.words.set(0xe000_101c, 0xffff_ffff);
     expect(await core.samplePc()).toBeUndefined();
   });
+  it('masks interrupts for one step alone, and only while the core stands', async () => {
+    await core.halt();
+    const written: number[] = [];
+    const { write32 } = fake.memory;
+    fake.memory.write32 = (address, value) => {
+      if (address === DHCSR) written.push(value & 0xffff);
+      return write32(address, value);
+    };
+    await core.step({ maskInterrupts: true });
+    expect(written).toEqual([0b1011, 0b1101, 0b0011]); // C_MASKINTS is bit 3, C_STEP 2, C_HALT 1, C_DEBUGEN 0
+    expect(fake.halted).toBe(true);
+  });
 });

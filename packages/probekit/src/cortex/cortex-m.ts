@@ -68,10 +68,17 @@ export class CortexM {
     await this.#writeDhcsr({ C_DEBUGEN: 1 });
   }
 
-  /** Executes one instruction of a halted core. */
-  async step(): Promise<void> {
-    await this.#writeDhcsr({ C_STEP: 1, C_DEBUGEN: 1 });
+  /**
+   * Executes one instruction of a halted core. An interrupt that waits is taken first, which makes the step one of its handler,
+   * unless they are masked; the mask is gone afterwards.
+   */
+  async step({ maskInterrupts = false }: { maskInterrupts?: boolean } = {}): Promise<void> {
+    const mask = maskInterrupts ? ({ C_MASKINTS: 1 } as const) : {};
+    // C_MASKINTS may change only while the core is halted and stays so (C1.6.2): before the step, and after it.
+    if (maskInterrupts) await this.#writeDhcsr({ C_HALT: 1, C_DEBUGEN: 1, ...mask });
+    await this.#writeDhcsr({ C_STEP: 1, C_DEBUGEN: 1, ...mask });
     if (!(await this.waitHalted(HALT_TIMEOUT_MS))) throw await this.#timeout('step', HALT_TIMEOUT_MS);
+    if (maskInterrupts) await this.#writeDhcsr({ C_HALT: 1, C_DEBUGEN: 1 });
   }
 
   /** Lets the core run as if no debugger were there. */
@@ -139,7 +146,7 @@ export class CortexM {
     return pc === 0xffff_ffff ? undefined : pc;
   }
 
-  #writeDhcsr(values: { C_HALT?: 1; C_STEP?: 1; C_DEBUGEN?: 1 }): Promise<void> {
+  #writeDhcsr(values: { C_HALT?: 1; C_STEP?: 1; C_MASKINTS?: 1; C_DEBUGEN?: 1 }): Promise<void> {
     return this.#memory.write32(DHCSR.address, DHCSR.pack({ DBGKEY, ...values }));
   }
 

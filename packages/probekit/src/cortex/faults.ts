@@ -1,5 +1,6 @@
 /** Puts the fault status registers into words. Source: ARM DDI 0403E.e, B3.2.15 to B3.2.18. */
-import { CFSR, HFSR } from '../spec/arm/scb.ts';
+import type { Memory } from '../base/index.ts';
+import { BFAR, CFSR, HFSR, MMFAR } from '../spec/arm/scb.ts';
 
 export interface FaultRegisters {
   readonly cfsr: number;
@@ -57,4 +58,10 @@ export function decodeFaults({ cfsr, hfsr, mmfar, bfar }: FaultRegisters): reado
       .filter(([bit]) => bits[bit] === 1)
       .map(([bit, meaning]) => ({ bit, meaning, ...addressOf(bit) }));
   return [...found(causes, CFSR_MEANINGS), ...found(escalation, HFSR_MEANINGS)];
+}
+
+/** What they say of a core that runs or not. Reads only. */
+export async function readFaults(memory: Memory): Promise<readonly FaultFinding[]> {
+  const [cfsr, hfsr] = [await memory.read32(CFSR.address), await memory.read32(HFSR.address)];
+  return decodeFaults({ cfsr, hfsr, mmfar: await memory.read32(MMFAR), bfar: await memory.read32(BFAR) });
 }

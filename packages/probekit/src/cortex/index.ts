@@ -5,6 +5,13 @@
 export { type CoreIdentity, type CoreStatus, CortexM, coreIdentityOf } from './cortex-m.ts';
 export { disassemble, type Instruction, instructionText } from './disassembly/disassemble.ts';
 export { type CortexErrors, cortexErrors } from './errors.ts';
-export { decodeFaults, type FaultFinding, type FaultRegisters } from './faults.ts';
+export { decodeFaults, type FaultFinding, type FaultRegisters, readFaults } from './faults.ts';
+export {
+  type RegisterReading,
+  readCoreRegisters,
+  readFloatRegisters,
+  readingOf,
+  readSystemRegisters,
+} from './register-readings.ts';
 export { CORE_REGISTERS, unpackSpecial } from './registers.ts';
 export { holdsProgram, isErased, readVectors, type Vectors } from './vectors.ts';

@@ -44,6 +44,7 @@ export {
   withValues,
 } from './option-layout.ts';
 export { knownOptionsOf, optionsOf } from './options-of.ts';
+export { type Peripheral, peripheralsOf, readPeripheral } from './peripherals.ts';
 export { protectedSectors, readProtection } from './protection.ts';
 export { namesChip, nameToType } from './unproven.ts';
 export { freezeWatchdogs } from './watchdogs.ts';

@@ -10,6 +10,7 @@ import { EN_FINDINGS } from './findings.ts';
 import { EN_FLASH } from './flash.ts';
 import { EN_FLASH_VIEW } from './flash-view.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
+import { EN_INSIDE } from './inside.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_MEMORY } from './memory.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
@@ -37,6 +38,7 @@ export const EN_SENTENCES = {
   ...EN_FLASH,
   ...EN_FLASH_VIEW,
   ...EN_HOST_CHECKS,
+  ...EN_INSIDE,
   ...EN_LADDER,
   ...EN_MEMORY,
   ...EN_OBSTACLES,

@@ -10,6 +10,7 @@ import { ES_FINDINGS } from './findings.ts';
 import { ES_FLASH } from './flash.ts';
 import { ES_FLASH_VIEW } from './flash-view.ts';
 import { ES_HOST_CHECKS } from './host-checks.ts';
+import { ES_INSIDE } from './inside.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_MEMORY } from './memory.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
@@ -37,6 +38,7 @@ export const ES_SENTENCES = {
   ...ES_FLASH,
   ...ES_FLASH_VIEW,
   ...ES_HOST_CHECKS,
+  ...ES_INSIDE,
   ...ES_LADDER,
   ...ES_MEMORY,
   ...ES_OBSTACLES,

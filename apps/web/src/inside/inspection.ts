@@ -1,0 +1,118 @@
+/**
+ * Looks inside the current board again and again while somebody looks at the page, and does what is asked of the core.
+ * Each act and each look takes its turn at the probe. It knows no DOM.
+ */
+import type { Target } from 'probekit/stm32';
+import type { ProbeSession } from '../session/probe-session.ts';
+import { type Look, lookInside, type Wanted } from './look.ts';
+
+/** Between the end of a look and the next. */
+const LOOK_EVERY_MS = 400;
+
+export type Act = 'halt' | 'run' | 'step' | 'step-masked' | 'reset' | 'reset-halt';
+
+const ACTS: Readonly<Record<Act, (target: Target) => Promise<void>>> = {
+  halt: ({ core }) => core.halt(),
+  run: ({ core }) => core.run(),
+  step: ({ core }) => core.step(),
+  'step-masked': ({ core }) => core.step({ maskInterrupts: true }),
+  reset: ({ core }) => core.systemReset({ halt: false }),
+  'reset-halt': ({ core }) => core.systemReset({ halt: true }),
+};
+
+/** Tells of each change by the event `change`. */
+export class Inspection extends EventTarget {
+  readonly #sessionNow: () => ProbeSession | undefined;
+  readonly #wantedNow: () => Wanted;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isLooking = false;
+  #isOpen = false;
+  #looks = 0;
+  #look: Look | undefined;
+  #before: Look | undefined;
+  #error: unknown;
+
+  constructor(sessionNow: () => ProbeSession | undefined, wantedNow: () => Wanted) {
+    super();
+    this.#sessionNow = sessionNow;
+    this.#wantedNow = wantedNow;
+  }
+
+  /** How many looks have ended well. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  get look(): Look | undefined {
+    return this.#look;
+  }
+
+  /** Why nothing can be seen; the next look that succeeds takes it away. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Whether the byte there is another than at the look before. */
+  isChanged(address: number): boolean {
+    const [now, before] = [byteAt(this.#look, address), byteAt(this.#before, address)];
+    return now !== undefined && before !== undefined && now !== before;
+  }
+
+  /** Looks from now on, until `stop`. */
+  start(): void {
+    this.#isOpen = true;
+    this.again();
+  }
+
+  stop(): void {
+    this.#isOpen = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** Looks at once, for what is wanted has changed. */
+  again(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isLooking) void this.#once(() => Promise.resolve());
+  }
+
+  /** Does it, then looks. */
+  act(act: Act): Promise<void> {
+    return this.#once(ACTS[act]);
+  }
+
+  async #once(act: (target: Target) => Promise<void>): Promise<void> {
+    const session = this.#sessionNow();
+    if (!session) return this.#later();
+    this.#isLooking = true;
+    try {
+      const look = await session.use(
+        async (target) => {
+          await act(target);
+          return lookInside(target, this.#wantedNow());
+        },
+        { doing: 'inside.doing' },
+      );
+      this.#before = this.#look;
+      this.#look = look;
+      this.#error = undefined;
+      this.#looks++;
+    } catch (error) {
+      this.#error = error;
+      this.#look = undefined;
+    } finally {
+      this.#isLooking = false;
+    }
+    this.dispatchEvent(new Event('change'));
+    this.#later();
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    if (this.#isOpen) this.#timer = setTimeout(() => this.again(), LOOK_EVERY_MS);
+  }
+}
+
+function byteAt(look: Look | undefined, address: number): number | undefined {
+  const { memory } = look ?? {};
+  return memory && 'read' in memory ? memory.read.bytes[address - memory.read.address] : undefined;
+}

@@ -1,0 +1,55 @@
+/**
+ * Registers read for people: name, value and each field by its name. Only such as a read leaves as they are; DHCSR, whose
+ * read clears two flags, is the core's status (`cortex-m.ts`). Source: ARM DDI 0403E.e, B1.4 and B3.2.
+ */
+import type { Memory, Register } from '../base/index.ts';
+import { DEMCR, DFSR, REGSEL } from '../spec/arm/dcb.ts';
+import { FPCCR, FPSCR } from '../spec/arm/fpu.ts';
+import { CONTROL, XPSR } from '../spec/arm/psr.ts';
+import { AIRCR, CCR, CFSR, CPACR, CPUID, HFSR, ICSR, SCR, SHCSR, VTOR } from '../spec/arm/scb.ts';
+import type { CortexM } from './cortex-m.ts';
+import { CORE_REGISTERS, unpackSpecial } from './registers.ts';
+
+export interface RegisterReading {
+  readonly name: string;
+  readonly value: number;
+  /** By name; empty for a register that is one number. */
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/** System registers that any Cortex-M answers for, or reads as 0. */
+const SYSTEM_REGISTERS: readonly Register[] = [CPUID, ICSR, VTOR, AIRCR, SCR, CCR, SHCSR, CFSR, HFSR, DFSR, CPACR, FPCCR, DEMCR];
+const GENERAL = [...Array.from({ length: 13 }, (_, index) => `R${index}`), 'SP', 'LR', 'PC', 'MSP', 'PSP'];
+const SINGLES = 32;
+
+export function readingOf(register: Register, value: number): RegisterReading {
+  return { name: register.name, value, fields: register.unpack(value) };
+}
+
+/** The registers of a halted core. Reads only. @throws `cortex/timeout` while it runs */
+export async function readCoreRegisters(core: CortexM): Promise<readonly RegisterReading[]> {
+  const readings: RegisterReading[] = [];
+  for (const name of GENERAL) readings.push({ name, value: await core.readRegister(CORE_REGISTERS[name]!), fields: {} });
+  readings.push(readingOf(XPSR, await core.readRegister(REGSEL.xPSR)));
+  const special = unpackSpecial(await core.readRegister(REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK));
+  const { PRIMASK, FAULTMASK, BASEPRI } = special;
+  readings.push(readingOf(CONTROL, special.CONTROL));
+  for (const [name, value] of Object.entries({ PRIMASK, FAULTMASK, BASEPRI })) readings.push({ name, value, fields: {} });
+  return readings;
+}
+
+/** FPSCR and S0 to S31 of a halted core that has an FPU. Reads only. @throws `cortex/timeout` while it runs */
+export async function readFloatRegisters(core: CortexM): Promise<readonly RegisterReading[]> {
+  const readings = [readingOf(FPSCR, await core.readRegister(REGSEL.FPSCR))];
+  for (let index = 0; index < SINGLES; index++) {
+    readings.push({ name: `S${index}`, value: await core.readRegister(REGSEL.S0 + index), fields: {} });
+  }
+  return readings;
+}
+
+/** What the System Control Space says, of a core that runs or not. Reads only. */
+export async function readSystemRegisters(memory: Memory): Promise<readonly RegisterReading[]> {
+  const readings: RegisterReading[] = [];
+  for (const register of SYSTEM_REGISTERS) readings.push(readingOf(register, await memory.read32(register.address)));
+  return readings;
+}
