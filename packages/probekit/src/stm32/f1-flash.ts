@@ -3,10 +3,13 @@
  * a look after each: the bus holds the next one back while one is programmed, and SWD is slowed down so far that the probe
  * need not ask for it more often than it does. Source: PM0075 Rev 2 (F1), RM0091 Rev 10, chapter 3 (F0).
  */
-import { type Clock, equalBytes, hasCode, hex, type Memory, type OperationOptions } from '../base/index.ts';
+import { type Clock, equalBytes, hex, type Memory, type OperationOptions } from '../base/index.ts';
 import * as f1 from '../spec/stm32/flash-f1.ts';
-import { stm32Errors } from './errors.ts';
+import { F1_LOCK, F1_STATUS } from './f1-control.ts';
+import { waitFlashIdle } from './flash-busy.ts';
 import type { EraseStep, FlashController, FlashSector, FlashTimes } from './flash-controller.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { flagsIn, flashRefusal } from './flash-refusal.ts';
 
 const { F1_CR: CR, F1_SR: SR } = f1;
 /** Twice the data sheet's greatest time of an erase, and more than a block takes. */
@@ -70,7 +73,7 @@ export class F1Flash implements FlashController {
 
   async prepare(): Promise<void> {
     await this.waitIdle();
-    await this.#unlock();
+    await unlockFlash(this.#options.memory, F1_LOCK);
     // What an interrupted job may have left set.
     await this.#write(CR, 0);
     await this.clearErrors();
@@ -132,25 +135,6 @@ export class F1Flash implements FlashController {
     return [{ ...first, byteLength: this.#options.flashKib * 1024 }];
   }
 
-  async #unlock(): Promise<void> {
-    if (CR.get(await this.#read(CR), 'LOCK') === 0) return;
-    let value: number | undefined;
-    try {
-      await this.#write(f1.F1_KEYR, f1.F1_KEY1);
-      await this.#write(f1.F1_KEYR, f1.F1_KEY2);
-      value = await this.#read(CR);
-      if (CR.get(value, 'LOCK') === 0) return;
-    } catch (error) {
-      // A controller that saw a wrong key answers both with a bus error until the next reset.
-      if (!hasCode(error, 'dap/transfer')) throw error;
-    }
-    throw stm32Errors.make('stm32/flash-locked', {
-      message: `FLASH_CR stays locked after both keys${value === undefined ? ': the key register answers with a bus error' : ''}.`,
-      hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-      evidence: { register: 'FLASH_CR', value },
-    });
-  }
-
   /**
    * The end of an operation. A probe that gave up on a busy flash has the block sent again: what of it stood there already
    * raises PGERR and stays as it is, so that error counts only where the flash does not hold the block.
@@ -161,33 +145,12 @@ export class F1Flash implements FlashController {
     if (wrong === 0) return;
     await this.clearErrors();
     if (block && wrong === SR.mask('PGERR') && equalBytes(await this.#options.memory.read(address, block.length), block)) return;
-    const flags = Object.entries(SR.unpack(wrong)).flatMap(([name, value]) => (value === 0 ? [] : [name]));
-    throw stm32Errors.make('stm32/flash-error', {
-      message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
-      hint: HINTS[flags[0] ?? ''] ?? 'Reset the target and repeat.',
-      evidence: { operation, address, status, flags },
-    });
+    throw flashRefusal({ operation, address, status, flags: flagsIn(SR, wrong) }, SR, HINTS);
   }
 
-  async #waitIdle(operation: string, address: number): Promise<number> {
-    const { clock } = this.#options;
-    const deadline = clock.nowMs() + TIMEOUT_MS;
-    for (;;) {
-      const status = await this.#read(SR);
-      if (SR.get(status, 'BSY') === 0) return status;
-      if (clock.nowMs() >= deadline) {
-        throw stm32Errors.make('stm32/flash-busy', {
-          message: `The flash is still busy ${TIMEOUT_MS} ms into the ${operation} at ${hex(address)} (${SR.describe(status)}).`,
-          hint: 'Power-cycle the board and repeat. If it happens again, the flash is worn or the supply too weak.',
-          evidence: { operation, address, status, timeoutMs: TIMEOUT_MS },
-        });
-      }
-      await clock.sleep(POLL_MS);
-    }
-  }
-
-  #read({ address }: { readonly address: number }): Promise<number> {
-    return this.#options.memory.read32(f1.FLASH_F1_BASE + address);
+  #waitIdle(operation: string, address: number): Promise<number> {
+    const { memory, clock } = this.#options;
+    return waitFlashIdle({ memory, clock, ...F1_STATUS, operation, address, timeoutMs: TIMEOUT_MS, pollMs: POLL_MS });
   }
 
   #write({ address }: { readonly address: number }, value: number): Promise<void> {

@@ -4,18 +4,14 @@
  * first, and whoever finds the page torn completes it before anything resets the chip. Source: PM0075 Rev 2, 2.3 and 2.4; RM0091
  * Rev 10, 3.2 and chapter 4. F1 loads them at every reset, F0 at power-on or by OBL_LAUNCH.
  */
-import { type Clock, hasCode, type Memory, viewOf } from '../base/index.ts';
+import { type Clock, type Memory, viewOf } from '../base/index.ts';
 import {
   F0_OBR,
   F0_RDP_FOR_GOOD,
   F0_RDP_OPEN,
   F1_CR,
-  F1_KEY1,
-  F1_KEY2,
-  F1_KEYR,
   F1_OBR,
   F1_OPTIONS_ADDRESS,
-  F1_OPTKEYR,
   F1_PROTECTED_BYTES,
   F1_RDP_OPEN,
   F1_SR,
@@ -23,7 +19,11 @@ import {
   FLASH_F1_BASE,
 } from '../spec/stm32/flash-f1.ts';
 import { F1_OPTION_WORDS, f1OptionFields } from '../spec/stm32/option-bytes-f1.ts';
-import { stm32Errors } from './errors.ts';
+import { F1_OPTION_LOCK, F1_STATUS } from './f1-control.ts';
+import { waitFlashIdle } from './flash-busy.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { optionRefusal } from './flash-refusal.ts';
+import { launchOptions } from './option-launch.ts';
 import { type OptionControl, type OptionValues, type OptionWords, withValues } from './option-layout.ts';
 
 export interface F1OptionsOfChip {
@@ -38,8 +38,10 @@ const OPTION_BYTES = 16;
 /** Bits of write protection; the last stands for the rest of the flash. */
 const PROTECTION_BITS = 32;
 const TIMEOUT_MS = 5000;
-const SETTLE_MS = 10;
-const CLEAR_FLAGS = F1_SR.pack({ EOP: 1, WRPRTERR: 1, PGERR: 1 });
+/** Where the supply goes in between, the chip is read-protected: no time is given away. */
+const POLL_MS = 1;
+const FAILED = F1_SR.pack({ WRPRTERR: 1, PGERR: 1 });
+const CLEAR_FLAGS = (FAILED | F1_SR.pack({ EOP: 1 })) >>> 0;
 
 export function f1Options({ family, devId, flashKib, pageBytes }: F1OptionsOfChip): OptionControl {
   const fields = f1OptionFields(family, devId);
@@ -129,7 +131,7 @@ async function writeOptions(memory: Memory, clock: Clock, { BYTES = 0, WRPR = 0 
   const control = (value: number) => memory.write32(FLASH_F1_BASE + F1_CR.address, value);
   await waitIdle(memory, clock);
   await memory.write32(FLASH_F1_BASE + F1_SR.address, CLEAR_FLAGS);
-  await unlock(memory);
+  await unlockFlash(memory, F1_OPTION_LOCK);
   try {
     await control(F1_CR.pack({ OPTER: 1, OPTWRE: 1 }));
     await control(F1_CR.pack({ OPTER: 1, OPTWRE: 1, STRT: 1 }));
@@ -148,61 +150,21 @@ function bytesOf(word: number): readonly number[] {
   return [0, 8, 16, 24].map((at) => (word >>> at) & 0xff);
 }
 
-async function unlock(memory: Memory): Promise<void> {
-  const state = async () => F1_CR.unpack(await memory.read32(FLASH_F1_BASE + F1_CR.address));
-  try {
-    if ((await state()).LOCK === 1) await writeKeys(memory, F1_KEYR.address);
-    if ((await state()).OPTWRE === 0) await writeKeys(memory, F1_OPTKEYR.address);
-  } catch (error) {
-    // A wrong key sequence before this one makes key writes bus errors until the next system reset.
-    if (!hasCode(error, 'dap/transfer')) throw error;
-  }
-  const { LOCK, OPTWRE } = await state();
-  if (LOCK === 0 && OPTWRE === 1) return;
-  throw stm32Errors.make('stm32/flash-locked', {
-    message: 'FLASH_CR does not let option bytes be written after both keys.',
-    hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-    evidence: { register: 'FLASH_CR', value: undefined },
-  });
-}
-
-async function writeKeys(memory: Memory, offset: number): Promise<void> {
-  await memory.write32(FLASH_F1_BASE + offset, F1_KEY1);
-  await memory.write32(FLASH_F1_BASE + offset, F1_KEY2);
-}
-
 /** Waits for the end of an operation, and refuses one that has failed. */
 async function waitIdle(memory: Memory, clock: Clock): Promise<void> {
-  const deadline = clock.nowMs() + TIMEOUT_MS;
-  for (;;) {
-    const status = await memory.read32(FLASH_F1_BASE + F1_SR.address);
-    const { BSY, PGERR, WRPRTERR } = F1_SR.unpack(status);
-    if (PGERR === 1 || WRPRTERR === 1) {
-      throw stm32Errors.make('stm32/option-change', {
-        message: `The chip refused the option bytes (${F1_SR.describe(status)}).`,
-        hint: 'Repeat: what was erased is written then.',
-        evidence: { status },
-      });
-    }
-    if (BSY === 0) return;
-    if (clock.nowMs() >= deadline) {
-      throw stm32Errors.make('stm32/flash-busy', {
-        message: `The option bytes are still busy after ${TIMEOUT_MS} ms (${F1_SR.describe(status)}).`,
-        hint: 'Repeat without taking the power away.',
-        evidence: { operation: 'option change', address: FLASH_F1_BASE + F1_SR.address, status, timeoutMs: TIMEOUT_MS },
-      });
-    }
-    await clock.sleep(1);
-  }
+  const status = await waitFlashIdle({
+    memory,
+    clock,
+    ...F1_STATUS,
+    operation: 'option change',
+    timeoutMs: TIMEOUT_MS,
+    pollMs: POLL_MS,
+    hint: 'Repeat without taking the power away.',
+  });
+  if ((status & FAILED) !== 0) throw optionRefusal(status, F1_SR, 'Repeat: what was erased is written then.');
 }
 
-/** Loads the option bytes, which resets the chip: the very write that asks for it may go unanswered. */
 async function launch(memory: Memory, clock: Clock): Promise<void> {
-  await unlock(memory);
-  try {
-    await memory.write32(FLASH_F1_BASE + F1_CR.address, F1_CR.pack({ OPTWRE: 1, OBL_LAUNCH: 1 }));
-  } catch (error) {
-    if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
-  }
-  await clock.sleep(SETTLE_MS);
+  await unlockFlash(memory, F1_OPTION_LOCK);
+  await launchOptions(memory, clock, { address: F1_OPTION_LOCK.address, value: F1_CR.pack({ OPTWRE: 1, OBL_LAUNCH: 1 }) });
 }

@@ -3,10 +3,13 @@
  * without looking between two accesses: while one is programmed, the bus holds the next one back. Source: RM0090 Rev 19, 3.6
  * (erase and program operations) and 3.9; times from DS8626 and DS10693.
  */
-import { type Clock, hasCode, hex, type Memory, type OperationOptions } from '../base/index.ts';
+import { type Clock, hex, type Memory, type OperationOptions } from '../base/index.ts';
 import * as spec from '../spec/stm32/flash-f4.ts';
-import { stm32Errors } from './errors.ts';
+import { F4_LOCK, F4_STATUS } from './f4-control.ts';
+import { waitFlashIdle } from './flash-busy.ts';
 import type { EraseStep, FlashController, FlashSector, FlashTimes } from './flash-controller.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { flagsIn, flashRefusal } from './flash-refusal.ts';
 
 const { CR, SR } = spec;
 
@@ -80,7 +83,7 @@ export class F4Flash implements FlashController {
 
   async prepare(): Promise<void> {
     await this.waitIdle();
-    await this.#unlock();
+    await unlockFlash(this.#memory, F4_LOCK);
     await this.#writeCr({});
     await this.clearErrors();
   }
@@ -157,60 +160,20 @@ export class F4Flash implements FlashController {
     return { bank, address, byteLength, typicalMs, bits: { SER: 1, SNB: this.#codes.get(address) ?? 0 } };
   }
 
-  async #unlock(): Promise<void> {
-    if (CR.get(await this.#read(CR.address), 'LOCK') === 0) return;
-    let cr: number | undefined;
-    try {
-      await this.#write(spec.KEYR.address, spec.KEY1);
-      await this.#write(spec.KEYR.address, spec.KEY2);
-      cr = await this.#read(CR.address);
-      if (CR.get(cr, 'LOCK') === 0) return;
-    } catch (error) {
-      // A controller that saw a wrong key sequence answers key writes with a bus error until the next system reset.
-      if (!hasCode(error, 'dap/transfer')) throw error;
-    }
-    throw stm32Errors.make('stm32/flash-locked', {
-      message: `FLASH_CR stays locked after both keys${cr === undefined ? ': the key register answers with a bus error' : ''}.`,
-      hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-      evidence: { register: 'FLASH_CR', value: cr },
-    });
-  }
-
-  /** SR once no operation runs. Sleeps `pollMs` between reads. */
-  async #waitIdle(operation: string, timeoutMs: number, pollMs: number, address: number): Promise<number> {
-    const deadline = this.#clock.nowMs() + timeoutMs;
-    for (;;) {
-      const status = await this.#read(SR.address);
-      if (SR.get(status, 'BSY') === 0) return status;
-      if (this.#clock.nowMs() >= deadline) {
-        throw stm32Errors.make('stm32/flash-busy', {
-          message: `The flash is still busy ${timeoutMs} ms into the ${operation} at ${hex(address)} (${SR.describe(status)}).`,
-          hint: 'Power-cycle the board and repeat. If it happens again, the flash is worn or the supply too weak.',
-          evidence: { operation, address, status, timeoutMs },
-        });
-      }
-      await this.#clock.sleep(pollMs);
-    }
+  /** SR once no operation runs. */
+  #waitIdle(operation: string, timeoutMs: number, pollMs: number, address: number): Promise<number> {
+    return waitFlashIdle({ memory: this.#memory, clock: this.#clock, ...F4_STATUS, operation, address, timeoutMs, pollMs });
   }
 
   async #refuseErrors(status: number, operation: string, address: number): Promise<void> {
     const wrong = (status & spec.ERROR_FLAGS) >>> 0;
     if (wrong === 0) return;
     await this.clearErrors();
-    const flags = Object.entries(SR.unpack(wrong)).flatMap(([name, value]) => (value === 0 ? [] : [name]));
-    throw stm32Errors.make('stm32/flash-error', {
-      message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
-      hint: HINTS[flags[0] ?? ''] ?? 'Reset the target and repeat.',
-      evidence: { operation, address, status, flags },
-    });
+    throw flashRefusal({ operation, address, status, flags: flagsIn(SR, wrong) }, SR, HINTS);
   }
 
   #writeCr(values: ControlBits): Promise<void> {
     return this.#write(CR.address, CR.pack({ PSIZE: this.#psize, ...values }));
-  }
-
-  #read(offset: number): Promise<number> {
-    return this.#memory.read32(spec.FLASH_BASE + offset);
   }
 
   #write(offset: number, value: number): Promise<void> {

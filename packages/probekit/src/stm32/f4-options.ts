@@ -3,7 +3,7 @@
  * SPRMOD the bits of protection count the other way round, and protect against reading as well; only RDP level 1 to 0 takes that
  * back. Source: RM0090 Rev 19, 3.6.2 (change), 3.7.5 (PCROP), 3.9.10 and 3.9.11 (OPTCR, OPTCR1).
  */
-import { type Clock, hasCode, type Memory } from '../base/index.ts';
+import type { Clock, Memory } from '../base/index.ts';
 import {
   BROWN_OUT_VOLTS,
   ERROR_FLAGS,
@@ -12,21 +12,20 @@ import {
   f4Sectors,
   OPTCR,
   OPTCR1,
-  OPTKEY1,
-  OPTKEY2,
-  OPTKEYR,
   RDP_LEVEL0,
   RDP_LEVEL2,
   SR,
   TWO_BANK_DIES,
 } from '../spec/stm32/flash-f4.ts';
 import { f4OptionFields, f4OptionWords } from '../spec/stm32/option-bytes-f4.ts';
-import { stm32Errors } from './errors.ts';
+import { F4_OPTION_LOCK, F4_STATUS } from './f4-control.ts';
+import { OPTION_POLL_MS, waitFlashIdle } from './flash-busy.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { optionRefusal } from './flash-refusal.ts';
 import { type Bank, type OptionControl, type OptionLayout, type OptionRefusal, type OptionValues, withValues } from './option-layout.ts';
 
 /** Level 1 to 0 erases all of the flash, at the slowest parallelism. */
 const TIMEOUT_MS = 60_000;
-const POLL_MS = 10;
 const ACTS = OPTCR.pack({ OPTSTRT: 1, OPTLOCK: 1 });
 const BANK_KIB = 1024;
 
@@ -62,12 +61,13 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
       const words = withValues({ fields }, await read(memory), wanted);
       // An error of an earlier operation says nothing of this one.
       await memory.write32(FLASH_BASE + SR.address, (await waitIdle(memory, clock)) & ERROR_FLAGS);
-      await unlock(memory);
+      await unlockFlash(memory, F4_OPTION_LOCK);
       try {
         if (hasTwo) await memory.write32(FLASH_BASE + OPTCR1.address, words.OPTCR1 ?? 0);
         await memory.write32(FLASH_BASE + OPTCR.address, words.OPTCR);
         await memory.write32(FLASH_BASE + OPTCR.address, (words.OPTCR | OPTCR.pack({ OPTSTRT: 1 })) >>> 0);
-        refuseFailed(await waitIdle(memory, clock));
+        const status = await waitIdle(memory, clock);
+        if ((status & ERROR_FLAGS) !== 0) throw optionRefusal(status, SR);
       } finally {
         const now = await memory.read32(FLASH_BASE + OPTCR.address);
         await memory.write32(FLASH_BASE + OPTCR.address, OPTCR.with(now, { OPTLOCK: 1, OPTSTRT: 0 }));
@@ -116,47 +116,6 @@ function shrinks(before: OptionValues, after: OptionValues): OptionRefusal | und
   };
 }
 
-/** @throws `stm32/flash-locked` */
-async function unlock(memory: Memory): Promise<void> {
-  const isLocked = async () => OPTCR.get(await memory.read32(FLASH_BASE + OPTCR.address), 'OPTLOCK') === 1;
-  if (!(await isLocked())) return;
-  try {
-    await memory.write32(FLASH_BASE + OPTKEYR.address, OPTKEY1);
-    await memory.write32(FLASH_BASE + OPTKEYR.address, OPTKEY2);
-    if (!(await isLocked())) return;
-  } catch (error) {
-    // A wrong key sequence before this one makes key writes bus errors until the next system reset.
-    if (!hasCode(error, 'dap/transfer')) throw error;
-  }
-  throw stm32Errors.make('stm32/flash-locked', {
-    message: 'FLASH_OPTCR stays locked after both keys.',
-    hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-    evidence: { register: 'FLASH_OPTCR', value: undefined },
-  });
-}
-
-async function waitIdle(memory: Memory, clock: Clock): Promise<number> {
-  const deadline = clock.nowMs() + TIMEOUT_MS;
-  for (;;) {
-    const status = await memory.read32(FLASH_BASE + SR.address);
-    if (SR.get(status, 'BSY') === 0) return status;
-    if (clock.nowMs() >= deadline) {
-      throw stm32Errors.make('stm32/flash-busy', {
-        message: `The option bytes are still busy after ${TIMEOUT_MS} ms (${SR.describe(status)}).`,
-        hint: 'Power-cycle the board and repeat.',
-        evidence: { operation: 'option change', address: FLASH_BASE + SR.address, status, timeoutMs: TIMEOUT_MS },
-      });
-    }
-    await clock.sleep(POLL_MS);
-  }
-}
-
-/** @throws `stm32/option-change` */
-function refuseFailed(status: number): void {
-  if ((status & ERROR_FLAGS) === 0) return;
-  throw stm32Errors.make('stm32/option-change', {
-    message: `The chip refused the option bytes (${SR.describe(status)}).`,
-    hint: 'Look for values that the protection in force does not allow; nothing was changed.',
-    evidence: { status },
-  });
+function waitIdle(memory: Memory, clock: Clock): Promise<number> {
+  return waitFlashIdle({ memory, clock, ...F4_STATUS, operation: 'option change', timeoutMs: TIMEOUT_MS, pollMs: OPTION_POLL_MS });
 }

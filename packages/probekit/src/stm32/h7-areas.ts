@@ -6,8 +6,10 @@
 import type { OperationOptions } from '../base/index.ts';
 import { AREA_FACTORY, BANK_STEP, FLASH_BASE, OPTCR, PRAR_PRG, SCAR_PRG, WPSN_FACTORY, WPSN_PRG } from '../spec/stm32/flash-h7.ts';
 import type { Target } from './connect.ts';
+import { unlockFlash } from './flash-lock.ts';
 import { flashOf } from './flash-of.ts';
-import { readH7Options, unlockOptions } from './h7-options.ts';
+import { H7_OPTION_LOCK } from './h7-locks.ts';
+import { readH7Options } from './h7-options.ts';
 import type { ProtectedArea } from './option-layout.ts';
 
 /** No area, and leave to remove what there is: end before start, DMEP or DMES set. */
@@ -31,7 +33,7 @@ export async function removeProtectedAreas(
   try {
     for (const bank of banks) {
       const step = bank === 2 ? BANK_STEP : 0;
-      await unlockOptions(memory);
+      await unlockFlash(memory, H7_OPTION_LOCK);
       await memory.write32(FLASH_BASE + step + PRAR_PRG.address, NO_AREA);
       if (areas.some((area) => area.kind === 'secure-only' && bankOf(area, flash.sectors) === bank)) {
         await memory.write32(FLASH_BASE + step + SCAR_PRG.address, NO_AREA);

@@ -1,7 +1,9 @@
 /** What the error flags of an H7 flash bank mean for people. Source: RM0433 / RM0399 Rev 4, 4.7 (error flags). */
 import { ERROR_FLAGS, SR } from '../spec/stm32/flash-h7.ts';
+import { flagsIn } from './flash-refusal.ts';
 
-const HINTS: Readonly<Record<string, string>> = {
+/** What to do about each. */
+export const H7_FLAG_HINTS: Readonly<Record<string, string>> = {
   WRPERR: 'Remove the write protection (option bytes) of this sector first.',
   RDPERR: 'The flash is read-protected (RDP level 1): removing that erases the whole flash.',
   RDSERR: 'The address lies in a secure-only area; only a whole-flash erase with its removal frees it.',
@@ -14,13 +16,5 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** The error flags set in a status word. */
 export function errorFlagNames(status: number): readonly string[] {
-  const wrong = (status & ERROR_FLAGS) >>> 0;
-  return Object.entries(SR.unpack(wrong))
-    .filter(([, value]) => value !== 0)
-    .map(([name]) => name);
-}
-
-/** What to do about the first of these flags. */
-export function hintForFlags(flags: readonly string[]): string {
-  return HINTS[flags[0] ?? ''] ?? 'Reset the target and repeat.';
+  return flagsIn(SR, (status & ERROR_FLAGS) >>> 0);
 }

@@ -2,7 +2,7 @@
  * Flash driver of STM32H74x/H75x by register programming through the core's access port; no code runs on the target.
  * Source: RM0433 / RM0399 Rev 4, chapter 4 (embedded flash memory); times from DS12110, flash memory characteristics.
  */
-import { type Clock, hasCode, hex, type Memory, type OperationOptions } from '../base/index.ts';
+import { type Clock, hex, type Memory, type OperationOptions } from '../base/index.ts';
 import {
   BANK_STEP,
   BANK1_ADDRESS,
@@ -13,9 +13,6 @@ import {
   ERROR_FLAGS,
   FLASH_BASE,
   FLASH_WORD_BYTES,
-  KEY1,
-  KEY2,
-  KEYR,
   MASS_ERASE_MS,
   PROGRAM_US,
   PSIZE_X32,
@@ -24,10 +21,13 @@ import {
   SECTOR_ERASE_MS,
   SR,
 } from '../spec/stm32/flash-h7.ts';
-import { stm32Errors } from './errors.ts';
+import { waitFlashIdle } from './flash-busy.ts';
 import type { EraseStep, FlashController, FlashSector, FlashTimes, LoaderPart } from './flash-controller.ts';
-import { errorFlagNames, hintForFlags } from './h7-flash-flags.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { flashRefusal } from './flash-refusal.ts';
+import { errorFlagNames, H7_FLAG_HINTS } from './h7-flash-flags.ts';
 import { H7_LOADER } from './h7-loader-code.ts';
+import { h7BankLock } from './h7-locks.ts';
 
 /** x64 needs this supply (RM0433, parallelism). */
 const X64_MIN_VOLTS = 1.8;
@@ -119,7 +119,7 @@ export class H7Flash implements FlashController {
   async prepare(): Promise<void> {
     await this.waitIdle();
     for (const bank of BANKS) {
-      await this.#unlock(bank);
+      await unlockFlash(this.#memory, h7BankLock(bank));
       // PG, SER or a half-filled write buffer may be left over; clearing PG drops the buffer.
       await this.#writeCr(bank, {});
     }
@@ -207,42 +207,11 @@ export class H7Flash implements FlashController {
     await this.#refuseErrors(bank, status, 'erase', address);
   }
 
-  async #unlock(bank: Bank): Promise<void> {
-    if (CR.get(await this.#read(bank, CR.address), 'LOCK') === 0) return;
-    let cr: number | undefined;
-    try {
-      await this.#write(bank, KEYR.address, KEY1);
-      await this.#write(bank, KEYR.address, KEY2);
-      cr = await this.#read(bank, CR.address);
-      if (CR.get(cr, 'LOCK') === 0) return;
-    } catch (error) {
-      // A controller that saw a wrong key sequence answers key writes with a bus error until the next system reset.
-      if (!hasCode(error, 'dap/transfer')) throw error;
-    }
-    throw stm32Errors.make('stm32/flash-locked', {
-      message: `FLASH_CR${bank} stays locked after both keys${cr === undefined ? ': the key register answers with a bus error' : ''}.`,
-      hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-      evidence: { register: `FLASH_CR${bank}`, value: cr },
-    });
-  }
-
-  /** SR once no operation runs or waits. Sleeps `pollMs` between reads. */
-  async #waitIdle(bank: Bank, operation: string, timeoutMs: number, pollMs: number, address: number): Promise<number> {
-    const deadline = this.#clock.nowMs() + timeoutMs;
-    for (;;) {
-      const status = await this.#read(bank, SR.address);
-      const { BSY, QW, WBNE } = SR.unpack(status);
-      // A half-filled write buffer (WBNE) waits for its writer, not for the flash.
-      if (BSY === 0 && (QW === 0 || WBNE === 1)) return status;
-      if (this.#clock.nowMs() >= deadline) {
-        throw stm32Errors.make('stm32/flash-busy', {
-          message: `The flash is still busy ${timeoutMs} ms into the ${operation} at ${hex(address)} (${SR.describe(status)}).`,
-          hint: 'Power-cycle the board and repeat. If it happens again, the flash is worn or the supply too weak.',
-          evidence: { operation, address, status, timeoutMs },
-        });
-      }
-      await this.#clock.sleep(pollMs);
-    }
+  /** SR once no operation runs or waits. */
+  #waitIdle(bank: Bank, operation: string, timeoutMs: number, pollMs: number, address: number): Promise<number> {
+    const [memory, clock] = [this.#memory, this.#clock];
+    const statusAddress = registerBase(bank) + SR.address;
+    return waitFlashIdle({ memory, clock, register: SR, statusAddress, isBusy, operation, address, timeoutMs, pollMs });
   }
 
   async #refuseErrors(bank: Bank, status: number, operation: string, address: number): Promise<void> {
@@ -253,10 +222,6 @@ export class H7Flash implements FlashController {
 
   #writeCr(bank: Bank, values: ControlBits): Promise<void> {
     return this.#write(bank, CR.address, CR.pack({ PSIZE: this.#psize, ...values }));
-  }
-
-  #read(bank: Bank, offset: number): Promise<number> {
-    return this.#memory.read32(registerBase(bank) + offset);
   }
 
   #write(bank: Bank, offset: number, value: number): Promise<void> {
@@ -272,13 +237,14 @@ interface H7EraseStep extends EraseStep {
   readonly bits: ControlBits;
 }
 
+/** A half-filled write buffer (WBNE) waits for its writer, not for the flash. */
+function isBusy(status: number): boolean {
+  const { BSY, QW, WBNE } = SR.unpack(status);
+  return BSY === 1 || (QW === 1 && WBNE === 0);
+}
+
 function refusal(operation: string, address: number, status: number): Error {
-  const flags = errorFlagNames(status);
-  return stm32Errors.make('stm32/flash-error', {
-    message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
-    hint: hintForFlags(flags),
-    evidence: { operation, address, status, flags },
-  });
+  return flashRefusal({ operation, address, status, flags: errorFlagNames(status) }, SR, H7_FLAG_HINTS);
 }
 
 function registerBase(bank: Bank): number {

@@ -2,7 +2,7 @@
  * Option bytes of STM32H74x/H75x: read into names, changed by the controller's own procedure. On these parts they are
  * registers, not memory. Source: RM0433 / RM0399 Rev 4, 4.9 (OPTSR, PRAR, SCAR, WPSN, BOOT) and 4.3.13 (change).
  */
-import { type Clock, hasCode, hex, type Memory, readU32 } from '../base/index.ts';
+import { type Clock, hex, type Memory, readU32 } from '../base/index.ts';
 import {
   BANK_STEP,
   BANK1_ADDRESS,
@@ -11,9 +11,6 @@ import {
   FLASH_BASE,
   OPTCCR,
   OPTCR,
-  OPTKEY1,
-  OPTKEY2,
-  OPTKEYR,
   OPTSR_CUR,
   PRAR_CUR,
   RDP_LEVEL0,
@@ -25,6 +22,10 @@ import {
 } from '../spec/stm32/flash-h7.ts';
 import { H7_OPTION_WORDS, H7_OPTIONS } from '../spec/stm32/option-bytes-h7.ts';
 import { stm32Errors } from './errors.ts';
+import { OPTION_POLL_MS, waitFlashIdle } from './flash-busy.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { optionRefusal } from './flash-refusal.ts';
+import { H7_OPTION_LOCK } from './h7-locks.ts';
 import { type H7OptionChange, type H7OptionWords, OPTION_WORD_NAMES } from './h7-option-values.ts';
 import { type ProtectedArea, type Protection, withValues } from './option-layout.ts';
 
@@ -50,7 +51,6 @@ export const AREA_UNIT_BYTES = 256;
 const CHANGE_TIMEOUT_MS = 2000;
 /** Leaving RDP level 1 erases both banks first. */
 const REGRESSION_TIMEOUT_MS = 60_000;
-const POLL_MS = 5;
 /** Of OPTSR, what the hardware tells. */
 const HARDWARE_BITS = OPTSR_CUR.mask('OPT_BUSY') | OPTSR_CUR.mask('OPTCHANGEERR');
 
@@ -138,7 +138,7 @@ export async function changeH7Options(memory: Memory, clock: Clock, change: H7Op
   const write = (offset: number, value: number) => memory.write32(FLASH_BASE + offset, value);
   const timeoutMs = change.RDP === undefined ? CHANGE_TIMEOUT_MS : REGRESSION_TIMEOUT_MS;
   await waitOptionsIdle(memory, clock, timeoutMs);
-  await unlockOptions(memory);
+  await unlockFlash(memory, H7_OPTION_LOCK);
   try {
     const { words } = await readRegisters(memory);
     const wanted = withValues({ fields: H7_OPTIONS }, words, change);
@@ -150,11 +150,7 @@ export async function changeH7Options(memory: Memory, clock: Clock, change: H7Op
     const status = await waitOptionsIdle(memory, clock, timeoutMs);
     if (OPTSR_CUR.get(status, 'OPTCHANGEERR') === 1) {
       await write(OPTCCR.address, OPTCCR.pack({ CLR_OPTCHANGEERR: 1 }));
-      throw stm32Errors.make('stm32/option-change', {
-        message: `The chip refused the option bytes (${OPTSR_CUR.describe(status)}).`,
-        hint: 'Look for values that the protection in force does not allow; nothing was changed.',
-        evidence: { status },
-      });
+      throw optionRefusal(status, OPTSR_CUR);
     }
   } finally {
     await write(OPTCR.address, OPTCR.pack({ OPTLOCK: 1 }));
@@ -162,37 +158,15 @@ export async function changeH7Options(memory: Memory, clock: Clock, change: H7Op
   return readH7Options(memory);
 }
 
-/** @throws `stm32/flash-locked` */
-export async function unlockOptions(memory: Memory): Promise<void> {
-  const locked = async () => OPTCR.get(await memory.read32(FLASH_BASE + OPTCR.address), 'OPTLOCK') === 1;
-  if (!(await locked())) return;
-  try {
-    await memory.write32(FLASH_BASE + OPTKEYR.address, OPTKEY1);
-    await memory.write32(FLASH_BASE + OPTKEYR.address, OPTKEY2);
-    if (!(await locked())) return;
-  } catch (error) {
-    // A wrong key sequence before this one makes key writes bus errors until the next system reset.
-    if (!hasCode(error, 'dap/transfer')) throw error;
-  }
-  throw stm32Errors.make('stm32/flash-locked', {
-    message: 'FLASH_OPTCR stays locked after both keys.',
-    hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-    evidence: { register: 'FLASH_OPTCR', value: undefined },
+function waitOptionsIdle(memory: Memory, clock: Clock, timeoutMs: number): Promise<number> {
+  return waitFlashIdle({
+    memory,
+    clock,
+    register: OPTSR_CUR,
+    statusAddress: FLASH_BASE + OPTSR_CUR.address,
+    isBusy: (status) => OPTSR_CUR.get(status, 'OPT_BUSY') === 1,
+    operation: 'option change',
+    timeoutMs,
+    pollMs: OPTION_POLL_MS,
   });
-}
-
-async function waitOptionsIdle(memory: Memory, clock: Clock, timeoutMs: number): Promise<number> {
-  const deadline = clock.nowMs() + timeoutMs;
-  for (;;) {
-    const status = await memory.read32(FLASH_BASE + OPTSR_CUR.address);
-    if (OPTSR_CUR.get(status, 'OPT_BUSY') === 0) return status;
-    if (clock.nowMs() >= deadline) {
-      throw stm32Errors.make('stm32/flash-busy', {
-        message: `The option bytes are still busy after ${timeoutMs} ms (${OPTSR_CUR.describe(status)}).`,
-        hint: 'Power-cycle the board and repeat.',
-        evidence: { operation: 'option change', address: FLASH_BASE + OPTSR_CUR.address, status, timeoutMs },
-      });
-    }
-    await clock.sleep(POLL_MS);
-  }
 }

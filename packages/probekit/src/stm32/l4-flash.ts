@@ -4,7 +4,7 @@
  * is lowered to where the probe need not ask again and again (blackmagic src/target/stm32l4.c feeds these parts the same
  * way). Source: RM0351, RM0440 and RM0444, chapter 3; times from DS10198, DS12288 and DS12232.
  */
-import { hasCode, hex, type Memory, type OperationOptions } from '../base/index.ts';
+import { hex, type Memory, type OperationOptions } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import {
   ACR,
@@ -16,16 +16,16 @@ import {
   ERROR_FLAGS,
   FLASH_ADDRESS,
   FLASH_BASE,
-  KEY1,
-  KEY2,
-  KEYR,
   L4_KIND_DIES,
   type L4KindDie,
   OPTR_L4,
   SR,
 } from '../spec/stm32/flash-l4-kind.ts';
-import { stm32Errors } from './errors.ts';
+import { waitFlashIdle } from './flash-busy.ts';
 import type { EraseStep, FlashController, FlashSector, FlashTimes } from './flash-controller.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { flagsIn, flashRefusal } from './flash-refusal.ts';
+import { L4_LOCK, L4_STATUS } from './l4-control.ts';
 import { l4Sectors } from './l4-sectors.ts';
 
 /** Twice the data sheets' greatest time for a page or bank, and a margin for worn flash. */
@@ -38,7 +38,6 @@ const UNWATCHED_PART = 0.95;
 const BLOCK_BYTES = 4096;
 /** Two words of 54 clocks cross the wire in the time that a double word takes. */
 const FEEDING_KHZ = 1200;
-const BUSY = SR.mask('BSY') | SR.mask('BSY2');
 
 const HINTS: Readonly<Record<string, string>> = {
   WRPERR: 'Remove the write protection (option bytes) of this page first.',
@@ -94,7 +93,7 @@ export class L4Flash implements FlashController {
 
   async prepare(): Promise<void> {
     await this.waitIdle();
-    await this.#unlock();
+    await unlockFlash(this.#options.memory, L4_LOCK);
     await this.#write(CR.address, 0);
     await this.clearErrors();
     // What the caches hold would outlive an erase (RM0351, 3.3.4); they are emptied while they are off.
@@ -196,41 +195,10 @@ export class L4Flash implements FlashController {
     return register.pack({ PER: 1, STRT: 1, PNB: index, BKER: bank - 1 });
   }
 
-  async #unlock(): Promise<void> {
-    if (CR.get(await this.#read(CR.address), 'LOCK') === 0) return;
-    let control: number | undefined;
-    try {
-      await this.#write(KEYR.address, KEY1);
-      await this.#write(KEYR.address, KEY2);
-      control = await this.#read(CR.address);
-      if (CR.get(control, 'LOCK') === 0) return;
-    } catch (error) {
-      // A controller that saw a wrong key sequence answers key writes with a bus error until the next system reset.
-      if (!hasCode(error, 'dap/transfer')) throw error;
-    }
-    throw stm32Errors.make('stm32/flash-locked', {
-      message: `FLASH_CR stays locked after both keys${control === undefined ? ': the key register answers with a bus error' : ''}.`,
-      hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-      evidence: { register: 'FLASH_CR', value: control },
-    });
-  }
-
   /** SR once no operation runs. */
-  async #waitIdle(operation: string, address: number, timeoutMs: number): Promise<number> {
-    const { clock } = this.#options.probe;
-    const deadline = clock.nowMs() + timeoutMs;
-    for (;;) {
-      const status = await this.#read(SR.address);
-      if ((status & BUSY) === 0) return status;
-      if (clock.nowMs() >= deadline) {
-        throw stm32Errors.make('stm32/flash-busy', {
-          message: `The flash is still busy ${timeoutMs} ms into the ${operation} at ${hex(address)} (${SR.describe(status)}).`,
-          hint: 'Power-cycle the board and repeat. If it happens again, the flash is worn or the supply too weak.',
-          evidence: { operation, address, status, timeoutMs },
-        });
-      }
-      await clock.sleep(POLL_MS);
-    }
+  #waitIdle(operation: string, address: number, timeoutMs: number): Promise<number> {
+    const { memory, probe } = this.#options;
+    return waitFlashIdle({ memory, clock: probe.clock, ...L4_STATUS, operation, address, timeoutMs, pollMs: POLL_MS });
   }
 
   async #refuseErrors(status: number, operation: string, address: number): Promise<void> {
@@ -238,15 +206,9 @@ export class L4Flash implements FlashController {
     if (wrong === 0) return;
     await this.clearErrors();
     // PGSERR follows any other error.
-    const names = Object.entries(SR.unpack(wrong))
-      .filter(([, value]) => value !== 0)
-      .map(([name]) => name);
+    const names = flagsIn(SR, wrong);
     const flags = names.length > 1 ? names.filter((name) => name !== 'PGSERR') : names;
-    throw stm32Errors.make('stm32/flash-error', {
-      message: `The flash refused the ${operation} at ${hex(address)}: ${flags.join(', ')} (${SR.describe(status)}).`,
-      hint: HINTS[flags[0] ?? ''] ?? 'Reset the target and repeat.',
-      evidence: { operation, address, status, flags },
-    });
+    throw flashRefusal({ operation, address, status, flags }, SR, HINTS);
   }
 
   #read(offset: number): Promise<number> {

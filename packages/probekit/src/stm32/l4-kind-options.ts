@@ -3,26 +3,24 @@
  * the next power-up puts in force. Pages and units change with the number of banks, which is an option itself. Source: RM0351 Rev
  * 9, RM0440 Rev 8, RM0444 Rev 5, each 3.3 (unlock), 3.4.2 (change), 3.5 (areas), 3.7 (registers).
  */
-import { type Clock, hasCode, type Memory, type Register } from '../base/index.ts';
+import type { Clock, Memory, Register } from '../base/index.ts';
 import {
   ALL_FLAGS,
   CR,
   ERROR_FLAGS,
   FLASH_ADDRESS,
   FLASH_BASE,
-  KEY1,
-  KEY2,
-  KEYR,
   type L4KindDie,
-  OPTKEY1,
-  OPTKEY2,
-  OPTKEYR,
   RDP_LEVEL0,
   RDP_LEVEL2,
   SR,
 } from '../spec/stm32/flash-l4-kind.ts';
 import { l4KindOptions } from '../spec/stm32/option-bytes-l4-kind.ts';
-import { stm32Errors } from './errors.ts';
+import { OPTION_POLL_MS, waitFlashIdle } from './flash-busy.ts';
+import { unlockFlash } from './flash-lock.ts';
+import { optionRefusal } from './flash-refusal.ts';
+import { L4_OPTION_LOCK, L4_STATUS } from './l4-control.ts';
+import { launchOptions } from './option-launch.ts';
 import {
   type AreaPlace,
   type Bank,
@@ -34,9 +32,6 @@ import {
 } from './option-layout.ts';
 
 const TIMEOUT_MS = 10_000;
-const POLL_MS = 2;
-/** OBL_LAUNCH resets the chip, and it loads its options. */
-const SETTLE_MS = 10;
 const SYSTEM_MEMORY = 0x1fff_0000;
 const SRAM = 0x2000_0000;
 /** PCROP is counted in these; twice as much where pages grow with the only bank. */
@@ -218,74 +213,22 @@ async function program(memory: Memory, clock: Clock, { registers, words }: ToPro
   await waitIdle(memory, clock);
   // While an error flag stands, no operation starts.
   await memory.write32(FLASH_BASE + SR.address, ALL_FLAGS);
-  await unlock(memory);
+  await unlockFlash(memory, L4_OPTION_LOCK);
   try {
     for (const { name, address } of registers) await memory.write32(FLASH_BASE + address, words[name] ?? 0);
     await memory.write32(FLASH_BASE + CR.address, CR.pack({ OPTSTRT: 1 }));
     const status = await waitIdle(memory, clock);
-    if ((status & ERROR_FLAGS) !== 0) throw refused(status);
+    if ((status & ERROR_FLAGS) !== 0) throw optionRefusal(status, SR);
   } catch (error) {
     await memory.write32(FLASH_BASE + CR.address, CR.pack({ LOCK: 1 })).catch(() => {
       // The link is gone: what was thrown says more, and the next reset locks it.
     });
     throw error;
   }
-  await launch(memory, clock);
+  await launchOptions(memory, clock, { address: FLASH_BASE + CR.address, value: CR.pack({ OBL_LAUNCH: 1 }) });
 }
 
-/** The write that asks for the reset may go unanswered; CR is locked by it. */
-async function launch(memory: Memory, clock: Clock): Promise<void> {
-  try {
-    await memory.write32(FLASH_BASE + CR.address, CR.pack({ OBL_LAUNCH: 1 }));
-  } catch (error) {
-    if (!hasCode(error, 'dap/transfer', 'stlink/status')) throw error;
-  }
-  await clock.sleep(SETTLE_MS);
-}
-
-async function unlock(memory: Memory): Promise<void> {
-  const state = async () => CR.unpack(await memory.read32(FLASH_BASE + CR.address));
-  try {
-    if ((await state()).LOCK === 1) await writeKeys(memory, KEYR.address, [KEY1, KEY2]);
-    if ((await state()).OPTLOCK === 1) await writeKeys(memory, OPTKEYR.address, [OPTKEY1, OPTKEY2]);
-  } catch (error) {
-    // A wrong key sequence before this one makes key writes bus errors until the next system reset.
-    if (!hasCode(error, 'dap/transfer')) throw error;
-  }
-  const { LOCK, OPTLOCK } = await state();
-  if (LOCK === 0 && OPTLOCK === 0) return;
-  throw stm32Errors.make('stm32/flash-locked', {
-    message: 'FLASH_CR does not let option bytes be written after both keys.',
-    hint: 'Reset the target and repeat: the lock holds until the next system reset.',
-    evidence: { register: 'FLASH_CR', value: undefined },
-  });
-}
-
-async function writeKeys(memory: Memory, offset: number, keys: readonly number[]): Promise<void> {
-  for (const key of keys) await memory.write32(FLASH_BASE + offset, key);
-}
-
-async function waitIdle(memory: Memory, clock: Clock): Promise<number> {
-  const deadline = clock.nowMs() + TIMEOUT_MS;
-  for (;;) {
-    const status = await memory.read32(FLASH_BASE + SR.address);
-    const { BSY, BSY2, CFGBSY } = SR.unpack(status);
-    if (BSY === 0 && BSY2 === 0 && CFGBSY === 0) return status;
-    if (clock.nowMs() >= deadline) {
-      throw stm32Errors.make('stm32/flash-busy', {
-        message: `The option bytes are still busy after ${TIMEOUT_MS} ms (${SR.describe(status)}).`,
-        hint: 'Power-cycle the board and repeat.',
-        evidence: { operation: 'option change', address: FLASH_BASE + SR.address, status, timeoutMs: TIMEOUT_MS },
-      });
-    }
-    await clock.sleep(POLL_MS);
-  }
-}
-
-function refused(status: number): Error {
-  return stm32Errors.make('stm32/option-change', {
-    message: `The chip refused the option bytes (${SR.describe(status)}).`,
-    hint: 'Look for values that the protection in force does not allow; nothing was changed.',
-    evidence: { status },
-  });
+function waitIdle(memory: Memory, clock: Clock): Promise<number> {
+  const isBusy = (status: number) => L4_STATUS.isBusy(status) || SR.get(status, 'CFGBSY') === 1;
+  return waitFlashIdle({ memory, clock, ...L4_STATUS, isBusy, operation: 'option change', timeoutMs: TIMEOUT_MS, pollMs: OPTION_POLL_MS });
 }
