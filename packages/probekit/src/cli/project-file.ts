@@ -5,9 +5,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { type Assignment, optionChangeOf } from '../flash/index.ts';
+import { type Assignment, wantedOptions } from '../flash/index.ts';
 import { readIfThere } from '../node/index.ts';
-import { namesChip, optionsOf, type Target } from '../stm32/index.ts';
+import { namesChip, type Target } from '../stm32/index.ts';
 import { cliErrors } from './errors.ts';
 import { projectSchema } from './project-schema.ts';
 
@@ -98,7 +98,7 @@ function badProject(path: string, place: string, detail: string, cause?: unknown
 }
 
 /** @throws `cli/project-chip` where the project is for another chip; `flash/option-name`, `flash/option-value` */
-export function checkProjectChip({ path, chip, optionBytes }: Project, target: Pick<Target, 'chip'>): void {
+export async function checkProjectChip({ path, chip, optionBytes }: Project, target: Target): Promise<void> {
   const { name } = target.chip;
   if (chip !== undefined && !namesChip(chip, name)) {
     throw cliErrors.make('cli/project-chip', {
@@ -107,5 +107,5 @@ export function checkProjectChip({ path, chip, optionBytes }: Project, target: P
       evidence: { path, chip, found: name },
     });
   }
-  if (optionBytes.length > 0) optionChangeOf(optionsOf(target.chip), optionBytes);
+  if (optionBytes.length > 0) await wantedOptions(target, optionBytes);
 }

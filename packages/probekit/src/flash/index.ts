@@ -34,6 +34,7 @@ export {
   type RiskWeight,
   readOptionBytes,
   readOptionFile,
+  wantedOptions,
   wrongChip,
 } from './options/index.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';

@@ -34,7 +34,7 @@ import {
 const TIMEOUT_MS = 10_000;
 const SYSTEM_MEMORY = 0x1fff_0000;
 const SRAM = 0x2000_0000;
-/** PCROP is counted in these; twice as much where pages grow with the only bank. */
+/** PCROP is counted in these; twice as much where pages grow with the only bank (stm32g4xx_hal_driver, FLASH_OB_PCROPConfig). */
 const AREA_UNIT_BYTES = { l4: 8, g4: 8, g0: 512 } as const;
 /** Of a rising supply, by BOR_LEV, and on G0 by BORR_LEV (RM0351, 3.4.1; RM0444, 3.4.1). */
 const BROWN_OUT_VOLTS: readonly number[] = [0, 2.0, 2.2, 2.5, 2.8];
@@ -61,7 +61,8 @@ class L4KindLayout {
 
   shape(values: OptionValues): Shape {
     const { banks, pageBytes, kind, maxKib } = this.#die;
-    const bit = values['DBANK'] ?? values['DUALBANK'] ?? values['DUAL_BANK'] ?? 0;
+    // What comes from the works has two banks where there can be two.
+    const bit = values['DBANK'] ?? values['DUALBANK'] ?? values['DUAL_BANK'] ?? 1;
     const isFull = this.#bytes === maxKib * 1024;
     const dual = banks !== undefined && ((banks.alwaysWhenFull === true && isFull) || bit === 1);
     const isLarge = !dual && banks?.singlePageBytes !== undefined;
@@ -90,10 +91,20 @@ class L4KindLayout {
     return this.#die.banks?.singlePageBytes === undefined ? ['WRP1A', 'WRP1B'] : ['WRP1A', 'WRP1B', 'WRP2A', 'WRP2B'];
   }
 
-  areaOf(values: OptionValues, { kind, bank, zone }: AreaPlace): ProtectedArea | undefined {
-    const { dual, unitBytes, pageBytes } = this.shape(values);
-    if (bank === 2 && !dual) return undefined;
-    const base = this.bankAddress(bank);
+  /** What an area of this place can cover; none where it guards nothing. With one bank of large pages, PCROP2 is another area of it. */
+  reachOf(values: OptionValues, { kind, bank }: AreaPlace): { readonly base: number; readonly byteLength: number } | undefined {
+    const { dual, bankBytes } = this.shape(values);
+    if (dual || bank === 1) return { base: this.bankAddress(bank), byteLength: bankBytes };
+    const isSecond = kind === 'PCROP' && this.#die.banks?.singlePageBytes !== undefined;
+    return isSecond ? { base: FLASH_ADDRESS, byteLength: bankBytes } : undefined;
+  }
+
+  areaOf(values: OptionValues, place: AreaPlace): ProtectedArea | undefined {
+    const { kind, bank, zone } = place;
+    const reach = this.reachOf(values, place);
+    if (!reach) return undefined;
+    const { base } = reach;
+    const { unitBytes, pageBytes } = this.shape(values);
     if (kind === 'secure-only') {
       const size = values[this.sizeName(bank)] ?? 0;
       return size === 0 ? undefined : { kind, address: base, end: base + size * pageBytes };
@@ -113,23 +124,21 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
   const options = l4KindOptions(die);
   const layout = new L4KindLayout(die, flashKib);
   const registers = [...new Set(options.map(({ register }) => register))];
-  const wholeShape = layout.shape({ DBANK: 1, DUALBANK: 1, DUAL_BANK: 1 });
-  const full = { DBANK: 1, DUALBANK: 1, DUAL_BANK: 1 };
   return {
     kind: 'l4',
     fields: options,
     wordNames: registers.map(({ name }) => name),
     rdp: { open: RDP_LEVEL0, forever: RDP_LEVEL2 },
-    sectorsOfBank: { 1: layout.pagesOf(full, 1), 2: layout.pagesOf(full, 2) },
+    sectorsOfBank: { 1: layout.pagesOf({}, 1), 2: layout.pagesOf({}, 2) },
     bankAddress: { 1: layout.bankAddress(1), 2: layout.bankAddress(2) },
-    bankBytes: wholeShape.bankBytes,
+    bankBytes: layout.shape({}).bankBytes,
     areaGoes: 'with-all',
     isAtomic: true,
     brownOutVolts: (values) => brownOutVolts(die, values),
     writeProtected: (values, bank) => protectedPages(layout, values, bank),
     protecting: (bank, pages) => protecting(die, bank, pages),
     areaOf: (values, place) => layout.areaOf(values, place),
-    covering: (place, area) => covering(die, layout, { place, area }),
+    covering: (place, area, beside = {}) => covering(die, layout, { place, area, beside }),
     startOf,
     read: async (memory) => {
       const words: Record<string, number> = {};
@@ -177,19 +186,21 @@ function protecting({ kind }: L4KindDie, bank: Bank, pages: readonly number[]): 
 interface Covered {
   readonly place: AreaPlace;
   readonly area: { readonly address: number; readonly byteLength: number } | undefined;
+  readonly beside: OptionValues;
 }
 
-/** Counted with two banks where there can be two: so is what comes from the works. */
-function covering(die: L4KindDie, layout: L4KindLayout, { place, area }: Covered): OptionChange {
+function covering(die: L4KindDie, layout: L4KindLayout, { place, area, beside }: Covered): OptionChange {
   const { kind, bank, zone } = place;
-  const { unitBytes, pageBytes, bankBytes } = layout.shape({ DBANK: 1, DUALBANK: 1, DUAL_BANK: 1 });
+  const { unitBytes, pageBytes } = layout.shape(beside);
   const isPcrop = kind === 'PCROP';
   const none = die.kind === 'g0' ? 0x1ff : die.kind === 'g4' ? 0x7fff : 0xffff;
   const [start, end] = [`PCROP${bank}${zone ?? ''}_STRT`, `PCROP${bank}${zone ?? ''}_END`];
   if (!area) return isPcrop ? { [start]: none, [end]: 0 } : { [layout.sizeName(bank)]: 0 };
-  const from = area.address - layout.bankAddress(bank);
+  const reach = layout.reachOf(beside, place);
+  if (!reach) throw new RangeError('no area while there is one bank');
+  const from = area.address - reach.base;
   const unit = isPcrop ? unitBytes : pageBytes;
-  if (from < 0 || area.byteLength <= 0 || from + area.byteLength > bankBytes) throw new RangeError(`an area in bank ${bank}`);
+  if (from < 0 || area.byteLength <= 0 || from + area.byteLength > reach.byteLength) throw new RangeError(`an area in bank ${bank}`);
   if (from % unit !== 0 || area.byteLength % unit !== 0) throw new RangeError(`both ends as multiples of ${unit}`);
   if (isPcrop) return { [start]: from / unit, [end]: (from + area.byteLength) / unit - 1 };
   if (from !== 0) throw new RangeError(`an area that begins where bank ${bank} does`);

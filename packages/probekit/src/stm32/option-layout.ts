@@ -70,8 +70,16 @@ export interface OptionLayout {
   protecting(bank: Bank, sectors: readonly number[]): OptionChange;
   /** The area that these values make in such a place, if they make one. */
   areaOf(values: OptionValues, place: AreaPlace): ProtectedArea | undefined;
-  /** Values for such an area, or for none. @throws `RangeError` that says what cannot be had */
-  covering(place: AreaPlace, area: { readonly address: number; readonly byteLength: number } | undefined): OptionChange;
+  /**
+   * Values for such an area, or for none, beside these values, which may say how areas are counted; as delivered where absent.
+   *
+   * @throws `RangeError` that says what cannot be had
+   */
+  covering(
+    place: AreaPlace,
+    area: { readonly address: number; readonly byteLength: number } | undefined,
+    beside?: OptionValues,
+  ): OptionChange;
   /** False where erasing and writing them are steps of ours: without power between the two, the chip is at level 1. */
   readonly isAtomic: boolean;
   /** What takes a protected area away: the erase of its bank, or RDP level 1 to 0 alone. */

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
-import { eraseChip, flashImage, verifyImage } from '../../src/flash/index.ts';
+import { changeOptionBytes, eraseChip, flashImage, planOptionChange, verifyImage, wantedOptions } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
-import { connectTarget } from '../../src/stm32/index.ts';
+import { connectTarget, readProtection } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { familySuite } from './family.ts';
 
@@ -39,5 +39,19 @@ describe('the two layouts of a STM32G474', () => {
     for (const address of [BANK2 - 32, BANK2]) {
       expect(await bench.control.send('peek', { address, byteLength: 32 })).toEqual(new Uint8Array(32).fill(0xff));
     }
+  });
+
+  it.each([
+    ['PCROP1=0x08010000+16K', 0x0801_0000, 16 * KIB],
+    ['PCROP2=0x08060000+32', 0x0806_0000, 32],
+  ])('with one bank, %s hides from the debug port what it names and nothing beside it', async (written, address, byteLength) => {
+    const bench = await createBench({ scenario: { board: 'nucleo-g474re', optionBytes: { DBANK: '0x0' } }, boards: ALL_BOARDS });
+    const target = await connectTarget(await openProbe(bench), { mode: 'under-reset' });
+    const [name = '', area = ''] = written.split('=');
+    await changeOptionBytes(target, await planOptionChange(target, await wantedOptions(target, [[name, area]])), {});
+    const end = address + byteLength;
+    expect((await readProtection(target))?.areas).toEqual([{ kind: 'PCROP', address, end }]);
+    const seen = [address - 4, address, end - 4, end].map((at) => target.memory.read32(at));
+    expect(await Promise.all(seen)).toEqual([0xffff_ffff, 0, 0, 0xffff_ffff]);
   });
 });

@@ -4,7 +4,7 @@
  * option-bytes` asks for the chip's name first.
  */
 import { hasCode } from '../../base/index.ts';
-import { changeOptionBytes, meaningOf, type OptionRiskId, optionChangeOf, planOptionChange, readOptionBytes } from '../../flash/index.ts';
+import { changeOptionBytes, meaningOf, type OptionRiskId, planOptionChange, readOptionBytes, wantedOptions } from '../../flash/index.ts';
 import { optionsOf } from '../../stm32/index.ts';
 import { ENGLISH, say } from '../../words/index.ts';
 import { journalStore } from '../journal-store.ts';
@@ -41,7 +41,7 @@ export async function setOptions(
   const given = assignments.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const);
   teller.tell('write-options');
   try {
-    const plan = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), given), { store });
+    const plan = await planOptionChange(target, await wantedOptions(target, given), { store });
     if (plan.changes.length === 0) {
       for (const [name, value] of given) teller.tell('option-same', { name, value });
       teller.tell('options-same');

@@ -7,6 +7,7 @@ import {
   hasCutChange,
   planFlashOptions,
   previewFlash,
+  wantedOptions,
 } from '../../flash/index.ts';
 import { filesOf, type Image, imageByteLength } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
@@ -22,7 +23,7 @@ import { checkProjectChip, type Project } from '../project-file.ts';
 import { bytesText, clockText, secondsText } from '../quantities.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 import type { FlashFlags } from './flash.ts';
-import { optionChangeFor, documentOf as optionsDocument, tellOptions } from './flash-options.ts';
+import { documentOf as optionsDocument, tellOptions } from './flash-options.ts';
 
 export interface DryRunFlags extends FlashFlags {
   readonly project: Project | undefined;
@@ -33,7 +34,7 @@ export function flashDryRun(context: CommandContext, image: Image, flags: DryRun
   const { keep, full, loader, language, project, wanted } = flags;
   const { output, signal } = context;
   return withTarget(context, async (target, source) => {
-    if (project) checkProjectChip(project, target);
+    if (project) await checkProjectChip(project, target);
     output.line(await headline(target));
     const catalogue = await catalogueFor(output, language);
     const store = journalStore(source.address);
@@ -60,7 +61,7 @@ export async function tellDryRun(
   const { catalogue } = job;
   const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue, paceOf: wirePace(target.speedKhz) });
   const isCut = !leavesOptions && (await hasCutChange(target, job));
-  const options = wanted || isCut ? await planFlashOptions(target, image, optionChangeFor(target, wanted), job) : undefined;
+  const options = wanted || isCut ? await planFlashOptions(target, image, await wantedOptions(target, wanted ?? []), job) : undefined;
   const before = options && { erased: options.erased, opened: options.lifted };
   const preview = await previewFlash(target, image, { ...job, ...before, onProgress: bar.onProgress });
   bar.end();

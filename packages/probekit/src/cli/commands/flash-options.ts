@@ -6,13 +6,13 @@ import {
   flashWithOptions,
   type OptionPlan,
   type OptionStep,
-  optionChangeOf,
   optionNamed,
   optionText,
   planFlashOptions,
+  wantedOptions,
 } from '../../flash/index.ts';
 import type { Image } from '../../image/index.ts';
-import { type OptionChange, optionsOf, type Target } from '../../stm32/index.ts';
+import type { Target } from '../../stm32/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
@@ -40,7 +40,7 @@ export async function flashAndOptions(
 ): Promise<ExitStatus> {
   const { output } = context;
   const { catalogue } = run;
-  const plan = await planFlashOptions(target, image, optionChangeFor(target, wanted), run);
+  const plan = await planFlashOptions(target, image, await wantedOptions(target, wanted ?? []), run);
   tellOptions(context, plan, catalogue);
   if (plan.options.changes.length > 0 && !(await isAgreed(context, target, plan.options, { flags, source, catalogue }))) {
     await letGo(target);
@@ -58,11 +58,6 @@ export async function flashAndOptions(
   output.result({ ...report, optionBytes: documentOf(plan, plan.first.length + plan.last.length > 0) });
   if (plan.options.changes.some(({ name }) => name === 'RDP')) output.line(say(catalogue, { key: 'options.power-cycle' }));
   return DONE;
-}
-
-/** @throws `flash/option-name`, `flash/option-value`, and `stm32/no-option-bytes` where some are wanted */
-export function optionChangeFor({ chip }: Target, wanted: readonly Assignment[] | undefined): OptionChange {
-  return wanted ? optionChangeOf(optionsOf(chip), wanted) : {};
 }
 
 /** What changes, what that can lock out, and what of it comes before the image. */

@@ -77,7 +77,7 @@ function flashOne(context: CommandContext, image: Image, { probe, show, project,
   const { output, signal, options } = context;
   const alone = { ...context, options: { ...options, probe }, output: unheard(output) };
   return withTarget(alone, async (target, source) => {
-    if (project) checkProjectChip(project, target);
+    if (project) await checkProjectChip(project, target);
     const nowMs = () => target.probe.clock.nowMs();
     const startMs = nowMs();
     const report = await flashImage(target, image, {

@@ -54,7 +54,7 @@ export async function flash(context: CommandContext, flags: FlashFlags): Promise
   }
   if (dryRun) return (await import('./flash-dry-run.ts')).flashDryRun(at, image, { ...flags, project: guard, wanted });
   return withTarget(at, async (target, source) => {
-    if (guard) checkProjectChip(guard, target);
+    if (guard) await checkProjectChip(guard, target);
     output.line(await headline(target));
     const store = journalStore(source.address);
     const catalogue = await catalogueFor(output, language);

@@ -58,7 +58,7 @@ export async function diffOptions(context: CommandContext, path: string, { langu
   return readWith(context, language, (target, { layout, values }, catalogue) => {
     const { output } = context;
     checkSameChip(path, file, target);
-    const wanted: OptionValues = { ...values, ...changeToRestore(layout, optionChangeOf(layout, file.assignments), values) };
+    const wanted: OptionValues = { ...values, ...changeToRestore(layout, optionChangeOf(layout, file.assignments, values), values) };
     const differences = layout.fields.filter(({ name }) => wanted[name] !== values[name]);
     for (const option of differences) {
       const [here, there] = [optionText(option, values[option.name] ?? 0), optionText(option, wanted[option.name] ?? 0)];

@@ -13,8 +13,9 @@ import {
   optionChangeOf,
   planOptionChange,
   readOptionBytes,
+  wantedOptions,
 } from '../../flash/index.ts';
-import { namesChip, nameToType, type OptionChange, optionsOf, type Target } from '../../stm32/index.ts';
+import { namesChip, nameToType, type OptionChange, type Target } from '../../stm32/index.ts';
 import { type Catalogue, ENGLISH, type Said, say } from '../../words/index.ts';
 import { catalogueFor } from '../catalogue-for.ts';
 import { isChipNamed, isSentenceTyped, isYes } from '../consent.ts';
@@ -38,7 +39,7 @@ type Wanted = (target: Target) => Promise<OptionChange>;
 /** Without a value it completes a change that was cut half way. */
 export async function setOptions(context: CommandContext, values: readonly string[], flags: ChangeFlags): Promise<ExitStatus> {
   const assignments = values.map(assignmentOf);
-  return changeWith(context, flags, async ({ chip }) => optionChangeOf(optionsOf(chip), assignments));
+  return changeWith(context, flags, (target) => wantedOptions(target, assignments));
 }
 
 export async function restoreOptions(context: CommandContext, path: string, flags: ChangeFlags): Promise<ExitStatus> {
@@ -46,7 +47,7 @@ export async function restoreOptions(context: CommandContext, path: string, flag
   return changeWith(context, flags, async (target) => {
     checkSameChip(path, file, target);
     const { layout, values } = await readOptionBytes(target);
-    return changeToRestore(layout, optionChangeOf(layout, file.assignments), values);
+    return changeToRestore(layout, optionChangeOf(layout, file.assignments, values), values);
   });
 }
 

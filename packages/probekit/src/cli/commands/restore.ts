@@ -89,6 +89,6 @@ async function optionsOf(path: string, { optionText: text }: Backup, target: Tar
   const saved = readOptionFile(text, place);
   checkSameChip(place, saved, target);
   const { layout, values } = await readOptionBytes(target);
-  const change = changeToRestore(layout, optionChangeOf(layout, saved.assignments), values);
+  const change = changeToRestore(layout, optionChangeOf(layout, saved.assignments, values), values);
   return Object.entries(change).map(([name, value]) => [name, optionText(optionNamed(layout, name), value)]);
 }

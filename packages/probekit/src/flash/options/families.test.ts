@@ -35,6 +35,39 @@ describe('what people write for a family', () => {
   });
 });
 
+describe('an area of a G474 with one bank of large pages', () => {
+  const ONE_BANK = { DBANK: 0 };
+
+  it.each([
+    ['PCROP1', '0x08010000+16K', { PCROP1_STRT: 0x1000, PCROP1_END: 0x13ff }],
+    ['PCROP2', '0x08000000+32', { PCROP2_STRT: 0, PCROP2_END: 1 }],
+    ['PCROP2', '0x0807fff0+16', { PCROP2_STRT: 0x7fff, PCROP2_END: 0x7fff }],
+    ['SEC1', '0x08000000+8K', { SEC_SIZE1: 2 }],
+  ] as const)('%s=%s is counted in units of 16 bytes or 4 KiB from the start of the flash', (name, text, change) => {
+    expect(optionChangeOf(G474, [[name, text]], ONE_BANK)).toEqual(change);
+  });
+
+  it('is counted so as well where the same command makes one bank of two', () => {
+    const change = optionChangeOf(
+      G474,
+      [
+        ['PCROP1', '0x08010000+16K'],
+        ['DBANK', '0'],
+      ],
+      { DBANK: 1 },
+    );
+    expect(change).toEqual({ DBANK: 0, PCROP1_STRT: 0x1000, PCROP1_END: 0x13ff });
+  });
+
+  it.each([
+    ['PCROP1', '0x08000008+8'],
+    ['SEC1', '0x08000000+2K'],
+    ['SEC2', '0x08040000+8K'],
+  ] as const)('%s=%s is refused', (name, text) => {
+    expect(() => optionChangeOf(G474, [[name, text]], ONE_BANK)).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+  });
+});
+
 describe('a change that a family does not take', () => {
   const OPEN = { RDP: 0xaa, PCROP_RDP: 1, PCROP1_STRT: 0x10, PCROP1_END: 0x1f, PCROP2_STRT: 0xffff, PCROP2_END: 0 };
 

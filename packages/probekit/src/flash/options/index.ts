@@ -10,6 +10,7 @@ export {
   planOptionChange,
   readOptionBytes,
   recordOptionChange,
+  wantedOptions,
 } from './job.ts';
 export type { CutChange } from './journal.ts';
 export { meaningOf } from './meaning.ts';

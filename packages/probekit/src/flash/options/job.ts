@@ -9,6 +9,7 @@ import type { Segment } from '../../image/index.ts';
 import {
   BANKS,
   type Bank,
+  findOption,
   freezeWatchdogs,
   type OptionChange,
   type OptionLayout,
@@ -26,6 +27,7 @@ import { flashErrors } from '../errors.ts';
 import { type CutChange, cutChangeOf, isSame, optionRecordName, readOptionRecord, writeOptionRecord } from './journal.ts';
 import { type PlannedOptions, planOptions } from './plan.ts';
 import { type OptionRisk, risksOf } from './risks.ts';
+import { type Assignment, optionChangeOf } from './values.ts';
 
 interface WithStore {
   /** Where the record of a change under way lies. */
@@ -61,6 +63,18 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
   if (await layout.isTorn?.(target.memory)) return { layout, values, cut: 'torn' };
   const record = await recordOf(target, layout, store);
   return { layout, values, ...(record && { cut: cutChangeOf(layout, record, values) }) };
+}
+
+/**
+ * What was written, as this chip counts it. Reads the option bytes in force for an area or sectors alone: they may say how those are
+ * counted.
+ *
+ * @throws `flash/option-name`, `flash/option-value`, and as `readOptionBytes`
+ */
+export async function wantedOptions(target: Target, assignments: readonly Assignment[]): Promise<OptionChange> {
+  const layout = optionsOf(target.chip);
+  if (assignments.every(([name]) => findOption(layout, name))) return optionChangeOf(layout, assignments);
+  return optionChangeOf(layout, assignments, (await readOptionBytes(target)).values);
 }
 
 interface PlanOptions extends WithStore {

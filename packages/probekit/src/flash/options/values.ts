@@ -12,6 +12,7 @@ import {
   largestValue,
   type OptionChange,
   type OptionLayout,
+  type OptionValues,
   placesOf,
 } from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
@@ -40,9 +41,16 @@ export function optionNamed(layout: OptionLayout, given: string): OptionField {
   });
 }
 
-/** @throws `flash/option-name`, `flash/option-value` */
-export function optionChangeOf(layout: OptionLayout, assignments: readonly Assignment[]): OptionChange {
-  return Object.assign({}, ...assignments.map(([name, text]) => changeOf(layout, name, text.trim())));
+/**
+ * What was written, beside the option bytes in force: the number of banks may say how areas are counted.
+ *
+ * @throws `flash/option-name`, `flash/option-value`
+ */
+export function optionChangeOf(layout: OptionLayout, assignments: readonly Assignment[], now: OptionValues = {}): OptionChange {
+  const changeBeside = (beside: OptionValues, these: readonly Assignment[]): OptionChange =>
+    Object.assign({}, ...these.map(([name, text]) => changeOf({ layout, beside }, name, text.trim())));
+  const fields = assignments.filter(([name]) => findOption(layout, name));
+  return changeBeside({ ...now, ...changeBeside(now, fields) }, assignments);
 }
 
 /** `0xaa`, `1` */
@@ -51,7 +59,13 @@ export function optionText(option: OptionField, value: number): string {
   return largest <= LARGEST_DECIMAL ? String(value) : hex(value, Math.ceil((32 - Math.clz32(largest)) / 4));
 }
 
-function changeOf(layout: OptionLayout, name: string, text: string): OptionChange {
+interface Written {
+  readonly layout: OptionLayout;
+  readonly beside: OptionValues;
+}
+
+function changeOf(written: Written, name: string, text: string): OptionChange {
+  const { layout } = written;
   const option = findOption(layout, name);
   if (option?.role === 'write-protection' && option.bank !== undefined && !NUMBER_IN_HEX.test(text)) {
     return sectorsOf(layout, option.name, [option.bank], text);
@@ -68,7 +82,7 @@ function changeOf(layout: OptionLayout, name: string, text: string): OptionChang
     return (what === 'PCROP' || what === 'SEC') && place.kind === kind && isOfBank(place.bank) && (zone === '' || place.zone === zone);
   });
   if (places.length === 0) optionNamed(layout, name);
-  return areaOf(layout, name.toUpperCase(), places, text);
+  return areaOf(written, name.toUpperCase(), places, text);
 }
 
 const NUMBER_IN_HEX = /^0x[\da-f_]+$/i;
@@ -102,7 +116,7 @@ function sectorNumbers(text: string, count: number): readonly number[] | undefin
   return [...numbers].sort((a, b) => a - b);
 }
 
-function areaOf(layout: OptionLayout, name: string, places: readonly AreaPlace[], text: string): OptionChange {
+function areaOf({ layout, beside }: Written, name: string, places: readonly AreaPlace[], text: string): OptionChange {
   if (text === 'off') return Object.assign({}, ...places.map((place) => had(name, text, () => layout.covering(place, undefined))));
   const [, address = '', length = '', unit = ''] = RANGE.exec(text) ?? [];
   const [place, other] = places;
@@ -114,7 +128,7 @@ function areaOf(layout: OptionLayout, name: string, places: readonly AreaPlace[]
     );
   }
   const area = { address: numeric(address), byteLength: numeric(length) * (UNITS[unit.toLowerCase()] ?? 1) };
-  return had(name, text, () => layout.covering(place, area));
+  return had(name, text, () => layout.covering(place, area, beside));
 }
 
 function numeric(text: string): number {

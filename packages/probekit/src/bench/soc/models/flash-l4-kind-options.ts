@@ -196,14 +196,21 @@ export class L4KindOptions {
     return this.#loadedField('nBOOT1') === 1 ? 'system' : 'sram';
   }
 
+  /**
+   * The areas of bank 2 count through the only bank where its pages are larger, as stm32g4xx_hal_driver has it in
+   * FLASH_OB_PCROPConfig; elsewhere they have nothing to guard.
+   */
+  get #countsBank2(): boolean {
+    return this.dual || this.#die.banks?.singlePageBytes !== undefined;
+  }
+
   /** Stretches that may not be written, whole pages. */
   writeProtected(): readonly Stretch[] {
     const { dual, pageBytes } = this;
     return this.#rows.flatMap(({ prefix, register }, index) => {
       if (!prefix.startsWith('WRP')) return [];
       const isBank2 = prefix.startsWith('WRP2');
-      // All four areas count the same pages where pages grow with the only bank; elsewhere bank 2's have nothing to guard.
-      if (isBank2 && !dual && this.#die.banks?.singlePageBytes === undefined) return [];
+      if (isBank2 && !this.#countsBank2) return [];
       const base = isBank2 && dual ? this.#bankBytes : 0;
       const { STRT, END } = (register as typeof flash.WRP1AR).unpack(this.#loaded[index]!);
       return STRT > END ? [] : [{ start: base + STRT * pageBytes, end: base + (END + 1) * pageBytes }];
@@ -221,9 +228,9 @@ export class L4KindOptions {
     return this.#rows.flatMap(({ prefix, register }, index) => {
       const isStart = prefix.startsWith('PCROP') && 'STRT' in register.fields;
       const isBank2 = prefix === 'PCROP2_';
-      if (!isStart || (isBank2 && !dual)) return [];
+      if (!isStart || (isBank2 && !this.#countsBank2)) return [];
       const [start, end] = [words[index]! & 0xffff, words[index + 1]! & 0xffff];
-      const base = isBank2 ? this.#bankBytes : 0;
+      const base = isBank2 && dual ? this.#bankBytes : 0;
       return start > end ? [] : [{ start: base + start * unit, end: base + (end + 1) * unit }];
     });
   }

@@ -339,6 +339,15 @@ describe('option bytes', () => {
     expect(made.read(FLASH)).toBe(0);
   });
 
+  it.each([
+    ['one bank', { DBANK: 0, PCROP2_STRT: 1, PCROP2_END: 1 }, 16, 32],
+    ['two', { DBANK: 1, PCROP2_STRT: 1, PCROP2_END: 1 }, 256 * 1024 + 8, 256 * 1024 + 16],
+  ])('hide what PCROP2 of a G4 with %s covers, from the start of that bank', (_banks, options, start, end) => {
+    const made = l4KindBench(G474, 512, { options });
+    const at = [start - 4, start, end - 4, end];
+    expect(at.map((offset) => made.read(FLASH + offset))).toEqual([ERASED, 0, 0, ERASED]);
+  });
+
   it('name what there is when asked for something else', () => {
     expect(() => l4KindBench(G071, 128, { options: { DBANK: 1 } })).toThrow(/there are RDP|WRP1A_STRT/);
   });
