@@ -11,7 +11,7 @@ const KIB = 1024;
 /** A loop in the place of ST's boot loader, with its vector table. */
 const BOOT_LOADER_STUB = { 0: 0x2000_0200, 4: 0x1fff_0101, 256: 0xbf00_e7fe };
 
-export const L4_KIND_MODELS: NonNullable<Part['models']> = {
+const L4_KIND_MODELS: NonNullable<Part['models']> = {
   'dbgmcu-small': (context) => new SmallDbgmcu(context),
   'flash-l4-kind': (context) => new FlashL4Kind(context),
   'rcc-l4-kind': (context) => new RccL4Kind(context),
@@ -28,8 +28,28 @@ interface L4KindPart {
   readonly coreHz: number;
 }
 
+/** A whole part: what the data sheets give of its core, its access port and its RAM, and what all of this kind have. */
+export function l4KindPart(
+  { name, core, accessPorts, debugPort, memories }: Pick<Part, 'name' | 'core' | 'accessPorts' | 'debugPort' | 'memories'>,
+  flash: L4KindPart,
+): Part {
+  return {
+    name,
+    core,
+    debugPort,
+    accessPorts,
+    memories: [...memories, ...systemMemories(flash)],
+    peripherals: l4KindPeripherals(flash),
+    models: L4_KIND_MODELS,
+    bootAddress: 0,
+    clockHz: flash.coreHz,
+    supply: { onVolts: 1.66, offVolts: 1.62 },
+    resetPulseNs: 20_000,
+  };
+}
+
 /** Memory at 0x1FFF0000: boot loader, one-time-programmable bytes (none is used yet), unique id and flash size. */
-export function systemMemories({ flashKib }: Pick<L4KindPart, 'flashKib'>): readonly MemoryRow[] {
+function systemMemories({ flashKib }: Pick<L4KindPart, 'flashKib'>): readonly MemoryRow[] {
   return [
     {
       name: 'system memory',
@@ -53,7 +73,7 @@ export function systemMemories({ flashKib }: Pick<L4KindPart, 'flashKib'>): read
   ];
 }
 
-export function l4KindPeripherals({ kind, devId, idcode, flashKib, flashIrq, coreHz }: L4KindPart): readonly PeripheralRow[] {
+function l4KindPeripherals({ kind, devId, idcode, flashKib, flashIrq, coreHz }: L4KindPart): readonly PeripheralRow[] {
   const isG0 = kind === 'g0';
   return [
     { model: 'rcc-l4-kind', name: 'RCC', base: RCC_BASE, byteLength: KIB, options: { kind, coreHz } },

@@ -65,18 +65,23 @@ export interface DebugControl {
 }
 
 /** Option bytes and protection, as the rest of the chip obeys them. */
-export interface Boot {
-  bootAddress(bootPin: boolean): number;
-  /** The debug port is closed for good. Evaluated at power-on. */
-  readonly debugClosed: boolean;
-  /** A debugger has asked for power. */
-  debuggerAttached(): void;
+/** What the option bytes in force ask of the rest of the chip. */
+export interface OptionsInForce {
   readonly watchdogByHardware: boolean;
   /** The independent watchdog counts on in this mode. */
   watchdogRunsIn(mode: 'stop' | 'standby'): boolean;
   /** Going this deep is a reset instead. */
   forbids(mode: 'stop' | 'standby'): boolean;
   readonly brownOutVolts: number;
+}
+
+export interface Boot {
+  bootAddress(bootPin: boolean): number;
+  /** The debug port is closed for good. Evaluated at power-on. */
+  readonly debugClosed: boolean;
+  /** A debugger has asked for power. */
+  debuggerAttached(): void;
+  readonly inForce: OptionsInForce;
   setOptionBytes(values: Readonly<Record<string, number>>): void;
   /** Factory programming: no time passes. False when `address` is no flash. */
   load(address: number, bytes: Uint8Array): boolean;

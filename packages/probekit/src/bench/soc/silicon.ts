@@ -189,7 +189,7 @@ export class Silicon {
   setSupply(volts: number): void {
     this.state.volts = volts;
     const { onVolts, offVolts } = this.part.supply;
-    const brownOutVolts = this.soc.boot?.brownOutVolts ?? 0;
+    const brownOutVolts = this.soc.boot?.inForce.brownOutVolts ?? 0;
     if (!this.state.powered && volts >= Math.max(onVolts, brownOutVolts)) this.#powerOn();
     else if (this.state.powered && volts < offVolts) this.#powerOff();
     else if (this.state.powered && !this.state.inReset && volts < brownOutVolts) this.#reset('brown-out');
@@ -250,7 +250,7 @@ export class Silicon {
   tryRelease(): void {
     const { powered, unfed, inReset, nrstHigh, volts, bootPin } = this.state;
     if (!powered || unfed || !inReset || !nrstHigh || !this.nrstReleased) return;
-    if (volts < (this.soc.boot?.brownOutVolts ?? 0)) return;
+    if (volts < (this.soc.boot?.inForce.brownOutVolts ?? 0)) return;
     this.state.inReset = false;
     this.soc.mapFlash();
     const address = this.soc.boot?.bootAddress(bootPin) ?? this.part.bootAddress;

@@ -24,6 +24,8 @@ const WRP0 = 4;
 const ERROR = NAMES.length;
 
 export class FlashF1Options {
+  /** The power-on reset alone holds the chip. */
+  readonly brownOutVolts = 0;
   readonly cells: PlainCells;
   /** As loaded last. */
   readonly #loaded: Uint32Array;
@@ -68,6 +70,18 @@ export class FlashF1Options {
 
   user(bit: keyof typeof f1.F1_USER): boolean {
     return ((this.#loaded[USER]! >>> f1.F1_USER[bit]) & 1) === 1;
+  }
+
+  get watchdogByHardware(): boolean {
+    return !this.user('WDG_SW');
+  }
+
+  watchdogRunsIn(): boolean {
+    return true;
+  }
+
+  forbids(mode: 'stop' | 'standby'): boolean {
+    return !this.user(mode === 'stop' ? 'NRST_STOP' : 'NRST_STDBY');
   }
 
   /** Bit n clear: this many kilobytes are write-protected, see F1_PROTECTED_BYTES. F1 at level 1 protects the first by itself. */

@@ -6,7 +6,7 @@
 import * as f1 from '../../../spec/stm32/flash-f1.ts';
 import { MASTER_FETCH, type Width } from '../../seams.ts';
 import type { BusTarget } from '../bus.ts';
-import type { Boot, Model, ModelContext, ModelTimer, ResetKind } from '../model.ts';
+import type { Boot, Model, ModelContext, ModelTimer, OptionsInForce, ResetKind } from '../model.ts';
 import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 import { type FlashF1Kind, FlashF1Options, OPTION_BYTES, pairOf } from './flash-f1-options.ts';
 import { FlashF1Window } from './flash-f1-window.ts';
@@ -52,7 +52,6 @@ const OPEN = 6;
 export class FlashF1 implements Model, Boot, ModelTimer {
   readonly boot: Boot = this;
   readonly timer: ModelTimer = this;
-  readonly brownOutVolts = 0;
   readonly runsInStop = true;
   readonly #context: ModelContext;
   readonly #part: FlashF1OfPart;
@@ -325,16 +324,8 @@ export class FlashF1 implements Model, Boot, ModelTimer {
     this.#changed();
   }
 
-  get watchdogByHardware(): boolean {
-    return !this.#options.user('WDG_SW');
-  }
-
-  watchdogRunsIn(): boolean {
-    return true;
-  }
-
-  forbids(mode: 'stop' | 'standby'): boolean {
-    return !this.#options.user(mode === 'stop' ? 'NRST_STOP' : 'NRST_STDBY');
+  get inForce(): OptionsInForce {
+    return this.#options;
   }
 
   setOptionBytes(values: Readonly<Record<string, number>>): void {

@@ -166,6 +166,10 @@ export class F4Options {
     return OPTCR.get(this.#current[FIRST]!, 'WDG_SW') === 0;
   }
 
+  watchdogRunsIn(): boolean {
+    return true;
+  }
+
   forbids(mode: 'stop' | 'standby'): boolean {
     return OPTCR.get(this.#current[FIRST]!, mode === 'stop' ? 'nRST_STOP' : 'nRST_STDBY') === 0;
   }

@@ -7,7 +7,7 @@
 import * as flash from '../../../spec/stm32/flash-f4.ts';
 import { MASTER_FETCH, type MemoryRegion, type Width } from '../../seams.ts';
 import type { BusTarget } from '../bus.ts';
-import type { Boot, Model, ModelContext, ModelTimer, ResetKind } from '../model.ts';
+import type { Boot, Model, ModelContext, ModelTimer, OptionsInForce, ResetKind } from '../model.ts';
 import { lanesOf, narrow, place, RegisterFile, row } from '../register-file.ts';
 import { F4Options } from './flash-f4-options.ts';
 import { PlainCells } from './plain-cells.ts';
@@ -312,20 +312,8 @@ export class FlashF4 implements Model, Boot, ModelTimer {
     this.#changed();
   }
 
-  get watchdogByHardware(): boolean {
-    return this.#options.watchdogByHardware;
-  }
-
-  watchdogRunsIn(): boolean {
-    return true;
-  }
-
-  forbids(mode: 'stop' | 'standby'): boolean {
-    return this.#options.forbids(mode);
-  }
-
-  get brownOutVolts(): number {
-    return this.#options.brownOutVolts;
+  get inForce(): OptionsInForce {
+    return this.#options;
   }
 
   setOptionBytes(values: Readonly<Record<string, number>>): void {

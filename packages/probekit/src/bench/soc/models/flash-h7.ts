@@ -4,7 +4,7 @@
  */
 import * as flash from '../../../spec/stm32/flash-h7.ts';
 import type { Width } from '../../seams.ts';
-import type { Boot, Model, ModelContext, ModelTimer, ResetKind } from '../model.ts';
+import type { Boot, Model, ModelContext, ModelTimer, OptionsInForce, ResetKind } from '../model.ts';
 import { narrow, place, RegisterFile, row } from '../register-file.ts';
 import { type BankPlace, type BankProtection, FlashBank } from './flash-bank.ts';
 import { FlashCrc } from './flash-crc.ts';
@@ -216,20 +216,8 @@ export class FlashH7 implements Model, Boot, ModelTimer {
     for (const { bank } of this.#banks) bank.refresh();
   }
 
-  get watchdogByHardware(): boolean {
-    return this.#options.watchdogByHardware;
-  }
-
-  watchdogRunsIn(mode: 'stop' | 'standby'): boolean {
-    return this.#options.watchdogRunsIn(mode);
-  }
-
-  forbids(mode: 'stop' | 'standby'): boolean {
-    return this.#options.forbids(mode);
-  }
-
-  get brownOutVolts(): number {
-    return this.#options.brownOutVolts;
+  get inForce(): OptionsInForce {
+    return this.#options;
   }
 
   setOptionBytes(values: Readonly<Record<string, number>>): void {

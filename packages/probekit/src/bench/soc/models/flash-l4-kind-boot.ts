@@ -2,7 +2,7 @@
  * The part of the flash of STM32L4, G4 and G0 in the start of the chip and in its protection, as the rest of the chip obeys it.
  * Source: RM0351, 2.6 and 3.5; RM0440, 2.6; RM0444, 2.5.
  */
-import type { Boot } from '../model.ts';
+import type { Boot, OptionsInForce } from '../model.ts';
 import type { L4KindArray } from './flash-l4-kind-array.ts';
 import type { L4KindOptions } from './flash-l4-kind-options.ts';
 
@@ -46,20 +46,8 @@ export class L4KindBoot implements Boot {
     this.#array.refresh();
   }
 
-  get watchdogByHardware(): boolean {
-    return this.#options.watchdogByHardware;
-  }
-
-  watchdogRunsIn(mode: 'stop' | 'standby'): boolean {
-    return this.#options.watchdogRunsIn(mode);
-  }
-
-  forbids(mode: 'stop' | 'standby'): boolean {
-    return this.#options.forbids(mode);
-  }
-
-  get brownOutVolts(): number {
-    return this.#options.brownOutVolts;
+  get inForce(): OptionsInForce {
+    return this.#options;
   }
 
   setOptionBytes(values: Readonly<Record<string, number>>): void {

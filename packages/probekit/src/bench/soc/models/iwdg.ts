@@ -52,7 +52,7 @@ export class Iwdg implements Model, ModelTimer {
     this.#registers.reset();
     this.#words.fill(0, OPEN, CORE_HALTED);
     this.#times.fill(NEVER);
-    if (this.#context.chip.boot?.watchdogByHardware) this.#start();
+    if (this.#context.chip.boot?.inForce.watchdogByHardware) this.#start();
   }
 
   read(offset: number, width: Width): number {
@@ -118,7 +118,7 @@ export class Iwdg implements Model, ModelTimer {
   #standsStill(): boolean {
     const { debug, boot, deepSleep } = this.#context.chip;
     if (this.#words[CORE_HALTED] && debug?.freezes(this.#context.row.name)) return true;
-    return deepSleep !== undefined && boot?.watchdogRunsIn(deepSleep) === false;
+    return deepSleep !== undefined && boot?.inForce.watchdogRunsIn(deepSleep) === false;
   }
 
   #tickNs(): number {

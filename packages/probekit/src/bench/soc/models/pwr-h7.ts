@@ -116,7 +116,7 @@ export class PwrH7 implements Model, PowerControl {
   enterDeepSleep(): 'stop' | 'standby' | 'reset' {
     const word = this.#registers.word(PWR_CPUCR);
     const depth = (word & STANDBY) === STANDBY && !this.systemRunsInStop ? 'standby' : 'stop';
-    if (this.#context.chip.boot?.forbids(depth)) return 'reset';
+    if (this.#context.chip.boot?.inForce.forbids(depth)) return 'reset';
     if (depth === 'standby') {
       this.#registers.set(PWR_CPUCR, word | PWR_CPUCR.mask('SBF'));
       this.#kept[STANDBY_ENTERED] = 1;
