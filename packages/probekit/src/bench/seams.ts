@@ -149,6 +149,8 @@ export interface AccessPortSpec {
   readonly cfg: number;
   readonly cswReset: number;
   readonly kind: 'ahb' | 'apb';
+  /** TAR counts on inside blocks of this size; 1 KiB where absent. */
+  readonly incrementBytes?: number;
 }
 
 /** The chip as its debug port sees it: what lies behind the SW-DP's access ports. Implemented by `soc/chip.ts`. */

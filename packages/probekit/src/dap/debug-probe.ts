@@ -53,6 +53,9 @@ export interface DebugProbe {
   writeAp(ap: number, address: number, value: number): Promise<void>;
   /** Prepares an access port for memory access. @throws `dap/transfer` when the port is absent */
   openAp(ap: number): Promise<void>;
-  /** Memory behind a MEM-AP, with repeats on WAIT and sticky flags cleared after a fault. Opens the port at first use. */
-  memory(ap: number): Memory;
+  /**
+   * Memory behind a MEM-AP, with repeats on WAIT and sticky flags cleared after a fault. Opens the port at first use. Blocks stay
+   * inside what TAR counts through, 1 KiB unless more is known of the port.
+   */
+  memory(ap: number, known?: { readonly incrementBytes?: number | undefined }): Memory;
 }

@@ -73,6 +73,17 @@ const ACKNOWLEDGES: Readonly<Record<number, Acknowledge>> = {
   [codes.STATUS_UNKNOWN_ERROR]: 'fault', // what firmware before the AP statuses says of memory faults
 };
 
+interface MemApPort {
+  readonly ap: number;
+  readonly incrementBytes: number | undefined;
+}
+
+interface Block {
+  readonly width: AccessWidth;
+  readonly address: number;
+  readonly byteLength: number;
+}
+
 class StlinkDebugProbe implements DebugProbe {
   readonly door = 'managed-aps';
   readonly identity: ProbeIdentity;
@@ -174,22 +185,25 @@ class StlinkDebugProbe implements DebugProbe {
     this.#opened.set(ap, await this.#chooseCsw(ap));
   }
 
-  memory(ap: number): Memory {
+  memory(ap: number, { incrementBytes }: { readonly incrementBytes?: number | undefined } = {}): Memory {
+    const port = { ap, incrementBytes };
     const blocks: BlockAccess = {
-      readBlock: (width, address, byteLength, options) => this.#readBlock(ap, width, address, byteLength, options),
-      writeBlock: (width, address, data, options) => this.#writeBlock(ap, width, address, data, options),
+      readBlock: (width, address, byteLength, options) => this.#readBlock(port, { width, address, byteLength }, options),
+      writeBlock: (width, address, data, options) => this.#writeBlock(port, { width, address, byteLength: data.length }, data, options),
     };
     return memoryOver(blocks);
   }
 
-  async #readBlock(ap: number, width: AccessWidth, address: number, byteLength: number, options: MemoryOptions = {}): Promise<Uint8Array> {
+  async #readBlock(port: MemApPort, block: Block, options: MemoryOptions = {}): Promise<Uint8Array> {
+    const { ap } = port;
+    const { width, address, byteLength } = block;
     await this.openAp(ap);
     const csw = this.#opened.get(ap) ?? 0;
     return this.#recovering(
       `${8 * width}-bit read of ${byteLength} bytes at ${hex(address)} through AP ${ap}`,
       { ap, address },
       async () => {
-        if (ap !== 0 || width !== 4 || byteLength !== 4) return readStretch(this.#stlink, { ap, csw, width, address, byteLength }, options);
+        if (ap !== 0 || width !== 4 || byteLength !== 4) return readStretch(this.#stlink, { ...port, ...block, csw }, options);
         const word = new Uint8Array(4);
         viewOf(word).setUint32(0, await this.#stlink.run(readWord, { address }, options), true);
         return word;
@@ -197,16 +211,17 @@ class StlinkDebugProbe implements DebugProbe {
     );
   }
 
-  async #writeBlock(ap: number, width: AccessWidth, address: number, data: Uint8Array, options: MemoryOptions = {}): Promise<void> {
+  async #writeBlock(port: MemApPort, block: Block, data: Uint8Array, options: MemoryOptions = {}): Promise<void> {
+    const { ap } = port;
+    const { width, address, byteLength } = block;
     await this.openAp(ap);
     const csw = this.#opened.get(ap) ?? 0;
-    const byteLength = data.length;
     await this.#recovering(
       `${8 * width}-bit write of ${byteLength} bytes at ${hex(address)} through AP ${ap}`,
       { ap, address },
       async () => {
         if (ap !== 0 || width !== 4 || byteLength !== 4) {
-          await writeStretch(this.#stlink, { ap, csw, width, address, byteLength }, data, options);
+          await writeStretch(this.#stlink, { ...port, ...block, csw }, data, options);
           return;
         }
         await this.#stlink.run(writeWord, { address, value: readU32(data, 0) }, options);

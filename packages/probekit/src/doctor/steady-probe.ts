@@ -99,7 +99,7 @@ export function steadyProbe(probe: DebugProbe): SteadyProbe {
       readAp: (ap, address) => steady(() => probe.readAp(ap, address)),
       writeAp: (ap, address, value) => steady(() => probe.writeAp(ap, address, value)),
       openAp: (ap) => steady(() => probe.openAp(ap)),
-      memory: (ap) => steadyMemory(probe.memory(ap)),
+      memory: (ap, known) => steadyMemory(probe.memory(ap, known)),
     },
   };
 }

@@ -16,15 +16,15 @@ it('cuts a stretch without gap or overlap, within limit and page', () => {
   const stretch = fc.record({ address: fc.nat(5000), byteLength: fc.nat(20_000) });
   const limit = fc.constantFrom(64, 128, 512, 6144);
   fc.assert(
-    fc.property(stretch, limit, fc.boolean(), ({ address, byteLength }, limit, crosses) => {
-      const blocks = blocksOf({ ap: 0, csw: 0, address, byteLength }, limit, crosses);
+    fc.property(stretch, limit, fc.constantFrom(1024, 4096, Number.POSITIVE_INFINITY), ({ address, byteLength }, limit, pageBytes) => {
+      const blocks = blocksOf({ ap: 0, csw: 0, address, byteLength }, limit, pageBytes);
       let next = address;
       for (const block of blocks) {
         expect(block.address).toBe(next);
         expect(block.byteLength).toBeGreaterThan(0);
         expect(block.byteLength).toBeLessThanOrEqual(limit);
         next += block.byteLength;
-        if (!crosses) expect(Math.floor(block.address / 1024)).toBe(Math.floor((next - 1) / 1024));
+        expect(Math.floor(block.address / pageBytes)).toBe(Math.floor((next - 1) / pageBytes));
       }
       expect(next).toBe(address + byteLength);
     }),

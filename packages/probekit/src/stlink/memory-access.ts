@@ -21,6 +21,8 @@ import { repeatWhileBusy } from './wait-policy.ts';
 
 export interface Stretch extends MemoryBlock {
   readonly width: AccessWidth;
+  /** What TAR of this port counts through; 1 KiB where absent. */
+  readonly incrementBytes?: number | undefined;
 }
 
 /** The firmware's buffer. */
@@ -49,7 +51,7 @@ export function blockCostOf(stlink: StlinkProbe): { readonly blockBytes: number;
 export async function readStretch(stlink: StlinkProbe, stretch: Stretch, options: MemoryOptions = {}): Promise<Uint8Array> {
   const result = new Uint8Array(stretch.byteLength);
   const limit = stretch.width === 1 ? eightBitLimit(stlink, MAX_8BIT_READ_BYTES_V3J6) : MAX_BLOCK_BYTES;
-  for (const block of blocksOf(stretch, limit, crossesPages(stlink))) {
+  for (const block of blocksOf(stretch, limit, pageBytesOf(stlink, stretch))) {
     const bytes = await transfer(stlink, readBlock[stretch.width], block, options.signal);
     result.set(bytes, block.address - stretch.address);
     options.onBytes?.(block.address + block.byteLength - stretch.address);
@@ -60,7 +62,7 @@ export async function readStretch(stlink: StlinkProbe, stretch: Stretch, options
 /** Writes a stretch whose address and length are multiples of its width. @throws `stlink/status` */
 export async function writeStretch(stlink: StlinkProbe, stretch: Stretch, data: Uint8Array, options: MemoryOptions = {}): Promise<void> {
   const limit = stretch.width === 1 ? eightBitLimit(stlink, MAX_8BIT_WRITE_BYTES_V3J6) : MAX_BLOCK_BYTES;
-  for (const block of blocksOf(stretch, limit, crossesPages(stlink))) {
+  for (const block of blocksOf(stretch, limit, pageBytesOf(stlink, stretch))) {
     const start = block.address - stretch.address;
     const args = { ...block, data: data.subarray(start, start + block.byteLength) };
     await transfer(stlink, writeBlock[stretch.width], args, options.signal);
@@ -68,18 +70,22 @@ export async function writeStretch(stlink: StlinkProbe, stretch: Stretch, data: 
   }
 }
 
-/** Cuts a stretch at `limit` bytes and, where the firmware wraps there, at the boundaries of TAR's auto-increment. */
-export function blocksOf(stretch: MemoryBlock, limit: number, crossesPages: boolean): MemoryBlock[] {
+/** Cuts a stretch at `limit` bytes and at the boundaries of pages, where there are any. */
+export function blocksOf(stretch: MemoryBlock, limit: number, pageBytes: number): MemoryBlock[] {
   const { ap, csw, byteLength } = stretch;
   const blocks: MemoryBlock[] = [];
   for (let done = 0; done < byteLength; ) {
     const address = stretch.address + done;
-    const toPageEnd = crossesPages ? limit : AUTO_INCREMENT_BYTES - (address % AUTO_INCREMENT_BYTES);
-    const size = Math.min(byteLength - done, limit, toPageEnd);
+    const size = Math.min(byteLength - done, limit, pageBytes - (address % pageBytes));
     blocks.push({ ap, csw, address, byteLength: size });
     done += size;
   }
   return blocks;
+}
+
+/** The boundaries of TAR's auto-increment, where the firmware wraps there. */
+function pageBytesOf(stlink: StlinkProbe, { incrementBytes = AUTO_INCREMENT_BYTES }: Stretch): number {
+  return crossesPages(stlink) ? Number.POSITIVE_INFINITY : incrementBytes;
 }
 
 /** Every V3 manages TAR at page ends itself; of V2 nobody says from which version on. */

@@ -8,6 +8,8 @@ import { hasCode, hex, type Memory } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import { DPIDR } from '../spec/arm/dp.ts';
+import { AUTO_INCREMENT_BYTES_BY_PARTNO } from '../spec/arm/mem-ap.ts';
+import { CPUID } from '../spec/arm/scb.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import { keepDebugClocks } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
@@ -129,9 +131,11 @@ async function identifiedBehind(
   probe: DebugProbe,
   debugBus: Memory | undefined,
 ): Promise<Pick<Target, 'memory' | 'core' | 'chip'>> {
-  const memory = probe.memory(ap);
-  const core = new CortexM(memory, probe.clock);
-  return { memory, core, chip: await identifyChip(memory, debugBus, core) };
+  const narrow = probe.memory(ap);
+  const chip = await identifyChip(narrow, debugBus, new CortexM(narrow, probe.clock));
+  const partNo = chip.core && CPUID.get(chip.core.raw, 'PARTNO');
+  const memory = probe.memory(ap, { incrementBytes: partNo === undefined ? undefined : AUTO_INCREMENT_BYTES_BY_PARTNO[partNo] });
+  return { memory, core: new CortexM(memory, probe.clock), chip };
 }
 
 /** AP2, where the debug port is that of an H7 and the port is there. */

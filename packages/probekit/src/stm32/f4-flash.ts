@@ -27,8 +27,8 @@ const ERASE_POLL_MS = 5;
 const PROGRAM_POLL_MS = 1;
 /** Part of the typical time that passes before the first look. */
 const UNWATCHED_PART = 0.95;
-/** Between two blocks the status is looked at, and a job can be cancelled. */
-const BLOCK_BYTES = 0x1000;
+/** Between two looks at the status, each of which costs as much as 150 words where USB has full speed. */
+const BLOCK_BYTES = 16 * 1024;
 
 export interface F4FlashOptions {
   readonly memory: Memory;
@@ -113,11 +113,11 @@ export class F4Flash implements FlashController {
       signal?.throwIfAborted();
       const here = address + at;
       const block = bytes.subarray(at, at + BLOCK_BYTES);
-      await this.#memory.write(here, block, { width: this.programBytes as 1 | 2 | 4 });
+      const onBytes = (done: number) => onProgress?.({ phase: 'program', doneBytes: at + done, totalBytes: bytes.length });
+      await this.#memory.write(here, block, { width: this.programBytes as 1 | 2 | 4, signal, onBytes });
       const status = await this.#waitIdle('program', PROGRAM_TIMEOUT_MS, PROGRAM_POLL_MS, here);
       await this.#refuseErrors(status, 'program', here);
       at += block.length;
-      onProgress?.({ phase: 'program', doneBytes: at, totalBytes: bytes.length });
     }
     await this.#writeCr({});
   }

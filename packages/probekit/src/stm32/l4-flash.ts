@@ -34,8 +34,8 @@ const PROGRAM_TIMEOUT_MS = 50;
 const POLL_MS = 1;
 /** Part of the typical time that passes before the first look. */
 const UNWATCHED_PART = 0.95;
-/** So much is written before the status is looked at. */
-const BLOCK_BYTES = 4096;
+/** So much is written before the status is looked at, which costs as much as 30 double words where USB has full speed. */
+const BLOCK_BYTES = 16 * 1024;
 /** Two words of 54 clocks cross the wire in the time that a double word takes. */
 const FEEDING_KHZ = 1200;
 
@@ -128,11 +128,11 @@ export class L4Flash implements FlashController {
         signal?.throwIfAborted();
         const here = address + at;
         const room = Math.min(BLOCK_BYTES - (here % BLOCK_BYTES), bytes.length - at);
-        await this.#options.memory.write(here, bytes.subarray(at, at + room));
+        const onBytes = (done: number) => onProgress?.({ phase: 'program', doneBytes: at + done, totalBytes: bytes.length });
+        await this.#options.memory.write(here, bytes.subarray(at, at + room), { signal, onBytes });
         const status = await this.#waitIdle('program', here, PROGRAM_TIMEOUT_MS);
         await this.#refuseErrors(status, 'program', here);
         at += room;
-        onProgress?.({ phase: 'program', doneBytes: at, totalBytes: bytes.length });
       }
     });
     await this.#write(CR.address, 0);

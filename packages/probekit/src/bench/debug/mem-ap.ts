@@ -123,7 +123,7 @@ export class MemAp {
   #finish(increment: boolean, width: Width): void {
     this.status = this.#access.status;
     if (!increment || this.status !== BUS_OK || CSW.get(this.#csw, 'AddrInc') === INCREMENT_OFF) return;
-    const mask = AUTO_INCREMENT_BYTES - 1;
+    const mask = (this.#spec.incrementBytes ?? AUTO_INCREMENT_BYTES) - 1;
     this.#tar = ((this.#tar & ~mask) | ((this.#tar + width) & mask)) >>> 0;
   }
 }

@@ -96,7 +96,7 @@ export function cortexM4(own: CoreOf): CoreProfile {
   };
 }
 
-/** AHB-AP of a Cortex-M3 and M4 (DDI 0337G, 11.4; DDI 0439D, 7.2), and of M0 and M0+. */
-export const AHB_AP_M3 = { idr: 0x1477_0011, base: 0xe00f_f003, cfg: 0, cswReset: 0x4380_0040, kind: 'ahb', reach: 'core' } as const;
+/** AHB-AP of M0 and M0+, and of a Cortex-M3 and M4 (DDI 0337G, 11.4; DDI 0439D, 7.2). */
+export const AHB_AP_M0 = { idr: 0x0477_0021, base: 0xe00f_f003, cfg: 0, cswReset: 0x0300_0040, kind: 'ahb', reach: 'core' } as const;
+export const AHB_AP_M3 = { ...AHB_AP_M0, idr: 0x1477_0011, cswReset: 0x4380_0040, incrementBytes: 4096 } as const;
 export const AHB_AP_M4 = { ...AHB_AP_M3, idr: 0x2477_0011, cswReset: 0x2300_0040 } as const;
-export const AHB_AP_M0 = { ...AHB_AP_M3, idr: 0x0477_0021, cswReset: 0x0300_0040 } as const;

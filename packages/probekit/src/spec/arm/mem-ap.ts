@@ -33,5 +33,10 @@ export const INCREMENT_SINGLE = 1;
 
 /** TAR increments are guaranteed only inside a block of this size (ARM IHI 0031, C2.2.2). */
 export const AUTO_INCREMENT_BYTES = 1024;
+/**
+ * Larger ones of a core's own AHB-AP, by PARTNO of its CPUID: Cortex-M3 (DDI 0337G, 11.4) and M4 (DDI 0439D, 7.2). OpenOCD
+ * src/jtag/drivers/stlink_usb.c writes blocks of this size to them through every V2.
+ */
+export const AUTO_INCREMENT_BYTES_BY_PARTNO: Readonly<Record<number, number>> = { [0xc23]: 4096, [0xc24]: 4096 };
 
 export const CLASS_MEM_AP = 8;
