@@ -31,7 +31,8 @@ export type ObstacleId =
   | 'held'
   | 'denied-android'
   | 'denied'
-  | 'unplugged';
+  | 'unplugged'
+  | 'bridge-lost';
 
 /** What a button of a step does. */
 export type ObstacleAct = 'choose' | 'list-was-empty' | 'test-again' | 'read-driver-windows';
@@ -75,6 +76,7 @@ const SNAP_USB = 'sudo snap connect chromium:raw-usb';
 const FLATPAK_UDEV = 'flatpak override --user --filesystem=/run/udev:ro com.google.Chrome';
 const RUNNING_TOOLS = "ps -A -o pid,args | grep -iE 'openocd|st-util|pyocd|stlink|stm32cube' | grep -v grep";
 const COMMAND_LINE: ObstacleStep = { text: 'obstacle.command-line', command: 'npx probekit doctor' };
+const START_BRIDGE = 'npx probekit web --open';
 const TEST_AGAIN: ObstacleStep = { text: 'obstacle.step.test-again', act: 'test-again' };
 const REPLUG: ObstacleStep = { text: 'obstacle.step.replug' };
 const LISTED: ObstacleEvidence = { check: 'C1', text: 'obstacle.evidence.listed' };
@@ -114,7 +116,11 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
     certainty: 'proven',
     cause: 'obstacle.no-webusb.cause',
     because: 'obstacle.no-webusb.because',
-    steps: [{ text: 'obstacle.no-webusb.open' }, { text: 'obstacle.no-webusb.choose' }],
+    steps: [
+      { text: 'obstacle.no-webusb.open' },
+      { text: 'obstacle.no-webusb.choose' },
+      { text: 'obstacle.no-webusb.bridge', command: START_BRIDGE },
+    ],
     evidence: [{ text: 'obstacle.no-webusb.evidence' }],
     otherWays: [COMMAND_LINE, { text: 'obstacle.no-webusb.paste' }],
   },
@@ -279,5 +285,23 @@ export const OBSTACLE_ROWS: readonly ObstacleRow[] = [
     steps: [{ text: 'obstacle.unplugged.replug' }, { text: 'obstacle.unplugged.again' }],
     evidence: [{ check: 'C2', text: 'obstacle.unplugged.evidence' }],
     otherWays: [{ text: 'obstacle.unplugged.other', act: 'choose' }],
+  },
+  {
+    id: 'bridge-lost',
+    provenStations: 0,
+    nextStation: { name: 'host', state: 'suspect', reading: 'obstacle.reading.bridge' },
+    title: 'obstacle.bridge-lost.title',
+    good: 'obstacle.bridge-lost.good',
+    fault: 'obstacle.bridge-lost.fault',
+    certainty: 'proven',
+    cause: 'obstacle.bridge-lost.cause',
+    because: 'obstacle.bridge-lost.because',
+    steps: [
+      { text: 'obstacle.bridge-lost.start', command: 'probekit web' },
+      { text: 'obstacle.bridge-lost.address' },
+      { text: 'obstacle.bridge-lost.again', act: 'test-again' },
+    ],
+    evidence: [{ text: 'obstacle.bridge-lost.evidence', isRaw: true }],
+    otherWays: [COMMAND_LINE],
   },
 ];

@@ -63,10 +63,16 @@ export function unplugged(system: System, device: string): Obstacle {
   return found('unplugged', system, { device });
 }
 
+/** The bridge to the computer that served this page is gone, or does not take the page any more. */
+export function bridgeLost(error: unknown, system: System): Obstacle {
+  return found('bridge-lost', system, { raw: rawOf(error) });
+}
+
 /** What an error of the browser or of the USB port means; undefined where it means no obstacle of these. */
 export function obstacleOf(error: unknown, system: System, device?: string): Obstacle | undefined {
   const circumstances = { ...(device !== undefined && { device }), raw: rawOf(error) };
   if (isRefusedToThePage(circumstances.raw)) return found('blocked', system, circumstances);
+  if (hasCode(error, 'bridge/lost', 'bridge/refused', 'bridge/protocol')) return bridgeLost(error, system);
   if (hasCode(error, 'usb/access-denied')) return found(deniedOn(system), system, circumstances);
   if (hasCode(error, 'usb/busy')) return found(heldOn(system), system, circumstances);
   if (hasCode(error, 'usb/no-driver')) return found(system === 'windows' ? 'driver-windows' : heldOn(system), system, circumstances);

@@ -1,6 +1,6 @@
 /**
- * A patient: what an examination needs of a way to a probe, be it a real one behind WebUSB or a virtual one on the
- * bench. How the page gets it is left to `probe-door.ts` and to the virtual board.
+ * A patient: what an examination needs of a way to a probe, be it a real one behind WebUSB or the bridge, or a
+ * virtual one on the bench. How the page gets it is left to `probe-door.ts`, `session/bridge-door.ts` and the virtual board.
  */
 import type { Clock, HostFacts, SerialLink, UsbDeviceSummary, UsbHost } from 'probekit/base';
 

@@ -30,6 +30,24 @@ export type DoorState =
   | { readonly kind: 'gone'; readonly probe: ListedProbe; readonly obstacle: Obstacle }
   | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
 
+/** A way to real probes, as views use it; tells of each change of its state by the event `change`. */
+export interface Door extends EventTarget {
+  /** Over the bridge the obstacles of this browser count for nothing. */
+  readonly isBridge: boolean;
+  readonly system: System;
+  readonly state: DoorState;
+  /** The tab is in the background, where a run takes longer. */
+  readonly isHidden: boolean;
+  open(): Promise<void>;
+  /** Call it in a click handler. */
+  choose(): Promise<void>;
+  pick(probe: ListedProbe): void;
+  listWasEmpty(): void;
+  look(): Promise<void>;
+  release(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What the door needs of the page. */
 export interface Surroundings {
   readonly browser: BrowserIdentity;
@@ -42,7 +60,8 @@ export interface Surroundings {
 
 const HERE: () => Surroundings = () => ({ browser: navigator, isSecure: isSecureContext, document, window });
 
-export class ProbeDoor extends EventTarget {
+export class ProbeDoor extends EventTarget implements Door {
+  readonly isBridge = false;
   readonly system: System;
   readonly #usb: USB | undefined;
   readonly #host: WebUsbHost | undefined;
@@ -216,11 +235,11 @@ export class ProbeDoor extends EventTarget {
   }
 }
 
-function listed(device: UsbDeviceSummary): ListedProbe {
+export function listed(device: UsbDeviceSummary): ListedProbe {
   return { device, product: device.productName || 'ST-LINK', shortSerial: shortSerial(readableSerial(device.serialNumber)) };
 }
 
 /** A probe that comes back is another device to the browser; its product id may have changed with its firmware. */
-function isSameProbe(one: UsbDeviceSummary, other: UsbDeviceSummary): boolean {
+export function isSameProbe(one: UsbDeviceSummary, other: UsbDeviceSummary): boolean {
   return other.serialNumber === '' ? one.productId === other.productId : one.serialNumber === other.serialNumber;
 }

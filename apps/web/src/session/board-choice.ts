@@ -6,6 +6,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { LanguageElement, text } from '../language.ts';
 import { go } from '../route.ts';
 import { pickProbe } from '../views/doctor-door.ts';
+import { reachesProbes } from './bridge-token.ts';
 import { currentBoard } from './current-board.ts';
 
 class BoardChoice extends LanguageElement {
@@ -68,7 +69,7 @@ class BoardChoice extends LanguageElement {
 
   #ways(): TemplateResult {
     return html`<div class="row board-ways">
-      <button type="button" class="btn" ?disabled=${!('usb' in navigator)} @click=${this.#real}>${text('examination.door.choose')}</button>
+      <button type="button" class="btn" ?disabled=${!reachesProbes()} @click=${this.#real}>${text('examination.door.choose')}</button>
       <button type="button" class="btn btn--line" @click=${this.#virtual}>${text('session.use-virtual')}</button>
     </div>`;
   }

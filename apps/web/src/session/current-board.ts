@@ -4,7 +4,8 @@
  */
 import type { BoardSession } from '../bench/board-session.ts';
 import type { OnBench } from '../bench/scenario-part.ts';
-import { type DoorState, ProbeDoor } from '../doctor/probe-door.ts';
+import type { Door, DoorState } from '../doctor/probe-door.ts';
+import { ownDoor } from './own-door.ts';
 import { ProbeSession } from './probe-session.ts';
 
 /** A view that follows another one takes over in the same moment. */
@@ -19,7 +20,7 @@ export interface VirtualOne {
 /** Tells of each change by the event `change`: another board, another state of the door, a step of the session. */
 export class CurrentBoard extends EventTarget {
   /** The door to real probes, also while the virtual board is the current one. */
-  readonly door: ProbeDoor;
+  readonly door: Door;
   #virtual: VirtualOne | undefined;
   #starting: Promise<void> | undefined;
   #startError: unknown;
@@ -27,7 +28,7 @@ export class CurrentBoard extends EventTarget {
   #real: ProbeSession | undefined;
   #holders = 0;
 
-  constructor(door = new ProbeDoor(navigator.usb)) {
+  constructor(door = ownDoor()) {
     super();
     this.door = door;
     door.addEventListener('change', () => this.#follow(door.state));

@@ -123,8 +123,10 @@ class DoctorView extends LanguageElement {
 
   /** What the examination ran into, where it is the browser or the system that stands in the way. */
   #obstacleMet({ diagnosis, error }: ExaminationState): Obstacle | undefined {
-    const { system } = this.#door;
-    return error === undefined ? diagnosis && obstacleOfDiagnosis(diagnosis, system) : obstacleOf(error, system);
+    const { system, isBridge } = this.#door;
+    // Of the computer behind the bridge the doctor itself tells all there is.
+    if (error === undefined) return diagnosis && !isBridge ? obstacleOfDiagnosis(diagnosis, system) : undefined;
+    return obstacleOf(error, system);
   }
 
   #examined(examination: Examination, door: DoorState): TemplateResult {

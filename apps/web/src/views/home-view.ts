@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { go } from '../route.ts';
+import { reachesProbes } from '../session/bridge-token.ts';
 import { BOARD_PICTURE, PASTE_PICTURE, PLUG_PICTURE } from './door-pictures.ts';
 import '../elements/probekit-chain.ts';
 import './paste-field.ts';
@@ -32,7 +33,7 @@ function plugDoor(): TemplateResult {
   return html`<section class="door" aria-labelledby="plug-title">
     <div class="fig" aria-hidden="true">${PLUG_PICTURE}</div>
     <h2 id="plug-title">${text('page.doors.plug.title')}</h2>
-    ${'usb' in navigator ? plugAct() : plugMissing()}
+    ${reachesProbes() ? plugAct() : plugMissing()}
   </section>`;
 }
 

@@ -19,6 +19,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that its owner has bound to this computer.
+  '--host-resolver-rules=MAP rebound.example 127.0.0.1',
 ];
 
 /** Ends what hangs, before the test ends and without a word of where; how long a busy machine takes is not what is held. */
@@ -30,6 +32,8 @@ export const describePage = describe.skipIf(!hasPeer('chromium'));
 export interface PageOptions {
   /** Another page than the product's own, of those that are built with it. */
   readonly file?: string;
+  /** The whole address, where something else than the plain host serves the page. */
+  readonly at?: string;
   /** What stands behind the `#`. */
   readonly route?: string;
   readonly theme?: 'light' | 'dark';
@@ -91,10 +95,10 @@ export function usePages(): Pages {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(LONGEST_WAIT_MS);
-    const watched = watch(page, context, address, options.expectedErrors);
+    const watched = watch(page, context, options.at === undefined ? address : new URL('/', options.at).href, options.expectedErrors);
     opened.push(watched);
     await prepare(context, options);
-    await page.goto(`${address}${options.file ?? ''}#${options.route ?? ''}`);
+    await page.goto(options.at ?? `${address}${options.file ?? ''}#${options.route ?? ''}`);
     if (options.file === undefined) await page.locator('probekit-page main').waitFor();
     return watched;
   };

@@ -28,7 +28,6 @@ const MOST_MESSAGE_BYTES = MOST_DATA_BYTES + 128 * 1024;
 /** The page's own Content-Security-Policy stands in its files; only a server can say that nothing may frame it. */
 const HEADERS = {
   'content-security-policy': "frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

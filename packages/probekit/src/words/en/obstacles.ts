@@ -41,6 +41,7 @@ export const EN_OBSTACLES = {
     'Chrome, Edge, Opera and other Chromium browsers have it, on computers and on Android. Firefox and Safari do not, and no browser on an iPhone or iPad does.',
   'obstacle.no-webusb.open': 'Open this page in Chrome, Edge, Opera or another Chromium browser.',
   'obstacle.no-webusb.choose': 'Plug the board in and choose the ST-LINK there.',
+  'obstacle.no-webusb.bridge': 'Or stay with this browser, and let it reach the ST-LINK through your own computer (needs Node.js):',
   'obstacle.no-webusb.evidence': 'The browser offers this page no USB: navigator.usb is missing.',
   'obstacle.no-webusb.paste': 'Pasting the error and the virtual board work in this browser as well.',
 
@@ -141,4 +142,15 @@ export const EN_OBSTACLES = {
   'obstacle.unplugged.again': 'If it leaves again with nobody touching it: try another cable, and another port directly on the computer.',
   'obstacle.unplugged.evidence': '{device} left while this page was using it or waiting for it.',
   'obstacle.unplugged.other': 'To go on with another board, choose it.',
+  'obstacle.reading.bridge': 'bridge gone',
+  'obstacle.bridge-lost.title': 'The bridge is gone',
+  'obstacle.bridge-lost.good': 'Nothing speaks against your board.',
+  'obstacle.bridge-lost.fault': 'This page no longer reaches the computer that the probe is plugged into.',
+  'obstacle.bridge-lost.cause': 'probekit web was stopped, or was started again since.',
+  'obstacle.bridge-lost.because':
+    'This page came from probekit web and reaches the probe through it. Each start has a token of its own, which its address carries.',
+  'obstacle.bridge-lost.start': 'Start it again, on the computer that the probe is plugged into:',
+  'obstacle.bridge-lost.address': 'Open the whole address that it prints, in this browser. What was interrupted goes on from there.',
+  'obstacle.bridge-lost.again': 'If it still runs: the page looks for it again by itself, or at once here.',
+  'obstacle.bridge-lost.evidence': 'What the page met:',
 } as const;

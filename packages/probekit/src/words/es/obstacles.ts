@@ -43,6 +43,7 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
     'Chrome, Edge, Opera y otros navegadores basados en Chromium lo tienen, en Windows, macOS, Linux y Android. Firefox y Safari no, y ninguno en un iPhone o un iPad.',
   'obstacle.no-webusb.open': 'Abrir esta página en Chrome, Edge, Opera u otro navegador basado en Chromium.',
   'obstacle.no-webusb.choose': 'Conectar la placa y elegir allí el ST-LINK.',
+  'obstacle.no-webusb.bridge': 'O seguir con este navegador y dejar que llegue al ST-LINK a través del propio equipo (necesita Node.js):',
   'obstacle.no-webusb.evidence': 'El navegador no ofrece USB a esta página: falta navigator.usb.',
   'obstacle.no-webusb.paste': 'Pegar el error y la placa virtual funcionan también en este navegador.',
 
@@ -145,4 +146,15 @@ export const ES_OBSTACLES: Readonly<Record<keyof typeof EN_OBSTACLES, string>> =
   'obstacle.unplugged.again': 'Si vuelve a desaparecer sin que nadie la toque: probar otro cable y otro puerto, directamente en el equipo.',
   'obstacle.unplugged.evidence': '{device} desapareció mientras esta página lo usaba o lo esperaba.',
   'obstacle.unplugged.other': 'Para seguir con otra placa, elegirla.',
+  'obstacle.reading.bridge': 'sin puente',
+  'obstacle.bridge-lost.title': 'El puente ya no está',
+  'obstacle.bridge-lost.good': 'Nada indica que la placa esté mal.',
+  'obstacle.bridge-lost.fault': 'Esta página ya no llega al equipo en el que está conectada la sonda.',
+  'obstacle.bridge-lost.cause': 'probekit web se detuvo, o se inició de nuevo entretanto.',
+  'obstacle.bridge-lost.because':
+    'Esta página viene de probekit web y llega a la sonda a través de él. Cada inicio tiene su propio token, que va en su dirección.',
+  'obstacle.bridge-lost.start': 'Iniciarlo de nuevo, en el equipo en el que está conectada la sonda:',
+  'obstacle.bridge-lost.address': 'Abrir en este navegador la dirección completa que muestra. Lo que se interrumpió sigue desde ahí.',
+  'obstacle.bridge-lost.again': 'Si todavía está en marcha: la página lo busca de nuevo por sí sola, o enseguida aquí.',
+  'obstacle.bridge-lost.evidence': 'Lo que encontró la página:',
 };
