@@ -20,6 +20,14 @@ const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; read
   { route: 'inside', title: 'inside.title', load: () => import('./views/inside-view.ts') },
 ];
 
+/** The views that work with a board. */
+const PLACES: readonly { readonly route: Route; readonly name: SentenceKey }[] = [
+  { route: 'doctor', name: 'session.nav.doctor' },
+  { route: 'board', name: 'page.title.board' },
+  { route: 'flash', name: 'session.nav.flash' },
+  { route: 'inside', name: 'inside.title' },
+];
+
 class Page extends LanguageElement {
   static override properties = { visit: { state: true }, shown: { state: true }, failed: { state: true }, notice: { state: true } };
   declare visit: Visit;
@@ -105,7 +113,12 @@ class Page extends LanguageElement {
       <span class="spacer"></span>
       <button type="button" class="plain" lang=${other} @click=${() => this.#speak(other)}>${text('page.language')}</button>
       <button type="button" class="plain" @click=${() => this.#paint(opposite)}>${text(`page.theme.${opposite}`)}</button>
-    </div></header>`;
+    </div>
+    <nav class="wrap places" aria-label=${text('session.nav')}>
+      ${PLACES.map(
+        ({ route, name }) => html`<a href=${`#${route}`} aria-current=${route === this.visit.route ? 'page' : nothing}>${text(name)}</a>`,
+      )}
+    </nav></header>`;
   }
 
   #speak(language: 'en' | 'es'): void {

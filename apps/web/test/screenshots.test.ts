@@ -10,7 +10,7 @@ import { takePicture } from './harness/pictures.ts';
 import { openState } from './harness/states.ts';
 
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
-const VIEWS = ['home', 'explain', 'fault', 'healthy', 'board', 'obstacle', 'inside'] as const;
+const VIEWS = ['home', 'explain', 'fault', 'healthy', 'board', 'obstacle', 'inside', 'flash-plan'] as const;
 const KINDS = [
   { width: 1440, height: 1000, theme: 'light', isKept: true },
   { width: 1440, height: 1000, theme: 'dark', isKept: false },

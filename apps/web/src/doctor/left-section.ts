@@ -28,6 +28,7 @@ export function leftSection(
     }
     <div class="row left-buttons">
       <button type="button" class="btn" @click=${() => run()}>${say(catalogue, { key: 'examination.again' })}</button>
+      <a class="btn btn--line" href="#flash">${say(catalogue, { key: 'session.nav.flash' })}</a>
       <a class="btn btn--line" href="#explain">${say(catalogue, { key: 'examination.healthy.paste' })}</a>
       ${reportButtons(examination, catalogue)}
     </div>

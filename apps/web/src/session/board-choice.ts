@@ -59,9 +59,10 @@ class BoardChoice extends LanguageElement {
     const { seen } = session ?? {};
     const chip = seen && [seen.chip.name, seen.chip.revision && `rev ${seen.chip.revision}`].filter(Boolean).join(' ');
     const board = isVirtual ? text('session.virtual', { board: virtual?.onBench.ready.scenario.board.toUpperCase() ?? '' }) : undefined;
-    const parts = [seen?.product ?? probe?.product, seen?.firmware, probe?.shortSerial, board === undefined ? undefined : chip];
+    const name = board ?? chip ?? probe?.product;
+    const parts = [seen?.product, seen?.firmware, probe?.shortSerial, chip].filter((part) => part !== name);
     return html`<div class="ident">
-      <b>${board ?? chip ?? probe?.product}</b>
+      <b>${name}</b>
       ${parts.map((part) => (part ? html`<span>${part}</span>` : nothing))}
       <button type="button" class="plain" aria-expanded=${this.isChanging ? 'true' : 'false'} @click=${this.#change}>${text('session.another')}</button>
     </div>`;

@@ -1,36 +1,205 @@
-/** The view that programs a board: which board, and what a closed tab has left half done on it. */
+/**
+ * The view that programs a board: files in, the plan as a map, the job with its progress, and how the board is left. The job
+ * itself belongs to `flash/flash-desk.ts` and goes on when the view is left.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
-import { hasJournals } from 'probekit/flash';
-import { LanguageElement, text } from '../language.ts';
-import { browserStore } from '../session/browser-store.ts';
+import { hex } from 'probekit/base';
+import { cutSaid, type FlashEstimate, filesSaid, hasJournals, planSaid, stateSaid } from 'probekit/flash';
+import type { Image } from 'probekit/image';
+import { clockText, type Said, say, secondsText } from 'probekit/words';
+import { type FlashState, flashDesk, type Planned } from '../flash/flash-desk.ts';
+import { realStore } from '../flash/journal-store.ts';
+import { progressPart } from '../flash/progress-part.ts';
+import { sectorMapPart } from '../flash/sector-map-part.ts';
+import { tellError } from '../flash/told-error.ts';
+import { catalogue, LanguageElement, text } from '../language.ts';
+import { currentBoard } from '../session/current-board.ts';
 import '../session/board-choice.ts';
+import '../styles/flash.css';
+
+const ACCEPTED = '.elf,.axf,.out,.hex,.ihex,.srec,.s19,.s28,.s37,.mot,.uf2,.bin,.zip';
+const FLASH_START = 0x0800_0000;
 
 class FlashView extends LanguageElement {
-  static override properties = { wasCut: { state: true } };
+  static override properties = { wasCut: { state: true }, isDropTarget: { state: true }, badAddress: { state: true } };
   /** A flash job of this browser did not end. */
   declare wasCut: boolean;
-  readonly #store = browserStore();
+  declare isDropTarget: boolean;
+  declare badAddress: boolean;
 
   constructor() {
     super();
     this.wasCut = false;
+    this.isDropTarget = false;
+    this.badAddress = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    flashDesk.addEventListener('change', this.#onChange);
+    currentBoard.addEventListener('change', this.#onChange);
+    // Before the page, which would take a dropped file for an error text.
+    addEventListener('drop', this.#onDrop, { capture: true });
+    addEventListener('dragover', this.#onDrag);
+    addEventListener('dragleave', this.#onDragEnd);
     void this.#look();
   }
 
+  override disconnectedCallback(): void {
+    flashDesk.removeEventListener('change', this.#onChange);
+    currentBoard.removeEventListener('change', this.#onChange);
+    removeEventListener('drop', this.#onDrop, { capture: true });
+    removeEventListener('dragover', this.#onDrag);
+    removeEventListener('dragleave', this.#onDragEnd);
+    super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    this.dataset['step'] = flashDesk.state.step;
+    this.toggleAttribute('data-drop', this.isDropTarget);
+  }
+
   protected override render(): TemplateResult {
+    const { state } = flashDesk;
+    const isFree = state.step !== 'running';
     return html`<h1>${text('flash.view.title')}</h1>
       <probekit-board-choice></probekit-board-choice>
-      ${this.wasCut ? html`<p class="deciding" role="status">${text('flash.view.was-cut')}</p>` : nothing}`;
+      ${this.wasCut && state.step === 'files' ? html`<p class="deciding" role="status">${text('flash.view.was-cut')}</p>` : nothing}
+      <section class="sec flash-files">
+        <h2>${text('flash.files.title')}</h2>
+        <div class="row">
+          <button type="button" class="btn ${state.image ? 'btn--line' : ''}" ?disabled=${!isFree} @click=${this.#browse}>${text('flash.files.choose')}</button>
+          <span>${state.image ? state.image.name : text('flash.files.drop')}</span>
+          <input type="file" hidden multiple accept=${ACCEPTED} aria-label=${text('flash.files.choose')} @change=${this.#chosen}>
+        </div>
+        ${state.step === 'address' ? this.#addressPart(state.unplaced ?? '') : nothing}
+      </section>
+      ${state.planned && state.image ? this.#planPart(state.planned, state.image) : nothing}
+      <div class="flash-job" aria-live="polite">${this.#jobPart(state)}</div>
+      ${state.phases.length > 0 ? progressPart(state.phases) : nothing}
+      ${this.#buttons(state)}`;
+  }
+
+  #addressPart(file: string): TemplateResult {
+    return html`<form class="row flash-address" @submit=${this.#place}>
+      <label for="flash-address">${text('flash.address', { file })}</label>
+      <input id="flash-address" name="address" value=${hex(FLASH_START)} autocomplete="off" spellcheck="false" aria-describedby="flash-address-bad">
+      <button type="submit" class="btn">${text('flash.address.go')}</button>
+      <span id="flash-address-bad" role="alert">${this.badAddress ? text('flash.address.bad') : nothing}</span>
+    </form>`;
+  }
+
+  #planPart({ plan, map, estimate, speedKhz }: Planned, image: Image): TemplateResult {
+    const said: readonly Said[] = [
+      ...filesSaid(image),
+      ...cutSaid(plan, image, 'flash.cut.found'),
+      { ...planSaid(plan, image), key: 'flash.view.plan' },
+    ];
+    return html`<section class="sec">
+      <h2>${text('flash.plan.title')}</h2>
+      ${said.map((one) => html`<p>${say(catalogue(), one)}</p>`)}
+      ${sectorMapPart(map)}
+      ${estimate && plan.erase.length > 0 ? html`<p class="small">${timeSaid(estimate, speedKhz)}</p>` : nothing}
+    </section>`;
+  }
+
+  #jobPart(state: FlashState): TemplateResult | typeof nothing {
+    const { step, error, report, image } = state;
+    if (step === 'planning') return html`<p>${text(currentBoard.session ? 'flash.step.planning' : 'flash.step.no-board')}</p>`;
+    if (step === 'running') return html`<p>${text('flash.step.running')}</p>`;
+    if (step === 'done' && report && image) {
+      return html`<p class="flash-done"><b>${text(report.erased.length > 0 ? 'flash.step.done' : 'flash.step.equal')}</b>
+        ${report.resumed ? text('flash.cut.finished') : nothing} ${say(catalogue(), stateSaid(report, image))}</p>`;
+    }
+    if (error === undefined) return nothing;
+    const told = tellError(error);
+    return html`<div class="refusal">
+      <p><b>${told.what}</b> ${step === 'cut' ? text('flash.step.cut') : nothing}</p>
+      ${told.detail ? html`<details><summary>${text('flash.error.detail')}</summary><p lang="en">${told.detail}</p></details>` : nothing}
+      <div class="row">
+        ${told.isInOtherTab ? html`<button type="button" class="btn" @click=${() => void flashDesk.takeOver()}>${text('session.take-over')}</button>` : nothing}
+        ${
+          told.isAboutTheBoard && step !== 'cut'
+            ? html`<a class="btn btn--line" href=${currentBoard.isVirtual ? '#board' : '#doctor'}>${text('flash.error.doctor')}</a>`
+            : nothing
+        }
+      </div>
+    </div>`;
+  }
+
+  #buttons({ step, image, settings, planned }: FlashState): TemplateResult | typeof nothing {
+    if (!image) return nothing;
+    if (step === 'running' || step === 'planning' || step === 'cut') {
+      return html`<p class="row"><button type="button" class="btn btn--line" @click=${() => flashDesk.cancel()}>${text('flash.cancel')}</button></p>`;
+    }
+    const check = (name: 'full' | 'start' | 'underReset', isOn: boolean) => html`<label class="flash-check">
+      <input type="checkbox" .checked=${isOn} @change=${(event: Event) => flashDesk.change({ [name]: (event.target as HTMLInputElement).checked })}>
+      ${text(`flash.setting.${name}`)}
+    </label>`;
+    const isNothing = planned?.plan.erase.length === 0;
+    return html`<p class="row">
+        <button type="button" class="btn flash-go" @click=${() => void flashDesk.run()}>
+          ${text(step === 'done' || step === 'failed' ? 'flash.go.again' : isNothing ? 'flash.go.start' : 'flash.go')}
+        </button>
+        <span class="small">${text('flash.go.touches')}</span>
+      </p>
+      <details><summary>${text('flash.settings')}</summary>
+        ${check('start', settings.start)} ${check('full', settings.full)} ${check('underReset', settings.underReset)}
+      </details>`;
   }
 
   async #look(): Promise<void> {
     // Without storage nothing was kept either.
-    this.wasCut = await hasJournals(this.#store).catch(() => false);
+    this.wasCut = await hasJournals(realStore).catch(() => false);
   }
+
+  readonly #onChange = (): void => {
+    if (flashDesk.state.step === 'done') this.wasCut = false;
+    this.requestUpdate();
+  };
+
+  readonly #browse = (): void => this.querySelector<HTMLInputElement>('input[type=file]')?.click();
+
+  readonly #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = '';
+    void flashDesk.take(files);
+  };
+
+  readonly #place = (event: Event): void => {
+    event.preventDefault();
+    const given = this.querySelector<HTMLInputElement>('#flash-address')?.value.trim() ?? '';
+    this.badAddress = !/^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})$/.test(given) || Number(given) > 0xffff_ffff;
+    if (!this.badAddress) void flashDesk.place(Number(given));
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    this.isDropTarget = false;
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    void flashDesk.take([...event.dataTransfer.files]);
+  };
+
+  readonly #onDrag = (event: DragEvent): void => {
+    this.isDropTarget = event.dataTransfer?.types.includes('Files') ?? false;
+  };
+
+  readonly #onDragEnd = (event: DragEvent): void => {
+    // Left the window, not just an element of it.
+    if (event.relatedTarget === null) this.isDropTarget = false;
+  };
+}
+
+function timeSaid({ writer, totalMs, eraseMs, programMs, wireMs, limit }: FlashEstimate, speedKhz: number): string {
+  return text(writer === 'loader' ? 'flash.time' : 'flash.time-at-least', {
+    total: secondsText(totalMs),
+    erase: secondsText(eraseMs),
+    program: secondsText(programMs),
+    wire: secondsText(wireMs),
+    clock: clockText(speedKhz),
+    limit: { key: `flash.dry.limit.${limit}` },
+  });
 }
 
 customElements.define('probekit-flash-view', FlashView);

@@ -1,4 +1,5 @@
 /** Every view of the page in every state worth looking at, by name: how a person gets there. */
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import type { PageOptions, Pages } from './pages.ts';
 import { type ProbeOptions, probeOf } from './scenarios.ts';
@@ -11,6 +12,7 @@ export interface PageState {
   reach(page: Page): Promise<void>;
 }
 
+const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
 const FAIL_TXT = 'The interface firmware FAILED to reset/halt the target MCU';
 
 const doctorWith = (scenario: string, plan: ProbeOptions = {}): PageState => ({
@@ -100,6 +102,27 @@ export const STATES = {
       .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from('{"bord":1}') });
     await page.locator('.refusal').waitFor();
   }),
+  'flash-start': {
+    options: { route: 'flash', usb: { probes: [probeOf('healthy')] } },
+    reach: async (page) => void (await page.locator('.board-ways').waitFor()),
+  },
+  'flash-plan': {
+    options: { route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } },
+    reach: async (page) => {
+      await page.locator('probekit-board-choice[data-board=real]').waitFor();
+      await page.locator('input[type=file]').setInputFiles(BLINKY);
+      await page.locator('probekit-flash-view[data-step=planned]').waitFor();
+    },
+  },
+  'flash-done': {
+    options: { route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } },
+    reach: async (page) => {
+      await page.locator('probekit-board-choice[data-board=real]').waitFor();
+      await page.locator('input[type=file]').setInputFiles(BLINKY);
+      await page.locator('.flash-go').click();
+      await page.locator('probekit-flash-view[data-step=done]').waitFor();
+    },
+  },
 } as const satisfies Readonly<Record<string, PageState>>;
 
 export type StateName = keyof typeof STATES;

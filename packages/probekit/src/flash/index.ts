@@ -6,6 +6,15 @@ export { startProgram, type TargetState } from './control.ts';
 export { type EraseReport, eraseBank, eraseChip, eraseNumbered, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
 export { estimateFlash, type FlashEstimate, type FlashLimit, wireMsOf } from './estimate.ts';
+export {
+  byteLengthOf,
+  cutSaid,
+  filesSaid,
+  planSaid,
+  rangesSaid,
+  type Span,
+  stateSaid,
+} from './flash-said.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 export { cutSectors, type FlashJournal, findCutJob, hasJournals } from './journal.ts';
 export type { NoLoader } from './loader/flash-loader.ts';
@@ -37,11 +46,14 @@ export {
   wantedOptions,
   wrongChip,
 } from './options/index.ts';
+export { flashPace, type PaceOf, type PhasePace, wirePace } from './pace.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
 export { type FlashPreview, previewFlash } from './preview.ts';
 export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
+export { figuresOf, type JobPhase, type ProgressFigures, phaseAfter, progressSaid, shownShare } from './progress-figures.ts';
 export { readMemory } from './read.ts';
 export { type RepairReport, repairFlash } from './repair.ts';
+export { type MappedSector, mapOfPlan, type SectorFate } from './sector-map.ts';
 export { type Difference, type VerifyReport, verifyImage } from './verify.ts';
 export { type MissingRange, readWholeFlash, type WholeFlash } from './whole-flash.ts';
 export { type FlashOptionPlan, flashWithOptions, planFlashOptions } from './with-options.ts';

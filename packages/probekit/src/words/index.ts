@@ -18,6 +18,7 @@ export type {
 } from './catalogue.ts';
 export { ENGLISH } from './english.ts';
 export { hasParts, jumperMark, lampMark, named, partSaid } from './part-names.ts';
+export { bytesText, clockText, rateText, secondsText, voltsText } from './quantities.ts';
 export { isSaid, type Said, type SaidValue, say } from './said.ts';
 
 /** The catalogue of a language. */

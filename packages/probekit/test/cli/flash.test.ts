@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutSaid } from '../../src/cli/flash-said.ts';
+import { cutSaid } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
 import { loadCatalogue, say } from '../../src/words/index.ts';
 import { NEW_BOARD, runCommand } from './run-command.ts';

@@ -2,6 +2,7 @@
  * `probekit accept`: a guided run over a real board that shows whether this program works with it. First what only reads; then,
  * with a typed leave, one sector that is kept and put back. Ends in a report without anything that names the person's things.
  */
+import { rangesSaid, wirePace } from '../../flash/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import { namesChip, type Target } from '../../stm32/index.ts';
 import type { Catalogue, Language, SentenceKey } from '../../words/index.ts';
@@ -17,8 +18,6 @@ import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
-import { rangesSaid } from '../flash-said.ts';
-import { wirePace } from '../job-pace.ts';
 import { journalStore } from '../journal-store.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { ProgressBar } from '../progress-bar.ts';

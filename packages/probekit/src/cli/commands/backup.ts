@@ -1,7 +1,7 @@
 /** `probekit backup`: flash of all banks and the option bytes into one archive. Reads only; neither halts nor resets. */
 import { access } from 'node:fs/promises';
 import { hex } from '../../base/index.ts';
-import { optionFileText, readOptionBytes, readWholeFlash } from '../../flash/index.ts';
+import { optionFileText, readOptionBytes, readWholeFlash, wirePace } from '../../flash/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { ChipIdentity } from '../../stm32/index.ts';
 import { type Catalogue, type Language, say } from '../../words/index.ts';
@@ -11,7 +11,6 @@ import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { wirePace } from '../job-pace.ts';
 import { journalStore } from '../journal-store.ts';
 import type { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';

@@ -1,13 +1,20 @@
 /** `probekit flash --dry-run`: the plan of a flash job, its time and what limits it; the target stays as it is. */
 import {
   type Assignment,
+  byteLengthOf,
+  cutSaid,
   type FlashEstimate,
   type FlashOptions,
   type FlashPreview,
+  filesSaid,
   hasCutChange,
   planFlashOptions,
+  planSaid,
   previewFlash,
+  rangesSaid,
+  type Span,
   wantedOptions,
+  wirePace,
 } from '../../flash/index.ts';
 import { filesOf, type Image, imageByteLength } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
@@ -15,8 +22,6 @@ import { type Catalogue, type Said, type SentenceKey, say } from '../../words/in
 import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { byteLengthOf, cutSaid, filesSaid, planSaid, rangesSaid, type Span } from '../flash-said.ts';
-import { wirePace } from '../job-pace.ts';
 import { journalStore } from '../journal-store.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { checkProjectChip, type Project } from '../project-file.ts';

@@ -3,7 +3,7 @@
  * journal and clock; one that fails never stops the others.
  */
 import { ProbekitError } from '../../base/index.ts';
-import { type FlashReport, flashImage } from '../../flash/index.ts';
+import { byteLengthOf, type FlashReport, flashImage, stateSaid } from '../../flash/index.ts';
 import type { Image } from '../../image/index.ts';
 import { nodeUsbHost, realHostFacts } from '../../node/index.ts';
 import { chooseProbe, listProbes, usbAddressOf } from '../../transport/index.ts';
@@ -13,7 +13,6 @@ import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
-import { byteLengthOf, stateSaid } from '../flash-said.ts';
 import { journalStore } from '../journal-store.ts';
 import { errorDocument, Output } from '../output.ts';
 import { checkProjectChip, type Project } from '../project-file.ts';

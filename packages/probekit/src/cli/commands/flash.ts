@@ -1,7 +1,20 @@
 /** `probekit flash`: erases what is needed, programs, verifies, runs. */
 import type { Store } from '../../base/index.ts';
 import { hex } from '../../base/index.ts';
-import { type Assignment, type FlashOptions, type FlashReport, flashImage, hasCutChange } from '../../flash/index.ts';
+import {
+  type Assignment,
+  byteLengthOf,
+  cutSaid,
+  type FlashOptions,
+  type FlashReport,
+  filesSaid,
+  flashImage,
+  flashPace,
+  hasCutChange,
+  type PaceOf,
+  planSaid,
+  stateSaid,
+} from '../../flash/index.ts';
 import type { Fill, Image } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
 import { type Catalogue, ENGLISH, type Language, type Said, say } from '../../words/index.ts';
@@ -10,11 +23,9 @@ import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { readFirmwareFiles } from '../firmware-file.ts';
-import { byteLengthOf, cutSaid, filesSaid, planSaid, stateSaid } from '../flash-said.ts';
-import { flashPace } from '../job-pace.ts';
 import { journalStore } from '../journal-store.ts';
 import type { Output } from '../output.ts';
-import { type PaceOf, ProgressBar } from '../progress-bar.ts';
+import { ProgressBar } from '../progress-bar.ts';
 import { checkProjectChip, findProject, PROJECT_FILE, type Project } from '../project-file.ts';
 import { headline, withTarget } from '../with-target.ts';
 import { assignmentOf } from './option-change.ts';

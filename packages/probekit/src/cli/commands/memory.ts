@@ -1,6 +1,6 @@
 /** `probekit memory`: RAM written, filled; any memory summed up or looked at for blank. The core keeps running. */
 import { hex, type Progress } from '../../base/index.ts';
-import { checksumMemory, checkWritable, fillMemory, findNotBlank, writeMemory } from '../../flash/index.ts';
+import { checksumMemory, checkWritable, fillMemory, findNotBlank, wirePace, writeMemory } from '../../flash/index.ts';
 import type { Target } from '../../stm32/index.ts';
 import type { Language, Said } from '../../words/index.ts';
 import { catalogueFor, tellIn } from '../catalogue-for.ts';
@@ -8,7 +8,6 @@ import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
-import { wirePace } from '../job-pace.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
 import { letGo, withTarget } from '../with-target.ts';

@@ -1,14 +1,13 @@
 /** `probekit read`, `probekit memory read`: memory to the screen, or to a file in the format that its end names. The core keeps running. */
 import { basename } from 'node:path';
 import { hex, type Progress } from '../../base/index.ts';
-import { readMemory } from '../../flash/index.ts';
+import { readMemory, wirePace } from '../../flash/index.ts';
 import { assembleImage, formatOfName, writeImage } from '../../image/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cliErrors } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { hexDump } from '../hex-dump.ts';
-import { wirePace } from '../job-pace.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
 import { letGo, withTarget } from '../with-target.ts';

@@ -1,10 +1,9 @@
 /** `probekit verify`: compares the target's flash with a file. Writes nothing, neither halts nor resets. */
 import { hex } from '../../base/index.ts';
-import { verifyImage } from '../../flash/index.ts';
+import { verifyImage, wirePace } from '../../flash/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
-import { wirePace } from '../job-pace.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';

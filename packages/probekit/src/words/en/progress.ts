@@ -7,6 +7,8 @@ export const EN_PROGRESS = {
   'progress.phase.read': 'read',
   'progress.phase.write': 'write',
   'progress.part': '{done} of {total}',
+  'progress.whole': '{total}',
+  'progress.rate': '{rate}',
   'progress.left': '{time} left',
   'progress.limit.silicon': "{percent} % of the silicon's limit",
   'progress.limit.wire': "{percent} % of the wire's limit",

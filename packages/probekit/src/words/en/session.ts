@@ -8,4 +8,11 @@ export const EN_SESSION = {
   'session.gone': '{probe} was unplugged. Plug it in again; the page goes on by itself.',
   'session.obstacle': 'What to do',
   'session.doing.examine': 'The doctor examines the board.',
+  'session.other-tab': 'Another tab of this browser has the probe.',
+  'session.take-over': 'Take it over here',
+  'session.doing.plan': 'Comparing an image with the flash.',
+  'session.doing.flash': 'Flashing the board.',
+  'session.nav': 'With a board',
+  'session.nav.doctor': 'Doctor',
+  'session.nav.flash': 'Flash',
 } as const;

@@ -9,6 +9,8 @@ export const ES_PROGRESS: Readonly<Record<keyof typeof EN_PROGRESS, string>> = {
   'progress.phase.read': 'leer',
   'progress.phase.write': 'escribir',
   'progress.part': '{done} de {total}',
+  'progress.whole': '{total}',
+  'progress.rate': '{rate}',
   'progress.left': 'quedan {time}',
   'progress.limit.silicon': '{percent} % del límite del silicio',
   'progress.limit.wire': '{percent} % del límite del cable',

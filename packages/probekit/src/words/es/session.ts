@@ -10,4 +10,11 @@ export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.gone': '{probe} se desconectó. Al conectarla de nuevo, la página sigue por sí sola.',
   'session.obstacle': 'Qué hacer',
   'session.doing.examine': 'El doctor examina la placa.',
+  'session.other-tab': 'Otra pestaña de este navegador tiene la sonda.',
+  'session.take-over': 'Traerla aquí',
+  'session.doing.plan': 'Comparando una imagen con la memoria flash.',
+  'session.doing.flash': 'Grabando la placa.',
+  'session.nav': 'Con una placa',
+  'session.nav.doctor': 'Doctor',
+  'session.nav.flash': 'Grabar',
 };

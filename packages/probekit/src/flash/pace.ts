@@ -1,6 +1,16 @@
 /** How fast the phases of a job can be at most: those of a flash job from its estimate, all others by the bits of the wire. */
-import { type FlashEstimate, wireMsOf } from '../flash/index.ts';
-import type { PaceOf } from './progress-bar.ts';
+import { type FlashEstimate, wireMsOf } from './estimate.ts';
+
+/** How fast a phase can be at most. */
+export interface PhasePace {
+  /** For all bytes of the phase. */
+  readonly limitMs: number;
+  readonly limitedBy: 'silicon' | 'wire';
+  /** What the phases behind it take at least. */
+  readonly laterMs: number;
+}
+
+export type PaceOf = (phase: string, totalBytes: number) => PhasePace | undefined;
 
 /** With the loader the flash is programmed and read by the chip itself, while the wire brings what is next. */
 export function flashPace({ writer, eraseMs, wireMs, totalMs, limit }: FlashEstimate): PaceOf {

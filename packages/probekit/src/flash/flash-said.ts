@@ -1,9 +1,9 @@
 /** What is said of a flash job: its plan, an earlier job that was cut, and how the target is left. */
 import { hex } from '../base/index.ts';
-import type { FlashPlan, FlashReport } from '../flash/index.ts';
 import { filesOf, type Image, imageByteLength } from '../image/index.ts';
-import type { Said, SaidValue } from '../words/index.ts';
-import { bytesText } from './quantities.ts';
+import { bytesText, type Said, type SaidValue } from '../words/index.ts';
+import type { FlashReport } from './job.ts';
+import type { FlashPlan } from './plan.ts';
 
 interface Bytes {
   readonly bytes: Uint8Array;

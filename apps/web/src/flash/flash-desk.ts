@@ -1,0 +1,224 @@
+/**
+ * A flash job of the page: the files, what they would do to the board at hand, the job itself and how it ended. It lasts over a
+ * change of view, and knows no DOM. A job whose probe was unplugged goes on by itself when the probe is back.
+ */
+import { hasCode } from 'probekit/base';
+import {
+  type FlashEstimate,
+  type FlashPlan,
+  type FlashReport,
+  flashImage,
+  flashPace,
+  type MappedSector,
+  mapOfPlan,
+  previewFlash,
+  wirePace,
+} from 'probekit/flash';
+import type { Image } from 'probekit/image';
+import { flashOf } from 'probekit/stm32';
+import { currentBoard } from '../session/current-board.ts';
+import { type FirmwareFile, imageOfFiles, readFirmwareFiles, withoutAddress } from './image-files.ts';
+import { JobProgress, type PhaseLine } from './job-progress.ts';
+import { journalStore } from './journal-store.ts';
+
+export interface Planned {
+  readonly plan: FlashPlan;
+  readonly map: readonly MappedSector[];
+  readonly estimate: FlashEstimate | undefined;
+  readonly speedKhz: number;
+}
+
+export interface FlashSettings {
+  /** Erases and writes also what is equal already. */
+  readonly full: boolean;
+  /** Resets the target afterwards and lets the program run. */
+  readonly start: boolean;
+  /** Connects while the target is held in reset, for programs that shut the debugger out. */
+  readonly underReset: boolean;
+}
+
+export type FlashStep = 'files' | 'address' | 'planning' | 'planned' | 'running' | 'done' | 'failed' | 'cut';
+
+export interface FlashState {
+  /** `files`: none yet, or none that could be used; `cut`: the probe was unplugged, and is waited for. */
+  readonly step: FlashStep;
+  readonly settings: FlashSettings;
+  readonly image?: Image;
+  /** The file that does not say where it goes. */
+  readonly unplaced?: string;
+  readonly planned?: Planned;
+  readonly phases: readonly PhaseLine[];
+  readonly report?: FlashReport;
+  readonly error?: unknown;
+}
+
+const AT_REST: FlashState = { step: 'files', settings: { full: false, start: true, underReset: false }, phases: [] };
+const UNPLUGGED = ['usb/disconnected', 'probe/not-found'];
+
+export class FlashDesk extends EventTarget {
+  #state = AT_REST;
+  #files: readonly FirmwareFile[] = [];
+  #underWay: AbortController | undefined;
+  /** What was under way when the probe was unplugged. */
+  #cut: (() => void) | undefined;
+  #isLooking = false;
+
+  constructor() {
+    super();
+    currentBoard.addEventListener('change', () => void this.#goOn());
+  }
+
+  get state(): FlashState {
+    return this.#state;
+  }
+
+  /** Reads files, one image of all of them, and plans it. */
+  async take(files: readonly File[]): Promise<void> {
+    if (files.length === 0 || this.#state.step === 'running') return;
+    this.#set({ ...AT_REST, settings: this.#state.settings });
+    try {
+      this.#files = await readFirmwareFiles(files);
+      await this.#read();
+    } catch (error) {
+      this.#set({ ...AT_REST, settings: this.#state.settings, error });
+    }
+  }
+
+  /** Says where the file goes that does not say it itself. */
+  async place(address: number): Promise<void> {
+    const unplaced = withoutAddress(this.#files);
+    this.#files = this.#files.map((file) => (file === unplaced ? { ...file, address } : file));
+    try {
+      await this.#read();
+    } catch (error) {
+      this.#set({ ...AT_REST, settings: this.#state.settings, error });
+    }
+  }
+
+  change(settings: Partial<FlashSettings>): void {
+    this.#set({ ...this.#state, settings: { ...this.#state.settings, ...settings } });
+    if (this.#state.image && this.#state.step !== 'running') void this.plan();
+  }
+
+  /** Finds out what the job would do; writes nothing. */
+  plan(): Promise<void> {
+    return this.#work('planning', async (image, signal) => {
+      const { session } = currentBoard;
+      const { settings } = this.#state;
+      await session?.use(
+        async (target) => {
+          const progress = this.#progressOn(target.probe.clock);
+          progress.paceOf = wirePace(target.speedKhz);
+          const flash = await flashOf(target);
+          const options = { full: settings.full, store: journalStore(), signal, onProgress: this.#follow(progress) };
+          const { plan, estimate } = await previewFlash(target, image, options);
+          const planned = { plan, map: mapOfPlan(plan, flash.sectors), estimate, speedKhz: target.speedKhz };
+          // A plan leaves the program running.
+          if (target.resetBy !== undefined) await target.core.releaseDebug();
+          this.#set({ ...this.#state, step: 'planned', phases: [], planned });
+        },
+        { doing: 'session.doing.plan', signal, mode: settings.underReset ? 'under-reset' : 'normal' },
+      );
+    });
+  }
+
+  /** Does the job. Where an earlier one was cut, this one finishes it. */
+  run(): Promise<void> {
+    return this.#work('running', async (image, signal) => {
+      const { session } = currentBoard;
+      const { settings } = this.#state;
+      await session?.use(
+        async (target) => {
+          const progress = this.#progressOn(target.probe.clock);
+          const { sectors } = await flashOf(target);
+          const report = await flashImage(target, image, {
+            full: settings.full,
+            start: settings.start,
+            store: journalStore(),
+            signal,
+            onPlan: (plan, estimate) => {
+              progress.restart();
+              if (estimate) progress.paceOf = flashPace(estimate);
+              this.#set({ ...this.#state, planned: { plan, map: mapOfPlan(plan, sectors), estimate, speedKhz: target.speedKhz } });
+            },
+            onProgress: this.#follow(progress),
+          });
+          this.#set({ ...this.#state, step: 'done', report });
+        },
+        { doing: 'session.doing.flash', signal, mode: settings.underReset ? 'under-reset' : 'normal' },
+      );
+    });
+  }
+
+  /** Calls off what is under way; a flash that was begun is then incomplete until the next job. */
+  cancel(): void {
+    this.#cut = undefined;
+    this.#underWay?.abort();
+    if (this.#state.step === 'cut') this.#set({ ...this.#state, step: 'failed' });
+  }
+
+  /** Asks another tab for the probe, then goes on. */
+  async takeOver(): Promise<void> {
+    await currentBoard.session?.takeOver();
+    await this.plan();
+  }
+
+  async #read(): Promise<void> {
+    const unplaced = withoutAddress(this.#files)?.name;
+    if (unplaced !== undefined) return this.#set({ ...AT_REST, settings: this.#state.settings, step: 'address', unplaced });
+    this.#set({ ...AT_REST, settings: this.#state.settings, step: 'planning', image: imageOfFiles(this.#files) });
+    await this.plan();
+  }
+
+  async #work(step: 'planning' | 'running', work: (image: Image, signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { image, settings, planned } = this.#state;
+    if (!image) return;
+    this.#underWay?.abort();
+    const underWay = new AbortController();
+    this.#underWay = underWay;
+    this.#cut = undefined;
+    this.#set({ step, image, settings, phases: [], ...(step === 'running' && planned && { planned }) });
+    try {
+      // Without a board the plan waits for one.
+      if (currentBoard.session) await work(image, underWay.signal);
+      else this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
+    } catch (error) {
+      if (underWay !== this.#underWay) return;
+      const isCut = hasCode(error, ...UNPLUGGED) && !underWay.signal.aborted;
+      if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
+      this.#set({ ...this.#state, step: isCut ? 'cut' : 'failed', error });
+    }
+  }
+
+  /** What was cut, or had no board to begin with, begins again with the board that has come. */
+  async #goOn(): Promise<void> {
+    const { session } = currentBoard;
+    if (!this.#cut || !session || this.#isLooking) return;
+    this.#isLooking = true;
+    const devices = await session.patient.usbHost.list().catch(() => []);
+    this.#isLooking = false;
+    const cut = this.#cut;
+    if (!cut || devices.length === 0) return;
+    this.#cut = undefined;
+    cut();
+  }
+
+  #progressOn(clock: { nowMs(): number }): JobProgress {
+    return new JobProgress(() => clock.nowMs());
+  }
+
+  #follow(progress: JobProgress) {
+    return (now: Parameters<JobProgress['note']>[0]) => {
+      if (now.phase === 'plan' && this.#state.step === 'running') return;
+      progress.note(now);
+      this.#set({ ...this.#state, phases: [...progress.lines] });
+    };
+  }
+
+  #set(state: FlashState): void {
+    this.#state = state;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+export const flashDesk = new FlashDesk();

@@ -1,0 +1,70 @@
+/** Why a job did not end, or a file cannot be used, in the language of the page: what is wrong and what to do now. */
+import { hasCode, ProbekitError } from 'probekit/base';
+import { bytesText, type SentenceKey } from 'probekit/words';
+import { text } from '../language.ts';
+import { MOST_IMAGE_BYTES } from './image-files.ts';
+
+export interface ToldError {
+  readonly what: string;
+  /** As the library wrote it, in English, with its code. */
+  readonly detail?: string;
+  /** The doctor can find out more. */
+  readonly isAboutTheBoard?: true;
+  readonly isInOtherTab?: true;
+}
+
+/** Those that the page says in its own words. Others are told as the library tells them. */
+const TOLD: Readonly<Record<string, SentenceKey>> = {
+  'usb/disconnected': 'flash.error.unplugged',
+  'probe/not-found': 'flash.error.unplugged',
+  'dap/transfer': 'flash.error.no-target',
+  'dap/no-debug-power': 'flash.error.no-target',
+  'stm32/core-unreachable': 'flash.error.no-target',
+  'flash/cancelled': 'flash.error.cancelled',
+  'page/probe-in-other-tab': 'session.other-tab',
+  'page/image-too-large': 'flash.error.too-large',
+  'page/zip-without-image': 'flash.error.zip-empty',
+  'page/zip-with-several': 'flash.error.zip-several',
+  'page/zip-damaged': 'flash.error.zip-damaged',
+  'page/image-unreadable': 'flash.error.unreadable',
+  'image/unknown-format': 'flash.error.no-firmware',
+  'image/empty': 'flash.error.empty',
+  'image/outside-flash': 'flash.error.outside',
+  'image/larger-than-flash': 'flash.error.larger',
+  'flash/read-protected': 'flash.error.read-protected',
+  'flash/write-protected': 'flash.error.write-protected',
+};
+const BOARD_LAYERS = ['usb', 'stlink', 'dap', 'cortex', 'stm32', 'probe'];
+
+export function tellError(error: unknown): ToldError {
+  if (error instanceof Error && error.name === 'AbortError') return { what: text('flash.error.called-off') };
+  if (!(error instanceof ProbekitError)) return { what: text('flash.error.other'), detail: String(error) };
+  const { code, layer, message, hint } = error;
+  const key = TOLD[code];
+  const detail = `${message} (${code})`;
+  const more = {
+    ...(BOARD_LAYERS.includes(layer) && { isAboutTheBoard: true as const }),
+    ...(hasCode(error, 'page/probe-in-other-tab') && { isInOtherTab: true as const }),
+  };
+  if (key === undefined) return { what: text('flash.error.other'), detail: `${detail} ${layer === 'image' ? '' : hint}`.trim(), ...more };
+  return { what: text(key, valuesOf(error)), detail, ...more };
+}
+
+function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {
+  const { file, name, names, changed } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    file: clip(typeof file === 'string' ? file : typeof name === 'string' ? name : ''),
+    files: Array.isArray(names)
+      ? names
+          .slice(0, 5)
+          .map((one) => clip(String(one)))
+          .join(', ')
+      : '',
+    limit: bytesText(MOST_IMAGE_BYTES),
+    state: text(changed === false ? 'flash.error.untouched' : 'flash.error.incomplete'),
+  };
+}
+
+function clip(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+}

@@ -1,0 +1,160 @@
+/** The view that flashes a board, worked by a person: on the virtual board and over WebUSB with a bench behind it. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { dropFile } from './harness/files.ts';
+import { axeFindings, describePage, usePages } from './harness/pages.ts';
+import { probeOf } from './harness/scenarios.ts';
+
+const BLINKY = readFileSync(fileURLToPath(new URL('../../../firmware/blinky.elf', import.meta.url)));
+const file = (name: string, bytes: Uint8Array) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+
+/** Two sectors of bank 1 and one of bank 2 of an STM32H743. */
+function twoBanks(mark: number): Buffer {
+  const bytes = Buffer.alloc(0x12_0000, 0xff);
+  bytes.set(vectors(), 0);
+  bytes.fill(mark, 0x400, 0x800);
+  bytes.fill(0x22, 0x2_0000, 0x2_4000);
+  bytes.fill(0x33, 0x10_0000, 0x10_4000);
+  return bytes;
+}
+
+/** A stack pointer, a reset vector, and a program that loops. */
+function vectors(): Buffer {
+  const start = Buffer.alloc(0x42);
+  start.writeUInt32LE(0x2000_1000, 0);
+  start.writeUInt32LE(0x0800_0041, 4);
+  start.writeUInt16LE(0xe7fe, 0x40);
+  return start;
+}
+
+const view = (page: Page) => page.locator('probekit-flash-view');
+const step = async (page: Page, ...wanted: readonly string[]) => {
+  await page.waitForFunction(
+    (steps) => steps.includes((document.querySelector('probekit-flash-view') as HTMLElement | null)?.dataset['step'] ?? ''),
+    wanted,
+  );
+};
+const give = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('input[type=file]').setInputFiles(files);
+const rows = async (page: Page) =>
+  (await page.locator('.sector-map tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(0, 3).join(' | '));
+const flash = (page: Page) => page.locator('.flash-go').click();
+
+describePage('flashing', () => {
+  const pages = usePages();
+  const onVirtual = async () => {
+    const page = await pages.open({ route: 'flash' });
+    await page.getByRole('button', { name: 'Use the virtual board' }).click();
+    await page.locator('probekit-board-choice[data-board=virtual]').waitFor();
+    return page;
+  };
+  const overUsb = async () => {
+    const page = await pages.open({ route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
+    await page.locator('probekit-board-choice[data-board=real]').waitFor();
+    return page;
+  };
+
+  it('shows the plan of an image as a map, flashes, verifies and runs it on the virtual board', async () => {
+    const page = await onVirtual();
+    await give(page, file('two-banks.bin', twoBanks(0x11)));
+    await step(page, 'address');
+    await page.getByRole('button', { name: 'Put it there' }).click();
+    await step(page, 'planned');
+    expect(await rows(page)).toEqual([
+      'bank 1: 0–1 | 0x08000000 – 0x0803ffff | erased and programmed',
+      'bank 1: 2–7 | 0x08040000 – 0x080fffff | equal already',
+      'bank 2: 0 | 0x08100000 – 0x0811ffff | erased and programmed',
+      'bank 2: 1–7 | 0x08120000 – 0x081fffff | stays as it is',
+    ]);
+    expect(await axeFindings(page)).toEqual([]);
+    await flash(page);
+    await step(page, 'done');
+    expect(await page.locator('.flash-done').textContent()).toMatch(/Flashed and verified\.\s+running from 0x08000000/);
+    expect(await page.locator('.phase-name').allInnerTexts()).toEqual(['erase', 'program', 'verify']);
+    expect(await page.locator('.phase-figures').nth(1).textContent()).toMatch(/KiB · \d+ KiB\/s/);
+    // One sector differs: the others are left alone.
+    await give(page, file('two-banks.bin', twoBanks(0x12)));
+    await step(page, 'address');
+    await page.getByRole('button', { name: 'Put it there' }).click();
+    await step(page, 'planned');
+    expect((await rows(page)).map((row) => row.split(' | ')[2])).toEqual([
+      'erased and programmed',
+      'equal already',
+      'equal already',
+      'stays as it is',
+    ]);
+    await flash(page);
+    await step(page, 'done');
+  });
+
+  it('flashes over WebUSB by keyboard alone, from a zip', async () => {
+    const page = await overUsb();
+    await give(page, file('release.zip', zipSync({ 'release/blinky.elf': BLINKY, 'release/readme.txt': Buffer.from('hello') })));
+    await step(page, 'planned');
+    expect(await view(page).textContent()).toContain('blinky.elf');
+    await page.locator('h1').focus();
+    for (let tabs = 0; tabs < 20; tabs++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(() => document.activeElement?.className ?? '')).includes('flash-go')) break;
+    }
+    await page.keyboard.press('Enter');
+    await step(page, 'done');
+    expect(await page.locator('.flash-done').textContent()).toContain('running from 0x08000000');
+  });
+
+  it('says so when the cable is pulled in any phase, and finishes the job when it is plugged in again', async () => {
+    const page = await overUsb();
+    for (const [round, phase] of ['connect', 'erase', 'program'].entries()) {
+      await give(page, file('two-banks.bin', twoBanks(round)));
+      await step(page, 'address');
+      await page.getByRole('button', { name: 'Put it there' }).click();
+      await step(page, 'planned');
+      await page.evaluate((wanted) => {
+        const pull = () => void (window.usbOverBench.cutAt = window.usbOverBench.transfers + 1);
+        if (wanted === 'connect') pull();
+        const looking = setInterval(() => {
+          const phases = document.querySelectorAll('.phase-name');
+          if (phases[phases.length - 1]?.textContent === wanted) {
+            clearInterval(looking);
+            pull();
+          }
+        }, 1);
+      }, phase);
+      await flash(page);
+      await step(page, 'cut');
+      expect(await page.locator('.refusal p').first().textContent()).toMatch(
+        /The ST-LINK was unplugged, or lost its power\.\s+Plug it in again: the job goes on by itself\./,
+      );
+      await page.evaluate(() => {
+        window.usbOverBench.cutAt = Number.POSITIVE_INFINITY;
+        return window.usbOverBench.plug();
+      });
+      await step(page, 'done');
+      expect(await page.locator('.flash-done').textContent()).toContain('running from 0x08000000');
+    }
+  });
+
+  it('says what is wrong with what is no firmware, too large, a bomb, or several', async () => {
+    const page = await onVirtual();
+    const refusal = async () => {
+      await page.locator('.refusal').waitFor();
+      return (await page.locator('.refusal b').textContent()) ?? '';
+    };
+    await give(page, file('notes.txt', Buffer.from('Shopping list')));
+    expect(await refusal()).toMatch(/^notes\.txt is no firmware/);
+    await dropFile(page, 'h1', { name: 'video.bin', text: 'x', byteLength: 50e6 });
+    await expect.poll(refusal).toMatch(/^video\.bin is too large: firmware files have at most 30\.5 MiB/);
+    await give(page, file('bomb.zip', zipSync({ 'a.bin': new Uint8Array(60e6) }, { level: 9 })));
+    await expect.poll(refusal).toMatch(/^a\.bin is too large/);
+    await give(page, file('two.zip', zipSync({ 'a.bin': vectors(), 'b.hex': vectors() })));
+    await expect.poll(refusal).toMatch(/^two\.zip holds several firmware files: a\.bin, b\.hex/);
+    await give(page, file('torn.zip', Buffer.from('PK\x03\x04 and nothing more')));
+    await expect.poll(refusal).toMatch(/^torn\.zip is a damaged zip/);
+    await give(page, file('<img src=x onerror=alert(1)>.txt', Buffer.from('hello there')));
+    await expect.poll(refusal).toMatch(/^<img src=x onerror=alert\(1\)>\.txt is no firmware/);
+    await give(page, file('blinky.elf', BLINKY));
+    await step(page, 'planned');
+  });
+});
