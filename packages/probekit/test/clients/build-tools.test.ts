@@ -64,12 +64,15 @@ describe('the line for each build tool', { timeout: 60_000 }, () => {
   });
 
   it('of west, with the words of its runner', async () => {
-    const [, name = '', interpreter = '', script = ''] = rows.get('west (Zephyr)') ?? [];
+    const [west = '', name = '', interpreter = '', script = ''] = rows.get('west (Zephyr)') ?? [];
     await writeFile(join(folder, name), `${interpreter}\n${script}\n`);
     await chmod(join(folder, name), 0o755);
     const words = ['--connect', 'port=swd freq=4000 reset=HWrst mode=UR'];
-    expect((await flashedBy(`./${name}`, [...words, '--erase', 'all'], 'west')).run).toContain('Mass erase successfully achieved');
-    expect(await flashedBy(`./${name}`, [...words, '--download', 'app.elf', '--start'], 'west')).toEqual(done);
+    const byRunner = (...more: readonly string[]) => {
+      return flashedBy('sh', ['-c', `exec ${/--cli (\S+)/.exec(west)?.[1]} "$@"`, 'west', ...words, ...more], 'west');
+    };
+    expect((await byRunner('--erase', 'all')).run).toContain('Mass erase successfully achieved');
+    expect(await byRunner('--download', 'app.elf', '--start')).toEqual(done);
   });
 
   it('of PlatformIO', async () => {
@@ -80,8 +83,9 @@ describe('the line for each build tool', { timeout: 60_000 }, () => {
 
   it('of Arduino', async () => {
     const pattern = rows.get('Arduino')?.at(-1) ?? '';
-    const command = pattern.replace('{build.path}', '.').replace('{build.project_name}', 'app');
-    expect(await byShell(command, 'arduino')).toEqual(done);
+    const [, key, command = ''] = /^([\w.]+)=(.*)$/.exec(pattern) ?? [];
+    expect(key).toBe('tools.stm32CubeProg.upload.pattern');
+    expect(await byShell(command.replace('{build.path}', '.').replace('{build.project_name}', 'app'), 'arduino')).toEqual(done);
   });
 
   it('of GitHub Actions', async () => {
