@@ -1,21 +1,27 @@
 /**
- * What attaching alone may have done to the target, in the doctor's words and before the command goes on: at read-out protection
- * level 1 the program may have stopped until power is cycled.
+ * What attaching alone may do to the target, in the doctor's words: at read-out protection level 1 the program may stop until power
+ * is cycled. Told before the command goes on; by a run over a whole board also before it attaches, since no probe knows the level then.
  */
 import { ProbekitError } from '../base/index.ts';
 import { readProtection, type Target } from '../stm32/index.ts';
-import { type Said, say } from '../words/index.ts';
+import { type Catalogue, type Said, say } from '../words/index.ts';
 import { catalogueFor } from './catalogue-for.ts';
 import type { CommandContext } from './context.ts';
+import type { Output } from './output.ts';
 
 /** Commands that people do not expect to stop a program for good. */
-const TOLD = /^(flash|verify|erase|read|info|memory .*|option-bytes .*)$/;
+const TOLD = /^(accept|as|flash|verify|erase|read|info|memory .*|option-bytes .*)$/;
 
 /** Reads the option bytes; writes nothing. */
 export async function noteOfAttach({ name, options, output }: CommandContext, target: Target): Promise<void> {
   if (!TOLD.test(name) || !(await isAtLevel1(target))) return;
-  const said: Said = { key: 'warning.rdp1' };
-  const text = say(await catalogueFor(output, options.language ?? 'en'), said);
+  warnOfAttach(output, await catalogueFor(output, options.language ?? 'en'), 'warning.rdp1');
+}
+
+/** Before attaching it may, after it may have. */
+export function warnOfAttach(output: Output, catalogue: Catalogue, key: 'warning.rdp-attach' | 'warning.rdp1'): void {
+  const said: Said = { key };
+  const text = say(catalogue, said);
   output.event('warning', { warning: { code: 'rdp-attach', text, said } });
   output.aside(output.style('yellow', text));
 }

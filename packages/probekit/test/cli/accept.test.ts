@@ -39,6 +39,18 @@ describe('an acceptance run', () => {
     for (const secret of [chip.uid, identity.serialNumber, hostname()]) expect(text.toLowerCase()).not.toContain(secret.toLowerCase());
   });
 
+  it('says what attaching may do before it attaches, and after it what it may have done', async () => {
+    const { error, out } = await runCommand(['accept', ...reportAt('closed.json'), '--probe', 'bench:rdp1']);
+    expect(error).toMatch(/^If the chip has read-out protection level 1, attaching may stop its program until power is cycled\.\n/);
+    expect(error).toContain('\nRead-out protection level 1: attaching may have stopped the program. Power-cycle the board to resume it.\n');
+    expect(out).toMatch(/not well: RC\d\d, RC\d\d/);
+    const events = await runCommand(['accept', '--events', ...reportAt('closed.json'), '--probe', 'bench:rdp1']);
+    expect(JSON.parse(events.out.split('\n')[0] ?? '')).toMatchObject({
+      event: 'warning',
+      warning: { said: { key: 'warning.rdp-attach' } },
+    });
+  });
+
   it('without leave writes nothing', async () => {
     const { status, out } = await runCommand(['accept', '--language', 'es', ...reportAt('read.json'), '--probe', NEW_BOARD]);
     expect(status).toBe(0);

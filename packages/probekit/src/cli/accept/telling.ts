@@ -39,7 +39,9 @@ const DETAILS: Readonly<Record<StepId, Detail>> = {
     values: { bytes: bytesText(number(bytes)), rate: rateText(number(bytesPerSecond)), percent: Math.round(number(limitShare) * 100) },
   }),
   doctor: ({ verdict, causes }) =>
-    verdict === 'healthy' ? { key: 'accept.doctor.healthy' } : { key: 'accept.doctor.other', values: { causes: text(causes) } },
+    verdict === 'healthy'
+      ? { key: 'accept.doctor.healthy' }
+      : { key: 'accept.doctor.other', values: { causes: Array.isArray(causes) ? causes.map(String) : text(causes) } },
   backup: ({ bytes }) => ({ key: 'accept.backup', values: { bytes: bytesText(number(bytes)) } }),
   flash: ({ eraseMs, programMs }) => ({
     key: 'accept.flash',

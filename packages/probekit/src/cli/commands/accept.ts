@@ -13,7 +13,9 @@ import { type AcceptReport, makeAcceptReport, type StepId, type Where, whereOf }
 import { AcceptRun } from '../accept/run.ts';
 import { stepTeller } from '../accept/telling.ts';
 import { checkStillOurs, restoreSector, sectorToTry, tryOneSector } from '../accept/writing.ts';
+import { warnOfAttach } from '../attach-note.ts';
 import { catalogueFor } from '../catalogue-for.ts';
+import { isYes } from '../consent.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
@@ -35,6 +37,10 @@ const WRITING_STEPS: readonly StepId[] = ['backup', 'flash', 'verify', 'reset', 
 export async function accept(context: CommandContext, flags: AcceptFlags): Promise<ExitStatus> {
   const { output } = context;
   const catalogue = await catalogueFor(output, flags.language);
+  if (!(await mayAttach(context, flags, catalogue))) {
+    output.line(say(catalogue, { key: 'accept.not-attached' }));
+    return FAILED;
+  }
   const acceptance = new Acceptance(context, flags, catalogue);
   try {
     const report = await acceptance.run();
@@ -45,6 +51,13 @@ export async function accept(context: CommandContext, flags: AcceptFlags): Promi
   } finally {
     if (acceptance.owesSector) output.aside(say(catalogue, { key: 'accept.kept' }));
   }
+}
+
+/** Who sits there can stop before anything is attached to; who gave leave beforehand is told. */
+async function mayAttach({ output, signal }: CommandContext, { leave }: AcceptFlags, catalogue: Catalogue): Promise<boolean> {
+  warnOfAttach(output, catalogue, 'warning.rdp-attach');
+  if (leave !== undefined || !isSomebodyThere(output)) return true;
+  return isYes(say(catalogue, { key: 'examination.door.rdp.ask' }), { catalogue, dialogue: dialogueOnTerminal(signal) });
 }
 
 class Acceptance {

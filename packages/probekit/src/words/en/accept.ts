@@ -1,6 +1,7 @@
 /** English: an acceptance run over a board. */
 export const EN_ACCEPT = {
   'accept.reading': 'First what only reads. Nothing is halted, reset or written.',
+  'accept.not-attached': 'Nothing was attached to, and there is no report.',
   'accept.step.identify': 'identify',
   'accept.step.speeds': 'SWD clocks',
   'accept.step.read': 'read',

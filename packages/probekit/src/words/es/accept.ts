@@ -3,6 +3,7 @@ import type { EN_ACCEPT } from '../en/accept.ts';
 
 export const ES_ACCEPT: Readonly<Record<keyof typeof EN_ACCEPT, string>> = {
   'accept.reading': 'Primero lo que solo lee. No se detiene, reinicia ni escribe nada.',
+  'accept.not-attached': 'No se ha conectado con nada y no hay informe.',
   'accept.step.identify': 'identidad',
   'accept.step.speeds': 'reloj SWD',
   'accept.step.read': 'lectura',
