@@ -46,7 +46,7 @@ export function refuseProtected(sectors: readonly FlashSector[]): void {
   if (sectors.length === 0) return;
   throw flashErrors.make('flash/write-protected', {
     message: `Write-protected: ${sectors.map(describeSector).join(', ')}. Nothing was written.`,
-    hint: 'Remove the write protection in the option bytes (WRP, PCROP) of these sectors first.',
+    hint: 'probekit option-bytes set WRP=none     takes write protection away; option-bytes get shows what else protects them.',
     evidence: { sectors: sectors.map(({ bank, index, address }) => ({ bank, index, address })) },
   });
 }

@@ -38,6 +38,7 @@ export {
   optionChangeOf,
   optionFileText,
   optionNamed,
+  optionsNamed,
   optionText,
   planOptionChange,
   type RiskWeight,

@@ -9,6 +9,7 @@ import {
   F0_OBR,
   F0_RDP_FOR_GOOD,
   F0_RDP_OPEN,
+  F0_SYSTEM_MEMORY,
   F1_CR,
   F1_OBR,
   F1_OPTIONS_ADDRESS,
@@ -77,7 +78,7 @@ export function f1Options({ family, devId, flashKib, pageBytes }: F1OptionsOfChi
     },
     areaOf: () => undefined,
     covering: () => ({}),
-    startOf: (values) => startOf(values),
+    startOf: (values) => startOf(values, F0_SYSTEM_MEMORY[devId] ?? SYSTEM_MEMORY),
     async read(memory) {
       const stored = await readStored(memory);
       // Torn, the chip is open still: what is stored counts from the next reset on.
@@ -99,11 +100,12 @@ function groupText(bit: number, pagesOfBit: number, pages: number): string {
 }
 
 /** BOOT_SEL 0 leaves the choice to nBOOT0 (RM0091, 2.5). */
-function startOf({ BOOT_SEL = 1, nBOOT0 = 1, nBOOT1 = 1 }: OptionValues): number {
+function startOf({ BOOT_SEL = 1, nBOOT0 = 1, nBOOT1 = 1 }: OptionValues, systemMemory: number): number {
   if (BOOT_SEL === 1 || nBOOT0 === 1) return FLASH_F1_ADDRESS;
-  return nBOOT1 === 1 ? SYSTEM_MEMORY : SRAM;
+  return nBOOT1 === 1 ? systemMemory : SRAM;
 }
 
+/** Somewhere in it: of dies whose place is not known here. */
 const SYSTEM_MEMORY = 0x1fff_0000;
 const SRAM = 0x2000_0000;
 

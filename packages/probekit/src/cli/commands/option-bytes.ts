@@ -6,7 +6,7 @@ import {
   type OptionBytes,
   optionChangeOf,
   optionFileText,
-  optionNamed,
+  optionsNamed,
   optionText,
   readOptionBytes,
 } from '../../flash/index.ts';
@@ -32,7 +32,7 @@ const GAP_COLUMNS = 2;
 
 /** Those of one core only, unless they were asked for. */
 function shownOf(layout: OptionLayout, names: readonly string[]): readonly OptionField[] {
-  if (names.length > 0) return names.map((name) => optionNamed(layout, name));
+  if (names.length > 0) return [...new Set(names.flatMap((name) => optionsNamed(layout, name)))];
   return layout.fields.filter(({ dualCore }) => !dualCore);
 }
 

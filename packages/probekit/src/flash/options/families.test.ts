@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { optionsOf } from '../../stm32/index.ts';
 import { planOptions } from './plan.ts';
-import { optionChangeOf } from './values.ts';
+import { risksOf } from './risks.ts';
+import { optionChangeOf, optionsNamed } from './values.ts';
 
 const layoutOf = (devId: number, flashKib: number) => optionsOf({ devId, name: 'chip', flashKib });
+const F091 = layoutOf(0x442, 256);
 const F103 = layoutOf(0x410, 128);
 const F429 = layoutOf(0x419, 2048);
 const F446 = layoutOf(0x421, 512);
@@ -65,6 +67,38 @@ describe('an area of a G474 with one bank of large pages', () => {
     ['SEC2', '0x08040000+8K'],
   ] as const)('%s=%s is refused', (name, text) => {
     expect(() => optionChangeOf(G474, [[name, text]], ONE_BANK)).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+  });
+});
+
+describe('a name that stands for several', () => {
+  it.each([
+    ['WRP', F103, ['WRP']],
+    ['wrp', F429, ['WRP1', 'WRP2']],
+    ['WRP1B', G071, ['WRP1B_STRT', 'WRP1B_END']],
+    ['WRP2', L476, ['WRP2A_STRT', 'WRP2A_END', 'WRP2B_STRT', 'WRP2B_END']],
+    ['PCROP1', L476, ['PCROP1_STRT', 'PCROP1_END', 'PCROP_RDP']],
+    ['SEC', G474, ['SEC_SIZE1', 'SEC_SIZE2']],
+  ] as const)('%s', (name, layout, names) => {
+    expect(optionsNamed(layout, name).map((option) => option.name)).toEqual(names);
+  });
+
+  it.each([
+    ['PCROP', F103],
+    ['WRP3', G071],
+    ['WRP1A', F446],
+  ] as const)('%s is none where the chip has no such', (name, layout) => {
+    expect(() => optionsNamed(layout, name)).toThrow(expect.objectContaining({ code: 'flash/option-name' }));
+  });
+});
+
+describe('a chip that will start its boot loader', () => {
+  it.each([
+    ['F091', F091, { BOOT_SEL: 0, nBOOT0: 0 }, '0x1fffd800'],
+    ['G071', G071, { nBOOT_SEL: 1, nBOOT0: 0 }, '0x1fff0000'],
+  ] as const)('is told of once on %s, whatever a debugger reads there', (_name, layout, change, address) => {
+    const plan = planOptions(layout, { RDP: 0xaa, BOOT_SEL: 1, nBOOT_SEL: 0, nBOOT0: 1, nBOOT1: 1 }, change);
+    const told = risksOf(plan, { volts: undefined, vectors: [0, 0] }).filter(({ id }) => id !== 'option-window');
+    expect(told).toMatchObject([{ id: 'boot-loader', said: { values: { address } } }]);
   });
 });
 

@@ -17,4 +17,4 @@ export { meaningOf } from './meaning.ts';
 export type { OptionStep } from './plan.ts';
 export { OPTION_RISK_IDS, type OptionRisk, type OptionRiskId, type RiskWeight } from './risks.ts';
 export { liftedFor, type OptionStages, stagesOf } from './stages.ts';
-export { type Assignment, optionChangeOf, optionNamed, optionText } from './values.ts';
+export { type Assignment, optionChangeOf, optionNamed, optionsNamed, optionText } from './values.ts';

@@ -54,6 +54,7 @@ const MEANINGS: Readonly<Partial<Record<OptionRole, Meaning>>> = {
   'window-watchdog': flag('option.wwdg-hardware', 'option.wwdg-software'),
   'reset-pin': ({ value }) => RESET_PIN[value],
   'boot-by-pin': flag('option.boot-by-bit', 'option.boot-by-pin'),
+  'boot-by-bit': flag('option.boot-by-pin', 'option.boot-by-bit'),
   'boot-bit': flag('option.boot-bit-0', 'option.boot-bit-1'),
   'boot-other': flag('option.boot-sram', 'option.boot-system'),
   'boot-bank2': flag('option.boot-bank-1', 'option.boot-bank-2'),

@@ -79,7 +79,7 @@ const ROWS: readonly RiskRow[] = [
   {
     id: 'boot-loader',
     weight: 'ask',
-    of: (plan) => startsIn(plan, (address) => address >>> 20 === SYSTEM_MEMORY, 'option.risk.boot-loader'),
+    of: (plan) => startsIn(plan, isSystemMemory, 'option.risk.boot-loader'),
   },
   { id: 'boot-ram', weight: 'ask', of: (plan) => startsIn(plan, isRam, 'option.risk.boot-ram') },
   { id: 'bank-swap', weight: 'tell', of: (plan) => changes(plan, 'bank-order') && { key: 'option.risk.bank-swap' } },
@@ -155,8 +155,13 @@ function coveredStart({ layout, before, after }: PlannedOptions): Said | undefin
   return isNew ? { key: 'option.risk.area-over-start', values: { address: hex(start) } } : undefined;
 }
 
+/** ST's boot loader is there, whatever its vectors read as. */
+function isSystemMemory(address: number): boolean {
+  return address >>> 20 === SYSTEM_MEMORY;
+}
+
 function emptyStart(address: number, vectors: Vectors | undefined): Said | undefined {
-  if (!vectors || holdsProgram(vectors)) return undefined;
+  if (!vectors || holdsProgram(vectors) || isSystemMemory(address)) return undefined;
   return { key: 'option.risk.no-program', values: { address: hex(address) } };
 }
 

@@ -23,6 +23,8 @@ export type Assignment = readonly [name: string, value: string];
 const NUMBER = /^(0x[\da-f_]+|\d+)$/i;
 /** Sectors, unlike a number in hex, which is the register's own. */
 const SECTORS = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
+/** What several options make together. */
+const GROUP = /^(WRP|PCROP|SEC)([12]?)([AB]?)$/;
 const RANGE = /^(0x[\da-f_]+|\d+)\+(0x[\da-f_]+|\d+)([km]?)$/i;
 /** Larger ones are written in hex. */
 const LARGEST_DECIMAL = 7;
@@ -53,6 +55,22 @@ export function optionChangeOf(layout: OptionLayout, assignments: readonly Assig
   return changeBeside({ ...now, ...changeBeside(now, fields) }, assignments);
 }
 
+/**
+ * The option of this name, or those that a name for several stands for, as a change takes it: WRP, WRP2, PCROP1A, SEC.
+ *
+ * @throws `flash/option-name`
+ */
+export function optionsNamed(layout: OptionLayout, given: string): readonly OptionField[] {
+  const [, what, digit = '', zone = ''] = GROUP.exec(given.toUpperCase()) ?? [];
+  const isMeant = ({ name, area, bank, zone: of }: OptionField) => {
+    if (digit !== '' && String(bank) !== digit) return false;
+    if (what === 'WRP') return name.startsWith('WRP') && (zone === '' || name[4] === zone);
+    return area === (what === 'PCROP' ? 'PCROP' : 'secure-only') && (zone === '' || of === zone);
+  };
+  const named = what === undefined || findOption(layout, given) ? [] : layout.fields.filter(isMeant);
+  return named.length > 0 ? named : [optionNamed(layout, given)];
+}
+
 /** `0xaa`, `1` */
 export function optionText(option: OptionField, value: number): string {
   const largest = largestValue(option);
@@ -71,7 +89,7 @@ function changeOf(written: Written, name: string, text: string): OptionChange {
     return sectorsOf(layout, option.name, [option.bank], text);
   }
   if (option) return { [option.name]: numberOf(option, text) };
-  const [, what = '', digit = '', zone = ''] = /^(WRP|PCROP|SEC)([12]?)([AB]?)$/.exec(name.toUpperCase()) ?? [];
+  const [, what = '', digit = '', zone = ''] = GROUP.exec(name.toUpperCase()) ?? [];
   const isOfBank = (bank: Bank) => digit === '' || Number(digit) === bank;
   if (what === 'WRP' && zone === '') {
     const banks = BANKS.filter((bank) => layout.sectorsOfBank[bank] > 0 && isOfBank(bank));

@@ -66,5 +66,14 @@ export const F1_PROGRAM_US = 52.5;
 export const F0_PROGRAM_US = 53.5;
 export const F1_ERASE_MS = 30;
 
+/** Where ST's boot loader is, by die of the F0 with BOOT_SEL or nBOOT0 as an option. Source: RM0091 Rev 10, 2.2.2; AN2606. */
+export const F0_SYSTEM_MEMORY: Readonly<Record<number, number>> = {
+  1088: 0x1fff_ec00, // F05x
+  1090: 0x1fff_d800, // F09x
+  1092: 0x1fff_ec00, // F03x
+  1093: 0x1fff_c400, // F04x
+  1096: 0x1fff_c800, // F07x
+};
+
 /** Bytes that one bit of write protection stands for, counted from the first; the last of 32 stands for all the rest. */
 export const F1_PROTECTED_BYTES = 4096;

@@ -38,6 +38,7 @@ const ROLES: Readonly<Record<string, OptionRole>> = {
   nRST_STDBY: 'reset-on-standby',
   nRST_SHDW: 'reset-on-shutdown',
   nSWBOOT0: 'boot-by-pin',
+  nBOOT_SEL: 'boot-by-bit',
   nBOOT0: 'boot-bit',
   nBOOT1: 'boot-other',
   BFB2: 'boot-bank2',

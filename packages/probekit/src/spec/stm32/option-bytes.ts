@@ -7,6 +7,7 @@
  * What a field does. Of a switch, 0 and 1 as these tell: `watchdog` 1 the program starts IWDG, 0 the hardware does;
  * `watchdog-stop`, `watchdog-standby` 1 it counts on in that mode; `reset-on-…` 0 entering that mode resets; `window-watchdog`
  * as `watchdog`; `boot-by-pin` 1 the BOOT0 pin decides where the chip starts, 0 `boot-bit` does, of which 1 is a low pin;
+ * `boot-by-bit` the other way round;
  * `boot-other` 1 system memory where the start is not in flash, 0 SRAM; `memory-check` 0 parity is checked; `memory-erase` 0 that
  * memory is erased by a reset; `write-protection` a bit a sector, `write-pages` the first of a run of pages. Without a role the value stands for itself.
  */
@@ -35,6 +36,7 @@ export type OptionRole =
   | 'area-leave'
   | 'reset-pin'
   | 'boot-by-pin'
+  | 'boot-by-bit'
   | 'boot-bit'
   | 'boot-other'
   | 'boot-bank2'
