@@ -136,7 +136,8 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
     isAtomic: true,
     brownOutVolts: (values) => brownOutVolts(die, values),
     writeProtected: (values, bank) => protectedPages(layout, values, bank),
-    protecting: (bank, pages) => protecting(die, bank, pages),
+    sectorsIn: (beside, bank) => layout.pagesOf(beside, bank),
+    protecting: (bank, pages, beside = {}) => protecting(die, { bank, zones: layout.zonesOf(beside, bank) }, pages),
     areaOf: (values, place) => layout.areaOf(values, place),
     covering: (place, area, beside = {}) => covering(die, layout, { place, area, beside }),
     startOf,
@@ -164,23 +165,33 @@ function protectedPages(layout: L4KindLayout, values: OptionValues, bank: Bank):
   return pages.filter((page) => zones.some(([start, end]) => page >= start && page <= end));
 }
 
-/** Two areas a bank, each of pages that follow one another. */
-function protecting({ kind }: L4KindDie, bank: Bank, pages: readonly number[]): OptionChange {
+interface Zones {
+  readonly bank: Bank;
+  /** Areas that guard pages of this bank. */
+  readonly zones: readonly string[];
+}
+
+/** Areas of pages that follow one another: two a bank, and four of the only bank of large pages. */
+function protecting({ kind }: L4KindDie, { bank, zones }: Zones, pages: readonly number[]): OptionChange {
   const runs: { start: number; end: number }[] = [];
   for (const page of pages) {
     const last = runs.at(-1);
     if (last && page === last.end + 1) last.end = page;
     else runs.push({ start: page, end: page });
   }
-  if (runs.length > 2) throw new RangeError('no more than two runs of pages in each bank: 0-3,7');
   const none = { start: NO_PAGES_FROM[kind], end: 0 };
-  const [first = none, second = none] = runs;
-  return {
-    [`WRP${bank}A_STRT`]: first.start,
-    [`WRP${bank}A_END`]: first.end,
-    [`WRP${bank}B_STRT`]: second.start,
-    [`WRP${bank}B_END`]: second.end,
-  };
+  const own = [`WRP${bank}A`, `WRP${bank}B`];
+  const areas = [...own, ...zones.filter((zone) => !own.includes(zone))];
+  if (runs.length > areas.length) throw new RangeError(`no more than ${areas.length} runs of pages in each bank: 0-3,7`);
+  return Object.fromEntries(
+    areas.flatMap((zone, index) => {
+      const { start, end } = runs[index] ?? none;
+      return [
+        [`${zone}_STRT`, start],
+        [`${zone}_END`, end],
+      ];
+    }),
+  );
 }
 
 interface Covered {

@@ -59,6 +59,8 @@ export interface OptionLayout {
   readonly rdp: { readonly open: number; readonly forever?: number };
   /** Sectors of each bank, as protection against writing counts them; none of a bank that there is not. */
   readonly sectorsOfBank: Readonly<Record<Bank, number>>;
+  /** The same beside these values, where they say how many banks there are. */
+  sectorsIn?(beside: OptionValues, bank: Bank): number;
   /** Where each bank begins, unless banks have changed places. */
   readonly bankAddress: Readonly<Record<Bank, number>>;
   readonly bankBytes: number;
@@ -67,7 +69,7 @@ export interface OptionLayout {
   /** Numbers of the sectors of a bank that cannot be written. */
   writeProtected(values: OptionValues, bank: Bank): readonly number[];
   /** Values that protect these sectors of a bank, and no other of it. @throws `RangeError` that says what cannot be had */
-  protecting(bank: Bank, sectors: readonly number[]): OptionChange;
+  protecting(bank: Bank, sectors: readonly number[], beside?: OptionValues): OptionChange;
   /** The area that these values make in such a place, if they make one. */
   areaOf(values: OptionValues, place: AreaPlace): ProtectedArea | undefined;
   /**

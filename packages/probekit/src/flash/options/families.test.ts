@@ -45,6 +45,20 @@ describe('an area of a G474 with one bank of large pages', () => {
     ['PCROP2', '0x08000000+32', { PCROP2_STRT: 0, PCROP2_END: 1 }],
     ['PCROP2', '0x0807fff0+16', { PCROP2_STRT: 0x7fff, PCROP2_END: 0x7fff }],
     ['SEC1', '0x08000000+8K', { SEC_SIZE1: 2 }],
+    [
+      'WRP',
+      '0,2,4-5,127',
+      {
+        WRP1A_STRT: 0,
+        WRP1A_END: 0,
+        WRP1B_STRT: 2,
+        WRP1B_END: 2,
+        WRP2A_STRT: 4,
+        WRP2A_END: 5,
+        WRP2B_STRT: 127,
+        WRP2B_END: 127,
+      },
+    ],
   ] as const)('%s=%s is counted in units of 16 bytes or 4 KiB from the start of the flash', (name, text, change) => {
     expect(optionChangeOf(G474, [[name, text]], ONE_BANK)).toEqual(change);
   });
@@ -65,6 +79,7 @@ describe('an area of a G474 with one bank of large pages', () => {
     ['PCROP1', '0x08000008+8'],
     ['SEC1', '0x08000000+2K'],
     ['SEC2', '0x08040000+8K'],
+    ['WRP', '128'],
   ] as const)('%s=%s is refused', (name, text) => {
     expect(() => optionChangeOf(G474, [[name, text]], ONE_BANK)).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
   });

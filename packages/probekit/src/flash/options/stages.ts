@@ -62,10 +62,10 @@ function withoutProtection(layout: OptionLayout, before: OptionValues, lifted: r
   if (open.length === 0) return {};
   const rest = layout.writeProtected(before, bank).filter((index) => !open.includes(index));
   try {
-    return layout.protecting(bank, rest);
+    return layout.protecting(bank, rest, before);
   } catch (error) {
     // Some chips protect sectors in groups only: then the bank is open for as long.
-    if (error instanceof RangeError) return layout.protecting(bank, []);
+    if (error instanceof RangeError) return layout.protecting(bank, [], before);
     throw error;
   }
 }

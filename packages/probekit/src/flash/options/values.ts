@@ -86,14 +86,14 @@ function changeOf(written: Written, name: string, text: string): OptionChange {
   const { layout } = written;
   const option = findOption(layout, name);
   if (option?.role === 'write-protection' && option.bank !== undefined && !NUMBER_IN_HEX.test(text)) {
-    return sectorsOf(layout, option.name, [option.bank], text);
+    return sectorsOf(written, option.name, [option.bank], text);
   }
   if (option) return { [option.name]: numberOf(option, text) };
   const [, what = '', digit = '', zone = ''] = GROUP.exec(name.toUpperCase()) ?? [];
   const isOfBank = (bank: Bank) => digit === '' || Number(digit) === bank;
   if (what === 'WRP' && zone === '') {
-    const banks = BANKS.filter((bank) => layout.sectorsOfBank[bank] > 0 && isOfBank(bank));
-    if (banks.length > 0) return sectorsOf(layout, name.toUpperCase(), banks, text);
+    const banks = BANKS.filter((bank) => sectorsIn(written, bank) > 0 && isOfBank(bank));
+    if (banks.length > 0) return sectorsOf(written, name.toUpperCase(), banks, text);
   }
   const kind = what === 'PCROP' ? 'PCROP' : 'secure-only';
   const places = placesOf(layout).filter((place) => {
@@ -105,18 +105,23 @@ function changeOf(written: Written, name: string, text: string): OptionChange {
 
 const NUMBER_IN_HEX = /^0x[\da-f_]+$/i;
 
+function sectorsIn({ layout, beside }: Written, bank: Bank): number {
+  return layout.sectorsIn?.(beside, bank) ?? layout.sectorsOfBank[bank];
+}
+
 /** `none`, `all`, or the numbers of sectors, those of the second bank counted on from the first where no bank is named. */
-function sectorsOf(layout: OptionLayout, name: string, banks: readonly Bank[], text: string): OptionChange {
-  const count = banks.reduce((sum, bank) => sum + layout.sectorsOfBank[bank], 0);
+function sectorsOf(written: Written, name: string, banks: readonly Bank[], text: string): OptionChange {
+  const { layout, beside } = written;
+  const count = banks.reduce((sum, bank) => sum + sectorsIn(written, bank), 0);
   const numbers = sectorNumbers(text, count);
   if (!numbers) {
     throw badValue(name, text, `none, all, or sectors from 0 to ${count - 1}: 0-3,7. In hex it takes what the register holds`);
   }
   let first = 0;
   const changes = banks.map((bank) => {
-    const here = numbers.map((number) => number - first).filter((number) => number >= 0 && number < layout.sectorsOfBank[bank]);
-    first += layout.sectorsOfBank[bank];
-    return had(name, text, () => layout.protecting(bank, here));
+    const here = numbers.map((number) => number - first).filter((number) => number >= 0 && number < sectorsIn(written, bank));
+    first += sectorsIn(written, bank);
+    return had(name, text, () => layout.protecting(bank, here, beside));
   });
   return Object.assign({}, ...changes);
 }
