@@ -18,6 +18,7 @@ const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; read
   { route: 'report', title: 'page.title.report', load: () => import('./views/report-view.ts') },
   { route: 'flash', title: 'flash.view.title', load: () => import('./views/flash-view.ts') },
   { route: 'inside', title: 'inside.title', load: () => import('./views/inside-view.ts') },
+  { route: 'console', title: 'console.title', load: () => import('./views/console-view.ts') },
 ];
 
 /** The views that work with a board. */

@@ -6,7 +6,7 @@
 import type { TemplateResult } from 'lit';
 
 /** The hash without its sign; the home view has none. */
-export type Route = '' | 'explain' | 'doctor' | 'board' | 'report' | 'flash' | 'inside';
+export type Route = '' | 'explain' | 'doctor' | 'board' | 'report' | 'flash' | 'inside' | 'console';
 
 /** What a view is opened with. */
 export interface RouteState {
@@ -75,7 +75,7 @@ function visitOfAddress(): Visit {
   return { route: routeOf(name), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? named };
 }
 
-const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report', 'flash', 'inside'];
+const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report', 'flash', 'inside', 'console'];
 
 function routeOf(name: string | undefined): Route {
   return ROUTES.find((route) => route === name) ?? '';

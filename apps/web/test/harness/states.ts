@@ -79,6 +79,7 @@ export const STATES = {
   },
   'inside-door': { options: { route: 'inside' }, reach: async (page) => void (await page.locator('probekit-board-choice').waitFor()) },
   inside: insideHalted,
+  'console-door': { options: { route: 'console' }, reach: async (page) => void (await page.getByRole('log').waitFor()) },
   report: {
     ...doctorWith('jp4-off'),
     reach: async (page) => {

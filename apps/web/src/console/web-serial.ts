@@ -1,0 +1,75 @@
+/**
+ * A serial port that the browser gives (Web Serial), as a `SerialLink`. It knows 7 and 8 data bits and 1 or 2 stop bits, and
+ * takes another rate only when it is opened again. Source: https://wicg.github.io/serial/
+ */
+import { declareErrors, type LineCoding, type SerialLink } from 'probekit/base';
+
+export interface WebSerialErrors {
+  /** The browser did not open or lost the serial port. Another program may have it: a terminal, an IDE's monitor. */
+  'page/serial': { readonly step: 'open' | 'read' | 'write' };
+}
+
+export const webSerialErrors = declareErrors<WebSerialErrors>();
+
+const BUFFER_BYTES = 65_536;
+
+/** Opens a port that the person has chosen. @throws `page/serial`, also from `read` and `write` */
+export async function openWebSerial(port: SerialPort, coding: LineCoding): Promise<SerialLink> {
+  const open = ({ baudRate, dataBits, parity, stopBits }: LineCoding) =>
+    told('open', port.open({ baudRate, dataBits, parity, stopBits: stopBits === 2 ? 2 : 1, bufferSize: BUFFER_BYTES }));
+  await open(coding);
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const close = async () => {
+    // A port that was unplugged has nothing left to cancel or close.
+    await reader?.cancel().catch(() => undefined);
+    reader?.releaseLock();
+    reader = undefined;
+    await port.close().catch(() => undefined);
+  };
+  return {
+    configure: async (wanted) => {
+      await close();
+      await open(wanted);
+    },
+    write: async (data) => {
+      const writer = port.writable?.getWriter();
+      if (!writer) throw lost('write', undefined);
+      await told('write', writer.write(new Uint8Array(data))).finally(() => writer.releaseLock());
+    },
+    async *read({ signal } = {}) {
+      reader = port.readable?.getReader();
+      const mine = reader;
+      if (!mine) throw lost('read', undefined);
+      const stop = () => void mine.cancel().catch(() => undefined);
+      signal?.addEventListener('abort', stop, { once: true });
+      try {
+        for (;;) {
+          const { value, done } = await told('read', mine.read());
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+    close,
+  };
+}
+
+async function told<T>(step: WebSerialErrors['page/serial']['step'], work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw lost(step, error);
+  }
+}
+
+function lost(step: WebSerialErrors['page/serial']['step'], cause: unknown) {
+  return webSerialErrors.make('page/serial', {
+    message: step === 'open' ? 'The browser could not open the serial port.' : 'The serial port is gone.',
+    hint:
+      step === 'open' ? 'Close the terminal or the monitor that has it, then try again.' : 'Plug the board in again, then open the port.',
+    evidence: { step },
+    cause,
+  });
+}

@@ -1,0 +1,148 @@
+/** The view that talks with the program over the board's serial port (VCP). */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type LineCoding, ProbekitError } from 'probekit/base';
+import { VCP_CODING } from 'probekit/transport';
+import { PortReader } from '../console/port-reader.ts';
+import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
+import { LanguageElement, text } from '../language.ts';
+import { currentBoard } from '../session/current-board.ts';
+import '../session/board-choice.ts';
+import '../styles/console.css';
+
+const RATES = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600, 2_000_000];
+/** Older text goes first. */
+const MOST_CHARACTERS = 100_000;
+/** Control sequences of terminals: CSI and OSC of ECMA-48, 5.4 and 8.3.89. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
+
+class ConsoleView extends LanguageElement {
+  static override properties = { reader: { state: true }, rate: { state: true }, error: { state: true } };
+  /** While a port is open. */
+  declare reader: PortReader | undefined;
+  declare rate: number;
+  declare error: unknown;
+  #shown = '';
+
+  constructor() {
+    super();
+    this.reader = undefined;
+    this.rate = VCP_CODING.baudRate;
+    this.error = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    currentBoard.addEventListener('change', this.#redraw);
+  }
+
+  override disconnectedCallback(): void {
+    currentBoard.removeEventListener('change', this.#redraw);
+    void this.#close();
+    super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    this.dataset['port'] = this.reader ? 'open' : 'closed';
+    const log = this.querySelector('.console');
+    if (log && !this.reader?.isPaused) log.scrollTop = log.scrollHeight;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<h1>${text('console.title')}</h1>
+      <probekit-board-choice></probekit-board-choice>
+      ${this.error === undefined ? nothing : refusal(this.error)}
+      <div class="row console-acts">
+        <label>${text('console.rate')} <select @change=${this.#setRate}>
+          ${RATES.map((rate) => html`<option value=${rate} ?selected=${rate === this.rate}>${rate} Bd</option>`)}</select></label>
+        ${
+          this.reader
+            ? html`<button type="button" class="btn btn--line" @click=${this.#close}>${text('console.close')}</button>
+              <button type="button" class="btn btn--line" aria-pressed=${this.reader.isPaused ? 'true' : 'false'} @click=${this.#pause}>${text('console.pause')}</button>
+              <button type="button" class="btn btn--line" @click=${this.#save}>${text('console.save')}</button>`
+            : html`<button type="button" class="btn" ?disabled=${!this.#canOpen} @click=${this.#open}>${text('console.open')}</button>`
+        }
+      </div>
+      ${this.#canOpen || this.reader ? nothing : html`<p class="quiet small">${text('console.no-web-serial')}</p>`}
+      ${this.reader?.isWrongRate ? html`<p class="deciding" role="status">${text('console.wrong-rate', { rate: this.rate })}</p>` : nothing}
+      <div class="console" role="log" aria-label=${text('console.received')} tabindex="0">${this.#shown}</div>
+      <form class="row" @submit=${this.#send}>
+        <label>${text('console.line')} <input name="line" type="text" spellcheck="false" autocomplete="off"></label>
+        <button class="btn btn--line" ?disabled=${!this.reader}>${text('console.send')}</button>
+      </form>`;
+  }
+
+  /** A virtual board has its port in the page; a real one needs Web Serial. */
+  get #canOpen(): boolean {
+    return currentBoard.isVirtual ? currentBoard.session !== undefined : 'serial' in navigator;
+  }
+
+  get #coding(): LineCoding {
+    return { ...VCP_CODING, baudRate: this.rate };
+  }
+
+  readonly #open = async (): Promise<void> => {
+    this.error = undefined;
+    try {
+      const { session, isVirtual } = currentBoard;
+      const link = isVirtual && session ? await openThrough(session, this.#coding) : await chooseWebSerial(this.#coding);
+      if (!link) return;
+      const reader = new PortReader(link, (received) => this.#show(received));
+      this.reader = reader;
+      await reader.run();
+    } catch (error) {
+      this.error = error;
+    }
+    await this.#close();
+  };
+
+  readonly #close = async (): Promise<void> => {
+    const { reader } = this;
+    this.reader = undefined;
+    // A port that is gone cannot be closed any more.
+    await reader?.close().catch(() => undefined);
+  };
+
+  #show(received: string): void {
+    this.#shown = (this.#shown + received).replace(SEQUENCES, '').replaceAll('\r\n', '\n').slice(-MOST_CHARACTERS);
+    this.requestUpdate();
+  }
+
+  readonly #setRate = async (event: Event): Promise<void> => {
+    this.rate = Number((event.target as HTMLSelectElement).value);
+    await this.reader?.configure(this.#coding);
+  };
+
+  readonly #pause = (): void => {
+    if (this.reader) this.reader.isPaused = !this.reader.isPaused;
+    this.requestUpdate();
+  };
+
+  readonly #save = (): void => {
+    const address = URL.createObjectURL(new Blob(this.reader?.kept.map((bytes) => new Uint8Array(bytes)) ?? []));
+    const link = Object.assign(document.createElement('a'), { href: address, download: 'console.txt' });
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+
+  readonly #send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const line = String(new FormData(form).get('line'));
+    form.reset();
+    this.reader?.send(`${line}\n`).catch((error: unknown) => {
+      this.error = error;
+    });
+  };
+
+  readonly #redraw = (): void => this.requestUpdate();
+}
+
+function refusal(error: unknown): TemplateResult {
+  const hint = error instanceof ProbekitError ? error.hint : '';
+  return html`<p class="refusal" role="alert" lang="en">${error instanceof Error ? error.message : String(error)} ${hint}</p>`;
+}
+
+customElements.define('probekit-console-view', ConsoleView);
+
+export const view = (): TemplateResult => html`<probekit-console-view></probekit-console-view>`;

@@ -1,0 +1,50 @@
+/** The console: what the virtual board's program says, at the right rate and at a wrong one. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { BaudDoubt, garbageShare } from '../src/console/baud-doubt.ts';
+import { axeFindings, describePage, usePages } from './harness/pages.ts';
+import { english } from './harness/words.ts';
+
+describePage('The console', () => {
+  const pages = usePages();
+
+  async function opened(): Promise<Page> {
+    const page = await pages.open({ route: 'console' });
+    await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    const open = page.getByRole('button', { name: english('console.open') });
+    await expect.poll(() => open.isEnabled()).toBe(true);
+    await open.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('probekit-console-view[data-port=open]').waitFor();
+    return page;
+  }
+
+  it('shows what the program says, pauses, and saves it all', async () => {
+    const page = await opened();
+    const log = page.getByRole('log');
+    await expect.poll(async () => (await log.textContent())?.length ?? 0).toBeGreaterThan(10);
+    const pause = page.getByRole('button', { name: english('console.pause') });
+    await pause.click();
+    expect(await pause.getAttribute('aria-pressed')).toBe('true');
+    const shown = (await log.textContent()) ?? '';
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: english('console.save') }).click();
+    const saved = await readFile(await (await downloading).path(), 'utf8');
+    expect(saved.replace(/\r\n?/g, '\n')).toContain(shown.trim().slice(0, 10));
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: english('console.close') }).click();
+    await page.locator('probekit-console-view[data-port=closed]').waitFor();
+  });
+});
+
+it('doubts the rate when much of what arrives is no text', () => {
+  const doubt = new BaudDoubt();
+  doubt.take(new TextEncoder().encode('temp: 23.5\r\ntemperatura: 23,5 °C, ¿qué tal?\r\n'.repeat(3)));
+  expect(doubt.isWrong).toBe(false);
+  doubt.take(Uint8Array.from({ length: 200 }, (_, index) => (index * 0x9d + 0x80) & 0xff));
+  expect(doubt.isWrong).toBe(true);
+  doubt.forget();
+  expect(doubt.isWrong).toBe(false);
+  expect(garbageShare(new Uint8Array())).toBe(0);
+});

@@ -1,0 +1,17 @@
+/** Spanish: the view of the page for the board's serial port. */
+import type { EN_CONSOLE } from '../en/console.ts';
+
+export const ES_CONSOLE: Readonly<Record<keyof typeof EN_CONSOLE, string>> = {
+  'console.title': 'Consola',
+  'console.doing': 'La página abre el puerto serie.',
+  'console.rate': 'Velocidad',
+  'console.open': 'Abrir el puerto serie',
+  'console.close': 'Cerrar el puerto',
+  'console.pause': 'Pausa',
+  'console.save': 'Guardar en un archivo',
+  'console.no-web-serial': 'Este navegador no tiene Web Serial. Chrome y Edge en un ordenador lo tienen.',
+  'console.wrong-rate': 'Esto no parece texto. Es probable que el programa envíe a otra velocidad que {rate} Bd.',
+  'console.received': 'Lo que envía el programa',
+  'console.line': 'Línea',
+  'console.send': 'Enviar',
+};
