@@ -12,6 +12,7 @@ import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { readManyWords } from './checks/link.ts';
+import { lookThroughOtherCore } from './checks/other-core.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkProtectionAsleep } from './checks/protection-asleep.ts';
 import { type AfterReset, checkPowerRace, checkResetRace } from './checks/reset-race.ts';
@@ -66,7 +67,7 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
     found(attach);
     const steady = steadyProbe(probe);
     const look = ANSWERED.has(attach.outcome) ? await lookUnlessLost(steady, clock, attach, options, reporting) : UNSEEN;
-    if (look.controllable || reset === 'never') return look.target;
+    if (look.controllable || look.explained || reset === 'never') return look.target;
     reach('reset');
     const isSound = SOUND.has(attach.outcome) && steady.mended() === 0;
     return (await lookUnderReset(steady.probe, options, reporting, { ...look, isSound })) ?? look.target;
@@ -88,6 +89,8 @@ const FAILING: ReadonlySet<string> = new Set(['lockup', 'crashed', 'reset-loop']
 interface Look {
   /** The core was seen and nothing stands in the way of controlling it. */
   readonly controllable: boolean;
+  /** Why the core does not answer was read: a reset would tell no more. */
+  readonly explained: boolean;
   /** The core stays in reset, so that there is no moment after one. */
   readonly held: boolean;
   readonly target: Diagnosis['target'];
@@ -95,7 +98,7 @@ interface Look {
   readonly waiting: readonly Finding[];
 }
 
-const UNSEEN: Look = { controllable: false, held: false, target: undefined, waiting: [] };
+const UNSEEN: Look = { controllable: false, explained: false, held: false, target: undefined, waiting: [] };
 
 /** A link that breaks off for good in the middle of the look has answered all the same. */
 async function lookUnlessLost(
@@ -169,13 +172,16 @@ async function lookAtTarget(
   const readCpuid = async () => (cpuid === undefined ? new CortexM(memory, clock).readCpuid() : coreIdentityOf(cpuid));
   // A core that sleeps or does not answer keeps the system bus waiting; the debug bus tells the chip all the same.
   const asleep = core.outcome === 'sleeping' || core.outcome === 'unreadable';
-  const chip =
+  const identified =
     isH7 && asleep
       ? await identifyByDebugBus(debugBus)
       : await identifyChip(memory, isH7 ? debugBus : undefined, { readCpuid }, { withUid: false });
+  const otherCore = core.outcome === 'unreadable' && isSound() ? await lookThroughOtherCore(probe, identified) : undefined;
+  const chip = otherCore ? { ...identified, name: otherCore.name } : identified;
+  found(otherCore?.ports);
   const identity = judgeChip(chip, dpidr);
   reach('flash');
-  const awake = core.outcome === 'unreadable' ? undefined : await checkProtection(memory, chip);
+  const awake = core.outcome === 'unreadable' ? otherCore?.protection : await checkProtection(memory, chip);
   const isAsleep = core.outcome === 'sleeping' && awake?.outcome === 'unreadable' && isSound();
   const protection = (isAsleep ? await checkProtectionAsleep(probe, chip, { mayWrite: reset !== 'never' }) : undefined) ?? awake;
   if (protection?.outcome === 'rdp1') {
@@ -192,7 +198,8 @@ async function lookAtTarget(
     // A sleeping core may keep the flash registers out of reach: unknown, not a fault.
     else if (!asleep) found(finding);
   }
-  return { controllable, held: core.outcome === 'held-in-reset', target: nameOf(chip), waiting };
+  const explained = protection?.outcome === 'core-off';
+  return { controllable, explained, held: core.outcome === 'held-in-reset', target: nameOf(chip), waiting };
 }
 
 async function lookUnderReset(

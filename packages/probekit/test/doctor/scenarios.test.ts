@@ -12,6 +12,7 @@ const TRUE_CAUSE: Readonly<Record<string, string | undefined>> = {
   'charging-cable.json': 'RC01',
   'copied-chip.json': 'RC56',
   'healthy.json': undefined,
+  'held-core.json': 'RC47',
   'jp2-off.json': 'RC23',
   'jp4-off-sense-before.json': 'RC24',
   'jp4-off.json': 'RC24',

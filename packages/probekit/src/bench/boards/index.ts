@@ -6,6 +6,7 @@ import type { BoardSpec } from '../board/board-spec.ts';
 import { BOARDS } from '../board/boards.ts';
 import { BLUE_PILL } from './blue-pill.ts';
 import { BLUE_PILL_COPY } from './blue-pill-copy.ts';
+import { CUSTOM_H745 } from './custom-h745.ts';
 import { IDENTIFIED_BOARDS } from './identified-boards.ts';
 import { NUCLEO_F091RC } from './nucleo-f091rc.ts';
 import { NUCLEO_F103RB } from './nucleo-f103rb.ts';
@@ -19,6 +20,7 @@ export const ALL_BOARDS: readonly BoardSpec[] = [
   ...BOARDS,
   BLUE_PILL,
   BLUE_PILL_COPY,
+  CUSTOM_H745,
   NUCLEO_F091RC,
   NUCLEO_F103RB,
   NUCLEO_F446RE,

@@ -167,15 +167,19 @@ export class Chip implements ChipPins, DebugAccess {
   }
 
   read(port: number, address: number, width: Width, cacheable = false): number {
-    const value = this.#gate.read(port, address, width, { state: this.coreState, cacheable });
+    const value = this.#gate.read(port, address, width, this.#circumstances(cacheable));
     this.status = this.#gate.status;
     return value;
   }
 
   write(port: number, address: number, value: number, width: Width, cacheable = false): void {
-    this.#gate.write(port, address, value, width, { state: this.coreState, cacheable });
+    this.#gate.write(port, address, value, width, this.#circumstances(cacheable));
     this.status = this.#gate.status;
     this.#silicon.settle();
+  }
+
+  #circumstances(cacheable: boolean) {
+    return { state: this.coreState, held: this.#silicon.state.held && !this.#silicon.state.inReset, cacheable };
   }
 
   setSoftwareDebugAccess(enabled: boolean): void {

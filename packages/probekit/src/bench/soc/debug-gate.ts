@@ -6,6 +6,8 @@
  * option) and faults elsewhere. Sleep without DBGSLEEP: only the private peripheral bus answers, so that C_HALT wakes the
  * core. Stop without DBGSTOP: AP0 has no clock and never answers, which the debug port reports as WAIT.
  *
+ * A core that option bytes keep without a clock (RM0399, boot order): AP0 as in Stop, whatever DBGMCU says; the other ports answer.
+ *
  * AP0 looks the data cache up when HPROT says cacheable (CSW bit 27), as OpenOCD's target/stm32h7x.cfg and pyOCD issue 1323 tell;
  * else, and through AP1 always, memory answers.
  */
@@ -17,6 +19,8 @@ import type { Part } from './part.ts';
 /** What an access depends on beside its address. */
 interface Circumstances {
   readonly state: ChipPins['coreState'];
+  /** Option bytes keep the clock from the core. */
+  readonly held: boolean;
   readonly cacheable: boolean;
 }
 
@@ -43,8 +47,8 @@ export class DebugGate {
     if (debugBus) soc.bus.map(debugBus.softwareWindow, debugBus.byteLength, this.#window(debugBus.address));
   }
 
-  read(port: number, address: number, width: Width, { state, cacheable }: Circumstances): number {
-    this.status = this.#answers(port, address, state);
+  read(port: number, address: number, width: Width, circumstances: Circumstances): number {
+    this.status = this.#answers(port, address, circumstances);
     if (this.status !== BUS_OK) return 0;
     const reach = this.#part.accessPorts[port]?.reach;
     if (reach === 'core' && isPpb(address)) {
@@ -52,7 +56,9 @@ export class DebugGate {
       this.status = this.#core.ppbStatus;
       return value;
     }
-    const cached = reach === 'core' && cacheable ? this.#core.dataCache?.read(address, width) : undefined;
+    const known = this.#identity(port, address);
+    if (known) return known.value;
+    const cached = reach === 'core' && circumstances.cacheable ? this.#core.dataCache?.read(address, width) : undefined;
     if (cached !== undefined) return cached;
     const bus = reach === 'debug-bus' ? this.#soc.debugBus : this.#soc.bus;
     const value = bus.read(address, width, reach === 'core' ? MASTER_AP0 : MASTER_AP1);
@@ -60,8 +66,8 @@ export class DebugGate {
     return value;
   }
 
-  write(port: number, address: number, value: number, width: Width, { state, cacheable }: Circumstances): void {
-    this.status = this.#answers(port, address, state);
+  write(port: number, address: number, value: number, width: Width, circumstances: Circumstances): void {
+    this.status = this.#answers(port, address, circumstances);
     if (this.status !== BUS_OK) return;
     const reach = this.#part.accessPorts[port]?.reach;
     if (reach === 'core' && isPpb(address)) {
@@ -69,23 +75,30 @@ export class DebugGate {
       this.status = this.#core.ppbStatus;
       return;
     }
-    if (reach === 'core' && cacheable) this.#core.dataCache?.write(address, value, width);
+    if (this.#identity(port, address)) return;
+    if (reach === 'core' && circumstances.cacheable) this.#core.dataCache?.write(address, value, width);
     const bus = reach === 'debug-bus' ? this.#soc.debugBus : this.#soc.bus;
     bus.write(address, value, width, reach === 'core' ? MASTER_AP0 : MASTER_AP1);
     this.status = bus.status;
   }
 
-  #answers(port: number, address: number, state: ChipPins['coreState']): number {
+  #identity(port: number, address: number) {
+    return this.#part.accessPorts[port]?.identity?.find((word) => word.address === address);
+  }
+
+  #answers(port: number, address: number, { state, held }: Circumstances): number {
     const row = this.#part.accessPorts[port];
     if (!row || state === 'off') return BUS_FAULT;
     const { debug, power } = this.#soc;
     if (row.reach === 'debug-bus') return BUS_OK;
     if (row.reach === 'system') {
-      if (state === 'reset' || !row.ranges?.some(([first, last]) => address >= first && address <= last)) return BUS_FAULT;
-      const clocked = state !== 'stopped' || power?.systemRunsInStop || debug?.systemClocksInStop;
+      const isThere = row.ranges?.some(([first, last]) => address >= first && address <= last) || this.#identity(port, address);
+      if (state === 'reset' || !isThere) return BUS_FAULT;
+      const clocked = state !== 'stopped' || held || power?.systemRunsInStop || debug?.systemClocksInStop;
       return clocked ? BUS_OK : BUS_STALL;
     }
     if (state === 'reset') return isPpb(address) && this.#ppbUnderReset === 'answers' ? BUS_OK : BUS_FAULT;
+    if (held) return BUS_STALL;
     if (state === 'stopped') return debug?.clocksInStop ? BUS_OK : BUS_STALL;
     if (state === 'sleeping' && debug && !debug.clocksInSleep) return isPpb(address) ? BUS_OK : BUS_STALL;
     return BUS_OK;

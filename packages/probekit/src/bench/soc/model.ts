@@ -64,7 +64,6 @@ export interface DebugControl {
   freezes(name: string): boolean;
 }
 
-/** Option bytes and protection, as the rest of the chip obeys them. */
 /** What the option bytes in force ask of the rest of the chip. */
 export interface OptionsInForce {
   readonly watchdogByHardware: boolean;
@@ -75,8 +74,11 @@ export interface OptionsInForce {
   readonly brownOutVolts: number;
 }
 
+/** Option bytes and protection, as the rest of the chip obeys them. */
 export interface Boot {
   bootAddress(bootPin: boolean): number;
+  /** The core gets no clock after a reset. Evaluated as it ends. */
+  readonly coreHeld?: boolean;
   /** The debug port is closed for good. Evaluated at power-on. */
   readonly debugClosed: boolean;
   /** A debugger has asked for power. */

@@ -2,7 +2,7 @@
  * What makes one part out of cores, memories and peripheral models: plain data. A part is one data file; nothing else
  * in the bench names a part.
  */
-import type { CoreProfile } from '../cpu/profile.ts';
+import type { CoreProfile, PpbConstant } from '../cpu/profile.ts';
 import type { AccessPortSpec } from '../seams.ts';
 import type { MakeModel } from './model.ts';
 
@@ -46,6 +46,8 @@ export interface AccessPortRow extends AccessPortSpec {
   readonly reach: 'core' | 'system' | 'debug-bus';
   /** For `system`: first and last address of what it reaches. */
   readonly ranges?: readonly (readonly [number, number])[];
+  /** For `system`: words that say which second core stands behind it. That core's other registers do not answer, and it runs nothing. */
+  readonly identity?: readonly PpbConstant[];
 }
 
 /** The bus behind the debug APB-AP, and the window through which software sees it. */

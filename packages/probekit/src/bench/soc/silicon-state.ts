@@ -12,6 +12,8 @@ export interface SiliconState {
   pulseEndNs: number;
   /** The clocks stand still: a low-power mode deeper than sleep. */
   stopped: boolean;
+  /** Option bytes keep the clock from the core since the last reset. */
+  held: boolean;
   /** VDD is there, but the core and all that it reaches have no supply: Standby, or a supply configuration that this board does not have. */
   unfed: boolean;
   /** Standby: a wake-up, which is a reset, ends it. */
@@ -32,6 +34,7 @@ export function stateWithoutSupply(nowNs: number, seed: number): SiliconState {
     inReset: true,
     nrstHigh: true,
     pulseEndNs: 0,
+    held: false,
     ...AWAKE,
     debugOpen: true,
     bootPin: false,

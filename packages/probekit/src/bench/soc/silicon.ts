@@ -80,7 +80,7 @@ export class Silicon {
   get coreState(): ChipPins['coreState'] {
     if (!this.state.powered || this.state.unfed) return 'off';
     if (this.state.inReset) return 'reset';
-    return this.state.stopped ? 'stopped' : this.core.state;
+    return this.state.stopped || this.state.held ? 'stopped' : this.core.state;
   }
 
   /** Ends the present `advanceTo` at the present instant, or at the end of the present block. */
@@ -143,7 +143,7 @@ export class Silicon {
 
   /** Instant of the core's own next act; its timer stands still with its clock. */
   #coreTimerNs(): number {
-    return this.state.inReset || this.state.stopped || this.state.unfed ? Number.POSITIVE_INFINITY : this.core.nextNs;
+    return this.state.inReset || this.state.stopped || this.state.held || this.state.unfed ? Number.POSITIVE_INFINITY : this.core.nextNs;
   }
 
   #actDue(): void {
@@ -253,6 +253,11 @@ export class Silicon {
     if (volts < (this.soc.boot?.inForce.brownOutVolts ?? 0)) return;
     this.state.inReset = false;
     this.soc.mapFlash();
+    this.state.held = this.soc.boot?.coreHeld === true;
+    if (this.state.held) {
+      this.reschedule();
+      return;
+    }
     const address = this.soc.boot?.bootAddress(bootPin) ?? this.part.bootAddress;
     const start = this.part.memories.find((row) => address >= row.address && address < row.address + row.byteLength);
     if (start?.startNote) this.#note(start.startNote);

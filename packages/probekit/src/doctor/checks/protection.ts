@@ -5,7 +5,7 @@
 import { hasCode, hex, type Memory } from '../../base/index.ts';
 import { holdsProgram, readVectors, type Vectors } from '../../cortex/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
-import { BANK1_ADDRESS, BANK2_ADDRESS, ERROR_FLAGS, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
+import { BANK1_ADDRESS, BANK2_ADDRESS, ERROR_FLAGS, H7_BOOT_CM4, H7_BOOT_CORES, OPTSR_CUR, SR } from '../../spec/stm32/flash-h7.ts';
 import {
   type ChipIdentity,
   type H7OptionBytes,
@@ -21,15 +21,30 @@ import { type Finding, finding } from '../evidence.ts';
 const MOST_NAMED = 3;
 const MOST_READINGS = 4;
 
-export async function checkProtection(memory: Memory, chip: ChipIdentity): Promise<Finding<'C11'> | undefined> {
+/** `firstIsSilent`: read through the port of a second core, as the first does not answer. */
+export async function checkProtection(
+  memory: Memory,
+  chip: ChipIdentity,
+  { firstIsSilent = false } = {},
+): Promise<Finding<'C11'> | undefined> {
   if (!knownOptionsOf(chip)) return undefined;
   try {
     const options = await readTwiceIfClosed(() => readOptions(memory, chip));
+    if (options && firstIsSilent && holdsFirstCore(options)) return judgeHeldCore(options);
     return options ? judgeProtection(options, await lookAtStart(memory, options)) : UNREADABLE;
   } catch (error) {
     if (hasCode(error, 'dap/transfer', 'stlink/status')) return UNREADABLE;
     throw error;
   }
+}
+
+/** Only so does the first core get no clock: with both bits cleared it starts (RM0399, boot order). */
+function holdsFirstCore({ optsr = H7_BOOT_CORES }: Readable): boolean {
+  return (optsr & H7_BOOT_CORES) >>> 0 === H7_BOOT_CM4;
+}
+
+function judgeHeldCore(options: Readable): Finding<'C11'> {
+  return finding('C11', 'core-off', { key: 'c11.core-off' }, judgeProtection(options).facts);
 }
 
 const UNREADABLE = finding('C11', 'unreadable', { key: 'c11.unreadable' });

@@ -42,7 +42,7 @@ const INDICATIONS: Readonly<Record<RemedyAction, (of: Case) => boolean>> = {
   'restore-swap': ({ shows }) => shows('C11', 'swapped'),
   'restore-options': ({ shows, hardwareWatchdog }) =>
     shows('C11', 'stuck') || (hardwareWatchdog && shows('C9', 'watchdog-loop', 'reset-loop')),
-  'mend-boot-core': ({ shows }) => shows('C8', 'others-only'),
+  'mend-boot-core': ({ shows }) => shows('C11', 'core-off'),
   'software-power-cycle': ({ shows, around }) =>
     around.powerSwitch === true && (shows('C5', 'silent', 'no-power') || shows('C11', 'stuck')),
   'unlock-pcrop': ({ shows }) => shows('C11', 'pcrop'),

@@ -97,6 +97,8 @@ export const OPTSR_CUR = register('FLASH_OPTSR_CUR', 0x1c, optionStatus);
 export const OPTSR_PRG = register('FLASH_OPTSR_PRG', 0x20, optionStatus);
 /** BCM7 and BCM4 of OPTSR: each core of a dual-core part starts by itself. Reserved on the others (RM0399, 4.9; fl-186). */
 export const H7_BOOT_CORES = 0x00c0_0000;
+/** BCM4 alone: the Cortex-M4 starts, and the Cortex-M7 gets no clock. */
+export const H7_BOOT_CM4 = 0x0040_0000;
 export const OPTCCR = register('FLASH_OPTCCR', 0x24, { CLR_OPTCHANGEERR: bit(30, 'w') });
 const protectedArea = { DMEP: bit(31), PROT_AREA_END: bits(27, 16), PROT_AREA_START: bits(11, 0) };
 export const PRAR_CUR = register('FLASH_PRAR_CUR', 0x28, protectedArea);

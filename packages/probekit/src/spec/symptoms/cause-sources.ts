@@ -103,7 +103,11 @@ export const CAUSE_SOURCES: Readonly<Record<CauseId, readonly Source[]>> = {
   RC44: [CORE, RM_RCC],
   RC45: [CORE, OPENOCD_CORTEX],
   RC46: [CORE, { document: 'ST_COMMUNITY', section: 'How to unbrick an STM32H7 after setting the wrong power mode' }],
-  RC47: [CORE, OPENOCD_ADI],
+  RC47: [
+    CORE,
+    OPENOCD_ADI,
+    { document: 'ST_COMMUNITY', section: 'How do I regain ST-Link connectivity with Nucleo-H745ZI-Q with BOOT_CM7 = 0 and BOOT_CM4 = 1' },
+  ],
   RC48: [CORE, RM_RCC],
   RC49: [CORE, RM_FLASH],
   RC50: [FLASH, OPENOCD_FLASH, RM_FLASH],

@@ -128,8 +128,8 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     title: 'An option byte keeps this core from starting',
     layer: 'L11',
     prior: 0.01,
-    beginner: 'On chips with two cores one can be switched off.',
-    expert: 'BCM7 or BCM4 is 0 on H745/H755 class: AP0 dead, AP2 and AP3 alive.',
+    beginner: 'This chip has two cores, and one of them is switched off by a setting: the one that most tools ask for.',
+    expert: 'BCM7 is 0 and BCM4 is 1 on the H745/H755 class: nothing behind AP0 answers, AP2 and AP3 do.',
     remedies: [byDoctor('mend-boot-core', 'let this core start again, through the other access port', ['probekit doctor --fix=reset'])],
   },
   {

@@ -70,7 +70,13 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C13: FAILED,
     C14: MUTE,
   },
-  RC47: { C8: { 'others-only': 80, 'ap0-dead': 20 }, C9: { unreadable: 1 }, C11: { open: 50, unreadable: 50 }, C13: FAILED },
+  RC47: {
+    C6: { 'no-halt': 50, silent: 50 },
+    C8: { 'others-only': 80, 'ap0-dead': 20 },
+    C9: { unreadable: 1 },
+    C11: { 'core-off': 80, unreadable: 20 },
+    C13: FAILED,
+  },
   RC48: {
     C5: { intermittent: 40, answers: 40, wait: 10, silent: 10 },
     C9: { unreadable: 30, crashed: 50, lockup: 20 },

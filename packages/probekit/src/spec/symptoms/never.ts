@@ -70,8 +70,8 @@ export const NEVER: readonly Mark[] = [
   },
   {
     causes: ['RC47'],
-    when: [{ checks: { C8: ['complete'], C9: MOVES } }],
-    why: 'the core that an option byte would keep in reset was seen out of it',
+    when: [{ checks: { C8: ['complete'], C9: MOVES } }, { checks: { C8: ['others-only'], C11: LEVEL_0 } }],
+    why: 'the core that an option byte would keep from starting was seen out of reset, or the option bytes in force let it start',
   },
   { causes: ['RC50'], when: [{ checks: { C11: ['open'] } }], why: 'the option bytes in force protect no sector' },
   {

@@ -43,7 +43,8 @@ export const OUTCOMES = {
   /**
    * Protection and the state of the flash. `boot-elsewhere`: the boot address in force leads to no program. `swapped`:
    * the banks are swapped and the one mapped first holds no program. `pcrop`: proprietary code read-out protection.
-   * `closed`: TrustZone, RDP 0.5 or a product state that shuts the debug port.
+   * `closed`: TrustZone, RDP 0.5 or a product state that shuts the debug port. `core-off`: the core of AP0, which does not
+   * answer, is one that the option bytes in force do not let start.
    */
   C11: {
     open: 1,
@@ -53,6 +54,7 @@ export const OUTCOMES = {
     pcrop: 0,
     secure: 0,
     closed: 0,
+    'core-off': 0,
     'boot-elsewhere': 0,
     swapped: 0,
     stuck: 0,

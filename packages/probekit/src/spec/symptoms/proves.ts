@@ -77,6 +77,11 @@ export const PROVES: readonly Mark[] = [
   },
   { causes: ['RC46'], when: [{ checks: { C12: ['supply-config'] } }], why: 'the supply setting in force was read' },
   {
+    causes: ['RC47'],
+    when: [{ checks: { C11: ['core-off'] } }],
+    why: 'the option bytes in force were read through the other core, and they hold this one',
+  },
+  {
     causes: ['RC49'],
     when: [{ checks: { C11: ['boot-elsewhere'] } }, { checks: { C9: ['system-memory'], C11: ['open'] } }],
     why: 'where the chip starts was read, and it is not the program in flash',

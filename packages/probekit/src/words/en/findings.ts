@@ -62,6 +62,7 @@ export const EN_FINDINGS = {
 
   'c8.none': 'no access port answers',
   'c8.ap0-dead': 'the access port of the core is missing; there is {ports}',
+  'c8.others-only': 'the core behind AP0 does not answer; behind AP{ap} a {core} does',
   'c8.complete': 'access ports answer: {ports}',
 
   'c9.unreadable': 'the core cannot be read',
@@ -86,6 +87,7 @@ export const EN_FINDINGS = {
   'c11.rdp1': 'read-out protection level 1 is set (RDP {rdp})',
   'c11.rdp2': 'read-out protection level 2 is set: it cannot be undone',
   'c11.secure': 'the secure-access mode is on',
+  'c11.core-off': 'an option byte keeps the Cortex-M7 from starting (BCM7 is 0)',
   'c11.stuck': 'the last change of option bytes failed (OPTCHANGEERR)',
   'c11.wrp': 'write-protected: {sectors}',
   'c11.wrp-more': 'write-protected: {sectors} and {count} more',

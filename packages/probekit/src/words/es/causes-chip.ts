@@ -90,8 +90,8 @@ export const ES_CHIP_CAUSES = {
   },
   RC47: {
     title: 'Un byte de opción impide que este núcleo arranque',
-    beginner: 'En los chips con dos núcleos, uno puede estar desactivado.',
-    expert: 'BCM7 o BCM4 es 0 en las clases H745/H755: AP0 muerto, AP2 y AP3 vivos.',
+    beginner: 'Este chip tiene dos núcleos y un ajuste desactiva uno de ellos: el que busca la mayoría de las herramientas.',
+    expert: 'BCM7 es 0 y BCM4 es 1 en las clases H745/H755: tras AP0 no responde nada; AP2 y AP3 responden.',
     remedies: [
       {
         what: 'dejar que este núcleo vuelva a arrancar, por el otro puerto de acceso',

@@ -66,6 +66,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
 
   'c8.none': 'no responde ningún puerto de acceso',
   'c8.ap0-dead': 'falta el puerto de acceso del núcleo; hay {ports}',
+  'c8.others-only': 'el núcleo tras AP0 no responde; tras AP{ap} sí responde un {core}',
   'c8.complete': 'responden los puertos de acceso: {ports}',
 
   'c9.unreadable': 'no se puede leer el núcleo',
@@ -91,6 +92,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c11.rdp1': 'está activa la protección de lectura de nivel 1 (RDP {rdp})',
   'c11.rdp2': 'está activa la protección de lectura de nivel 2: no se puede deshacer',
   'c11.secure': 'está activo el modo de acceso seguro',
+  'c11.core-off': 'un byte de opción impide arrancar al Cortex-M7 (BCM7 es 0)',
   'c11.stuck': 'el último cambio de los bytes de opción falló (OPTCHANGEERR)',
   'c11.wrp': 'protegido contra escritura: {sectors}',
   'c11.wrp-more': 'protegido contra escritura: {sectors} y {count} más',

@@ -13,6 +13,8 @@ import { FlashOptions } from './flash-options.ts';
 interface FlashOptionsOfPart {
   /** Each bank's address and size. */
   readonly banks: readonly BankPlace[];
+  /** Option bytes say which of two cores starts. */
+  readonly dualCore?: true;
 }
 
 const { ACR, KEYR, OPTKEYR, CR, SR, CCR, OPTCR, OPTCCR, CRCCR, CRCEADD, CRCDATA, ECC_FA } = flash;
@@ -40,9 +42,9 @@ export class FlashH7 implements Model, Boot, ModelTimer {
 
   constructor(context: ModelContext) {
     const { memory, chip, row: part } = context;
-    const { banks } = part.options as FlashOptionsOfPart;
+    const { banks, dualCore } = part.options as FlashOptionsOfPart;
     this.#context = context;
-    this.#options = new FlashOptions(memory, chip);
+    this.#options = new FlashOptions(memory, chip, { dualCore });
     this.#acr = new RegisterFile(context, [row(ACR, 0x37)]);
     this.#banks = banks.map((place, index) => {
       const number = index === 0 ? 0 : 1;
@@ -205,6 +207,10 @@ export class FlashH7 implements Model, Boot, ModelTimer {
       this.#changed();
     }
     return address;
+  }
+
+  get coreHeld(): boolean {
+    return this.#options.coreHeld;
   }
 
   get debugClosed(): boolean {

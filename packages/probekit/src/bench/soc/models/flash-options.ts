@@ -12,6 +12,8 @@ const { OPTSR_CUR, OPTSR_PRG, OPTCR } = flash;
 export const CHANGE_NS = 300e6;
 /** Bits of OPTSR that software programs; OPT_BUSY and OPTCHANGEERR are the hardware's, the rest is reserved. */
 const OPTSR_STORED = 0xa03e_ffdc;
+/** BCM7 and BCM4 of OPTSR, of dual-core parts only. */
+const BOOT_CORES = { BCM7: 0x0080_0000, BCM4: 0x0040_0000 } as const;
 const AREA_MASK = 0x8fff_0fff;
 
 /** The option words: name, factory value, offset of its PRG register in the window of its bank, bits that exist. */
@@ -62,9 +64,11 @@ export class FlashOptions {
   readonly #words: Uint32Array;
   readonly #times: Float64Array;
   readonly #chip: Surroundings;
+  readonly #dualCore: boolean;
 
-  constructor(memory: LinearMemory, chip: Surroundings) {
+  constructor(memory: LinearMemory, chip: Surroundings, { dualCore = false } = {}) {
     this.#chip = chip;
+    this.#dualCore = dualCore;
     this.#memory = memory;
     this.#current = memory.lasting(memory.words(COUNT));
     this.#wanted = memory.words(COUNT);
@@ -143,6 +147,11 @@ export class FlashOptions {
     return ((bootPin ? BOOT_ADD1 : BOOT_ADD0) << 16) >>> 0;
   }
 
+  /** The Cortex-M7 has no clock after a reset and the Cortex-M4 starts instead (RM0399, 4.9.7 and table of the boot order). */
+  get coreHeld(): boolean {
+    return this.#dualCore && (this.#current[OPTSR]! & (BOOT_CORES.BCM7 | BOOT_CORES.BCM4)) === BOOT_CORES.BCM4;
+  }
+
   /** Bit n clear: sector n of this bank is write-protected. */
   writableSectors(bank: 0 | 1): number {
     return this.#current[BANKS[bank].writable]!;
@@ -195,7 +204,7 @@ export class FlashOptions {
   write(offset: number, value: number): boolean {
     const index = OPTIONS.findIndex((option) => option.offset === offset);
     if (index < 0) return false;
-    const { mask } = OPTIONS[index]!;
+    const mask = OPTIONS[index]!.mask | (this.#dualCore && index === OPTSR ? BOOT_CORES.BCM7 | BOOT_CORES.BCM4 : 0);
     if (this.unlocked && !this.#words[REMOVING]) this.#wanted[index] = ((this.#wanted[index]! & ~mask) | (value & mask)) >>> 0;
     return true;
   }
@@ -301,6 +310,8 @@ export class FlashOptions {
     else if (name in flash.BOOT_CUR.fields) this.#current[BOOT] = flash.BOOT_PRG.with(this.#current[BOOT]!, { [name]: value });
     else if (name in OPTSR_PRG.fields && OPTSR_PRG.mask(name as 'RDP') & OPTSR_STORED)
       this.#current[OPTSR] = OPTSR_PRG.with(this.#current[OPTSR]!, { [name]: value });
+    else if (this.#dualCore && isBootCore(name))
+      this.#current[OPTSR] = ((this.#current[OPTSR]! & ~BOOT_CORES[name]) | (value ? BOOT_CORES[name] : 0)) >>> 0;
     else {
       const ofBanks = ['WRP', ...Object.keys(BANK_FIELDS)].flatMap((each) => [`${each}1`, `${each}2`]);
       throw new RangeError(
@@ -312,6 +323,10 @@ export class FlashOptions {
 
 function isBankField(name: string): name is keyof typeof BANK_FIELDS {
   return Object.hasOwn(BANK_FIELDS, name);
+}
+
+function isBootCore(name: string): name is keyof typeof BOOT_CORES {
+  return Object.hasOwn(BOOT_CORES, name);
 }
 
 function withArea(word: number, field: keyof typeof BANK_FIELDS, value: number): number {
