@@ -13,7 +13,12 @@ import { SCENARIOS } from './harness/scenarios.ts';
 
 const SERIAL = '0042003B3137510E33333639';
 /** Where the chips of these boards have theirs. */
-const UNIQUE_IDS: Readonly<Record<string, number>> = { 'nucleo-h743zi2': 0x1ff1_e800, 'blue-pill-copy': 0x1fff_f7e8 };
+const UNIQUE_IDS: Readonly<Record<string, number>> = {
+  'nucleo-h743zi2': 0x1ff1_e800,
+  'custom-h745': 0x1ff1_e800,
+  'blue-pill-copy': 0x1fff_f7e8,
+  stm32h563zi: 0x08ff_f800,
+};
 const ROOT = new URL('../../../', import.meta.url);
 
 /** Examines a board of a shipped scenario whose probe has the serial number above. */

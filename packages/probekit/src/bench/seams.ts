@@ -159,6 +159,8 @@ export interface DebugAccess {
   readonly targetId: number;
   readonly dlpIdr: number;
   readonly accessPorts: readonly AccessPortSpec[];
+  /** The chip lets no debugger through this port (CSW.DeviceEn reads 0). */
+  isShut?(port: number): boolean;
   /** VDD present: the debug port exists. */
   readonly powered: boolean;
   /** SWDIO and SWCLK reach the debug port: pins in their reset function, protection level below 2. */

@@ -91,6 +91,8 @@ class StlinkDebugProbe implements DebugProbe {
   readonly #stlink: StlinkProbe;
   /** CSW by opened access port. Forgotten with every attach and detach. */
   readonly #opened = new Map<number, number>();
+  /** AP0 said that it is an APB-AP. */
+  #isDebugBusFirst = false;
 
   constructor(stlink: StlinkProbe) {
     const { productName, serialNumber } = stlink.device;
@@ -165,10 +167,12 @@ class StlinkDebugProbe implements DebugProbe {
     );
   }
 
-  readAp(ap: number, address: number): Promise<number> {
-    return this.#recovering(`read of AP ${ap} register ${hex(address, 2)}`, { ap, address }, () =>
+  async readAp(ap: number, address: number): Promise<number> {
+    const value = await this.#recovering(`read of AP ${ap} register ${hex(address, 2)}`, { ap, address }, () =>
       this.#stlink.run(readDapRegister, { port: ap, address }),
     );
+    if (ap === 0 && address === IDR.address && isDebugBus(value)) this.#debugBusIsFirst();
+    return value;
   }
 
   writeAp(ap: number, address: number, value: number): Promise<void> {
@@ -203,7 +207,7 @@ class StlinkDebugProbe implements DebugProbe {
       `${8 * width}-bit read of ${byteLength} bytes at ${hex(address)} through AP ${ap}`,
       { ap, address },
       async () => {
-        if (ap !== 0 || width !== 4 || byteLength !== 4) return readStretch(this.#stlink, { ...port, ...block, csw }, options);
+        if (!isPlainWord({ ap, csw, width, byteLength })) return readStretch(this.#stlink, { ...port, ...block, csw }, options);
         const word = new Uint8Array(4);
         viewOf(word).setUint32(0, await this.#stlink.run(readWord, { address }, options), true);
         return word;
@@ -220,7 +224,7 @@ class StlinkDebugProbe implements DebugProbe {
       `${8 * width}-bit write of ${byteLength} bytes at ${hex(address)} through AP ${ap}`,
       { ap, address },
       async () => {
-        if (ap !== 0 || width !== 4 || byteLength !== 4) {
+        if (!isPlainWord({ ap, csw, width, byteLength })) {
           await writeStretch(this.#stlink, { ...port, ...block, csw }, data, options);
           return;
         }
@@ -230,9 +234,14 @@ class StlinkDebugProbe implements DebugProbe {
   }
 
   async #chooseCsw(ap: number): Promise<number> {
-    if (ap === 0) return 0; // the core's own AHB-AP: the firmware's default serves it
-    const { TYPE } = IDR.unpack(await this.readAp(ap, IDR.address));
-    return AP_KINDS[TYPE] === 'APB-AP' ? APB_CSW : 0;
+    // Nearly always the core's own AHB-AP, which the firmware's default serves; where somebody has asked what it is, that counts.
+    if (ap === 0) return this.#isDebugBusFirst ? APB_CSW : 0;
+    return isDebugBus(await this.readAp(ap, IDR.address)) ? APB_CSW : 0;
+  }
+
+  #debugBusIsFirst(): void {
+    this.#isDebugBusFirst = true;
+    if (this.#opened.has(0)) this.#opened.set(0, APB_CSW);
   }
 
   #checkBank(address: number): void {
@@ -287,6 +296,15 @@ class StlinkDebugProbe implements DebugProbe {
       });
     }
   }
+}
+
+function isDebugBus(idr: number): boolean {
+  return AP_KINDS[IDR.get(idr, 'TYPE')] === 'APB-AP';
+}
+
+/** What the command for single words does as well, with one transfer less: it knows neither port nor CSW. */
+function isPlainWord({ ap, csw, width, byteLength }: { ap: number; csw: number; width: AccessWidth; byteLength: number }): boolean {
+  return ap === 0 && csw === 0 && width === 4 && byteLength === 4;
 }
 
 const MEANINGS: Readonly<Record<Acknowledge, string>> = {

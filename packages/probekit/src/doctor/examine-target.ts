@@ -6,13 +6,14 @@ import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import type { StationName } from '../spec/symptoms/layers.ts';
 import type { StlinkProbe } from '../stlink/index.ts';
 import { type AskHands, type ChipIdentity, identifyByDebugBus, identifyChip } from '../stm32/index.ts';
-import { checkAccessPorts } from './checks/access-ports.ts';
+import { checkAccessPorts, coreApOf } from './checks/access-ports.ts';
 import { checkAttach, checkAttachQuickly, checkAttachSlowly, dpidrOf, judgeDamaged } from './checks/attach.ts';
 import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { readManyWords } from './checks/link.ts';
 import { lookThroughOtherCore } from './checks/other-core.ts';
+import { lookThroughDebugBus } from './checks/product-state.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkProtectionAsleep } from './checks/protection-asleep.ts';
 import { type AfterReset, checkPowerRace, checkResetRace } from './checks/reset-race.ts';
@@ -76,8 +77,6 @@ export async function examineTarget(stlink: StlinkProbe, options: TargetOptions,
   }
 }
 
-const CORE_AP = 0;
-
 const ANSWERED: ReadonlySet<string> = new Set(['answers', 'slow-only', 'intermittent']);
 
 /** Of C5: whatever it says, it does not say that the wires spoil transfers. */
@@ -89,7 +88,7 @@ const FAILING: ReadonlySet<string> = new Set(['lockup', 'crashed', 'reset-loop']
 interface Look {
   /** The core was seen and nothing stands in the way of controlling it. */
   readonly controllable: boolean;
-  /** Why the core does not answer was read: a reset would tell no more. */
+  /** Why the core does not answer was read, or C6 cannot look at it: a reset would tell no more. */
   readonly explained: boolean;
   /** The core stays in reset, so that there is no moment after one. */
   readonly held: boolean;
@@ -129,10 +128,10 @@ async function lookAtLink(probe: DebugProbe, clock: Clock, attach: Finding<'C5'>
 const MORE_BLOCKS = 8;
 
 /** One transfer damaged among so many bits is what happens on wires that are well: it is no finding. */
-async function forgiveOne({ mended, forgive, once }: SteadyProbe): Promise<void> {
+async function forgiveOne({ mended, forgive, once }: SteadyProbe, coreAp: number): Promise<void> {
   if (mended() !== 1) return;
   for (let block = 0; block < MORE_BLOCKS; block++) {
-    if (!(await once((raw) => readManyWords(raw.memory(CORE_AP))))) return;
+    if (!(await once((raw) => readManyWords(raw.memory(coreAp))))) return;
   }
   forgive();
 }
@@ -146,21 +145,23 @@ async function lookAtTarget(
 ): Promise<Look> {
   const { probe, mended, once } = steady;
   reach('debug');
-  found(await checkAccessPorts(probe));
+  const ports = await checkAccessPorts(probe);
+  found(ports);
+  const coreAp = coreApOf(ports);
   const dpidr = dpidrOf(attach);
-  const isH7 = dpidr === DPIDR_H7;
-  const memory = throughResets(probe.memory(CORE_AP), clock);
+  const isH7 = dpidr === DPIDR_H7 && coreAp === 0;
+  const memory = throughResets(probe.memory(coreAp), clock);
   const debugBus = probe.memory(2);
   reach('core');
   const {
     finding: core,
     isSettled,
     cpuid,
-  } = await checkCoreState(probe.memory(CORE_AP), clock, {
+  } = await checkCoreState(probe.memory(coreAp), clock, {
     isH7,
     longLook,
     signal,
-    block: (read) => once((raw) => read(raw.memory(CORE_AP))),
+    block: (read) => once((raw) => read(raw.memory(coreAp))),
   });
   // Over wires that damage transfers a refusal proves nothing of the chip.
   const isSound = () => attach.outcome === 'answers' && mended() === 0;
@@ -168,28 +169,30 @@ async function lookAtTarget(
   if (isSettled && worthTelling(core)) found(core);
   if (FAILING.has(core.outcome)) found(await checkWhyCoreFails(memory, { isH7 }));
   const controllable = core.outcome !== 'unreadable' && core.outcome !== 'held-in-reset';
-  if (controllable && attach.outcome === 'answers') await forgiveOne(steady);
+  if (controllable && attach.outcome === 'answers') await forgiveOne(steady, coreAp);
   const readCpuid = async () => (cpuid === undefined ? new CortexM(memory, clock).readCpuid() : coreIdentityOf(cpuid));
   // A core that sleeps or does not answer keeps the system bus waiting; the debug bus tells the chip all the same.
   const asleep = core.outcome === 'sleeping' || core.outcome === 'unreadable';
+  const behindBus = coreAp !== 0 && core.outcome === 'unreadable' ? await lookThroughDebugBus(probe.memory(0)) : undefined;
   const identified =
-    isH7 && asleep
+    behindBus?.chip ??
+    (isH7 && asleep
       ? await identifyByDebugBus(debugBus)
-      : await identifyChip(memory, isH7 ? debugBus : undefined, { readCpuid }, { withUid: false });
+      : await identifyChip(memory, isH7 ? debugBus : undefined, { readCpuid }, { withUid: false }));
   const otherCore = core.outcome === 'unreadable' && isSound() ? await lookThroughOtherCore(probe, identified) : undefined;
   const chip = otherCore ? { ...identified, name: otherCore.name } : identified;
   found(otherCore?.ports);
   const identity = judgeChip(chip, dpidr);
   reach('flash');
-  const awake = core.outcome === 'unreadable' ? otherCore?.protection : await checkProtection(memory, chip);
+  const awake = core.outcome === 'unreadable' ? (otherCore ?? behindBus)?.protection : await checkProtection(memory, chip);
   const isAsleep = core.outcome === 'sleeping' && awake?.outcome === 'unreadable' && isSound();
   const protection = (isAsleep ? await checkProtectionAsleep(probe, chip, { mayWrite: reset !== 'never' }) : undefined) ?? awake;
   if (protection?.outcome === 'rdp1') {
     warn(warning('rdp-attach', 'warning.rdp1'));
   }
   const waiting: Finding[] = [];
-  if (controllable && isSound()) await once((raw) => readManyWords(raw.memory(CORE_AP)));
-  if (controllable && attach.outcome === 'answers') await forgiveOne(steady);
+  if (controllable && isSound()) await once((raw) => readManyWords(raw.memory(coreAp)));
+  if (controllable && attach.outcome === 'answers') await forgiveOne(steady, coreAp);
   if (mended() > 0) found(judgeDamaged(await lookAtLink(probe, clock, attach, signal), mended()));
   for (const finding of [identity, protection]) {
     if (finding?.outcome !== 'unreadable') found(finding);
@@ -198,7 +201,8 @@ async function lookAtTarget(
     // A sleeping core may keep the flash registers out of reach: unknown, not a fault.
     else if (!asleep) found(finding);
   }
-  const explained = protection?.outcome === 'core-off';
+  // Of a core behind another port than the first C6 would tell nothing: it looks for one there.
+  const explained = protection?.outcome === 'core-off' || coreAp !== 0;
   return { controllable, explained, held: core.outcome === 'held-in-reset', target: nameOf(chip), waiting };
 }
 

@@ -6,10 +6,11 @@
  */
 import { hasCode, hex, type Memory } from '../base/index.ts';
 import { CortexM } from '../cortex/index.ts';
-import type { DebugProbe } from '../dap/index.ts';
+import { AP_KINDS, type DebugProbe } from '../dap/index.ts';
 import { DPIDR } from '../spec/arm/dp.ts';
-import { AUTO_INCREMENT_BYTES_BY_PARTNO } from '../spec/arm/mem-ap.ts';
+import { AUTO_INCREMENT_BYTES_BY_PARTNO, IDR } from '../spec/arm/mem-ap.ts';
 import { CPUID } from '../spec/arm/scb.ts';
+import { DBGMCU_BASE_H5 } from '../spec/stm32/debug-h5.ts';
 import { DPIDR_H7 } from '../spec/stm32/devices.ts';
 import { keepDebugClocks } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
@@ -114,7 +115,7 @@ export async function resetOnceMore(probe: DebugProbe, speedKhz: number, dpidr: 
 async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, debugBus: Memory | undefined): Promise<Target> {
   const found = await identifiedBehind(CORE_AP, probe, debugBus);
   // Those with a debug bus behind AP0, of H5, H7R/S, WBA, C5 and N6, have the core behind the next one.
-  const behindNext = !found.chip.core && !debugBus && (await succeeds(() => probe.openAp(NEXT_AP)));
+  const behindNext = !found.chip.core && !debugBus && (await succeeds(() => openBehindDebugBus(probe)));
   const { memory, core, chip } = behindNext ? await identifiedBehind(NEXT_AP, probe, debugBus) : found;
   if (!chip.core) {
     throw stm32Errors.make('stm32/core-unreachable', {
@@ -124,6 +125,14 @@ async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, de
     });
   }
   return { probe, dpidr, speedKhz, core, memory, debugBus, chip };
+}
+
+/** Asking the debug bus for a core takes that bus from the program, and from the next port: any access with the port's own CSW gives it back. */
+async function openBehindDebugBus(probe: DebugProbe): Promise<void> {
+  if (AP_KINDS[IDR.get(await probe.readAp(CORE_AP, IDR.address), 'TYPE')] === 'APB-AP') {
+    await succeeds(() => probe.memory(CORE_AP).read32(DBGMCU_BASE_H5));
+  }
+  await probe.openAp(NEXT_AP);
 }
 
 async function identifiedBehind(

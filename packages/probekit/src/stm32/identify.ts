@@ -88,9 +88,9 @@ export async function knownChip(target: Target): Promise<ChipIdentity> {
   return whileClocked(target, () => identifyChip(memory, debugBus, target.core));
 }
 
-/** What AP2 of an H7 alone tells, which answers in every sleep and under reset: the die and its revision. */
-export async function identifyByDebugBus(debugBus: Memory): Promise<ChipIdentity> {
-  const idcode = await unlessRefused(() => debugBus.read32(DBGMCU_BASE_AP2 + IDC.address));
+/** What the debug bus alone tells, which answers in every sleep and under reset: the die and its revision. AP2 of an H7, if no `base` is given. */
+export async function identifyByDebugBus(debugBus: Memory, base: number = DBGMCU_BASE_AP2): Promise<ChipIdentity> {
+  const idcode = await unlessRefused(() => debugBus.read32(base + IDC.address));
   const { DEV_ID: devId, REV_ID: revId } = IDC.unpack(idcode !== undefined && isIdcode(idcode) ? idcode : 0);
   const die = findDie(devId);
   return {

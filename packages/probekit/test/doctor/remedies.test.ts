@@ -71,6 +71,7 @@ async function flashAndRun(bench: Bench): Promise<string> {
 const SHIPPED: Readonly<Record<string, readonly RemedyAction[] | 'well' | 'for hands'>> = {
   'brand-new.json': 'for hands',
   'charging-cable.json': 'for hands',
+  'closed-product.json': 'for hands',
   'copied-chip.json': 'for hands',
   'healthy.json': 'well',
   'held-core.json': ['mend-boot-core'],

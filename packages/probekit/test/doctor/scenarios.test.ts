@@ -10,6 +10,7 @@ import { examine, openScenario, readScenario, scenarioFiles } from './open-scena
 const TRUE_CAUSE: Readonly<Record<string, string | undefined>> = {
   'brand-new.json': 'RC24',
   'charging-cable.json': 'RC01',
+  'closed-product.json': 'RC40',
   'copied-chip.json': 'RC56',
   'healthy.json': undefined,
   'held-core.json': 'RC47',

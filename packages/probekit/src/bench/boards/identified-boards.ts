@@ -4,8 +4,9 @@
  */
 import type { BoardSpec } from '../board/board-spec.ts';
 import { IDENTIFIED_PARTS } from '../soc/identified-parts.ts';
+import { STM32H563 } from '../soc/stm32h563.ts';
 
-export const IDENTIFIED_BOARDS: readonly BoardSpec[] = IDENTIFIED_PARTS.map((part) => ({
+export const IDENTIFIED_BOARDS: readonly BoardSpec[] = [...IDENTIFIED_PARTS, STM32H563].map((part) => ({
   id: part.name.toLowerCase(),
   name: `${part.name} on a board of one's own`,
   part,

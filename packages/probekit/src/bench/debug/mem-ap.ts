@@ -40,7 +40,7 @@ export class MemAp {
     this.status = BUS_OK;
     switch (address) {
       case CSW.address:
-        return this.#csw;
+        return this.#access.isShut?.(this.#port) ? (this.#csw & ~CSW.mask('DeviceEn')) >>> 0 : this.#csw;
       case TAR.address:
         return this.#tar;
       case DRW.address:

@@ -146,6 +146,10 @@ export class Chip implements ChipPins, DebugAccess {
     return this.#silicon.part.accessPorts;
   }
 
+  isShut(port: number): boolean {
+    return this.#silicon.soc.boot?.portShut?.(port) === true;
+  }
+
   get powered(): boolean {
     return this.#silicon.state.powered && !this.#silicon.state.unfed;
   }

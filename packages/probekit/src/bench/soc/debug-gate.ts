@@ -88,8 +88,8 @@ export class DebugGate {
 
   #answers(port: number, address: number, { state, held }: Circumstances): number {
     const row = this.#part.accessPorts[port];
-    if (!row || state === 'off') return BUS_FAULT;
-    const { debug, power } = this.#soc;
+    const { boot, debug, power } = this.#soc;
+    if (!row || state === 'off' || boot?.portShut?.(port)) return BUS_FAULT;
     if (row.reach === 'debug-bus') return BUS_OK;
     if (row.reach === 'system') {
       const isThere = row.ranges?.some(([first, last]) => address >= first && address <= last) || this.#identity(port, address);

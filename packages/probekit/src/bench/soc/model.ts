@@ -81,6 +81,8 @@ export interface Boot {
   readonly coreHeld?: boolean;
   /** The debug port is closed for good. Evaluated at power-on. */
   readonly debugClosed: boolean;
+  /** A debugger may not go through this access port. */
+  portShut?(port: number): boolean;
   /** A debugger has asked for power. */
   debuggerAttached(): void;
   readonly inForce: OptionsInForce;

@@ -7,11 +7,19 @@ import { unlessRefused } from './refusal.ts';
 /** STM32 parts have at most four. */
 const LAST_AP = 3;
 const CORE_AP = 0;
+const NEXT_AP = 1;
 
 /** Undefined when the scan broke off: unknown, not "none". */
 export async function checkAccessPorts(probe: DebugProbe): Promise<Finding<'C8'> | undefined> {
   const ports = await unlessRefused(() => scanAccessPorts(probe, { lastAp: LAST_AP, romTables: false }));
   return ports && judgeAccessPorts(ports);
+}
+
+/** The port that leads to the core: the second where the first is a debug bus, as on H5, H7R/S, WBA and N6. */
+export function coreApOf(ports: Finding<'C8'> | undefined): number {
+  const { ports: found = [] } = (ports?.facts ?? {}) as { readonly ports?: readonly { readonly ap: number; readonly kind: string }[] };
+  const isFirstBus = found.some(({ ap, kind }) => ap === CORE_AP && kind === 'APB-AP');
+  return isFirstBus && found.some(({ ap }) => ap === NEXT_AP) ? NEXT_AP : CORE_AP;
 }
 
 export function judgeAccessPorts(ports: readonly AccessPort[]): Finding<'C8'> {

@@ -96,7 +96,7 @@ export const CAUSE_SOURCES: Readonly<Record<CauseId, readonly Source[]>> = {
   RC37: [RESET, JUMPERS],
   RC38: [LOCK, RM_FLASH],
   RC39: [LOCK, RM_FLASH],
-  RC40: [LOCK],
+  RC40: [LOCK, { document: 'ST_COMMUNITY', section: 'STM32H563: Unable to detect DBGMCU Mailbox ST' }],
   RC41: [LOCK, RM_FLASH],
   RC42: [{ document: 'REPORTS', section: 'low power: 14 of 131' }, OPENOCD_CORTEX, OPENOCD_ADI],
   RC43: [{ document: 'REPORTS', section: 'debug pins off: 14 of 131' }],

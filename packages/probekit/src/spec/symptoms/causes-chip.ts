@@ -60,7 +60,16 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     prior: 0.003,
     beginner: 'The security settings of this chip keep the debugger out.',
     expert: 'TZEN, RDP 0.5 or a product state of closed (L5, U5, H5 class).',
-    remedies: [bySoftware('regression of the protection', 'erases', ['Guided, with consent; needs NRST wired.'])],
+    remedies: [
+      byHand(
+        'open it by debug authentication',
+        [
+          'In STM32CubeProgrammer, run the debug authentication with the password or certificate with which the chip was closed. NRST must be wired.',
+          'It erases the flash. Without password or certificate, and from the state “locked”, nobody opens the chip: fit a new one.',
+        ],
+        'erases',
+      ),
+    ],
   },
   {
     id: 'RC41',

@@ -16,9 +16,10 @@ export const CHIP_LIKELIHOODS: Likelihoods = {
     C5: { answers: 60, silent: 40 },
     C6: { halts: 30, silent: 70 },
     ...SELDOM_CAUGHT,
-    C8: { none: 50, 'ap0-dead': 50 },
+    // Where the core's port is shut, its IDR may be read all the same, and a debug bus beside it tells the chip.
+    C8: { complete: 40, none: 30, 'ap0-dead': 30 },
     C9: { unreadable: 1 },
-    C10: { unreadable: 1 },
+    C10: { known: 50, unreadable: 50 },
     C11: { closed: 50, unreadable: 50 },
     C13: FAILED,
   },

@@ -87,6 +87,7 @@ export const EN_FINDINGS = {
   'c11.rdp1': 'read-out protection level 1 is set (RDP {rdp})',
   'c11.rdp2': 'read-out protection level 2 is set: it cannot be undone',
   'c11.secure': 'the secure-access mode is on',
+  'c11.closed': 'the product state of the chip shuts the access port of the core (DBGMCU_SR says so)',
   'c11.core-off': 'an option byte keeps the Cortex-M7 from starting (BCM7 is 0)',
   'c11.stuck': 'the last change of option bytes failed (OPTCHANGEERR)',
   'c11.wrp': 'write-protected: {sectors}',

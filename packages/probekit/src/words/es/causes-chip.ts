@@ -42,7 +42,15 @@ export const ES_CHIP_CAUSES = {
     title: 'TrustZone o el estado del producto cierra el acceso de depuración',
     beginner: 'Los ajustes de seguridad de este chip no dejan entrar al depurador.',
     expert: 'TZEN, RDP 0.5 o un estado de producto cerrado (clases L5, U5, H5).',
-    remedies: [{ what: 'regresión de la protección', steps: ['Guiada y con consentimiento; necesita NRST cableado.'] }],
+    remedies: [
+      {
+        what: 'abrirlo mediante la autenticación de depuración',
+        steps: [
+          'En STM32CubeProgrammer, ejecutar la autenticación de depuración con la contraseña o el certificado con que se cerró el chip. NRST debe estar cableado.',
+          'Borra la memoria flash. Sin contraseña ni certificado, y desde el estado «locked», nadie abre el chip: poner uno nuevo.',
+        ],
+      },
+    ],
   },
   RC41: {
     title: 'Está activado el modo de acceso seguro del chip',

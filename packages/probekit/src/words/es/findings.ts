@@ -92,6 +92,7 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c11.rdp1': 'está activa la protección de lectura de nivel 1 (RDP {rdp})',
   'c11.rdp2': 'está activa la protección de lectura de nivel 2: no se puede deshacer',
   'c11.secure': 'está activo el modo de acceso seguro',
+  'c11.closed': 'el estado de producto del chip cierra el puerto de acceso del núcleo (lo dice DBGMCU_SR)',
   'c11.core-off': 'un byte de opción impide arrancar al Cortex-M7 (BCM7 es 0)',
   'c11.stuck': 'el último cambio de los bytes de opción falló (OPTCHANGEERR)',
   'c11.wrp': 'protegido contra escritura: {sectors}',

@@ -25,7 +25,6 @@ const NOT_MADE = {
   RC17: { evidence: { ...GOOD, C3: 'known-bad' }, seen: [11] },
   RC19: { evidence: { C1: 'probe', C2: 'opens', C3: 'silent', C13: 'clean' }, seen: [82, 163, 182] },
   RC21: { evidence: { C1: 'several' }, seen: [83] },
-  RC40: { evidence: { ...GOOD, C8: 'none', C9: 'unreadable', C10: 'unreadable', C11: 'closed' }, setUp: CUSTOM },
   RC53: { evidence: GOOD, seen: [71, 114] },
   RC54: { evidence: GOOD, seen: [54, 175, 184] },
   RC55: { evidence: GOOD, seen: [98] },
@@ -37,7 +36,9 @@ const NOT_MADE = {
 } satisfies Partial<Record<CauseId, Known>>;
 
 /** Made by boards that are not drawn, each by a scenario that `scenarios.test.ts` holds the doctor to. */
-const BY_SCENARIO = { RC47: 'held-core.json', RC56: 'copied-chip.json' } satisfies Partial<Record<CauseId, string>>;
+const BY_SCENARIO = { RC40: 'closed-product.json', RC47: 'held-core.json', RC56: 'copied-chip.json' } satisfies Partial<
+  Record<CauseId, string>
+>;
 
 const firstClass = ({ causes }: Conclusion) => causes.filter(({ group }) => group === 1).map(({ id }) => id);
 
