@@ -178,14 +178,14 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<ShareFlags>(parsed);
       return run('share', flags, async (context) => (await import('./commands/share.ts')).share(context, flags));
     });
-  command('web', 'the page on this computer, with a way to its probes for browsers without WebUSB and for other computers')
+  command('web [path]', 'the page on this computer, with a way to its probes for browsers without WebUSB and for other computers')
     .option('--port <port>', 'where it listens; 0 for any that is free', parsePort, 7190)
     .option('--host <address>', 'another address than loopback: whoever has the printed address may use the probe', '127.0.0.1')
     .option('--open', 'open it in the browser')
     .option('--page <folder>', 'serve the page that was built into this folder')
-    .action((_flags, parsed: Command) => {
+    .action((path: string | undefined, _flags, parsed: Command) => {
       const flags = flagsOf<WebFlags>(parsed);
-      return run('web', flags, async (context) => (await import('./commands/web.ts')).web(context, flags));
+      return run('web', flags, async (context) => (await import('./commands/web.ts')).web(context, { ...flags, path }));
     });
   command('as <tool> [words...]', 'take the words of another tool: st-info, st-flash, STM32_Programmer_CLI').action(
     (tool: string, words: string[], _flags, parsed: Command) =>

@@ -30,6 +30,7 @@ export {
   cataloguedCauses,
   cataloguedMessages,
   causePath,
+  messagePath,
   messageText,
 } from './explain/catalogued.ts';
 export { type Explanation, explain, type MessageReference } from './explain/explain.ts';

@@ -1,5 +1,5 @@
 /** `probekit doctor`: finds out what is wrong, and with `--fix` mends what software can mend. */
-import { answerQuestion, type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
+import { answerQuestion, causePath, type Diagnosis, questionOn, tellDiagnosis } from '../../doctor/index.ts';
 import type { Mended } from '../../doctor/remedies/index.ts';
 import { handStepsFirst, type Recording, type Remedied, type Solved } from '../../doctor/report/index.ts';
 import { readIfThere } from '../../node/index.ts';
@@ -15,6 +15,7 @@ import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { jsonOf } from '../json.ts';
 import type { Output } from '../output.ts';
+import { tellPage } from '../page-link.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { BoundedTrace, saveReport } from '../report-file.ts';
 import { showLines } from '../told-lines.ts';
@@ -120,7 +121,11 @@ class Visit {
       diagnosis = await runDiagnosis(this.#source, output, this.#run);
       showLines(output, tellDiagnosis(diagnosis, { catalogue, isAsking }));
     }
-    if (!isAsking) tellOfReset(output, diagnosis, this.#run);
+    if (!isAsking) {
+      tellOfReset(output, diagnosis, this.#run);
+      const [cause] = diagnosis.causes;
+      if (cause && fix === undefined && !isWell(diagnosis)) tellPage(output, causePath(cause), catalogue);
+    }
     return diagnosis;
   }
 

@@ -1,10 +1,11 @@
 /** `probekit explain`: what a tool's message means. Needs neither board nor USB nor any native module. */
-import { explain as explainText, tellExplanation } from '../../doctor/index.ts';
+import { explain as explainText, messagePath, tellExplanation } from '../../doctor/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import type { Language } from '../../words/index.ts';
 import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { tellPage } from '../page-link.ts';
 import { showLines } from '../told-lines.ts';
 
 /** Longer words are no path. */
@@ -12,7 +13,9 @@ const LONGEST_PATH = 1024;
 
 export async function explain({ output }: CommandContext, given: string, language: Language): Promise<ExitStatus> {
   const explanation = explainText(await textOf(given));
-  showLines(output, tellExplanation(explanation, await catalogueFor(output, language)));
+  const catalogue = await catalogueFor(output, language);
+  showLines(output, tellExplanation(explanation, catalogue));
+  tellPage(output, explanation.message && messagePath(explanation.message.number), catalogue);
   output.result({ ...explanation });
   return DONE;
 }

@@ -58,6 +58,12 @@ export function messageText(number: number): string | undefined {
   return MESSAGES.find((message) => message.number === number)?.texts[0];
 }
 
+/** Where the page of a message lies, from the start of the site. */
+export function messagePath(number: number): string | undefined {
+  const message = MESSAGES.find((row) => row.number === number);
+  return message && pathOf(message);
+}
+
 /** Where the page of a cause lies, from the start of the site. */
 export function causePath({ slug }: { readonly slug: string }): string {
   return `causes/${slug}/`;
