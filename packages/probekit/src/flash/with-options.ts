@@ -16,6 +16,7 @@ import {
   planOptionChange,
   recordOptionChange,
   stagesOf,
+  takeBackUnfinished,
 } from './options/index.ts';
 import { changingSectors, scopeOf } from './scope.ts';
 
@@ -73,6 +74,7 @@ export async function flashWithOptions(
     return changeOptionBytes(target, plan, { start: runs, signal, onProgress });
   };
   const isChanged = first.length + last.length > 0;
+  if (isChanged) await takeBackUnfinished(target);
   if (isChanged) await recordOptionChange(target, planned, { store });
   if (first.length > 0) await change(first, false);
   const report = await flashImage(target, image, { ...options, start: last.length > 0 ? false : start });

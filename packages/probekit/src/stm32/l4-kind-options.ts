@@ -146,6 +146,8 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
       for (const { name, address } of registers) words[name] = await memory.read32(FLASH_BASE + address);
       return words;
     },
+    // Unlocked by a change, and locked by the reset that puts it in force.
+    isUnfinished: async (memory) => CR.get(await memory.read32(FLASH_BASE + CR.address), 'OPTLOCK') === 0,
     async write({ memory, probe: { clock } }, wanted) {
       const before: Record<string, number> = {};
       for (const { name, address } of registers) before[name] = await memory.read32(FLASH_BASE + address);

@@ -101,6 +101,11 @@ export interface OptionControl extends OptionLayout {
    */
   isTorn?(memory: Memory): Promise<boolean>;
   /**
+   * Whether a change was cut before it was put in force: what registers show is not in force, and a reset takes it back. Absent
+   * where they show what is.
+   */
+  isUnfinished?(memory: Memory): Promise<boolean>;
+  /**
    * Writes all of them in one go and puts them in force; `banks` are erased before, with the areas in them. Needs a core that is
    * halted after a reset.
    *

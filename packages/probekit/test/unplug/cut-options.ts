@@ -3,18 +3,31 @@
  * values before or after the change and nothing between, and the same command must end as without the cut. Used by the tests
  * beside this file, one for each kind of supply.
  */
-import { type Bench, equalBytes, ProbekitError, type Scenario, type Store, type UsbDeviceLink } from '../../src/base/index.ts';
+
+import {
+  type Bench,
+  type BenchImage,
+  equalBytes,
+  hex,
+  ProbekitError,
+  type Scenario,
+  type Store,
+  type UsbDeviceLink,
+} from '../../src/base/index.ts';
+import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
+import { createBench } from '../../src/bench/index.ts';
 import { changeOptionBytes, forgetCutChange, optionChangeOf, planOptionChange, readOptionBytes } from '../../src/flash/index.ts';
-import { DEV_ID_H74X } from '../../src/spec/stm32/devices.ts';
 import { type OptionChange, type OptionValues, optionsOf } from '../../src/stm32/index.ts';
-import { boardWith } from '../contracts/board-on-bench.ts';
-import { FLASH } from './board-with-settings.ts';
+import { randomFrom } from '../doctor/drawn/random.ts';
+import { FLASH, loopForEver } from './board-with-settings.ts';
 import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
-import { IS_SWEEP } from './cut-share.ts';
+import { drawn, IS_SWEEP } from './cut-share.ts';
 import { type CutsMade, eachCut } from './each-cut.ts';
 
 export interface OptionRow {
   readonly name: string;
+  /** That with the STM32H743 when left out. */
+  readonly board?: string;
   readonly before?: Scenario['optionBytes'];
   readonly change: readonly string[];
   /** Takes a protected area away: an erase, then the values, each a step of its own. */
@@ -39,23 +52,28 @@ export const OPTION_ROWS: readonly OptionRow[] = [
  * command has read and begins to change something, and some of the others.
  */
 const MOST_CUTS = 400;
+const POWERLESS_MS = 500;
 /** Of the other rows, spread evenly. */
 const REGULAR_CUTS = 24;
-const PROGRAM_BYTES = 0x400;
+/** In front of the change, a family's suite has read; those of its rows are fewer, since there are more of them. */
+const REGULAR_CUTS_OF_FAMILY = 4;
+const PROGRAM: BenchImage = { name: 'old.bin', bytes: loopForEver(0x11) };
 
 export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutsMade> {
-  const bench = await boardWith({ flash: [{ file: 'blinky.elf' }], ...(row.before && { optionBytes: row.before }), ...supply });
-  const layout = optionsOf({ devId: DEV_ID_H74X, name: 'STM32H743/753' });
+  const flash = [{ file: PROGRAM.name, address: hex(FLASH) }];
+  const scenario = { board: row.board ?? 'nucleo-h743zi2', flash, ...(row.before && { optionBytes: row.before }), ...supply };
+  const bench = await createBench({ scenario, boards: ALL_BOARDS, images: [PROGRAM] });
+  const layout = await asProgram(bench, bench.usb, async ({ chip }) => optionsOf(chip));
   const change = optionChangeOf(
     layout,
     row.change.map((text) => text.split('=') as [string, string]),
   );
   const fresh = await bench.control.send('snapshot', {});
   const before = await command(bench, undefined, memoryStore());
-  const { transfers, planned, after, flash } = await undisturbed(bench, change);
+  const { transfers, planned, after, flash: left } = await undisturbed(bench, change);
   return eachCut(cutsOf(row, { transfers, planned }), async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
-    return cutAndRepeat(bench, { row, change, cut, before, after, flash });
+    return cutAndRepeat(bench, { row, change, cut, before, after, flash: left });
   });
 }
 
@@ -80,6 +98,9 @@ async function cutAndRepeat(bench: Bench, { row, change, cut, before, after, fla
   const again = await command(bench, change, store);
   if (!isOneOf(again, [after])) return `run again, it holds ${JSON.stringify(again)}`;
   if ((await store.names()).length > 0) return 'the record is still there';
+  await powerCycle(bench);
+  const lasting = await command(bench, undefined, store);
+  if (!isOneOf(lasting, [after])) return `after a power cycle it holds ${JSON.stringify(lasting)}`;
   return equalBytes(flash, await flashOf(bench)) ? undefined : 'the flash is another';
 }
 
@@ -126,6 +147,8 @@ async function command(
 function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' | 'planned'>): readonly number[] {
   const all = Array.from({ length: transfers }, (_, index) => index + 1);
   if (!IS_SWEEP && row === OPTION_ROWS[0]) return all.slice(planned);
+  if (!IS_SWEEP && row.board)
+    return [...drawn(REGULAR_CUTS_OF_FAMILY, transfers - planned, randomFrom(row.name.length))].map((at) => planned + at);
   const step = Math.ceil(transfers / (IS_SWEEP ? MOST_CUTS : REGULAR_CUTS));
   return all.filter((cut) => cut % step === 0);
 }
@@ -134,8 +157,16 @@ function isOneOf(values: OptionValues, wanted: readonly OptionValues[]): boolean
   return wanted.some((each) => JSON.stringify(each) === JSON.stringify(values));
 }
 
+/** What is stored comes in force, whether or not the cable feeds the target. */
+async function powerCycle(bench: Bench): Promise<void> {
+  await bench.control.send('set', { physics: { cable: { plugged: false }, supply: { external5V: false } } });
+  await bench.control.send('advance', { ms: POWERLESS_MS });
+  await bench.control.send('set', { physics: { cable: { plugged: true }, supply: { external5V: true } } });
+  await bench.control.send('advance', { ms: POWERLESS_MS });
+}
+
 async function flashOf(bench: Bench): Promise<Uint8Array> {
-  const bytes = await bench.control.send('peek', { address: FLASH, byteLength: PROGRAM_BYTES });
+  const bytes = await bench.control.send('peek', { address: FLASH, byteLength: PROGRAM.bytes.length });
   if (!bytes) throw new Error('there is no flash');
   return bytes;
 }

@@ -61,7 +61,8 @@ function goneWithAll({ layout, before, wanted: after, wholeFlash }: WantedOption
   const next = layout.areaOf(after, place);
   const leave = leaveOf(layout, place);
   const none = layout.covering(place, undefined);
-  if (wholeFlash && (!leave || before[leave.name] === 1)) return leave ? { ...after, ...none, [leave.name]: 0 } : undefined;
+  if (wholeFlash && (!leave || before[leave.name] === 1))
+    return leave ? { ...after, ...((now || layout.areaOf(after, place)) && none), [leave.name]: 0 } : undefined;
   if (leave) checkLeave(before, after, leave.name);
   if (!now || place.kind !== 'PCROP') return undefined;
   const hint = `It goes with RDP level 1 to 0 alone, where ${leave?.name ?? 'its leave'} was 1 before.`;

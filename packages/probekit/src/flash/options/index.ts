@@ -10,6 +10,7 @@ export {
   planOptionChange,
   readOptionBytes,
   recordOptionChange,
+  takeBackUnfinished,
   wantedOptions,
 } from './job.ts';
 export type { CutChange } from './journal.ts';

@@ -62,6 +62,7 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
   const values = valuesOfWords(layout, words);
   if (await layout.isTorn?.(target.memory)) return { layout, values, cut: 'torn' };
   const record = await recordOf(target, layout, store);
+  if (record && (await layout.isUnfinished?.(target.memory))) return { layout, values: valuesOfWords(layout, record.before), cut: 'half' };
   return { layout, values, ...(record && { cut: cutChangeOf(layout, record, values) }) };
 }
 
@@ -121,10 +122,11 @@ export async function changeOptionBytes(
   const control = optionsOf(chip);
   await freezeWatchdogs(target);
   await core.halt();
+  const isUnfinished = (await control.isUnfinished?.(memory)) === true;
   // Torn option bytes close the chip at its next reset.
   if (!(await control.isTorn?.(memory))) await core.systemReset({ halt: true });
   const words = await control.read(memory);
-  if (!isSame(valuesOfWords(control, words), plan.before)) {
+  if (!isUnfinished && !isSame(control, valuesOfWords(control, words), plan.before)) {
     throw notAsPlanned('The option bytes are not those that the change was planned for.', plan);
   }
   signal?.throwIfAborted();
@@ -132,7 +134,7 @@ export async function changeOptionBytes(
   await record(chip, words, plan, store);
   await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
   const values = valuesOfWords(control, await control.read(memory));
-  if (!isSame(values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
+  if (!isSame(control, values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
   if (store && name) await store.delete(name);
   if (start) return { values, state: await startProgram(target) };
   await core.systemReset({ halt: true });
@@ -157,6 +159,14 @@ async function record(
   const earlier = await readOptionRecord(store, name, layout);
   const isHalf = earlier !== undefined && cutChangeOf(layout, earlier, valuesOfWords(layout, words)) === 'half';
   await writeOptionRecord(store, name, layout, { before: isHalf ? earlier.before : words, wanted: withValues(layout, words, after) });
+}
+
+/** Where a change was cut before it was in force, a reset makes the registers show again what is. Leaves the core halted then. */
+export async function takeBackUnfinished(target: Target): Promise<void> {
+  if (!(await optionsOf(target.chip).isUnfinished?.(target.memory))) return;
+  await freezeWatchdogs(target);
+  await target.core.halt();
+  await target.core.systemReset({ halt: true });
 }
 
 /** Whether an earlier change was cut. Asks the store, and nothing of the target. */

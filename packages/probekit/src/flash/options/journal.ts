@@ -4,7 +4,7 @@
  * one that was cut half way: what erases a bank first is not one step of the chip.
  */
 import { type Store, viewOf } from '../../base/index.ts';
-import { type ChipIdentity, type OptionLayout, type OptionValues, type OptionWords, valuesOfWords } from '../../stm32/index.ts';
+import { type ChipIdentity, type OptionLayout, type OptionValues, type OptionWords, placesOf, valuesOfWords } from '../../stm32/index.ts';
 
 /** `old` and `new`: the values before and after it are in force. `torn`: they are until the next reset, which closes the chip. */
 export type CutChange = 'old' | 'new' | 'half' | 'torn';
@@ -47,10 +47,17 @@ export async function readOptionRecord(store: Store, name: string, { wordNames }
 
 /** What became of the change that the record is about. */
 export function cutChangeOf(layout: OptionLayout, { before, wanted }: OptionRecord, now: OptionValues): CutChange {
-  if (isSame(valuesOfWords(layout, wanted), now)) return 'new';
-  return isSame(valuesOfWords(layout, before), now) ? 'old' : 'half';
+  if (isSame(layout, valuesOfWords(layout, wanted), now)) return 'new';
+  return isSame(layout, valuesOfWords(layout, before), now) ? 'old' : 'half';
 }
 
-export function isSame(one: OptionValues, other: OptionValues): boolean {
-  return Object.entries(one).every(([name, value]) => other[name] === value);
+/** An area that there is not may be written in several ways. */
+export function isSame(layout: OptionLayout, one: OptionValues, other: OptionValues): boolean {
+  const wanted = withPlainAreas(layout, other);
+  return Object.entries(withPlainAreas(layout, one)).every(([name, value]) => wanted[name] === value);
+}
+
+function withPlainAreas(layout: OptionLayout, values: OptionValues): OptionValues {
+  const absent = placesOf(layout).filter((place) => !layout.areaOf(values, place));
+  return Object.assign({}, values, ...absent.map((place) => layout.covering(place, undefined)));
 }

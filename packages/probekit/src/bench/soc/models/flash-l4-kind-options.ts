@@ -100,6 +100,11 @@ export class L4KindOptions {
     this.#loaded.set(this.#stored);
   }
 
+  /** A system reset takes back what was only written to the registers (RM0351 and RM0440, 3.4.2, option byte loading). */
+  reset(): void {
+    this.#shown.set(this.#loaded);
+  }
+
   powerOn(): void {
     this.#attached[0] = 0;
     this.load();

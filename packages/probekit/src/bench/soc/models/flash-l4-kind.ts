@@ -104,7 +104,10 @@ export class FlashL4Kind implements Model, ModelTimer, BankOwner {
     const isEmpty = this.#acr.word(ACR) & ACR.mask('EMPTY');
     this.#acr.reset();
     if (kind === 'power-on') this.#load();
-    else this.#acr.set(ACR, this.#acr.word(ACR) | isEmpty);
+    else {
+      this.#options.reset();
+      this.#acr.set(ACR, this.#acr.word(ACR) | isEmpty);
+    }
     this.#words.fill(0);
     this.#times[0] = NEVER;
     this.#ecc.reset();
