@@ -10,7 +10,19 @@ import { runTool } from './run-tool.js';
 import { setup } from './setup.js';
 
 const UNPLUG = 'packages/probekit/test/unplug/';
-const ALL = ['pulled-', 'hangs-', 'lost-', 'two-banks', 'full-jobs', 'compressed-', 'restore', 'sigkill.test', 'options-', 'flash-with-'];
+const ALL = [
+  'pulled-',
+  'hangs-',
+  'lost-',
+  'two-banks',
+  'full-jobs',
+  'compressed-',
+  'restore',
+  'family-jobs',
+  'sigkill.test',
+  'options-',
+  'flash-with-',
+];
 ALL.push('accept', 'remedies-');
 
 const files = [];

@@ -42,9 +42,7 @@ export function liftedFor(
   change: OptionChange,
   sectors: readonly FlashSector[],
 ): readonly FlashSector[] {
-  const named = BANKS.filter((bank) => {
-    return layout.fields.some((field) => field.role === 'write-protection' && field.bank === bank && change[field.name] !== undefined);
-  });
+  const named = BANKS.filter((bank) => Object.keys(layout.protecting(bank, [])).some((name) => change[name] !== undefined));
   return sectors.filter(({ bank, index }) => named.includes(bank) && layout.writeProtected(before, bank).includes(index));
 }
 

@@ -1,0 +1,65 @@
+/**
+ * An image with option bytes on an STM32L476, whose protection is lifted first and put back at the end, its cable pulled at
+ * transfers all over it; `npm run test:cuts` pulls it at each.
+ */
+import { expect, it } from 'vitest';
+import { type Bench, equalBytes, hex, type Scenario, type Store } from '../../src/base/index.ts';
+import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
+import { createBench } from '../../src/bench/index.ts';
+import { flashWithOptions, optionChangeOf, planFlashOptions, readOptionBytes } from '../../src/flash/index.ts';
+import { assembleImage } from '../../src/image/index.ts';
+import { optionsOf } from '../../src/stm32/index.ts';
+import { FLASH, NEW_PROGRAM, OLD_PROGRAM } from './board-with-settings.ts';
+import { ALL_CUTS_MS, asProgram } from './cut.ts';
+import { cutJob } from './cut-job.ts';
+import { IS_SWEEP } from './cut-share.ts';
+
+const MOST_CUTS = IS_SWEEP ? Number.POSITIVE_INFINITY : 8;
+const OLD = { name: 'old.bin', bytes: OLD_PROGRAM };
+const PAGE_BYTES = 0x800;
+/** The pages of the program and behind it are protected; afterwards so is a third. */
+const CLOSED = { WRP1A_STRT: '0x0', WRP1A_END: '0x1' };
+const CHANGE = [
+  ['WRP1', '0-2'],
+  ['BOR_LEV', '1'],
+] as const;
+const WANTED = { WRP1A_STRT: 0, WRP1A_END: 2, BOR_LEV: 1 };
+const image = assembleImage('new.bin', 'bin', [{ address: FLASH, bytes: NEW_PROGRAM }]);
+
+async function problem(bench: Bench, store: Store): Promise<string | undefined> {
+  for (const [address, bytes] of [
+    [FLASH, NEW_PROGRAM],
+    [FLASH + PAGE_BYTES, OLD_PROGRAM],
+  ] as const) {
+    const found = await bench.control.send('peek', { address, byteLength: bytes.length });
+    if (!found || !equalBytes(found, bytes)) return `the flash is wrong behind ${hex(address)}`;
+  }
+  const { values } = await asProgram(bench, bench.usb, (target) => readOptionBytes(target));
+  const wrong = Object.entries(WANTED).find(([name, value]) => values[name] !== value);
+  if (wrong) return `${wrong[0]} is ${values[wrong[0]]}`;
+  return (await store.names()).length > 0 ? 'a record is still there' : undefined;
+}
+
+it.each<[string, Partial<Scenario>]>([
+  ['falls', {}],
+  ['stays', { jumpers: { JP5: 'E5V' }, supply: { external5V: true } }],
+])(
+  'an image with option bytes on an STM32L476 that is cut, and given again, is there as a whole: the supply %s',
+  async (_what, supply) => {
+    const flash = [FLASH, FLASH + PAGE_BYTES].map((address) => ({ file: OLD.name, address: hex(address) }));
+    const scenario = { board: 'nucleo-l476rg', flash, optionBytes: CLOSED, ...supply };
+    const bench = await createBench({ scenario, boards: ALL_BOARDS, images: [OLD] });
+    const { cuts, failures } = await cutJob({
+      bench,
+      run: async (target, store) => {
+        const plan = await planFlashOptions(target, image, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
+        await flashWithOptions(target, image, plan, { store });
+      },
+      problem: (store) => problem(bench, store),
+      mostCuts: MOST_CUTS,
+    });
+    expect(failures).toEqual([]);
+    expect(cuts).toBeGreaterThan(6);
+  },
+  ALL_CUTS_MS,
+);
