@@ -104,6 +104,52 @@ describePage('flashing', () => {
     expect(await page.locator('.flash-done').textContent()).toContain('running from 0x08000000');
   });
 
+  it('reads back into a file, and erases only what was named and agreed to', async () => {
+    const page = await onVirtual();
+    await page.getByLabel('Range').fill('0x08000000+1K');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    const saved = readFileSync(await (await downloading).path());
+    expect(saved.length).toBe(1024);
+    expect(saved.readUInt32LE(4)).toBeGreaterThan(0x0800_0000);
+    await page.getByLabel('What').selectOption('bank-1');
+    await page.getByRole('button', { name: 'Erase …' }).click();
+    await page.locator('.flash-question').waitFor();
+    expect(await page.locator('.flash-question b').textContent()).toBe(
+      'Lost: what stands in 0x08000000 to 0x080fffff (8 sectors, 1 MiB). The target is reset and halted.',
+    );
+    await page.getByRole('button', { name: 'Erase it' }).click();
+    await expect.poll(() => page.locator('probekit-flash-memory [role=status]').textContent()).toMatch(/^Erased 8 sectors in/);
+  });
+
+  it('tells what option bytes mean and what a change can lock out, and writes over WebUSB only once the chip is named', async () => {
+    const page = await overUsb();
+    await page.getByRole('button', { name: 'Read the option bytes' }).click();
+    const rdp = page.getByLabel('RDP', { exact: true });
+    await rdp.waitFor();
+    expect(await rdp.inputValue()).toBe('0xaa');
+    await rdp.fill('0xbb');
+    await page.getByRole('button', { name: 'Show what changes' }).click();
+    const write = page.getByRole('button', { name: 'Write the option bytes' });
+    await write.waitFor();
+    expect(await page.locator('.option-plan li').textContent()).toMatch(/RDP 0xaa → 0xbb/);
+    expect(await write.isDisabled()).toBe(true);
+    expect(await axeFindings(page)).toEqual([]);
+    for (const box of await page.locator('.option-plan [data-ask]').all()) await box.check();
+    expect(await write.isDisabled()).toBe(true);
+    await page.locator('.option-plan [data-name]').fill('STM32H743');
+    await write.click();
+    await expect.poll(() => page.locator('probekit-flash-options > [role=status]').textContent()).toMatch(/written and read back: 1/);
+    // Back to level 0 all of the flash goes, which wants the sentence.
+    await rdp.fill('0xaa');
+    await page.getByRole('button', { name: 'Show what changes' }).click();
+    await page.locator('.option-plan [data-sentence]').fill('erase it for good');
+    await page.locator('.option-plan [data-name]').fill('STM32H743');
+    await write.click();
+    await expect.poll(() => rdp.inputValue()).toBe('0xaa');
+    await expect.poll(() => page.locator('probekit-flash-options > [role=status]').textContent()).toMatch(/written and read back: 1/);
+  });
+
   it('says so when the cable is pulled in any phase, and finishes the job when it is plugged in again', async () => {
     const page = await overUsb();
     for (const [round, phase] of ['connect', 'erase', 'program'].entries()) {

@@ -14,6 +14,8 @@ import { sectorMapPart } from '../flash/sector-map-part.ts';
 import { tellError } from '../flash/told-error.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
+import '../flash/memory-part.ts';
+import '../flash/options-part.ts';
 import '../session/board-choice.ts';
 import '../styles/flash.css';
 
@@ -77,7 +79,7 @@ class FlashView extends LanguageElement {
       ${state.planned && state.image ? this.#planPart(state.planned, state.image) : nothing}
       <div class="flash-job" aria-live="polite">${this.#jobPart(state)}</div>
       ${state.phases.length > 0 ? progressPart(state.phases) : nothing}
-      ${this.#buttons(state)}`;
+      ${this.#buttons(state)} ${currentBoard.session ? boardParts() : nothing}`;
   }
 
   #addressPart(file: string): TemplateResult {
@@ -189,6 +191,18 @@ class FlashView extends LanguageElement {
     // Left the window, not just an element of it.
     if (event.relatedTarget === null) this.isDropTarget = false;
   };
+}
+
+/** What can be done to the board beside a flash job. */
+function boardParts(): TemplateResult {
+  return html`<section class="sec">
+      <h2>${text('flash.memory.title')}</h2>
+      <probekit-flash-memory></probekit-flash-memory>
+    </section>
+    <section class="sec">
+      <h2>${text('flash.options.title')}</h2>
+      <probekit-flash-options></probekit-flash-options>
+    </section>`;
 }
 
 function timeSaid({ writer, totalMs, eraseMs, programMs, wireMs, limit }: FlashEstimate, speedKhz: number): string {

@@ -15,4 +15,7 @@ export const EN_SESSION = {
   'session.nav': 'With a board',
   'session.nav.doctor': 'Doctor',
   'session.nav.flash': 'Flash',
+  'session.doing.read': 'Reading the memory.',
+  'session.doing.erase': 'Erasing.',
+  'session.doing.options': 'Working on the option bytes.',
 } as const;

@@ -17,4 +17,7 @@ export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.nav': 'Con una placa',
   'session.nav.doctor': 'Doctor',
   'session.nav.flash': 'Grabar',
+  'session.doing.read': 'Leyendo la memoria.',
+  'session.doing.erase': 'Borrando.',
+  'session.doing.options': 'Trabajando con los bytes de opción.',
 };

@@ -1,0 +1,176 @@
+/**
+ * `<probekit-flash-options>`: the option bytes as a form with what each value means; before anything is written, what changes and
+ * what that can lock out. What is lost for good wants the typed sentence, a chip that no report covers wants its name.
+ */
+import { html, nothing, type TemplateResult } from 'lit';
+import {
+  changeOptionBytes,
+  forgetCutChange,
+  meaningOf,
+  type OptionBytes,
+  type OptionPlan,
+  type OptionRisk,
+  optionChangeOf,
+  optionNamed,
+  optionText,
+  planOptionChange,
+  readOptionBytes,
+} from 'probekit/flash';
+import { namesChip, nameToType } from 'probekit/stm32';
+import { type Said, say } from 'probekit/words';
+import { catalogue, LanguageElement, text } from '../language.ts';
+import { currentBoard } from '../session/current-board.ts';
+import { ChipWork } from './chip-work.ts';
+import { journalStore } from './journal-store.ts';
+import { workPart } from './work-part.ts';
+
+type OptionField = OptionBytes['layout']['fields'][number];
+
+class FlashOptions extends LanguageElement {
+  static override properties = { read: { state: true }, plan: { state: true }, said: { state: true }, isAgreed: { state: true } };
+  declare read: OptionBytes | undefined;
+  /** Undefined while the form is filled in. */
+  declare plan: OptionPlan | undefined;
+  declare said: Said | undefined;
+  declare isAgreed: boolean;
+  /** What the chip is to be called before it is written to. */
+  #name: string | undefined;
+  readonly #work = new ChipWork();
+
+  constructor() {
+    super();
+    this.isAgreed = false;
+    this.#work.addEventListener('change', () => this.requestUpdate());
+  }
+
+  protected override render(): TemplateResult {
+    const { read, plan } = this;
+    return html`<p class="row">
+        <button type="button" class="btn btn--line" ?disabled=${this.#work.isRunning} @click=${this.#readAll}>${text('flash.options.read')}</button>
+      </p>
+      ${read ? this.#form(read) : nothing} ${plan ? this.#planned(plan) : nothing} ${workPart(this.#work)}
+      <p role="status">${this.said ? say(catalogue(), this.said) : nothing}</p>`;
+  }
+
+  #form(read: OptionBytes): TemplateResult {
+    const { layout, values, cut } = read;
+    const shown = layout.fields.filter(({ dualCore }) => !dualCore);
+    return html`${cut ? html`<p class="deciding">${text(`flash.options.cut.${cut}`)}</p>` : nothing}
+      <form @submit=${this.#ask} @input=${this.#edited}>
+        <div class="option-rows">
+          ${shown.map(
+            (option) => html`<div class="option-row">
+              <label for="option-${option.name}">${option.name}</label>
+              <input class="flash-field" id="option-${option.name}" .value=${optionText(option, values[option.name] ?? 0)} autocomplete="off" spellcheck="false">
+              <span class="small">${this.#meaning(read, option, values)}</span>
+            </div>`,
+          )}
+        </div>
+        <p class="row"><button type="submit" class="btn btn--line">${text('flash.options.ask')}</button></p>
+      </form>`;
+  }
+
+  #meaning({ layout }: Pick<OptionBytes, 'layout'>, option: OptionField, values: OptionBytes['values']): string {
+    const meaning = meaningOf(layout, option, values);
+    return meaning ? say(catalogue(), meaning) : '';
+  }
+
+  #planned(plan: OptionPlan): TemplateResult {
+    const { layout, before, after, changes, risks } = plan;
+    if (changes.length === 0 && plan.cut !== 'torn') return html`<p role="status">${text('options.same')}</p>`;
+    return html`<section class="option-plan" aria-label=${text('flash.options.plan')}>
+      <h3>${text('flash.options.plan')}</h3>
+      <ul>
+        ${changes.map((step) => {
+          const option = optionNamed(layout, step.name);
+          return html`<li><code>${step.name}</code> ${optionText(option, step.before)} → <b>${optionText(option, step.after)}</b>
+            <span class="small">${this.#meaning(plan, option, before)} → ${this.#meaning(plan, option, after)}</span></li>`;
+        })}
+      </ul>
+      <form @input=${this.#weigh} @submit=${this.#write}>
+        ${risks.map((risk) => this.#risk(risk))}
+        ${
+          this.#name === undefined
+            ? nothing
+            : html`<p>${text('flash.options.unproven', { chip: this.#name })}</p>
+                <input class="flash-field" data-name aria-label=${text('flash.options.unproven', { chip: this.#name })} autocomplete="off" spellcheck="false">`
+        }
+        <p class="row">
+          <button type="submit" class="btn" ?disabled=${!this.isAgreed || this.#work.isRunning}>${text('flash.options.write')}</button>
+          <span class="small">${text('flash.options.touches')}</span>
+        </p>
+      </form>
+    </section>`;
+  }
+
+  #risk({ said, weight }: OptionRisk): TemplateResult {
+    const told = say(catalogue(), said);
+    if (weight === 'tell') return html`<p class="deciding">${told}</p>`;
+    if (weight === 'ask')
+      return html`<label class="flash-check refusal"><input type="checkbox" data-ask> <span>${told} ${text('options.agree')}</span></label>`;
+    const sentence = text('remedy.sentence');
+    return html`<div class="refusal">
+      <p><b>${told}</b></p>
+      <p>${text('flash.options.sentence', { sentence })}</p>
+      <input class="flash-field" data-sentence aria-label=${text('flash.options.sentence', { sentence })} autocomplete="off" spellcheck="false">
+    </div>`;
+  }
+
+  readonly #weigh = (): void => {
+    const typed = (selector: string) => [...this.querySelectorAll<HTMLInputElement>(selector)];
+    const sentence = text('remedy.sentence');
+    this.isAgreed =
+      typed('[data-ask]').every(({ checked }) => checked) &&
+      typed('[data-sentence]').every(({ value }) => value.trim().toLowerCase() === sentence) &&
+      typed('[data-name]').every(({ value }) => namesChip(value, this.#name ?? ''));
+  };
+
+  readonly #edited = (): void => {
+    this.plan = undefined;
+    this.said = undefined;
+  };
+
+  readonly #readAll = async (): Promise<void> => {
+    this.#edited();
+    this.read = undefined;
+    this.read = await this.#work.run('session.doing.options', (target) => readOptionBytes(target, { store: journalStore() }));
+  };
+
+  readonly #ask = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { read } = this;
+    if (!read) return;
+    this.#edited();
+    const fieldOf = ({ name }: OptionField) => this.querySelector<HTMLInputElement>(`#option-${name}`)?.value.trim();
+    const assignments = read.layout.fields.flatMap((option) => {
+      const given = fieldOf(option);
+      return given === undefined || given === optionText(option, read.values[option.name] ?? 0) ? [] : [[option.name, given] as const];
+    });
+    this.plan = await this.#work.run('session.doing.options', async (target) => {
+      const { isVirtual = true } = currentBoard.session?.patient ?? {};
+      this.#name = isVirtual ? undefined : nameToType(target.chip.name);
+      const plan = await planOptionChange(target, optionChangeOf(read.layout, assignments), { store: journalStore() });
+      if (plan.cut === 'old' || plan.cut === 'new') await forgetCutChange(target, { store: journalStore() });
+      return plan;
+    });
+    await this.updateComplete;
+    this.#weigh();
+  };
+
+  readonly #write = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { plan } = this;
+    if (!plan || !this.isAgreed) return;
+    const after = await this.#work.run('session.doing.options', (target, options) =>
+      changeOptionBytes(target, plan, { ...options, store: journalStore() }),
+    );
+    if (!after) return;
+    this.plan = undefined;
+    this.read = { layout: plan.layout, values: after.values };
+    const isGuarded = plan.changes.some(({ name }) => name === 'RDP');
+    const state: Said = isGuarded ? { key: 'options.power-cycle' } : { key: `options.state.${after.state}` };
+    this.said = { key: 'options.written', values: { count: plan.changes.length, state } };
+  };
+}
+
+customElements.define('probekit-flash-options', FlashOptions);
