@@ -104,6 +104,57 @@ describePage('flashing', () => {
     expect(await page.locator('.flash-done').textContent()).toContain('running from 0x08000000');
   });
 
+  it('knows after a closed tab that a job was cut, and finishes it', async () => {
+    const page = await overUsb();
+    const plan = async () => {
+      await give(page, file('two-banks.bin', twoBanks(7)));
+      await step(page, 'address');
+      await page.getByRole('button', { name: 'Put it there' }).click();
+      await step(page, 'planned');
+    };
+    await plan();
+    await page.evaluate(() => {
+      const looking = setInterval(() => {
+        if (!document.querySelector('.phase-name')) return;
+        clearInterval(looking);
+        window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
+      }, 1);
+    });
+    await flash(page);
+    await step(page, 'cut');
+    // The same chip is behind the cable when the page comes back; what stands in its flash does not matter here.
+    await page.reload();
+    await expect
+      .poll(() => page.locator('.deciding').textContent())
+      .toBe('A flash job was cut here. Give the same image again to finish it.');
+    await page.locator('probekit-board-choice[data-board=real]').waitFor();
+    await plan();
+    expect(await view(page).textContent()).toContain('An earlier flash job on this chip was cut after it had begun to erase');
+    await flash(page);
+    await step(page, 'done');
+    expect(await page.locator('.flash-done').textContent()).toContain('The earlier job that was cut is finished with this one.');
+  });
+
+  it('tells a second tab that the first has the probe, and gives it there when asked', async () => {
+    const { page, context } = await pages.openWatched({ route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
+    await page.locator('probekit-board-choice[data-board=real]').waitFor();
+    await give(page, file('two-banks.bin', twoBanks(9)));
+    await step(page, 'address');
+    await page.getByRole('button', { name: 'Put it there' }).click();
+    await step(page, 'planned');
+    await flash(page);
+    await step(page, 'running');
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await second.locator('probekit-board-choice[data-board=real]').waitFor();
+    await give(second, file('blinky.elf', BLINKY));
+    await step(second, 'failed');
+    expect(await second.locator('.refusal b').textContent()).toBe('Another tab of this browser has the probe.');
+    await second.getByRole('button', { name: 'Take it over here' }).click();
+    await step(second, 'planned');
+    await step(page, 'done');
+  });
+
   it('reads back into a file, and erases only what was named and agreed to', async () => {
     const page = await onVirtual();
     await page.getByLabel('Range').fill('0x08000000+1K');
