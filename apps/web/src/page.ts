@@ -27,6 +27,7 @@ const PLACES: readonly { readonly route: Route; readonly name: SentenceKey }[] =
   { route: 'board', name: 'page.title.board' },
   { route: 'flash', name: 'session.nav.flash' },
   { route: 'inside', name: 'inside.title' },
+  { route: 'console', name: 'console.title' },
 ];
 
 class Page extends LanguageElement {

@@ -10,8 +10,10 @@ describePage('The console', () => {
   const pages = usePages();
 
   async function opened(): Promise<Page> {
-    const page = await pages.open({ route: 'console' });
+    const page = await pages.open({ route: 'inside' });
     await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    // The board goes along to the next view.
+    await page.getByRole('link', { name: english('console.title') }).click();
     const open = page.getByRole('button', { name: english('console.open') });
     await expect.poll(() => open.isEnabled()).toBe(true);
     await open.focus();
