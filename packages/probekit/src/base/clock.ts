@@ -1,11 +1,20 @@
 /** Time as the stack sees it. The bench supplies its own clock; the only wall clock of the neutral layers is here. */
 
+/** What calls a sleep off: as much of an `AbortSignal` as a clock looks at. */
+export interface SleepSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** A clock that can be asked and waited on. Every loop in the stack takes its deadline from one. */
 export interface Clock {
   /** Milliseconds since an arbitrary origin; never goes back. */
   nowMs(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
-  sleep(ms: number, options?: { signal?: AbortSignal | undefined }): Promise<void>;
+  sleep(ms: number, options?: { signal?: SleepSignal | undefined }): Promise<void>;
 }
 
 /** The host's own clock. */

@@ -19,7 +19,7 @@ export type {
 } from './bench-control.ts';
 export type { ByteStream } from './byte-stream.ts';
 export { ByteWriter, bytesOfHexPairs, concatBytes, equalBytes, hexPairs, readU16, readU32, viewOf } from './bytes.ts';
-export { type Clock, wallClock } from './clock.ts';
+export { type Clock, type SleepSignal, wallClock } from './clock.ts';
 export { declareErrors, type ErrorFacts, type ErrorKit, hasCode, ProbekitError } from './errors.ts';
 export type { HostFacts, HostPlatform, HostQuestion, HostStat } from './host-facts.ts';
 export { linuxHolders } from './linux-holders.ts';

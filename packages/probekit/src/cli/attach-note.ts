@@ -4,10 +4,10 @@
  */
 import { ProbekitError } from '../base/index.ts';
 import { readProtection, type Target } from '../stm32/index.ts';
-import { type Catalogue, type Said, say } from '../words/index.ts';
-import { catalogueFor } from './catalogue-for.ts';
+import { type Said, type Sentences, say } from '../words/sentences/index.ts';
 import type { CommandContext } from './context.ts';
 import type { Output } from './output.ts';
+import { sentencesFor } from './sentences-for.ts';
 
 /** Commands that people do not expect to stop a program for good. */
 const TOLD = /^(accept|as|flash|verify|erase|read|info|memory .*|option-bytes .*)$/;
@@ -15,11 +15,11 @@ const TOLD = /^(accept|as|flash|verify|erase|read|info|memory .*|option-bytes .*
 /** Reads the option bytes; writes nothing. */
 export async function noteOfAttach({ name, options, output }: CommandContext, target: Target): Promise<void> {
   if (!TOLD.test(name) || !(await isAtLevel1(target))) return;
-  warnOfAttach(output, await catalogueFor(output, options.language ?? 'en'), 'warning.rdp1');
+  warnOfAttach(output, await sentencesFor(output, options.language ?? 'en'), 'warning.rdp1');
 }
 
 /** Before attaching it may, after it may have. */
-export function warnOfAttach(output: Output, catalogue: Catalogue, key: 'warning.rdp-attach' | 'warning.rdp1'): void {
+export function warnOfAttach(output: Output, catalogue: Sentences, key: 'warning.rdp-attach' | 'warning.rdp1'): void {
   const said: Said = { key };
   const text = say(catalogue, said);
   output.event('warning', { warning: { code: 'rdp-attach', text, said } });

@@ -1,6 +1,6 @@
 /** Several jobs as a table for people: a row a board, redrawn in place on a terminal, printed once at the end elsewhere. */
 import type { Progress } from '../base/index.ts';
-import { type Catalogue, ENGLISH, type SentenceKey, say } from '../words/index.ts';
+import { ENGLISH_SENTENCES, type SentenceKey, type Sentences, say } from '../words/sentences/index.ts';
 import { LiveLines } from './live-lines.ts';
 import type { Output } from './output.ts';
 import { bytesText, secondsText } from './quantities.ts';
@@ -22,13 +22,13 @@ export type RowState =
 
 export class BoardTable {
   readonly #output: Output;
-  readonly #catalogue: Catalogue;
+  readonly #catalogue: Sentences;
   readonly #names: readonly string[];
   readonly #lines: LiveLines;
   readonly #states: RowState[];
   #drawnAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(output: Output, catalogue: Catalogue, names: readonly string[]) {
+  constructor(output: Output, catalogue: Sentences, names: readonly string[]) {
     this.#output = output;
     this.#catalogue = catalogue;
     this.#names = names;
@@ -75,7 +75,7 @@ export class BoardTable {
     const filled = totalBytes === 0 ? BAR_CELLS : Math.round((doneBytes / totalBytes) * BAR_CELLS);
     const bar = this.#output.style('green', '█'.repeat(filled)) + this.#output.style('dim', '░'.repeat(BAR_CELLS - filled));
     const amount = this.#tell('progress.part', { done: bytesText(doneBytes), total: bytesText(totalBytes) });
-    const name = Object.hasOwn(ENGLISH.sentences, key) ? label(key as SentenceKey) : phase.padEnd(STATE_COLUMNS);
+    const name = Object.hasOwn(ENGLISH_SENTENCES.sentences, key) ? label(key as SentenceKey) : phase.padEnd(STATE_COLUMNS);
     return `${name} ${secondsText(elapsedMs).padEnd(TIME_COLUMNS)} ${bar}  ${amount}`;
   }
 

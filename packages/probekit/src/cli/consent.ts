@@ -1,10 +1,10 @@
 /** What is asked of the person at the terminal before something that cannot simply be taken back. */
 import { namesChip } from '../stm32/index.ts';
-import { type Catalogue, type SentenceKey, say } from '../words/index.ts';
+import { type SentenceKey, type Sentences, say } from '../words/sentences/index.ts';
 import type { Dialogue } from './dialogue.ts';
 
 interface Asking {
-  readonly catalogue: Catalogue;
+  readonly catalogue: Sentences;
   readonly dialogue: Dialogue;
 }
 

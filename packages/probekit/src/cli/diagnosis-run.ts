@@ -5,7 +5,7 @@ import { type Recording, recordRun } from '../doctor/report/index.ts';
 import type { AskHands } from '../stm32/index.ts';
 import { chooseProbe, type StlinkTransport } from '../transport/index.ts';
 import { type Catalogue, ENGLISH, say } from '../words/index.ts';
-import { busyIfLeased } from './lease.ts';
+import { busyIfLeased } from './lease-as-busy.ts';
 import type { Output } from './output.ts';
 import type { ProbeSource } from './probe-source.ts';
 import { openSerialOf } from './serial-of-probe.ts';

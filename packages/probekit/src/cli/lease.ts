@@ -3,13 +3,10 @@
  * The holder listens under a name made of the probe's place and says who it is to whoever asks; a killed one holds nothing.
  * Programs that are not ours know nothing of it: they are seen where USB says that an interface is taken.
  */
-import { createHash } from 'node:crypto';
-import { hasCode, type ProbekitError, type UsbDeviceSummary, wallClock } from '../base/index.ts';
-import { connectLocal, type HeldLock, type LocalLock, takeLocalLock } from '../node/index.ts';
-import { DEBUG_INTERFACE } from '../spec/stlink/usb-ids.ts';
-import { type ProbeAddress, usbAddressOf, usbFault } from '../transport/index.ts';
-import { type CliErrors, cliErrors } from './errors.ts';
-import { answerAsks, type LeaseHolder, type LeaseKind, whoHolds } from './lease-talk.ts';
+import { type ProbekitError, wallClock } from '../base/index.ts';
+import type { HeldLock, LocalLock } from '../node/index.ts';
+import { cliErrors } from './errors.ts';
+import type { LeaseHolder, LeaseKind } from './lease-talk.ts';
 
 /** Commands that change the board, its memory or who may use the probe. */
 const CHANGING: ReadonlySet<string> = new Set([
@@ -72,14 +69,18 @@ export class Leases {
     const { waitMs } = this.#options;
     const since = new Date().toISOString();
     const deadlineMs = wallClock.nowMs() + waitMs;
+    // With the first probe: a command that opens none starts without them.
+    const { takeLocalLock } = await import('../node/index.ts');
+    const talk = () => import('./lease-talk.ts');
+    const name = await lockName(probe);
     for (let told: number | undefined; ; ) {
-      const lock = await takeLocalLock(lockName(probe), (stream) => answerAsks(stream, () => this.#holder(since)));
+      const lock = await takeLocalLock(name, async (stream) => (await talk()).answerAsks(stream, () => this.#holder(since)));
       if (lock.taken) {
         if (onlyAsks) await lock.release();
         else this.#held.set(probe, lock);
         return;
       }
-      const holder = await whoHolds(lock);
+      const holder = await (await talk()).whoHolds(lock);
       // Another one that asks.
       if (onlyAsks && holder.lease === 'observe') return;
       const leftMs = deadlineMs - wallClock.nowMs();
@@ -103,6 +104,7 @@ export class Leases {
   /** The connection ends when the holder gives the lease back, or ends. */
   async #untilGone({ path }: HeldLock, leftMs: number): Promise<void> {
     const { signal } = this.#options;
+    const { connectLocal } = await import('../node/index.ts');
     const stream = await connectLocal(path).catch(() => undefined); // it has just gone
     if (!stream) return;
     const close = () => void stream.close();
@@ -116,43 +118,15 @@ export class Leases {
   }
 }
 
-/**
- * What names the probe between processes, however each of them was told of it; undefined for a virtual board, which nobody
- * else has. `device`: which one is meant, for one that is plugged in here. Its place counts: clones share a serial number.
- */
-export function leaseName(address: ProbeAddress, device: UsbDeviceSummary | undefined): string | undefined {
-  switch (address.kind) {
-    case 'bench':
-      return undefined;
-    case 'usb':
-      return device && (device.location === '' ? usbAddressOf(device) : `usb:@${device.location}`);
-    case 'usbip':
-      return `usbip://${hostOf(address)}:${address.port}/${address.busId}`;
-    case 'stlink-server':
-      return `stlink-server://${hostOf(address)}:${address.port}${address.serialNumber === undefined ? '' : `/${address.serialNumber}`}`;
-  }
-}
-
-function hostOf({ host }: { readonly host: string }): string {
-  const name = host.toLowerCase();
-  return name === 'localhost' || name === '::1' ? '127.0.0.1' : name;
-}
-
 /** Short: the path of a socket has room for about a hundred bytes. */
-function lockName(probe: string): string {
+async function lockName(probe: string): Promise<string> {
+  const { createHash } = await import('node:crypto');
   return `probe-${createHash('sha256').update(probe).digest('hex').slice(0, 12)}`;
 }
 
 /** `probekit flash (process 4242)` */
 export function holderText({ job, pid }: LeaseHolder): string {
   return pid === undefined ? job : `${job} (process ${pid})`;
-}
-
-/** A probe that another command of ours has is one that is taken, for who knows nothing of leases. Other errors stay. */
-export function busyIfLeased(error: unknown): unknown {
-  if (!hasCode(error, 'cli/probe-leased')) return error;
-  const { probe, ...holder } = error.evidence as CliErrors['cli/probe-leased'];
-  return usbFault.busy(probe, DEBUG_INTERFACE, holderText(holder), error);
 }
 
 function probeLeased(probe: string, holder: LeaseHolder, waitedMs: number): ProbekitError {

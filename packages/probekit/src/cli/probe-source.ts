@@ -13,7 +13,6 @@ import {
   type UsbHost,
   wallClock,
 } from '../base/index.ts';
-import { connect } from '../connect.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import { connectTcp, hubPortSwitch, nodeUsbHost, realHostFacts, realSwitchFiles, type SwitchFiles } from '../node/index.ts';
 import {
@@ -31,7 +30,8 @@ import {
   type UsbAddress,
   usbipHost,
 } from '../transport/index.ts';
-import { type Leases, leaseName } from './lease.ts';
+import type { Leases } from './lease.ts';
+import { leaseName } from './lease-name.ts';
 import { TraceFile } from './trace-file.ts';
 
 export const DEFAULT_BENCH = 'bench:nucleo-h743zi2';
@@ -107,6 +107,7 @@ export async function openProbeSource({
     },
     async openProbe() {
       await takeLease();
+      const { connect } = await import('../connect.ts');
       const connection = await connect(place.usb ? usbAddress : address, {
         transports: { usb: place.usb, tcp: (host, port) => connectTcp({ host, port }) },
         clock: place.clock,

@@ -5,7 +5,7 @@
  */
 import type { Progress } from '../base/index.ts';
 import { figuresOf, type JobPhase, type PaceOf, phaseAfter, progressSaid, shownShare } from '../flash/index.ts';
-import { type Catalogue, ENGLISH, type SentenceKey, say } from '../words/index.ts';
+import { ENGLISH_SENTENCES, type SentenceKey, type Sentences, say } from '../words/sentences/index.ts';
 import type { Output } from './output.ts';
 import { secondsText } from './quantities.ts';
 
@@ -17,7 +17,7 @@ const TIME_COLUMNS = 8;
 /** What stands around a bar at most, nearly always. */
 const FIGURES_COLUMNS = 92;
 export interface ProgressOptions {
-  readonly catalogue?: Catalogue;
+  readonly catalogue?: Sentences;
   readonly paceOf?: PaceOf;
 }
 
@@ -25,12 +25,12 @@ export class ProgressBar {
   readonly #output: Output;
   /** The clock that the work itself runs on, so that a bench shows bench time. */
   readonly #nowMs: () => number;
-  readonly #catalogue: Catalogue;
+  readonly #catalogue: Sentences;
   readonly #paceOf: PaceOf;
   #phase: JobPhase | undefined;
   #phaseEndMs: number;
 
-  constructor(output: Output, nowMs: () => number, { catalogue = ENGLISH, paceOf = () => undefined }: ProgressOptions = {}) {
+  constructor(output: Output, nowMs: () => number, { catalogue = ENGLISH_SENTENCES, paceOf = () => undefined }: ProgressOptions = {}) {
     this.#output = output;
     this.#nowMs = nowMs;
     this.#catalogue = catalogue;
@@ -80,7 +80,7 @@ export class ProgressBar {
 
   #labelOf(name: string): string {
     const key = `progress.phase.${name}`;
-    const text = Object.hasOwn(ENGLISH.sentences, key) ? say(this.#catalogue, { key: key as SentenceKey }) : name;
+    const text = Object.hasOwn(ENGLISH_SENTENCES.sentences, key) ? say(this.#catalogue, { key: key as SentenceKey }) : name;
     return text.padEnd(LABEL_COLUMNS);
   }
 

@@ -2,7 +2,6 @@
 import { RingTracer } from '../base/index.ts';
 import type { DebugProbe } from '../dap/index.ts';
 import type { Target } from '../stm32/index.ts';
-import { noteOfAttach } from './attach-note.ts';
 import type { CommandContext } from './context.ts';
 import { openProbeSource, type ProbeSource } from './probe-source.ts';
 import { bytesText, voltsText } from './quantities.ts';
@@ -32,7 +31,7 @@ export async function withTargetOf<T>(context: CommandContext, source: ProbeSour
     const target = await reach(context, source, probe, (again) => {
       probe = again;
     });
-    await noteOfAttach(context, target);
+    await (await import('./attach-note.ts')).noteOfAttach(context, target);
     if (target.endedLoader) context.output.line(ENDED_LOADER);
     return await action(target);
   } finally {

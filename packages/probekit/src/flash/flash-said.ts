@@ -1,7 +1,7 @@
 /** What is said of a flash job: its plan, an earlier job that was cut, and how the target is left. */
 import { hex } from '../base/index.ts';
 import { filesOf, type Image, imageByteLength } from '../image/index.ts';
-import { bytesText, type Said, type SaidValue } from '../words/index.ts';
+import { bytesText, type Said, type SaidValue } from '../words/sentences/index.ts';
 import type { FlashReport } from './job.ts';
 import type { FlashPlan } from './plan.ts';
 

@@ -107,7 +107,7 @@ function notBlank(bytes: Uint8Array, base: number, range: AddressRange, { progra
   for (let from = range.address; from < range.end; ) {
     const end = Math.min(range.end, from - (from % programBytes) + programBytes);
     const last = parts.at(-1);
-    if (bytes.subarray(from - base, end - base).some((byte) => byte !== erasedByte)) {
+    if (!isBlank(bytes, from - base, end - base, erasedByte)) {
       if (last?.end === from) parts[parts.length - 1] = { address: last.address, end };
       else parts.push({ address: from, end });
     }
@@ -133,10 +133,9 @@ function programRuns(
   for (const within of expected) {
     for (let at = 0; at < within.bytes.length; at += unitBytes) {
       const address = within.address + at;
-      const unit = within.bytes.subarray(at, at + unitBytes);
-      if (unit.every((byte) => byte === erasedByte)) continue;
+      if (isBlank(within.bytes, at, at + unitBytes, erasedByte)) continue;
       const last = runs.at(-1);
-      if (lowest || startUnits.has(address)) heldBack.unshift({ address, bytes: unit });
+      if (lowest || startUnits.has(address)) heldBack.unshift({ address, bytes: within.bytes.subarray(at, at + unitBytes) });
       else if (last && last.within === within && last.end === address) last.end += unitBytes;
       else runs.push({ address, end: address + unitBytes, within });
       lowest = false;
@@ -147,6 +146,15 @@ function programRuns(
     bytes: within.bytes.subarray(address - within.address, end - within.address),
   }));
   return { program: [...inOrder, ...heldBack], startsAt: inOrder.length };
+}
+
+/** A part has ten thousands of units: a view of each would cost more than the look. */
+function isBlank(bytes: Uint8Array, from: number, to: number, erasedByte: number): boolean {
+  const end = Math.min(to, bytes.length);
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== erasedByte) return false;
+  }
+  return true;
 }
 
 /** The parts of a range that lie in none of the others. */

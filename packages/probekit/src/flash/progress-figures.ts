@@ -3,7 +3,7 @@
  * which comes from the job's estimate. Pure: whoever shows it keeps the time.
  */
 import type { Progress } from '../base/index.ts';
-import { bytesText, rateText, type Said, secondsText } from '../words/index.ts';
+import { bytesText, rateText, type Said, secondsText } from '../words/sentences/index.ts';
 import type { PaceOf } from './pace.ts';
 
 /** Of less, the fixed costs of a transfer would be measured, not what limits it. */

@@ -15,7 +15,7 @@ export function parseBin(bytes: Uint8Array, name: string, address: number): Imag
       evidence: { name, address, end: address + bytes.length, regions: [] },
     });
   }
-  return assembleImage(name, 'bin', [{ address, bytes: bytes.slice() }]);
+  return assembleImage(name, 'bin', [{ address, bytes }]);
 }
 
 /**

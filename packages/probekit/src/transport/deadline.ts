@@ -1,5 +1,5 @@
 /** Waiting for something no longer than a deadline or a signal allows. */
-import type { Clock } from '../base/index.ts';
+import type { Clock, SleepSignal } from '../base/index.ts';
 
 export interface Deadline {
   readonly clock: Clock;
@@ -13,22 +13,50 @@ const CALLED_OFF = new Error('The wait is over.');
 /** What `running` brings, or undefined when the deadline or the signal comes first. Rejects only as `running` does. */
 export async function inTime<T>(running: Promise<T>, { clock, timeoutMs, signal }: Deadline): Promise<T | undefined> {
   if (timeoutMs === undefined && !signal) return running;
-  const waiting = new AbortController();
-  const giveUp = () => waiting.abort(CALLED_OFF);
-  const givenUp = new Promise<undefined>((resolve) => {
-    waiting.signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
+  const waiting = new Waiting();
+  const giveUp = () => waiting.end();
   signal?.addEventListener('abort', giveUp, { once: true });
   if (signal?.aborted) giveUp();
-  if (timeoutMs !== undefined) {
-    // Rejects when called off because `running` came first; then nobody listens any more.
-    void clock.sleep(timeoutMs, { signal: waiting.signal }).then(giveUp, giveUp);
-  }
+  // Rejects when called off because `running` came first; then nobody listens any more.
+  if (timeoutMs !== undefined) void clock.sleep(timeoutMs, { signal: waiting }).then(giveUp, giveUp);
   running.catch(() => undefined); // given up, it may still fail, unheard
   try {
-    return await Promise.race([running, givenUp]);
+    return await Promise.race([running, waiting.ended]);
   } finally {
     signal?.removeEventListener('abort', giveUp);
-    waiting.abort(CALLED_OFF);
+    waiting.end();
+  }
+}
+
+/** Ends once, for a sleep and for whoever waits. An `AbortController` would do, and costs more than the transfer that it is for. */
+class Waiting implements SleepSignal {
+  readonly ended: Promise<undefined>;
+  readonly reason = CALLED_OFF;
+  aborted = false;
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    this.ended = new Promise((resolve) => {
+      this.#listeners.add(() => resolve(undefined));
+    });
+  }
+
+  end(): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    for (const listener of this.#listeners) listener();
+    this.#listeners.clear();
+  }
+
+  throwIfAborted(): void {
+    if (this.aborted) throw this.reason;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.delete(listener);
   }
 }

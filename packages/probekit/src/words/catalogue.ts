@@ -46,10 +46,14 @@ export interface MessageWords {
   readonly hands?: string;
 }
 
-export interface Catalogue {
+/** All that a command says which examines nothing. */
+export interface Sentences {
   readonly language: Language;
   /** Templates; `{volts}` is filled in. */
   readonly sentences: Readonly<Record<SentenceKey, string>>;
+}
+
+export interface Catalogue extends Sentences {
   readonly stations: Readonly<Record<StationName, string>>;
   readonly layers: Readonly<Record<LayerId, LayerWords>>;
   readonly causes: Readonly<Record<CauseId, CauseWords>>;

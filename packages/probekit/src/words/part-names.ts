@@ -4,7 +4,7 @@
  */
 import type { Board, Jumper, Lamp, PartRole } from '../spec/boards/board.ts';
 import { BOARDS } from '../spec/boards/boards.ts';
-import type { Catalogue, SentenceKey } from './catalogue.ts';
+import type { SentenceKey, Sentences } from './catalogue.ts';
 import { type Said, type SaidValue, say } from './said.ts';
 
 /** What a part is on any board. Texts may name these. */
@@ -32,7 +32,7 @@ const ANYWHERE: Readonly<Partial<Record<PartRole, SentenceKey>>> = {
 const PLACE = /\{([a-z\d-]+)(\.must)?\}/g;
 
 /** The text with every part by its name. A part that this board lacks is told as on any board; other places stay. */
-export function named(catalogue: Catalogue, text: string, board: Board | undefined): string {
+export function named(catalogue: Sentences, text: string, board: Board | undefined): string {
   return text.replace(PLACE, (place, role: PartRole, must: string | undefined) => {
     const key = Object.hasOwn(ANYWHERE, role) ? ANYWHERE[role] : undefined;
     if (key === undefined) return place;
@@ -74,13 +74,13 @@ const MEANINGS: Readonly<Partial<Record<PartRole, SentenceKey>>> = {
 };
 
 /** What is printed beside a jumper, or what it does where nothing is. */
-export function jumperMark(catalogue: Catalogue, { role, label }: Pick<Jumper, 'role' | 'label'>): string {
+export function jumperMark(catalogue: Sentences, { role, label }: Pick<Jumper, 'role' | 'label'>): string {
   const key = MEANINGS[role];
   return label ?? (key === undefined ? '' : say(catalogue, { key }));
 }
 
 /** `LD5 (green, PWR)`, also of a button. */
-export function lampMark(catalogue: Catalogue, { name, label, colour }: Pick<Lamp, 'name' | 'label' | 'colour'>): string {
+export function lampMark(catalogue: Sentences, { name, label, colour }: Pick<Lamp, 'name' | 'label' | 'colour'>): string {
   const said = [
     ...(colour === undefined ? [] : [say(catalogue, { key: `drawing.colour.${colour}` })]),
     ...(label === undefined ? [] : [label]),

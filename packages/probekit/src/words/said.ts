@@ -2,8 +2,8 @@
  * A sentence before it has a language: its key in the catalogue and the values to fill in. What the doctor finds is kept
  * like this, so that the same diagnosis can be told in any language, without running it again.
  */
-import type { Catalogue, SentenceKey } from './catalogue.ts';
-import { ENGLISH } from './english.ts';
+import type { SentenceKey, Sentences } from './catalogue.ts';
+import { EN_SENTENCES } from './en/sentences.ts';
 
 /** A number or a name that is the same in every language, or words that are not; a list is joined by commas. */
 export type SaidValue = string | number | Said | readonly SaidValue[];
@@ -14,14 +14,14 @@ export interface Said {
 }
 
 /** The sentence in the language of the catalogue. A place without a value stays as it is written, in braces. */
-export function say(catalogue: Catalogue, { key, values = {} }: Said): string {
+export function say(catalogue: Sentences, { key, values = {} }: Said): string {
   return catalogue.sentences[key].replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     return value === undefined ? place : told(catalogue, value);
   });
 }
 
-function told(catalogue: Catalogue, value: SaidValue): string {
+function told(catalogue: Sentences, value: SaidValue): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   return isList(value) ? value.map((item) => told(catalogue, item)).join(', ') : say(catalogue, value);
 }
@@ -38,7 +38,7 @@ const DEEPEST = 8;
 export function isSaid(value: unknown, depth = 0): value is Said {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return false;
   const { key, values = {} } = value as { key?: unknown; values?: unknown };
-  if (typeof key !== 'string' || !Object.hasOwn(ENGLISH.sentences, key)) return false;
+  if (typeof key !== 'string' || !Object.hasOwn(EN_SENTENCES, key)) return false;
   return typeof values === 'object' && values !== null && Object.values(values).every((item) => isSaidValue(item, depth + 1));
 }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readProject } from '../../src/cli/project-file.ts';
+import { readProject } from '../../src/cli/project-content.ts';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { NEW_BOARD, runCommand } from './run-command.ts';
 

@@ -1,5 +1,5 @@
 /** How the steps of an acceptance run look: a line each, with what it found. */
-import { type Catalogue, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { type Said, type SentenceKey, type Sentences, say } from '../../words/sentences/index.ts';
 import type { Output, Style } from '../output.ts';
 import { bytesText, clockText, rateText, secondsText, voltsText } from '../quantities.ts';
 import type { AcceptStep, StepId } from './report.ts';
@@ -52,7 +52,7 @@ const DETAILS: Readonly<Record<StepId, Detail>> = {
   restore: (_facts, { result }) => ({ key: result === 'passed' ? 'accept.restore' : 'accept.verify.different' }),
 };
 
-export function stepTeller(output: Output, catalogue: Catalogue): StepTeller {
+export function stepTeller(output: Output, catalogue: Sentences): StepTeller {
   const tell = (key: SentenceKey) => say(catalogue, { key });
   return {
     begin: (id) => output.redraw(output.style('dim', `${''.padEnd(RESULT_COLUMNS)} ${tell(`accept.step.${id}`)}`)),

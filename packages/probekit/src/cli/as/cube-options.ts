@@ -6,7 +6,7 @@
 import { hasCode } from '../../base/index.ts';
 import { changeOptionBytes, meaningOf, type OptionRiskId, planOptionChange, readOptionBytes, wantedOptions } from '../../flash/index.ts';
 import { optionsOf } from '../../stm32/index.ts';
-import { ENGLISH, say } from '../../words/index.ts';
+import { ENGLISH_SENTENCES, say } from '../../words/sentences/index.ts';
 import { journalStore } from '../journal-store.ts';
 import { cubeHex } from './cube-lines.ts';
 import type { CubeWork } from './cube-work.ts';
@@ -19,7 +19,7 @@ export async function showOptions({ target, teller, source }: CubeWork): Promise
     teller.tell('option', {
       name: option.name.padEnd(12),
       value: cubeHex(values[option.name] ?? 0, 1),
-      meaning: meaning ? ` (${say(ENGLISH, meaning)})` : '',
+      meaning: meaning ? ` (${say(ENGLISH_SENTENCES, meaning)})` : '',
     });
   }
   return true;

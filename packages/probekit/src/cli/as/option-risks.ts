@@ -1,6 +1,6 @@
 /** When a face does not change option bytes: on a real chip, and where something is at risk that its words do not agree to. */
 import type { OptionPlan, OptionRisk, OptionRiskId } from '../../flash/index.ts';
-import { ENGLISH, say } from '../../words/index.ts';
+import { ENGLISH_SENTENCES, say } from '../../words/sentences/index.ts';
 import { usageError } from '../errors.ts';
 import type { ProbeSource } from '../probe-source.ts';
 
@@ -22,5 +22,6 @@ export function refuseRisks({ address }: ProbeSource, { risks }: OptionPlan, { w
     );
   }
   const first = risks.find(({ id, weight }) => weight !== 'tell' && !accepts.includes(id));
-  if (first) throw usageError(`${say(ENGLISH, first.said)} Nothing was written.`, `To do it all the same: ${agreeBy(first)}`, words);
+  if (first)
+    throw usageError(`${say(ENGLISH_SENTENCES, first.said)} Nothing was written.`, `To do it all the same: ${agreeBy(first)}`, words);
 }

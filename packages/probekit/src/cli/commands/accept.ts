@@ -5,8 +5,8 @@
 import { rangesSaid, wirePace } from '../../flash/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import { namesChip, type Target } from '../../stm32/index.ts';
-import type { Catalogue, Language, SentenceKey } from '../../words/index.ts';
-import { say } from '../../words/index.ts';
+import type { Language, SentenceKey, Sentences } from '../../words/sentences/index.ts';
+import { say } from '../../words/sentences/index.ts';
 import { identifyStep, readStep, speedsStep } from '../accept/reading.ts';
 import { AcceptRecord } from '../accept/record.ts';
 import { type AcceptReport, makeAcceptReport, type StepId, type Where, whereOf } from '../accept/report.ts';
@@ -14,7 +14,6 @@ import { AcceptRun } from '../accept/run.ts';
 import { stepTeller } from '../accept/telling.ts';
 import { checkStillOurs, restoreSector, sectorToTry, tryOneSector } from '../accept/writing.ts';
 import { warnOfAttach } from '../attach-note.ts';
-import { catalogueFor } from '../catalogue-for.ts';
 import { isYes } from '../consent.ts';
 import type { CommandContext } from '../context.ts';
 import { runDiagnosis } from '../diagnosis-run.ts';
@@ -23,6 +22,7 @@ import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { ProgressBar } from '../progress-bar.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { letGo, withSource, withTarget } from '../with-target.ts';
 
 export interface AcceptFlags {
@@ -36,7 +36,7 @@ const WRITING_STEPS: readonly StepId[] = ['backup', 'flash', 'verify', 'reset', 
 
 export async function accept(context: CommandContext, flags: AcceptFlags): Promise<ExitStatus> {
   const { output } = context;
-  const catalogue = await catalogueFor(output, flags.language);
+  const catalogue = await sentencesFor(output, flags.language);
   if (!(await mayAttach(context, flags, catalogue))) {
     output.line(say(catalogue, { key: 'accept.not-attached' }));
     return FAILED;
@@ -54,7 +54,7 @@ export async function accept(context: CommandContext, flags: AcceptFlags): Promi
 }
 
 /** Who sits there can stop before anything is attached to; who gave leave beforehand is told. */
-async function mayAttach({ output, signal }: CommandContext, { leave }: AcceptFlags, catalogue: Catalogue): Promise<boolean> {
+async function mayAttach({ output, signal }: CommandContext, { leave }: AcceptFlags, catalogue: Sentences): Promise<boolean> {
   warnOfAttach(output, catalogue, 'warning.rdp-attach');
   if (leave !== undefined || !isSomebodyThere(output)) return true;
   return isYes(say(catalogue, { key: 'examination.door.rdp.ask' }), { catalogue, dialogue: dialogueOnTerminal(signal) });
@@ -63,12 +63,12 @@ async function mayAttach({ output, signal }: CommandContext, { leave }: AcceptFl
 class Acceptance {
   readonly #context: CommandContext;
   readonly #flags: AcceptFlags;
-  readonly #catalogue: Catalogue;
+  readonly #catalogue: Sentences;
   readonly #steps: AcceptRun;
   #where: Where = 'network';
   #resumed = false;
 
-  constructor(context: CommandContext, flags: AcceptFlags, catalogue: Catalogue) {
+  constructor(context: CommandContext, flags: AcceptFlags, catalogue: Sentences) {
     this.#context = context;
     this.#flags = flags;
     this.#catalogue = catalogue;

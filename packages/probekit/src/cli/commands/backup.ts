@@ -4,10 +4,9 @@ import { hex } from '../../base/index.ts';
 import { optionFileText, readOptionBytes, readWholeFlash, wirePace } from '../../flash/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { ChipIdentity } from '../../stm32/index.ts';
-import { type Catalogue, type Language, say } from '../../words/index.ts';
+import { type Language, type Sentences, say } from '../../words/sentences/index.ts';
 import { archiveOf, type BackupChip, manifestOf } from '../backup-archive.ts';
 import type { BackupManifest } from '../backup-manifest.ts';
-import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
@@ -15,6 +14,7 @@ import { journalStore } from '../journal-store.ts';
 import type { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 import { tellCut } from './option-bytes.ts';
 
@@ -28,7 +28,7 @@ export interface BackupFlags {
 export async function backup(context: CommandContext, { file, withId, force, language }: BackupFlags): Promise<ExitStatus> {
   const { output, signal } = context;
   if (!force) await refuseExisting(file);
-  const catalogue = await catalogueFor(output, language);
+  const catalogue = await sentencesFor(output, language);
   return withTarget(context, async (target, source) => {
     output.line(await headline(target));
     const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue, paceOf: wirePace(target.speedKhz) });
@@ -52,7 +52,7 @@ export async function backup(context: CommandContext, { file, withId, force, lan
 }
 
 /** What the backup does not hold, and why. */
-export function tellMissing(output: Output, { missing }: BackupManifest, catalogue: Catalogue): void {
+export function tellMissing(output: Output, { missing }: BackupManifest, catalogue: Sentences): void {
   for (const { address, byteLength, reason } of missing) {
     const values = { from: hex(address), last: hex(address + byteLength - 1) };
     output.line(output.style('yellow', say(catalogue, { key: `backup.missing.${reason}`, values })));

@@ -1,12 +1,12 @@
 /** `probekit erase`: the sectors of a range or by number, with `--bank` one bank, with `--chip` the whole flash. None happens by default. */
 import { type EraseReport, eraseBank, eraseChip, eraseNumbered, eraseRange } from '../../flash/index.ts';
-import type { Language, Said } from '../../words/index.ts';
-import { catalogueFor, tellIn } from '../catalogue-for.ts';
+import type { Language, Said } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText, parseAddress, parseByteLength, secondsText } from '../quantities.ts';
+import { sentencesFor, tellIn } from '../sentences-for.ts';
 import { headline, withTarget } from '../with-target.ts';
 
 export interface EraseFlags {
@@ -32,7 +32,7 @@ export async function erase(context: CommandContext, { range, sectors, bank, chi
   const numbers = sectors === undefined ? undefined : parseNumbers(sectors);
   return withTarget(context, async (target) => {
     output.line(await headline(target));
-    const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue: await catalogueFor(output, language) });
+    const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue: await sentencesFor(output, language) });
     const options = { signal, onProgress: bar.onProgress };
     const report = await (span
       ? eraseRange(target, span.address, span.byteLength, options)

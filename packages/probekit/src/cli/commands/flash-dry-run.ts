@@ -18,14 +18,14 @@ import {
 } from '../../flash/index.ts';
 import { filesOf, type Image, imageByteLength } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
-import { type Catalogue, type Said, type SentenceKey, say } from '../../words/index.ts';
-import { catalogueFor } from '../catalogue-for.ts';
+import { type Said, type SentenceKey, type Sentences, say } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { checkProjectChip, type Project } from '../project-file.ts';
 import { bytesText, clockText, secondsText } from '../quantities.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 import type { FlashFlags } from './flash.ts';
 import { documentOf as optionsDocument, tellOptions } from './flash-options.ts';
@@ -41,7 +41,7 @@ export function flashDryRun(context: CommandContext, image: Image, flags: DryRun
   return withTarget(context, async (target, source) => {
     if (project) await checkProjectChip(project, target);
     output.line(await headline(target));
-    const catalogue = await catalogueFor(output, language);
+    const catalogue = await sentencesFor(output, language);
     const store = journalStore(source.address);
     const job = { keep, full: full === true, loader, fill: flags.fill, store, signal, catalogue };
     return tellDryRun(context, target, image, { job, wanted, leavesOptions: flags.optionBytes === false });
@@ -49,7 +49,7 @@ export function flashDryRun(context: CommandContext, image: Image, flags: DryRun
 }
 
 export interface DryRun {
-  readonly job: FlashOptions & { readonly catalogue: Catalogue };
+  readonly job: FlashOptions & { readonly catalogue: Sentences };
   readonly wanted: readonly Assignment[] | undefined;
   /** An earlier change of option bytes that was cut is no part of the job. */
   readonly leavesOptions: boolean;

@@ -13,7 +13,7 @@ import {
 } from '../../flash/index.ts';
 import type { Image } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
-import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { ENGLISH_SENTENCES, type Said, type SentenceKey, type Sentences, say } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { ProbeSource } from '../probe-source.ts';
@@ -26,7 +26,7 @@ interface FlashAndOptions {
   readonly source: ProbeSource;
   /** Undefined: only what an earlier job left half made. */
   readonly wanted: readonly Assignment[] | undefined;
-  readonly run: FlashRun & { readonly catalogue: Catalogue };
+  readonly run: FlashRun & { readonly catalogue: Sentences };
   readonly flags: ConsentFlags;
   /** Runs the job with its progress told. */
   readonly show: (job: RunJob) => Promise<FlashReport>;
@@ -61,7 +61,7 @@ export async function flashAndOptions(
 }
 
 /** What changes, what that can lock out, and what of it comes before the image. */
-export function tellOptions(context: CommandContext, { options, first, last }: FlashOptionPlan, catalogue: Catalogue): void {
+export function tellOptions(context: CommandContext, { options, first, last }: FlashOptionPlan, catalogue: Sentences): void {
   const { output } = context;
   tellCut(output, options.cut, catalogue);
   tellPlan(context, options, catalogue);
@@ -83,8 +83,8 @@ export function documentOf({ options, first, last }: FlashOptionPlan, written: b
   return {
     first,
     last,
-    erases: erasedBy(options).map((what) => say(ENGLISH, what)),
-    risks: options.risks.map(({ id, weight, said }) => ({ id, weight, text: say(ENGLISH, said) })),
+    erases: erasedBy(options).map((what) => say(ENGLISH_SENTENCES, what)),
+    risks: options.risks.map(({ id, weight, said }) => ({ id, weight, text: say(ENGLISH_SENTENCES, said) })),
     written,
   };
 }

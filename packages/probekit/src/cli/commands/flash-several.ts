@@ -7,9 +7,8 @@ import { byteLengthOf, type FlashReport, flashImage, stateSaid } from '../../fla
 import type { Image } from '../../image/index.ts';
 import { nodeUsbHost, realHostFacts } from '../../node/index.ts';
 import { chooseProbe, listProbes, usbAddressOf } from '../../transport/index.ts';
-import { type Catalogue, type Said, type SentenceKey, say } from '../../words/index.ts';
+import { type Said, type SentenceKey, type Sentences, say } from '../../words/sentences/index.ts';
 import { BoardTable, type RowState } from '../board-table.ts';
-import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
@@ -17,6 +16,7 @@ import { journalStore } from '../journal-store.ts';
 import { errorDocument, Output } from '../output.ts';
 import { checkProjectChip, type Project } from '../project-file.ts';
 import { bytesText } from '../quantities.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { withTarget } from '../with-target.ts';
 import type { FlashFlags } from './flash.ts';
 
@@ -32,7 +32,7 @@ type Ended =
 export async function flashSeveral(context: CommandContext, image: Image, flags: SeveralFlags): Promise<ExitStatus> {
   const { output } = context;
   const probes = await probesMeant(context, flags);
-  const catalogue = await catalogueFor(output, flags.language);
+  const catalogue = await sentencesFor(output, flags.language);
   const table = new BoardTable(output, catalogue, probes);
   const ended = await Promise.all(
     probes.map(async (probe, index): Promise<Ended> => {
@@ -104,7 +104,7 @@ function unheard({ verbose }: Output): Output {
   return new Output({ out: nowhere, error: nowhere }, { mode: 'people', verbose, environment: {} });
 }
 
-function rowOf(ended: Ended, image: Image, catalogue: Catalogue): RowState {
+function rowOf(ended: Ended, image: Image, catalogue: Sentences): RowState {
   if (!ended.done) return { kind: 'failed', text: ended.error instanceof Error ? ended.error.message : String(ended.error) };
   const { report, elapsedMs } = ended;
   const tell = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
@@ -116,7 +116,7 @@ function rowOf(ended: Ended, image: Image, catalogue: Catalogue): RowState {
   return { kind: 'done', elapsedMs, text: parts.join('; ') };
 }
 
-function told({ output }: CommandContext, image: Image, ended: readonly Ended[], catalogue: Catalogue): ExitStatus {
+function told({ output }: CommandContext, image: Image, ended: readonly Ended[], catalogue: Sentences): ExitStatus {
   const failed = ended.flatMap((one) => (one.done ? [] : [one]));
   const tell = (key: SentenceKey, values: NonNullable<Said['values']> = {}) => say(catalogue, { key, values });
   const count = ended.length;

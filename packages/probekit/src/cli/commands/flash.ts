@@ -17,18 +17,18 @@ import {
 } from '../../flash/index.ts';
 import type { Fill, Image } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
-import { type Catalogue, ENGLISH, type Language, type Said, say } from '../../words/index.ts';
-import { catalogueFor } from '../catalogue-for.ts';
+import { ENGLISH_SENTENCES, type Language, type Said, type Sentences, say } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { readFirmwareFiles } from '../firmware-file.ts';
 import { journalStore } from '../journal-store.ts';
+import { assignmentOf } from '../option-assignment.ts';
 import type { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { checkProjectChip, findProject, PROJECT_FILE, type Project } from '../project-file.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { headline, withTarget } from '../with-target.ts';
-import { assignmentOf } from './option-change.ts';
 
 export interface FlashFlags {
   /** One image of all of them; none: those of the project. */
@@ -58,7 +58,7 @@ export async function flash(context: CommandContext, flags: FlashFlags): Promise
   const guard = project ?? (await findProject(process.cwd()));
   const wanted = optionsWanted(flags, project);
   const at = project ? { ...context, options: { ...context.options, probe: context.options.probe ?? project.probe } } : context;
-  if (project) output.line(say(await catalogueFor(output, language), { key: 'flash.project', values: { file: project.path } }));
+  if (project) output.line(say(await sentencesFor(output, language), { key: 'flash.project', values: { file: project.path } }));
   if (flags.all || (context.options.probes ?? []).length > 1) {
     if (wanted) throw ofOneBoard();
     return (await import('./flash-several.ts')).flashSeveral(context, image, { ...flags, project: guard });
@@ -68,7 +68,7 @@ export async function flash(context: CommandContext, flags: FlashFlags): Promise
     if (guard) await checkProjectChip(guard, target);
     output.line(await headline(target));
     const store = journalStore(source.address);
-    const catalogue = await catalogueFor(output, language);
+    const catalogue = await sentencesFor(output, language);
     const job = { signal, keep, full: full === true, loader, fill: flags.fill, start: run, store, catalogue };
     if (wanted || (flags.optionBytes !== false && (await hasCutChange(target, { store })))) {
       const { flashAndOptions } = await import('./flash-options.ts');
@@ -119,7 +119,7 @@ export interface FlashRun {
   readonly fill?: Fill | undefined;
   readonly start: boolean;
   readonly store: Store | undefined;
-  readonly catalogue?: Catalogue;
+  readonly catalogue?: Sentences;
 }
 
 /** Runs the job and shows plan, phases and how the target is left. */
@@ -130,7 +130,7 @@ export async function flashWithProgress(
   run: FlashRun,
   job: RunJob = flashImage,
 ): Promise<FlashReport> {
-  const tell = (said: Said) => output.line(say(run.catalogue ?? ENGLISH, said));
+  const tell = (said: Said) => output.line(say(run.catalogue ?? ENGLISH_SENTENCES, said));
   let paceOf: PaceOf | undefined;
   const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), {
     ...(run.catalogue && { catalogue: run.catalogue }),

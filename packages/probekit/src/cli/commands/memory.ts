@@ -2,14 +2,14 @@
 import { hex, type Progress } from '../../base/index.ts';
 import { checksumMemory, checkWritable, fillMemory, findNotBlank, wirePace, writeMemory } from '../../flash/index.ts';
 import type { Target } from '../../stm32/index.ts';
-import type { Language, Said } from '../../words/index.ts';
-import { catalogueFor, tellIn } from '../catalogue-for.ts';
+import type { Language, Said } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmware } from '../firmware-file.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
+import { sentencesFor, tellIn } from '../sentences-for.ts';
 import { letGo, withTarget } from '../with-target.ts';
 
 export interface MemorySpan {
@@ -35,7 +35,7 @@ interface JobOptions {
 function withMemory<T>(context: CommandContext, language: Language, work: (target: Target, options: JobOptions) => Promise<T>): Promise<T> {
   return withTarget(context, async (target) => {
     const bar = new ProgressBar(context.output, () => target.probe.clock.nowMs(), {
-      catalogue: await catalogueFor(context.output, language),
+      catalogue: await sentencesFor(context.output, language),
       paceOf: wirePace(target.speedKhz),
     });
     const result = await work(target, { signal: context.signal, onProgress: bar.onProgress });

@@ -13,13 +13,13 @@ import {
 import { writeFileAtomically } from '../../node/index.ts';
 import type { OptionField } from '../../spec/stm32/option-bytes.ts';
 import { largestValue, type OptionLayout, type OptionValues, type Target } from '../../stm32/index.ts';
-import { type Catalogue, ENGLISH, type Language, say } from '../../words/index.ts';
-import { catalogueFor } from '../catalogue-for.ts';
+import { ENGLISH_SENTENCES, type Language, type Sentences, say } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import { checkSameChip, optionsFromFile } from '../option-file.ts';
 import type { Output } from '../output.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 
 export interface OptionFlags {
@@ -46,7 +46,7 @@ export function getOptions(context: CommandContext, names: readonly string[], { 
       optionBytes: shown.map((option) => {
         const meaning = meaningOf(layout, option, values);
         const value = values[option.name] ?? 0;
-        return { name: option.name, value, text: optionText(option, value), ...(meaning && { meaning: say(ENGLISH, meaning) }) };
+        return { name: option.name, value, text: optionText(option, value), ...(meaning && { meaning: say(ENGLISH_SENTENCES, meaning) }) };
       }),
     });
     return DONE;
@@ -84,7 +84,7 @@ export function backupOptions(context: CommandContext, path: string, { language 
 }
 
 /** What became of a change that was cut, told before anything else. */
-export function tellCut(output: Output, cut: CutChange | undefined, catalogue: Catalogue): void {
+export function tellCut(output: Output, cut: CutChange | undefined, catalogue: Sentences): void {
   if (cut === undefined) return;
   output.line(output.style('yellow', say(catalogue, { key: `options.cut.${cut}` })));
   output.beside({ cut });
@@ -96,7 +96,7 @@ interface Row {
   readonly values: OptionValues;
 }
 
-export function rowText({ layout, option, values }: Row, catalogue: Catalogue, output: Output): string {
+export function rowText({ layout, option, values }: Row, catalogue: Sentences, output: Output): string {
   const meaning = meaningOf(layout, option, values);
   const value = optionText(option, values[option.name] ?? 0).padEnd(valueColumns(layout));
   const told = meaning === undefined ? '' : output.style('dim', say(catalogue, meaning));
@@ -110,11 +110,11 @@ function valueColumns({ fields }: OptionLayout): number {
 function readWith(
   context: CommandContext,
   language: Language,
-  tell: (target: Target, read: OptionBytes, catalogue: Catalogue) => ExitStatus | Promise<ExitStatus>,
+  tell: (target: Target, read: OptionBytes, catalogue: Sentences) => ExitStatus | Promise<ExitStatus>,
 ): Promise<ExitStatus> {
   const { output } = context;
   return withTarget(context, async (target, source) => {
-    const catalogue = await catalogueFor(output, language);
+    const catalogue = await sentencesFor(output, language);
     const read = await readOptionBytes(target, { store: journalStore(source.address) });
     output.line(await headline(target));
     await letGo(target);

@@ -3,7 +3,6 @@
  * nobody at a terminal what has a risk is refused unless `--accept` names it.
  */
 import {
-  type Assignment,
   changeOptionBytes,
   changeToRestore,
   forgetCutChange,
@@ -16,17 +15,18 @@ import {
   wantedOptions,
 } from '../../flash/index.ts';
 import { namesChip, nameToType, type OptionChange, type Target } from '../../stm32/index.ts';
-import { type Catalogue, ENGLISH, type Said, say } from '../../words/index.ts';
-import { catalogueFor } from '../catalogue-for.ts';
+import { ENGLISH_SENTENCES, type Said, type Sentences, say } from '../../words/sentences/index.ts';
 import { isChipNamed, isSentenceTyped, isYes } from '../consent.ts';
 import type { CommandContext } from '../context.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
+import { assignmentOf } from '../option-assignment.ts';
 import { checkSameChip, optionsFromFile } from '../option-file.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { ProgressBar } from '../progress-bar.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
 import { type OptionFlags, rowText, tellCut } from './option-bytes.ts';
 
@@ -51,12 +51,6 @@ export async function restoreOptions(context: CommandContext, path: string, flag
   });
 }
 
-export function assignmentOf(text: string): Assignment {
-  const at = text.indexOf('=');
-  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw usageError(`"${text}" is no value to set.`, 'Write it as NAME=VALUE: RDP=0xAA', text);
-}
-
 /** A risk that there is not is a slip of the pen: it accepts nothing. @throws `cli/usage` */
 export function checkAccepted(accept: readonly string[]): void {
   const unknown = accept.find((id) => !OPTION_RISK_IDS.includes(id));
@@ -68,7 +62,7 @@ async function changeWith(context: CommandContext, flags: ChangeFlags, wanted: W
   const { output } = context;
   checkAccepted(flags.accept);
   return withTarget(context, async (target, source) => {
-    const catalogue = await catalogueFor(output, flags.language);
+    const catalogue = await sentencesFor(output, flags.language);
     const store = journalStore(source.address);
     const plan = await planOptionChange(target, await wanted(target), { store });
     output.line(await headline(target));
@@ -92,7 +86,7 @@ async function changeWith(context: CommandContext, flags: ChangeFlags, wanted: W
   });
 }
 
-export function tellPlan({ output }: CommandContext, { layout, before, after, changes, risks }: OptionPlan, catalogue: Catalogue): void {
+export function tellPlan({ output }: CommandContext, { layout, before, after, changes, risks }: OptionPlan, catalogue: Sentences): void {
   const names = new Set(changes.map(({ name }) => name));
   for (const option of layout.fields.filter(({ name }) => names.has(name))) {
     output.line(output.style('dim', `- ${rowText({ layout, option, values: before }, catalogue, output)}`));
@@ -103,7 +97,7 @@ export function tellPlan({ output }: CommandContext, { layout, before, after, ch
 
 interface Ending {
   readonly said: Said;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Sentences;
   readonly written?: { readonly state: string };
 }
 
@@ -112,8 +106,8 @@ function ended({ output }: CommandContext, { chip }: Target, plan: OptionPlan, {
   output.result({
     chip: chip.name,
     changes: plan.changes,
-    erases: erasedBy(plan).map((what) => say(ENGLISH, what)),
-    risks: plan.risks.map((risk) => ({ id: risk.id, weight: risk.weight, text: say(ENGLISH, risk.said) })),
+    erases: erasedBy(plan).map((what) => say(ENGLISH_SENTENCES, what)),
+    risks: plan.risks.map((risk) => ({ id: risk.id, weight: risk.weight, text: say(ENGLISH_SENTENCES, risk.said) })),
     written: written !== undefined,
     ...written,
   });
@@ -133,7 +127,7 @@ export interface ConsentFlags {
 interface Asked {
   readonly flags: ConsentFlags;
   readonly source: ProbeSource;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Sentences;
 }
 
 /** @throws `cli/usage` where nobody can be asked */
@@ -164,7 +158,7 @@ export async function isAgreed(
 function notAccepted(open: readonly OptionRisk[]): Error {
   const accept = open.map(({ id }) => `--accept ${id}`).join(' ');
   const [first] = open;
-  const reason = first ? say(ENGLISH, first.said) : '';
+  const reason = first ? say(ENGLISH_SENTENCES, first.said) : '';
   return usageError(`${reason} Nothing was written.`, `To do it all the same, add ${accept}`, accept);
 }
 

@@ -13,16 +13,16 @@ import {
 } from '../../flash/index.ts';
 import { assembleImage } from '../../image/index.ts';
 import type { Target } from '../../stm32/index.ts';
-import { type Catalogue, type Language, type SentenceKey, say } from '../../words/index.ts';
+import { type Language, type SentenceKey, type Sentences, say } from '../../words/sentences/index.ts';
 import { type Backup, backupFromFile } from '../backup-archive.ts';
 import { OPTIONS_FILE } from '../backup-manifest.ts';
-import { catalogueFor } from '../catalogue-for.ts';
 import type { CommandContext } from '../context.ts';
 import { cliErrors } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import { checkSameChip } from '../option-file.ts';
 import type { Output } from '../output.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { headline, withTarget } from '../with-target.ts';
 import { tellMissing } from './backup.ts';
 import { flashWithProgress, type RunJob } from './flash.ts';
@@ -47,7 +47,7 @@ export async function restore(context: CommandContext, flags: RestoreFlags): Pro
   checkAccepted(flags.accept);
   const backup = await backupFromFile(file);
   const image = assembleImage(file, 'bin', backup.segments);
-  const catalogue = await catalogueFor(output, language);
+  const catalogue = await sentencesFor(output, language);
   return withTarget(context, async (target, source) => {
     checkChip(file, backup, target);
     output.line(await headline(target));
@@ -77,7 +77,7 @@ function checkChip(path: string, { manifest: { chip } }: Backup, { chip: found }
 }
 
 /** Whether it is the very part, where the backup tells. */
-function tellUnit(output: Output, { manifest: { chip } }: Backup, { chip: found }: Target, catalogue: Catalogue): void {
+function tellUnit(output: Output, { manifest: { chip } }: Backup, { chip: found }: Target, catalogue: Sentences): void {
   if (chip.uniqueId === undefined || found.uid === undefined) return;
   const key: SentenceKey = chip.uniqueId === found.uid.toLowerCase() ? 'backup.same-unit' : 'backup.other-unit';
   output.line(say(catalogue, { key }));

@@ -4,13 +4,13 @@
  */
 import { nodeErrors, readIfThere, realHostFacts, writeFileAtomically } from '../../node/index.ts';
 import { UDEV_RULE, UDEV_RULE_COMMANDS, UDEV_RULES_FILE } from '../../spec/usb/udev-rule.ts';
-import { type Catalogue, type Language, type SentenceKey, say } from '../../words/index.ts';
-import { catalogueFor } from '../catalogue-for.ts';
+import { type Language, type SentenceKey, type Sentences, say } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { dialogueOnTerminal, isSomebodyThere } from '../dialogue.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import type { Output } from '../output.ts';
+import { sentencesFor } from '../sentences-for.ts';
 
 export const SYSTEMS = ['linux', 'windows', 'mac'] as const;
 export type System = (typeof SYSTEMS)[number];
@@ -31,7 +31,7 @@ const STEPS: Readonly<Record<Exclude<System, 'linux'>, readonly SentenceKey[]>> 
 };
 
 export async function setup({ output, signal }: CommandContext, { yes, print, for: other, language }: SetupFlags): Promise<ExitStatus> {
-  const catalogue = await catalogueFor(output, language);
+  const catalogue = await sentencesFor(output, language);
   const system = other ?? systemOf(realHostFacts().platform);
   if (system !== 'linux') return tellSteps(output, system, catalogue);
   if (print || other) return printRule(output, catalogue);
@@ -69,7 +69,7 @@ export async function installRule(
 
 const NO_RIGHTS: readonly string[] = ['EACCES', 'EPERM', 'EROFS'];
 
-async function askAt(output: Output, signal: AbortSignal, catalogue: Catalogue): Promise<boolean> {
+async function askAt(output: Output, signal: AbortSignal, catalogue: Sentences): Promise<boolean> {
   if (!isSomebodyThere(output)) {
     throw usageError('Nobody is there to be asked.', 'Add --yes to write the rule, or --print to see it.', 'setup');
   }
@@ -80,7 +80,7 @@ async function askAt(output: Output, signal: AbortSignal, catalogue: Catalogue):
   return given === 'yes';
 }
 
-function printRule(output: Output, catalogue: Catalogue): ExitStatus {
+function printRule(output: Output, catalogue: Sentences): ExitStatus {
   output.line(say(catalogue, { key: 'setup.rule', values: { file: UDEV_RULES_FILE } }));
   output.line(`  ${UDEV_RULE}`);
   tellCommands(output, UDEV_RULE_COMMANDS);
@@ -88,7 +88,7 @@ function printRule(output: Output, catalogue: Catalogue): ExitStatus {
   return DONE;
 }
 
-function tellRule(output: Output, did: Installed, catalogue: Catalogue): ExitStatus {
+function tellRule(output: Output, did: Installed, catalogue: Sentences): ExitStatus {
   const commands = COMMANDS_AFTER[did];
   output.line(say(catalogue, { key: `setup.${did}`, values: { file: UDEV_RULES_FILE } }));
   if (did === 'written') output.line(say(catalogue, { key: 'setup.reload' }));
@@ -113,7 +113,7 @@ function ruleDocument(did: Installed | 'printed', commands: readonly string[]) {
   return { system: 'linux', did, file: UDEV_RULES_FILE, rule: UDEV_RULE, commands };
 }
 
-function tellSteps(output: Output, system: Exclude<System, 'linux'>, catalogue: Catalogue): ExitStatus {
+function tellSteps(output: Output, system: Exclude<System, 'linux'>, catalogue: Sentences): ExitStatus {
   const steps = STEPS[system].map((key) => say(catalogue, { key }));
   output.line(say(catalogue, { key: `setup.steps.${system}` }));
   for (const step of steps) output.line(`  - ${step}`);

@@ -11,7 +11,7 @@ import { attachCommand, exposures, labelled, openocdCommand, urlHost } from '../
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
-import { leaseName } from '../lease.ts';
+import { leaseName } from '../lease-name.ts';
 import { listedProbe } from '../listed-probe.ts';
 import { ProbeServers } from '../probe-servers.ts';
 import { SharedProbe } from '../shared-probe.ts';

@@ -6,7 +6,9 @@ import { benchHost, benchHostFacts, matchesUsb, type UsbAddress, usbFault } from
 import { startPacer } from '../bench/pacer.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
-import { busyIfLeased, Leases, leaseName } from '../lease.ts';
+import { Leases } from '../lease.ts';
+import { busyIfLeased } from '../lease-as-busy.ts';
+import { leaseName } from '../lease-name.ts';
 import { openProbeSource, type ProbeSource } from '../probe-source.ts';
 import { openSerialOf } from '../serial-of-probe.ts';
 

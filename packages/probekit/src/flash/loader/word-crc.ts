@@ -7,19 +7,25 @@ import { viewOf } from '../../base/index.ts';
 const POLYNOMIAL = 0x04c1_1db7;
 const START = 0xffff_ffff;
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let remainder = index << 24;
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder << 1) ^ (remainder < 0 ? POLYNOMIAL : 0);
+/** What each byte of a word adds to the remainder, the byte that is shifted out last first. */
+const TABLES: readonly Uint32Array[] = [0, 8, 16, 24].map((shift) =>
+  Uint32Array.from({ length: 256 }, (_, byte) => remainderOf(byte << 24, 8 + shift)),
+);
+
+function remainderOf(dividend: number, bits: number): number {
+  let remainder = dividend;
+  for (let bit = 0; bit < bits; bit++) remainder = (remainder << 1) ^ (remainder < 0 ? POLYNOMIAL : 0);
   return remainder;
-});
+}
 
 /** @param bytes whole words, little-endian as the core reads them */
 export function wordCrc(bytes: Uint8Array): number {
+  const [first, second, third, fourth] = TABLES as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   const view = viewOf(bytes);
   let crc = START | 0;
   for (let at = 0; at < bytes.length; at += 4) {
     crc ^= view.getInt32(at, true);
-    for (let byte = 0; byte < 4; byte++) crc = (crc << 8) ^ (TABLE[crc >>> 24] ?? 0);
+    crc = fourth[crc >>> 24]! ^ third[(crc >>> 16) & 0xff]! ^ second[(crc >>> 8) & 0xff]! ^ first[crc & 0xff]!;
   }
   return crc >>> 0;
 }
