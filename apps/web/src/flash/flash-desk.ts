@@ -17,6 +17,7 @@ import {
 import type { Image } from 'probekit/image';
 import { flashOf } from 'probekit/stm32';
 import { currentBoard } from '../session/current-board.ts';
+import type { ProbeSession } from '../session/probe-session.ts';
 import { type FirmwareFile, imageOfFiles, readFirmwareFiles, withoutAddress } from './image-files.ts';
 import { JobProgress, type PhaseLine } from './job-progress.ts';
 import { journalStore } from './journal-store.ts';
@@ -53,6 +54,8 @@ export interface FlashState {
 }
 
 const AT_REST: FlashState = { step: 'files', settings: { full: false, start: true, underReset: false }, phases: [] };
+/** Another board makes another plan then. */
+const ENDED: readonly FlashStep[] = ['planned', 'done', 'failed'];
 const UNPLUGGED = ['usb/disconnected', 'probe/not-found'];
 
 export class FlashDesk extends EventTarget {
@@ -62,6 +65,8 @@ export class FlashDesk extends EventTarget {
   /** What was under way when the probe was unplugged. */
   #cut: (() => void) | undefined;
   #isLooking = false;
+  /** The board that the plan is of. */
+  #plannedFor: ProbeSession | undefined;
 
   constructor() {
     super();
@@ -180,6 +185,7 @@ export class FlashDesk extends EventTarget {
     this.#set({ step, image, settings, phases: [], ...(step === 'running' && planned && { planned }) });
     try {
       // Without a board the plan waits for one.
+      this.#plannedFor = currentBoard.session;
       if (currentBoard.session) await work(image, underWay.signal);
       else this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
     } catch (error) {
@@ -193,6 +199,7 @@ export class FlashDesk extends EventTarget {
   /** What was cut, or had no board to begin with, begins again with the board that has come. */
   async #goOn(): Promise<void> {
     const { session } = currentBoard;
+    if (session && this.#plannedFor && session !== this.#plannedFor && ENDED.includes(this.#state.step)) void this.plan();
     if (!this.#cut || !session || this.#isLooking) return;
     this.#isLooking = true;
     const devices = await session.patient.usbHost.list().catch(() => []);

@@ -3,6 +3,7 @@
  * itself belongs to `flash/flash-desk.ts` and goes on when the view is left.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { hex } from 'probekit/base';
 import { cutSaid, type FlashEstimate, filesSaid, hasJournals, planSaid, stateSaid } from 'probekit/flash';
 import type { Image } from 'probekit/image';
@@ -79,7 +80,7 @@ class FlashView extends LanguageElement {
       ${state.planned && state.image ? this.#planPart(state.planned, state.image) : nothing}
       <div class="flash-job" aria-live="polite">${this.#jobPart(state)}</div>
       ${state.phases.length > 0 ? progressPart(state.phases) : nothing}
-      ${this.#buttons(state)} ${currentBoard.session ? boardParts() : nothing}`;
+      ${this.#buttons(state)} ${currentBoard.session ? keyed(currentBoard.session, boardParts()) : nothing}`;
   }
 
   #addressPart(file: string): TemplateResult {
@@ -193,7 +194,7 @@ class FlashView extends LanguageElement {
   };
 }
 
-/** What can be done to the board beside a flash job. */
+/** What can be done to the board beside a flash job. What was read of one board, or asked about it, holds for no other. */
 function boardParts(): TemplateResult {
   return html`<section class="sec">
       <h2>${text('flash.memory.title')}</h2>
