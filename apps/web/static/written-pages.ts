@@ -3,6 +3,8 @@
  * site will stand (`https://example.org/probekit/`); without it the pages bear no canonical address and there is no
  * sitemap, since both need whole addresses.
  */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { loadCatalogue } from 'probekit/words';
 import type { Plugin } from 'vite';
 import { LANGUAGES } from './frame.ts';
@@ -13,12 +15,15 @@ export function writtenPages(site = process.env['PROBEKIT_SITE']): Plugin {
   return {
     name: 'probekit-written-pages',
     apply: 'build',
-    async generateBundle(_options, bundle) {
+    // As files of its own: Vite prints a line for each file of the bundle.
+    async writeBundle({ dir = '.' }, bundle) {
       const styles = Object.keys(bundle).find((name) => /^assets\/page-[^/]+\.css$/.test(name));
       if (styles === undefined) throw new Error('The build has no style sheet of the page: assets/page-*.css');
       const catalogues = await Promise.all(LANGUAGES.map(loadCatalogue));
       for (const { path, text } of siteFiles({ catalogues, styles, address })) {
-        this.emitFile({ type: 'asset', fileName: path, source: text });
+        const file = join(dir, path);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, text);
       }
     },
   };
