@@ -71,7 +71,7 @@ describePage('flashing', () => {
     expect(await axeFindings(page)).toEqual([]);
     await flash(page);
     await step(page, 'done');
-    expect(await page.locator('.flash-done').textContent()).toMatch(/Flashed and verified\.\s+running from 0x08000000/);
+    expect(await page.locator('.flash-done').textContent()).toMatch(/Flashed and verified\.\s+Running from 0x08000000/);
     expect(await page.locator('.phase-name').allInnerTexts()).toEqual(['erase', 'program', 'verify']);
     expect(await page.locator('.phase-figures').nth(1).textContent()).toMatch(/KiB · \d+ KiB\/s/);
     // One sector differs: the others are left alone.
@@ -101,7 +101,7 @@ describePage('flashing', () => {
     }
     await page.keyboard.press('Enter');
     await step(page, 'done');
-    expect(await page.locator('.flash-done').textContent()).toContain('running from 0x08000000');
+    expect(await page.locator('.flash-done').textContent()).toContain('Running from 0x08000000');
   });
 
   it('knows after a closed tab that a job was cut, and finishes it', async () => {
@@ -229,7 +229,7 @@ describePage('flashing', () => {
         return window.usbOverBench.plug();
       });
       await step(page, 'done');
-      expect(await page.locator('.flash-done').textContent()).toContain('running from 0x08000000');
+      expect(await page.locator('.flash-done').textContent()).toContain('Running from 0x08000000');
     }
   });
 

@@ -8,6 +8,7 @@ import { hex } from 'probekit/base';
 import { cutSaid, type FlashEstimate, filesSaid, hasJournals, planSaid, stateSaid } from 'probekit/flash';
 import type { Image } from 'probekit/image';
 import { clockText, type Said, say, secondsText } from 'probekit/words';
+import { asSentence } from '../doctor/telling.ts';
 import { type FlashState, flashDesk, type Planned } from '../flash/flash-desk.ts';
 import { realStore } from '../flash/journal-store.ts';
 import { progressPart } from '../flash/progress-part.ts';
@@ -100,7 +101,7 @@ class FlashView extends LanguageElement {
     ];
     return html`<section class="sec">
       <h2>${text('flash.plan.title')}</h2>
-      ${said.map((one) => html`<p>${say(catalogue(), one)}</p>`)}
+      ${said.map((one) => html`<p>${asSentence(say(catalogue(), one))}</p>`)}
       ${sectorMapPart(map)}
       ${estimate && plan.erase.length > 0 ? html`<p class="small">${timeSaid(estimate, speedKhz)}</p>` : nothing}
     </section>`;
@@ -112,7 +113,7 @@ class FlashView extends LanguageElement {
     if (step === 'running') return html`<p>${text('flash.step.running')}</p>`;
     if (step === 'done' && report && image) {
       return html`<p class="flash-done"><b>${text(report.erased.length > 0 ? 'flash.step.done' : 'flash.step.equal')}</b>
-        ${report.resumed ? text('flash.cut.finished') : nothing} ${say(catalogue(), stateSaid(report, image))}</p>`;
+        ${report.resumed ? text('flash.cut.finished') : nothing} ${asSentence(say(catalogue(), stateSaid(report, image)))}</p>`;
     }
     if (error === undefined) return nothing;
     const told = tellError(error);
