@@ -1,7 +1,8 @@
 /**
  * Which view is shown: the hash of the address names it, so that the page works from any folder and the back button
  * works. What a view needs beside its name (a pasted text, say) stays in memory and never enters the address; only the
- * number of a catalogued message may stand there, as in `#explain/1`, where the pages of messages lead to.
+ * number of a catalogued message may stand there, as in `#explain/1`, where the pages of messages lead to, and a report that
+ * somebody made a link of, as in `#report/a…`.
  */
 import type { TemplateResult } from 'lit';
 
@@ -14,6 +15,8 @@ export interface RouteState {
   readonly text?: string;
   /** For `explain` and `doctor`: a catalogued message in place of a text, by its number. */
   readonly message?: number;
+  /** For `report`: what the link to one holds, still to be read. */
+  readonly link?: string;
   /** For `explain`: a file that was dropped, still to be read. Holds for the drop only. */
   readonly file?: File;
   /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
@@ -70,13 +73,18 @@ function show(next: Visit): void {
 
 function visitOfAddress(): Visit {
   const state: unknown = history.state;
-  const [name, number = ''] = location.hash.slice(1).split('/');
-  const named: RouteState = /^\d{1,4}$/.test(number) ? { message: Number(number) } : {};
-  return { route: routeOf(name), state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? named };
+  const [, name = '', rest = ''] = /^#([^/]*)\/?(.*)$/.exec(location.hash) ?? [];
+  const route = routeOf(name);
+  return { route, state: (typeof state === 'string' ? remembered.get(state) : undefined) ?? stateNamed(route, rest) };
+}
+
+function stateNamed(route: Route, rest: string): RouteState {
+  if (route === 'report') return rest === '' ? {} : { link: rest };
+  return /^\d{1,4}$/.test(rest) ? { message: Number(rest) } : {};
 }
 
 const ROUTES: readonly Route[] = ['explain', 'doctor', 'board', 'report', 'flash', 'inside', 'console'];
 
-function routeOf(name: string | undefined): Route {
+function routeOf(name: string): Route {
   return ROUTES.find((route) => route === name) ?? '';
 }

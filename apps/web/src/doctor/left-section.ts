@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type Catalogue, type SentenceKey, say } from 'probekit/words';
 import { struck } from './not-this-section.ts';
 import type { NowActions } from './now-section.ts';
-import { type Reportable, reportButtons } from './report-section.ts';
+import { handedOn, type Reportable, reportButtons } from './report-section.ts';
 
 export function leftSection(
   examination: Reportable,
@@ -30,7 +30,7 @@ export function leftSection(
       <button type="button" class="btn" @click=${() => run()}>${say(catalogue, { key: 'examination.again' })}</button>
       <a class="btn btn--line" href="#flash">${say(catalogue, { key: 'session.nav.flash' })}</a>
       <a class="btn btn--line" href="#explain">${say(catalogue, { key: 'examination.healthy.paste' })}</a>
-      ${reportButtons(examination, catalogue)}
+      ${reportButtons(handedOn(examination, catalogue), catalogue)}
     </div>
   </section>`;
 }

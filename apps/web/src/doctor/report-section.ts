@@ -1,6 +1,8 @@
-/** The report for somebody who helps: as a file that replays, or as text for a message. Nothing is sent from here. */
+/** The report for somebody who helps: as a file or a link that replays, or as text for a message. Nothing is sent from here. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Catalogue, say } from 'probekit/words';
+import { hasCode } from 'probekit/base';
+import { type Report, reportAsLink } from 'probekit/report';
+import { type Catalogue, type SentenceKey, say } from 'probekit/words';
 import type { Examination } from './examination.ts';
 import { reportAsPost } from './report.ts';
 
@@ -15,33 +17,56 @@ export function reportSection(examination: Reportable, catalogue: Catalogue): Te
   return html`<section class="sec">
     <h2>${say(catalogue, { key: 'examination.report.title' })}</h2>
     <p class="quiet">${say(catalogue, { key: 'examination.report.text' })}</p>
-    ${reportButtons(examination, catalogue)}
+    ${reportButtons(handedOn(examination, catalogue), catalogue)}
   </section>`;
 }
 
-/** The two buttons, and the text itself where the browser does not let the page copy. */
-export function reportButtons(examination: Reportable, catalogue: Catalogue): TemplateResult {
+export function handedOn(examination: Reportable, catalogue: Catalogue): HandedOn {
+  return { report: () => examination.report(), post: () => reportAsPost(examination.report(), catalogue) };
+}
+
+/** What can be handed on. Both are made when a button asks for them. */
+export interface HandedOn {
+  readonly report: () => Report;
+  /** The same as one forum post. */
+  readonly post: () => string;
+}
+
+/** The buttons, with others of the view's own, and what is said when one of them cannot do it. */
+export function reportButtons(
+  { report, post }: HandedOn,
+  catalogue: Catalogue,
+  others: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  const words = (key: SentenceKey) => say(catalogue, { key });
   return html`<div class="row report-buttons">
-    <button type="button" class="btn btn--line" @click=${() => download(examination)}>
-      ${say(catalogue, { key: 'examination.report.download' })}
-    </button>
-    <button type="button" class="btn btn--line copy-report" @click=${(event: Event) => copyText(event.currentTarget as HTMLElement, reportAsPost(examination.report(), catalogue))}>
-      <span>${say(catalogue, { key: 'examination.report.copy' })}</span>
-      <span>${say(catalogue, { key: 'examination.report.copied' })}</span>
-    </button>
-    ${copyByHand(catalogue)}
+    <button type="button" class="btn btn--line" @click=${() => download(report())}>${words('examination.report.download')}</button>
+    ${copyButton('examination.report.link', (button) => copyLink(button, report()), words)}
+    ${copyButton('examination.report.copy', (button) => copyText(button, post()), words)}
+    ${others}
+    <label class="copy-by-hand small" hidden>
+      ${words('examination.report.select')}<textarea readonly rows="12"></textarea>
+    </label>
+    <p class="refusal link-too-long" role="alert" hidden>${words('examination.report.link.long')}</p>
+    <p class="small link-note">
+      ${words('examination.report.link.text')} ${isOnThisComputer() ? words('examination.report.link.here') : nothing}
+    </p>
   </div>`;
 }
 
-/** Shown only where the browser does not let the page copy. */
-export function copyByHand(catalogue: Catalogue): TemplateResult {
-  return html`<label class="copy-by-hand small" hidden>
-    ${say(catalogue, { key: 'examination.report.select' })}<textarea readonly rows="12"></textarea>
-  </label>`;
+function copyButton(name: SentenceKey, copy: (button: HTMLElement) => Promise<void>, words: (key: SentenceKey) => string): TemplateResult {
+  return html`<button type="button" class="btn btn--line copy-report" @click=${(event: Event) => copy(event.currentTarget as HTMLElement)}>
+    <span>${words(name)}</span><span>${words('examination.report.copied')}</span>
+  </button>`;
 }
 
-function download(examination: Reportable): void {
-  downloadText(FILE_NAME, `${JSON.stringify(examination.report(), null, 2)}\n`, 'application/json');
+/** An address that means another computer to whoever is sent it. */
+function isOnThisComputer(): boolean {
+  return /^(localhost|127\..*|\[::1\])$/.test(location.hostname);
+}
+
+function download(report: Report): void {
+  downloadText(FILE_NAME, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
 }
 
 export function downloadText(name: string, text: string, type: string): void {
@@ -57,8 +82,21 @@ export function downloadFile(name: string, content: Blob): void {
   URL.revokeObjectURL(url);
 }
 
+/** A report that no link holds is told as such, beside the button for the file. */
+async function copyLink(button: HTMLElement, report: Report): Promise<void> {
+  const refusal = button.parentElement?.querySelector<HTMLElement>('.link-too-long');
+  let link: string | undefined;
+  try {
+    link = reportAsLink(report, location.href);
+  } catch (error) {
+    if (!hasCode(error, 'report/link-too-long')) throw error;
+  }
+  if (refusal) refusal.hidden = link !== undefined;
+  if (link !== undefined) await copyText(button, link);
+}
+
 /** Where it may not, the text itself is shown in the label beside the button. */
-export async function copyText(button: HTMLElement, text: string): Promise<void> {
+async function copyText(button: HTMLElement, text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -1,15 +1,27 @@
 /**
  * A report of somebody else, read-only: the doctor runs again on what was recorded, without a board, and the page tells
- * the verdict, the chain, the evidence, and every transfer. The file is untrusted: what it claims itself is never shown as ours.
+ * the verdict, the chain, the evidence, and every transfer. File or link are untrusted: what they claim is never shown as ours.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { hasCode } from 'probekit/base';
 import { type Diagnosis, diagnosisIn } from 'probekit/doctor';
-import { afterwards, type Case, dialogueOf, headOf, lengthMs, openCase, readReport, reportAsHtml, reportAsMarkdown } from 'probekit/report';
+import {
+  afterwards,
+  type Case,
+  dialogueOf,
+  headOf,
+  lengthMs,
+  openCase,
+  readReport,
+  readReportLink,
+  reportAsHtml,
+  reportAsMarkdown,
+} from 'probekit/report';
 import { drawing } from '../doctor/drawing-part.ts';
 import { evidenceSection } from '../doctor/evidence-section.ts';
 import type { ExaminationState } from '../doctor/examination.ts';
 import { notThisSection } from '../doctor/not-this-section.ts';
-import { copyByHand, copyText, downloadText } from '../doctor/report-section.ts';
+import { downloadText, reportButtons } from '../doctor/report-section.ts';
 import { concludedStations } from '../doctor/stations.ts';
 import { stepsFor } from '../doctor/steps.ts';
 import { verdictSection } from '../doctor/verdict-section.ts';
@@ -23,50 +35,64 @@ import './paste-field.ts';
 const MOST_ROWS = 2000;
 
 class ReportView extends LanguageElement {
-  static override properties = { text: {}, opened: { state: true }, refusal: { state: true } };
+  static override properties = { text: {}, link: {}, opened: { state: true }, refusal: { state: true } };
   declare text: string;
+  /** What a link holds, in place of a text. */
+  declare link: string;
   declare opened: Case | undefined;
   /** Why the report cannot be told. */
-  declare refusal: string | undefined;
+  declare refusal: unknown;
 
   constructor() {
     super();
     this.text = '';
+    this.link = '';
     this.opened = undefined;
     this.refusal = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('text')) return;
+    if (!changed.has('text') && !changed.has('link')) return;
     this.opened = undefined;
     this.refusal = undefined;
-    if (this.text !== '') void this.#open(this.text);
+    if (this.#isGiven) void this.#open(this.text, this.link);
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
     this.dataset['verdict'] = this.opened?.diagnosis.verdict ?? '';
   }
 
-  async #open(file: string): Promise<void> {
+  get #isGiven(): boolean {
+    return this.text !== '' || this.link !== '';
+  }
+
+  async #open(file: string, link: string): Promise<void> {
     let opened: Case | undefined;
-    let refusal: string | undefined;
+    let refusal: unknown;
     try {
-      opened = await openCase(readReport(file));
+      opened = await openCase(link === '' ? readReport(file) : readReportLink(link));
     } catch (error) {
-      refusal = error instanceof Error ? error.message : String(error);
+      refusal = error;
     }
-    if (file !== this.text) return;
+    if (file !== this.text || link !== this.link) return;
     this.opened = opened;
     this.refusal = refusal;
   }
 
   protected override render(): TemplateResult {
     if (this.opened) return told(this.opened);
-    const isReading = this.text !== '' && this.refusal === undefined;
+    const isReading = this.#isGiven && this.refusal === undefined;
     return html`<h1>${text(isReading ? 'page.loading' : 'page.report.title')}</h1>
-      ${this.refusal === undefined ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
+      ${this.refusal === undefined ? nothing : html`<p class="refusal" role="alert">${refused(this.refusal)}</p>`}
       ${isReading ? nothing : html`<p class="lead">${text('page.report.start')}</p><probekit-paste class="alone"></probekit-paste>`}`;
   }
+}
+
+function refused(error: unknown): string {
+  if (hasCode(error, 'report/link-damaged')) return text('page.report.link.damaged');
+  if (hasCode(error, 'report/link-too-long')) return text('page.report.link.long');
+  if (hasCode(error, 'report/link-version')) return text('page.report.link.version');
+  return error instanceof Error ? error.message : String(error);
 }
 
 function told(opened: Case): TemplateResult {
@@ -126,18 +152,12 @@ function headSection(opened: Case): TemplateResult {
 
 function handOn(opened: Case): TemplateResult {
   const words = catalogue();
-  const copy = (event: Event) => copyText(event.currentTarget as HTMLElement, reportAsMarkdown(opened, words));
+  const save = html`<button type="button" class="btn btn--line" @click=${() => downloadText('case.html', reportAsHtml(opened, words), 'text/html')}>
+    ${text('page.report.save')}
+  </button>`;
   return html`<section class="sec">
     <h2>${text('page.report.hand-on')}</h2>
-    <div class="row report-buttons">
-      <button type="button" class="btn btn--line copy-report" @click=${copy}>
-        <span>${text('examination.report.copy')}</span><span>${text('examination.report.copied')}</span>
-      </button>
-      <button type="button" class="btn btn--line" @click=${() => downloadText('case.html', reportAsHtml(opened, words), 'text/html')}>
-        ${text('page.report.save')}
-      </button>
-      ${copyByHand(words)}
-    </div>
+    ${reportButtons({ report: () => opened.report, post: () => reportAsMarkdown(opened, words) }, words, save)}
   </section>`;
 }
 
@@ -163,4 +183,5 @@ function dialogueSection({ report }: Case): TemplateResult {
 
 customElements.define('probekit-report', ReportView);
 
-export const view = ({ text: file = '' }: RouteState): TemplateResult => html`<probekit-report .text=${file}></probekit-report>`;
+export const view = ({ text: file = '', link = '' }: RouteState): TemplateResult =>
+  html`<probekit-report .text=${file} .link=${link}></probekit-report>`;

@@ -93,6 +93,10 @@ export const STATES = {
       await page.locator('probekit-report[data-verdict=fault]').waitFor();
     },
   },
+  'report-cut': {
+    options: { route: 'report/aeJy' },
+    reach: async (page) => void (await page.locator('probekit-report > .refusal').waitFor()),
+  },
   obstacle: doctorWith('no-permission'),
   'no-webusb': { options: { route: 'doctor', usb: 'absent' }, reach: async (page) => void (await page.locator('h1').waitFor()) },
   board: atTheBoard((desk) => desk.work('JP4')),

@@ -17,6 +17,8 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>;
 }
+declare function atob(base64: string): string;
+declare function btoa(characters: string): string;
 declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(handle: unknown): void;
 declare const performance: { now(): number };

@@ -16,4 +16,5 @@ export { type RecordedRun, recordRun } from './record-run.ts';
 export type { KeptOfChip } from './redact-trace.ts';
 export { type ReplayOptions, replayReport } from './replay-run.ts';
 export type { HostRow, RecordedError, Recording, Redaction, Remedied, Report, Solved } from './report.ts';
+export { MOST_LINK_CHARACTERS, MOST_UNPACKED_BYTES, readReportLink, reportAsLink } from './report-link.ts';
 export { type HandStep, handSteps, handStepsFirst, solvedBy, solvedOtherwise, stepId } from './solved.ts';

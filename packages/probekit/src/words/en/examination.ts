@@ -124,6 +124,12 @@ export const EN_EXAMINATION = {
   'examination.report.download': 'Download the report',
   'examination.report.copy': 'Copy as a forum post',
   'examination.report.copied': 'Copied',
+  'examination.report.link': 'Copy as a link',
+  'examination.report.link.text':
+    'The link holds the whole report, as its file does: what was read, byte by byte. It stands behind the # of the address, which a browser sends to no server; whoever has the link can read it. It is long: a chat program may cut it, and the page then says so.',
+  'examination.report.link.here':
+    'This page is served by this computer. Elsewhere the link opens with the address of a page there before the #.',
+  'examination.report.link.long': 'This report is too long for a link. Download it and send the file.',
   'examination.report.select': 'The browser did not let the page copy. Select the text and copy it.',
 
   'examination.door.title': 'Plug in and diagnose',

@@ -9,6 +9,11 @@ export const EN_PAGE = {
   'page.report.title': 'A report of the doctor',
   'page.report.start': 'Choose or drop a .probekit file. It is replayed here, without a board, and nothing of it is sent.',
   'page.report.hand-on': 'Hand it on',
+  'page.report.link.damaged':
+    'This link holds no whole report: it was cut or changed on its way. Ask for it again, or for the .probekit file.',
+  'page.report.link.long': 'This link is longer than any that holds a report. It was not read. Ask for the .probekit file.',
+  'page.report.link.version':
+    'This link was made by another version of Probekit, which this page does not read. Ask for the .probekit file.',
   'page.report.save': 'Save as a page',
   'page.home': 'Probekit, start',
   'page.skip': 'Skip to the content',

@@ -130,6 +130,12 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.report.download': 'Descargar el informe',
   'examination.report.copy': 'Copiar como mensaje de foro',
   'examination.report.copied': 'Copiado',
+  'examination.report.link': 'Copiar como enlace',
+  'examination.report.link.text':
+    'El enlace contiene el informe entero, igual que su archivo: lo leído, byte a byte. Va detrás del # de la dirección, que el navegador no envía a ningún servidor; quien tenga el enlace puede leerlo. Es largo: un programa de chat puede cortarlo, y entonces la página lo dice.',
+  'examination.report.link.here':
+    'Esta página la sirve este equipo. En otro, el enlace se abre con la dirección de una página de allí delante del #.',
+  'examination.report.link.long': 'Este informe es demasiado largo para un enlace. Descargarlo y enviar el archivo.',
   'examination.report.select': 'El navegador no dejó copiar a la página. Seleccionar el texto y copiarlo.',
 
   'examination.door.title': 'Conectar y diagnosticar',

@@ -11,6 +11,10 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.report.title': 'Un informe del doctor',
   'page.report.start': 'Elegir o soltar un archivo .probekit. Se repite aquí, sin placa, y nada de él se envía.',
   'page.report.hand-on': 'Pasarlo a alguien',
+  'page.report.link.damaged':
+    'Este enlace no contiene un informe entero: se cortó o cambió por el camino. Pedirlo otra vez, o pedir el archivo .probekit.',
+  'page.report.link.long': 'Este enlace es más largo que cualquiera con un informe. No se leyó. Pedir el archivo .probekit.',
+  'page.report.link.version': 'Este enlace lo hizo otra versión de Probekit, que esta página no lee. Pedir el archivo .probekit.',
   'page.report.save': 'Guardar como página',
   'page.home': 'Probekit, inicio',
   'page.skip': 'Ir al contenido',
