@@ -8,7 +8,7 @@ import probekit from 'probekit/package.json' with { type: 'json' };
 import type { SentenceKey } from 'probekit/words';
 import { catalogue, LanguageElement, setLanguage, text } from './language.ts';
 import { go, onRoute, type Route, type View, type Visit, visit } from './route.ts';
-import { onSystemTheme, setTheme, theme } from './theme.ts';
+import { onTheme, setTheme, theme } from './theme.ts';
 import { view as home } from './views/home-view.ts';
 
 const VIEWS: readonly { readonly route: Route; readonly title: SentenceKey; readonly load: () => Promise<{ readonly view: View }> }[] = [
@@ -52,7 +52,7 @@ class Page extends LanguageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#forget = [onRoute(() => this.#open(true)), onSystemTheme(() => this.requestUpdate())];
+    this.#forget = [onRoute(() => this.#open(true)), onTheme(() => this.requestUpdate())];
     addEventListener('dragover', acceptFile);
     addEventListener('drop', this.#drop);
     this.#open(false);

@@ -5,6 +5,7 @@ export type Theme = 'light' | 'dark';
 
 const MEMORY_KEY = 'probekit.theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
+const listeners = new Set<() => void>();
 
 export function startTheme(): void {
   const remembered = recall(MEMORY_KEY);
@@ -19,10 +20,15 @@ export function theme(): Theme {
 export function setTheme(chosen: Theme): void {
   document.documentElement.dataset['theme'] = chosen;
   remember(MEMORY_KEY, chosen);
+  for (const listener of listeners) listener();
 }
 
-/** Calls the listener when the system changes between light and dark, until the function that it returns is called. */
-export function onSystemTheme(listener: () => void): () => void {
+/** Calls the listener after each change, by the system or by the reader, until the function that it returns is called. */
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
   system.addEventListener('change', listener);
-  return () => system.removeEventListener('change', listener);
+  return () => {
+    listeners.delete(listener);
+    system.removeEventListener('change', listener);
+  };
 }

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { BaudDoubt, garbageShare } from '../src/console/baud-doubt.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
+import { STATES } from './harness/states.ts';
 import { english } from './harness/words.ts';
 
 describePage('The console', () => {
@@ -38,7 +39,40 @@ describePage('The console', () => {
     await page.getByRole('button', { name: english('console.close') }).click();
     await page.locator('probekit-console-view[data-port=closed]').waitFor();
   });
+
+  it('draws the numbers that arrive, says them in a table, and holds them still', async () => {
+    const { page, requests } = await pages.openWatched({ route: 'flash' });
+    const isPlotLoaded = () => requests.some((address) => /number-plot/.test(address));
+    expect(isPlotLoaded()).toBe(false);
+    await STATES.console.reach(page);
+    expect(isPlotLoaded()).toBe(true);
+    const plot = page.locator('probekit-number-plot');
+    const samples = async () => Number(await plot.getAttribute('data-samples'));
+    expect(await page.getByRole('img', { name: 'wave' }).locator('canvas').evaluate(inkShare)).toBeGreaterThan(0);
+    expect(await axeFindings(page)).toEqual([]);
+
+    const pause = page.getByRole('button', { name: english('console.pause') });
+    await pause.click();
+    await page.evaluate(framesPassed);
+    const held = await samples();
+    await page.evaluate(framesPassed);
+    expect(await samples()).toBe(held);
+    await pause.click();
+    await expect.poll(samples).toBeGreaterThan(held);
+  });
 });
+
+/** Runs in the page: how much of the canvas is drawn on. */
+function inkShare(canvas: Element): number {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+  return pixels.filter((value, index) => index % 4 === 3 && value > 0).length / (width * height);
+}
+
+/** Runs in the page. */
+async function framesPassed(): Promise<void> {
+  for (let frame = 0; frame < 20; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
 
 it('doubts the rate when much of what arrives is no text', () => {
   const doubt = new BaudDoubt();

@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type LineCoding, ProbekitError } from 'probekit/base';
 import { VCP_CODING } from 'probekit/transport';
+import { withoutSequences } from '../console/control-sequences.ts';
+import { NumberReader } from '../console/number-reader.ts';
 import { PortReader } from '../console/port-reader.ts';
 import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
 import { LanguageElement, text } from '../language.ts';
@@ -12,9 +14,6 @@ import '../styles/console.css';
 const RATES = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600, 2_000_000];
 /** Older text goes first. */
 const MOST_CHARACTERS = 100_000;
-/** Control sequences of terminals: CSI and OSC of ECMA-48, 5.4 and 8.3.89. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
 class ConsoleView extends LanguageElement {
   static override properties = { reader: { state: true }, rate: { state: true }, error: { state: true } };
@@ -23,6 +22,9 @@ class ConsoleView extends LanguageElement {
   declare rate: number;
   declare error: unknown;
   #shown = '';
+  #numbers = new NumberReader();
+  /** Loaded when the first number arrives. */
+  #plot: Promise<unknown> | undefined;
 
   constructor() {
     super();
@@ -66,6 +68,7 @@ class ConsoleView extends LanguageElement {
       ${this.#canOpen || this.reader ? nothing : html`<p class="quiet small">${text('console.no-web-serial')}</p>`}
       ${this.reader?.isWrongRate ? html`<p class="deciding" role="status">${text('console.wrong-rate', { rate: this.rate })}</p>` : nothing}
       <div class="console" role="log" aria-label=${text('console.received')} tabindex="0">${this.#shown}</div>
+      ${this.#plot && this.#numbers.data.added > 0 ? html`<probekit-number-plot .data=${this.#numbers.data}></probekit-number-plot>` : nothing}
       <form class="row" @submit=${this.#send}>
         <label>${text('console.line')} <input name="line" type="text" spellcheck="false" autocomplete="off"></label>
         <button class="btn btn--line" ?disabled=${!this.reader}>${text('console.send')}</button>
@@ -89,6 +92,7 @@ class ConsoleView extends LanguageElement {
       if (!link) return;
       const reader = new PortReader(link, (received) => this.#show(received));
       this.reader = reader;
+      this.#numbers = new NumberReader();
       await reader.run();
     } catch (error) {
       this.error = error;
@@ -104,12 +108,24 @@ class ConsoleView extends LanguageElement {
   };
 
   #show(received: string): void {
-    this.#shown = (this.#shown + received).replace(SEQUENCES, '').replaceAll('\r\n', '\n').slice(-MOST_CHARACTERS);
+    this.#shown = withoutSequences(this.#shown + received)
+      .replaceAll('\r\n', '\n')
+      .slice(-MOST_CHARACTERS);
+    this.#numbers.take(received, performance.now() / 1000, this.rate);
+    if (this.#numbers.data.added > 0) this.#plot ??= this.#loadPlot();
     this.requestUpdate();
+  }
+
+  #loadPlot(): Promise<unknown> {
+    return import('../console/number-plot.ts').catch((error: unknown) => {
+      this.error = error;
+    });
   }
 
   readonly #setRate = async (event: Event): Promise<void> => {
     this.rate = Number((event.target as HTMLSelectElement).value);
+    // What was read at another rate may have been no numbers.
+    this.#numbers = new NumberReader();
     await this.reader?.configure(this.#coding);
   };
 

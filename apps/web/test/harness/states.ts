@@ -13,6 +13,7 @@ export interface PageState {
 }
 
 const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
+const WAVE = fileURLToPath(new URL('../../../../firmware/wave.elf', import.meta.url));
 const FAIL_TXT = 'The interface firmware FAILED to reset/halt the target MCU';
 
 const doctorWith = (scenario: string, plan: ProbeOptions = {}): PageState => ({
@@ -52,6 +53,24 @@ const insideHalted: PageState = {
   },
 };
 
+/** The console of a virtual board with a program on it that prints numbers, some of them drawn. */
+const consoleOfNumbers: PageState = {
+  options: { route: 'flash' },
+  reach: async (page) => {
+    await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    await page.locator('input[type=file]').setInputFiles(WAVE);
+    await page.locator('.flash-go').click();
+    await page.locator('probekit-flash-view[data-step=done]').waitFor();
+    await page
+      .getByRole('link', { name: english('console.title') })
+      .first()
+      .click();
+    await page.getByRole('button', { name: english('console.open') }).click();
+    await page.getByRole('row', { name: 'wave' }).getByText('-50').waitFor();
+    await page.getByRole('row', { name: 'wave' }).getByText('50', { exact: true }).waitFor();
+  },
+};
+
 export const STATES = {
   home: { reach: async (page) => void (await page.locator('probekit-home h1').waitFor()) },
   explain: explained(FAIL_TXT),
@@ -80,6 +99,7 @@ export const STATES = {
   'inside-door': { options: { route: 'inside' }, reach: async (page) => void (await page.locator('probekit-board-choice').waitFor()) },
   inside: insideHalted,
   'console-door': { options: { route: 'console' }, reach: async (page) => void (await page.getByRole('log').waitFor()) },
+  console: consoleOfNumbers,
   report: {
     ...doctorWith('jp4-off'),
     reach: async (page) => {

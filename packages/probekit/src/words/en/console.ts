@@ -12,4 +12,10 @@ export const EN_CONSOLE = {
   'console.received': 'What the program sends',
   'console.line': 'Line',
   'console.send': 'Send',
+  'console.numbers': 'Numbers',
+  'console.numbers.plot': 'Plot of {names} over time. The table below has the values.',
+  'console.numbers.name': 'Name',
+  'console.numbers.latest': 'Latest',
+  'console.numbers.least': 'Least',
+  'console.numbers.greatest': 'Greatest',
 } as const;

@@ -14,4 +14,10 @@ export const ES_CONSOLE: Readonly<Record<keyof typeof EN_CONSOLE, string>> = {
   'console.received': 'Lo que envía el programa',
   'console.line': 'Línea',
   'console.send': 'Enviar',
+  'console.numbers': 'Números',
+  'console.numbers.plot': 'Gráfica de {names} en el tiempo. La tabla de abajo tiene los valores.',
+  'console.numbers.name': 'Nombre',
+  'console.numbers.latest': 'Último',
+  'console.numbers.least': 'Mínimo',
+  'console.numbers.greatest': 'Máximo',
 };
