@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { BaudDoubt, garbageShare } from '../src/console/baud-doubt.ts';
+import { TextLog } from '../src/console/text-log.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { STATES } from './harness/states.ts';
 import { english } from './harness/words.ts';
@@ -73,6 +74,23 @@ function inkShare(canvas: Element): number {
 async function framesPassed(): Promise<void> {
   for (let frame = 0; frame < 20; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
+
+it('keeps the latest text in blocks of whole lines, of which only the last changes', () => {
+  const log = new TextLog();
+  const shown = () => log.blocks.map(({ text }) => text).join('');
+  log.add('\x1b[3');
+  log.add('1mred\x1b[0m\r');
+  log.add('\n');
+  expect(shown()).toBe('red\n');
+  for (let line = 0; line < 1000; line++) log.add(`line ${line}\r\n`);
+  const [first, second] = log.blocks;
+  expect(first?.text.endsWith('\n')).toBe(true);
+  log.add('more');
+  expect(log.blocks.slice(0, 2)).toEqual([first, second]);
+  log.add('x'.repeat(300_000));
+  expect(shown().length).toBeLessThanOrEqual(100_000);
+  expect(shown().endsWith('x'.repeat(90_000))).toBe(true);
+});
 
 it('doubts the rate when much of what arrives is no text', () => {
   const doubt = new BaudDoubt();

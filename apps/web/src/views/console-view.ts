@@ -1,10 +1,11 @@
 /** The view that talks with the program over the board's serial port (VCP). */
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { type LineCoding, ProbekitError } from 'probekit/base';
 import { VCP_CODING } from 'probekit/transport';
-import { withoutSequences } from '../console/control-sequences.ts';
 import { NumberReader } from '../console/number-reader.ts';
 import { PortReader } from '../console/port-reader.ts';
+import { TextLog } from '../console/text-log.ts';
 import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
 import { LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
@@ -12,8 +13,6 @@ import '../session/board-choice.ts';
 import '../styles/console.css';
 
 const RATES = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600, 2_000_000];
-/** Older text goes first. */
-const MOST_CHARACTERS = 100_000;
 
 class ConsoleView extends LanguageElement {
   static override properties = { reader: { state: true }, rate: { state: true }, error: { state: true } };
@@ -21,7 +20,7 @@ class ConsoleView extends LanguageElement {
   declare reader: PortReader | undefined;
   declare rate: number;
   declare error: unknown;
-  #shown = '';
+  readonly #log = new TextLog();
   #numbers = new NumberReader();
   /** Loaded when the first number arrives. */
   #plot: Promise<unknown> | undefined;
@@ -67,7 +66,11 @@ class ConsoleView extends LanguageElement {
       </div>
       ${this.#canOpen || this.reader ? nothing : html`<p class="quiet small">${text('console.no-web-serial')}</p>`}
       ${this.reader?.isWrongRate ? html`<p class="deciding" role="status">${text('console.wrong-rate', { rate: this.rate })}</p>` : nothing}
-      <div class="console" role="log" aria-label=${text('console.received')} tabindex="0">${this.#shown}</div>
+      <div class="console" role="log" aria-label=${text('console.received')} tabindex="0">${repeat(
+        this.#log.blocks,
+        ({ id }) => id,
+        (block) => html`<div>${block.text}</div>`,
+      )}</div>
       ${this.#plot && this.#numbers.data.added > 0 ? html`<probekit-number-plot .data=${this.#numbers.data}></probekit-number-plot>` : nothing}
       <form class="row" @submit=${this.#send}>
         <label>${text('console.line')} <input name="line" type="text" spellcheck="false" autocomplete="off"></label>
@@ -108,9 +111,7 @@ class ConsoleView extends LanguageElement {
   };
 
   #show(received: string): void {
-    this.#shown = withoutSequences(this.#shown + received)
-      .replaceAll('\r\n', '\n')
-      .slice(-MOST_CHARACTERS);
+    this.#log.add(received);
     this.#numbers.take(received, performance.now() / 1000, this.rate);
     if (this.#numbers.data.added > 0) this.#plot ??= this.#loadPlot();
     this.requestUpdate();
