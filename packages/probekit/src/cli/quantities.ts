@@ -3,7 +3,7 @@ import { hex } from '../base/index.ts';
 import type { Fill } from '../image/index.ts';
 import { usageError } from './errors.ts';
 
-export { bytesText, clockText, rateText, secondsText, voltsText } from '../words/sentences/index.ts';
+export { bytesText, clockText, rateText, secondsText, voltsText } from '../words/quantities.ts';
 
 /** `30`, `0.5` */
 export function parseSeconds(text: string): number {
