@@ -1,7 +1,7 @@
 /** What the core executes next. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { hex } from 'probekit/base';
-import type { Instruction } from 'probekit/cortex';
+import type { Instruction } from 'probekit/disassembly';
 import { text } from '../language.ts';
 import type { Part } from './look.ts';
 

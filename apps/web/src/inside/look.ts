@@ -4,15 +4,14 @@
  */
 import { hasCode } from 'probekit/base';
 import {
-  disassemble,
   type FaultFinding,
-  type Instruction,
   type RegisterReading,
   readCoreRegisters,
   readFaults,
   readFloatRegisters,
   readSystemRegisters,
 } from 'probekit/cortex';
+import { disassemble, type Instruction } from 'probekit/disassembly';
 import { type Peripheral, readPeripheral, type Target } from 'probekit/stm32';
 
 export type CoreState = 'running' | 'sleeping' | 'halted' | 'locked-up';

@@ -3,7 +3,6 @@
  * chip. Source: ARM DDI 0403E.e (ARMv7-M).
  */
 export { type CoreIdentity, type CoreStatus, CortexM, coreIdentityOf } from './cortex-m.ts';
-export { disassemble, type Instruction, instructionText } from './disassembly/disassemble.ts';
 export { type CortexErrors, cortexErrors } from './errors.ts';
 export { decodeFaults, type FaultFinding, type FaultRegisters, readFaults } from './faults.ts';
 export {

@@ -1,16 +1,15 @@
-/** Which flash driver a chip has, as a table: one row a controller kind and the dies that have it. */
+/**
+ * Which flash driver a chip has, as a table: one row a controller kind and the dies that have it. A driver is loaded when its
+ * chip is met.
+ */
 import { hex } from '../base/index.ts';
 import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
 import type { Target } from './connect.ts';
 import { whileClocked } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
 import { F1_DIES } from './f1-dies.ts';
-import { F1_FEED_KHZ, F1Flash } from './f1-flash.ts';
-import { F4Flash } from './f4-flash.ts';
 import type { FlashController } from './flash-controller.ts';
-import { H7Flash } from './h7-flash.ts';
 import { knownChip } from './identify.ts';
-import { L4Flash } from './l4-flash.ts';
 
 interface FlashDriver {
   readonly series: string;
@@ -22,14 +21,16 @@ interface FlashDriver {
 /** Two series, one kind of controller. */
 const f1Driver: Pick<FlashDriver, 'devIds' | 'make'> = {
   devIds: Object.keys(F1_DIES).map(Number),
-  make: ({ chip, memory, probe, speedKhz }, flashKib) =>
-    F1Flash.open({
+  make: async ({ chip, memory, probe, speedKhz }, flashKib) => {
+    const { F1_FEED_KHZ, F1Flash } = await import('./f1-flash.ts');
+    return F1Flash.open({
       memory,
       clock: probe.clock,
       flashKib,
       ...F1_DIES[chip.devId]!,
       slowly: (work) => atMostKhz(F1_FEED_KHZ, { probe, speedKhz }, work),
-    }),
+    });
+  },
 };
 
 /** What is written here, a foreign tool has programmed and read back on the same virtual part. */
@@ -39,18 +40,23 @@ const DRIVERS: readonly FlashDriver[] = [
   {
     series: 'STM32H7',
     devIds: [DEV_ID_H74X],
-    make: async ({ memory, probe }, flashKib) =>
-      new H7Flash({ memory, clock: probe.clock, flashKib, supplyVolts: await probe.readTargetVoltage() }),
+    make: async ({ memory, probe }, flashKib) => {
+      const { H7Flash } = await import('./h7-flash.ts');
+      return new H7Flash({ memory, clock: probe.clock, flashKib, supplyVolts: await probe.readTargetVoltage() });
+    },
   },
   {
     series: 'STM32F4',
-    make: async ({ memory, probe, chip: { devId } }, flashKib) =>
-      F4Flash.open({ memory, clock: probe.clock, devId, flashKib, supplyVolts: await probe.readTargetVoltage() }),
+    make: async ({ memory, probe, chip: { devId } }, flashKib) => {
+      const { F4Flash } = await import('./f4-flash.ts');
+      return F4Flash.open({ memory, clock: probe.clock, devId, flashKib, supplyVolts: await probe.readTargetVoltage() });
+    },
   },
   ...['STM32L4', 'STM32G4', 'STM32G0'].map((series) => ({ series, make: openL4 })),
 ];
 
-function openL4({ memory, probe, speedKhz, chip }: Target, flashKib: number): Promise<FlashController> {
+async function openL4({ memory, probe, speedKhz, chip }: Target, flashKib: number): Promise<FlashController> {
+  const { L4Flash } = await import('./l4-flash.ts');
   return L4Flash.open({ memory, probe, speedKhz, devId: chip.devId, flashKib });
 }
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { disassemble, type Instruction } from '../../src/cortex/index.ts';
+import { disassemble, type Instruction } from '../../src/cortex/disassembly/index.ts';
 
 export interface Line {
   readonly address: number;

@@ -1,5 +1,5 @@
 /** `probekit memory disassemble`: what the core executes, as instructions. The core keeps running. */
-import { disassemble, type Instruction, instructionText } from '../../cortex/index.ts';
+import { disassemble, type Instruction, instructionText } from '../../cortex/disassembly/index.ts';
 import { readMemory } from '../../flash/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
