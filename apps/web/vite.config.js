@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { offlineBuild } from './static/offline-build.ts';
 import { writtenPages } from './static/written-pages.ts';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,7 +13,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [writtenPages()],
+  plugins: [writtenPages(), offlineBuild()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

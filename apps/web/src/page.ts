@@ -7,6 +7,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import probekit from 'probekit/package.json' with { type: 'json' };
 import type { SentenceKey } from 'probekit/words';
 import { catalogue, LanguageElement, setLanguage, text } from './language.ts';
+import { keepOffline } from './offline/keep-offline.ts';
 import { go, onRoute, type Route, type View, type Visit, visit } from './route.ts';
 import { onTheme, setTheme, theme } from './theme.ts';
 import { view as home } from './views/home-view.ts';
@@ -31,13 +32,21 @@ const PLACES: readonly { readonly route: Route; readonly name: SentenceKey }[] =
 ];
 
 class Page extends LanguageElement {
-  static override properties = { visit: { state: true }, shown: { state: true }, failed: { state: true }, notice: { state: true } };
+  static override properties = {
+    visit: { state: true },
+    shown: { state: true },
+    failed: { state: true },
+    notice: { state: true },
+    newer: { state: true },
+  };
   declare visit: Visit;
   /** Absent while the view of the visit is loaded. */
   declare shown: View | undefined;
   declare failed: boolean;
   /** What went wrong beside the view. */
   declare notice: SentenceKey | undefined;
+  /** Loads the newer version that is here, if there is one. */
+  declare newer: (() => void) | undefined;
   #forget: readonly (() => void)[] = [];
   /** The reader's focus follows a change of view, not the first paint. */
   #moves = false;
@@ -48,6 +57,7 @@ class Page extends LanguageElement {
     this.shown = undefined;
     this.failed = false;
     this.notice = undefined;
+    this.newer = undefined;
   }
 
   override connectedCallback(): void {
@@ -65,9 +75,16 @@ class Page extends LanguageElement {
     super.disconnectedCallback();
   }
 
+  protected override firstUpdated(): void {
+    keepOffline((load) => {
+      this.newer = load;
+    });
+  }
+
   protected override render(): TemplateResult {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${text('page.skip')}</a>
       ${this.#header()}
+      <div class="wrap" aria-live="polite">${this.newer ? newVersion(this.newer) : nothing}</div>
       ${this.notice ? html`<div class="wrap"><p class="refusal" role="alert">${text(this.notice)}</p></div>` : nothing}
       <main class="wrap" id="content" tabindex="-1">${this.failed ? unloaded() : (this.shown?.(this.visit.state) ?? loading())}</main>
       ${footer()}`;
@@ -163,6 +180,11 @@ function footer(): TemplateResult {
     <p>${text('page.foot.privacy')}</p>
     <p>${text('page.foot.version', { version: probekit.version })}</p>
   </div></footer>`;
+}
+
+function newVersion(load: () => void): TemplateResult {
+  return html`<p class="newer small">${text('page.newer')}
+    <button type="button" class="plain" @click=${load}>${text('page.newer.load')}</button></p>`;
 }
 
 function loading(): TemplateResult {

@@ -44,6 +44,8 @@ export interface PageOptions {
   /** The probes behind `navigator.usb`, or a browser without it; left out: the browser's own. */
   readonly usb?: UsbPlan | 'absent';
   readonly userAgent?: string;
+  /** Lets the page stay in the browser for a visit without a network. Else a test would fetch all of it in passing. */
+  readonly staysOffline?: boolean;
   /** Errors that the test provokes itself. */
   readonly expectedErrors?: RegExp;
 }
@@ -133,12 +135,17 @@ function watch(page: Page, context: BrowserContext, address: string, expected: R
   return { page, context, requests, troubles };
 }
 
-async function prepare(context: BrowserContext, { usb }: PageOptions): Promise<void> {
+async function prepare(context: BrowserContext, { usb, staysOffline }: PageOptions): Promise<void> {
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
       reportError(new Error(`Content-Security-Policy: ${violatedDirective} ${blockedURI} at ${sourceFile}:${lineNumber}`)),
     );
   });
+  if (!staysOffline) {
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+    });
+  }
   if (usb === undefined) return;
   if (usb === 'absent') {
     await context.addInitScript(() => {

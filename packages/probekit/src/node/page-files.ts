@@ -19,6 +19,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/**
+ * Keeps the page in the browser where it comes from a web site. Here it comes with its bridge, and must be of the same
+ * version: an older one that answers from the browser would speak an older bridge.
+ */
+const NOT_SERVED = 'service-worker.js';
+
 export interface PageFile {
   readonly type: string;
   readonly bytes: Uint8Array;
@@ -35,7 +41,7 @@ export async function pageFile(folder: string, url: string): Promise<PageFile | 
   try {
     const path = decodeURIComponent(new URL(url, 'http://page').pathname);
     const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-    if (!file.startsWith(folder + sep)) return undefined;
+    if (!file.startsWith(folder + sep) || file === join(folder, NOT_SERVED)) return undefined;
     return { type: TYPES[extname(file)] ?? 'application/octet-stream', bytes: new Uint8Array(await readFile(file)) };
   } catch (error) {
     if (error instanceof URIError || error instanceof TypeError) return undefined; // no path at all

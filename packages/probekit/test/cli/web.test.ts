@@ -23,6 +23,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'page', 'assets'), { recursive: true });
   await writeFile(join(folder, 'page', 'index.html'), '<probekit-page></probekit-page>');
   await writeFile(join(folder, 'page', 'assets', 'a.js'), 'export {};');
+  await writeFile(join(folder, 'page', 'service-worker.js'), '// keeps the page');
   await writeFile(join(folder, 'secret.txt'), 'secret');
   const bridge = bridgeTo({ usb: { list: async () => [SUMMARY], port: async () => fakeUsbPort().port } });
   listener = await listenPage({
@@ -72,6 +73,10 @@ function dial(protocols: string[], headers: Readonly<Record<string, string>> = {
 }
 
 describe('the page', () => {
+  it('is never kept in the browser: it must be of the version of its bridge', async () => {
+    expect((await ask('/service-worker.js')).status).toBe(404);
+  });
+
   it('is served as it was built, and nothing may frame it', async () => {
     const { status, headers, text } = await ask('/');
     expect(status).toBe(200);

@@ -23,6 +23,8 @@ export const EN_PAGE = {
   'page.theme.light': 'Light theme',
   'page.foot.privacy': "Nothing leaves this computer. The virtual board's figures are modelled, not measured on silicon.",
   'page.foot.version': 'Probekit {version}',
+  'page.newer': 'A newer version of this page is here. Loading it ends what is under way.',
+  'page.newer.load': 'Load the new version',
   'page.loading': 'Loading this part of the page.',
   'page.unloaded.title': 'This part of the page did not load.',
   'page.unloaded.text':

@@ -24,6 +24,8 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.theme.light': 'Tema claro',
   'page.foot.privacy': 'Nada sale de este equipo. Las cifras de la placa virtual son de un modelo, no medidas en silicio.',
   'page.foot.version': 'Probekit {version}',
+  'page.newer': 'Hay una versión más nueva de esta página. Al cargarla termina lo que está en curso.',
+  'page.newer.load': 'Cargar la versión nueva',
   'page.loading': 'Cargando esta parte de la página.',
   'page.unloaded.title': 'Esta parte de la página no se cargó.',
   'page.unloaded.text':
