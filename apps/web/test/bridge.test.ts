@@ -7,12 +7,12 @@ import { commandLineDiagnosis } from './harness/scenarios.ts';
 import { english } from './harness/words.ts';
 
 describePage('a page of probekit web', () => {
-  const pages = usePages();
   const running: StartedCommand[] = [];
-
+  // Before the pages, so that it runs after they are closed: a healthy verdict goes on to load what comes next.
   afterEach(async () => {
     for (const command of running.splice(0)) await command.kill('SIGKILL');
   });
+  const pages = usePages();
 
   async function serve(probe: string, port = 0) {
     const command = startCommand(['web', '--probe', probe, '--port', String(port), '--page', inject('page').folder]);
