@@ -1,7 +1,7 @@
 /**
  * How long the page takes, in wall-clock time on this machine: from asking for its address to the doctor's verdict on the
  * virtual board with JP4 off, in Debian's Chromium, which a program works as fast as the page lets it. Median of several visits,
- * each in a fresh profile. Left out, with a line that says so, where there is no Chromium.
+ * each in a fresh profile; and the plot of its console. Left out, with a line that says so, where there is no Chromium.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { plotFigures } from './plot.js';
 
 const VISITS = 5;
 /** What the page promises (README). */
@@ -24,7 +25,7 @@ export async function pageFigures() {
     .map((folder) => join(folder, 'chromium'))
     .find(existsSync);
   if (!executablePath) {
-    console.error('Not measured, chromium is not here: page.verdict.ms. Add it: npm run setup:peers');
+    console.error('Not measured, chromium is not here: page.verdict, page.plot. Add it: npm run setup:peers');
     return [];
   }
   const folder = await mkdtemp(join(tmpdir(), 'probekit-page-'));
@@ -38,6 +39,7 @@ export async function pageFigures() {
     return [
       { id: 'page.verdict.ms', value: ms, unit: 'ms', limit: LIMIT_MS },
       { id: 'page.verdict.clicks', value: clicks, unit: 'clicks', limit: 3 },
+      ...(await plotFigures(browser, server.address)),
     ];
   } finally {
     await browser.close();
