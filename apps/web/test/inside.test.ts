@@ -62,7 +62,7 @@ describePage('Look inside', () => {
     const summary = page.locator('details[data-section=peripheral] summary');
     await summary.focus();
     await page.keyboard.press('Enter');
-    await page.getByLabel(english('inside.peripheral.choose')).focus();
+    await page.getByRole('combobox', { name: english('inside.peripheral.choose') }).focus();
     await page.keyboard.type('GPIOB');
     await expect.poll(() => row(page, 'peripheral', 'GPIO_MODER').count()).toBe(1);
     await page.getByRole('button', { name: english('inside.reset-halt') }).focus();
