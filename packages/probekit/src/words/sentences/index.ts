@@ -6,7 +6,7 @@ import type { Language, Sentences } from '../catalogue.ts';
 import { EN_SENTENCES } from '../en/sentences.ts';
 
 export type { Language, SentenceKey, Sentences } from '../catalogue.ts';
-export { bytesText, clockText, rateText, secondsText, voltsText } from '../quantities.ts';
+export { bytesText, rateText, secondsText } from '../quantities.ts';
 export { type Said, type SaidValue, say } from '../said.ts';
 
 export const ENGLISH_SENTENCES: Sentences = { language: 'en', sentences: EN_SENTENCES };
