@@ -47,7 +47,7 @@ export function reportButtons(
     <label class="copy-by-hand small" hidden>
       ${words('examination.report.select')}<textarea readonly rows="12"></textarea>
     </label>
-    <p class="refusal link-too-long" role="alert" hidden>${words('examination.report.link.long')}</p>
+    <p class="small link-too-long" role="alert" hidden>${words('examination.report.link.long')}</p>
     <p class="small link-note">
       ${words('examination.report.link.text')} ${isOnThisComputer() ? words('examination.report.link.here') : nothing}
     </p>
