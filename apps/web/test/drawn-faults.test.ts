@@ -87,7 +87,7 @@ async function inNode(drawn: Draw, looks: readonly NonNullable<DiagnoseOptions['
     signal: done.signal,
     glance: (how) => glanceAt({ clock, usbHost, ...how }),
     examine: async () => {
-      last = await examine(bench, { reset: looks[look] });
+      last = await examine(bench, { reset: looks[look] ?? 'never' });
       return last;
     },
     pause: async ({ isSettled }) => {
