@@ -195,7 +195,7 @@ describe('the schemas', () => {
 });
 
 /** Checked against the programs that read them, with every keyword that an editor knows. */
-const WRITTEN_BY_PEOPLE = ['scenario.schema.json', 'project.schema.json'];
+const WRITTEN_BY_PEOPLE = ['scenario.schema.json', 'project.schema.json', 'install-manifest.schema.json'];
 
 const KEYWORDS = [
   ...['$ref', 'type', 'const', 'enum', 'pattern', 'minimum', 'maximum', 'required', 'properties', 'additionalProperties'],

@@ -12,6 +12,8 @@ import { EN_FLASH } from './flash.ts';
 import { EN_FLASH_VIEW } from './flash-view.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_INSIDE } from './inside.ts';
+import { EN_INSTALL } from './install.ts';
+import { EN_INSTALL_BUTTON } from './install-button.ts';
 import { EN_LADDER } from './ladder.ts';
 import { EN_MEMORY } from './memory.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
@@ -41,6 +43,8 @@ export const EN_SENTENCES = {
   ...EN_FLASH_VIEW,
   ...EN_HOST_CHECKS,
   ...EN_INSIDE,
+  ...EN_INSTALL,
+  ...EN_INSTALL_BUTTON,
   ...EN_LADDER,
   ...EN_MEMORY,
   ...EN_OBSTACLES,

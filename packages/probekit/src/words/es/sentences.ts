@@ -12,6 +12,8 @@ import { ES_FLASH } from './flash.ts';
 import { ES_FLASH_VIEW } from './flash-view.ts';
 import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_INSIDE } from './inside.ts';
+import { ES_INSTALL } from './install.ts';
+import { ES_INSTALL_BUTTON } from './install-button.ts';
 import { ES_LADDER } from './ladder.ts';
 import { ES_MEMORY } from './memory.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
@@ -41,6 +43,8 @@ export const ES_SENTENCES = {
   ...ES_FLASH_VIEW,
   ...ES_HOST_CHECKS,
   ...ES_INSIDE,
+  ...ES_INSTALL,
+  ...ES_INSTALL_BUTTON,
   ...ES_LADDER,
   ...ES_MEMORY,
   ...ES_OBSTACLES,

@@ -1,0 +1,87 @@
+/** Fetches a file that a manifest or a page names: within bounds, without redirects, and without cookies for other hosts. */
+import { installErrors } from './errors.ts';
+
+export interface FetchOptions {
+  readonly limitBytes: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: ((bytes: number, totalBytes: number | undefined) => void) | undefined;
+}
+
+/**
+ * Reads the file to its end. What is longer than the limit is left where it is.
+ *
+ * @throws `install/not-fetched`, `install/redirected`, `install/too-large`; the signal's reason
+ */
+export async function fetchFile(url: string, { limitBytes, signal, onBytes }: FetchOptions): Promise<Uint8Array> {
+  const response = await answerOf(url, signal);
+  const saidBytes = Number(response.headers.get('content-length') ?? Number.NaN);
+  if (saidBytes > limitBytes) {
+    await response.body?.cancel();
+    throw tooLarge(url, limitBytes);
+  }
+  const total = Number.isNaN(saidBytes) ? undefined : saidBytes;
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    const reader = response.body?.getReader();
+    for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
+      bytes += piece.value.length;
+      if (bytes > limitBytes) {
+        await reader?.cancel();
+        throw tooLarge(url, limitBytes);
+      }
+      pieces.push(piece.value);
+      onBytes?.(bytes, total);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw installErrors.is(error, 'install/too-large') ? error : notFetched(url, undefined, error);
+  }
+  return joined(pieces, bytes);
+}
+
+async function answerOf(url: string, signal: AbortSignal | undefined): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { redirect: 'manual', credentials: 'same-origin', ...(signal && { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw notFetched(url, undefined, error);
+  }
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+    throw installErrors.make('install/redirected', {
+      message: `${url} leads on to another address.`,
+      hint: 'Name the address where the file is.',
+      evidence: { url },
+    });
+  }
+  if (!response.ok) throw notFetched(url, response.status);
+  return response;
+}
+
+function joined(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
+  const whole = new Uint8Array(byteLength);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+function notFetched(url: string, status: number | undefined, cause?: unknown) {
+  return installErrors.make('install/not-fetched', {
+    message: `${url} could not be fetched${status === undefined ? '' : ` (HTTP ${status})`}.`,
+    hint: 'Look whether the address opens in a tab; a file of another host needs its leave (CORS).',
+    evidence: { url, status },
+    ...(cause !== undefined && { cause }),
+  });
+}
+
+function tooLarge(url: string, limitBytes: number) {
+  return installErrors.make('install/too-large', {
+    message: `${url} has more than ${limitBytes} bytes.`,
+    hint: 'Name the file itself, without what does not belong to it.',
+    evidence: { url, limitBytes },
+  });
+}
