@@ -77,6 +77,23 @@ describe('commands on a healthy virtual board', () => {
     expect((await run('memory', 'compare', `${file}${at}`, '--probe', 'bench:swd-pins', '--connect', 'under-reset')).status).toBe(1);
   });
 
+  it.each(['elf', 'hex', 'srec', 'uf2'])('read saves as %s what verify finds equal, whatever the end of the name', async (format) => {
+    const file = join(folder, 'saved.part');
+    const saved = await run('read', '0x08000000', '0x200', '-o', file, '--format', format, '--probe', NEW_BOARD);
+    expect([saved.status, saved.out]).toEqual([0, expect.stringContaining(`512 B from 0x08000000 are in ${file}, as `)]);
+    expect((await run('verify', file, '--probe', NEW_BOARD)).out).toContain('equal: all 512 B');
+    expect((await run('image', 'info', file, '--json')).out).toContain(`"format": "${format}"`);
+    expect((await run('image', 'convert', file, join(folder, 'converted.part'), '--format', 'hex')).out).toContain('as Intel HEX.');
+  });
+
+  it.each([
+    ['a format that there is not', ['-o', 'saved.bin', '--format', 'dfu'], 'Allowed choices are elf, hex, srec, uf2, bin.'],
+    ['a format without a file', ['--format', 'hex'], '--format is the format of a file, and none is named.'],
+  ])('read refuses %s', async (_what, args, message) => {
+    const { status, error } = await run('read', '0x08000000', '16', ...args, '--probe', NEW_BOARD);
+    expect([status, error]).toEqual([2, expect.stringContaining(message)]);
+  });
+
   it('memory disassemble shows what the core executes, from the address of a function with its Thumb bit too', async () => {
     const shown = await run('memory', 'disassemble', '0x080003ab', '3', '--probe', NEW_BOARD);
     expect(shown.status).toBe(0);

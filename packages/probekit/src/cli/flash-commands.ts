@@ -1,10 +1,11 @@
 /** The commands that program the flash, read it, save a whole part and put it back. */
 import type { Command } from 'commander';
-import { collect, languageOption, type RunAs } from './command-entry.ts';
+import { collect, formatOption, languageOption, type RunAs } from './command-entry.ts';
 import type { AcceptFlags } from './commands/accept.ts';
 import type { BackupFlags } from './commands/backup.ts';
 import type { EraseFlags } from './commands/erase.ts';
 import type { FlashFlags } from './commands/flash.ts';
+import type { ReadFlags } from './commands/read.ts';
 import type { RestoreFlags } from './commands/restore.ts';
 import { parseAddress, parseByteLength, parseFill } from './quantities.ts';
 
@@ -70,12 +71,13 @@ function addErase(command: AddCommand, run: RunAs): void {
 function addRead(command: AddCommand, run: RunAs): void {
   command('read <address> <length>', 'show memory, or save it')
     .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
+    .addOption(formatOption())
     .action((address: string, length: string, _flags, parsed: Command) =>
-      run<{ output?: string }>('read', parsed, async (context, { output }) =>
+      run<ReadFlags>('read', parsed, async (context, flags) =>
         (await import('./commands/read.ts')).read(context, {
+          ...flags,
           address: parseAddress(address),
           byteLength: parseByteLength(length),
-          output,
         }),
       ),
     );

@@ -1,6 +1,6 @@
 /** The commands below `probekit image`. */
 import type { Command } from 'commander';
-import type { RunAs } from './command-entry.ts';
+import { formatOption, type RunAs } from './command-entry.ts';
 import type { WriteFlags } from './commands/image.ts';
 import { outputOptions } from './output-options.ts';
 import { parseAddress } from './quantities.ts';
@@ -15,12 +15,14 @@ export function buildImageCommands(image: Command, run: RunAs): void {
     run('image info', parsed, async (context) => (await commands()).imageInfo(context, file)),
   );
   below('convert <file> <to>', 'write it in the format that the end of TO names: .elf .hex .srec .uf2 .bin')
+    .addOption(formatOption())
     .option('--family <id>', 'the family of chips that a UF2 file is for', parseAddress)
     .action((file: string, to: string, _flags, parsed: Command) =>
       run<WriteFlags>('image convert', parsed, async (context, flags) => (await commands()).imageConvert(context, file, to, flags)),
     );
   below('merge <files...>', 'several files as one; refused where two hold the same address')
     .requiredOption('-o, --output <file>', 'where it goes; its end names the format')
+    .addOption(formatOption())
     .option('--family <id>', 'the family of chips that a UF2 file is for', parseAddress)
     .action((files: string[], _flags, parsed: Command) =>
       run<WriteFlags & { output: string }>('image merge', parsed, async (context, flags) =>

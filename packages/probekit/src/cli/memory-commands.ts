@@ -1,7 +1,8 @@
 /** The commands below `probekit memory`. */
 import type { Command } from 'commander';
-import { languageOption, type RunAs } from './command-entry.ts';
+import { formatOption, languageOption, type RunAs } from './command-entry.ts';
 import type { MemoryFlags } from './commands/memory.ts';
+import type { ReadFlags } from './commands/read.ts';
 import { parseAddress, parseByteLength, parseCount } from './quantities.ts';
 
 const commands = () => import('./commands/memory.ts');
@@ -12,9 +13,10 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
   const told = (usage: string, does: string) => below(usage, does).addOption(languageOption());
   below('read <address> <length>', 'show memory, or save it, as probekit read does')
     .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
+    .addOption(formatOption())
     .action((address: string, length: string, _flags, parsed: Command) =>
-      run<{ output?: string }>('memory read', parsed, async (context, { output }) =>
-        (await import('./commands/read.ts')).read(context, { ...spanOf(address, length), output }),
+      run<ReadFlags>('memory read', parsed, async (context, flags) =>
+        (await import('./commands/read.ts')).read(context, { ...flags, ...spanOf(address, length) }),
       ),
     );
   below('disassemble <address> [count]', 'show the instructions there, 16 unless told').action(

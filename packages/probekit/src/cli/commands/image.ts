@@ -21,6 +21,8 @@ import { readFirmware } from '../firmware-file.ts';
 import { bytesText } from '../quantities.ts';
 
 export interface WriteFlags {
+  /** As the end of the file's name says when left out. */
+  readonly format?: ImageFormat;
   /** Of chips, for a UF2 file. */
   readonly family?: number | undefined;
 }
@@ -47,12 +49,12 @@ export async function imageInfo({ output }: CommandContext, file: string): Promi
 }
 
 export async function imageConvert(context: CommandContext, file: string, to: string, flags: WriteFlags): Promise<ExitStatus> {
-  const format = formatFor(to);
+  const format = flags.format ?? formatFor(to);
   return save(context, await readFirmware(file, undefined), to, format, flags);
 }
 
 export async function imageMerge(context: CommandContext, files: readonly string[], to: string, flags: WriteFlags): Promise<ExitStatus> {
-  const format = formatFor(to);
+  const format = flags.format ?? formatFor(to);
   const images: Image[] = [];
   for (const file of files) images.push(await readFirmware(file, undefined));
   return save(context, mergeImages(basename(to), format, images), to, format, flags);
@@ -102,7 +104,7 @@ function formatFor(path: string): ImageFormat {
   const format = formatOfName(path);
   if (format) return format;
   const endings = Object.values(IMAGE_FORMATS).map((row) => row.endings[0]);
-  throw usageError(`The end of "${path}" names no format of firmware files.`, `Use one of ${endings.join(', ')}.`, path);
+  throw usageError(`The end of "${path}" names no format of firmware files.`, `Use one of ${endings.join(', ')}, or --format.`, path);
 }
 
 function rangeText({ address, end }: AddressRange): string {

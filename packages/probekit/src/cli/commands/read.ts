@@ -1,11 +1,11 @@
-/** `probekit read`, `probekit memory read`: memory to the screen, or to a file in the format that its end names. The core keeps running. */
+/** `probekit read`, `probekit memory read`: memory to the screen, or to a file in the format that is asked for or that its end names. The core keeps running. */
 import { basename } from 'node:path';
 import { hex, type Progress } from '../../base/index.ts';
 import { readMemory, wirePace } from '../../flash/index.ts';
-import { assembleImage, formatOfName, writeImage } from '../../image/index.ts';
+import { assembleImage, formatOfName, IMAGE_FORMATS, type ImageFormat, writeImage } from '../../image/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { CommandContext } from '../context.ts';
-import { cliErrors } from '../errors.ts';
+import { cliErrors, usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { hexDump } from '../hex-dump.ts';
 import { ProgressBar } from '../progress-bar.ts';
@@ -15,13 +15,18 @@ import { letGo, withTarget } from '../with-target.ts';
 /** More than fits a screen shows progress. */
 const SHORT_READ_BYTES = 4096;
 
-export interface ReadOptions {
-  readonly address: number;
-  readonly byteLength: number;
-  readonly output: string | undefined;
+export interface ReadFlags {
+  readonly output?: string;
+  /** Of the file; as the end of its name says when left out, and without such an end the bytes alone. */
+  readonly format?: ImageFormat;
 }
 
-export function read(context: CommandContext, { address, byteLength, output: path }: ReadOptions): Promise<ExitStatus> {
+export interface ReadOptions extends ReadFlags {
+  readonly address: number;
+  readonly byteLength: number;
+}
+
+export function read(context: CommandContext, { address, byteLength, output: path, format: asked }: ReadOptions): Promise<ExitStatus> {
   const { output, signal } = context;
   if (address + byteLength > 2 ** 32) {
     throw cliErrors.make('cli/range', {
@@ -29,6 +34,9 @@ export function read(context: CommandContext, { address, byteLength, output: pat
       hint: 'Ask for fewer bytes.',
       evidence: { address, byteLength },
     });
+  }
+  if (asked && path === undefined) {
+    throw usageError('--format is the format of a file, and none is named.', 'Name it: --output saved.hex', '--format');
   }
   return withTarget(context, async (target) => {
     const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { paceOf: wirePace(target.speedKhz) });
@@ -44,16 +52,14 @@ export function read(context: CommandContext, { address, byteLength, output: pat
       output.result({ address, byteLength, bytes });
       return DONE;
     }
-    await writeFileAtomically(path, fileOf(path, address, bytes));
-    output.line(`${bytesText(byteLength)} from ${hex(address)} are in ${path}.`);
-    output.result({ address, byteLength, file: path });
+    const format = asked ?? formatOfName(path) ?? 'bin';
+    await writeFileAtomically(path, fileOf(basename(path), format, address, bytes));
+    output.line(`${bytesText(byteLength)} from ${hex(address)} are in ${path}, as ${IMAGE_FORMATS[format].name}.`);
+    output.result({ address, byteLength, file: path, format });
     return DONE;
   });
 }
 
-/** In the format that the end of the name stands for; without one, the bytes alone. */
-function fileOf(path: string, address: number, bytes: Uint8Array): Uint8Array {
-  const format = formatOfName(path);
-  if (format === undefined || format === 'bin') return bytes;
-  return writeImage(assembleImage(basename(path), format, [{ address, bytes }]), format);
+function fileOf(name: string, format: ImageFormat, address: number, bytes: Uint8Array): Uint8Array {
+  return format === 'bin' ? bytes : writeImage(assembleImage(name, format, [{ address, bytes }]), format);
 }
