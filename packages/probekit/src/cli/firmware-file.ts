@@ -8,12 +8,14 @@ import { builtInFirmware, fileError, readIfThere } from '../node/index.ts';
 import { usageError } from './errors.ts';
 import { parseAddress } from './quantities.ts';
 
-/** @throws `node/file`, `cli/usage`, and every code of `ImageErrors` */
-export async function readFirmware(path: string, address: number | undefined): Promise<Image> {
+const WITH_PLACE = /^(.+)@(0[xX][0-9a-fA-F_]+|\d+)$/;
+
+/** `name`: what the image is called; the file's own name when left out. @throws `node/file`, `cli/usage`, and every code of `ImageErrors` */
+export async function readFirmware(path: string, address: number | undefined, name?: string): Promise<Image> {
   const bytes = await bytesOf(path);
-  if (bytes) return parseImage(bytes, { name: basename(path), address });
-  const [, file, place] = /^(.+)@(0[xX][0-9a-fA-F_]+|\d+)$/.exec(path) ?? [];
-  if (file !== undefined && place !== undefined) return readFirmware(file, parseAddress(place));
+  if (bytes) return parseImage(bytes, { name: name ?? basename(path), address });
+  const [, file, place] = WITH_PLACE.exec(path) ?? [];
+  if (file !== undefined && place !== undefined) return readFirmware(file, parseAddress(place), name);
   throw fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
 }
 
@@ -31,10 +33,23 @@ export async function readFirmwareFiles(paths: readonly string[], address: numbe
       '--address',
     );
   }
-  for (const path of paths) images.push(await readFirmware(path, address));
+  for (const [index, name] of namesApart(paths).entries()) images.push(await readFirmware(paths[index]!, address, name));
   const [first, ...others] = images;
   if (!first) throw usageError('No firmware file is named.', 'Name one: probekit flash firmware.elf', 'flash');
   return others.length === 0 ? first : mergeImages(images.map(({ name }) => name).join(' + '), first.format, images);
+}
+
+/** The files' own names; of those that are alike, as much of the path before it as tells them apart. */
+function namesApart(paths: readonly string[]): string[] {
+  const places = paths.map((path) => (WITH_PLACE.exec(path)?.[1] ?? path).split(/[\\/]/));
+  return places.map((own, index) => {
+    const others = places.filter((_, at) => at !== index);
+    const tail = (parts: readonly string[], count: number) => parts.slice(-count).join('/');
+    let count = 1;
+    while (count < own.length && others.some((other) => tail(other, count) === tail(own, count))) count++;
+    // One file at two places has one name.
+    return others.some((other) => tail(other, count) === tail(own, count)) ? tail(own, 1) : tail(own, count);
+  });
 }
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {

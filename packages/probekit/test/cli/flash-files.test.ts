@@ -1,5 +1,5 @@
 /** `probekit flash` with several files: one image, one plan, one job, each file named. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,6 +40,20 @@ describe('several files', () => {
     expect(out).toMatch(/^file {5}blinky\.elf: 0x08000000 to 0x0800038b$/m);
     expect(out).toMatch(/^file {5}app\.bin: 0x08020000 to 0x080200ff$/m);
     expect(out).toMatch(/^plan {5}erase 2 sectors/m);
+  });
+
+  it('of the same name are told apart by the folders that they are in', async () => {
+    for (const name of ['boot', 'main']) {
+      await mkdir(join(folder, name, 'build'), { recursive: true });
+      await writeFile(join(folder, name, 'build', 'app.bin'), new Uint8Array(64).fill(0x5a));
+    }
+    const places = [`${join(folder, 'boot', 'build', 'app.bin')}@0x08000000`, `${join(folder, 'main', 'build', 'app.bin')}@0x08020000`];
+    const { out } = await runCommand(['flash', ...places, `${data}@0x08040000`, '--dry-run', '--probe', NEW_BOARD]);
+    expect(out.match(/^file {5}.*$/gm)).toEqual([
+      'file     boot/build/app.bin: 0x08000000 to 0x0800003f',
+      'file     main/build/app.bin: 0x08020000 to 0x0802003f',
+      expect.stringMatching(/^file {5}data\.bin: /),
+    ]);
   });
 
   it('that hold the same address are refused with both names and the range, and nothing is written', async () => {
