@@ -63,6 +63,16 @@ describe('a project file', () => {
     expect(JSON.parse(out).error.code).toBe('cli/project-chip');
   });
 
+  it('whose images hold the same address is refused with both names and the range, before a probe is looked for', async () => {
+    const images = ['build/blinky.elf', 'build/data.bin@0x08000380'];
+    for (const more of [[], ['--dry-run'], ['--all']]) {
+      const { status, out } = await runWith({ ...SOUND, images, probe: 'bench:charging-cable' }, 'flash', '--json', ...more);
+      expect(status).toBe(2);
+      const evidence = { files: ['blinky.elf', 'data.bin'], address: 0x0800_0380, end: 0x0800_038c };
+      expect(JSON.parse(out).error).toMatchObject({ code: 'image/files-overlap', evidence });
+    }
+  });
+
   it('that is far too long is refused by its size', async () => {
     const { status, out } = await runWith({ ...SOUND, chip: ' '.repeat(70_000) }, 'flash', '--json');
     expect(status).toBe(2);
