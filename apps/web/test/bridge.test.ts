@@ -1,25 +1,14 @@
 /** The page as `probekit web` serves it, in a browser without WebUSB: it reaches the probe of that computer and nothing else does. */
 import type { Page } from 'playwright-core';
-import { afterEach, expect, inject, it } from 'vitest';
-import { type StartedCommand, startCommand } from '../../../packages/probekit/test/clients/started-command.ts';
+import { expect, it } from 'vitest';
 import { describePage, usePages } from './harness/pages.ts';
+import { useProbekitWeb } from './harness/probekit-web.ts';
 import { commandLineDiagnosis } from './harness/scenarios.ts';
 import { english } from './harness/words.ts';
 
 describePage('a page of probekit web', () => {
-  const running: StartedCommand[] = [];
-  // Before the pages, so that it runs after they are closed: a healthy verdict goes on to load what comes next.
-  afterEach(async () => {
-    for (const command of running.splice(0)) await command.kill('SIGKILL');
-  });
+  const serve = useProbekitWeb();
   const pages = usePages();
-
-  async function serve(probe: string, port = 0) {
-    const command = startCommand(['web', '--probe', probe, '--port', String(port), '--page', inject('page').folder]);
-    running.push(command);
-    const [address = ''] = await command.printed(/http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+/);
-    return { command, address, origin: new URL(address).origin };
-  }
   const open = (at: string, expectedErrors?: RegExp) => pages.open({ at, usb: 'absent', ...(expectedErrors && { expectedErrors }) });
   const plug = (page: Page) => page.getByRole('button', { name: english('page.doors.plug.button') }).click();
   async function verdictOn(page: Page) {

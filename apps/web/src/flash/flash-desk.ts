@@ -16,6 +16,7 @@ import {
 } from 'probekit/flash';
 import type { Image } from 'probekit/image';
 import { flashOf } from 'probekit/stm32';
+import { bridgeErrorBehind } from '../session/bridge-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
 import { type FirmwareFile, imageOfFiles, readFirmwareFiles, withoutAddress } from './image-files.ts';
@@ -41,7 +42,7 @@ export interface FlashSettings {
 export type FlashStep = 'files' | 'address' | 'planning' | 'planned' | 'running' | 'done' | 'failed' | 'cut';
 
 export interface FlashState {
-  /** `files`: none yet, or none that could be used; `cut`: the probe was unplugged, and is waited for. */
+  /** `files`: none yet, or none that could be used; `cut`: the probe was unplugged, or the bridge to it is gone, and is waited for. */
   readonly step: FlashStep;
   readonly settings: FlashSettings;
   readonly image?: Image;
@@ -190,7 +191,8 @@ export class FlashDesk extends EventTarget {
       else this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
     } catch (error) {
       if (underWay !== this.#underWay) return;
-      const isCut = hasCode(error, ...UNPLUGGED) && !underWay.signal.aborted;
+      const isGone = hasCode(error, ...UNPLUGGED) || bridgeErrorBehind(error) !== undefined;
+      const isCut = isGone && !underWay.signal.aborted;
       if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
       this.#set({ ...this.#state, step: isCut ? 'cut' : 'failed', error });
     }

@@ -2,7 +2,7 @@
 import { hasCode, ProbekitError } from 'probekit/base';
 import { bytesText, type SentenceKey } from 'probekit/words';
 import { text } from '../language.ts';
-import { MOST_IMAGE_BYTES } from './image-files.ts';
+import { bridgeErrorBehind } from '../session/bridge-gone.ts';
 
 export interface ToldError {
   readonly what: string;
@@ -11,10 +11,14 @@ export interface ToldError {
   /** The doctor can find out more. */
   readonly isAboutTheBoard?: true;
   readonly isInOtherTab?: true;
+  /** Not the probe went away, but `probekit web`, through which the page reaches it. */
+  readonly isAboutTheBridge?: true;
 }
 
 /** Those that the page says in its own words. Others are told as the library tells them. */
 const TOLD: Readonly<Record<string, SentenceKey>> = {
+  'bridge/lost': 'flash.error.bridge',
+  'bridge/refused': 'flash.error.bridge-refused',
   'usb/disconnected': 'flash.error.unplugged',
   'probe/not-found': 'flash.error.unplugged',
   'dap/transfer': 'flash.error.no-target',
@@ -37,6 +41,8 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
 const BOARD_LAYERS = ['usb', 'stlink', 'dap', 'cortex', 'stm32', 'probe'];
 
 export function tellError(error: unknown): ToldError {
+  const bridge = bridgeErrorBehind(error);
+  if (bridge && bridge !== error) return tellError(bridge);
   if (error instanceof Error && error.name === 'AbortError') return { what: text('flash.error.called-off') };
   if (!(error instanceof ProbekitError)) return { what: text('flash.error.other'), detail: String(error) };
   const { code, layer, message, hint } = error;
@@ -45,13 +51,14 @@ export function tellError(error: unknown): ToldError {
   const more = {
     ...(BOARD_LAYERS.includes(layer) && { isAboutTheBoard: true as const }),
     ...(hasCode(error, 'page/probe-in-other-tab') && { isInOtherTab: true as const }),
+    ...(bridge && { isAboutTheBridge: true as const }),
   };
   if (key === undefined) return { what: text('flash.error.other'), detail: `${detail} ${layer === 'image' ? '' : hint}`.trim(), ...more };
   return { what: text(key, valuesOf(error)), detail, ...more };
 }
 
 function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {
-  const { file, name, names, changed } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
+  const { file, name, names, changed, limit } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
   return {
     file: clip(typeof file === 'string' ? file : typeof name === 'string' ? name : ''),
     files: Array.isArray(names)
@@ -60,7 +67,7 @@ function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>>
           .map((one) => clip(String(one)))
           .join(', ')
       : '',
-    limit: bytesText(MOST_IMAGE_BYTES),
+    limit: typeof limit === 'number' ? bytesText(limit) : '',
     state: text(changed === false ? 'flash.error.untouched' : 'flash.error.incomplete'),
   };
 }

@@ -64,7 +64,7 @@ class ConsoleView extends LanguageElement {
             : html`<button type="button" class="btn" ?disabled=${!this.#canOpen} @click=${this.#open}>${text('console.open')}</button>`
         }
       </div>
-      ${this.#canOpen || this.reader ? nothing : html`<p class="quiet small">${text('console.no-web-serial')}</p>`}
+      ${this.#canOpen || this.reader || !this.#needsWebSerial ? nothing : html`<p class="quiet small">${text('console.no-web-serial')}</p>`}
       ${this.reader?.isWrongRate ? html`<p class="deciding" role="status">${text('console.wrong-rate', { rate: this.rate })}</p>` : nothing}
       <div class="console" role="log" aria-label=${text('console.received')} tabindex="0">${repeat(
         this.#log.blocks,
@@ -78,9 +78,13 @@ class ConsoleView extends LanguageElement {
       </form>`;
   }
 
-  /** A virtual board has its port in the page; a real one needs Web Serial. */
   get #canOpen(): boolean {
-    return currentBoard.isVirtual ? currentBoard.session !== undefined : 'serial' in navigator;
+    return this.#needsWebSerial ? 'serial' in navigator : currentBoard.session !== undefined;
+  }
+
+  /** The bench and the bridge carry the port as they carry the probe; over WebUSB the system has it, and the browser asks which. */
+  get #needsWebSerial(): boolean {
+    return !currentBoard.isVirtual && !currentBoard.door.isBridge;
   }
 
   get #coding(): LineCoding {
@@ -90,8 +94,8 @@ class ConsoleView extends LanguageElement {
   readonly #open = async (): Promise<void> => {
     this.error = undefined;
     try {
-      const { session, isVirtual } = currentBoard;
-      const link = isVirtual && session ? await openThrough(session, this.#coding) : await chooseWebSerial(this.#coding);
+      const { session } = currentBoard;
+      const link = this.#needsWebSerial ? await chooseWebSerial(this.#coding) : session && (await openThrough(session, this.#coding));
       if (!link) return;
       const reader = new PortReader(link, (received) => this.#show(received));
       this.reader = reader;

@@ -118,7 +118,7 @@ class FlashView extends LanguageElement {
     if (error === undefined) return nothing;
     const told = tellError(error);
     return html`<div class="refusal">
-      <p><b>${told.what}</b> ${step === 'cut' ? text('flash.step.cut') : nothing}</p>
+      <p><b>${told.what}</b> ${step === 'cut' ? text(told.isAboutTheBridge ? 'flash.step.cut-bridge' : 'flash.step.cut') : nothing}</p>
       ${told.detail ? html`<details><summary>${text('flash.error.detail')}</summary><p lang="en">${told.detail}</p></details>` : nothing}
       <div class="row">
         ${told.isInOtherTab ? html`<button type="button" class="btn" @click=${() => void flashDesk.takeOver()}>${text('session.take-over')}</button>` : nothing}

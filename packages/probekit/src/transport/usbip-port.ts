@@ -2,7 +2,16 @@
  * A `UsbPort` over USB/IP: imports the device when it is opened and gives it back when it is closed, so that another
  * program finds it free in between.
  */
-import type { ByteStream, Clock, UsbDeviceSummary, UsbHost, UsbOptions, UsbPort, UsbSetup } from '../base/index.ts';
+import {
+  type ByteStream,
+  type Clock,
+  Lock,
+  type UsbDeviceSummary,
+  type UsbHost,
+  type UsbOptions,
+  type UsbPort,
+  type UsbSetup,
+} from '../base/index.ts';
 import { ST_NODEV } from '../spec/usb/usbip.ts';
 import { transportErrors } from './errors.ts';
 import * as errors from './usb-errors.ts';
@@ -22,31 +31,43 @@ export interface UsbipPortOptions {
  * @throws `usbip/refused`, `usbip/protocol`, and what `dial` throws
  */
 export async function usbipPort(options: UsbipPortOptions): Promise<UsbPort> {
-  return new UsbipPort(options, await takeDevice(options));
+  const take = () => takeDevice(options);
+  return new UsbipPort({ take, held: () => undefined }, await take());
 }
 
 /**
- * A computer with that one device, or with none when it exports nothing at all.
+ * A computer with that one device, or with none when it exports nothing at all. While one of its ports has the device, `list`
+ * tells what that one says of it: the other computer would give it away to nobody, us among them.
  *
  * Its `list` throws `usbip/refused` when it exports others only.
  */
 export function usbipHost(options: UsbipPortOptions): UsbHost {
-  return {
-    async list() {
-      try {
-        const port = await usbipPort(options);
-        await port.close();
-        return [port.summary];
-      } catch (error) {
-        if (!transportErrors.is(error, 'usbip/refused') || error.evidence.status !== ST_NODEV) throw error;
-        const exported = await listUsbip(await options.dial(), options);
-        // One that was free a moment ago is there after all.
-        if (exported.length === 0 || exported.some(({ busId }) => busId === options.busId)) return [];
-        throw notExported(options.busId, exported);
-      }
-    },
-    port: () => usbipPort(options),
+  // A list takes the device for a moment, in which nobody could open it.
+  const turns = new Lock();
+  const take = () => turns.run(() => takeDevice(options));
+  let latest: UsbipPort | undefined;
+  const held = (port: UsbipPort) => {
+    latest = port;
   };
+  return {
+    list: () => turns.run(async () => (latest?.hasDevice ? [latest.summary] : listByTaking(options))),
+    port: async () => new UsbipPort({ take, held }, await take()),
+  };
+}
+
+async function listByTaking(options: UsbipPortOptions): Promise<readonly UsbDeviceSummary[]> {
+  try {
+    const { port, stream } = await takeDevice(options);
+    await port.close();
+    await stream.close();
+    return [port.summary];
+  } catch (error) {
+    if (!transportErrors.is(error, 'usbip/refused') || error.evidence.status !== ST_NODEV) throw error;
+    const exported = await listUsbip(await options.dial(), options);
+    // One that was free a moment ago is there after all.
+    if (exported.length === 0 || exported.some(({ busId }) => busId === options.busId)) return [];
+    throw notExported(options.busId, exported);
+  }
 }
 
 interface Taken {
@@ -60,20 +81,31 @@ async function takeDevice({ dial, busId, clock }: UsbipPortOptions): Promise<Tak
   return { port: portOverLink(link, summary, async () => ({ result: 'granted' }), { clock }), stream };
 }
 
+interface WayToDevice {
+  take(): Promise<Taken>;
+  /** Told each time that the port has the device. */
+  held(port: UsbipPort): void;
+}
+
 class UsbipPort implements UsbPort {
   readonly summary: UsbDeviceSummary;
-  readonly #options: UsbipPortOptions;
+  readonly #way: WayToDevice;
   readonly #listeners = new Set<() => void>();
   #taken: Taken | undefined;
+  #hasLeft = false;
 
-  constructor(options: UsbipPortOptions, taken: Taken) {
-    this.#options = options;
+  constructor(way: WayToDevice, taken: Taken) {
+    this.#way = way;
     this.summary = taken.port.summary;
     this.#hold(taken);
   }
 
+  get hasDevice(): boolean {
+    return this.#taken !== undefined && !this.#hasLeft;
+  }
+
   async open(): Promise<void> {
-    if (!this.#taken) this.#hold(await takeDevice(this.#options));
+    if (!this.#taken) this.#hold(await this.#way.take());
     await this.#port.open();
   }
 
@@ -106,9 +138,12 @@ class UsbipPort implements UsbPort {
 
   #hold(taken: Taken): void {
     this.#taken = taken;
+    this.#hasLeft = false;
+    this.#way.held(this);
     taken.port.onDisconnect(() => {
       // A connection that we have closed ourselves is no device that left.
       if (this.#taken !== taken) return;
+      this.#hasLeft = true;
       for (const listener of this.#listeners) listener();
     });
   }

@@ -8,7 +8,7 @@ import { CortexM } from '../../src/cortex/index.ts';
 import { scanAccessPorts, walkRomTable } from '../../src/dap/index.ts';
 import { createStlinkServer, createUsbipServer } from '../../src/servers/index.ts';
 import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../../src/spec/stm32/dbgmcu-h7.ts';
-import { benchClock, benchHost, openCdcSerial, usbipPort } from '../../src/transport/index.ts';
+import { benchClock, benchHost, openCdcSerial, usbipHost, usbipPort } from '../../src/transport/index.ts';
 import { describeMemory } from './memory.ts';
 import { describeProbe } from './probe.ts';
 import { streamPair } from './stream-pair.ts';
@@ -46,7 +46,7 @@ async function portOf(bench: Bench): Promise<UsbPortSubject> {
 describeUsbPort('bench', async () => portOf(await createBench({ scenario: SCENARIO })));
 
 /** Exported by the server and imported by the client: the whole of USB/IP between bench and stack. */
-async function importedPort(bench: Bench): Promise<UsbPort> {
+function exportedDevice(bench: Bench) {
   const exported = async () =>
     (await bench.control.send('host.devices', {})).map((summary) => ({ busId: '1-1', link: bench.usb, summary }));
   const server = createUsbipServer({ devices: exported });
@@ -55,8 +55,10 @@ async function importedPort(bench: Bench): Promise<UsbPort> {
     void server.serve(far);
     return near;
   };
-  return usbipPort({ dial, busId: '1-1', clock: benchClock(bench.control) });
+  return { dial, busId: '1-1', clock: benchClock(bench.control) };
 }
+
+const importedPort = (bench: Bench): Promise<UsbPort> => usbipPort(exportedDevice(bench));
 
 describe('over USB/IP', () => {
   describeUsbPort('bench', async () => {
@@ -72,6 +74,23 @@ describe('over USB/IP', () => {
     const [device] = await bench.control.send('host.devices', {});
     const port = await importedPort(bench);
     expect(port.summary).toEqual({ ...device, location: '1-1' });
+  });
+
+  it('is listed as well while it is ours, and not once it has left', async () => {
+    const bench = await createBench({ scenario: SCENARIO });
+    const host = usbipHost(exportedDevice(bench));
+    const [found] = await host.list();
+    if (!found) throw new Error('nothing exported');
+    const port = await host.port(found);
+    await port.open();
+    expect(await host.list()).toEqual([found]);
+    await port.close();
+    expect(await host.list()).toEqual([found]);
+    await port.open();
+    const left = new Promise<void>((resolve) => port.onDisconnect(resolve));
+    await bench.control.send('set', { physics: { cable: { plugged: false } } });
+    await left;
+    expect(await host.list()).toEqual([]);
   });
 
   it('halts the core and reads its memory', async () => {

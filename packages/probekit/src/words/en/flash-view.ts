@@ -31,6 +31,8 @@ export const EN_FLASH_VIEW = {
   'flash.step.done': 'Flashed and verified.',
   'flash.step.equal': 'The flash held this image already; nothing was written.',
   'flash.step.cut': 'Plug it in again: the job goes on by itself.',
+  'flash.step.cut-bridge':
+    'Start it again and open the address that it prints in this browser: the same image finishes the job. If only the network was away, the job goes on by itself.',
   'flash.cancel': 'Cancel',
   'flash.go': 'Flash',
   'flash.go.again': 'Flash again',
@@ -47,6 +49,8 @@ export const EN_FLASH_VIEW = {
   'flash.error.cancelled': 'Cancelled. {state}',
   'flash.error.untouched': 'Nothing was erased.',
   'flash.error.incomplete': 'The flash is incomplete; flash again to finish.',
+  'flash.error.bridge': 'The connection to probekit web is gone: it was ended, or the network is away.',
+  'flash.error.bridge-refused': 'This page is of an earlier run of probekit web. Open the address that it printed last.',
   'flash.error.unplugged': 'The ST-LINK was unplugged, or lost its power.',
   'flash.error.no-target': 'The ST-LINK answers, the STM32 does not.',
   'flash.error.too-large': '{file} is too large: firmware files have at most {limit}. It was not read.',

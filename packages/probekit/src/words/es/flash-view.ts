@@ -33,6 +33,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.step.done': 'Grabado y verificado.',
   'flash.step.equal': 'La memoria flash ya tenía esta imagen; no se escribió nada.',
   'flash.step.cut': 'Al conectarla de nuevo, el trabajo sigue por sí solo.',
+  'flash.step.cut-bridge':
+    'Iniciarlo de nuevo y abrir en este navegador la dirección que muestra: la misma imagen termina el trabajo. Si solo faltaba la red, el trabajo sigue por sí solo.',
   'flash.cancel': 'Cancelar',
   'flash.go': 'Grabar',
   'flash.go.again': 'Grabar otra vez',
@@ -49,6 +51,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.error.cancelled': 'Cancelado. {state}',
   'flash.error.untouched': 'No se borró nada.',
   'flash.error.incomplete': 'La memoria flash está incompleta; grabar otra vez para terminar.',
+  'flash.error.bridge': 'La conexión con probekit web se perdió: se terminó, o falta la red.',
+  'flash.error.bridge-refused': 'Esta página es de una ejecución anterior de probekit web. Abrir la última dirección que mostró.',
   'flash.error.unplugged': 'El ST-LINK se desconectó, o perdió la alimentación.',
   'flash.error.no-target': 'El ST-LINK responde, el STM32 no.',
   'flash.error.too-large': '{file} es demasiado grande: los archivos de firmware tienen como mucho {limit}. No se leyó.',
