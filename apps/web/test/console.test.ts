@@ -1,9 +1,8 @@
 /** The console: what the virtual board's program says, at the right rate and at a wrong one. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { BaudDoubt, garbageShare, TextLog } from 'probekit/logs';
 import { expect, it } from 'vitest';
-import { BaudDoubt, garbageShare } from '../src/console/baud-doubt.ts';
-import { TextLog } from '../src/console/text-log.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { STATES } from './harness/states.ts';
 import { english } from './harness/words.ts';

@@ -2,7 +2,7 @@
  * Follows a program's text for numbers. A port hands on whole pieces, so that the moment of a line within one is not known:
  * it is reckoned back from the piece's end, as the line would cross a UART without a pause, and no further than the piece before.
  */
-import { withoutSequences } from './control-sequences.ts';
+import { withoutSequences } from 'probekit/logs';
 import { LineCutter, numbersIn } from './numbers-in-lines.ts';
 import { PlotData } from './plot-data.ts';
 

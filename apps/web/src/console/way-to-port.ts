@@ -1,7 +1,7 @@
 /** How the page comes to the serial port of the current board: through the bench, or by the browser's own list of ports. */
 import type { LineCoding, SerialLink } from 'probekit/base';
+import { openWebSerial } from 'probekit/browser';
 import type { ProbeSession } from '../session/probe-session.ts';
-import { openWebSerial } from './web-serial.ts';
 
 const ST_VENDOR_ID = 0x0483;
 

@@ -1,10 +1,9 @@
 /** One action on the board at hand with its progress and its error, for a part of a view to show. Without DOM. */
 import type { OperationOptions } from 'probekit/base';
-import { wirePace } from 'probekit/flash';
+import { JobProgress, type PhaseLine, wirePace } from 'probekit/flash';
 import type { Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { currentBoard } from '../session/current-board.ts';
-import { JobProgress, type PhaseLine } from './job-progress.ts';
 
 export class ChipWork extends EventTarget {
   #underWay: AbortController | undefined;

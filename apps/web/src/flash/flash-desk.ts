@@ -9,8 +9,10 @@ import {
   type FlashReport,
   flashImage,
   flashPace,
+  JobProgress,
   type MappedSector,
   mapOfPlan,
+  type PhaseLine,
   previewFlash,
   wirePace,
 } from 'probekit/flash';
@@ -20,7 +22,6 @@ import { bridgeErrorBehind } from '../session/bridge-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
 import { type FirmwareFile, imageOfFiles, readFirmwareFiles, withoutAddress } from './image-files.ts';
-import { JobProgress, type PhaseLine } from './job-progress.ts';
 import { journalStore } from './journal-store.ts';
 
 export interface Planned {

@@ -3,7 +3,7 @@
  * lasts as long as its tab, and so does its record.
  */
 import type { Store } from 'probekit/base';
-import { browserStore } from '../session/browser-store.ts';
+import { browserStore } from 'probekit/browser';
 import { currentBoard } from '../session/current-board.ts';
 
 export const realStore = browserStore();

@@ -1,8 +1,8 @@
 /** The phases of a job: a bar each, bytes, rate, time left, share of what is physically possible. */
 import { html, type TemplateResult } from 'lit';
+import type { PhaseLine } from 'probekit/flash';
 import { type SentenceKey, say, secondsText } from 'probekit/words';
 import { catalogue, text } from '../language.ts';
-import type { PhaseLine } from './job-progress.ts';
 
 export function progressPart(lines: readonly PhaseLine[]): TemplateResult {
   return html`<div class="phases">

@@ -2,10 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type LineCoding, ProbekitError } from 'probekit/base';
+import { PortReader, TextLog } from 'probekit/logs';
 import { VCP_CODING } from 'probekit/transport';
 import { NumberReader } from '../console/number-reader.ts';
-import { PortReader } from '../console/port-reader.ts';
-import { TextLog } from '../console/text-log.ts';
 import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
 import { LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';

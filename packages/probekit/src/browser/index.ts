@@ -1,7 +1,10 @@
 /** browser: the host stack's ways to a probe inside a web page. */
+
 export { dialPageBridge } from './bridge-socket.ts';
+export { browserStore } from './browser-store.ts';
 export type { BridgeClientErrors } from './errors.ts';
 export { type BridgedHost, pageBridgeHost } from './page-bridge.ts';
 export { isDebugProbe, isOfSt } from './st-devices.ts';
 export { translateUsbException } from './usb-exceptions.ts';
+export { openWebSerial, type WebSerialErrors } from './web-serial.ts';
 export { askForProbe, type WebUsbHost, webUsbHost } from './web-usb.ts';

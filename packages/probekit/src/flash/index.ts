@@ -16,6 +16,7 @@ export {
   stateSaid,
 } from './flash-said.ts';
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
+export { JobProgress, type PhaseLine } from './job-progress.ts';
 export { cutSectors, type FlashJournal, findCutJob, hasJournals } from './journal.ts';
 export type { NoLoader } from './loader/flash-loader.ts';
 export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';

@@ -2,7 +2,7 @@
  * A serial port that the browser gives (Web Serial), as a `SerialLink`. It knows 7 and 8 data bits and 1 or 2 stop bits, and
  * takes another rate only when it is opened again. Source: https://wicg.github.io/serial/
  */
-import { declareErrors, type LineCoding, type SerialLink } from 'probekit/base';
+import { declareErrors, type LineCoding, type SerialLink } from '../base/index.ts';
 
 export interface WebSerialErrors {
   /** The browser did not open or lost the serial port. Another program may have it: a terminal, an IDE's monitor. */

@@ -2,7 +2,7 @@
  * The store of this browser: journals and kept bytes in IndexedDB, so that a closed tab does not lose them. Where the browser
  * keeps nothing for this page (storage blocked), its calls reject with the browser's own error.
  */
-import type { Store } from 'probekit/base';
+import type { Store } from '../base/index.ts';
 
 const RECORDS = 'records';
 

@@ -2,7 +2,7 @@
  * Reads a serial port until it is closed, and hands on what arrives: text to whoever shows it, bytes to the doubt about the
  * rate. A pause keeps what is drawn as it is; what arrives meanwhile is kept for the file. It knows no DOM.
  */
-import type { LineCoding, SerialLink } from 'probekit/base';
+import type { LineCoding, SerialLink } from '../base/index.ts';
 import { BaudDoubt } from './baud-doubt.ts';
 
 /** Kept for the file; older bytes go first. */

@@ -1,7 +1,8 @@
-/** How far a job is: each phase with the figures that people are told, on the clock of the work itself. Without DOM. */
-import type { Progress } from 'probekit/base';
-import { figuresOf, type JobPhase, type PaceOf, type ProgressFigures, phaseAfter, progressSaid, shownShare } from 'probekit/flash';
-import type { Said } from 'probekit/words';
+/** How far a job is: each phase with the figures that people are told, on the clock of the work itself. */
+import type { Progress } from '../base/index.ts';
+import type { Said } from '../words/sentences/index.ts';
+import type { PaceOf } from './pace.ts';
+import { figuresOf, type JobPhase, type ProgressFigures, phaseAfter, progressSaid, shownShare } from './progress-figures.ts';
 
 export interface PhaseLine {
   readonly phase: string;

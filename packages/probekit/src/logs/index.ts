@@ -1,0 +1,8 @@
+/**
+ * logs: what a program says over a serial port, for faces to show: read until it ends, cut into blocks of text, and doubted
+ * where the rate looks wrong. It opens no port and knows no DOM.
+ */
+export { BaudDoubt, garbageShare } from './baud-doubt.ts';
+export { withoutSequences } from './control-sequences.ts';
+export { PortReader } from './port-reader.ts';
+export { type TextBlock, TextLog } from './text-log.ts';
