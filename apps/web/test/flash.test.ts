@@ -1,46 +1,16 @@
 /** The view that flashes a board, worked by a person: on the virtual board and over WebUSB with a bench behind it. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { dropFile } from './harness/files.ts';
+import { BLINKY, file, flash, give, planTwoBanks, step, vectors } from './harness/flashing.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
 
-const BLINKY = readFileSync(fileURLToPath(new URL('../../../firmware/blinky.elf', import.meta.url)));
-const file = (name: string, bytes: Uint8Array) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
-
-/** Two sectors of bank 1 and one of bank 2 of an STM32H743. */
-function twoBanks(mark: number): Buffer {
-  const bytes = Buffer.alloc(0x12_0000, 0xff);
-  bytes.set(vectors(), 0);
-  bytes.fill(mark, 0x400, 0x800);
-  bytes.fill(0x22, 0x2_0000, 0x2_4000);
-  bytes.fill(0x33, 0x10_0000, 0x10_4000);
-  return bytes;
-}
-
-/** A stack pointer, a reset vector, and a program that loops. */
-function vectors(): Buffer {
-  const start = Buffer.alloc(0x42);
-  start.writeUInt32LE(0x2000_1000, 0);
-  start.writeUInt32LE(0x0800_0041, 4);
-  start.writeUInt16LE(0xe7fe, 0x40);
-  return start;
-}
-
 const view = (page: Page) => page.locator('probekit-flash-view');
-const step = async (page: Page, ...wanted: readonly string[]) => {
-  await page.waitForFunction(
-    (steps) => steps.includes((document.querySelector('probekit-flash-view') as HTMLElement | null)?.dataset['step'] ?? ''),
-    wanted,
-  );
-};
-const give = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('input[type=file]').setInputFiles(files);
 const rows = async (page: Page) =>
   (await page.locator('.sector-map tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(0, 3).join(' | '));
-const flash = (page: Page) => page.locator('.flash-go').click();
 
 describePage('flashing', () => {
   const pages = usePages();
@@ -58,10 +28,7 @@ describePage('flashing', () => {
 
   it('shows the plan of an image as a map, flashes, verifies and runs it on the virtual board', async () => {
     const page = await onVirtual();
-    await give(page, file('two-banks.bin', twoBanks(0x11)));
-    await step(page, 'address');
-    await page.getByRole('button', { name: 'Put it there' }).click();
-    await step(page, 'planned');
+    await planTwoBanks(page, 0x11);
     expect(await rows(page)).toEqual([
       'bank 1: 0–1 | 0x08000000 – 0x0803ffff | erased and programmed',
       'bank 1: 2–7 | 0x08040000 – 0x080fffff | equal already',
@@ -75,10 +42,7 @@ describePage('flashing', () => {
     expect(await page.locator('.phase-name').allInnerTexts()).toEqual(['erase', 'program', 'verify']);
     expect(await page.locator('.phase-figures').nth(1).textContent()).toMatch(/KiB · \d+ KiB\/s/);
     // One sector differs: the others are left alone.
-    await give(page, file('two-banks.bin', twoBanks(0x12)));
-    await step(page, 'address');
-    await page.getByRole('button', { name: 'Put it there' }).click();
-    await step(page, 'planned');
+    await planTwoBanks(page, 0x12);
     expect((await rows(page)).map((row) => row.split(' | ')[2])).toEqual([
       'erased and programmed',
       'equal already',
@@ -104,44 +68,10 @@ describePage('flashing', () => {
     expect(await page.locator('.flash-done').textContent()).toContain('Running from 0x08000000');
   });
 
-  it('knows after a closed tab that a job was cut, and finishes it', async () => {
-    const page = await overUsb();
-    const plan = async () => {
-      await give(page, file('two-banks.bin', twoBanks(7)));
-      await step(page, 'address');
-      await page.getByRole('button', { name: 'Put it there' }).click();
-      await step(page, 'planned');
-    };
-    await plan();
-    await page.evaluate(() => {
-      const looking = setInterval(() => {
-        if (!document.querySelector('.phase-name')) return;
-        clearInterval(looking);
-        window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
-      }, 1);
-    });
-    await flash(page);
-    await step(page, 'cut');
-    // The same chip is behind the cable when the page comes back; what stands in its flash does not matter here.
-    await page.reload();
-    await expect
-      .poll(() => page.locator('.deciding').textContent())
-      .toBe('A flash job was cut here. Give the same image again to finish it.');
-    await page.locator('probekit-board-choice[data-board=real]').waitFor();
-    await plan();
-    expect(await view(page).textContent()).toContain('An earlier flash job on this chip was cut after it had begun to erase');
-    await flash(page);
-    await step(page, 'done');
-    expect(await page.locator('.flash-done').textContent()).toContain('The earlier job that was cut is finished with this one.');
-  });
-
   it('tells a second tab that the first has the probe, and gives it there when asked', async () => {
     const { page, context } = await pages.openWatched({ route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
     await page.locator('probekit-board-choice[data-board=real]').waitFor();
-    await give(page, file('two-banks.bin', twoBanks(9)));
-    await step(page, 'address');
-    await page.getByRole('button', { name: 'Put it there' }).click();
-    await step(page, 'planned');
+    await planTwoBanks(page, 9);
     await flash(page);
     await step(page, 'running');
     const second = await context.newPage();
@@ -199,38 +129,6 @@ describePage('flashing', () => {
     await write.click();
     await expect.poll(() => rdp.inputValue()).toBe('0xaa');
     await expect.poll(() => page.locator('probekit-flash-options > [role=status]').textContent()).toMatch(/written and read back: 1/);
-  });
-
-  it('says so when the cable is pulled in any phase, and finishes the job when it is plugged in again', async () => {
-    const page = await overUsb();
-    for (const [round, phase] of ['connect', 'erase', 'program'].entries()) {
-      await give(page, file('two-banks.bin', twoBanks(round)));
-      await step(page, 'address');
-      await page.getByRole('button', { name: 'Put it there' }).click();
-      await step(page, 'planned');
-      await page.evaluate((wanted) => {
-        const pull = () => void (window.usbOverBench.cutAt = window.usbOverBench.transfers + 1);
-        if (wanted === 'connect') pull();
-        const looking = setInterval(() => {
-          const phases = document.querySelectorAll('.phase-name');
-          if (phases[phases.length - 1]?.textContent === wanted) {
-            clearInterval(looking);
-            pull();
-          }
-        }, 1);
-      }, phase);
-      await flash(page);
-      await step(page, 'cut');
-      expect(await page.locator('.refusal p').first().textContent()).toMatch(
-        /The ST-LINK was unplugged, or lost its power\.\s+Plug it in again: the job goes on by itself\./,
-      );
-      await page.evaluate(() => {
-        window.usbOverBench.cutAt = Number.POSITIVE_INFINITY;
-        return window.usbOverBench.plug();
-      });
-      await step(page, 'done');
-      expect(await page.locator('.flash-done').textContent()).toContain('Running from 0x08000000');
-    }
   });
 
   it('says what is wrong with what is no firmware, too large, a bomb, or several', async () => {

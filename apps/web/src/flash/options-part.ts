@@ -3,7 +3,9 @@
  * what that can lock out. What is lost for good wants the typed sentence, a chip that no report covers wants its name.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { hasCode } from 'probekit/base';
 import {
+  type Assignment,
   changeOptionBytes,
   forgetCutChange,
   meaningOf,
@@ -21,6 +23,7 @@ import { type Said, say } from 'probekit/words';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import { ChipWork } from './chip-work.ts';
+import { cutOptions } from './cut-options.ts';
 import { journalStore } from './journal-store.ts';
 import { workPart } from './work-part.ts';
 
@@ -41,6 +44,12 @@ class FlashOptions extends LanguageElement {
     super();
     this.isAgreed = false;
     this.#work.addEventListener('change', () => this.requestUpdate());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const wanted = cutOptions.take();
+    if (wanted) void this.#takeUp(wanted);
   }
 
   protected override render(): TemplateResult {
@@ -146,16 +155,26 @@ class FlashOptions extends LanguageElement {
       const given = fieldOf(option);
       return given === undefined || given === optionText(option, read.values[option.name] ?? 0) ? [] : [[option.name, given] as const];
     });
+    await this.#planFor(read, assignments);
+  };
+
+  async #planFor({ layout }: OptionBytes, assignments: readonly Assignment[]): Promise<void> {
     this.plan = await this.#work.run('session.doing.options', async (target) => {
       const { isVirtual = true } = currentBoard.session?.patient ?? {};
       this.#name = isVirtual ? undefined : nameToType(target.chip.name);
-      const plan = await planOptionChange(target, optionChangeOf(read.layout, assignments), { store: journalStore() });
+      const plan = await planOptionChange(target, optionChangeOf(layout, assignments), { store: journalStore() });
       if (plan.cut === 'old' || plan.cut === 'new') await forgetCutChange(target, { store: journalStore() });
       return plan;
     });
     await this.updateComplete;
     this.#weigh();
-  };
+  }
+
+  /** The board is back after a change that was cut: what became of it, and what is left to do. */
+  async #takeUp(wanted: readonly Assignment[]): Promise<void> {
+    await this.#readAll();
+    if (this.read) await this.#planFor(this.read, wanted);
+  }
 
   readonly #write = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -164,6 +183,9 @@ class FlashOptions extends LanguageElement {
     const after = await this.#work.run('session.doing.options', (target, options) =>
       changeOptionBytes(target, plan, { ...options, store: journalStore() }),
     );
+    if (hasCode(this.#work.error, 'usb/disconnected', 'probe/not-found')) {
+      cutOptions.keep(plan.changes.map(({ name, after: wanted }) => [name, optionText(optionNamed(plan.layout, name), wanted)]));
+    }
     if (!after) return;
     this.plan = undefined;
     this.read = { layout: plan.layout, values: after.values };

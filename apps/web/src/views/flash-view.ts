@@ -9,6 +9,7 @@ import { cutSaid, type FlashEstimate, filesSaid, hasJournals, planSaid, stateSai
 import type { Image } from 'probekit/image';
 import { clockText, type Said, say, secondsText } from 'probekit/words';
 import { asSentence } from '../doctor/telling.ts';
+import { cutOptions } from '../flash/cut-options.ts';
 import { type FlashState, flashDesk, type Planned } from '../flash/flash-desk.ts';
 import { realStore } from '../flash/journal-store.ts';
 import { progressPart } from '../flash/progress-part.ts';
@@ -41,6 +42,7 @@ class FlashView extends LanguageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     flashDesk.addEventListener('change', this.#onChange);
+    cutOptions.addEventListener('change', this.#onChange);
     currentBoard.addEventListener('change', this.#onChange);
     // Before the page, which would take a dropped file for an error text.
     addEventListener('drop', this.#onDrop, { capture: true });
@@ -51,6 +53,7 @@ class FlashView extends LanguageElement {
 
   override disconnectedCallback(): void {
     flashDesk.removeEventListener('change', this.#onChange);
+    cutOptions.removeEventListener('change', this.#onChange);
     currentBoard.removeEventListener('change', this.#onChange);
     removeEventListener('drop', this.#onDrop, { capture: true });
     removeEventListener('dragover', this.#onDrag);
@@ -81,7 +84,8 @@ class FlashView extends LanguageElement {
       ${state.planned && state.image ? this.#planPart(state.planned, state.image) : nothing}
       <div class="flash-job" aria-live="polite">${this.#jobPart(state)}</div>
       ${state.phases.length > 0 ? progressPart(state.phases) : nothing}
-      ${this.#buttons(state)} ${currentBoard.session ? keyed(currentBoard.session, boardParts()) : nothing}`;
+      ${this.#buttons(state)} ${currentBoard.session ? keyed(currentBoard.session, boardParts()) : nothing}
+      ${!currentBoard.session && cutOptions.isWaiting ? html`<p class="deciding" role="status">${text('flash.options.unplugged')}</p>` : nothing}`;
   }
 
   #addressPart(file: string): TemplateResult {

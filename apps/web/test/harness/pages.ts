@@ -95,8 +95,8 @@ export function usePages(): Pages {
       locale: language === 'es' ? 'es-ES' : 'en-US',
       ...(userAgent !== undefined && { userAgent }),
     });
+    context.setDefaultTimeout(LONGEST_WAIT_MS);
     const page = await context.newPage();
-    page.setDefaultTimeout(LONGEST_WAIT_MS);
     const watched = watch(page, context, options.at === undefined ? address : new URL('/', options.at).href, options.expectedErrors);
     opened.push(watched);
     await prepare(context, options);

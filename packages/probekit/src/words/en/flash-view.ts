@@ -94,6 +94,8 @@ export const EN_FLASH_VIEW = {
   'flash.options.sentence': 'Type “{sentence}” to do it.',
   'flash.options.unproven':
     'That it works on a real {chip} is unproven: no report from hardware covers its option bytes. Type “{chip}” to do it.',
+  'flash.options.unplugged':
+    'The option bytes were being changed when the ST-LINK was unplugged. Plug it in again: the page reads what became of them, and shows what is left to do.',
   'flash.options.cut.old': 'An earlier change was cut before the chip took it: the values before it are in force.',
   'flash.options.cut.new': 'An earlier change was cut after the chip had taken it: its values are in force.',
   'flash.options.cut.half': 'An earlier change was cut half way. “Show what changes” completes it.',

@@ -99,6 +99,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.options.sentence': 'Escribir «{sentence}» para hacerlo.',
   'flash.options.unproven':
     'Que funcione en un {chip} real no está probado: ningún informe de hardware cubre sus bytes de opción. Escribir «{chip}» para hacerlo.',
+  'flash.options.unplugged':
+    'Los bytes de opción se estaban cambiando cuando el ST-LINK se desconectó. Al conectarlo de nuevo, la página lee qué fue de ellos y muestra lo que falta.',
   'flash.options.cut.old': 'Un cambio anterior se cortó antes de que el chip lo tomara: rigen los valores de antes.',
   'flash.options.cut.new': 'Un cambio anterior se cortó cuando el chip ya lo había tomado: rigen sus valores.',
   'flash.options.cut.half': 'Un cambio anterior se cortó a medias. «Mostrar qué cambia» lo completa.',

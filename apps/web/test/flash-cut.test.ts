@@ -1,0 +1,100 @@
+/** What cuts a job on a board short, at any moment: the page says so, and the same job ends well afterwards. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { flash, planTwoBanks, step } from './harness/flashing.ts';
+import { describePage, usePages } from './harness/pages.ts';
+import { probeOf } from './harness/scenarios.ts';
+import { english } from './harness/words.ts';
+
+/** Pulls the cable as soon as the page shows this phase of a job. */
+function pullInPhase(page: Page, phase: string): Promise<void> {
+  return page.evaluate((wanted) => {
+    const look = () => {
+      if (document.querySelector('.phases > :last-child .phase-name')?.textContent !== wanted) return;
+      looking.disconnect();
+      window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
+    };
+    const looking = new MutationObserver(look);
+    looking.observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, phase);
+}
+
+const plugAgain = (page: Page) =>
+  page.evaluate(() => {
+    window.usbOverBench.cutAt = Number.POSITIVE_INFINITY;
+    return window.usbOverBench.plug();
+  });
+
+describePage('What is cut short', () => {
+  const pages = usePages();
+  const overUsb = async () => {
+    const page = await pages.open({ route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
+    await page.locator('probekit-board-choice[data-board=real]').waitFor();
+    return page;
+  };
+
+  it('says so when the cable is pulled in any phase, and finishes the job when it is plugged in again', async () => {
+    const page = await overUsb();
+    for (const [round, phase] of ['connect', 'erase', 'program', 'verify'].entries()) {
+      await planTwoBanks(page, round);
+      if (phase !== 'connect') await pullInPhase(page, phase);
+      else await page.evaluate(() => void (window.usbOverBench.cutAt = window.usbOverBench.transfers + 1));
+      await flash(page);
+      await step(page, 'cut');
+      expect(await page.locator('.refusal p').first().textContent()).toMatch(
+        /The ST-LINK was unplugged, or lost its power\.\s+Plug it in again: the job goes on by itself\./,
+      );
+      await plugAgain(page);
+      await step(page, 'done');
+      expect(await page.locator('.flash-done').textContent()).toContain('Running from 0x08000000');
+    }
+  });
+
+  it('says so when the cable is pulled while option bytes are changed, and shows what is left when it is plugged in again', async () => {
+    const page = await overUsb();
+    const button = (key: Parameters<typeof english>[0]) => page.getByRole('button', { name: english(key), exact: true });
+    const write = async () => {
+      await page.locator('.option-plan [data-name]').fill('STM32H743');
+      for (const box of await page.locator('.option-plan [data-ask]').all()) await box.check();
+      await button('flash.options.write').click();
+    };
+    const level = page.getByLabel('BOR_LEV', { exact: true });
+    const ask = async (value: string) => {
+      await level.fill(value);
+      await button('flash.options.ask').click();
+      await page.locator('.option-plan [data-name]').waitFor();
+    };
+    const written = page.locator('probekit-flash-options > [role=status]', { hasText: 'written and read back: 1' });
+    const transfers = () => page.evaluate(() => window.usbOverBench.transfers);
+
+    await button('flash.options.read').click();
+    await ask('1');
+    const before = await transfers();
+    await write();
+    await written.waitFor();
+    const needed = (await transfers()) - before;
+    const left: ('all' | 'nothing')[] = [];
+    for (const [round, share] of [0.1, 0.5, 0.65, 0.8].entries()) {
+      const value = String(round % 2 === 0 ? 2 : 1);
+      await ask(value);
+      await page.evaluate((more) => void (window.usbOverBench.cutAt = window.usbOverBench.transfers + more), Math.ceil(share * needed));
+      await write();
+      const cut = page.getByText(english('flash.options.unplugged'));
+      await cut.or(written).waitFor();
+      // A chip that was found ready sooner takes fewer transfers.
+      if ((await cut.count()) === 0) break;
+      await plugAgain(page);
+      const isSame = page.getByText(english('options.same'));
+      await page.locator('.option-plan').or(isSame).waitFor();
+      left.push((await isSame.count()) > 0 ? 'nothing' : 'all');
+      if (left.at(-1) === 'all') {
+        await write();
+        await written.waitFor();
+      }
+      await button('flash.options.read').click();
+      await expect.poll(() => level.inputValue()).toBe(value);
+    }
+    // Cut before the chip took it, and after.
+    expect(new Set(left)).toEqual(new Set(['all', 'nothing']));
+  });
+});

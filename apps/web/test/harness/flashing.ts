@@ -1,0 +1,47 @@
+/** What a person does in the view that flashes a board, and images to do it with. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+
+export const BLINKY = readFileSync(fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url)));
+
+export const file = (name: string, bytes: Uint8Array) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+
+/** Two sectors of bank 1 and one of bank 2 of an STM32H743. */
+export function twoBanks(mark: number): Buffer {
+  const bytes = Buffer.alloc(0x12_0000, 0xff);
+  bytes.set(vectors(), 0);
+  bytes.fill(mark, 0x400, 0x800);
+  bytes.fill(0x22, 0x2_0000, 0x2_4000);
+  bytes.fill(0x33, 0x10_0000, 0x10_4000);
+  return bytes;
+}
+
+/** A stack pointer, a reset vector, and a program that loops. */
+export function vectors(): Buffer {
+  const start = Buffer.alloc(0x42);
+  start.writeUInt32LE(0x2000_1000, 0);
+  start.writeUInt32LE(0x0800_0041, 4);
+  start.writeUInt16LE(0xe7fe, 0x40);
+  return start;
+}
+
+/** Resolves when the job has come to one of these steps. */
+export async function step(page: Page, ...wanted: readonly string[]): Promise<void> {
+  await page.waitForFunction(
+    (steps) => steps.includes((document.querySelector('probekit-flash-view') as HTMLElement | null)?.dataset['step'] ?? ''),
+    wanted,
+  );
+}
+
+export const give = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('input[type=file]').setInputFiles(files);
+
+/** From the file of two banks to its plan. */
+export async function planTwoBanks(page: Page, mark: number): Promise<void> {
+  await give(page, file('two-banks.bin', twoBanks(mark)));
+  await step(page, 'address');
+  await page.getByRole('button', { name: 'Put it there' }).click();
+  await step(page, 'planned');
+}
+
+export const flash = (page: Page) => page.locator('.flash-go').click();
