@@ -1,14 +1,16 @@
 /**
  * Option bytes of STM32F4: OPTCR and, on dies with two banks, OPTCR1, values in force and to be programmed, the change, protection
- * levels, read protection of sectors (SPRMOD). They survive the loss of power; an interrupted change keeps the old values.
+ * levels, read protection of sectors (SPRMOD). They survive the loss of power, and are erased before they are programmed: erased
+ * they are RDP level 1, with PCROP of every sector where the die has SPRMOD (seen on an STM32F429: community.st.com, thread 50422).
  * Source: RM0090, 3.7 (option bytes), 3.9 (OPTCR); how long a change takes is assumed to be a sector's erase.
  */
 import * as flash from '../../../spec/stm32/flash-f4.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
 import type { Surroundings } from '../model.ts';
+import { OptionPage } from './option-page.ts';
 
 const { OPTCR, OPTCR1 } = flash;
-const CHANGE_NS = 250e6;
+const ERASE_NS = 250e6;
 const ACTS = OPTCR.pack({ OPTSTRT: 1, OPTLOCK: 1 });
 
 const FIRST = 0;
@@ -29,28 +31,31 @@ export interface F4OptionsOfPart {
 }
 
 export class F4Options {
-  readonly #memory: LinearMemory;
   readonly #chip: Surroundings;
   readonly #part: F4OptionsOfPart;
+  readonly #page: OptionPage;
   readonly #current: Uint32Array;
   readonly #wanted: Uint32Array;
   readonly #words: Uint32Array;
   readonly #times: Float64Array;
 
   constructor(memory: LinearMemory, chip: Surroundings, part: F4OptionsOfPart) {
-    this.#memory = memory;
     this.#chip = chip;
     this.#part = part;
-    this.#current = memory.lasting(memory.words(2));
+    this.#page = new OptionPage(memory, { words: 2, complement: false, eraseNs: ERASE_NS, programNs: flash.PROGRAM_US * 1e3 });
+    this.#current = memory.words(2);
     this.#wanted = memory.words(2);
     this.#words = memory.words(WORDS);
     this.#times = memory.numbers(1);
-    this.#current.set([flash.OPTCR_FACTORY & part.optcr, part.second ? flash.OPTCR1_FACTORY : 0]);
+    this.#page.change([flash.OPTCR_FACTORY, flash.OPTCR1_FACTORY]);
     this.reset('power-on');
   }
 
+  /** Every reset loads them (RM0090, 3.9.10). */
   reset(kind: 'power-on' | 'system'): void {
     const attached = kind === 'power-on' ? 0 : this.#words[ATTACHED]!;
+    const { optcr, second } = this.#part;
+    this.#current.set([this.#page.word(FIRST) & optcr & ~ACTS, second ? this.#page.word(SECOND) & OPTCR1.mask('nWRP') : 0]);
     this.#wanted.set(this.#current);
     this.#words.fill(0);
     this.#words[LOCKED] = 1;
@@ -105,7 +110,7 @@ export class F4Options {
       this.#wanted.set(this.#current);
       return false;
     }
-    this.#times[0] = this.#chip.nowNs() + CHANGE_NS + (this.#regresses() ? this.#part.massEraseMs * 1e6 : 0);
+    this.#times[0] = this.#chip.nowNs() + this.#page.changeNs + (this.#regresses() ? this.#part.massEraseMs * 1e6 : 0);
     return true;
   }
 
@@ -125,10 +130,20 @@ export class F4Options {
   /** Ends a change: the new values are in force. Whether the flash is erased with it. */
   act(): boolean {
     const erases = this.#regresses();
+    this.#page.change(this.#wanted);
     this.#current.set(this.#wanted);
-    this.#memory.changed(this.#current);
     this.#times[0] = Number.POSITIVE_INFINITY;
     return erases;
+  }
+
+  /** A reset or the loss of power in the midst of a change, and what becomes of the flash with it: that is erased first (RM0090, 3.7.3). */
+  cut(): 'kept' | 'spoilt' | 'erased' {
+    const afterNs = this.#page.changeNs - (this.#times[0]! - this.#chip.nowNs());
+    const erases = this.#regresses();
+    this.#times[0] = Number.POSITIVE_INFINITY;
+    if (erases && afterNs < 0) return 'spoilt';
+    this.#page.cutChange(this.#wanted, afterNs, this.#chip.random);
+    return erases ? 'erased' : 'kept';
   }
 
   get level(): 0 | 1 | 2 {
@@ -190,6 +205,6 @@ export class F4Options {
       }
     }
     this.#wanted.set(this.#current);
-    this.#memory.changed(this.#current);
+    this.#page.change(this.#current);
   }
 }

@@ -209,7 +209,7 @@ describe('option bytes', () => {
     }
   });
 
-  it('are changed by their keys and OPTSTRT, kept without power, and keep the old values when cut short', () => {
+  it('are changed by their keys and OPTSTRT, and kept without power', () => {
     const { chip, set, get, unlockOptions, wait } = bench();
     expect(get(OPTCR)).toBe(0x00ff_aaed);
     set(OPTCR, 0);
@@ -225,12 +225,55 @@ describe('option bytes', () => {
       wait(1e6);
     };
     change();
-    cyclePower();
-    expect(get(OPTCR)).toBe(0x00ff_aaed);
-    change();
     wait(300e6);
     cyclePower();
     expect(get(OPTCR)).toBe(0x00fe_aaed);
+  });
+
+  it.each([
+    ['the loss of power', (chip: Chip) => chip.setSupply(0)],
+    ['a reset', (chip: Chip) => chip.setNrst(false)],
+  ])('are erased when %s cuts their change: level 1, and every sector PCROP', (_name, cut) => {
+    const { chip, set, get, unlockOptions, wait } = bench();
+    unlockOptions();
+    set(OPTCR, OPTCR.with(get(OPTCR), { nWRP: 0xfe, OPTSTRT: 1 }));
+    wait(250e6);
+    cut(chip);
+    chip.setNrst(true);
+    chip.setSupply(3.3);
+    wait(1e6);
+    expect(OPTCR.unpack(get(OPTCR))).toMatchObject({ RDP: 0xff, SPRMOD: 1, nWRP: 0xff, WDG_SW: 1 });
+  });
+
+  it('can have any of their bits risen when it is cut before, and never become level 2', () => {
+    for (let ms = 1; ms < 250; ms += 25) {
+      const { chip, set, get, unlockOptions, wait } = bench();
+      unlockOptions();
+      set(OPTCR, OPTCR.with(get(OPTCR), { nWRP: 0xfe, OPTSTRT: 1 }));
+      wait(ms * 1e6);
+      chip.setSupply(0);
+      chip.setSupply(3.3);
+      wait(1e6);
+      expect(OPTCR.get(get(OPTCR), 'RDP') & 0xaa).toBe(0xaa);
+    }
+  });
+
+  it('go last in a regression: the flash is spoilt, then erased, before they are', () => {
+    const cutAfter = (ns: number) => {
+      const { chip, get, set, unlockOptions, wait } = bench({ options: { RDP: 0xbb } });
+      chip.loadFlash(FLASH, Uint8Array.of(1, 2, 3, 4));
+      unlockOptions();
+      set(OPTCR, OPTCR.with(get(OPTCR), { RDP: 0xaa, OPTSTRT: 1 }));
+      wait(ns);
+      chip.setSupply(0);
+      chip.setSupply(3.3);
+      wait(1e6);
+      return { rdp: OPTCR.get(get(OPTCR), 'RDP'), first: chip.peek(FLASH, 4) };
+    };
+    const early = cutAfter(100e6);
+    expect(early.rdp).toBe(0xbb);
+    expect(early.first).not.toEqual(Uint8Array.of(1, 2, 3, 4));
+    expect(cutAfter(4250e6)).toEqual({ rdp: 0xff, first: new Uint8Array(4).fill(0xff) });
   });
 
   it('at level 1 shut the flash once a debugger has come; back at level 0 it is erased', () => {

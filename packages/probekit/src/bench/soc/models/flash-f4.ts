@@ -270,7 +270,10 @@ export class FlashF4 implements Model, Boot, ModelTimer {
     const { random } = this.#context.chip;
     if (kind === PROGRAM) this.#cells.spoilProgram(offset, this.#words[DATA]!, byteLength as Width, random);
     if (kind === ERASE) this.#cells.spoilErase(offset, byteLength, random);
-    if (kind !== IDLE) this.#tellChange();
+    const left = this.#options.busy ? this.#options.cut() : 'kept';
+    if (left === 'erased') this.#cells.erase(0, this.#cells.bytes.length);
+    if (left === 'spoilt') this.#cells.spoilErase(0, this.#cells.bytes.length, random);
+    if (kind !== IDLE || left !== 'kept') this.#tellChange();
     this.#end();
   }
 

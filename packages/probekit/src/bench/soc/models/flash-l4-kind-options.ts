@@ -1,11 +1,13 @@
 /**
  * Option bytes of STM32L4, G4 and G0: what the option pages hold, what their registers show, what is in force. The three part
- * ways: registers are written, OPTSTRT programs all of them, OBL_LAUNCH or a power-on loads them. Source: RM0351, 3.4 and
- * 3.5; RM0440 and RM0444, 3.4 and 3.5. Where they leave open what a refused change does, nothing changes and WRPERR tells.
+ * ways: registers are written, OPTSTRT erases the pages and programs all of them, OBL_LAUNCH or a power-on loads them, each word
+ * that fits its complement, and what is forced in place of one that does not. Source: RM0351, 3.4 and 3.5; RM0440 and RM0444, 3.4
+ * and 3.5. Where they leave open what a refused change does, nothing changes and WRPERR tells.
  */
 import type { Register } from '../../../base/index.ts';
 import * as flash from '../../../spec/stm32/flash-l4-kind.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
+import { OptionPage } from './option-page.ts';
 
 export type Kind = flash.L4KindDie['kind'];
 
@@ -14,6 +16,8 @@ interface OptionRow {
   readonly prefix: string;
   readonly register: Register;
   readonly factory: number;
+  /** What is loaded where the stored word does not fit its complement. */
+  readonly forced: number;
   /** Bits that this die has. */
   readonly mask: number;
 }
@@ -30,10 +34,15 @@ const BROWN_OUT_VOLTS: readonly number[] = [1.7, 2.1, 2.3, 2.6, 2.9];
 /** Bytes of a unit in which readout-protected stretches are counted: sub-pages on G0. */
 const PCROP_UNIT = { l4: 8, g4: 8, g0: 512 } as const;
 const DISABLED_WRP = 0x0000_00ff;
+const RDP = 0xff;
+const PCROP_STARTS: readonly Register[] = [flash.PCROP1SR, flash.PCROP1BSR, flash.PCROP2SR];
+const PCROP_ENDS: readonly Register[] = [flash.PCROP1ER, flash.PCROP1BER, flash.PCROP2ER];
+const PCROP_RDP = flash.PCROP1ER.mask('PCROP_RDP');
 
 function optionRows({ kind, banks }: flash.L4KindDie): readonly OptionRow[] {
   const row = (prefix: string, register: Register, factory: number): OptionRow => {
-    return { prefix, register, factory, mask: Object.keys(register.fields).reduce((all, field) => (all | register.mask(field)) >>> 0, 0) };
+    const mask = Object.keys(register.fields).reduce((all, field) => (all | register.mask(field)) >>> 0, 0);
+    return { prefix, register, factory, forced: forcedOf(register, factory), mask };
   };
   const { register, factory } = OPTR[kind];
   const isTwo = banks !== undefined;
@@ -57,6 +66,20 @@ function optionRows({ kind, banks }: flash.L4KindDie): readonly OptionRow[] {
   ];
 }
 
+/**
+ * All user options 1 but the brown-out level, RDP level 1, no page protected against writing, all of the flash against being read,
+ * and of G0 the start in flash. What the manuals do not name there is as delivered; PCROP_RDP is 1, as erased cells are. That a G0
+ * with BOOT_LOCK at level 1 still answers a debugger is what RM0490, 3.4.2 says of its next of kin; RM0444, 3.4.2 warns that it "might
+ * permanently lock the device". Source: RM0440 and RM0444, 3.4.2 (option byte loading).
+ */
+function forcedOf(register: Register, factory: number): number {
+  if (register === flash.OPTR_L4 || register === flash.OPTR_G4) return register.with(0xffff_ffff, { BOR_LEV: 0 });
+  if (register === flash.OPTR_G0) return register.with(0xffff_ffff, { BOR_EN: 0 });
+  if (register === flash.SECR_G0) return register.with(factory, { BOOT_LOCK: 1 });
+  if (PCROP_STARTS.includes(register)) return 0;
+  return PCROP_ENDS.includes(register) ? register.mask('END') | PCROP_RDP : factory;
+}
+
 /** From the first byte of the flash, bank 2 behind bank 1; `end` exclusive. */
 export interface Stretch {
   readonly start: number;
@@ -67,37 +90,51 @@ export class L4KindOptions {
   readonly #die: flash.L4KindDie;
   readonly #rows: readonly OptionRow[];
   readonly #bankBytes: number;
-  readonly #memory: LinearMemory;
-  /** What the option pages hold. */
-  readonly #stored: Uint32Array;
+  readonly #page: OptionPage;
   /** What the registers show. */
   readonly #shown: Uint32Array;
   /** What the chip obeys. */
   readonly #loaded: Uint32Array;
   /** A debugger since power-on, or a start from elsewhere. */
   readonly #attached: Uint32Array;
+  /** Something did not fit when it was loaded. */
+  readonly #mismatch: Uint32Array;
   readonly #isFull: boolean;
 
   constructor(memory: LinearMemory, die: flash.L4KindDie, byteLength: number) {
-    this.#memory = memory;
     this.#die = die;
     this.#rows = optionRows(die);
     this.#isFull = byteLength === 1024 * die.maxKib;
     this.#bankBytes = byteLength / 2;
-    this.#stored = memory.lasting(memory.words(this.#rows.length));
+    const { pageEraseMs, programUs } = die.times;
+    const words = this.#rows.length;
+    this.#page = new OptionPage(memory, { words, complement: true, eraseNs: pageEraseMs * 1e6, programNs: programUs * 1e3 });
     this.#shown = memory.words(this.#rows.length);
     this.#loaded = memory.words(this.#rows.length);
     this.#attached = memory.words(1);
-    this.#rows.forEach(({ factory }, index) => {
-      this.#stored[index] = factory;
-    });
+    this.#mismatch = memory.words(1);
+    this.#page.change(this.#rows.map(({ factory }) => factory));
     this.load();
   }
 
-  /** Option byte loading: at power-on and by OBL_LAUNCH. */
+  /** Option byte loading: at power-on and by OBL_LAUNCH. RDP stands for itself beside the other user options. */
   load(): void {
-    this.#shown.set(this.#stored);
-    this.#loaded.set(this.#stored);
+    this.#mismatch[0] = 0;
+    this.#loaded.set(this.#rows.map(({ forced }, index) => this.#taken(index, forced, index === 0 ? RDP : 0xffff_ffff)));
+    if (!this.#page.fits(0, ~RDP)) this.#mismatch[0] = 1;
+    else this.#loaded[0] = ((this.#loaded[0]! & RDP) | (this.#page.word(0) & ~RDP)) >>> 0;
+    this.#shown.set(this.#loaded);
+  }
+
+  #taken(index: number, forced: number, mask: number): number {
+    if (this.#page.fits(index, mask)) return ((this.#page.word(index) & mask) | (forced & ~mask)) >>> 0;
+    this.#mismatch[0] = 1;
+    return forced;
+  }
+
+  /** OPTVERR, also after the resets that follow. */
+  get mismatch(): boolean {
+    return this.#mismatch[0] === 1;
   }
 
   /** A system reset takes back what was only written to the registers (RM0351 and RM0440, 3.4.2, option byte loading). */
@@ -134,16 +171,26 @@ export class L4KindOptions {
     return this.#uncovers() ? undefined : 'change';
   }
 
+  /** How long that takes: an erase, and a double word for each register. */
+  get changeNs(): number {
+    return this.#page.changeNs;
+  }
+
   /** All registers go to the option pages. */
   program(): void {
-    this.#stored.set(this.#shown);
-    this.#memory.changed(this.#stored);
+    this.#page.change(this.#shown);
+  }
+
+  /** The same, cut so long after its beginning. */
+  cutProgram(afterNs: number, random: () => number): void {
+    this.#page.cutChange(this.#shown, afterNs, random);
   }
 
   /** A stretch protected against being read may grow; only a regression takes it away. */
   #uncovers(): boolean {
     const next = this.#stretches(this.#shown);
-    return this.#stretches(this.#stored).some(({ start, end }) => !next.some((other) => other.start <= start && other.end >= end));
+    const stored = this.#rows.map((_, index) => this.#page.word(index));
+    return this.#stretches(stored).some(({ start, end }) => !next.some((other) => other.start <= start && other.end >= end));
   }
 
   // In force
@@ -227,7 +274,7 @@ export class L4KindOptions {
     return this.#stretches(this.#loaded);
   }
 
-  #stretches(words: Uint32Array): readonly Stretch[] {
+  #stretches(words: ArrayLike<number>): readonly Stretch[] {
     const { dual } = this;
     const unit = PCROP_UNIT[this.#die.kind] * (this.#die.banks?.singlePageBytes && !dual ? 2 : 1);
     return this.#rows.flatMap(({ prefix, register }, index) => {
@@ -255,13 +302,14 @@ export class L4KindOptions {
 
   /** Sets values by the names of the manual, in force at once. Throws `RangeError` for a name that does not exist. */
   set(values: Readonly<Record<string, number>>): void {
+    const words = this.#rows.map((_, index) => this.#page.word(index));
     for (const [name, value] of Object.entries(values)) {
       const index = this.#rows.findIndex(({ prefix, register }) => name.startsWith(prefix) && name.slice(prefix.length) in register.fields);
       const row = this.#rows[index];
       if (!row) throw new RangeError(`no option byte ${name}; there are ${this.#names().join(', ')}`);
-      this.#stored[index] = row.register.with(this.#stored[index]!, { [name.slice(row.prefix.length)]: value });
+      words[index] = row.register.with(words[index]!, { [name.slice(row.prefix.length)]: value });
     }
-    this.#memory.changed(this.#stored);
+    this.#page.change(words);
     this.load();
   }
 

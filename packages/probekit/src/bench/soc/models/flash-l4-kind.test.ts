@@ -300,17 +300,90 @@ describe('option bytes', () => {
     expect(made.status().WRPERR).toBe(1);
   });
 
-  it('are lost again without OPTSTRT, and stay as they were when power goes before its end', () => {
+  it('are lost again without OPTSTRT', () => {
     const made = l4KindBench(L476, 1024);
     const before = made.register(flash.OPTR_L4);
     made.unlock();
     made.unlockOptions();
     made.set(flash.OPTR_L4, (before & ~flash.OPTR_L4.mask('IWDG_SW')) >>> 0);
-    made.set(CR, CR.pack({ OPTSTRT: 1 }));
-    made.wait(1e6);
     made.chip.setSupply(0);
     made.powerUp();
     expect(made.register(flash.OPTR_L4)).toBe(before);
+  });
+
+  /** Cuts a change of a brown-out level so long after OPTSTRT. */
+  function cutAfter(made: Bench, ns: number, cut = () => made.chip.setSupply(0)): void {
+    const optr = made.register(flash.OPTR_L4);
+    made.unlock();
+    made.unlockOptions();
+    made.set(flash.OPTR_L4, flash.OPTR_L4.with(optr, { BOR_LEV: 1 }));
+    made.set(CR, CR.pack({ OPTSTRT: 1 }));
+    made.wait(ns);
+    cut();
+    made.powerUp();
+  }
+
+  it.each([
+    ['the loss of power while they are erased', 11e6, (b: Bench) => b.chip.setSupply(0)],
+    ['the loss of power when they are erased', PAGE_NS, (b: Bench) => b.chip.setSupply(0)],
+    ['a reset while they are erased', 11e6, (b: Bench) => b.reset()],
+  ])('are what the loader forces after %s: level 1, all of the flash PCROP, nothing write-protected', (_name, ns, cut) => {
+    const made = l4KindBench(L476, 1024, { options: { WRP1A_STRT: 0, WRP1A_END: 3, nRST_STOP: 0 } });
+    cutAfter(made, ns, () => cut(made));
+    expect(made.status().OPTVERR).toBe(1);
+    expect(flash.OPTR_L4.unpack(made.register(flash.OPTR_L4))).toMatchObject({ RDP: 0xff, BOR_LEV: 0, nRST_STOP: 1, DUALBANK: 1 });
+    expect(flash.WRP1AR.unpack(made.register(flash.WRP1AR))).toEqual({ STRT: 0xff, END: 0 });
+    for (const [start, end] of [[flash.PCROP1SR, flash.PCROP1ER] as const, [flash.PCROP2SR, flash.PCROP2ER] as const]) {
+      expect([made.register(start), made.register(end) & 0xffff]).toEqual([0, 0xffff]);
+    }
+    made.set(SR, flash.ALL_FLAGS);
+    made.reset();
+    expect(made.status().OPTVERR).toBe(1);
+  });
+
+  it('keep of a change that is cut while they are written what was written by then', () => {
+    const made = l4KindBench(L476, 1024);
+    cutAfter(made, PAGE_NS + 2.5 * PROGRAM_NS);
+    expect(flash.OPTR_L4.unpack(made.register(flash.OPTR_L4))).toMatchObject({ RDP: 0xaa, BOR_LEV: 1 });
+    expect(made.register(flash.PCROP1SR)).toBe(0);
+    expect(made.status().OPTVERR).toBe(1);
+  });
+
+  it('are written anew from there, at the cost of the flash', () => {
+    const made = l4KindBench(L476, 1024);
+    cutAfter(made, 11e6);
+    made.chip.attach();
+    change(made, flash.OPTR_L4, 0xffef_f8aa);
+    launch(made);
+    expect([made.read(FLASH), made.status().OPTVERR]).toEqual([ERASED, 0]);
+    expect(made.register(flash.PCROP1SR)).toBe(0xffff);
+  });
+
+  it('go last in a regression: while the flash is erased they are as they were', () => {
+    const closed = l4KindBench(L476, 1024, { options: { RDP: 0xbb } });
+    closed.unlock();
+    closed.unlockOptions();
+    closed.set(flash.OPTR_L4, 0xffef_f8aa);
+    closed.set(CR, CR.pack({ OPTSTRT: 1 }));
+    closed.wait(10e6);
+    closed.chip.setSupply(0);
+    closed.powerUp();
+    expect([flash.OPTR_L4.get(closed.register(flash.OPTR_L4), 'RDP'), closed.status().OPTVERR]).toEqual([0xbb, 0]);
+  });
+
+  it.each([
+    ['G474', G474, 512, flash.OPTR_G4, { RDP: 0xff, BOR_LEV: 0, DBANK: 1 }],
+    ['G071', G071, 128, flash.OPTR_G0, { RDP: 0xff, BOR_EN: 0, nBOOT0: 1 }],
+  ] as const)('of a %s are forced likewise', (_name, devId, flashKib, register, wanted) => {
+    const made = l4KindBench(devId, flashKib);
+    made.unlock();
+    made.unlockOptions();
+    made.set(CR, CR.pack({ OPTSTRT: 1 }));
+    made.wait(11e6);
+    made.chip.setSupply(0);
+    made.powerUp();
+    expect((register as typeof flash.OPTR_G4).unpack(made.register(register))).toMatchObject(wanted);
+    if (devId === G071) expect(flash.SECR_G0.get(made.register(flash.SECR_G0), 'BOOT_LOCK')).toBe(1);
   });
 
   it('shut a debugger out of the flash at level 1, and cost the flash on the way back', () => {

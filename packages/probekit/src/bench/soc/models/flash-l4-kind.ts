@@ -24,8 +24,6 @@ interface FlashOptionsOfPart {
 
 const { ACR, CR, ECCR, SR, DOUBLE_WORD_BYTES } = flash;
 const NEVER = Number.POSITIVE_INFINITY;
-/** Programming the option pages: an erase and as many double words as there are. Assumed. */
-const OPTION_CHANGE_NS = 25e6;
 
 const [PG, PER, MER1, MER2, STRT] = [CR.mask('PG'), CR.mask('PER'), CR.mask('MER1'), CR.mask('MER2'), CR.mask('STRT')] as const;
 /** What CR stores: neither START bits nor OBL_LAUNCH nor locks. */
@@ -100,15 +98,19 @@ export class FlashL4Kind implements Model, ModelTimer, BankOwner {
   }
 
   reset(kind: ResetKind): void {
+    const cutsOptions = this.#words[RUNS]! >= OPTIONS;
     if (this.busy) this.#interrupt();
     const isEmpty = this.#acr.word(ACR) & ACR.mask('EMPTY');
     this.#acr.reset();
     if (kind === 'power-on') this.#load();
     else {
-      this.#options.reset();
+      // "The mismatch values are loaded after reset" (RM0444, 3.4.2), which the strictest reading takes for every reset.
+      if (cutsOptions) this.#options.load();
+      else this.#options.reset();
       this.#acr.set(ACR, this.#acr.word(ACR) | isEmpty);
     }
     this.#words.fill(0);
+    this.#words[STATUS] = this.#options.mismatch ? SR.mask('OPTVERR') : 0;
     this.#times[0] = NEVER;
     this.#ecc.reset();
     this.#lock.reset();
@@ -246,8 +248,8 @@ export class FlashL4Kind implements Model, ModelTimer, BankOwner {
   #startOptions(): void {
     const verdict = this.#words[STATUS]! & flash.SEQUENCE_FLAGS ? undefined : this.#options.judge();
     if (verdict === undefined) this.#raise('WRPERR');
-    else if (verdict === 'change') this.#run(OPTIONS, 1, 0, OPTION_CHANGE_NS);
-    else this.#run(REGRESSION, 3, 0, OPTION_CHANGE_NS + this.#die.times.massEraseMs * 1e6);
+    else if (verdict === 'change') this.#run(OPTIONS, 1, 0, this.#options.changeNs);
+    else this.#run(REGRESSION, 3, 0, this.#options.changeNs + this.#die.times.massEraseMs * 1e6);
   }
 
   /** A reset that loads the option bytes as a power-on does, but forgets no debugger. */
@@ -379,13 +381,26 @@ export class FlashL4Kind implements Model, ModelTimer, BankOwner {
     this.#changed();
   }
 
-  /** Reset or loss of power cuts what runs short; an interrupted change of option bytes keeps the old ones. */
+  /** Reset or loss of power cuts what runs short. */
   #interrupt(): void {
     const [kind, on, at] = [this.#words[RUNS]!, this.#words[RUNS_ON]!, this.#words[RUNS_AT]!];
     if (kind === PROGRAM) this.#array.spoilProgram(at, this.#doubleWord());
     else if (kind === ERASE_PAGE) this.#array.spoilPage(at);
-    else if (kind !== OPTIONS) this.#array.spoilBanks(on);
+    else if (kind >= OPTIONS) this.#cutOptions(kind, on);
+    else this.#array.spoilBanks(on);
     this.#endRun();
+  }
+
+  /** The flash goes first, then the option bytes (RM0351, 3.5.1, figure of the levels). */
+  #cutOptions(kind: number, on: number): void {
+    const { nowNs, random } = this.#context.chip;
+    const afterNs = this.#options.changeNs - (this.#times[0]! - nowNs());
+    if (kind === REGRESSION && afterNs < 0) {
+      this.#array.spoilBanks(on);
+      return;
+    }
+    if (kind === REGRESSION) this.#regress(on);
+    this.#options.cutProgram(afterNs, random);
   }
 
   #changed(): void {
