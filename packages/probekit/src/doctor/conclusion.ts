@@ -10,6 +10,7 @@ import { reportCause, reportExcluded } from './cause-report.ts';
 import type { Diagnosis, ProvenGood, Station, SuggestedExperiment, Warning } from './diagnosis.ts';
 import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
 import type { Seen } from './explain/read-seen.ts';
+import { onThisChip } from './option-window.ts';
 import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
 import type { RankedExperiment } from './reasoning/next-experiment.ts';
 import type { RankedQuestion } from './reasoning/next-question.ts';
@@ -37,7 +38,10 @@ export function report({ findings, warnings, answers, setUp: found, seen, probe,
   const { verdict, causes, excluded, questions, experiments, unknown } = conclude(known);
   return {
     verdict,
-    causes: causes.map(({ id, score, certainty, group }) => reportCause(id, score, certainty, group, setUp.board)),
+    causes: causes.map(({ id, score, certainty, group }) => {
+      const cause = reportCause(id, score, certainty, group, setUp.board);
+      return { ...cause, remedies: cause.remedies.map((remedy) => onThisChip(findings, remedy)) };
+    }),
     evidence: findings,
     stations: stationsOf(evidence, causes),
     good: provenGood(evidence, findings, causes, setUp),

@@ -9,6 +9,7 @@ import { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 import {
   changeOptionBytes,
   forgetCutChange,
+  isOpenEnded,
   liftedFor,
   type OptionPlan,
   type OptionStages,
@@ -44,8 +45,8 @@ export async function planFlashOptions(
   const scope = await scopeOf(target, image, { keep, store, fill });
   const erased = scope.flash.sectors.filter(({ bank }) => options.wholeFlash || options.banks.includes(bank));
   const isErased = ({ address }: FlashSector) => erased.some((sector) => sector.address === address);
-  const named = options.cut === 'half' || options.cut === 'torn' ? options.after : change;
-  const liftable = liftedFor(options.layout, options.before, named, scope.sectors);
+  const named = isOpenEnded(options.cut) ? options.after : change;
+  const liftable = liftedFor(options.layout, options.through?.at(-1) ?? options.before, named, scope.sectors);
   const standing = liftable.filter((sector) => !isErased(sector));
   const lifted = [...liftable.filter(isErased), ...(await changingSectors(target, scope, standing, { full, signal }))];
   return { options, ...stagesOf(options, lifted), erased, lifted };
@@ -68,15 +69,16 @@ export async function flashWithOptions(
   options: FlashWithOptions = {},
 ): Promise<FlashReport> {
   const { store, signal, onProgress, onOptions, start } = options;
-  const change = async (steps: readonly OptionStep[], runs: boolean | undefined) => {
+  const change = async (steps: readonly OptionStep[], runs: boolean | undefined, through?: typeof planned.through) => {
     onOptions?.(steps);
-    const plan = await planOptionChange(target, Object.fromEntries(steps.map(({ name, after }) => [name, after])));
+    const values = Object.fromEntries(steps.map(({ name, after }) => [name, after]));
+    const plan = through ? { ...planned, after: { ...planned.before, ...values } } : await planOptionChange(target, values);
     return changeOptionBytes(target, plan, { start: runs, signal, onProgress });
   };
   const isChanged = first.length + last.length > 0;
   if (isChanged) await takeBackUnfinished(target);
   if (isChanged) await recordOptionChange(target, planned, { store });
-  if (first.length > 0) await change(first, false);
+  if (first.length > 0) await change(first, false, planned.through);
   const report = await flashImage(target, image, { ...options, start: last.length > 0 ? false : start });
   const state = last.length > 0 ? (await change(last, start)).state : report.state;
   if (isChanged || planned.cut) await forgetCutChange(target, { store });

@@ -39,6 +39,8 @@ const OPTION_BYTES = 16;
 /** Bits of write protection; the last stands for the rest of the flash. */
 const PROTECTION_BITS = 32;
 const TIMEOUT_MS = 5000;
+/** An erase and eight half-words (PM0075, 2.3.3; DS5319, flash memory characteristics). */
+const WINDOW_MS = 30;
 /** Where the supply goes in between, the chip is read-protected: no time is given away. */
 const POLL_MS = 1;
 const FAILED = F1_SR.pack({ WRPRTERR: 1, PGERR: 1 });
@@ -64,7 +66,7 @@ export function f1Options({ family, devId, flashKib, pageBytes }: F1OptionsOfChi
     bankAddress: { 1: FLASH_F1_ADDRESS, 2: FLASH_F1_ADDRESS },
     bankBytes: flashKib * 1024,
     areaGoes: 'with-all',
-    isAtomic: false,
+    windowMs: WINDOW_MS,
     brownOutVolts: () => 0,
     writeProtected: (values, bank) =>
       bank === 2 ? [] : Array.from({ length: pages }, (_, page) => page).filter((page) => isBitClear(values, bitOf(page))),

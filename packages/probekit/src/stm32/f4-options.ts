@@ -1,7 +1,8 @@
 /**
- * The option bytes of STM32F4: OPTCR and, on dies with two banks, OPTCR1; the controller erases and writes them in one go. With
- * SPRMOD the bits of protection count the other way round, and protect against reading as well; only RDP level 1 to 0 takes that
- * back. Source: RM0090 Rev 19, 3.6.2 (change), 3.7.5 (PCROP), 3.9.10 and 3.9.11 (OPTCR, OPTCR1).
+ * The option bytes of STM32F4: OPTCR and, on dies with two banks, OPTCR1; the controller erases them all, then writes them. Cut in
+ * between they are erased: RDP level 1, and PCROP of every sector. With SPRMOD the bits of protection count the other way round, and
+ * protect against reading as well; only RDP level 1 to 0 takes that back. Source: RM0090 Rev 19, 3.6.2 (change), 3.7.5 (PCROP), 3.9.10
+ * and 3.9.11 (OPTCR, OPTCR1).
  */
 import type { Clock, Memory } from '../base/index.ts';
 import {
@@ -28,6 +29,8 @@ import { type Bank, type OptionControl, type OptionLayout, type OptionRefusal, t
 const TIMEOUT_MS = 60_000;
 const ACTS = OPTCR.pack({ OPTSTRT: 1, OPTLOCK: 1 });
 const BANK_KIB = 1024;
+/** Of a sector of 16 KiB at x32 (DS10693, flash memory characteristics); no data sheet tells that of the option bytes. */
+const WINDOW_MS = 250;
 
 export function f4Options({ devId, flashKib }: { readonly devId: number; readonly flashKib: number }): OptionControl {
   const fields = f4OptionFields(devId, flashKib);
@@ -48,7 +51,7 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     bankAddress: { 1: FLASH_ADDRESS, 2: FLASH_ADDRESS + bankBytes },
     bankBytes,
     areaGoes: 'with-all',
-    isAtomic: true,
+    windowMs: WINDOW_MS,
     brownOutVolts: ({ BOR_LEV = 3 }) => BROWN_OUT_VOLTS[BOR_LEV] ?? 0,
     writeProtected: (values, bank) => protectedIn(values, bank, countOf(values, bank, { sectorsOfBank, flashKib })),
     protecting: (bank, sectors) => ({ [`WRP${bank}`]: sectors.reduce((bits, sector) => bits & ~(1 << sector), allOpen({ fields }, bank)) }),
@@ -57,6 +60,9 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     refusal: shrinks,
     startOf: () => FLASH_ADDRESS,
     read,
+    async settle(memory, clock) {
+      await waitIdle(memory, clock);
+    },
     async write({ memory, probe: { clock } }, wanted) {
       const words = withValues({ fields }, await read(memory), wanted);
       // An error of an earlier operation says nothing of this one.

@@ -40,7 +40,7 @@ export const H7_OPTION_CONTROL: OptionControl = {
   },
   covering,
   areaGoes: 'with-bank',
-  isAtomic: true,
+  windowMs: 0,
   startOf: ({ BOOT_ADD0 = 0 }) => BOOT_ADD0 * 0x1_0000,
   read: readH7OptionWords,
   async write(target, wanted, { banks, ...options }) {

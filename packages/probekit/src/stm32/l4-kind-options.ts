@@ -1,7 +1,8 @@
 /**
- * The option bytes of STM32L4, G4 and G0: registers that OPTSTRT programs as a whole, and that OBL_LAUNCH, which resets the chip, or
- * the next power-up puts in force. Pages and units change with the number of banks, which is an option itself. Source: RM0351 Rev
- * 9, RM0440 Rev 8, RM0444 Rev 5, each 3.3 (unlock), 3.4.2 (change), 3.5 (areas), 3.7 (registers).
+ * The option bytes of STM32L4, G4 and G0: registers that OPTSTRT programs as a whole, after an erase of all option pages, and that
+ * OBL_LAUNCH, which resets the chip, or the next power-up puts in force. Cut in between, what does not fit its complement is loaded as
+ * RDP level 1 and PCROP of all of the flash. Pages and units change with the number of banks, which is an option itself. Source:
+ * RM0351 Rev 9, RM0440 Rev 8, RM0444 Rev 5, each 3.3 (unlock), 3.4.2 (change), 3.5 (areas), 3.7 (registers).
  */
 import type { Clock, Memory, Register } from '../base/index.ts';
 import {
@@ -32,6 +33,8 @@ import {
 } from './option-layout.ts';
 
 const TIMEOUT_MS = 10_000;
+/** A page erase and a double word for each register (data sheets, flash memory characteristics). */
+const WINDOW_MS = 25;
 const SYSTEM_MEMORY = 0x1fff_0000;
 const SRAM = 0x2000_0000;
 /** PCROP is counted in these; twice as much where pages grow with the only bank (stm32g4xx_hal_driver, FLASH_OB_PCROPConfig). */
@@ -133,7 +136,8 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
     bankAddress: { 1: layout.bankAddress(1), 2: layout.bankAddress(2) },
     bankBytes: layout.shape({}).bankBytes,
     areaGoes: 'with-all',
-    isAtomic: true,
+    windowMs: WINDOW_MS,
+    ...(die.kind === 'g0' && { windowMayLock: true }),
     brownOutVolts: (values) => brownOutVolts(die, values),
     writeProtected: (values, bank) => protectedPages(layout, values, bank),
     sectorsIn: (beside, bank) => layout.pagesOf(beside, bank),
@@ -148,6 +152,9 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
     },
     // Unlocked by a change, and locked by the reset that puts it in force.
     isUnfinished: async (memory) => CR.get(await memory.read32(FLASH_BASE + CR.address), 'OPTLOCK') === 0,
+    async settle(memory, clock) {
+      await waitIdle(memory, clock);
+    },
     async write({ memory, probe: { clock } }, wanted) {
       const before: Record<string, number> = {};
       for (const { name, address } of registers) before[name] = await memory.read32(FLASH_BASE + address);

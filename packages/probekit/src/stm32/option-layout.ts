@@ -3,7 +3,7 @@
  * flash controller; which chip has which is decided in `options-of.ts`. What a value means, costs or can lock out is left to the
  * layer above.
  */
-import type { Memory, OperationOptions } from '../base/index.ts';
+import type { Clock, Memory, OperationOptions } from '../base/index.ts';
 import type { OptionField, ProtectedAreaKind } from '../spec/stm32/option-bytes.ts';
 import type { Target } from './connect.ts';
 
@@ -82,8 +82,13 @@ export interface OptionLayout {
     area: { readonly address: number; readonly byteLength: number } | undefined,
     beside?: OptionValues,
   ): OptionChange;
-  /** False where erasing and writing them are steps of ours: without power between the two, the chip is at level 1. */
-  readonly isAtomic: boolean;
+  /**
+   * So long the option bytes are erased and not written yet while they change: a reset or the loss of power meanwhile puts the chip at
+   * level 1. 0 where it keeps the values before.
+   */
+  readonly windowMs: number;
+  /** The manual warns that it can be locked for good then. */
+  readonly windowMayLock?: true;
   /** What takes a protected area away: the erase of its bank, or RDP level 1 to 0 alone. */
   readonly areaGoes: 'with-bank' | 'with-all';
   /** A change that this chip does not take, told apart from the rules of areas; undefined where it does. */
@@ -105,6 +110,12 @@ export interface OptionControl extends OptionLayout {
    * where they show what is.
    */
   isUnfinished?(memory: Memory): Promise<boolean>;
+  /**
+   * Waits for the end of a change that somebody has begun, which a reset would cut. Absent where that costs nothing.
+   *
+   * @throws `stm32/flash-busy`, `dap/transfer`
+   */
+  settle?(memory: Memory, clock: Clock): Promise<void>;
   /**
    * Writes all of them in one go and puts them in force; `banks` are erased before, with the areas in them. Needs a core that is
    * halted after a reset.

@@ -1,7 +1,8 @@
 /**
  * Pulls the cable at the transfers of a change of option bytes, one after the other; then it is put back: the chip must hold the
- * values before or after the change and nothing between, and the same command must end as without the cut. Used by the tests
- * beside this file, one for each kind of supply.
+ * values before or after the change and nothing between, and the same command must end as without the cut. Where the chip erases
+ * its option bytes before it writes them and loses its supply meanwhile, the next run says so, and the same command mends them, at
+ * the cost of the flash alone. Used by the tests beside this file, one for each kind of supply.
  */
 
 import {
@@ -16,7 +17,14 @@ import {
 } from '../../src/base/index.ts';
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
-import { changeOptionBytes, forgetCutChange, optionChangeOf, planOptionChange, readOptionBytes } from '../../src/flash/index.ts';
+import {
+  type CutChange,
+  changeOptionBytes,
+  forgetCutChange,
+  optionChangeOf,
+  planOptionChange,
+  readOptionBytes,
+} from '../../src/flash/index.ts';
 import { type OptionChange, type OptionValues, optionsOf } from '../../src/stm32/index.ts';
 import { randomFrom } from '../doctor/drawn/random.ts';
 import { FLASH, loopForEver } from './board-with-settings.ts';
@@ -53,13 +61,15 @@ export const OPTION_ROWS: readonly OptionRow[] = [
  */
 const MOST_CUTS = 400;
 const POWERLESS_MS = 500;
+/** A pause of the host that is no exchange: between two looks at a busy flash. */
+const WAITS_NS = 15e6;
 /** Of the other rows, spread evenly. */
 const REGULAR_CUTS = 24;
 /** In front of the change, a family's suite has read; those of its rows are fewer, since there are more of them. */
 const REGULAR_CUTS_OF_FAMILY = 4;
 const PROGRAM: BenchImage = { name: 'old.bin', bytes: loopForEver(0x11) };
 
-export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutsMade> {
+async function benchFor(row: OptionRow, supply: Partial<Scenario>) {
   const flash = [{ file: PROGRAM.name, address: hex(FLASH) }];
   const scenario = { board: row.board ?? 'nucleo-h743zi2', flash, ...(row.before && { optionBytes: row.before }), ...supply };
   const bench = await createBench({ scenario, boards: ALL_BOARDS, images: [PROGRAM] });
@@ -68,40 +78,93 @@ export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Pro
     layout,
     row.change.map((text) => text.split('=') as [string, string]),
   );
+  return { bench, layout, change };
+}
+
+export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutsMade> {
+  const { bench, layout, change } = await benchFor(row, supply);
   const fresh = await bench.control.send('snapshot', {});
-  const before = await command(bench, undefined, memoryStore());
+  const { values: before } = await command(bench, undefined, memoryStore());
   const { transfers, planned, after, flash: left } = await undisturbed(bench, change);
+  const mayLose = layout.windowMs > 0 && Object.keys(supply).length === 0;
   return eachCut(cutsOf(row, { transfers, planned }), async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
-    return cutAndRepeat(bench, { row, change, cut, before, after, flash: left });
+    return cutAndRepeat(bench, { row, change, link: cutLink(bench, 'pulled', cut), before, after, flash: left, mayLose });
   });
 }
+
+/**
+ * The same at moments of the change, not at transfers: so long after the host began to wait for its end. `killed`: the program alone
+ * ends, everything keeps its supply, and the next run comes at once. Resolves with what that found, too.
+ */
+export async function cutInWindow(
+  row: OptionRow,
+  momentsMs: readonly number[],
+  how: 'pulled' | 'killed' = 'pulled',
+): Promise<CutsMade & { found: readonly string[] }> {
+  const { bench, change } = await benchFor(row, {});
+  const fresh = await bench.control.send('snapshot', {});
+  const { values: before } = await command(bench, undefined, memoryStore());
+  const { after, flash, polled } = await undisturbed(bench, change);
+  const found: string[] = [];
+  const made = await eachCut(
+    momentsMs.map((_, index) => index),
+    async (index) => {
+      await bench.control.send('restore', { snapshot: fresh });
+      const pulled = cutLink(bench, 'pulled', how === 'pulled' ? polled : Number.POSITIVE_INFINITY);
+      let count = 0;
+      const submit: UsbDeviceLink['submit'] = async (transfer) => {
+        count += 1;
+        if (count === polled) await bench.control.send('advance', { ms: momentsMs[index] ?? 0 });
+        if (count >= polled && how === 'killed') throw new KilledError();
+        return pulled.submit(transfer);
+      };
+      const link = { ...pulled, submit };
+      const mayLose = how === 'pulled';
+      return cutAndRepeat(bench, { row, change, link, before, after, flash, mayLose, onFound: (cut) => found.push(cut) });
+    },
+  );
+  return { ...made, found };
+}
+
+/** What a killed program leaves: transfers stop. */
+class KilledError extends Error {}
 
 interface Case {
   readonly row: OptionRow;
   readonly change: OptionChange;
-  readonly cut: number;
+  readonly link: UsbDeviceLink;
   readonly before: OptionValues;
   readonly after: OptionValues;
   readonly flash: Uint8Array;
+  /** The supply falls with the cable, and the chip erases its option bytes before it writes them. */
+  readonly mayLose: boolean;
+  readonly onFound?: (cut: string) => void;
 }
 
 /** What went wrong, if anything did. */
-async function cutAndRepeat(bench: Bench, { row, change, cut, before, after, flash }: Case): Promise<string | undefined> {
+async function cutAndRepeat(
+  bench: Bench,
+  { row, change, link, before, after, flash, mayLose, onFound }: Case,
+): Promise<string | undefined> {
   const store = memoryStore();
-  const outcome = await command(bench, change, store, cutLink(bench, 'pulled', cut)).catch((error: unknown) => error);
+  const outcome = await command(bench, change, store, link).catch((error: unknown) => error);
   // Cut in its last look at the core, the command has done its work.
-  if (outcome instanceof Error && !(outcome instanceof ProbekitError)) return outcome.stack;
-  await replug(bench);
+  const isKilled = outcome instanceof KilledError;
+  if (outcome instanceof Error && !(outcome instanceof ProbekitError || isKilled)) return outcome.stack;
+  if (!isKilled) await replug(bench);
   const found = await command(bench, undefined, store);
-  if (!row.isTwoSteps && !isOneOf(found, [before, after])) return `it holds ${JSON.stringify(found)}`;
+  onFound?.(found.cut ?? 'none');
+  const isLost = mayLose && (found.cut === 'lost' || found.cut === 'half');
+  if (!row.isTwoSteps && !isLost && !isOneOf(found.values, [before, after])) return `it holds ${JSON.stringify(found)}`;
   const again = await command(bench, change, store);
-  if (!isOneOf(again, [after])) return `run again, it holds ${JSON.stringify(again)}`;
+  if (!isOneOf(again.values, [after])) return `run again, it holds ${JSON.stringify(again)}`;
   if ((await store.names()).length > 0) return 'the record is still there';
   await powerCycle(bench);
   const lasting = await command(bench, undefined, store);
-  if (!isOneOf(lasting, [after])) return `after a power cycle it holds ${JSON.stringify(lasting)}`;
-  return equalBytes(flash, await flashOf(bench)) ? undefined : 'the flash is another';
+  if (!isOneOf(lasting.values, [after])) return `after a power cycle it holds ${JSON.stringify(lasting)}`;
+  const wanted = isLost && again.erases ? new Uint8Array(flash.length).fill(0xff) : flash;
+  return equalBytes(wanted, await flashOf(bench)) ? undefined : 'the flash is another';
 }
 
 interface Whole {
@@ -110,20 +173,35 @@ interface Whole {
   readonly planned: number;
   readonly after: OptionValues;
   readonly flash: Uint8Array;
+  /** The last transfer before the host waits for the chip to end the change. */
+  readonly polled: number;
 }
 
 async function undisturbed(bench: Bench, change: OptionChange): Promise<Whole> {
   let transfers = 0;
-  const submit: UsbDeviceLink['submit'] = (transfer) => {
+  let polled = 0;
+  let doneNs = 0;
+  const submit: UsbDeviceLink['submit'] = async (transfer) => {
+    const { atNs } = await bench.control.send('advance', { ms: 0 });
+    if (planned > 0 && polled === 0 && atNs - doneNs >= WAITS_NS) polled = transfers;
     transfers += 1;
-    return bench.usb.submit(transfer);
+    const completion = await bench.usb.submit(transfer);
+    doneNs = (await bench.control.send('advance', { ms: 0 })).atNs;
+    return completion;
   };
   let planned = 0;
   const onPlan = () => {
     planned = transfers;
   };
-  const after = await command(bench, change, memoryStore(), { ...bench.usb, submit }, onPlan);
-  return { transfers, planned, after, flash: await flashOf(bench) };
+  const { values: after } = await command(bench, change, memoryStore(), { ...bench.usb, submit }, onPlan);
+  return { transfers, planned, after, flash: await flashOf(bench), polled };
+}
+
+interface Ended {
+  readonly values: OptionValues;
+  readonly cut?: CutChange | undefined;
+  /** The flash went with it. */
+  readonly erases: boolean;
 }
 
 /** The command, as a program of its own gives it over this link; without a change it reads. */
@@ -133,14 +211,15 @@ async function command(
   store: Store,
   usb = bench.usb,
   onPlan: () => void = () => undefined,
-): Promise<OptionValues> {
+): Promise<Ended> {
   return asProgram(bench, usb, async (target) => {
-    if (!change) return (await readOptionBytes(target, { store })).values;
-    const plan = await planOptionChange(target, change, { store });
+    if (!change) return { ...(await readOptionBytes(target, { store })), erases: false };
+    const { cut, ...plan } = await planOptionChange(target, change, { store });
     onPlan();
-    if (plan.changes.length > 0) return (await changeOptionBytes(target, plan, { store })).values;
+    const ended = { cut, erases: plan.wholeFlash };
+    if (plan.changes.length > 0) return { ...ended, values: (await changeOptionBytes(target, plan, { store })).values };
     await forgetCutChange(target, { store });
-    return plan.after;
+    return { ...ended, values: plan.after };
   });
 }
 

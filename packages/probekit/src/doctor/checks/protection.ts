@@ -11,11 +11,13 @@ import {
   type H7OptionBytes,
   type H7OptionCopies,
   knownOptionsOf,
+  type OptionLayout,
   readH7Options,
   readProtection,
 } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import { type Finding, finding } from '../evidence.ts';
+import { windowOf } from '../option-window.ts';
 
 /** A longer list of sectors is cut to these. */
 const MOST_NAMED = 3;
@@ -27,15 +29,21 @@ export async function checkProtection(
   chip: ChipIdentity,
   { firstIsSilent = false } = {},
 ): Promise<Finding<'C11'> | undefined> {
-  if (!knownOptionsOf(chip)) return undefined;
+  const layout = knownOptionsOf(chip);
+  if (!layout) return undefined;
   try {
     const options = await readTwiceIfClosed(() => readOptions(memory, chip));
     if (options && firstIsSilent && holdsFirstCore(options)) return judgeHeldCore(options);
-    return options ? judgeProtection(options, await lookAtStart(memory, options)) : UNREADABLE;
+    return options ? withWindow(judgeProtection(options, await lookAtStart(memory, options)), layout) : UNREADABLE;
   } catch (error) {
     if (hasCode(error, 'dap/transfer', 'stlink/status')) return UNREADABLE;
     throw error;
   }
+}
+
+function withWindow(found: Finding<'C11'>, layout: OptionLayout): Finding<'C11'> {
+  const optionWindow = windowOf(layout);
+  return optionWindow ? { ...found, facts: { ...found.facts, optionWindow } } : found;
 }
 
 /** Only so does the first core get no clock: with both bits cleared it starts (RM0399, boot order). */

@@ -1,7 +1,8 @@
 /**
- * Remedies that change option bytes of STM32H74x/75x, and write protection of F4, L4, G0 and G4, too, and erase nothing. The core is halted meanwhile, so that no program
- * writes them at the same time, and started anew afterwards: boot addresses and bank order act at a reset. A change that is
- * cut short keeps the old values (RM0433, 4.4.3). Level 2 of the read-out protection is in none of them.
+ * Remedies that change option bytes of STM32H74x/75x, and write protection of other families, too, and erase nothing. The core is
+ * halted meanwhile, so that no program writes them at the same time, and started anew afterwards: boot addresses and bank order act
+ * at a reset. A change that is cut short keeps the old values of STM32H7 (RM0433, 4.4.3); elsewhere it can cost the flash, which
+ * `option-window.ts` has agreed to. Level 2 of the read-out protection is in none of them.
  */
 
 import { hex } from '../../base/index.ts';
@@ -23,7 +24,7 @@ import { withHaltedCore } from './reach-core.ts';
 import type { Carry, RemedyOutcome } from './remedy.ts';
 
 interface OptionRemedy {
-  /** The same of other families, where they have it. Those that erase their option bytes before they write them are left alone. */
+  /** The same of other families, where they have it. */
   readonly ofFamily?: (layout: OptionLayout) => OptionChange;
   readonly change: H7OptionChange;
   readonly isDone: (options: H7OptionBytes) => boolean;
@@ -62,9 +63,10 @@ export const restoreOptions: Carry = (tools) =>
 function changed(tools: Parameters<Carry>[0], { ofFamily, change, isDone, said }: OptionRemedy): Promise<RemedyOutcome> {
   return withHaltedCore(tools, async (target) => {
     const layout = knownOptionsOf(target.chip);
-    if (ofFamily && layout && layout.kind !== 'h7' && layout.isAtomic) {
+    if (ofFamily && layout && layout.kind !== 'h7') {
       // It throws where the chip holds other values than those written.
-      await changeOptionBytes(target, await planOptionChange(target, ofFamily(layout)));
+      const { store } = tools;
+      await changeOptionBytes(target, await planOptionChange(target, ofFamily(layout), { store }), { store });
       return { worked: true, said };
     }
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };

@@ -17,7 +17,8 @@ export const openReadProtection: Carry = (tools) =>
   withHaltedCore(tools, async (target) => {
     const layout = knownOptionsOf(target.chip);
     if (layout && layout.kind !== 'h7') {
-      await changeOptionBytes(target, await planOptionChange(target, { RDP: layout.rdp.open }));
+      const { store } = tools;
+      await changeOptionBytes(target, await planOptionChange(target, { RDP: layout.rdp.open }, { store }), { store });
       return { worked: true, said: { key: 'applied.rdp-0' } };
     }
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };

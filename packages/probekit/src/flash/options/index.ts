@@ -13,7 +13,7 @@ export {
   takeBackUnfinished,
   wantedOptions,
 } from './job.ts';
-export type { CutChange } from './journal.ts';
+export { type CutChange, isOpenEnded } from './journal.ts';
 export { meaningOf } from './meaning.ts';
 export type { OptionStep } from './plan.ts';
 export { OPTION_RISK_IDS, type OptionRisk, type OptionRiskId, type RiskWeight } from './risks.ts';

@@ -24,10 +24,11 @@ import {
 } from '../../stm32/index.ts';
 import { startProgram, type TargetState } from '../control.ts';
 import { flashErrors } from '../errors.ts';
-import { type CutChange, cutChangeOf, isSame, optionRecordName, readOptionRecord, writeOptionRecord } from './journal.ts';
+import { type CutChange, cutChangeOf, isOpenEnded, isSame, optionRecordName, readOptionRecord, writeOptionRecord } from './journal.ts';
 import { type PlannedOptions, planOptions } from './plan.ts';
 import { type OptionRisk, risksOf } from './risks.ts';
 import { type Assignment, optionChangeOf } from './values.ts';
+import { planWayBack } from './way-back.ts';
 
 interface WithStore {
   /** Where the record of a change under way lies. */
@@ -94,8 +95,9 @@ export async function planOptionChange(
   { store, coming = [] }: PlanOptions = {},
 ): Promise<OptionPlan> {
   const { layout, values, cut } = await readOptionBytes(target, { store });
-  const record = cut === 'half' || cut === 'torn' ? await recordOf(target, layout, store) : undefined;
-  const planned = planOptions(layout, values, { ...(record && valuesOfWords(layout, record.wanted)), ...change });
+  const record = isOpenEnded(cut) ? await recordOf(target, layout, store) : undefined;
+  const plan = record && layout.windowMs > 0 ? planWayBack : planOptions;
+  const planned = plan(layout, values, { ...(record && valuesOfWords(layout, record.wanted)), ...change });
   const around = {
     volts: await target.probe.readTargetVoltage(),
     vectors: comingAt(coming, planned) ?? (await vectorsAfter(target, planned)),
@@ -122,6 +124,7 @@ export async function changeOptionBytes(
   const control = optionsOf(chip);
   await freezeWatchdogs(target);
   await core.halt();
+  await control.settle?.(memory, target.probe.clock);
   const isUnfinished = (await control.isUnfinished?.(memory)) === true;
   // Torn option bytes close the chip at its next reset.
   if (!(await control.isTorn?.(memory))) await core.systemReset({ halt: true });
@@ -132,6 +135,10 @@ export async function changeOptionBytes(
   signal?.throwIfAborted();
   const name = optionRecordName(chip);
   await record(chip, words, plan, store);
+  for (const values of plan.through ?? []) {
+    await control.write(target, values, { banks: [], signal, onProgress });
+    await core.systemReset({ halt: true });
+  }
   await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
   const values = valuesOfWords(control, await control.read(memory));
   if (!isSame(control, values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
@@ -157,13 +164,15 @@ async function record(
   const name = optionRecordName(chip);
   if (!store || !name) return;
   const earlier = await readOptionRecord(store, name, layout);
-  const isHalf = earlier !== undefined && cutChangeOf(layout, earlier, valuesOfWords(layout, words)) === 'half';
+  const isHalf = earlier !== undefined && isOpenEnded(cutChangeOf(layout, earlier, valuesOfWords(layout, words)));
   await writeOptionRecord(store, name, layout, { before: isHalf ? earlier.before : words, wanted: withValues(layout, words, after) });
 }
 
 /** Where a change was cut before it was in force, a reset makes the registers show again what is. Leaves the core halted then. */
 export async function takeBackUnfinished(target: Target): Promise<void> {
-  if (!(await optionsOf(target.chip).isUnfinished?.(target.memory))) return;
+  const { settle, isUnfinished } = optionsOf(target.chip);
+  await settle?.(target.memory, target.probe.clock);
+  if (!(await isUnfinished?.(target.memory))) return;
   await freezeWatchdogs(target);
   await target.core.halt();
   await target.core.systemReset({ halt: true });

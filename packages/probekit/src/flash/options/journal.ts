@@ -4,10 +4,21 @@
  * one that was cut half way: what erases a bank first is not one step of the chip.
  */
 import { type Store, viewOf } from '../../base/index.ts';
-import { type ChipIdentity, type OptionLayout, type OptionValues, type OptionWords, placesOf, valuesOfWords } from '../../stm32/index.ts';
+import {
+  type ChipIdentity,
+  type OptionLayout,
+  type OptionValues,
+  type OptionWords,
+  placesOf,
+  rdpLevelOf,
+  valuesOfWords,
+} from '../../stm32/index.ts';
 
-/** `old` and `new`: the values before and after it are in force. `torn`: they are until the next reset, which closes the chip. */
-export type CutChange = 'old' | 'new' | 'half' | 'torn';
+/**
+ * `old` and `new`: the values before and after it are in force. `torn`: they are until the next reset, which closes the chip. `lost`:
+ * erased and not written, so that the chip is at RDP level 1, where neither had it.
+ */
+export type CutChange = 'old' | 'new' | 'half' | 'torn' | 'lost';
 
 export interface OptionRecord {
   readonly before: OptionWords;
@@ -47,8 +58,16 @@ export async function readOptionRecord(store: Store, name: string, { wordNames }
 
 /** What became of the change that the record is about. */
 export function cutChangeOf(layout: OptionLayout, { before, wanted }: OptionRecord, now: OptionValues): CutChange {
-  if (isSame(layout, valuesOfWords(layout, wanted), now)) return 'new';
-  return isSame(layout, valuesOfWords(layout, before), now) ? 'old' : 'half';
+  const [old, next] = [before, wanted].map((words) => valuesOfWords(layout, words)) as [OptionValues, OptionValues];
+  if (isSame(layout, next, now)) return 'new';
+  if (isSame(layout, old, now)) return 'old';
+  const isClosed = layout.windowMs > 0 && rdpLevelOf(layout, now) === 1;
+  return isClosed && ![old['RDP'], next['RDP']].includes(now['RDP']) ? 'lost' : 'half';
+}
+
+/** The next change completes it. */
+export function isOpenEnded(cut: CutChange | undefined): boolean {
+  return cut === 'half' || cut === 'torn' || cut === 'lost';
 }
 
 /** An area that there is not may be written in several ways. */

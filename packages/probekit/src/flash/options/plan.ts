@@ -22,6 +22,8 @@ export interface PlannedOptions {
   readonly banks: readonly Bank[];
   /** RDP level 1 to 0: all of the flash goes. */
   readonly wholeFlash: boolean;
+  /** Values to be in force on the way, one after the other; the rules of the chip allow no shorter one. */
+  readonly through?: readonly OptionValues[];
 }
 
 /** @throws `stm32/permanent-protection` for RDP level 2, `flash/option-refused` */
@@ -30,10 +32,13 @@ export function planOptions(layout: OptionLayout, before: OptionValues, change: 
   if (change['RDP'] !== undefined && rdpLevelOf(layout, wanted) === 2) throw permanent(layout, change['RDP']);
   const wholeFlash = rdpLevelOf(layout, before) === 1 && rdpLevelOf(layout, wanted) === 0;
   const { after, banks } = areaRules({ layout, before, wanted, wholeFlash });
-  const changes = layout.fields
+  return { layout, before, after, changes: stepsBetween(layout, before, after), banks, wholeFlash };
+}
+
+export function stepsBetween({ fields }: OptionLayout, before: OptionValues, after: OptionValues): readonly OptionStep[] {
+  return fields
     .map(({ name }) => ({ name, before: before[name] ?? 0, after: after[name] ?? 0 }))
     .filter((step) => step.before !== step.after);
-  return { layout, before, after, changes, banks, wholeFlash };
 }
 
 function permanent({ rdp: { open } }: OptionLayout, rdp: number): Error {

@@ -139,8 +139,8 @@ function becomes(plan: PlannedOptions, role: OptionRole, value: number): boolean
 
 /** Level 1 cannot become closer than it is. */
 function hasWindow({ layout, before, changes: steps }: PlannedOptions): Said | undefined {
-  const closes = steps.length > 0 && !layout.isAtomic && rdpLevelOf(layout, before) === 0;
-  return closes ? { key: 'option.risk.window' } : undefined;
+  if (steps.length === 0 || layout.windowMs === 0 || rdpLevelOf(layout, before) !== 0) return undefined;
+  return { key: layout.windowMayLock ? 'option.risk.window-locks' : 'option.risk.window', values: { ms: layout.windowMs } };
 }
 
 function resets(mode: string): Said {

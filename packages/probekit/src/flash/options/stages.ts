@@ -5,7 +5,7 @@
  */
 import { BANKS, type FlashSector, type OptionChange, type OptionLayout, type OptionValues } from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
-import type { OptionStep, PlannedOptions } from './plan.ts';
+import { type OptionStep, type PlannedOptions, stepsBetween } from './plan.ts';
 
 export interface OptionStages {
   /** In force before the image is written; `before` and `after` of each. */
@@ -20,19 +20,11 @@ export interface OptionStages {
  * @throws `flash/option-refused` for banks that change places: the addresses of the image would no longer be those it was made for
  */
 export function stagesOf(planned: PlannedOptions, lifted: readonly FlashSector[]): OptionStages {
-  const { layout, before, after, wholeFlash } = planned;
+  const { layout, before, after, wholeFlash, through } = planned;
   checkBankOrder(planned);
-  const between: OptionValues = {
-    ...before,
-    ...(wholeFlash && { RDP: after['RDP'] ?? 0 }),
-    ...withoutAreas(planned),
-    ...Object.assign({}, ...BANKS.map((bank) => withoutProtection(layout, before, lifted, bank))),
-  };
-  const steps = (from: OptionValues, to: OptionValues) =>
-    layout.fields
-      .map(({ name }): OptionStep => ({ name, before: from[name] ?? 0, after: to[name] ?? 0 }))
-      .filter((step) => step.before !== step.after);
-  return { first: steps(before, between), last: steps(between, after) };
+  const from = through?.at(-1) ?? { ...before, ...(wholeFlash && { RDP: after['RDP'] ?? 0 }), ...withoutAreas(planned) };
+  const between: OptionValues = { ...from, ...Object.assign({}, ...BANKS.map((bank) => withoutProtection(layout, from, lifted, bank))) };
+  return { first: stepsBetween(layout, before, between), last: stepsBetween(layout, between, after) };
 }
 
 /** Those of the sectors that are protected, and whose protection the change is about. */

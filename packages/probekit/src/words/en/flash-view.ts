@@ -99,6 +99,8 @@ export const EN_FLASH_VIEW = {
   'flash.options.cut.old': 'An earlier change was cut before the chip took it: the values before it are in force.',
   'flash.options.cut.new': 'An earlier change was cut after the chip had taken it: its values are in force.',
   'flash.options.cut.half': 'An earlier change was cut half way. “Show what changes” completes it.',
+  'flash.options.cut.lost':
+    'An earlier change was cut while the option bytes were erased: the chip is at RDP level 1, which nobody set. Its program cannot be read any more. “Show what changes” puts the option bytes right, which erases the flash; flash the program again after that.',
   'flash.options.cut.torn':
     'An earlier change was cut between erasing and writing the option bytes. Neither reset the board nor take its power away: it would be at RDP level 1. “Show what changes” completes it.',
 } as const;

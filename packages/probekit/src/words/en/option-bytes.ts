@@ -79,7 +79,9 @@ export const EN_OPTION_BYTES = {
     'SPRMOD makes PCROP sectors of the protected ones: only RDP level 1 to 0, which erases the flash, takes that back.',
   'option.risk.reset-pin': 'NRST will no longer reset the chip: connecting under reset, the way out of many faults, is gone.',
   'option.risk.window':
-    'This chip erases its option bytes before it writes them: if its power goes in between (about 30 ms), it is at RDP level 1, and the way back erases the flash.',
+    'This chip erases its option bytes before it writes them: if its power goes or something resets it in between (about {ms} ms), it is at RDP level 1, and the way back erases the flash.',
+  'option.risk.window-locks':
+    'This chip erases its option bytes before it writes them: if its power goes or something resets it in between (about {ms} ms), it is at RDP level 1, and the way back erases the flash; ST warns that such a chip can be locked for good.',
 
   'options.same': 'Nothing to change: the option bytes have these values already.',
   'options.change': '{name}  {before} → {after}',
@@ -100,6 +102,8 @@ export const EN_OPTION_BYTES = {
   'options.cut.half': 'An earlier change was cut half way. The next probekit option-bytes set completes it.',
   'options.cut.torn':
     'An earlier change was cut between erasing and writing the option bytes. Neither reset the board nor take its power away: it would be at RDP level 1. probekit option-bytes set completes the change.',
+  'options.cut.lost':
+    'An earlier change was cut while the option bytes were erased: the chip is at RDP level 1, which nobody set. Its program cannot be read any more. The next probekit option-bytes set puts the option bytes right, which erases the flash; flash the program again after that.',
   'options.saved': 'The option bytes of this {chip} are in {file}.',
   'options.equal': 'The option bytes are those of {file}.',
   'options.differ': 'Option bytes that differ from {file}: {count}.',

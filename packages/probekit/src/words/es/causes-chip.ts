@@ -136,7 +136,12 @@ export const ES_CHIP_CAUSES = {
     remedies: [
       {
         what: 'quitar la protección contra escritura',
-        steps: ['probekit doctor --fix=reset', 'Hasta entonces, grabar solo sectores sin proteger.'],
+        steps: [
+          'probekit doctor --fix=reset',
+          'Todos menos STM32H7 borran antes sus option bytes, y un corte de alimentación cuesta entonces la flash: probekit doctor --fix=erase',
+          'STM32G0: probekit option-bytes set WRP=none',
+          'Hasta entonces, grabar solo sectores sin proteger.',
+        ],
       },
       {
         what: 'borrar el banco junto con su zona protegida',

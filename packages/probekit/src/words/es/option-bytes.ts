@@ -80,7 +80,9 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
     'SPRMOD convierte en PCROP los sectores protegidos: solo pasar RDP del nivel 1 al 0, que borra la flash, lo deshace.',
   'option.risk.reset-pin': 'NRST ya no reiniciará el chip: se pierde la conexión bajo reset, la salida de muchas averías.',
   'option.risk.window':
-    'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación entre medias (unos 30 ms), queda en el nivel 1 de RDP, y la vuelta borra la flash.',
+    'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación o algo lo reinicia entre medias (unos {ms} ms), queda en el nivel 1 de RDP, y la vuelta borra la flash.',
+  'option.risk.window-locks':
+    'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación o algo lo reinicia entre medias (unos {ms} ms), queda en el nivel 1 de RDP, y la vuelta borra la flash; ST advierte de que un chip así puede quedar bloqueado para siempre.',
 
   'options.same': 'Nada que cambiar: los option bytes ya tienen estos valores.',
   'options.change': '{name}  {before} → {after}',
@@ -102,6 +104,8 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'options.cut.half': 'Un cambio anterior se cortó a medias. El próximo probekit option-bytes set lo completa.',
   'options.cut.torn':
     'Un cambio anterior se cortó entre borrar y escribir los option bytes. No reinicie la placa ni le quite la alimentación: quedaría en el nivel 1 de RDP. probekit option-bytes set completa el cambio.',
+  'options.cut.lost':
+    'Un cambio anterior se cortó con los option bytes borrados: el chip está en el nivel 1 de RDP, que nadie puso. Su programa ya no se puede leer. El próximo probekit option-bytes set repara los option bytes, lo que borra la flash; después hay que grabar el programa de nuevo.',
   'options.saved': 'Los option bytes de este {chip} están en {file}.',
   'options.equal': 'Los option bytes son los de {file}.',
   'options.differ': 'Option bytes que difieren de {file}: {count}.',

@@ -1,0 +1,50 @@
+/**
+ * The window in a change of option bytes of STM32L4, G4, G0 and F4: the chip erases them before it writes them. Where it loses its
+ * supply meanwhile the next run says what was lost, and the same command puts them right; where the program alone is killed, nothing
+ * is lost, however soon the next run comes.
+ */
+import { describe, expect, it } from 'vitest';
+import { ALL_CUTS_MS } from './cut.ts';
+import { cutInWindow } from './cut-options.ts';
+import { FAMILY_OPTION_ROWS, type FamilyOptionRow } from './family-option-rows.ts';
+
+/** So long after the host began to wait: while option bytes are erased, and closely while they are written and until they are. */
+const ERASING = [0, 6, 12, 18];
+const L476 = [...ERASING, ...steps(19.4, 21.2, 0.1)];
+const G474 = [...ERASING, ...steps(21.4, 23.2, 0.1)];
+const G071 = [...ERASING, ...steps(19.4, 21.2, 0.1)];
+const F446 = steps(0, 270, 20);
+
+function steps(from: number, to: number, step: number): readonly number[] {
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step);
+}
+
+const ROWS: readonly (readonly [name: string, momentsMs: readonly number[]])[] = [
+  ['nucleo-l476rg, write protection and something else', L476],
+  ['nucleo-l476rg, RDP level 0 to 1', L476],
+  ['nucleo-g474re, write protection and something else', G474],
+  ['nucleo-g071rb, write protection and something else', G071],
+  ['nucleo-f446re, write protection and a brown-out level', F446],
+  ['nucleo-f446re, RDP level 0 to 1', F446],
+];
+
+function rowOf(name: string): FamilyOptionRow {
+  const row = FAMILY_OPTION_ROWS.find((each) => each.name === name);
+  if (!row) throw new RangeError(`no row ${name}`);
+  return row;
+}
+
+describe.each(ROWS)('a change of option bytes that is cut while the chip makes it: %s', (name, momentsMs) => {
+  it('without its supply, the next run tells, and the same command mends it', { timeout: ALL_CUTS_MS }, async () => {
+    const { failures, found } = await cutInWindow(rowOf(name), momentsMs);
+    expect(failures).toEqual([]);
+    expect(new Set(found)).toContain('lost');
+    expect(found.at(-1)).toBe('new');
+  });
+
+  it('with its supply, nothing is lost', { timeout: ALL_CUTS_MS }, async () => {
+    const { failures, found } = await cutInWindow(rowOf(name), momentsMs.slice(0, 2), 'killed');
+    expect(failures).toEqual([]);
+    expect(found).not.toContain('lost');
+  });
+});
