@@ -85,6 +85,28 @@ describePage('flashing', () => {
     await step(page, 'done');
   });
 
+  it('offers the probe that another tab has to who reads back, and then reads', async () => {
+    const { page, context } = await pages.openWatched({ route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
+    await page.locator('probekit-board-choice[data-board=real]').waitFor();
+    await give(page, file('two-banks.bin', twoBanks(9)));
+    await step(page, 'address');
+    await page.getByRole('button', { name: 'Put it there' }).click();
+    await step(page, 'planned');
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await second.locator('probekit-board-choice[data-board=real]').waitFor();
+    await flash(page);
+    await step(page, 'running');
+    await second.getByRole('button', { name: 'Read', exact: true }).click();
+    const memory = second.locator('probekit-flash-memory');
+    expect(await memory.locator('.refusal b').textContent()).toBe('Another tab of this browser has the probe.');
+    const downloading = second.waitForEvent('download');
+    await memory.getByRole('button', { name: 'Take it over here' }).click();
+    expect(readFileSync(await (await downloading).path()).length).toBe(0x2_0000);
+    expect(await memory.locator('.refusal').count()).toBe(0);
+    await step(page, 'done');
+  });
+
   it('reads back into a file, and erases only what was named and agreed to', async () => {
     const page = await onVirtual();
     await page.getByLabel('Range').fill('0x08000000+1K');

@@ -20,6 +20,8 @@ export interface Obstacle {
   readonly device?: string;
   /** What the browser said, word for word. */
   readonly raw?: string;
+  /** Who has the probe, where that is known by name. */
+  readonly holder?: string;
 }
 
 type Circumstances = Pick<Obstacle, 'device' | 'raw'>;
@@ -74,7 +76,11 @@ export function obstacleOf(error: unknown, system: System, device?: string): Obs
   if (isRefusedToThePage(circumstances.raw)) return found('blocked', system, circumstances);
   if (hasCode(error, 'bridge/lost', 'bridge/refused', 'bridge/protocol')) return bridgeLost(error, system);
   if (hasCode(error, 'usb/access-denied')) return found(deniedOn(system), system, circumstances);
-  if (hasCode(error, 'usb/busy')) return found(heldOn(system), system, circumstances);
+  if (hasCode(error, 'usb/busy')) {
+    const { holder } = error.evidence as { readonly holder?: string };
+    return { ...found(heldOn(system), system, circumstances), ...(holder !== undefined && { holder }) };
+  }
+  if (hasCode(error, 'usbip/refused')) return found('held', system, circumstances);
   if (hasCode(error, 'usb/no-driver')) return found(system === 'windows' ? 'driver-windows' : heldOn(system), system, circumstances);
   if (hasCode(error, 'usb/disconnected')) return found('unplugged', system, circumstances);
   return undefined;

@@ -1,14 +1,17 @@
 /** One action on the board at hand with its progress and its error, for a part of a view to show. Without DOM. */
-import type { OperationOptions } from 'probekit/base';
+import { hasCode, type OperationOptions } from 'probekit/base';
 import { JobProgress, type PhaseLine, wirePace } from 'probekit/flash';
 import type { Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { currentBoard } from '../session/current-board.ts';
+import type { ProbeSession } from '../session/probe-session.ts';
 
 export class ChipWork extends EventTarget {
   #underWay: AbortController | undefined;
   #phases: readonly PhaseLine[] = [];
   #error: unknown;
+  /** Answers whether the probe is to be taken over from another tab; while nobody has answered, an action waits for it. */
+  #answer: ((isTakenOver: boolean) => void) | undefined;
 
   get isRunning(): boolean {
     return this.#underWay !== undefined;
@@ -30,6 +33,27 @@ export class ChipWork extends EventTarget {
   ): Promise<Result | undefined> {
     const { session } = currentBoard;
     if (!session || this.isRunning) return undefined;
+    this.#answer?.(false);
+    const result = await this.#once(session, doing, action);
+    if (!hasCode(this.#error, 'page/probe-in-other-tab')) return result;
+    const isTakenOver = await new Promise<boolean>((resolve) => {
+      this.#answer = resolve;
+    });
+    this.#answer = undefined;
+    return isTakenOver ? this.#once(session, doing, action, (signal) => session.takeOver(signal)) : undefined;
+  }
+
+  /** Asks the other tab for the probe; what it kept from running then runs. */
+  takeOver(): void {
+    this.#answer?.(true);
+  }
+
+  async #once<Result>(
+    session: ProbeSession,
+    doing: SentenceKey,
+    action: (target: Target, options: OperationOptions) => Promise<Result>,
+    first: (signal: AbortSignal) => Promise<void> = async () => undefined,
+  ): Promise<Result | undefined> {
     const underWay = new AbortController();
     const { signal } = underWay;
     this.#underWay = underWay;
@@ -37,6 +61,7 @@ export class ChipWork extends EventTarget {
     this.#error = undefined;
     this.#tell();
     try {
+      await first(signal);
       return await session.use(
         (target) => {
           const progress = new JobProgress(() => target.probe.clock.nowMs());

@@ -21,6 +21,7 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
   'bridge/refused': 'flash.error.bridge-refused',
   'usb/disconnected': 'flash.error.unplugged',
   'probe/not-found': 'flash.error.unplugged',
+  'usb/busy': 'flash.error.busy',
   'dap/transfer': 'flash.error.no-target',
   'dap/no-debug-power': 'flash.error.no-target',
   'stm32/core-unreachable': 'flash.error.no-target',
@@ -58,7 +59,7 @@ export function tellError(error: unknown): ToldError {
 }
 
 function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {
-  const { file, name, names, changed, limit } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
+  const { file, name, names, changed, limit, holder } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
   return {
     file: clip(typeof file === 'string' ? file : typeof name === 'string' ? name : ''),
     files: Array.isArray(names)
@@ -67,6 +68,7 @@ function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>>
           .map((one) => clip(String(one)))
           .join(', ')
       : '',
+    holder: typeof holder === 'string' ? clip(holder) : text('flash.error.busy-nameless'),
     limit: typeof limit === 'number' ? bytesText(limit) : '',
     state: text(changed === false ? 'flash.error.untouched' : 'flash.error.incomplete'),
   };

@@ -3,16 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { text } from '../language.ts';
 import type { ChipWork } from './chip-work.ts';
 import { progressPart } from './progress-part.ts';
-import { tellError } from './told-error.ts';
+import { refusalPart } from './refusal-part.ts';
 
 export function workPart(work: ChipWork): TemplateResult {
-  const told = work.error === undefined ? undefined : tellError(work.error);
   return html`${work.phases.length > 0 ? progressPart(work.phases) : nothing}
     ${work.isRunning ? html`<p class="row"><button type="button" class="btn btn--line" @click=${() => work.cancel()}>${text('flash.cancel')}</button></p>` : nothing}
-    <div role="alert">${
-      told
-        ? html`<div class="refusal"><p><b>${told.what}</b></p>
-            ${told.detail ? html`<p lang="en">${told.detail}</p>` : nothing}</div>`
-        : nothing
-    }</div>`;
+    <div role="alert">${work.error === undefined ? nothing : refusalPart(work.error, () => work.takeOver())}</div>`;
 }

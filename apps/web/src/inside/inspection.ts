@@ -75,6 +75,12 @@ export class Inspection extends EventTarget {
     if (!this.#isLooking) void this.#once(() => Promise.resolve());
   }
 
+  /** Asks the other tab that has the probe for it, then looks. */
+  async takeOver(): Promise<void> {
+    await this.#sessionNow()?.takeOver();
+    this.again();
+  }
+
   /** Does it, then looks. */
   act(act: Act): Promise<void> {
     return this.#once(ACTS[act]);

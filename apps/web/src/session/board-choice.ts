@@ -3,6 +3,7 @@
  * and serial number, and the way to another one. Without a board it is the way to the first.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Obstacle } from '../doctor/obstacles.ts';
 import { LanguageElement, text } from '../language.ts';
 import { go } from '../route.ts';
 import { pickProbe } from '../views/doctor-door.ts';
@@ -46,7 +47,7 @@ class BoardChoice extends LanguageElement {
     return html`<p class="lead">${text(state.kind === 'choosing' ? 'examination.door.choosing' : 'session.none')}</p>
       ${
         state.kind === 'obstacle'
-          ? html`<p class="refusal">${text(state.obstacle.row.title, { device: { key: 'obstacle.the-probe' } })}
+          ? html`<p class="refusal">${obstacleText(state.obstacle)}
               <button type="button" class="plain" @click=${() => go('doctor', { obstacle: state.obstacle.row.id })}>${text('session.obstacle')}</button></p>`
           : nothing
       }
@@ -97,6 +98,10 @@ class BoardChoice extends LanguageElement {
     this.isChanging = false;
     void currentBoard.startVirtual();
   };
+}
+
+function obstacleText({ row, holder }: Obstacle): string {
+  return holder === undefined ? text(row.title, { device: { key: 'obstacle.the-probe' } }) : text('flash.error.busy', { holder });
 }
 
 customElements.define('probekit-board-choice', BoardChoice);

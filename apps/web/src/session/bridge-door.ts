@@ -4,7 +4,7 @@
  */
 import { type HostFacts, hasCode, type UsbDeviceSummary, type UsbHost, wallClock } from 'probekit/base';
 import type { BridgedHost } from 'probekit/browser';
-import { bridgeLost, type Obstacle, unplugged } from '../doctor/obstacles.ts';
+import { bridgeLost, obstacleOf, unplugged } from '../doctor/obstacles.ts';
 import type { Patient } from '../doctor/patient.ts';
 import { type Door, type DoorState, isSameProbe, type ListedProbe, listed } from '../doctor/probe-door.ts';
 import { type System, systemOf } from '../doctor/system.ts';
@@ -142,7 +142,8 @@ export class BridgeDoor extends EventTarget implements Door {
 
   readonly #lose = (error: unknown): void => {
     this.#turn++;
-    const obstacle: Obstacle = bridgeLost(error, this.system);
+    // What the bridge itself says of the probe, as who has it, is no loss of the bridge.
+    const obstacle = obstacleOf(error, this.system) ?? bridgeLost(error, this.system);
     if (this.#isOpen) this.#set({ kind: 'obstacle', obstacle });
     clearTimeout(this.#again);
     // Another token is needed: only another address helps.

@@ -1,11 +1,12 @@
 /** The view that talks with the program over the board's serial port (VCP). */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { type LineCoding, ProbekitError } from 'probekit/base';
+import type { LineCoding } from 'probekit/base';
 import { PortReader, TextLog } from 'probekit/logs';
 import { VCP_CODING } from 'probekit/transport';
 import { NumberReader } from '../console/number-reader.ts';
 import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
+import { refusalPart } from '../flash/refusal-part.ts';
 import { LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import '../session/board-choice.ts';
@@ -51,7 +52,7 @@ class ConsoleView extends LanguageElement {
   protected override render(): TemplateResult {
     return html`<h1>${text('console.title')}</h1>
       <probekit-board-choice></probekit-board-choice>
-      ${this.error === undefined ? nothing : refusal(this.error)}
+      ${this.error === undefined ? nothing : html`<div role="alert">${refusalPart(this.error)}</div>`}
       <div class="row console-acts">
         <label>${text('console.rate')} <select @change=${this.#setRate}>
           ${RATES.map((rate) => html`<option value=${rate} ?selected=${rate === this.rate}>${rate} Bd</option>`)}</select></label>
@@ -156,11 +157,6 @@ class ConsoleView extends LanguageElement {
   };
 
   readonly #redraw = (): void => this.requestUpdate();
-}
-
-function refusal(error: unknown): TemplateResult {
-  const hint = error instanceof ProbekitError ? error.hint : '';
-  return html`<p class="refusal" role="alert" lang="en">${error instanceof Error ? error.message : String(error)} ${hint}</p>`;
 }
 
 customElements.define('probekit-console-view', ConsoleView);

@@ -3,9 +3,9 @@
  * it is an act of its own, which says what it touches.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { ProbekitError } from 'probekit/base';
 import { type Peripheral, peripheralsOf } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
+import { refusalPart } from '../flash/refusal-part.ts';
 import { type Act, Inspection } from '../inside/inspection.ts';
 import { instructionTable } from '../inside/instruction-part.ts';
 import type { Look, Part, Wanted } from '../inside/look.ts';
@@ -67,7 +67,7 @@ class InsideView extends LanguageElement {
     const { look, error } = this.#inspection;
     return html`<h1>${text('inside.title')}</h1>
       <probekit-board-choice></probekit-board-choice>
-      ${error !== undefined && currentBoard.session ? refusal(error) : nothing}
+      ${error !== undefined && currentBoard.session ? html`<div role="alert">${refusalPart(error, () => void this.#inspection.takeOver())}</div>` : nothing}
       ${look && currentBoard.session ? this.#inside(look) : nothing}`;
   }
 
@@ -189,11 +189,6 @@ class InsideView extends LanguageElement {
     if (document.hidden) this.#inspection.stop();
     else this.#inspection.start();
   };
-}
-
-function refusal(error: unknown): TemplateResult {
-  const hint = error instanceof ProbekitError ? error.hint : '';
-  return html`<p class="refusal" role="alert" lang="en">${error instanceof Error ? error.message : String(error)} ${hint}</p>`;
 }
 
 const whenHalted = () => html`<p class="quiet">${text('inside.when-halted')}</p>`;

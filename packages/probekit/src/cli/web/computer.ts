@@ -66,12 +66,21 @@ function virtualComputer(source: ProbeSource, bench: NonNullable<ProbeSource['be
 function onlyProbes(host: UsbHost, address: UsbAddress): UsbHost {
   const mayOpen = (device: UsbDeviceSummary) => device.vendorId === ST_VENDOR_ID && matchesUsb(address, device);
   return {
-    list: async () => (await host.list()).filter((device) => device.vendorId !== ST_VENDOR_ID || mayOpen(device)),
+    list: async () => (await orBusy(host.list())).filter((device) => device.vendorId !== ST_VENDOR_ID || mayOpen(device)),
     async port(device) {
       if (!mayOpen(device)) throw usbFault.accessDenied(usbFault.deviceName(device), 'probekit web gives probes to pages and nothing else');
-      return host.port(device);
+      return orBusy(host.port(device));
     },
   };
+}
+
+/** Over USB/IP a device is leased before it is looked at. */
+async function orBusy<Result>(asked: Promise<Result>): Promise<Result> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw busyIfLeased(error);
+  }
 }
 
 /** For as long as the page has it open, so that other commands have their turn between. */
@@ -79,10 +88,6 @@ async function takeProbe(context: CommandContext, { address }: ProbeSource, devi
   const name = address.kind === 'usb' ? leaseName(address, device) : undefined; // another way has its lease for good
   const { output, signal } = context;
   const leases = new Leases({ job: 'probekit web', kind: 'exclusive', waitMs: 0, signal, tell: (text) => output.aside(text) });
-  try {
-    if (name !== undefined) await leases.take(name);
-  } catch (error) {
-    throw busyIfLeased(error);
-  }
+  if (name !== undefined) await orBusy(leases.take(name));
   return () => leases.release();
 }

@@ -52,6 +52,8 @@ export const EN_FLASH_VIEW = {
   'flash.error.bridge': 'The connection to probekit web is gone: it was ended, or the network is away.',
   'flash.error.bridge-refused': 'This page is of an earlier run of probekit web. Open the address that it printed last.',
   'flash.error.unplugged': 'The ST-LINK was unplugged, or lost its power.',
+  'flash.error.busy': 'The ST-LINK is taken: {holder} has it. Try again when that has ended.',
+  'flash.error.busy-nameless': 'another program or page',
   'flash.error.no-target': 'The ST-LINK answers, the STM32 does not.',
   'flash.error.too-large': '{file} is too large: firmware files have at most {limit}. It was not read.',
   'flash.error.zip-empty': '{file} holds no firmware file.',

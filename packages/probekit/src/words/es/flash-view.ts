@@ -54,6 +54,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.error.bridge': 'La conexión con probekit web se perdió: se terminó, o falta la red.',
   'flash.error.bridge-refused': 'Esta página es de una ejecución anterior de probekit web. Abrir la última dirección que mostró.',
   'flash.error.unplugged': 'El ST-LINK se desconectó, o perdió la alimentación.',
+  'flash.error.busy': 'El ST-LINK está ocupado: lo tiene {holder}. Intentarlo de nuevo cuando eso haya terminado.',
+  'flash.error.busy-nameless': 'otro programa u otra página',
   'flash.error.no-target': 'El ST-LINK responde, el STM32 no.',
   'flash.error.too-large': '{file} es demasiado grande: los archivos de firmware tienen como mucho {limit}. No se leyó.',
   'flash.error.zip-empty': '{file} no contiene ningún archivo de firmware.',

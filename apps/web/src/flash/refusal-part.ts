@@ -1,0 +1,12 @@
+/** Why something did not work: in the words of the page, with the library's own beside them, and the probe where another tab has it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { text } from '../language.ts';
+import { tellError } from './told-error.ts';
+
+/** `takeOver` asks the other tab for it. */
+export function refusalPart(error: unknown, takeOver?: () => void): TemplateResult {
+  const { what, detail, isInOtherTab } = tellError(error);
+  return html`<div class="refusal"><p><b>${what}</b></p>
+    ${detail ? html`<p lang="en">${detail}</p>` : nothing}
+    ${isInOtherTab && takeOver ? html`<p class="row"><button type="button" class="btn" @click=${takeOver}>${text('session.take-over')}</button></p>` : nothing}</div>`;
+}
