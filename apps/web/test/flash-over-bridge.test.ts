@@ -90,8 +90,10 @@ describePage('a board behind probekit web', () => {
     expect(await page.locator('.deciding').textContent()).toBe(english('flash.view.was-cut'));
     await giveLong(page);
     expect(await page.locator('probekit-flash-view').textContent()).toContain('An earlier flash job on this chip was cut');
+    expect(await page.locator('.loader-ended').textContent()).toBe(english('session.loader-ended'));
     await button(page, 'flash.go').click();
     await step(page, 'done');
     expect(await page.locator('.flash-done').textContent()).toContain(english('flash.cut.finished'));
+    expect(await page.locator('.loader-ended').count()).toBe(0);
   });
 });

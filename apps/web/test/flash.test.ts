@@ -88,10 +88,7 @@ describePage('flashing', () => {
   it('offers the probe that another tab has to who reads back, and then reads', async () => {
     const { page, context } = await pages.openWatched({ route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
     await page.locator('probekit-board-choice[data-board=real]').waitFor();
-    await give(page, file('two-banks.bin', twoBanks(9)));
-    await step(page, 'address');
-    await page.getByRole('button', { name: 'Put it there' }).click();
-    await step(page, 'planned');
+    await planTwoBanks(page, 9);
     const second = await context.newPage();
     await second.goto(page.url());
     await second.locator('probekit-board-choice[data-board=real]').waitFor();

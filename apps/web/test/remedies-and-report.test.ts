@@ -101,7 +101,7 @@ describePage('After the verdict', () => {
     await page.goBack();
     await page.locator('#error-text').fill(file.replace('"verdict": "healthy"', '"verdict": "<b>fine</b>"'));
     await page.getByRole('button', { name: english('page.paste.button') }).click();
-    await page.getByRole('alert').filter({ hasText: 'This is no report that can be read' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'This is no report of Probekit' }).waitFor();
     expect(await page.locator('main b').count()).toBe(0);
   });
 

@@ -111,9 +111,12 @@ describePage('A report as a link', () => {
     const report = await savedReport();
     const polluting = report.replace('{', '{"__proto__": {"polluted": 1}, ');
     // The format's name stands first in a file; a link may hold anything.
-    expect((await refusalAt(routeOf(polluting))).refusal).toContain('__proto__: no report has such a name');
+    expect((await refusalAt(routeOf(polluting))).refusal).toContain('(__proto__)');
     const wrong = report.replace('"verdict": "fault"', `"verdict": ${JSON.stringify(MARKUP)}`);
-    expect((await refusalAt(routeOf(wrong))).refusal).toContain('This is no report that can be read');
+    const { page, refusal } = await refusalAt(routeOf(wrong));
+    expect(refusal).toContain('This is no report of Probekit');
+    await page.getByRole('button', { name: 'Español' }).click();
+    await page.getByText('Esto no es un informe de Probekit').waitFor();
   });
 
   it('is not made of a report that is too long: the page says so and offers the file', async () => {

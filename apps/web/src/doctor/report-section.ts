@@ -1,5 +1,6 @@
 /** The report for somebody who helps: as a file or a link that replays, or as text for a message. Nothing is sent from here. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { hasCode } from 'probekit/base';
 import { type Report, reportAsLink } from 'probekit/report';
 import { type Catalogue, type SentenceKey, say } from 'probekit/words';
@@ -12,12 +13,13 @@ const COPIED_FOR_MS = 2000;
 /** What is shown of an examination, and the report of it. */
 export type Reportable = Pick<Examination, 'state' | 'report'>;
 
+/** What was said of one report's link holds for no other. */
 export function reportSection(examination: Reportable, catalogue: Catalogue): TemplateResult | typeof nothing {
   if (!examination.state.diagnosis) return nothing;
   return html`<section class="sec">
     <h2>${say(catalogue, { key: 'examination.report.title' })}</h2>
     <p class="quiet">${say(catalogue, { key: 'examination.report.text' })}</p>
-    ${reportButtons(handedOn(examination, catalogue), catalogue)}
+    ${keyed(examination.state.diagnosis, reportButtons(handedOn(examination, catalogue), catalogue))}
   </section>`;
 }
 

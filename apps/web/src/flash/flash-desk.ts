@@ -150,6 +150,7 @@ export class FlashDesk extends EventTarget {
             },
             onProgress: this.#follow(progress),
           });
+          session.hasFlashed();
           this.#set({ ...this.#state, step: 'done', report });
         },
         { doing: 'session.doing.flash', signal, mode: settings.underReset ? 'under-reset' : 'normal' },

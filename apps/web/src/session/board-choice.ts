@@ -39,7 +39,10 @@ class BoardChoice extends LanguageElement {
 
   protected override render(): TemplateResult {
     const { door, isVirtual, session } = currentBoard;
-    if (session) return html`${this.#identity()} ${this.isChanging ? this.#ways() : nothing}`;
+    if (session) {
+      return html`${this.#identity()} ${this.isChanging ? this.#ways() : nothing}
+        ${session.endedLoader ? html`<p class="deciding loader-ended" role="status">${text('session.loader-ended')}</p>` : nothing}`;
+    }
     if (isVirtual) return this.#virtualAwaited();
     const { state } = door;
     if (state.kind === 'several') return pickProbe(state.probes, (probe) => door.pick(probe));

@@ -51,6 +51,7 @@ export class ProbeSession extends EventTarget {
   #doing: SentenceKey | undefined;
   #seen: SeenBoard | undefined;
   #opened: Opened | undefined;
+  #endedLoader = false;
   /** Taken over from another tab, for the next action. */
   #taken: GiveBack | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -69,6 +70,16 @@ export class ProbeSession extends EventTarget {
   /** Undefined until the first action has connected. */
   get seen(): SeenBoard | undefined {
     return this.#seen;
+  }
+
+  /** Connecting has ended the loader of a flash job that was cut, and nothing has been flashed since. */
+  get endedLoader(): boolean {
+    return this.#endedLoader;
+  }
+
+  /** The flash is whole now. */
+  hasFlashed(): void {
+    this.#endedLoader = false;
   }
 
   /**
@@ -161,7 +172,8 @@ export class ProbeSession extends EventTarget {
     }
   }
 
-  async #see({ probe, chip, speedKhz }: Target): Promise<void> {
+  async #see({ probe, chip, speedKhz, endedLoader }: Target): Promise<void> {
+    this.#endedLoader ||= endedLoader ?? false;
     const { product, firmware } = probe.identity;
     this.#seen = { product, firmware, chip, speedKhz, volts: await probe.readTargetVoltage() };
     this.dispatchEvent(new Event('change'));

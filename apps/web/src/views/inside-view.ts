@@ -3,6 +3,7 @@
  * it is an act of its own, which says what it touches.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { FaultFinding } from 'probekit/cortex';
 import { type Peripheral, peripheralsOf } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { refusalPart } from '../flash/refusal-part.ts';
@@ -101,11 +102,11 @@ class InsideView extends LanguageElement {
       <summary><h2>${text(title)}</h2></summary>${isOpen ? content : nothing}</details>`;
   }
 
-  #faults(part: Part<readonly { bit: string; meaning: string; address?: number }[]> | undefined): TemplateResult | typeof nothing {
+  #faults(part: Part<readonly FaultFinding[]> | undefined): TemplateResult | typeof nothing {
     if (!part || 'refused' in part || part.read.length === 0) return nothing;
     return html`<section class="deciding"><h2>${text('inside.faults')}</h2><ul>${part.read.map(
-      ({ bit, meaning, address }) =>
-        html`<li><b>${bit}</b> <span lang="en">${meaning}</span>${address === undefined ? nothing : html` (0x${address.toString(16)})`}</li>`,
+      ({ bit, address }) =>
+        html`<li><b>${bit}</b> ${text(`fault.${bit}`)}${address === undefined ? nothing : html` (0x${address.toString(16)})`}</li>`,
     )}</ul></section>`;
   }
 

@@ -3,7 +3,7 @@
  * the verdict, the chain, the evidence, and every transfer. File or link are untrusted: what they claim is never shown as ours.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { hasCode } from 'probekit/base';
+import { hasCode, type ProbekitError } from 'probekit/base';
 import { type Diagnosis, diagnosisIn } from 'probekit/doctor';
 import {
   afterwards,
@@ -92,7 +92,15 @@ function refused(error: unknown): string {
   if (hasCode(error, 'report/link-damaged')) return text('page.report.link.damaged');
   if (hasCode(error, 'report/link-too-long')) return text('page.report.link.long');
   if (hasCode(error, 'report/link-version')) return text('page.report.link.version');
+  if (hasCode(error, 'report/too-large')) return text('page.report.too-large');
+  if (hasCode(error, 'report/version')) return text('page.report.version', namedIn(error, 'probekit'));
+  if (hasCode(error, 'report/format')) return text('page.report.format', namedIn(error, 'place'));
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What anybody may have written, in short. */
+function namedIn({ evidence }: ProbekitError, name: string): Readonly<Record<string, string>> {
+  return { [name]: String((evidence as Readonly<Record<string, unknown>>)[name]).slice(0, 40) };
 }
 
 function told(opened: Case): TemplateResult {

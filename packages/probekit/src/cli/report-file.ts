@@ -1,6 +1,7 @@
 /** Reports as files: `doctor --report FILE` writes one, `replay` reads them. */
 import { stat } from 'node:fs/promises';
 import { arch, release, type } from 'node:os';
+import { hasCode } from '../base/index.ts';
 import type { Diagnosis } from '../doctor/index.ts';
 import {
   type KeptOfChip,
@@ -10,6 +11,7 @@ import {
   type Remedied,
   type Report,
   readReport,
+  reportAsLink,
   reportErrors,
   type Solved,
   takenOut,
@@ -64,6 +66,20 @@ export async function saveReport(
   const words = wordsIn(catalogue);
   const left = takenOut(report.redacted, words);
   output.aside(left.length === 0 ? words('report.saved-whole', { file: path }) : words('report.saved', { file: path, left }));
+  tellLink(output, report, words);
+}
+
+/** Only where PROBEKIT_SITE says that the page stands somewhere: there is no link without an address. */
+function tellLink(output: Output, report: Report, words: ReturnType<typeof wordsIn>): void {
+  const site = process.env['PROBEKIT_SITE'] ?? '';
+  if (site === '') return;
+  try {
+    if (!/^https?:\/\/[^\s#]+$/.test(site) || !URL.canParse(site)) output.aside(words('report.site', { site: site.slice(0, 80) }));
+    else output.aside(words('report.link', { link: reportAsLink(report, site) }));
+  } catch (error) {
+    if (!hasCode(error, 'report/link-too-long')) throw error;
+    output.aside(words('report.link-too-long'));
+  }
 }
 
 export async function saveText(path: string, text: string): Promise<void> {

@@ -6,8 +6,6 @@ import type { CommandContext } from './context.ts';
 import { openProbeSource, type ProbeSource } from './probe-source.ts';
 import { bytesText, voltsText } from './quantities.ts';
 
-const ENDED_LOADER = 'A flash job was cut here: its loader was ended and the chip reset. The flash may be incomplete; flash it again.';
-
 /** Opens the probe's surroundings, runs `action`, closes them. */
 export async function withSource<T>({ options, leases }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
   const { probe: address, probes = [], trace } = options;
@@ -32,7 +30,10 @@ export async function withTargetOf<T>(context: CommandContext, source: ProbeSour
       probe = again;
     });
     await (await import('./attach-note.ts')).noteOfAttach(context, target);
-    if (target.endedLoader) context.output.line(ENDED_LOADER);
+    if (target.endedLoader) {
+      const { tellIn } = await import('./sentences-for.ts');
+      await tellIn(context.output, context.options.language ?? 'en', { key: 'session.loader-ended' });
+    }
     return await action(target);
   } finally {
     await probe.detach();

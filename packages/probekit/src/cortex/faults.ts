@@ -1,5 +1,6 @@
 /** Puts the fault status registers into words. Source: ARM DDI 0403E.e, B3.2.15 to B3.2.18. */
 import type { Memory } from '../base/index.ts';
+import { CFSR_MEANINGS, type FaultBit, HFSR_MEANINGS } from '../spec/arm/fault-meanings.ts';
 import { BFAR, CFSR, HFSR, MMFAR } from '../spec/arm/scb.ts';
 
 export interface FaultRegisters {
@@ -11,38 +12,12 @@ export interface FaultRegisters {
 
 export interface FaultFinding {
   /** The bit, as printed in the manual. */
-  readonly bit: string;
+  readonly bit: FaultBit;
+  /** In English; `fault.` and the bit name the sentence of a catalogue. */
   readonly meaning: string;
   /** The address that faulted, where the core keeps it. */
   readonly address?: number;
 }
-
-const CFSR_MEANINGS: Readonly<Record<string, string>> = {
-  IACCVIOL: 'an instruction fetch from memory that may not execute',
-  DACCVIOL: 'a load or store that the MPU forbids',
-  MUNSTKERR: 'a forbidden access while leaving an exception',
-  MSTKERR: 'a forbidden access while entering an exception: often a stack overflow',
-  MLSPERR: 'a forbidden access while saving floating-point registers',
-  IBUSERR: 'an instruction fetch that the bus refused',
-  PRECISERR: 'a load or store that the bus refused',
-  IMPRECISERR: 'an earlier store that the bus refused; the stacked PC is not its address',
-  UNSTKERR: 'a bus error while leaving an exception',
-  STKERR: 'a bus error while entering an exception: often a stack pointer outside RAM',
-  LSPERR: 'a bus error while saving floating-point registers',
-  UNDEFINSTR: 'an undefined instruction',
-  INVSTATE: 'an execution with the Thumb bit clear: often a bad function pointer',
-  INVPC: 'a bad EXC_RETURN value: often a damaged stack',
-  STKOF: 'a stack pointer below the limit that the program has set: a stack overflow',
-  NOCP: 'a floating-point or coprocessor instruction while the coprocessor is off',
-  UNALIGNED: 'an unaligned access that the core does not do',
-  DIVBYZERO: 'a division by zero',
-};
-
-const HFSR_MEANINGS: Readonly<Record<string, string>> = {
-  VECTTBL: 'a vector table read that the bus refused',
-  FORCED: 'a fault that its own handler could not take, escalated to HardFault',
-  DEBUGEVT: 'a breakpoint instruction without a debugger',
-};
 
 /** What the registers say, causes before the escalation that followed. Empty when no fault is on record. */
 export function decodeFaults({ cfsr, hfsr, mmfar, bfar }: FaultRegisters): readonly FaultFinding[] {
@@ -56,7 +31,7 @@ export function decodeFaults({ cfsr, hfsr, mmfar, bfar }: FaultRegisters): reado
   const found = (bits: Readonly<Record<string, number>>, meanings: Readonly<Record<string, string>>) =>
     Object.entries(meanings)
       .filter(([bit]) => bits[bit] === 1)
-      .map(([bit, meaning]) => ({ bit, meaning, ...addressOf(bit) }));
+      .map(([bit, meaning]) => ({ bit: bit as FaultBit, meaning, ...addressOf(bit) }));
   return [...found(causes, CFSR_MEANINGS), ...found(escalation, HFSR_MEANINGS)];
 }
 

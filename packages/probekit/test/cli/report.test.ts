@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readReportLink } from '../../src/doctor/report/index.ts';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { expectGolden } from '../traces/golden.ts';
 import { runCommand } from './run-command.ts';
@@ -36,6 +37,19 @@ describe('doctor --report', () => {
     expect(misfits(report, readSchema('report'))).toEqual([]);
     expect(report.diagnosis.answers).toEqual({ jp4: 'off' });
     await rm(path);
+  });
+
+  it('gives the report as a link too, where it is said where the page stands', async () => {
+    vi.stubEnv('PROBEKIT_SITE', 'https://probekit.example/');
+    const { error } = await runCommand(['doctor', '--probe', 'bench:jp4-off', '--report', at('linked')]);
+    const [, data = ''] = /https:\/\/probekit\.example\/#report\/([\w-]+)$/m.exec(error) ?? [];
+    expect(readReportLink(data)).toEqual(JSON.parse(await readFile(at('linked'), 'utf8')));
+    vi.stubEnv('PROBEKIT_SITE', 'javascript:alert(1)');
+    const other = await runCommand(['doctor', '--probe', 'bench:jp4-off', '--report', at('linked')]);
+    expect(other.error).toContain('PROBEKIT_SITE is no address of a page');
+    expect(other.error).not.toContain('#report/');
+    vi.unstubAllEnvs();
+    await rm(at('linked'));
   });
 
   it('keeps what software did about it, and what the look afterwards found', async () => {

@@ -14,6 +14,10 @@ export const EN_PAGE = {
   'page.report.link.long': 'This link is longer than any that holds a report. It was not read. Ask for the .probekit file.',
   'page.report.link.version':
     'This link was made by another version of Probekit, which this page does not read. Ask for the .probekit file.',
+  'page.report.format': 'This is no report of Probekit, or it was changed ({place}). Ask for it again.',
+  'page.report.version':
+    'This report is of Probekit {probekit}, whose reports this page does not read. Open it in the page of that release.',
+  'page.report.too-large': 'This is larger than any report. It was not read.',
   'page.report.save': 'Save as a page',
   'page.home': 'Probekit, start',
   'page.skip': 'Skip to the content',

@@ -2,6 +2,9 @@
 export const EN_REPORT = {
   'report.saved': 'Report saved in {file}. Taken out of it: {left}.',
   'report.saved-whole': 'Report saved in {file}.',
+  'report.link': 'As a link, which opens it in the page: {link}',
+  'report.link-too-long': 'It is too long for a link: hand on the file.',
+  'report.site': 'PROBEKIT_SITE is no address of a page, so there is no link: {site}',
   'report.left.serial-number': 'serial numbers',
   'report.left.unique-id': 'the unique id of the chip',
   'report.left.memory': 'what was read of flash and RAM',

@@ -7,6 +7,7 @@ import { EN_DIAGNOSIS } from './diagnosis.ts';
 import { EN_ELEMENTS } from './elements.ts';
 import { EN_EXAMINATION } from './examination.ts';
 import { EN_EXPLAINED } from './explained.ts';
+import { EN_FAULTS } from './faults.ts';
 import { EN_FINDINGS } from './findings.ts';
 import { EN_FLASH } from './flash.ts';
 import { EN_FLASH_VIEW } from './flash-view.ts';
@@ -38,6 +39,7 @@ export const EN_SENTENCES = {
   ...EN_ELEMENTS,
   ...EN_EXAMINATION,
   ...EN_EXPLAINED,
+  ...EN_FAULTS,
   ...EN_FINDINGS,
   ...EN_FLASH,
   ...EN_FLASH_VIEW,

@@ -6,6 +6,7 @@ export const EN_SESSION = {
   'session.use-virtual': 'Use the virtual board',
   'session.virtual-ended': 'The virtual board is no more. Start it again.',
   'session.gone': '{probe} was unplugged. Plug it in again; the page goes on by itself.',
+  'session.loader-ended': 'A flash job was cut here: its loader was ended and the chip reset. The flash may be incomplete; flash it again.',
   'session.obstacle': 'What to do',
   'session.doing.examine': 'The doctor examines the board.',
   'session.other-tab': 'Another tab of this browser has the probe.',

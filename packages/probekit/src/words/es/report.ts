@@ -4,6 +4,9 @@ import type { EN_REPORT } from '../en/report.ts';
 export const ES_REPORT: Readonly<Record<keyof typeof EN_REPORT, string>> = {
   'report.saved': 'Informe guardado en {file}. Se ha quitado: {left}.',
   'report.saved-whole': 'Informe guardado en {file}.',
+  'report.link': 'Como enlace, que lo abre en la página: {link}',
+  'report.link-too-long': 'Es demasiado largo para un enlace: pasar el archivo.',
+  'report.site': 'PROBEKIT_SITE no es la dirección de una página, así que no hay enlace: {site}',
   'report.left.serial-number': 'números de serie',
   'report.left.unique-id': 'el identificador único del chip',
   'report.left.memory': 'lo leído de la flash y la RAM',

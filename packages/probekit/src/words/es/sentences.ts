@@ -7,6 +7,7 @@ import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
 import { ES_EXPLAINED } from './explained.ts';
+import { ES_FAULTS } from './faults.ts';
 import { ES_FINDINGS } from './findings.ts';
 import { ES_FLASH } from './flash.ts';
 import { ES_FLASH_VIEW } from './flash-view.ts';
@@ -38,6 +39,7 @@ export const ES_SENTENCES = {
   ...ES_ELEMENTS,
   ...ES_EXAMINATION,
   ...ES_EXPLAINED,
+  ...ES_FAULTS,
   ...ES_FINDINGS,
   ...ES_FLASH,
   ...ES_FLASH_VIEW,

@@ -8,6 +8,8 @@ export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.use-virtual': 'Usar la placa virtual',
   'session.virtual-ended': 'La placa virtual ya no está. Hay que iniciarla de nuevo.',
   'session.gone': '{probe} se desconectó. Al conectarla de nuevo, la página sigue por sí sola.',
+  'session.loader-ended':
+    'Aquí se cortó una grabación: se terminó su cargador y se reinició el chip. La memoria flash puede estar incompleta; grabarla otra vez.',
   'session.obstacle': 'Qué hacer',
   'session.doing.examine': 'El doctor examina la placa.',
   'session.other-tab': 'Otra pestaña de este navegador tiene la sonda.',
