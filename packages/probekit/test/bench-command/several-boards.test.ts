@@ -38,6 +38,15 @@ describe('three boards in one process', () => {
     expect(listed.map(({ busId }) => busId)).toEqual(['1-1', '1-2', '1-3']);
   });
 
+  it('carry chips with a unique id each, which records of jobs are kept by', async () => {
+    const ids = new Set<string>();
+    for (const { addresses } of bench.document.boards) {
+      const { out } = await runCommand(['read', '0x1ff1e800', '12', '--probe', addresses[0]!, '--json']);
+      ids.add(JSON.parse(out).bytes);
+    }
+    expect(ids.size).toBe(3);
+  });
+
   it('hold what was written into each of them', async () => {
     const [first, second] = bench.document.boards.map(({ addresses }) => addresses) as string[][];
     const flashed = await runCommand(['flash', 'blinky.elf', '--probe', second![1]!, '--json']);

@@ -25,6 +25,7 @@ import { RailRise } from './rail-rise.ts';
 import { carriedFrame, carriedSignal } from './serial-wire.ts';
 import { type BoardStop, type StoppedBy, StopWatch } from './stop-watch.ts';
 import { changed, healthySurroundings, type Surroundings } from './surroundings.ts';
+import { partOfBoard } from './unique-id.ts';
 
 interface SavedBoard {
   readonly nowNs: number;
@@ -86,6 +87,7 @@ export class Board {
     const personality = findPersonality(model);
     if (!personality) throw new RangeError(`${spec.name} is to have the probe ${model}, which the bench does not have`);
     const isOwn = model === spec.probe.model;
+    const ownSerial = personality.serial ?? spec.probe.serial;
     this.spec = spec;
     this.scenario = scenario;
     this.#events = [...(scenario.events ?? [])].sort((one, other) => one.atMs - other.atMs);
@@ -94,7 +96,7 @@ export class Board {
     const spend = (ns: number) => this.advanceTo(this.nowNs + ns);
     this.#memory = new LinearMemory(MEMORY_BYTE_LENGTH, options.allocate);
     this.#chip = new Chip({
-      part: spec.part,
+      part: partOfBoard(spec.part, serial ?? ownSerial, ownSerial),
       memory: this.#memory,
       clock: this.#clock,
       note: options.onNote,
@@ -112,7 +114,7 @@ export class Board {
     this.probe = new VirtualStlink({
       personality,
       firmware: firmware ?? (isOwn ? spec.probe.firmware : undefined),
-      serialNumber: serial ?? personality.serial ?? spec.probe.serial,
+      serialNumber: serial ?? ownSerial,
       winUsb: winusb,
       brokenUpdate,
       board: { code: spec.probe.boardId ?? '', volumeLabel: spec.probe.volumeLabel ?? '' },

@@ -104,7 +104,8 @@ function signature(flashSize: number, uid: number | undefined, flashKib: number)
   // A half-word, which may be the upper half of its word.
   const size = flashSize & 2 ? (flashKib << 16) | 0xffff : 0xffff_0000 | flashKib;
   const contents = Object.fromEntries([...words, [(flashSize & ~3) - address, size >>> 0] as const]);
-  return { name: 'electronic signature', address, byteLength: KIB, contents, erased: 0xff };
+  const id = uid === undefined ? {} : { uniqueIdAt: uid - address };
+  return { name: 'electronic signature', address, byteLength: KIB, contents, ...id, erased: 0xff };
 }
 
 const ERASED = { erased: 0xff } as const;

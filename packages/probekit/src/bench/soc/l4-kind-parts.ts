@@ -68,6 +68,7 @@ function systemMemories({ flashKib }: Pick<L4KindPart, 'flashKib'>): readonly Me
       name: 'electronic signature',
       address: 0x1fff_7400,
       byteLength: KIB,
+      uniqueIdAt: 400,
       contents: { 400: 0x0042_0037, 404: 0x3137_5113, 408: 0x2039_3354, 480: 0xffff_0000 + flashKib },
     },
   ];

@@ -17,6 +17,8 @@ export interface MemoryRow {
   readonly clock?: string;
   /** Read-only words by offset; all other bytes read as `erased`. */
   readonly contents?: Readonly<Record<number, number>>;
+  /** Offset of the chip's unique id in the contents: the only word of them that differs from chip to chip. */
+  readonly uniqueIdAt?: number;
   /** 0 when left out. */
   readonly erased?: number;
   /** Said when the core starts from here. */

@@ -67,12 +67,15 @@ export const STM32F091RC: Part = {
   accessPorts: [AHB_AP_M0],
   memories: [
     { name: 'SRAM', address: 0x2000_0000, byteLength: 32 * KIB },
-    systemMemoryOf(SYSTEM_MEMORY, 8 * KIB, {
-      536868780: 0x0030_0027,
-      536868784: 0x3731_510d,
-      536868788: 0x2034_3836,
-      536868812: 0xffff_0100,
-    }),
+    {
+      ...systemMemoryOf(SYSTEM_MEMORY, 8 * KIB, {
+        536868780: 0x0030_0027,
+        536868784: 0x3731_510d,
+        536868788: 0x2034_3836,
+        536868812: 0xffff_0100,
+      }),
+      uniqueIdAt: 536868780 - SYSTEM_MEMORY,
+    },
   ],
   peripherals: [
     ...f1KindPeripherals({

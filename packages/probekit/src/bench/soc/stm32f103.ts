@@ -53,12 +53,15 @@ function stm32f103(name: string, flashKib: number): Part {
     accessPorts: [AHB_AP_M3],
     memories: [
       { name: 'SRAM', address: 0x2000_0000, byteLength: 20 * KIB },
-      systemMemoryOf(SYSTEM_MEMORY, 2 * KIB, {
-        536868832: (20 << 16) | flashKib,
-        536868840: 0x066c_ff37,
-        536868844: 0x3138_3836,
-        536868848: 0x4309_5836,
-      }),
+      {
+        ...systemMemoryOf(SYSTEM_MEMORY, 2 * KIB, {
+          536868832: (20 << 16) | flashKib,
+          536868840: 0x066c_ff37,
+          536868844: 0x3138_3836,
+          536868848: 0x4309_5836,
+        }),
+        uniqueIdAt: 536868840 - SYSTEM_MEMORY,
+      },
     ],
     peripherals: [
       ...f1KindPeripherals({

@@ -46,6 +46,7 @@ function stm32f4({ name, devId, revId, flashKib, optcr, interruptLines, memories
         name: 'system memory',
         address: SYSTEM_MEMORY,
         byteLength: 32 * KIB,
+        uniqueIdAt: 31248,
         // The size stands in the upper half of its word.
         contents: { ...BOOT_LOADER_STUB, ...UID, [FLASH_SIZE_OFFSET]: (flashKib << 16) >>> 0 },
       },

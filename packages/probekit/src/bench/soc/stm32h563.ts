@@ -47,6 +47,7 @@ export const STM32H563: Part = {
       name: 'electronic signature',
       address: 0x08ff_f800,
       byteLength: KIB,
+      uniqueIdAt: 0,
       // The id is invented.
       contents: { 0: 0x0039_0024, 4: 0x3138_4701, 8: 0x3432_3834, 12: 0xffff_0800 },
       erased: 0xff,

@@ -246,6 +246,7 @@ export const STM32H743: Part = {
       address: 0x1ff0_0000,
       byteLength: 128 * KIB,
       startNote: "The core starts in system memory, but ST's bootloader is not in the bench: a loop stands in its place",
+      uniqueIdAt: 0x1_e800,
       contents: {
         ...bootLoaderStub,
         // A unique id, and the flash size in KiB (RM0433, device electronic signature).
