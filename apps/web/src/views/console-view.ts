@@ -1,9 +1,11 @@
 /** The view that talks with the program over the board's serial port (VCP). */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { LineCoding } from 'probekit/base';
+import { hasCode, type LineCoding } from 'probekit/base';
+import type { WebSerialErrors } from 'probekit/browser';
 import { PortReader, TextLog } from 'probekit/logs';
 import { VCP_CODING } from 'probekit/transport';
+import type { SentenceKey } from 'probekit/words';
 import { NumberReader } from '../console/number-reader.ts';
 import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
 import { refusalPart } from '../flash/refusal-part.ts';
@@ -52,7 +54,7 @@ class ConsoleView extends LanguageElement {
   protected override render(): TemplateResult {
     return html`<h1>${text('console.title')}</h1>
       <probekit-board-choice></probekit-board-choice>
-      ${this.error === undefined ? nothing : html`<div role="alert">${refusalPart(this.error)}</div>`}
+      ${this.error === undefined ? nothing : html`<div role="alert">${refusedSerial(this.error) ?? refusalPart(this.error)}</div>`}
       <div class="row console-acts">
         <label>${text('console.rate')} <select @change=${this.#setRate}>
           ${RATES.map((rate) => html`<option value=${rate} ?selected=${rate === this.rate}>${rate} Bd</option>`)}</select></label>
@@ -131,7 +133,9 @@ class ConsoleView extends LanguageElement {
     this.rate = Number((event.target as HTMLSelectElement).value);
     // What was read at another rate may have been no numbers.
     this.#numbers = new NumberReader();
-    await this.reader?.configure(this.#coding);
+    await this.reader?.configure(this.#coding).catch((error: unknown) => {
+      this.error = error;
+    });
   };
 
   readonly #pause = (): void => {
@@ -157,6 +161,18 @@ class ConsoleView extends LanguageElement {
   };
 
   readonly #redraw = (): void => this.requestUpdate();
+}
+
+/** What Web Serial refuses, in the words of the page. */
+function refusedSerial(error: unknown): TemplateResult | undefined {
+  const key = sentenceFor(error);
+  return key && html`<p class="refusal">${text(key)}</p>`;
+}
+
+function sentenceFor(error: unknown): SentenceKey | undefined {
+  if (hasCode(error, 'page/serial'))
+    return (error.evidence as WebSerialErrors['page/serial']).step === 'open' ? 'console.busy' : 'console.gone';
+  return error instanceof DOMException && error.name === 'SecurityError' ? 'console.refused' : undefined;
 }
 
 customElements.define('probekit-console-view', ConsoleView);

@@ -5,6 +5,7 @@
  */
 import type { Bench, Physics, Scenario, UsbCompletion, UsbDeviceSummary, UsbTransfer } from 'probekit/base';
 import { createBench } from 'probekit/bench';
+import { type SerialHands, SerialOverBench } from './serial-over-bench.ts';
 
 export interface UsbPlan {
   readonly probes: readonly ProbePlan[];
@@ -34,6 +35,8 @@ export interface UsbHands {
   /** How often the browser's list was shown. */
   readonly listsShown: number;
   readonly ready: Promise<unknown>;
+  /** The first probe's serial port, behind `navigator.serial`. */
+  readonly serial: SerialHands;
   unplug(probe?: number): Promise<void>;
   plug(probe?: number): Promise<void>;
   set(physics: Physics, probe?: number): Promise<void>;
@@ -132,14 +135,14 @@ class Device {
   configuration: USBConfiguration | undefined;
   opened = false;
   readonly #plug: Plug;
-  readonly #summary: UsbDeviceSummary;
+  readonly summary: UsbDeviceSummary;
   readonly #claimed = new Set<number>();
   readonly #pending = new Set<number>();
   #isHere = true;
 
   constructor(plug: Plug, summary: UsbDeviceSummary) {
     this.#plug = plug;
-    this.#summary = summary;
+    this.summary = summary;
     this.vendorId = summary.vendorId;
     this.productId = summary.productId;
     this.productName = plug.plan.productName ?? summary.productName;
@@ -189,7 +192,7 @@ class Device {
     this.#mustBeOpen('claimInterface');
     const { result } = await this.#plug.bench.control.send('host.open', { interface: number });
     if (result !== 'granted') throw refuse('NetworkError', "claimInterface' on 'USBDevice", 'Unable to claim interface.');
-    const classCode = this.#summary.interfaces.find((one) => one.number === number)?.classCode ?? 0xff;
+    const classCode = this.summary.interfaces.find((one) => one.number === number)?.classCode ?? 0xff;
     if (PROTECTED_CLASSES.includes(classCode)) {
       throw refuse('SecurityError', "claimInterface' on 'USBDevice", 'The requested interface implements a protected class.');
     }
@@ -265,7 +268,7 @@ class Device {
 
   #mustOwn(call: string, endpoint: number) {
     this.#mustBeOpen(call);
-    const owner = this.#summary.interfaces.find(({ endpoints }) => endpoints.some(({ address }) => address === endpoint));
+    const owner = this.summary.interfaces.find(({ endpoints }) => endpoints.some(({ address }) => address === endpoint));
     if (!owner || !this.#claimed.has(owner.number)) {
       const text = 'The specified endpoint is not part of a claimed and selected alternate interface.';
       throw refuse('NotFoundError', `${call}' on 'USBDevice`, text);
@@ -336,7 +339,17 @@ function tell(type: 'connect' | 'disconnect', device: Device) {
   usb.dispatchEvent(Object.assign(new Event(type), { device }));
 }
 
+const [first] = plugs;
+const serial = new SerialOverBench({
+  get summary() {
+    return first?.device?.summary;
+  },
+  submit: (transfer, id) => first?.submit(transfer, id) ?? Promise.reject(new TypeError('no probe')),
+  cancel: async (id) => first?.bench.usb.cancel(id),
+});
+
 const hands: UsbHands = {
+  serial: serial.hands,
   choose: window.usbPlan.choose ?? 0,
   get cutAt() {
     return counted.cutAt;
@@ -364,3 +377,4 @@ const hands: UsbHands = {
 };
 window.usbOverBench = hands;
 Object.defineProperty(navigator, 'usb', { value: usb, configurable: true });
+Object.defineProperty(navigator, 'serial', { value: serial, configurable: true });

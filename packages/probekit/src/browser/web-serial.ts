@@ -26,10 +26,17 @@ export async function openWebSerial(port: SerialPort, coding: LineCoding): Promi
     reader = undefined;
     await port.close().catch(() => undefined);
   };
+  /** The last change of the line. Whoever reads waits for it and goes on. */
+  let changed: Promise<void> | undefined;
+  const change = async (before: Promise<void> | undefined, wanted: LineCoding) => {
+    await before?.catch(() => undefined); // told to whoever asked for it
+    await close();
+    await open(wanted);
+  };
   return {
-    configure: async (wanted) => {
-      await close();
-      await open(wanted);
+    configure: (wanted) => {
+      changed = change(changed, wanted);
+      return changed;
     },
     write: async (data) => {
       const writer = port.writable?.getWriter();
@@ -37,17 +44,20 @@ export async function openWebSerial(port: SerialPort, coding: LineCoding): Promi
       await told('write', writer.write(new Uint8Array(data))).finally(() => writer.releaseLock());
     },
     async *read({ signal } = {}) {
-      reader = port.readable?.getReader();
-      const mine = reader;
-      if (!mine) throw lost('read', undefined);
-      const stop = () => void mine.cancel().catch(() => undefined);
+      const stop = () => void reader?.cancel().catch(() => undefined);
       signal?.addEventListener('abort', stop, { once: true });
+      let reading: Promise<void> | undefined;
       try {
-        for (;;) {
-          const { value, done } = await told('read', mine.read());
-          if (done) return;
-          yield value;
-        }
+        do {
+          while (reading !== changed) {
+            reading = changed;
+            await reading;
+          }
+          reader = port.readable?.getReader();
+          const mine = reader;
+          if (!mine) throw lost('read', undefined);
+          for (let next = await told('read', mine.read()); !next.done; next = await told('read', mine.read())) yield next.value;
+        } while (reading !== changed && !signal?.aborted);
       } finally {
         signal?.removeEventListener('abort', stop);
       }
