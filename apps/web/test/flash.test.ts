@@ -150,6 +150,41 @@ describePage('flashing', () => {
     await expect.poll(() => page.locator('probekit-flash-options > [role=status]').textContent()).toMatch(/written and read back: 1/);
   });
 
+  it('changes option bytes together with the image, as one job, and back to what a file holds', async () => {
+    const page = await onVirtual();
+    await give(page, file('blinky.elf', BLINKY));
+    await step(page, 'planned');
+    const options = page.locator('probekit-flash-options');
+    await options.getByRole('button', { name: 'Read the option bytes' }).click();
+    const level = page.getByLabel('BOR_LEV', { exact: true });
+    const before = await level.inputValue();
+    const saving = page.waitForEvent('download');
+    await options.getByRole('button', { name: 'Save to a file' }).click();
+    const saved = readFileSync(await (await saving).path());
+    expect(JSON.parse(saved.toString())).toMatchObject({ chip: expect.stringMatching(/^STM32H74/), optionBytes: { BOR_LEV: before } });
+
+    const load = (name: string, content: string | Buffer) =>
+      options.locator('input[data-options]').setInputFiles(file(name, Buffer.from(content)));
+    await load('of-another.json', saved.toString().replace(/STM32H74\w*/, 'STM32F407'));
+    await options.getByText('of-another.json holds no option bytes of this chip. Nothing was written.').waitFor();
+    await load('notes.json', 'Shopping list');
+    await options.getByText('notes.json holds no option bytes of this chip. Nothing was written.').waitFor();
+
+    await level.fill(before === '3' ? '2' : '3');
+    await options.getByLabel('Together with the image above, as one job').check();
+    await options.getByRole('button', { name: 'Show what changes' }).click();
+    await options.getByRole('button', { name: 'Flash, and write the option bytes' }).click();
+    await step(page, 'done');
+    expect(await page.locator('.flash-done').textContent()).toMatch(/Flashed and verified\.\s+Running from 0x08000000/);
+    await expect.poll(() => level.inputValue()).toBe(before === '3' ? '2' : '3');
+
+    await options.getByLabel('Together with the image above, as one job').uncheck();
+    await load('option-bytes.json', saved);
+    expect(await options.locator('.option-plan li').textContent()).toMatch(/^BOR_LEV/);
+    await options.getByRole('button', { name: 'Write the option bytes' }).click();
+    await expect.poll(() => level.inputValue()).toBe(before);
+  });
+
   it('says what is wrong with what is no firmware, too large, a bomb, or several', async () => {
     const page = await onVirtual();
     const refusal = async () => {

@@ -5,19 +5,23 @@
 import { hasCode } from 'probekit/base';
 import {
   type FlashEstimate,
+  type FlashOptionPlan,
+  type FlashOptions,
   type FlashPlan,
   type FlashReport,
   flashImage,
   flashPace,
+  flashWithOptions,
   JobProgress,
   type MappedSector,
   mapOfPlan,
   type PhaseLine,
+  planFlashOptions,
   previewFlash,
   wirePace,
 } from 'probekit/flash';
 import type { Image } from 'probekit/image';
-import { flashOf } from 'probekit/stm32';
+import { flashOf, type Target } from 'probekit/stm32';
 import { bridgeErrorBehind } from '../session/bridge-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
@@ -66,6 +70,8 @@ export class FlashDesk extends EventTarget {
   #underWay: AbortController | undefined;
   /** What was under way when the probe was unplugged. */
   #cut: (() => void) | undefined;
+  /** Of the job that runs, or was cut. */
+  #beside: FlashOptionPlan | undefined;
   #isLooking = false;
   /** The board that the plan is of. */
   #plannedFor: ProbeSession | undefined;
@@ -129,8 +135,10 @@ export class FlashDesk extends EventTarget {
     });
   }
 
-  /** Does the job. Where an earlier one was cut, this one finishes it. */
-  run(): Promise<void> {
+  /** Does the job, with a change of option bytes where one was agreed to. Where an earlier one was cut, this one finishes it. */
+  run(beside?: FlashOptionPlan): Promise<void> {
+    this.#beside = beside;
+    const isAgain = this.#state.step === 'cut';
     return this.#work('running', async (image, signal) => {
       const { session } = currentBoard;
       const { settings } = this.#state;
@@ -138,7 +146,7 @@ export class FlashDesk extends EventTarget {
         async (target) => {
           const progress = this.#progressOn(target.probe.clock);
           const { sectors } = await flashOf(target);
-          const report = await flashImage(target, image, {
+          const options: FlashOptions = {
             full: settings.full,
             start: settings.start,
             store: journalStore(),
@@ -149,7 +157,9 @@ export class FlashDesk extends EventTarget {
               this.#set({ ...this.#state, planned: { plan, map: mapOfPlan(plan, sectors), estimate, speedKhz: target.speedKhz } });
             },
             onProgress: this.#follow(progress),
-          });
+          };
+          const both = beside && (isAgain ? await plannedAgain(target, image, beside, options) : beside);
+          const report = await (both ? flashWithOptions(target, image, both, options) : flashImage(target, image, options));
           session.hasFlashed();
           this.#set({ ...this.#state, step: 'done', report });
         },
@@ -190,12 +200,12 @@ export class FlashDesk extends EventTarget {
       // Without a board the plan waits for one.
       this.#plannedFor = currentBoard.session;
       if (currentBoard.session) await work(image, underWay.signal);
-      else this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
+      else this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside));
     } catch (error) {
       if (underWay !== this.#underWay) return;
       const isGone = hasCode(error, ...UNPLUGGED) || bridgeErrorBehind(error) !== undefined;
       const isCut = isGone && !underWay.signal.aborted;
-      if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run());
+      if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside));
       this.#set({ ...this.#state, step: isCut ? 'cut' : 'failed', error });
     }
   }
@@ -230,6 +240,11 @@ export class FlashDesk extends EventTarget {
     this.#state = state;
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** What is left of a change that was cut with its job. */
+function plannedAgain(target: Target, image: Image, { options }: FlashOptionPlan, how: FlashOptions): Promise<FlashOptionPlan> {
+  return planFlashOptions(target, image, Object.fromEntries(options.changes.map(({ name, after }) => [name, after])), how);
 }
 
 export const flashDesk = new FlashDesk();

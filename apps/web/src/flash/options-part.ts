@@ -7,35 +7,56 @@ import { hasCode } from 'probekit/base';
 import {
   type Assignment,
   changeOptionBytes,
+  changeToRestore,
+  type FlashOptionPlan,
   forgetCutChange,
   meaningOf,
   type OptionBytes,
   type OptionPlan,
   type OptionRisk,
   optionChangeOf,
+  optionFileText,
   optionNamed,
   optionText,
+  planFlashOptions,
   planOptionChange,
   readOptionBytes,
+  readOptionFile,
+  wrongChip,
 } from 'probekit/flash';
-import { namesChip, nameToType } from 'probekit/stm32';
+import { namesChip, nameToType, type OptionChange } from 'probekit/stm32';
 import { type Said, say } from 'probekit/words';
+import { downloadText } from '../doctor/report-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import { ChipWork } from './chip-work.ts';
 import { cutOptions } from './cut-options.ts';
+import { flashDesk } from './flash-desk.ts';
 import { journalStore } from './journal-store.ts';
 import { workPart } from './work-part.ts';
+
+/** More than any file of option bytes, which is then told as too long. */
+const MOST_READ_BYTES = 0x4_0000;
 
 type OptionField = OptionBytes['layout']['fields'][number];
 
 class FlashOptions extends LanguageElement {
-  static override properties = { read: { state: true }, plan: { state: true }, said: { state: true }, isAgreed: { state: true } };
+  static override properties = {
+    read: { state: true },
+    plan: { state: true },
+    said: { state: true },
+    isAgreed: { state: true },
+    isBeside: { state: true },
+  };
   declare read: OptionBytes | undefined;
   /** Undefined while the form is filled in. */
   declare plan: OptionPlan | undefined;
   declare said: Said | undefined;
   declare isAgreed: boolean;
+  /** The change is made with the image of the flash job, as one job. */
+  declare isBeside: boolean;
+  /** What is planned then. */
+  #both: FlashOptionPlan | undefined;
   /** What the chip is to be called before it is written to. */
   #name: string | undefined;
   readonly #work = new ChipWork();
@@ -43,19 +64,33 @@ class FlashOptions extends LanguageElement {
   constructor() {
     super();
     this.isAgreed = false;
+    this.isBeside = false;
     this.#work.addEventListener('change', () => this.requestUpdate());
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    flashDesk.addEventListener('change', this.#onDesk);
     const wanted = cutOptions.take();
     if (wanted) void this.#takeUp(wanted);
+  }
+
+  override disconnectedCallback(): void {
+    flashDesk.removeEventListener('change', this.#onDesk);
+    super.disconnectedCallback();
   }
 
   protected override render(): TemplateResult {
     const { read, plan } = this;
     return html`<p class="row">
         <button type="button" class="btn btn--line" ?disabled=${this.#work.isRunning} @click=${this.#readAll}>${text('flash.options.read')}</button>
+        ${
+          read
+            ? html`<button type="button" class="btn btn--line" @click=${() => this.#save(read)}>${text('flash.options.save')}</button>
+              <button type="button" class="btn btn--line" ?disabled=${this.#work.isRunning} @click=${this.#browse}>${text('flash.options.load')}</button>
+              <input type="file" hidden accept=".json" data-options aria-label=${text('flash.options.load')} @change=${this.#load}>`
+            : nothing
+        }
       </p>
       ${read ? this.#form(read) : nothing} ${plan ? this.#planned(plan) : nothing} ${workPart(this.#work)}
       <p role="status">${this.said ? say(catalogue(), this.said) : nothing}</p>`;
@@ -76,6 +111,11 @@ class FlashOptions extends LanguageElement {
           )}
         </div>
         <p class="row"><button type="submit" class="btn btn--line">${text('flash.options.ask')}</button></p>
+        ${
+          flashDesk.state.image
+            ? html`<label class="flash-check"><input type="checkbox" .checked=${this.isBeside} @change=${this.#setBeside}> ${text('flash.options.beside')}</label>`
+            : nothing
+        }
       </form>`;
   }
 
@@ -105,7 +145,7 @@ class FlashOptions extends LanguageElement {
                 <input class="flash-field" data-name aria-label=${text('flash.options.unproven', { chip: this.#name })} autocomplete="off" spellcheck="false">`
         }
         <p class="row">
-          <button type="submit" class="btn" ?disabled=${!this.isAgreed || this.#work.isRunning}>${text('flash.options.write')}</button>
+          <button type="submit" class="btn" ?disabled=${!this.isAgreed || this.#work.isRunning}>${text(this.#both ? 'flash.options.write-both' : 'flash.options.write')}</button>
           <span class="small">${text('flash.options.touches')}</span>
         </p>
       </form>
@@ -134,8 +174,15 @@ class FlashOptions extends LanguageElement {
       typed('[data-name]').every(({ value }) => namesChip(value, this.#name ?? ''));
   };
 
+  readonly #onDesk = (): void => this.requestUpdate();
+
+  readonly #setBeside = (event: Event): void => {
+    this.isBeside = (event.target as HTMLInputElement).checked;
+  };
+
   readonly #edited = (): void => {
     this.plan = undefined;
+    this.#both = undefined;
     this.said = undefined;
   };
 
@@ -155,14 +202,17 @@ class FlashOptions extends LanguageElement {
       const given = fieldOf(option);
       return given === undefined || given === optionText(option, read.values[option.name] ?? 0) ? [] : [[option.name, given] as const];
     });
-    await this.#planFor(read, assignments);
+    await this.#planFor(() => optionChangeOf(read.layout, assignments));
   };
 
-  async #planFor({ layout }: OptionBytes, assignments: readonly Assignment[]): Promise<void> {
+  async #planFor(change: () => OptionChange): Promise<void> {
     this.plan = await this.#work.run('session.doing.options', async (target) => {
       const { isVirtual = true } = currentBoard.session?.patient ?? {};
       this.#name = isVirtual ? undefined : nameToType(target.chip.name);
-      const plan = await planOptionChange(target, optionChangeOf(layout, assignments), { store: journalStore() });
+      const { image, settings } = flashDesk.state;
+      const options = { store: journalStore(), full: settings.full };
+      this.#both = this.isBeside && image ? await planFlashOptions(target, image, change(), options) : undefined;
+      const plan = this.#both?.options ?? (await planOptionChange(target, change(), options));
       if (plan.cut === 'old' || plan.cut === 'new') await forgetCutChange(target, { store: journalStore() });
       return plan;
     });
@@ -173,13 +223,15 @@ class FlashOptions extends LanguageElement {
   /** The board is back after a change that was cut: what became of it, and what is left to do. */
   async #takeUp(wanted: readonly Assignment[]): Promise<void> {
     await this.#readAll();
-    if (this.read) await this.#planFor(this.read, wanted);
+    const { read } = this;
+    if (read) await this.#planFor(() => optionChangeOf(read.layout, wanted));
   }
 
   readonly #write = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { plan } = this;
     if (!plan || !this.isAgreed) return;
+    if (this.#both) return this.#flashWith(this.#both);
     const after = await this.#work.run('session.doing.options', (target, options) =>
       changeOptionBytes(target, plan, { ...options, store: journalStore() }),
     );
@@ -192,6 +244,39 @@ class FlashOptions extends LanguageElement {
     const isGuarded = plan.changes.some(({ name }) => name === 'RDP');
     const state: Said = isGuarded ? { key: 'options.power-cycle' } : { key: `options.state.${after.state}` };
     this.said = { key: 'options.written', values: { count: plan.changes.length, state } };
+  };
+
+  /** The flash job tells how it goes; what was read before holds no longer. */
+  async #flashWith(both: FlashOptionPlan): Promise<void> {
+    this.#edited();
+    this.read = undefined;
+    await flashDesk.run(both);
+    if (flashDesk.state.step === 'done') await this.#readAll();
+  }
+
+  #save({ layout, values }: OptionBytes): void {
+    downloadText('option-bytes.json', optionFileText(layout, this.#chip, values), 'application/json');
+  }
+
+  get #chip(): string {
+    return currentBoard.session?.seen?.chip.name ?? '';
+  }
+
+  readonly #browse = (): void => this.querySelector<HTMLInputElement>('input[data-options]')?.click();
+
+  readonly #load = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    const { read } = this;
+    if (!file || !read) return;
+    this.#edited();
+    const content = await file.slice(0, MOST_READ_BYTES).text();
+    input.value = '';
+    await this.#planFor(() => {
+      const found = readOptionFile(content, file.name);
+      if (!namesChip(found.chip, this.#chip)) throw wrongChip(file.name, found, this.#chip);
+      return changeToRestore(read.layout, optionChangeOf(read.layout, found.assignments, read.values), read.values);
+    });
   };
 }
 

@@ -36,6 +36,7 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
   'image/empty': 'flash.error.empty',
   'image/outside-flash': 'flash.error.outside',
   'image/larger-than-flash': 'flash.error.larger',
+  'flash/option-file': 'flash.error.option-file',
   'flash/read-protected': 'flash.error.read-protected',
   'flash/write-protected': 'flash.error.write-protected',
 };

@@ -34,7 +34,7 @@ export async function step(page: Page, ...wanted: readonly string[]): Promise<vo
   );
 }
 
-export const give = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('input[type=file]').setInputFiles(files);
+export const give = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('.flash-files input[type=file]').setInputFiles(files);
 
 /** From the file of two banks to its plan. */
 export async function planTwoBanks(page: Page, mark: number): Promise<void> {

@@ -65,6 +65,7 @@ export const EN_FLASH_VIEW = {
   'flash.error.empty': '{file} is empty. Build the firmware again.',
   'flash.error.outside': 'Part of {file} lies where this chip has no flash. It is for another chip, or its linker script is.',
   'flash.error.larger': '{file} has more bytes than this chip has flash.',
+  'flash.error.option-file': '{file} holds no option bytes of this chip. Nothing was written.',
   'flash.error.read-protected': 'The chip is read-out protected (RDP 1). Lifting that erases everything; the option bytes below can do it.',
   'flash.error.write-protected': 'Sectors that the job needs are write-protected. The option bytes below can lift that.',
   'flash.memory.title': 'Read back and erase',
@@ -92,6 +93,10 @@ export const EN_FLASH_VIEW = {
   'flash.options.ask': 'Show what changes',
   'flash.options.plan': 'What changes',
   'flash.options.write': 'Write the option bytes',
+  'flash.options.write-both': 'Flash, and write the option bytes',
+  'flash.options.beside': 'Together with the image above, as one job',
+  'flash.options.save': 'Save to a file',
+  'flash.options.load': 'Compare with a file',
   'flash.options.touches': 'Resets the target; its program starts again.',
   'flash.options.sentence': 'Type “{sentence}” to do it.',
   'flash.options.unproven':

@@ -67,6 +67,7 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.error.empty': '{file} está vacío. Compilar el firmware de nuevo.',
   'flash.error.outside': 'Parte de {file} queda donde este chip no tiene memoria flash. Es para otro chip, o lo es su script de enlace.',
   'flash.error.larger': '{file} tiene más bytes que la memoria flash de este chip.',
+  'flash.error.option-file': '{file} no contiene bytes de opción de este chip. No se escribió nada.',
   'flash.error.read-protected':
     'El chip está protegido contra lectura (RDP 1). Quitarla lo borra todo; los bytes de opción de abajo pueden hacerlo.',
   'flash.error.write-protected':
@@ -97,6 +98,10 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.options.ask': 'Mostrar qué cambia',
   'flash.options.plan': 'Qué cambia',
   'flash.options.write': 'Escribir los bytes de opción',
+  'flash.options.write-both': 'Grabar, y escribir los bytes de opción',
+  'flash.options.beside': 'Junto con la imagen de arriba, en un solo trabajo',
+  'flash.options.save': 'Guardar en un archivo',
+  'flash.options.load': 'Comparar con un archivo',
   'flash.options.touches': 'Reinicia el chip; su programa empieza de nuevo.',
   'flash.options.sentence': 'Escribir «{sentence}» para hacerlo.',
   'flash.options.unproven':
