@@ -14,6 +14,7 @@ import { hostFigures } from './host.js';
 import { loadFigures } from './load.js';
 import { pageFigures } from './page.js';
 import { probeFigures } from './probe.js';
+import { severalFigures } from './several.js';
 import { printTable } from './table.js';
 
 const GROUPS = {
@@ -25,6 +26,7 @@ const GROUPS = {
   load: loadFigures,
   doctor: doctorFigures,
   host: hostFigures,
+  several: severalFigures,
 };
 
 const { values } = parseArgs({

@@ -22,7 +22,7 @@ export async function openocd({ bench }, commands = [], beforeTarget = []) {
   });
   const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
   try {
-    if (!(await runs(listener.port, commands, beforeTarget))) return undefined;
+    if (!(await openocdRuns(listener.port, commands, beforeTarget))) return undefined;
   } finally {
     await listener.close();
     await pacer.stop();
@@ -30,7 +30,8 @@ export async function openocd({ bench }, commands = [], beforeTarget = []) {
   return { ms: (seen.lastNs - seen.firstNs) / 1e6, transfers: seen.transfers };
 }
 
-async function runs(port, commands, beforeTarget) {
+/** Whether it is here, and did these commands behind `init`. */
+export async function openocdRuns(port, commands, beforeTarget = []) {
   const lines = [
     'gdb_port disabled',
     'source [find interface/stlink-dap.cfg]',
