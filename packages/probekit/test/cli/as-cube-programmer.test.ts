@@ -119,6 +119,21 @@ describe('probekit as STM32_Programmer_CLI', { timeout: 60_000 }, () => {
     expect(inFlash.out).toContain('Memory filled: 4 Bytes at 0x08000000\n0x08000000 : FFFFFFFF\n');
   });
 
+  it('says whether the flash is empty, and where not', async () => {
+    const { status, out } = await asCube('-c', 'port=SWD', '-e', 'all', '-blankcheck', '-w8', '0x08020001', '7', '--blankcheck');
+    expect(status).toBe(0);
+    expect(toldBehind(out)).toEqual([
+      'Mass erase ...',
+      'Mass erase successfully achieved',
+      'Flash memory blank checking...',
+      'Flash memory is empty.',
+      'Downloading 8-bit data...',
+      'Downloading 8-bit data done successfully',
+      'Flash memory blank checking...',
+      'Warning: Flash memory is not empty at 0x08020001.',
+    ]);
+  });
+
   it('refuses what is write-protected, in the words of the tool', async () => {
     const { status, out } = await onBoard('bench:write-protected', '-c', 'port=SWD mode=UR', '-w', 'blinky.elf', '-v');
     expect([status, out]).toEqual([1, expect.stringContaining('Error: failed to erase memory\nError: ')]);

@@ -1,4 +1,4 @@
-/** `-w`, `-v` and `-e` of the face of STM32_Programmer_CLI. Files for RAM are written there, as by the tool. */
+/** `-w`, `-v`, `-e` and `-blankcheck` of the face of STM32_Programmer_CLI. Files for RAM are written there, as by the tool. */
 import { hasCode } from '../../base/index.ts';
 import { eraseChip, eraseRange, flashImage, readMemory, verifyImage, writeMemory } from '../../flash/index.ts';
 import { assembleImage, type Image, imageByteLength } from '../../image/index.ts';
@@ -115,6 +115,20 @@ export async function eraseSectors(
       await eraseRange(target, address, byteLength, { signal });
     }
   });
+}
+
+/** Of the whole flash, to its first byte that is not erased. That is a warning of the tool's, and no failure. */
+export async function blankCheck({ target, teller, context: { signal } }: CubeWork): Promise<boolean> {
+  const { sectors, erasedByte } = await flashOf(target);
+  teller.tell('blank-checking');
+  for (const { address, byteLength } of sectors) {
+    const index = (await readMemory(target, address, byteLength, { signal })).findIndex((byte) => byte !== erasedByte);
+    if (index < 0) continue;
+    teller.tell('not-blank', { address: cubeHex(address + index) });
+    return true;
+  }
+  teller.tell('blank');
+  return true;
 }
 
 /** Protection is told in the tool's line; everything else passes on. */

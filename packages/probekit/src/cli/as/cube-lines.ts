@@ -21,6 +21,7 @@ const SEEN = {
   ran: 'github.com/hubmartin/WS2812B_STM32F103/issues/2',
   v25: 'community.st.com 211813 (2.5.0)',
   locked: 'qa-community.st.com 42537',
+  blank: 'github.com/stm32duino/Arduino_Core_STM32/issues/1637 (over a serial port)',
   score: 'community.st.com 139188 (the five states; how the line begins is seen for the halted one only)',
 } as const;
 
@@ -79,6 +80,10 @@ export const CUBE_LINES = {
   'not-file': { text: 'Error: failed to download the File', seen: SEEN.v25 },
   'mass-erase': { text: 'Mass erase ...', seen: SEEN.v213 },
   'mass-erased': { text: 'Mass erase successfully achieved', seen: SEEN.v213 },
+
+  'blank-checking': { text: 'Flash memory blank checking...', seen: SEEN.blank },
+  blank: { text: 'Flash memory is empty.', seen: SEEN.blank },
+  'not-blank': { text: 'Warning: Flash memory is not empty at {address}.', seen: SEEN.blank },
 
   reading: { text: 'UPLOADING ...', seen: SEEN.v223 },
   read: { text: 'Data read successfully', seen: SEEN.v223 },

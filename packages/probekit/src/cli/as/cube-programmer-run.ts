@@ -14,7 +14,7 @@ import { VERSION } from '../version.ts';
 import { letGo, withSource } from '../with-target.ts';
 import { connected } from './cube-connect.ts';
 import { haltCore, hardwareReset, runCore, softwareReset, start, tellScore } from './cube-core.ts';
-import { download, eraseAll, eraseSectors, fill, verify } from './cube-flash.ts';
+import { blankCheck, download, eraseAll, eraseSectors, fill, verify } from './cube-flash.ts';
 import { put, show, upload } from './cube-memory.ts';
 import { setOptions, showOptions, unprotect } from './cube-options.ts';
 import { CUBE_FAILED, type CubeSession, type CubeWish } from './cube-programmer.ts';
@@ -95,7 +95,7 @@ interface Run {
   readonly images: Images;
 }
 
-const ONLY_LOOKS: ReadonlySet<CubeJob['kind']> = new Set(['show', 'show-options', 'upload', 'verify', 'score']);
+const ONLY_LOOKS: ReadonlySet<CubeJob['kind']> = new Set(['show', 'show-options', 'upload', 'verify', 'score', 'blank-check']);
 
 /** Sessions of one probe share what it is plugged into: on a virtual board, the board. */
 async function doSessions(context: CommandContext, run: Run): Promise<boolean> {
@@ -178,4 +178,5 @@ const PLAIN: Readonly<Record<PlainKind, (work: CubeWork) => Promise<boolean>>> =
   halt: haltCore,
   run: runCore,
   score: tellScore,
+  'blank-check': blankCheck,
 };

@@ -86,6 +86,7 @@ describe('the words of STM32_Programmer_CLI', () => {
       [...C, '-halt', '-score', '-run'],
       [{ kind: 'halt' }, { kind: 'score' }, { kind: 'run' }],
     ],
+    [[...C, '-blankcheck'], [{ kind: 'blank-check' }]],
   ])('%j', (words, jobs) => {
     expect(parseCubeProgrammer(words)).toEqual(sessionOf(...jobs));
   });
@@ -144,6 +145,8 @@ describe('the words of STM32_Programmer_CLI', () => {
     [[...C, '-w8', '0x24000000', '0x100'], '-w8 0x24000000'],
     [[...C, '-g', 'main'], '-g main'],
     [[...C, '-rst', 'now'], '-rst now'],
+    [[...C, '-blankcheck', '0x08000000'], '-blankcheck 0x08000000'],
+    [[...C, '-se'], '-se'],
     [[...C, '-vb', '4'], '-vb 4'],
     [['-l', 'uart'], '-l uart'],
   ])('%j are refused, and the word is named', (words, refused) => {
@@ -158,6 +161,8 @@ describe('the words of STM32_Programmer_CLI', () => {
     [['-c', 'port=SWD', 'ap=2', '-w', 'a.bin'], 'ap=2 -w', /ap=0/],
     [[...C, '-el', 'loader.stldr', '-w', 'a.hex'], '-el', /outside the chip/],
     [[...C, '-tzenreg'], '-tzenreg', /TrustZone/],
+    [[...C, '-checksum', '0x08000000', '128'], '-checksum', /memory checksum/],
+    [[...C, '-regdump', 'x.log'], '-regdump', /-coreReg/],
   ])('%j are refused, and why', (words, refused, why) => {
     expect(parseCubeProgrammer(words)).toEqual({ refused, why: expect.stringMatching(why) });
   });

@@ -14,6 +14,8 @@ const REASONS: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^port=(jtag|jlink)$/i, 'probekit speaks SWD through an ST-LINK: port=SWD.'],
   [/^port=./i, 'probekit talks to no bootloader, only by SWD through an ST-LINK: port=SWD.'],
   [/^(-tzenreg|--tzenregression)$/i, 'Chips with TrustZone are read here, not written.'],
+  [/^(-checksum|--checksum)$/i, 'What the tool sums up is not public. A CRC-32: probekit memory checksum ADDRESS LENGTH.'],
+  [/^(-regdump|--regdump)$/i, 'The registers of the core are shown by -coreReg, those of a peripheral by -r32.'],
   [/^ap=\d+ -/i, 'This is done where the core is: ap=0.'],
   [/^(-otp|-pmic|-fwupgrade|-fwdelete|-sfi|--sfi|-ssfi|--ssfi|-sdp)$/i, 'probekit has no such job.'],
 ];

@@ -6,7 +6,7 @@
 import { registerNamed } from './cube-registers.ts';
 
 /** What needs no more than its name. */
-export type PlainKind = 'erase-all' | 'show-options' | 'unprotect' | 'hard-reset' | 'reset' | 'halt' | 'run' | 'score';
+export type PlainKind = 'erase-all' | 'show-options' | 'unprotect' | 'hard-reset' | 'reset' | 'halt' | 'run' | 'score' | 'blank-check';
 
 export type CubeJob =
   | { readonly kind: PlainKind | 'verify' }
@@ -178,6 +178,7 @@ export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Tak
   [['-halt', '--halt'], alone('halt')],
   [['-run', '--run'], alone('run')],
   [['-score', '--score'], alone('score')],
+  [['-blankcheck', '--blankcheck'], alone('blank-check')],
   [['-s', '--start', '-g', '--go'], start],
 ];
 
