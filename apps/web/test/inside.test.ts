@@ -1,7 +1,8 @@
 /** Look inside: what a person sees of a program that runs, and does to a core, by mouse and by keyboard alone. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { describePage, usePages } from './harness/pages.ts';
+import { axeFindings, describePage, usePages } from './harness/pages.ts';
+import { probeOf } from './harness/scenarios.ts';
 import { openState } from './harness/states.ts';
 import { english } from './harness/words.ts';
 
@@ -49,6 +50,45 @@ describePage('Look inside', () => {
     await expect.poll(pcNow).not.toBe(before);
     await page.getByRole('button', { name: english('inside.run'), exact: true }).click();
     await page.locator(`${VIEW}[data-state=running]`).waitFor();
+  });
+
+  async function haltAndChange(page: Page): Promise<(where: string, value: string) => Promise<void>> {
+    await page.getByRole('button', { name: english('inside.halt'), exact: true }).click();
+    await page.locator(`${VIEW}[data-state=halted]`).waitFor();
+    await page.locator('details[data-section=edit] summary').click();
+    return async (where, value) => {
+      await page.getByLabel(english('inside.edit.where')).fill(where);
+      await page.getByLabel(english('inside.edit.value'), { exact: true }).fill(value);
+      await page.getByRole('button', { name: english('inside.edit.go'), exact: true }).click();
+    };
+  }
+
+  it('changes a word of RAM and a register of a core that stands, and never flash', async () => {
+    const page = await opened();
+    const change = await haltAndChange(page);
+    await change('0x20000010', '0x01020304');
+    await expect
+      .poll(() => page.locator('table.memory tr').nth(1).locator('td').allInnerTexts())
+      .toEqual(expect.arrayContaining(['04', '03', '02', '01']));
+    await change('r5', '42');
+    await expect.poll(() => row(page, 'core', 'R5').locator('td').first().textContent()).toBe('0x0000002a');
+    for (const where of ['0x08000000', '0x20000011', '0x52002004', 'XPSR']) {
+      await change(where, '0');
+      await page.getByText(english('inside.edit.unclear')).waitFor();
+    }
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('asks before it changes what a real board goes on with', async () => {
+    const page = await pages.open({ route: 'inside', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
+    await page.locator(`${VIEW}[data-state=running]`).waitFor();
+    const change = await haltAndChange(page);
+    await change('R5', '0x2a');
+    await page.getByText(english('inside.edit.ask', { where: 'R5', value: '0x0000002a' })).waitFor();
+    await nextLook(page);
+    expect(await row(page, 'core', 'R5').locator('td').first().textContent()).not.toBe('0x0000002a');
+    await page.getByRole('button', { name: english('inside.edit.yes') }).click();
+    await expect.poll(() => row(page, 'core', 'R5').locator('td').first().textContent()).toBe('0x0000002a');
   });
 
   it('works by keyboard alone: another address, a peripheral, a reset that halts', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Target } from 'probekit/stm32';
 import type { ProbeSession } from '../session/probe-session.ts';
+import { applyEdit, type Edit } from './edit.ts';
 import { type Look, lookInside, type Wanted } from './look.ts';
 
 /** Between the end of a look and the next. */
@@ -84,6 +85,11 @@ export class Inspection extends EventTarget {
   /** Does it, then looks. */
   act(act: Act): Promise<void> {
     return this.#once(ACTS[act]);
+  }
+
+  /** Changes a value of a core that stands, then looks. */
+  edit(edit: Edit): Promise<void> {
+    return this.#once((target) => applyEdit(target, edit));
   }
 
   async #once(act: (target: Target) => Promise<void>): Promise<void> {

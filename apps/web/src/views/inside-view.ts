@@ -3,10 +3,12 @@
  * it is an act of its own, which says what it touches.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { hex } from 'probekit/base';
 import type { FaultFinding } from 'probekit/cortex';
 import { type Peripheral, peripheralsOf } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { refusalPart } from '../flash/refusal-part.ts';
+import { type Edit, editOf } from '../inside/edit.ts';
 import { type Act, Inspection } from '../inside/inspection.ts';
 import { instructionTable } from '../inside/instruction-part.ts';
 import type { Look, Part, Wanted } from '../inside/look.ts';
@@ -22,14 +24,23 @@ const SHOWN_BYTES = 16 * BYTES_A_ROW;
 const FIRST_ADDRESS = 0x2000_0000;
 const LAST_ADDRESS = 0x1_0000_0000 - SHOWN_BYTES;
 
-type Section = 'memory' | 'instructions' | 'core' | 'floats' | 'system' | 'peripheral';
+type Section = 'edit' | 'memory' | 'instructions' | 'core' | 'floats' | 'system' | 'peripheral';
 
 class InsideView extends LanguageElement {
-  static override properties = { address: { state: true }, peripheral: { state: true }, isMasked: { state: true } };
+  static override properties = {
+    address: { state: true },
+    peripheral: { state: true },
+    isMasked: { state: true },
+    asked: { state: true },
+    isUnclear: { state: true },
+  };
   declare address: number;
   declare peripheral: string;
   /** Interrupts stay out of a step. */
   declare isMasked: boolean;
+  /** A change of a real board's program that waits for a yes. */
+  declare asked: Edit | undefined;
+  declare isUnclear: boolean;
   readonly #open = new Set<Section>(['memory', 'instructions', 'core']);
   readonly #inspection = new Inspection(
     () => currentBoard.session,
@@ -41,6 +52,8 @@ class InsideView extends LanguageElement {
     this.address = FIRST_ADDRESS;
     this.peripheral = '';
     this.isMasked = true;
+    this.asked = undefined;
+    this.isUnclear = false;
   }
 
   override connectedCallback(): void {
@@ -85,6 +98,7 @@ class InsideView extends LanguageElement {
       ${this.#faults(look.faults)}
       ${this.#section('memory', 'inside.memory', html`${this.#place()} ${look.memory ? memoryTable(look.memory, (at) => this.#inspection.isChanged(at)) : nothing}`)}
       ${this.#section('instructions', 'inside.instructions', look.instructions ? instructionTable(look.instructions) : whenHalted())}
+      ${isHalted ? this.#section('edit', 'inside.edit', this.#edit()) : nothing}
       ${this.#section('core', 'inside.core', look.core ? registerTable(text('inside.core'), look.core) : whenHalted())}
       ${this.#section('floats', 'inside.floats', look.floats ? floatTable(text('inside.floats'), look.floats) : isHalted ? reading() : whenHalted())}
       ${this.#section('system', 'inside.system', look.system ? registerTable(text('inside.system'), look.system) : reading())}
@@ -119,6 +133,47 @@ class InsideView extends LanguageElement {
       <button type="button" class="plain" @click=${() => this.#move(SHOWN_BYTES)}>${text('inside.after')}</button>
     </form>`;
   }
+
+  #edit(): TemplateResult {
+    const { asked } = this;
+    return html`<form class="row" @submit=${this.#ask}>
+        <label>${text('inside.edit.where')} <input name="where" type="text" spellcheck="false" autocomplete="off" required></label>
+        <label>${text('inside.edit.value')} <input name="value" type="text" spellcheck="false" autocomplete="off" required></label>
+        <button class="btn btn--line">${text('inside.edit.go')}</button>
+      </form>
+      <p class="quiet small">${text('inside.edit.takes')}</p>
+      <p role="alert">${this.isUnclear ? text('inside.edit.unclear') : nothing}</p>
+      ${
+        asked
+          ? html`<div class="refusal"><p><b>${text('inside.edit.ask', { where: asked.where, value: hex(asked.value) })}</b></p>
+              <div class="row">
+                <button type="button" class="btn" @click=${() => this.#write(asked)}>${text('inside.edit.yes')}</button>
+                <button type="button" class="btn btn--line" @click=${() => this.#leave()}>${text('inside.edit.no')}</button>
+              </div></div>`
+          : nothing
+      }`;
+  }
+
+  #write(edit: Edit): void {
+    this.#leave();
+    void this.#inspection.edit(edit);
+  }
+
+  #leave(): void {
+    this.asked = undefined;
+    this.isUnclear = false;
+  }
+
+  /** What a program drives on a real board may be a product; the virtual one drives nothing. */
+  readonly #ask = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const given = new FormData(event.target as HTMLFormElement);
+    const edit = editOf(String(given.get('where')), String(given.get('value')));
+    this.#leave();
+    if (!edit) this.isUnclear = true;
+    else if (currentBoard.session?.patient.isVirtual) this.#write(edit);
+    else this.asked = edit;
+  };
 
   #choice(): TemplateResult {
     const choices = this.#peripherals();
