@@ -1,11 +1,12 @@
 /** Which obstacle is told for which error on which system, and that each one's words are there. */
+
+import { factsOf, isChromium, type System, systemOf } from 'probekit/browser';
 import type { Diagnosis } from 'probekit/doctor';
 import { usbFault } from 'probekit/transport';
 import { ENGLISH, loadCatalogue, say } from 'probekit/words';
 import { describe, expect, it } from 'vitest';
 import { OBSTACLE_ROWS } from '../src/doctor/obstacle-rows.ts';
 import { obstacleOf, obstacleOfBrowser, obstacleOfDiagnosis, obstacleToRead, occursOn, stationsOf } from '../src/doctor/obstacles.ts';
-import { factsOf, isChromium, type System, systemOf } from '../src/doctor/system.ts';
 
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 

@@ -1,9 +1,6 @@
-/** How the page comes to the serial port of the current board: through the bench, or by the browser's own list of ports. */
+/** How the page comes to the serial port of the current board where the way to its probe leads there: through the bench. */
 import type { LineCoding, SerialLink } from 'probekit/base';
-import { openWebSerial } from 'probekit/browser';
 import type { ProbeSession } from '../session/probe-session.ts';
-
-const ST_VENDOR_ID = 0x0483;
 
 /** The probe's own port, where the way to the probe reaches it. Waits for its turn at the probe. */
 export function openThrough(session: ProbeSession, coding: LineCoding): Promise<SerialLink | undefined> {
@@ -15,13 +12,4 @@ export function openThrough(session: ProbeSession, coding: LineCoding): Promise<
     await link.configure(coding);
     return link;
   }, 'console.doing');
-}
-
-/** Undefined when the person chose none. Must follow a press of a button. */
-export async function chooseWebSerial(coding: LineCoding): Promise<SerialLink | undefined> {
-  const port = await navigator.serial.requestPort({ filters: [{ usbVendorId: ST_VENDOR_ID }] }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
-    throw error;
-  });
-  return port && openWebSerial(port, coding);
 }

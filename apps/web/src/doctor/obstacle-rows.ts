@@ -14,10 +14,11 @@
  *   shows as ...&MI_00 (stlink-org/stlink issue 1350) and calls itself "ST-Link Debug" (descriptor dumps).
  * - Android asks the person before a browser opens a device: Chromium, services/device/usb/mojo/device_impl.cc.
  */
+
+import type { System } from 'probekit/browser';
 import { UDEV_RULE_COMMANDS } from 'probekit/doctor';
 import type { SentenceKey } from 'probekit/words';
 import type { ChainStation } from '../elements/chain-station.ts';
-import type { System } from './system.ts';
 
 export type ObstacleId =
   | 'no-webusb'

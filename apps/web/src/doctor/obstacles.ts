@@ -3,11 +3,11 @@
  * the browser offers, from an error, or from a finished diagnosis. Pure: it looks at nothing itself.
  */
 import { hasCode } from 'probekit/base';
+import { type BrowserIdentity, isChromium, type System, systemOf } from 'probekit/browser';
 import type { Diagnosis } from 'probekit/doctor';
 import type { Said } from 'probekit/words';
 import type { ChainStation } from '../elements/chain-station.ts';
 import { OBSTACLE_ROWS, type ObstacleId, type ObstacleRow } from './obstacle-rows.ts';
-import { type BrowserIdentity, isChromium, type System, systemOf } from './system.ts';
 
 export type { ObstacleAct, ObstacleEvidence, ObstacleId, ObstacleRow, ObstacleStep } from './obstacle-rows.ts';
 

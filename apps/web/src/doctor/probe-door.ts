@@ -6,11 +6,21 @@
  * run that is under way goes on and ends right, if later. What is plugged in meanwhile waits until the tab is seen again.
  */
 import { type UsbDeviceSummary, type UsbHost, wallClock } from 'probekit/base';
-import { askForProbe, isDebugProbe, isOfSt, type WebUsbHost, webUsbHost } from 'probekit/browser';
+import {
+  askForProbe,
+  type BrowserIdentity,
+  factsOf,
+  isDebugProbe,
+  isOfSt,
+  isSameProbe,
+  type System,
+  systemOf,
+  type WebUsbHost,
+  webUsbHost,
+} from 'probekit/browser';
 import { readableSerial, shortSerial } from 'probekit/transport';
 import { nothingChosen, type Obstacle, obstacleOf, obstacleOfBrowser, unplugged } from './obstacles.ts';
 import type { Patient } from './patient.ts';
-import { type BrowserIdentity, factsOf, type System, systemOf } from './system.ts';
 
 /** A probe as a list of probes shows it. */
 export interface ListedProbe {
@@ -237,9 +247,4 @@ export class ProbeDoor extends EventTarget implements Door {
 
 export function listed(device: UsbDeviceSummary): ListedProbe {
   return { device, product: device.productName || 'ST-LINK', shortSerial: shortSerial(readableSerial(device.serialNumber)) };
-}
-
-/** A probe that comes back is another device to the browser; its product id may have changed with its firmware. */
-export function isSameProbe(one: UsbDeviceSummary, other: UsbDeviceSummary): boolean {
-  return other.serialNumber === '' ? one.productId === other.productId : one.serialNumber === other.serialNumber;
 }

@@ -5,14 +5,13 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BoardView, Physics } from 'probekit/base';
+import { ELEMENT_COLOURS, JSON_ATTRIBUTE, TextElement } from 'probekit/elements';
 import { boardControls, lampList } from './board-controls.ts';
 import { boardDrawing, type Hands, type Mark } from './board-drawing.ts';
 import { LampWatch } from './board-lamps.ts';
 import { type ButtonPart, FRAMES, type JumperPart } from './board-parts.ts';
 import { AS_DELIVERED, type BoardState, boardState, handled } from './board-state.ts';
 import { BOARD_STYLE } from './board-style.ts';
-import { ELEMENT_COLOURS } from './element-colours.ts';
-import { JSON_ATTRIBUTE, TextElement } from './element-text.ts';
 
 export type { Mark } from './board-drawing.ts';
 

@@ -4,11 +4,10 @@
  * list. It only shows what it is told. How pages use it: docs/elements.md.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { ELEMENT_COLOURS, JSON_ATTRIBUTE, TextElement } from 'probekit/elements';
 import { chainPicture } from './chain-picture.ts';
 import { type ChainStation, completeStations, GROUPS, STATES } from './chain-station.ts';
 import { CHAIN_STYLE } from './chain-style.ts';
-import { ELEMENT_COLOURS } from './element-colours.ts';
-import { JSON_ATTRIBUTE, TextElement } from './element-text.ts';
 import { sign } from './signs.ts';
 
 export type { ChainStation } from './chain-station.ts';

@@ -3,11 +3,10 @@
  * own door does (`probe-door.ts`): the list of probes is the bridge's, and the doctor sees that computer as the command line does.
  */
 import { type HostFacts, hasCode, type UsbDeviceSummary, type UsbHost, wallClock } from 'probekit/base';
-import type { BridgedHost } from 'probekit/browser';
+import { type BridgedHost, isSameProbe, type System, systemOf } from 'probekit/browser';
 import { bridgeLost, obstacleOf, unplugged } from '../doctor/obstacles.ts';
 import type { Patient } from '../doctor/patient.ts';
-import { type Door, type DoorState, isSameProbe, type ListedProbe, listed } from '../doctor/probe-door.ts';
-import { type System, systemOf } from '../doctor/system.ts';
+import { type Door, type DoorState, type ListedProbe, listed } from '../doctor/probe-door.ts';
 
 /** After a bridge was lost, it is looked for again in this time. */
 const AGAIN_MS = 2000;

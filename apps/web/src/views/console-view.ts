@@ -2,12 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { hasCode, type LineCoding } from 'probekit/base';
-import type { WebSerialErrors } from 'probekit/browser';
+import { chooseWebSerial, type WebSerialErrors } from 'probekit/browser';
 import { PortReader, TextLog } from 'probekit/logs';
 import { VCP_CODING } from 'probekit/transport';
 import type { SentenceKey } from 'probekit/words';
 import { NumberReader } from '../console/number-reader.ts';
-import { chooseWebSerial, openThrough } from '../console/way-to-port.ts';
+import { openThrough } from '../console/way-to-port.ts';
 import { refusalPart } from '../flash/refusal-part.ts';
 import { LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';

@@ -10,3 +10,8 @@ export function isOfSt({ vendorId }: UsbDeviceSummary): boolean {
 export function isDebugProbe({ vendorId, productId }: UsbDeviceSummary): boolean {
   return findProbeUsbId(vendorId, productId)?.loader === false;
 }
+
+/** A probe that comes back is another device to the browser; its product id may have changed with its firmware. */
+export function isSameProbe(one: UsbDeviceSummary, other: UsbDeviceSummary): boolean {
+  return other.serialNumber === '' ? one.productId === other.productId : one.serialNumber === other.serialNumber;
+}

@@ -3,6 +3,7 @@
  * takes another rate only when it is opened again. Source: https://wicg.github.io/serial/
  */
 import { declareErrors, type LineCoding, type SerialLink } from '../base/index.ts';
+import { ST_VENDOR_ID } from '../spec/index.ts';
 
 export interface WebSerialErrors {
   /** The browser did not open or lost the serial port. Another program may have it: a terminal, an IDE's monitor. */
@@ -12,6 +13,15 @@ export interface WebSerialErrors {
 export const webSerialErrors = declareErrors<WebSerialErrors>();
 
 const BUFFER_BYTES = 65_536;
+
+/** Shows the browser's list of the ports of ST devices. Undefined when the person chose none. Must follow a press of a button. */
+export async function chooseWebSerial(coding: LineCoding): Promise<SerialLink | undefined> {
+  const port = await navigator.serial.requestPort({ filters: [{ usbVendorId: ST_VENDOR_ID }] }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
+    throw error;
+  });
+  return port && openWebSerial(port, coding);
+}
 
 /** Opens a port that the person has chosen. @throws `page/serial`, also from `read` and `write` */
 export async function openWebSerial(port: SerialPort, coding: LineCoding): Promise<SerialLink> {

@@ -8,6 +8,7 @@ export type { Board, Jumper, Part } from '../spec/boards/board.ts';
 export { boardOf } from '../spec/boards/boards.ts';
 export { UDEV_RULE_COMMANDS } from '../spec/usb/udev-rule.ts';
 export type { CauseReport, ExcludedCause } from './cause-report.ts';
+export { boardOfProbe } from './checks/board-identity.ts';
 export { answerQuestion, stationsSoFar } from './conclusion.ts';
 export { type DiagnoseOptions, type DoctorProgress, diagnose } from './diagnose.ts';
 export {

@@ -1,5 +1,5 @@
 /**
- * Colours of both components: the page's custom properties (`styles/tokens.css`), else the same values built in. The
+ * Colours of components: the page's custom properties (`styles/tokens.css`), else the same values built in. The
  * built-in pair follows the colour scheme that the surrounding page declares; on paper and in forced colours the
  * signs carry the meaning.
  */

@@ -3,7 +3,7 @@
  * User-Agent Client Hints (WICG), platform and brands; else the user agent text. iPad's Safari calls itself a Macintosh
  * and is told by its touch points.
  */
-import type { HostFacts } from 'probekit/base';
+import type { HostFacts } from '../base/index.ts';
 
 export type System = 'linux' | 'windows' | 'mac' | 'android' | 'chromeos' | 'ios' | 'other';
 

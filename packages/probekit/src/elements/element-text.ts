@@ -1,9 +1,9 @@
 /**
- * What both components share: the language they speak. A page gives them its catalogue, or only the attribute
+ * What components share: the language they speak. A page gives them its catalogue, or only the attribute
  * `language`; and plain pages give their data as JSON text, which may be anything. The sentences belong to `probekit/words`.
  */
 import { LitElement } from 'lit';
-import { type Catalogue, ENGLISH, loadCatalogue, type Said, type SentenceKey, say } from 'probekit/words';
+import { type Catalogue, ENGLISH, loadCatalogue, type Said, type SentenceKey, say } from '../words/index.ts';
 
 export class TextElement extends LitElement {
   static override properties = { catalogue: { attribute: false }, language: {}, spoken: { state: true } };
