@@ -1,10 +1,12 @@
 /**
  * Builds the page into static files that work from any folder: relative addresses, no inlined assets (the page's
- * Content-Security-Policy wants files). The two components also come as modules of their own under stable names, so
- * that other pages can load them: `elements/probekit-chain.js`, `elements/probekit-board.js`.
+ * Content-Security-Policy wants files). The components also come as modules of their own under stable names, so
+ * that other pages can load them: `elements/probekit-chain.js`, `elements/probekit-board.js`,
+ * `elements/probekit-install-button.js`.
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { installExample } from './static/install-example.ts';
 import { offlineBuild } from './static/offline-build.ts';
 import { writtenPages } from './static/written-pages.ts';
 
@@ -13,7 +15,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [writtenPages(), offlineBuild()],
+  plugins: [writtenPages(), installExample(), offlineBuild()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -25,9 +27,16 @@ export default defineConfig({
         page: here('index.html'),
         'probekit-chain': here('src/elements/probekit-chain.ts'),
         'probekit-board': here('src/elements/probekit-board.ts'),
+        'probekit-install-button': here('src/elements/probekit-install-button.ts'),
+        'install-example': here('src/install/install-example.ts'),
       },
       output: {
-        entryFileNames: ({ name }) => (name.startsWith('probekit-') ? `elements/${name}.js` : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) =>
+          name.startsWith('probekit-')
+            ? `elements/${name}.js`
+            : name === 'install-example'
+              ? 'install/install-example.js'
+              : 'assets/[name]-[hash].js',
       },
       preserveEntrySignatures: 'allow-extension',
     },

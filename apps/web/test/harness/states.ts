@@ -71,6 +71,16 @@ const consoleOfNumbers: PageState = {
   },
 };
 
+/** The example page of the install button, up to a step. */
+const installing = (scenario: string, step: string): PageState => ({
+  options: { file: 'install.html', usb: { probes: [probeOf(scenario)] } },
+  reach: async (page) => {
+    await page.locator('#own').getByRole('button').click();
+    await page.locator('#states li').last().filter({ hasText: step }).waitFor();
+    await page.getByRole('dialog').getByRole('button').first().waitFor();
+  },
+});
+
 export const STATES = {
   home: { reach: async (page) => void (await page.locator('probekit-home h1').waitFor()) },
   explain: explained(FAIL_TXT),
@@ -148,6 +158,8 @@ export const STATES = {
       await page.locator('probekit-flash-view[data-step=done]').waitFor();
     },
   },
+  'install-ready': installing('healthy', 'ready'),
+  'install-verdict': installing('jp4-off', 'verdict'),
 } as const satisfies Readonly<Record<string, PageState>>;
 
 export type StateName = keyof typeof STATES;

@@ -1,9 +1,8 @@
 /**
- * install-button: what a vendor's or a tutorial's page offers to install on boards, and what of it is for the board at hand.
- * Manifests and images come from anywhere: bounded, checked, and never more than text.
+ * install-button: `<probekit-install-button manifest="…">`, with which a vendor's or a tutorial's page installs a program on a
+ * board. Importing it defines the element; all that flashes, diagnoses and talks is loaded when it is pressed. Manifests and
+ * images come from anywhere: bounded, checked, and never more than text. How pages use it: docs/install-button.md.
  */
-export { type InstallErrors, installErrors } from './errors.ts';
-export { fetchFile } from './fetch-file.ts';
-export { loadImages } from './load-images.ts';
-export { type Manifest, type ManifestBuild, MOST_MANIFEST_BYTES, readManifest } from './manifest.ts';
-export { fittingBuilds } from './pick-build.ts';
+export type { InstallErrors } from './errors.ts';
+export { type HostWay, type ProbeWay, wayOverHost, webUsbWay } from './probe-way.ts';
+export { type InstallChange, ProbekitInstallButton } from './probekit-install-button.ts';

@@ -1,4 +1,5 @@
 /** The manifest of an install button: what it may hold, and what hostile ones meet. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { misfits, readSchema } from '../../test/schemas/json-schema.ts';
 import { type Manifest, readManifest } from './manifest.ts';
@@ -102,6 +103,15 @@ describe('a manifest', () => {
       expect(misfits(one, schema)).not.toEqual([]);
       expect(() => read(one)).toThrow(expect.objectContaining({ code: 'install/manifest' }));
     }
+  });
+});
+
+describe('the manifest of docs/install-button.md', () => {
+  it('is one', () => {
+    const document = readFileSync(new URL('../../../../docs/install-button.md', import.meta.url), 'utf8');
+    const [, text = ''] = /```json\n([\s\S]*?)```/.exec(document) ?? [];
+    expect(misfits(JSON.parse(text), readSchema('install-manifest'))).toEqual([]);
+    expect(read(text).builds).toHaveLength(2);
   });
 });
 

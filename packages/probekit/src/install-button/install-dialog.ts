@@ -1,0 +1,191 @@
+/** The window of an install button: where the installation is, what it asks, and how it ended. Loaded with the first press. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Store } from '../base/index.ts';
+import { browserStore } from '../browser/index.ts';
+import { ELEMENT_COLOURS, TextElement } from '../elements/index.ts';
+import type { FlashPreview, PhaseLine } from '../flash/index.ts';
+import { bytesText, type SentenceKey, say } from '../words/index.ts';
+import { DIALOG_STYLE } from './dialog-style.ts';
+import { Installation } from './installation.ts';
+import type { ManifestBuild } from './manifest.ts';
+import type { ProbeWay } from './probe-way.ts';
+import { tellError } from './told-error.ts';
+import type * as VerdictPart from './verdict-part.ts';
+
+/** Steps that only take time. */
+const WAITING = ['choosing', 'connecting', 'loading', 'examining'] as const;
+
+export function openDialog(of: { manifestUrl: string; base: string; way: ProbeWay }, language: string): InstallDialog {
+  // A virtual board lasts no longer than its tab, and so does the record of its job.
+  const store = of.way.isVirtual ? memoryStore() : browserStore();
+  const dialog = document.createElement('probekit-install-dialog');
+  dialog.language = language;
+  dialog.installation = new Installation({ ...of, store });
+  return dialog;
+}
+
+export class InstallDialog extends TextElement {
+  static override styles = [ELEMENT_COLOURS, DIALOG_STYLE];
+  static override properties = { ...TextElement.properties, isConsole: { state: true }, tellVerdict: { state: true } };
+  installation: Installation | undefined;
+  isClosed = false;
+  /** The console is open, in place of the rest. */
+  declare protected isConsole: boolean;
+  /** What was loaded later: how a verdict is told. */
+  declare protected tellVerdict: typeof VerdictPart.verdictPart | undefined;
+
+  constructor() {
+    super();
+    this.isConsole = false;
+    this.tellVerdict = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.installation?.addEventListener('change', () => this.#follow());
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('dialog')?.showModal();
+  }
+
+  /** A button that was pressed may be gone: the reader goes on at the top. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const root = this.renderRoot as ShadowRoot;
+    if (!root.activeElement) root.querySelector('h2')?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { installation } = this;
+    const manifest = installation?.manifest;
+    const isFlashing = installation?.state.step === 'flashing';
+    return html`<dialog part="dialog" lang=${this.spoken.language} aria-labelledby="title" @cancel=${this.#onCancel} @close=${this.#onClose}>
+      <h2 id="title" tabindex="-1">${manifest ? this.text('install.title', { name: manifest.name, version: manifest.version }) : this.text('install.title.plain')}</h2>
+      <div role="status">${this.isConsole ? nothing : this.#state()}</div>
+      ${isFlashing ? this.#progress(installation.state.phases) : nothing}
+      ${this.isConsole && installation ? html`<probekit-install-console .installation=${installation} .catalogue=${this.spoken}></probekit-install-console>` : nothing}
+      <p class="acts">${this.isConsole ? nothing : this.#acts()}
+        ${isFlashing ? nothing : this.#button('install.close', this.#close, false)}
+        ${manifest?.help ? html`<a href=${manifest.help} target="_blank" rel="noopener noreferrer">${this.text('install.help')}</a>` : nothing}</p>
+    </dialog>`;
+  }
+
+  #state(): TemplateResult | typeof nothing {
+    const { installation } = this;
+    if (!installation) return nothing;
+    const { state, manifest, seen } = installation;
+    const { name = '', version = '' } = manifest ?? {};
+    const chip = seen ? [seen.chip.name, seen.chip.revision && `rev ${seen.chip.revision}`].filter(Boolean).join(' ') : '';
+    if (state.step === 'no-build') {
+      const boards = [...new Set(manifest?.builds.flatMap((build) => build.boards ?? []))];
+      return html`<p><b>${this.text('install.no-build', { chip: seen?.board ? `${chip} (${seen.board})` : chip, name })}</b></p>
+        ${boards.length > 0 ? html`<p>${this.text('install.no-build.boards', { boards })}</p>` : nothing}`;
+    }
+    if (state.step === 'ready') return this.#ready(state.preview, seen?.board ?? chip);
+    if (state.step === 'done') return html`<p><b>${this.text('install.done', { name, version })}</b></p>`;
+    if (state.step === 'verdict') return this.tellVerdict?.(state.diagnosis, this.spoken) ?? html`<p>${this.text('install.examining')}</p>`;
+    if (state.step === 'failed') {
+      const { said, detail } = tellError(state.error);
+      return html`<p class="refusal"><b>${say(this.spoken, said)}</b></p>
+        ${detail ? html`<p class="small" lang="en">${detail}</p>` : nothing}`;
+    }
+    return html`<p>${this.text(`install.${state.step}`)}</p>`;
+  }
+
+  #ready({ plan, sectorCount }: FlashPreview, board: string): TemplateResult {
+    const { name = '', version = '' } = this.installation?.manifest ?? {};
+    const bytes = bytesText(plan.erase.reduce((sum, { byteLength }) => sum + byteLength, 0));
+    const count = plan.erase.length;
+    return html`<p><b>${this.text('install.ready', { board, name, version })}</b></p>
+      <p>${count === 0 ? this.text('install.ready.equal') : this.text('install.ready.erase', { count, total: sectorCount, bytes })}</p>
+      <p class="small">${this.text('install.ready.keep')}</p>`;
+  }
+
+  #acts(): TemplateResult | readonly TemplateResult[] | typeof nothing {
+    const { installation } = this;
+    if (!installation) return nothing;
+    const { state, manifest } = installation;
+    const { step } = state;
+    if (WAITING.some((one) => one === step)) return html`<progress aria-label=${this.text(`install.${step as 'loading'}`)}></progress>`;
+    if (step === 'which') return state.builds.map((build) => this.#which(build));
+    if (step === 'ready')
+      return this.#button(state.preview.plan.erase.length === 0 ? 'install.go.equal' : 'install.go', () => void installation.install());
+    if (step === 'flashing') return this.#button('install.cancel', () => installation.cancel(), false);
+    if (step === 'done')
+      return manifest?.baudRate === undefined ? nothing : this.#button('install.console', () => void this.#openConsole());
+    if (step === 'cut') return nothing;
+    return this.#button(step === 'none-chosen' || step === 'no-build' ? 'install.choose' : 'install.again', this.#again);
+  }
+
+  #which(build: ManifestBuild): TemplateResult {
+    const boards = build.boards?.join(', ') ?? this.text('install.which.other');
+    return html`<button type="button" part="secondary" @click=${() => void this.installation?.prepare(build)}>${boards}</button>`;
+  }
+
+  #progress(phases: readonly PhaseLine[]): TemplateResult {
+    const line = ({ phase, said, share }: PhaseLine) => {
+      const name = this.text(`progress.phase.${phase}` as SentenceKey);
+      return html`<li><span>${name}</span><progress part="progress" max="1" .value=${share} aria-label=${name}></progress>
+        <span class="small">${said.map((one) => say(this.spoken, one)).join(' · ')}</span></li>`;
+    };
+    return html`<ul class="phases">${phases.map(line)}</ul>`;
+  }
+
+  #button(key: SentenceKey, act: () => void, isPrimary = true): TemplateResult {
+    const part = isPrimary ? 'primary' : 'secondary';
+    return html`<button type="button" class=${part} part=${part} @click=${act}>${this.text(key)}</button>`;
+  }
+
+  #follow(): void {
+    this.requestUpdate();
+    if (this.installation?.state.step === 'verdict') {
+      void import('./verdict-part.ts').then(({ verdictPart }) => {
+        this.tellVerdict = verdictPart;
+      });
+    }
+    this.dispatchEvent(new Event('change'));
+  }
+
+  readonly #again = (): void => {
+    const { installation } = this;
+    if (installation) void installation.start(installation.way.choose());
+  };
+
+  readonly #openConsole = async (): Promise<void> => {
+    await import('./install-console.ts');
+    this.isConsole = true;
+  };
+
+  readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
+
+  /** A job is called off by its button, not by a key that was meant for something else. */
+  readonly #onCancel = (event: Event): void => {
+    if (this.installation?.state.step === 'flashing') event.preventDefault();
+  };
+
+  readonly #onClose = (): void => {
+    this.isClosed = true;
+    this.installation?.close();
+    this.dispatchEvent(new Event('change'));
+    this.remove();
+  };
+}
+
+function memoryStore(): Store {
+  const records = new Map<string, Uint8Array>();
+  return {
+    get: async (name) => records.get(name),
+    put: async (name, bytes) => void records.set(name, bytes),
+    delete: async (name) => void records.delete(name),
+    names: async () => [...records.keys()],
+  };
+}
+
+customElements.define('probekit-install-dialog', InstallDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'probekit-install-dialog': InstallDialog;
+  }
+}

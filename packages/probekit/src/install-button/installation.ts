@@ -1,0 +1,259 @@
+/**
+ * One installation from the manifest to the running program: which board, which build, what it does to the flash, the job,
+ * and the doctor where the board does not answer. It knows no DOM. An unplugged probe is waited for; the same step then
+ * begins again, and a flash job goes on where its journal says.
+ */
+import { hasCode, ProbekitError, type Store, type UsbDeviceSummary } from '../base/index.ts';
+import { isSameProbe } from '../browser/index.ts';
+import { connect, type ProbeConnection } from '../connect.ts';
+import { boardName, boardOfProbe, type Diagnosis } from '../doctor/index.ts';
+import { type FlashPreview, type FlashReport, flashImage, flashPace, JobProgress, type PhaseLine, previewFlash } from '../flash/index.ts';
+import type { Image } from '../image/index.ts';
+import { type ChipIdentity, connectTarget, type Target } from '../stm32/index.ts';
+import { fetchFile } from './fetch-file.ts';
+import { loadImages } from './load-images.ts';
+import { type Manifest, type ManifestBuild, MOST_MANIFEST_BYTES, readManifest } from './manifest.ts';
+import { fittingBuilds } from './pick-build.ts';
+import type { ProbeWay } from './probe-way.ts';
+import { webAddress } from './web-address.ts';
+
+export interface SeenBoard {
+  readonly chip: ChipIdentity;
+  /** As printed on it, where the probe tells. */
+  readonly board: string | undefined;
+}
+
+export type InstallState =
+  | { readonly step: 'choosing' | 'none-chosen' | 'connecting' | 'loading' | 'cut' | 'examining' }
+  | { readonly step: 'which'; readonly builds: readonly ManifestBuild[] }
+  | { readonly step: 'no-build' }
+  | { readonly step: 'ready'; readonly preview: FlashPreview }
+  | { readonly step: 'flashing'; readonly phases: readonly PhaseLine[] }
+  | { readonly step: 'done'; readonly report: FlashReport }
+  | { readonly step: 'verdict'; readonly diagnosis: Diagnosis }
+  | { readonly step: 'failed'; readonly error: unknown };
+
+const UNPLUGGED = ['usb/disconnected', 'probe/not-found'];
+/** Where an error of these layers ends a step, the board is asked what is wrong with it. */
+const BOARD_LAYERS = ['usb', 'stlink', 'dap', 'cortex', 'stm32', 'probe'];
+
+/** Tells of each change by the event `change`. */
+export class Installation extends EventTarget {
+  readonly way: ProbeWay;
+  readonly #manifestUrl: string;
+  readonly #store: Store;
+  #manifest: Manifest | undefined;
+  #device: UsbDeviceSummary | undefined;
+  #seen: SeenBoard | undefined;
+  #image: Image | undefined;
+  #mode: 'normal' | 'under-reset' = 'normal';
+  #state: InstallState = { step: 'choosing' };
+  #underWay = new AbortController();
+  /** What was under way when the probe was unplugged. */
+  #cut: (() => Promise<void>) | undefined;
+  readonly #forgetPlug: () => void;
+
+  constructor({ manifestUrl, base, way, store }: { manifestUrl: string; base: string; way: ProbeWay; store: Store }) {
+    super();
+    this.#manifestUrl = URL.canParse(manifestUrl, base) ? new URL(manifestUrl, base).href : manifestUrl;
+    this.way = way;
+    this.#store = store;
+    this.#forgetPlug = way.onPlug(() => void this.#goOn());
+  }
+
+  get state(): InstallState {
+    return this.#state;
+  }
+
+  /** Undefined until it is fetched. */
+  get manifest(): Manifest | undefined {
+    return this.#manifest;
+  }
+
+  get seen(): SeenBoard | undefined {
+    return this.#seen;
+  }
+
+  /** The probe that was chosen. */
+  get device(): UsbDeviceSummary | undefined {
+    return this.#device;
+  }
+
+  /** Fetches the manifest while the person chooses; then looks at the board. `choosing` was begun in the click. */
+  start(choosing: Promise<UsbDeviceSummary | undefined>): Promise<void> {
+    return this.#work('choosing', async (signal) => {
+      const [manifest, device] = await Promise.all([this.#loadManifest(signal), choosing]);
+      signal.throwIfAborted();
+      this.#manifest = manifest;
+      if (!device) return this.#set({ step: 'none-chosen' });
+      this.#device = device;
+      this.#mode = 'normal';
+      void this.#look();
+    });
+  }
+
+  /** Fetches the images of a build and compares them with the flash; writes nothing. */
+  prepare(build: ManifestBuild): Promise<void> {
+    return this.#work('loading', async (signal) => {
+      const image = await loadImages(build, { signal });
+      this.#image = image;
+      const preview = await this.#withTarget(signal, async (target) => {
+        const made = await previewFlash(target, image, { store: this.#store, signal });
+        // Only a look: the program goes on.
+        if (target.resetBy !== undefined) await target.core.releaseDebug();
+        return made;
+      });
+      this.#set({ step: 'ready', preview });
+    });
+  }
+
+  /** Does the job that was agreed to, and no other: on another chip than was seen it looks again. */
+  install(): Promise<void> {
+    return this.#work('flashing', async (signal) => {
+      const [image, seen] = [this.#image, this.#seen];
+      if (!image || !seen) throw new TypeError('nothing was prepared');
+      const report = await this.#withTarget(signal, async (target) => {
+        if (target.chip.uid !== seen.chip.uid || target.chip.devId !== seen.chip.devId) return undefined;
+        const progress = new JobProgress(() => target.probe.clock.nowMs());
+        return flashImage(target, image, {
+          store: this.#store,
+          signal,
+          onPlan: (_plan, estimate) => {
+            progress.restart();
+            if (estimate) progress.paceOf = flashPace(estimate);
+          },
+          onProgress: (now) => {
+            if (now.phase === 'plan') return;
+            progress.note(now);
+            this.#set({ step: 'flashing', phases: [...progress.lines] });
+          },
+        });
+      });
+      if (report) this.#set({ step: 'done', report });
+      else void this.#look();
+    });
+  }
+
+  /** Calls off what is under way. A flash that was begun is incomplete until the next job. */
+  cancel(): void {
+    this.#underWay.abort();
+  }
+
+  /** Calls off what is under way for good. */
+  close(): void {
+    this.#cut = undefined;
+    this.#forgetPlug();
+    this.#underWay.abort();
+  }
+
+  async #loadManifest(signal: AbortSignal): Promise<Manifest> {
+    if (this.#manifest) return this.#manifest;
+    const url = webAddress(this.#manifestUrl, this.#manifestUrl);
+    return readManifest(await fetchFile(url, { limitBytes: MOST_MANIFEST_BYTES, signal }), url);
+  }
+
+  #look(): Promise<void> {
+    return this.#work('connecting', async (signal) => {
+      const manifest = this.#manifest;
+      if (!manifest) throw new TypeError('there is no manifest');
+      this.#seen = await this.#withTarget(signal, async (target, { stlink }) => {
+        const board = boardName({ setUp: await boardOfProbe(stlink) });
+        if (target.resetBy !== undefined) await target.core.releaseDebug();
+        return { chip: target.chip, board };
+      });
+      if (this.#seen.chip.devId === 0) return this.#examine(signal, undefined);
+      const [only, ...others] = fittingBuilds(manifest, this.#seen);
+      if (!only) this.#set({ step: 'no-build' });
+      else if (others.length > 0) this.#set({ step: 'which', builds: [only, ...others] });
+      else void this.prepare(only);
+    });
+  }
+
+  /** Connected as the board is found, else under reset: a program may shut the debugger out, and is to be replaced anyway. */
+  #withTarget<Result>(signal: AbortSignal, action: (target: Target, connection: ProbeConnection) => Promise<Result>): Promise<Result> {
+    const { during = (work) => work(), clock } = this.way;
+    return during(async () => {
+      signal.throwIfAborted();
+      const connection = await connect('usb:', { transports: { usb: this.#onlyThis() }, clock });
+      try {
+        return await action(await this.#attach(connection, signal), connection);
+      } finally {
+        // A probe that is gone cannot be left any more.
+        await connection.close().catch(() => undefined);
+      }
+    });
+  }
+
+  async #attach({ probe }: ProbeConnection, signal: AbortSignal): Promise<Target> {
+    try {
+      return await connectTarget(probe, { mode: this.#mode, signal });
+    } catch (error) {
+      if (this.#mode === 'under-reset' || !isOfLayer(error, ['dap', 'cortex', 'stm32'])) throw error;
+      const target = await connectTarget(probe, { mode: 'under-reset', signal });
+      this.#mode = 'under-reset';
+      return target;
+    }
+  }
+
+  /** Only the probe that was chosen, so that no other is taken for it. */
+  #onlyThis() {
+    const { usbHost } = this.way;
+    const device = this.#device;
+    return {
+      list: async () => (await usbHost.list()).filter((one) => device !== undefined && isSameProbe(one, device)),
+      port: (summary: UsbDeviceSummary) => usbHost.port(summary),
+    };
+  }
+
+  async #work(step: 'choosing' | 'connecting' | 'loading' | 'flashing', work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#underWay.abort();
+    const underWay = new AbortController();
+    this.#underWay = underWay;
+    this.#cut = undefined;
+    this.#set(step === 'flashing' ? { step, phases: [] } : { step });
+    try {
+      await work(underWay.signal);
+    } catch (error) {
+      // Another step has begun meanwhile.
+      if (underWay !== this.#underWay) return;
+      if (hasCode(error, ...UNPLUGGED) && !underWay.signal.aborted && step !== 'choosing') {
+        this.#cut = () => this.#work(step, work);
+        this.#set({ step: 'cut' });
+      } else if (isOfLayer(error, BOARD_LAYERS) && !hasCode(error, 'stm32/no-flash-driver') && this.#device) {
+        await this.#examine(underWay.signal, error);
+      } else this.#set({ step: 'failed', error });
+    }
+  }
+
+  async #goOn(): Promise<void> {
+    if (!this.#cut || (await this.#onlyThis().list()).length === 0) return;
+    const cut = this.#cut;
+    this.#cut = undefined;
+    await cut?.();
+  }
+
+  /** Only looks. A board without a fault leaves the error that led here. */
+  async #examine(signal: AbortSignal, error: unknown): Promise<void> {
+    this.#set({ step: 'examining' });
+    try {
+      // Only who needs the doctor loads it.
+      const { diagnose } = await import('./doctor.ts');
+      const { during = (work) => work(), clock, hostFacts, openSerial } = this.way;
+      const usbHost = this.#onlyThis();
+      const diagnosis = await during(() => diagnose({ clock, signal, usbHost, hostFacts, openSerial, reset: 'never' }));
+      const isFine = diagnosis.verdict === 'healthy' && error !== undefined;
+      this.#set(isFine ? { step: 'failed', error } : { step: 'verdict', diagnosis });
+    } catch (why) {
+      this.#set({ step: 'failed', error: error ?? why });
+    }
+  }
+
+  #set(state: InstallState): void {
+    this.#state = state;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function isOfLayer(error: unknown, layers: readonly string[]): boolean {
+  return error instanceof ProbekitError && layers.includes(error.layer);
+}
