@@ -125,7 +125,19 @@ describePage('In Spanish', () => {
     /\b(the|and|with|without|board|which|what|does|not|cannot|your|this|that|from|test|again|wire|cable is|proven|unknown|likely)\b/i;
   const COMMAND = /probekit [^(]*/g;
 
-  describe.each(['home', 'explain', 'doctor-door', 'fault', 'healthy', 'obstacle', 'no-webusb', 'board'] as const)('%s', (name) => {
+  describe.each([
+    'home',
+    'explain',
+    'doctor-door',
+    'fault',
+    'healthy',
+    'obstacle',
+    'bridge-lost',
+    'no-webusb',
+    'board',
+    'console-door',
+    'console',
+  ] as const)('%s', (name) => {
     it('says so to the browser, and leaves no English behind', async () => {
       const page = await openState(pages, name, { language: 'es' });
       await page.locator('html[lang=es]').waitFor();

@@ -57,15 +57,12 @@ const insideHalted: PageState = {
 const consoleOfNumbers: PageState = {
   options: { route: 'flash' },
   reach: async (page) => {
-    await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    await page.locator('.board-ways .btn--line').click();
     await page.locator('input[type=file]').setInputFiles(WAVE);
     await page.locator('.flash-go').click();
     await page.locator('probekit-flash-view[data-step=done]').waitFor();
-    await page
-      .getByRole('link', { name: english('console.title') })
-      .first()
-      .click();
-    await page.getByRole('button', { name: english('console.open') }).click();
+    await page.locator('a[href="#console"]').first().click();
+    await page.locator('.console-acts > .btn').click();
     await page.getByRole('row', { name: 'wave' }).getByText('-50').waitFor();
     await page.getByRole('row', { name: 'wave' }).getByText('50', { exact: true }).waitFor();
   },
@@ -128,6 +125,14 @@ export const STATES = {
     reach: async (page) => void (await page.locator('probekit-report > .refusal').waitFor()),
   },
   obstacle: doctorWith('no-permission'),
+  'bridge-lost': {
+    // As `probekit web` would have served it, which is not there.
+    options: { route: 'token=0123456789abcdef', usb: 'absent', expectedErrors: /WebSocket|404/ },
+    reach: async (page) => {
+      await page.evaluate(() => void (location.hash = 'doctor'));
+      await page.locator('probekit-doctor-view[data-door=obstacle] h1').waitFor();
+    },
+  },
   'no-webusb': { options: { route: 'doctor', usb: 'absent' }, reach: async (page) => void (await page.locator('h1').waitFor()) },
   board: atTheBoard((desk) => desk.work('JP4')),
   'board-healthy': atTheBoard(async () => undefined),
