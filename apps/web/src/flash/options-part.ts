@@ -110,12 +110,12 @@ class FlashOptions extends LanguageElement {
             </div>`,
           )}
         </div>
-        <p class="row"><button type="submit" class="btn btn--line">${text('flash.options.ask')}</button></p>
         ${
           flashDesk.state.image
             ? html`<label class="flash-check"><input type="checkbox" .checked=${this.isBeside} @change=${this.#setBeside}> ${text('flash.options.beside')}</label>`
             : nothing
         }
+        <p class="row"><button type="submit" class="btn btn--line">${text('flash.options.ask')}</button></p>
       </form>`;
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boardWith, openProbe } from '../../test/contracts/board-on-bench.ts';
+import { ALL_BOARDS } from '../bench/boards/index.ts';
+import { createBench } from '../bench/index.ts';
 import { readCoreRegisters, readFaults, readFloatRegisters, readSystemRegisters } from '../cortex/index.ts';
 import { connectTarget, peripheralsOf, readPeripheral, type Target } from './index.ts';
 
@@ -31,7 +33,26 @@ describe('registers for people', () => {
     expect(await readFloatRegisters(core)).toHaveLength(33);
   });
 
+  it.each([
+    ['nucleo-f091rc', ['RCC', 'GPIOA', 'FLASH', 'DBGMCU']],
+    ['nucleo-f103rb', ['RCC', 'FLASH', 'DBGMCU']],
+    ['nucleo-f446re', ['GPIOA', 'FLASH', 'DBGMCU']],
+    ['nucleo-g071rb', ['RCC', 'FLASH', 'DBGMCU']],
+    ['nucleo-g474re', ['RCC', 'FLASH', 'DBGMCU']],
+    ['nucleo-l476rg', ['RCC', 'FLASH', 'DBGMCU']],
+  ])('reads on %s those that the bench models too: %j', async (board, modelled) => {
+    const bench = await createBench({ scenario: { board }, boards: ALL_BOARDS, images: [] });
+    const { chip, memory } = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    const found = peripheralsOf(chip).filter(({ name }) => modelled.includes(name));
+    expect(found.map(({ name }) => name)).toEqual(modelled);
+    const read = new Map<string, Readonly<Record<string, number>>>();
+    for (const peripheral of found) {
+      for (const { name, fields } of await readPeripheral(memory, peripheral)) read.set(name, fields);
+    }
+    expect(read.get('DBGMCU_IDCODE')).toMatchObject({ DEV_ID: chip.devId });
+  });
+
   it('has no tables for a chip it does not know', () => {
-    expect(peripheralsOf({ devId: 0x413 })).toEqual([]);
+    expect(peripheralsOf({ devId: 0x480, series: 'STM32H7' })).toEqual([]);
   });
 });

@@ -3,29 +3,22 @@
  * empties (USART_RDR), or flags that one clears, are not among them. Source: RM0433 rev 8, table 8 (addresses) and the
  * chapters that the files of `spec/stm32` name.
  */
-import type { Memory, Register } from '../base/index.ts';
+import type { Memory } from '../base/index.ts';
 import { type RegisterReading, readingOf } from '../cortex/index.ts';
 import { DBGMCU_BASE, DBGMCU_CR, IDC } from '../spec/stm32/dbgmcu-h7.ts';
 import { ACR, CR, OPTCR, OPTSR_CUR, SR } from '../spec/stm32/flash-h7.ts';
-import { AFRH, AFRL, IDR, LCKR, MODER, ODR, OSPEEDR, OTYPER, PUPDR } from '../spec/stm32/gpio.ts';
 import { IWDG_PR, IWDG_RLR, IWDG_SR, IWDG_WINR } from '../spec/stm32/iwdg.ts';
 import { PWR_BASE, PWR_CPUCR, PWR_CR1, PWR_CR2, PWR_CR3, PWR_CSR1, PWR_D3CR, PWR_WKUPEPR, PWR_WKUPFR } from '../spec/stm32/pwr-h7.ts';
 import * as rcc from '../spec/stm32/rcc-h7.ts';
 import { SYSCFG_BASE, SYSCFG_CCCSR, SYSCFG_CFGR, SYSCFG_PKGR, SYSCFG_PMCR, SYSCFG_PWRCR } from '../spec/stm32/syscfg-h7.ts';
-import { TIM_ARR, TIM_BDTR, TIM_CCER, TIM_CNT, TIM_CR1, TIM_CR2, TIM_DIER, TIM_PSC, TIM_SMCR, TIM_SR } from '../spec/stm32/timer.ts';
-import { USART_BRR, USART_CR1, USART_CR2, USART_CR3, USART_ISR, USART_PRESC } from '../spec/stm32/usart.ts';
+import { USART_PRESC } from '../spec/stm32/usart.ts';
+import { FAMILY_PERIPHERALS } from './family-peripherals.ts';
 import type { ChipIdentity } from './identify.ts';
+import { GPIO, type Peripheral, TIMER, TIMER_WITH_BREAK, USART } from './peripheral-tables.ts';
 
-export interface Peripheral {
-  readonly name: string;
-  readonly base: number;
-  /** Their addresses are offsets. */
-  readonly registers: readonly Register[];
-}
+export type { Peripheral } from './peripheral-tables.ts';
 
-const GPIO = [MODER, OTYPER, OSPEEDR, PUPDR, IDR, ODR, LCKR, AFRL, AFRH];
-const TIMER = [TIM_CR1, TIM_CR2, TIM_SMCR, TIM_DIER, TIM_SR, TIM_CCER, TIM_CNT, TIM_PSC, TIM_ARR];
-const USART = [USART_CR1, USART_CR2, USART_CR3, USART_BRR, USART_ISR, USART_PRESC];
+const USART_WITH_PRESCALER = [...USART, USART_PRESC];
 const RCC = [
   rcc.RCC_CR,
   rcc.RCC_CFGR,
@@ -44,10 +37,10 @@ const H7_PERIPHERALS: readonly Peripheral[] = [
   { name: 'RCC', base: rcc.RCC_BASE, registers: RCC },
   { name: 'PWR', base: PWR_BASE, registers: [PWR_CR1, PWR_CSR1, PWR_CR2, PWR_CR3, PWR_CPUCR, PWR_D3CR, PWR_WKUPFR, PWR_WKUPEPR] },
   ...[...'ABCDEFGHIJK'].map((port, index) => ({ name: `GPIO${port}`, base: 0x5802_0000 + 0x400 * index, registers: GPIO })),
-  { name: 'USART1', base: 0x4001_1000, registers: USART },
-  { name: 'USART2', base: 0x4000_4400, registers: USART },
-  { name: 'USART3', base: 0x4000_4800, registers: USART },
-  { name: 'TIM1', base: 0x4001_0000, registers: [...TIMER, TIM_BDTR] },
+  { name: 'USART1', base: 0x4001_1000, registers: USART_WITH_PRESCALER },
+  { name: 'USART2', base: 0x4000_4400, registers: USART_WITH_PRESCALER },
+  { name: 'USART3', base: 0x4000_4800, registers: USART_WITH_PRESCALER },
+  { name: 'TIM1', base: 0x4001_0000, registers: TIMER_WITH_BREAK },
   { name: 'TIM2', base: 0x4000_0000, registers: TIMER },
   { name: 'TIM3', base: 0x4000_0400, registers: TIMER },
   { name: 'TIM4', base: 0x4000_0800, registers: TIMER },
@@ -61,8 +54,8 @@ const H7_PERIPHERALS: readonly Peripheral[] = [
 const H743_DEV_ID = 0x450;
 
 /** Empty for a chip whose registers have no table here. */
-export function peripheralsOf({ devId }: Pick<ChipIdentity, 'devId'>): readonly Peripheral[] {
-  return devId === H743_DEV_ID ? H7_PERIPHERALS : [];
+export function peripheralsOf({ devId, series }: Pick<ChipIdentity, 'devId' | 'series'>): readonly Peripheral[] {
+  return devId === H743_DEV_ID ? H7_PERIPHERALS : (FAMILY_PERIPHERALS[series] ?? []);
 }
 
 /** Reads them one after the other; a peripheral without its clock says nothing that means anything. Changes nothing. */
