@@ -135,6 +135,55 @@ describePage('<probekit-install-button>', () => {
     await step(page, 'done');
   });
 
+  it('stops when it is told to, says what state that leaves, and finishes the job afterwards', async () => {
+    const page = await openWith(pages, 'healthy');
+    await page.evaluate(() => {
+      let isCancelled = false;
+      document.addEventListener('state-changed', (event) => {
+        const { share } = (event as CustomEvent<{ share?: number }>).detail;
+        const shadow = document.querySelector('#own')?.shadowRoot?.querySelector('probekit-install-dialog')?.shadowRoot;
+        const cancel = [...(shadow?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === 'Cancel');
+        if (share === undefined || isCancelled) return;
+        isCancelled = true;
+        cancel?.click();
+      });
+    });
+    await install(page).click();
+    await go(page).click();
+    await step(page, 'failed (flash/cancelled)');
+    expect(await said(page)).toMatch(/^Cancelled\. (Nothing was erased|The flash is incomplete; flash again to finish)\./);
+    await dialog(page).getByRole('button', { name: 'Try again' }).click();
+    await go(page).click();
+    await step(page, 'done');
+  });
+
+  it('asks which board it is where the probe does not tell', async () => {
+    const [any] = SOUND.builds;
+    const builds = [
+      { ...any, boards: ['NUCLEO-H743ZI2'] },
+      { ...any, boards: ['MY-BOARD'] },
+    ];
+    const page = await openWith(pages, 'v2', { ...SOUND, builds });
+    await install(page).click();
+    await step(page, 'which');
+    expect(await said(page)).toBe('Which board is it? The ST-LINK does not tell.');
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog(page).getByRole('button', { name: 'MY-BOARD' }).click();
+    await go(page).waitFor();
+  });
+
+  it('refuses a chip that is read-out protected, in words', async () => {
+    const page = await openWith(pages, 'rdp1');
+    await install(page).click();
+    await page
+      .locator('#states li')
+      .last()
+      .filter({ hasText: /verdict|failed/ })
+      .waitFor();
+    expect(await said(page)).toMatch(/RDP/);
+    expect(await go(page).count()).toBe(0);
+  });
+
   it('says so where no probe was chosen, and asks again', async () => {
     const page = await pages.open({ file: 'install.html', usb: { probes: [probeOf('healthy')], choose: 'cancel' } });
     await install(page).click();
