@@ -31,7 +31,7 @@ export default [
     },
     limit: '46 kB',
   },
-  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '127 kB' },
+  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '129 kB' },
   {
     name: 'install button before it is pressed',
     // What is loaded with the press is in files of its own.
