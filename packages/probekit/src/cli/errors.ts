@@ -87,9 +87,12 @@ export function isWrongUsage({ code, layer }: ProbekitError): boolean {
 
 const BOARD_LAYERS: readonly string[] = ['usb', 'stlink', 'dap', 'cortex', 'stm32'];
 
+/** What this program cannot do with a chip that is well. */
+const NOT_SUPPORTED: readonly string[] = ['stm32/no-flash-driver', 'stm32/no-option-bytes'];
+
 /** Whether board, probe or cable are the reason, so that the doctor can say more. */
 export function isAboutTheBoard(error: unknown): boolean {
-  return error instanceof ProbekitError && BOARD_LAYERS.includes(error.layer);
+  return error instanceof ProbekitError && BOARD_LAYERS.includes(error.layer) && !NOT_SUPPORTED.includes(error.code);
 }
 
 export function usageError(message: string, hint: string, given: string): ProbekitError {

@@ -12,7 +12,7 @@ import { checkAttachUnderReset, letGo } from './checks/attach-under-reset.ts';
 import { judgeChip } from './checks/chip-identity.ts';
 import { checkCoreState } from './checks/core-state.ts';
 import { readManyWords } from './checks/link.ts';
-import { lookThroughOtherCore } from './checks/other-core.ts';
+import { lookThroughOtherCore, namedByPorts } from './checks/other-core.ts';
 import { lookThroughDebugBus } from './checks/product-state.ts';
 import { checkProtection } from './checks/protection.ts';
 import { checkProtectionAsleep } from './checks/protection-asleep.ts';
@@ -180,7 +180,7 @@ async function lookAtTarget(
       ? await identifyByDebugBus(debugBus)
       : await identifyChip(memory, isH7 ? debugBus : undefined, { readCpuid }, { withUid: false }));
   const otherCore = core.outcome === 'unreadable' && isSound() ? await lookThroughOtherCore(probe, identified) : undefined;
-  const chip = otherCore ? { ...identified, name: otherCore.name } : identified;
+  const chip = otherCore ? { ...identified, name: otherCore.name } : namedByPorts(identified, ports);
   found(otherCore?.ports);
   const identity = judgeChip(chip, dpidr);
   reach('flash');

@@ -3,7 +3,7 @@
  * chip is met.
  */
 import { hex } from '../base/index.ts';
-import { DEV_ID_H74X } from '../spec/stm32/devices.ts';
+import { DEV_ID_H74X, findDie } from '../spec/stm32/devices.ts';
 import type { Target } from './connect.ts';
 import { whileClocked } from './debug-clocks.ts';
 import { stm32Errors } from './errors.ts';
@@ -79,6 +79,12 @@ export async function flashOf(target: Target): Promise<FlashController> {
   const make = () => driver.make({ ...target, chip }, flashKib);
   // What was unknown could not be read because the core sleeps: no more can what a driver looks at.
   return chip === target.chip ? make() : whileClocked(target, make);
+}
+
+/** Whether there is a flash driver for the chip of this id. */
+export function isWritable(devId: number): boolean {
+  const die = findDie(devId);
+  return die !== undefined && driverOf(die) !== undefined;
 }
 
 /** Does `work` at an SWD clock that is no faster, and puts back the one in use, however it ends. */

@@ -13,7 +13,7 @@ export {
   LOADER_MAILBOX,
   type LoaderPart,
 } from './flash-controller.ts';
-export { flashOf } from './flash-of.ts';
+export { flashOf, isWritable } from './flash-of.ts';
 export { removeProtectedAreas } from './h7-areas.ts';
 export { errorFlagNames } from './h7-flash-flags.ts';
 export { type H7OptionCopies, readH7OptionCopies } from './h7-option-copies.ts';

@@ -4,6 +4,7 @@ import type { Bench } from '../../src/base/index.ts';
 import type { DebugProbe } from '../../src/dap/index.ts';
 import { CPUID } from '../../src/spec/arm/scb.ts';
 import { changeH7Options, identifyByDebugBus, readH7Options } from '../../src/stm32/index.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { openScenario } from '../doctor/open-scenario.ts';
 
@@ -52,4 +53,9 @@ it.each([{ BCM4: '0x0' }, { BCM7: '0x0', BCM4: '0x0' }])('the core starts with %
   const { bench, probe } = await board(optionBytes);
   expect(['running', 'sleeping']).toContain(await coreOf(bench));
   expect((await readH7Options(probe.memory(0))).optsr & 0x00c0_0000).toBe('BCM7' in optionBytes ? 0 : 0x0080_0000);
+});
+
+it('with both cores started, the doctor knows the part by its AP3', async () => {
+  const { out } = await runCommand(['doctor', '--probe', 'bench:custom-h745']);
+  expect(out).toContain('the chip is STM32H745/755, H747/757 rev V');
 });

@@ -35,7 +35,9 @@ describe.each(PARTS)('bench:%s', (board, chip, erased) => {
     expect((await target.core.readStatus()).halted).toBe(true);
   });
 
-  it('is declined for writing, in words', async () => {
+  it('is declined for writing, in words, and the doctor of a board that is well does not lead there', async () => {
+    const { out: diagnosis } = await runCommand(['doctor', ...probe]);
+    expect(diagnosis).toContain('Next     probekit read 0x08000000');
     const { status, out } = await runCommand(['info', ...probe]);
     expect([status, out]).toEqual([0, expect.stringContaining(chip.series)]);
     for (const words of [
@@ -44,6 +46,7 @@ describe.each(PARTS)('bench:%s', (board, chip, erased) => {
     ]) {
       const refused = await runCommand([...words, ...probe]);
       expect([words, refused.status, refused.error]).toEqual([words, 1, expect.stringContaining('(stm32/no-flash-driver)')]);
+      expect(refused.error).not.toContain('Find out why');
     }
   });
 });

@@ -17,9 +17,15 @@ export async function checkAccessPorts(probe: DebugProbe): Promise<Finding<'C8'>
 
 /** The port that leads to the core: the second where the first is a debug bus, as on H5, H7R/S, WBA and N6. */
 export function coreApOf(ports: Finding<'C8'> | undefined): number {
-  const { ports: found = [] } = (ports?.facts ?? {}) as { readonly ports?: readonly { readonly ap: number; readonly kind: string }[] };
+  const found = portsOf(ports);
   const isFirstBus = found.some(({ ap, kind }) => ap === CORE_AP && kind === 'APB-AP');
   return isFirstBus && found.some(({ ap }) => ap === NEXT_AP) ? NEXT_AP : CORE_AP;
+}
+
+/** The ports that a scan found; none where it broke off. */
+export function portsOf(ports: Finding<'C8'> | undefined): readonly { readonly ap: number; readonly kind: string }[] {
+  const { ports: found = [] } = (ports?.facts ?? {}) as { readonly ports?: readonly { readonly ap: number; readonly kind: string }[] };
+  return found;
 }
 
 export function judgeAccessPorts(ports: readonly AccessPort[]): Finding<'C8'> {

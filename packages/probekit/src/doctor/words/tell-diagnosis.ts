@@ -1,6 +1,7 @@
 /** Tells a diagnosis: what is proven good first, then what is wrong, how we know, what is ruled out, what to do now. */
 import { boardOf, productOf } from '../../spec/boards/boards.ts';
 import type { Remedy } from '../../spec/symptoms/cause.ts';
+import { isWritable } from '../../stm32/index.ts';
 import { shortSerial } from '../../transport/index.ts';
 import { type Catalogue, ENGLISH, type Said, type SentenceKey, say } from '../../words/index.ts';
 import type { CauseReport } from '../cause-report.ts';
@@ -135,7 +136,7 @@ function nextLines(
   const words: Words = (key, values = {}) => say(catalogue, { key, values });
   const { verdict, target } = diagnosis;
   const next = words('keyword.next');
-  if (verdict === 'healthy') return target ? labelled(next, words('next.flash'), 'next') : [];
+  if (verdict === 'healthy') return target ? labelled(next, words(isWritable(target.devId) ? 'next.flash' : 'next.look'), 'next') : [];
   const firsts = leading.flatMap((cause) => firstRemedy(diagnosis, cause) ?? []);
   // While the doctor is at one of them, the others that it could do wait for the look after.
   const isAtWork = leading.some(({ remedies }) => remedies.some(({ action }) => action !== undefined && action === applying));

@@ -53,6 +53,7 @@ export const EN_DIAGNOSIS = {
 
   'next.remedy': '{what} (touches: {touches}).',
   'next.flash': 'probekit flash your.elf',
+  'next.look': "probekit read 0x08000000 256     reads on; writing this chip's flash is not supported yet",
   'next.replace': 'probekit flash your.elf --connect under-reset     replaces that program',
   'next.keep-copy': 'probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first',
   'next.know-more': 'To know more   probekit doctor --fix=reset     also attaches under reset (resets the target, erases nothing)',
