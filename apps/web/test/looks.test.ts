@@ -1,0 +1,61 @@
+/**
+ * How the key views look, in both themes, held against references: pictures in blocks of 8 by 8 pixels, whose mean colours hardly
+ * depend on how glyphs are smoothed and whose places show any shift. PROBEKIT_REWRITE=1 takes the references anew; they
+ * want the fonts of `npm run setup:peers`.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { inBlocks, shareThatDiffers } from './harness/blocks.ts';
+import { describePage, usePages } from './harness/pages.ts';
+import { openState } from './harness/states.ts';
+
+const LOOKS = fileURLToPath(new URL('./looks/', import.meta.url));
+const VIEWS = ['home', 'explain', 'fault', 'healthy', 'obstacle', 'board', 'flash-plan', 'console-door', 'inside-door'] as const;
+const THEMES = ['light', 'dark'] as const;
+/** A lamp that blinks, a figure with another digit. */
+const MOST_SHARE = 0.004;
+
+describePage('The look of the page', () => {
+  const pages = usePages();
+
+  async function look(page: Page): Promise<string> {
+    await page.evaluate(() => document.fonts.ready);
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
+    const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+    return inBlocks(await page.context().newPage(), png.toString('base64'));
+  }
+
+  it.each(VIEWS)('%s', async (view) => {
+    const page = await openState(pages, view, { width: 1280, height: 960 });
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme });
+      const now = await look(page);
+      const path = `${LOOKS}${view}-${theme}.png`;
+      if (process.env['PROBEKIT_REWRITE'] === '1') {
+        await mkdir(LOOKS, { recursive: true });
+        await writeFile(path, now, 'base64');
+      }
+      const before = await readFile(path, 'base64');
+      const differs = await shareThatDiffers(await page.context().newPage(), before, now);
+      expect({ view, theme, differs, isSame: differs <= MOST_SHARE }).toMatchObject({ isSame: true });
+    }
+  });
+
+  it('is seen to differ when one colour is another, or one line moves', async () => {
+    const page = await openState(pages, 'home', { width: 1280, height: 960 });
+    const before = await look(page);
+    const after = async (name: string, value: string) => {
+      await page.evaluate(
+        ([property = '', wanted = '']) => document.querySelector('h1')?.style.setProperty(property, wanted),
+        [name, value],
+      );
+      return shareThatDiffers(await page.context().newPage(), before, await look(page));
+    };
+    expect(await after('color', 'inherit')).toBeLessThanOrEqual(MOST_SHARE);
+    expect(await after('color', '#d11')).toBeGreaterThan(MOST_SHARE);
+    expect(await after('margin-top', '40px')).toBeGreaterThan(MOST_SHARE);
+  });
+});
