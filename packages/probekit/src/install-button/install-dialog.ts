@@ -19,6 +19,7 @@ export function openDialog(of: { manifestUrl: string; base: string; way: ProbeWa
   // A virtual board lasts no longer than its tab, and so does the record of its job.
   const store = of.way.isVirtual ? memoryStore() : browserStore();
   const dialog = document.createElement('probekit-install-dialog');
+  dialog.setAttribute('exportparts', 'dialog, primary, secondary, progress');
   dialog.language = language;
   dialog.installation = new Installation({ ...of, store });
   return dialog;
