@@ -141,7 +141,7 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
     brownOutVolts: (values) => brownOutVolts(die, values),
     writeProtected: (values, bank) => protectedPages(layout, values, bank),
     sectorsIn: (beside, bank) => layout.pagesOf(beside, bank),
-    protecting: (bank, pages, beside = {}) => protecting(die, { bank, zones: layout.zonesOf(beside, bank) }, pages),
+    protecting: (bank, pages, beside = {}) => protecting(die, { bank, zones: layout.zonesOf(beside, bank), beside }, pages),
     areaOf: (values, place) => layout.areaOf(values, place),
     covering: (place, area, beside = {}) => covering(die, layout, { place, area, beside }),
     startOf,
@@ -178,10 +178,11 @@ interface Zones {
   readonly bank: Bank;
   /** Areas that guard pages of this bank. */
   readonly zones: readonly string[];
+  readonly beside: OptionValues;
 }
 
 /** Areas of pages that follow one another: two a bank, and four of the only bank of large pages. */
-function protecting({ kind }: L4KindDie, { bank, zones }: Zones, pages: readonly number[]): OptionChange {
+function protecting({ kind }: L4KindDie, { bank, zones, beside }: Zones, pages: readonly number[]): OptionChange {
   const runs: { start: number; end: number }[] = [];
   for (const page of pages) {
     const last = runs.at(-1);
@@ -194,6 +195,8 @@ function protecting({ kind }: L4KindDie, { bank, zones }: Zones, pages: readonly
   if (runs.length > areas.length) throw new RangeError(`no more than ${areas.length} runs of pages in each bank: 0-3,7`);
   return Object.fromEntries(
     areas.flatMap((zone, index) => {
+      // What guards nothing may be written in several ways, and stays as it is.
+      if (index >= runs.length && (beside[`${zone}_STRT`] ?? 0) > (beside[`${zone}_END`] ?? 0)) return [];
       const { start, end } = runs[index] ?? none;
       return [
         [`${zone}_STRT`, start],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optionsOf } from '../../stm32/index.ts';
 import { planOptions } from './plan.ts';
 import { risksOf } from './risks.ts';
+import { liftedFor } from './stages.ts';
 import { optionChangeOf, optionsNamed } from './values.ts';
 
 const layoutOf = (devId: number, flashKib: number) => optionsOf({ devId, name: 'chip', flashKib });
@@ -82,6 +83,30 @@ describe('an area of a G474 with one bank of large pages', () => {
     ['WRP', '128'],
   ] as const)('%s=%s is refused', (name, text) => {
     expect(() => optionChangeOf(G474, [[name, text]], ONE_BANK)).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+  });
+});
+
+describe('write protection of pages', () => {
+  it('leaves alone what guards nothing', () => {
+    const off = { WRP1A_STRT: 0xff, WRP1A_END: 0, WRP1B_STRT: 0x7f, WRP1B_END: 0 };
+    expect(optionChangeOf(G071, [['WRP', 'none']], off)).toEqual({});
+    expect(optionChangeOf(G071, [['WRP', '3']], off)).toEqual({ WRP1A_STRT: 3, WRP1A_END: 3 });
+    expect(optionChangeOf(G071, [['WRP', 'none']], { ...off, WRP1B_STRT: 1, WRP1B_END: 4 })).toEqual({ WRP1B_STRT: 0x7f, WRP1B_END: 0 });
+  });
+
+  it('of a G474 with one bank is lifted for an image where an area of bank 2 alone guards its pages', () => {
+    const before = {
+      DBANK: 0,
+      WRP1A_STRT: 0x7f,
+      WRP1A_END: 0,
+      WRP1B_STRT: 0x7f,
+      WRP1B_END: 0,
+      WRP2A_STRT: 2,
+      WRP2A_END: 3,
+      WRP2B_STRT: 0x7f,
+    };
+    const sectors = [1, 2].map((index) => ({ bank: 1 as const, index, address: 0x0800_0000 + 4096 * index, byteLength: 4096 }));
+    expect(liftedFor(G474, before, { WRP2A_STRT: 2 }, sectors)).toEqual([sectors[1]]);
   });
 });
 

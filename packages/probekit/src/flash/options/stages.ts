@@ -3,7 +3,7 @@
  * verified. First goes what erases (RDP level 1 to 0, protected areas) and what keeps sectors of the image from being written;
  * boot addresses, protection and all else wait until the program is there. Pure.
  */
-import { BANKS, type FlashSector, type OptionChange, type OptionLayout, type OptionValues } from '../../stm32/index.ts';
+import { BANKS, type Bank, type FlashSector, type OptionChange, type OptionLayout, type OptionValues } from '../../stm32/index.ts';
 import { flashErrors } from '../errors.ts';
 import { type OptionStep, type PlannedOptions, stepsBetween } from './plan.ts';
 
@@ -34,7 +34,9 @@ export function liftedFor(
   change: OptionChange,
   sectors: readonly FlashSector[],
 ): readonly FlashSector[] {
-  const named = BANKS.filter((bank) => Object.keys(layout.protecting(bank, [])).some((name) => change[name] !== undefined));
+  // Where there is one bank, areas of the other may guard its pages.
+  const namesOf = (bank: Bank) => [layout.protecting(bank, []), layout.protecting(bank, [], before)].flatMap(Object.keys);
+  const named = BANKS.filter((bank) => namesOf(bank).some((name) => change[name] !== undefined));
   return sectors.filter(({ bank, index }) => named.includes(bank) && layout.writeProtected(before, bank).includes(index));
 }
 

@@ -178,8 +178,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
     remedies: [
       byDoctor('unlock-wrp', 'clear the write protection', [
         'probekit doctor --fix=reset',
-        'All but STM32H7 erase their option bytes first, and a power cut then costs the flash: probekit doctor --fix=erase',
-        'STM32G0: probekit option-bytes set WRP=none',
+        'Not an STM32H7, a power cut meanwhile costs the flash: probekit doctor --fix=erase (G0: probekit option-bytes set WRP=none)',
         'Until then, flash only sectors that are not protected.',
       ]),
       byDoctor('unlock-pcrop', 'erase the bank together with its protected area', [

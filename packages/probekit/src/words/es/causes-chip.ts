@@ -138,8 +138,7 @@ export const ES_CHIP_CAUSES = {
         what: 'quitar la protección contra escritura',
         steps: [
           'probekit doctor --fix=reset',
-          'Todos menos STM32H7 borran antes sus option bytes, y un corte de alimentación cuesta entonces la flash: probekit doctor --fix=erase',
-          'STM32G0: probekit option-bytes set WRP=none',
+          'Si no es un STM32H7, un corte de alimentación entretanto cuesta la flash: probekit doctor --fix=erase (G0: probekit option-bytes set WRP=none)',
           'Hasta entonces, grabar solo sectores sin proteger.',
         ],
       },
