@@ -33,6 +33,7 @@ export class ProbekitInstallButton extends LitElement {
     isLoading: { state: true },
     isBroken: { state: true },
   };
+  /** Of the button alone; its window has its own. */
   static override styles = [
     ELEMENT_COLOURS,
     css`
