@@ -95,9 +95,10 @@ interface Look {
   readonly target: Diagnosis['target'];
   /** Findings that must wait for C6: unreadable now, perhaps readable under reset. */
   readonly waiting: readonly Finding[];
+  readonly ports: Finding<'C8'> | undefined;
 }
 
-const UNSEEN: Look = { controllable: false, explained: false, held: false, target: undefined, waiting: [] };
+const UNSEEN: Look = { ports: undefined, controllable: false, explained: false, held: false, target: undefined, waiting: [] };
 
 /** A link that breaks off for good in the middle of the look has answered all the same. */
 async function lookUnlessLost(
@@ -203,14 +204,14 @@ async function lookAtTarget(
   }
   // Of a core behind another port than the first C6 would tell nothing: it looks for one there.
   const explained = protection?.outcome === 'core-off' || coreAp !== 0;
-  return { controllable, explained, held: core.outcome === 'held-in-reset', target: nameOf(chip), waiting };
+  return { controllable, explained, held: core.outcome === 'held-in-reset', target: nameOf(chip), waiting, ports };
 }
 
 async function lookUnderReset(
   probe: DebugProbe,
   options: TargetOptions,
   { found, warn, reach }: Reporting,
-  { waiting, held, isSound }: Pick<Look, 'waiting' | 'held'> & { readonly isSound: boolean },
+  { waiting, held, isSound, ports }: Pick<Look, 'waiting' | 'held' | 'ports'> & { readonly isSound: boolean },
 ): Promise<Diagnosis['target']> {
   const inReset = await checkAttachUnderReset(probe, options.signal);
   found(inReset.finding);
@@ -221,16 +222,17 @@ async function lookUnderReset(
     for (const unread of waiting) found(unread);
     return undefined;
   }
+  const chip = namedByPorts(target.chip, ports);
   try {
     reach('flash');
     const unlessSpoiled = (finding: Finding | undefined) => found(finding?.outcome === 'unreadable' && !isSound ? undefined : finding);
-    unlessSpoiled(judgeChip(target.chip, target.dpidr));
-    unlessSpoiled(await checkProtection(target.memory, target.chip));
+    unlessSpoiled(judgeChip(chip, target.dpidr));
+    unlessSpoiled(await checkProtection(target.memory, chip));
     found(await checkWhyCoreFails(target.memory, { isH7: target.dpidr === DPIDR_H7 }));
   } finally {
     await letGo(target);
   }
-  return nameOf(target.chip);
+  return nameOf(chip);
 }
 
 async function raceProgram(probe: DebugProbe, found: Reporting['found'], { ask, signal }: TargetOptions): Promise<AfterReset> {

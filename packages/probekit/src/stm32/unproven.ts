@@ -14,9 +14,24 @@ export function nameToType(chipName: string | undefined): string | undefined {
 
 /** Whether somebody means this chip: its name, one of those that it stands for, or an order code that begins so. */
 export function namesChip(given: string, chip: string): boolean {
-  const [first = '', ...others] = chip.toUpperCase().split('/');
-  // STM32H743/753 stands for STM32H743 and STM32H753.
-  const names = [first, ...others.map((end) => first.slice(0, first.length - end.length) + end)];
   const meant = given.trim().toUpperCase();
-  return meant === chip.toUpperCase() || names.some((name) => meant.startsWith(name));
+  return (
+    meant === chip.toUpperCase() ||
+    chip
+      .split(', ')
+      .flatMap(spelledOut)
+      .some((name) => beginsWith(meant, name))
+  );
+}
+
+/** STM32H743/753 stands for STM32H743 and STM32H753; what comes after a comma lacks its STM32. */
+function spelledOut(line: string): readonly string[] {
+  const whole = line.startsWith('STM32') ? line : `STM32${line}`;
+  const [first = '', ...others] = whole.split('/');
+  return [first, ...others.map((end) => first.slice(0, first.length - end.length) + end)];
+}
+
+/** An x in a name stands for any digit or letter: STM32L4x6 for STM32L476. */
+function beginsWith(meant: string, name: string): boolean {
+  return meant.length >= name.length && [...name].every((letter, at) => letter === 'x' || letter.toUpperCase() === meant[at]);
 }

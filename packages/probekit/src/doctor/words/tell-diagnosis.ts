@@ -1,5 +1,6 @@
 /** Tells a diagnosis: what is proven good first, then what is wrong, how we know, what is ruled out, what to do now. */
 import { boardOf, productOf } from '../../spec/boards/boards.ts';
+import { findDie } from '../../spec/stm32/devices.ts';
 import type { Remedy } from '../../spec/symptoms/cause.ts';
 import { isWritable } from '../../stm32/index.ts';
 import { shortSerial } from '../../transport/index.ts';
@@ -127,6 +128,12 @@ function questionLines(diagnosis: Diagnosis, words: Words): readonly Line[] {
   ];
 }
 
+/** What a board that is well is good for. */
+function nextOf({ devId }: NonNullable<Diagnosis['target']>): 'next.flash' | 'next.look' | 'next.info' {
+  if (isWritable(devId)) return 'next.flash';
+  return findDie(devId)?.maxFlashKib ? 'next.look' : 'next.info';
+}
+
 function nextLines(
   diagnosis: Diagnosis,
   leading: readonly CauseReport[],
@@ -136,7 +143,7 @@ function nextLines(
   const words: Words = (key, values = {}) => say(catalogue, { key, values });
   const { verdict, target } = diagnosis;
   const next = words('keyword.next');
-  if (verdict === 'healthy') return target ? labelled(next, words(isWritable(target.devId) ? 'next.flash' : 'next.look'), 'next') : [];
+  if (verdict === 'healthy') return target ? labelled(next, words(nextOf(target)), 'next') : [];
   const firsts = leading.flatMap((cause) => firstRemedy(diagnosis, cause) ?? []);
   // While the doctor is at one of them, the others that it could do wait for the look after.
   const isAtWork = leading.some(({ remedies }) => remedies.some(({ action }) => action !== undefined && action === applying));

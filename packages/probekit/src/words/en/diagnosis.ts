@@ -53,7 +53,8 @@ export const EN_DIAGNOSIS = {
 
   'next.remedy': '{what} (touches: {touches}).',
   'next.flash': 'probekit flash your.elf',
-  'next.look': "probekit read 0x08000000 256     reads on; writing this chip's flash is not supported yet",
+  'next.look': 'probekit read 0x08000000 256     shows what the flash begins with; it cannot be written with probekit yet',
+  'next.info': 'probekit info     what the chip says of itself; it cannot be flashed with probekit yet',
   'next.replace': 'probekit flash your.elf --connect under-reset     replaces that program',
   'next.keep-copy': 'probekit read 0x08000000 128K -o saved.bin --connect under-reset     keeps a copy first',
   'next.know-more': 'To know more   probekit doctor --fix=reset     also attaches under reset (resets the target, erases nothing)',

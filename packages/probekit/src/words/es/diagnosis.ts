@@ -53,7 +53,8 @@ export const ES_DIAGNOSIS: Readonly<Record<keyof typeof EN_DIAGNOSIS, string>> =
 
   'next.remedy': '{what} (toca: {touches}).',
   'next.flash': 'probekit flash your.elf',
-  'next.look': 'probekit read 0x08000000 256     sigue leyendo; todavía no se puede escribir la flash de este chip',
+  'next.look': 'probekit read 0x08000000 256     muestra cómo empieza la flash; probekit todavía no puede escribirla',
+  'next.info': 'probekit info     lo que el chip dice de sí mismo; probekit todavía no puede escribir su flash',
   'next.replace': 'probekit flash your.elf --connect under-reset     sustituye ese programa',
   'next.keep-copy': 'probekit read 0x08000000 128K -o saved.bin --connect under-reset     guarda antes una copia',
   'next.know-more': 'Para saber más   probekit doctor --fix=reset     también conecta bajo reset (reinicia el STM32, no borra nada)',
