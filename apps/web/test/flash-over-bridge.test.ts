@@ -25,7 +25,8 @@ describePage('a board behind probekit web', () => {
   beforeAll(async () => {
     runtime = await mkdtemp(join(tmpdir(), 'probekit-flash-over-bridge-'));
     vi.stubEnv('XDG_RUNTIME_DIR', runtime);
-    bench = await startBench('--usbip', '0');
+    // At the pace of a board, so that a job lasts long enough to be broken off in the middle.
+    bench = await startBench('--usbip', '0', '--pace', 'real');
     board = bench.document.addresses.find((one) => one.startsWith('usbip')) ?? '';
   });
   afterAll(async () => {

@@ -15,6 +15,8 @@ import {
   JobProgress,
   type MappedSector,
   mapOfPlan,
+  optionNamed,
+  optionText,
   type PhaseLine,
   planFlashOptions,
   previewFlash,
@@ -25,6 +27,7 @@ import { flashOf, type Target } from 'probekit/stm32';
 import { bridgeErrorBehind } from '../session/bridge-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
+import { cutOptions } from './cut-options.ts';
 import { type FirmwareFile, imageOfFiles, readFirmwareFiles, withoutAddress } from './image-files.ts';
 import { journalStore } from './journal-store.ts';
 
@@ -72,6 +75,8 @@ export class FlashDesk extends EventTarget {
   #cut: (() => void) | undefined;
   /** Of the job that runs, or was cut. */
   #beside: FlashOptionPlan | undefined;
+  /** The chip that it was agreed to for. */
+  #besideUid: string | undefined;
   #isLooking = false;
   /** The board that the plan is of. */
   #plannedFor: ProbeSession | undefined;
@@ -142,6 +147,7 @@ export class FlashDesk extends EventTarget {
     return this.#work('running', async (image, signal) => {
       const { session } = currentBoard;
       const { settings } = this.#state;
+      let isAgreed = true;
       await session?.use(
         async (target) => {
           const progress = this.#progressOn(target.probe.clock);
@@ -159,13 +165,24 @@ export class FlashDesk extends EventTarget {
             onProgress: this.#follow(progress),
           };
           const both = beside && (isAgain ? await plannedAgain(target, image, beside, options) : beside);
+          isAgreed = !(isAgain && beside && both) || (target.chip.uid === this.#besideUid && !asksAnew(both, beside));
+          if (!isAgreed) return;
+          this.#besideUid = target.chip.uid;
           const report = await (both ? flashWithOptions(target, image, both, options) : flashImage(target, image, options));
           session.hasFlashed();
           this.#set({ ...this.#state, step: 'done', report });
         },
         { doing: 'session.doing.flash', signal, mode: settings.underReset ? 'under-reset' : 'normal' },
       );
+      if (!isAgreed && beside) this.#leaveToForm(beside);
     });
+  }
+
+  /** Another chip, or a change that costs more than was agreed to: nothing is done, and the form asks anew. */
+  #leaveToForm({ options: { layout, changes } }: FlashOptionPlan): void {
+    this.#beside = undefined;
+    cutOptions.keep(changes.map(({ name, after }) => [name, optionText(optionNamed(layout, name), after)]));
+    void this.plan();
   }
 
   /** Calls off what is under way; a flash that was begun is then incomplete until the next job. */
@@ -240,6 +257,11 @@ export class FlashDesk extends EventTarget {
     this.#state = state;
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** Whether a risk is new that somebody must agree to. */
+function asksAnew({ options: { risks } }: FlashOptionPlan, { options: agreed }: FlashOptionPlan): boolean {
+  return risks.some(({ id, weight }) => weight !== 'tell' && !agreed.risks.some((risk) => risk.id === id));
 }
 
 /** What is left of a change that was cut with its job. */

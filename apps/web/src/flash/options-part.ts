@@ -24,6 +24,7 @@ import {
   readOptionFile,
   wrongChip,
 } from 'probekit/flash';
+import type { Image } from 'probekit/image';
 import { namesChip, nameToType, type OptionChange } from 'probekit/stm32';
 import { type Said, say } from 'probekit/words';
 import { downloadText } from '../doctor/report-section.ts';
@@ -57,6 +58,8 @@ class FlashOptions extends LanguageElement {
   declare isBeside: boolean;
   /** What is planned then. */
   #both: FlashOptionPlan | undefined;
+  /** The image that it was planned with. */
+  #bothOf: Image | undefined;
   /** What the chip is to be called before it is written to. */
   #name: string | undefined;
   readonly #work = new ChipWork();
@@ -174,7 +177,11 @@ class FlashOptions extends LanguageElement {
       typed('[data-name]').every(({ value }) => namesChip(value, this.#name ?? ''));
   };
 
-  readonly #onDesk = (): void => this.requestUpdate();
+  readonly #onDesk = (): void => {
+    // A plan that was agreed to is of one image.
+    if (this.#both && flashDesk.state.image !== this.#bothOf) this.#edited();
+    this.requestUpdate();
+  };
 
   readonly #setBeside = (event: Event): void => {
     this.isBeside = (event.target as HTMLInputElement).checked;
@@ -210,6 +217,7 @@ class FlashOptions extends LanguageElement {
       const { isVirtual = true } = currentBoard.session?.patient ?? {};
       this.#name = isVirtual ? undefined : nameToType(target.chip.name);
       const { image, settings } = flashDesk.state;
+      this.#bothOf = image;
       const options = { store: journalStore(), full: settings.full };
       this.#both = this.isBeside && image ? await planFlashOptions(target, image, change(), options) : undefined;
       const plan = this.#both?.options ?? (await planOptionChange(target, change(), options));
