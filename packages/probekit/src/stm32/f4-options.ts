@@ -54,7 +54,12 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     windowMs: WINDOW_MS,
     brownOutVolts: ({ BOR_LEV = 3 }) => BROWN_OUT_VOLTS[BOR_LEV] ?? 0,
     writeProtected: (values, bank) => protectedIn(values, bank, countOf(values, bank, { sectorsOfBank, flashKib })),
-    protecting: (bank, sectors) => ({ [`WRP${bank}`]: sectors.reduce((bits, sector) => bits & ~(1 << sector), allOpen({ fields }, bank)) }),
+    protecting(bank, sectors, { SPRMOD = 0 } = {}) {
+      const open = allOpen({ fields }, bank);
+      const bits = sectors.reduce((left, sector) => left & ~(1 << sector), open);
+      // In PCROP mode a bit of 1 is what protects.
+      return { [`WRP${bank}`]: SPRMOD === 1 ? open & ~bits : bits };
+    },
     areaOf: () => undefined,
     covering: () => ({}),
     refusal: shrinks,

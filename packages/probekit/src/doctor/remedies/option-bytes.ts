@@ -6,7 +6,14 @@
  */
 
 import { hex } from '../../base/index.ts';
-import { changeOptionBytes, planOptionChange, startProgram } from '../../flash/index.ts';
+import {
+  changeOptionBytes,
+  type OptionPlan,
+  type OptionRiskId,
+  planOptionChange,
+  readOptionBytes,
+  startProgram,
+} from '../../flash/index.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
 import { BANK1_ADDRESS, BOOT_CUR, BOOT_FACTORY, OPTSR_CUR, WPSN_FACTORY } from '../../spec/stm32/flash-h7.ts';
 import {
@@ -17,6 +24,7 @@ import {
   knownOptionsOf,
   type OptionChange,
   type OptionLayout,
+  type OptionValues,
   type Target,
 } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
@@ -25,7 +33,7 @@ import type { Carry, RemedyOutcome } from './remedy.ts';
 
 interface OptionRemedy {
   /** The same of other families, where they have it. */
-  readonly ofFamily?: (layout: OptionLayout) => OptionChange;
+  readonly ofFamily?: (layout: OptionLayout, values: OptionValues) => OptionChange;
   readonly change: H7OptionChange;
   readonly isDone: (options: H7OptionBytes) => boolean;
   readonly said: Said;
@@ -35,8 +43,8 @@ const ROM_LOADER = BOOT_CUR.get(BOOT_FACTORY, 'BOOT_ADD1') * 0x1_0000;
 
 export const unlockWrp: Carry = (tools) =>
   changed(tools, {
-    ofFamily: (layout) =>
-      Object.assign({}, ...BANKS.filter((bank) => layout.sectorsOfBank[bank] > 0).map((bank) => layout.protecting(bank, []))),
+    ofFamily: (layout, values) =>
+      Object.assign({}, ...BANKS.filter((bank) => layout.sectorsOfBank[bank] > 0).map((bank) => layout.protecting(bank, [], values))),
     change: { WRP1: WPSN_FACTORY, WRP2: WPSN_FACTORY },
     isDone: ({ writeProtected }) => writeProtected[1].length + writeProtected[2].length === 0,
     said: { key: 'applied.wrp-cleared' },
@@ -64,9 +72,12 @@ function changed(tools: Parameters<Carry>[0], { ofFamily, change, isDone, said }
   return withHaltedCore(tools, async (target) => {
     const layout = knownOptionsOf(target.chip);
     if (ofFamily && layout && layout.kind !== 'h7') {
-      // It throws where the chip holds other values than those written.
       const { store } = tools;
-      await changeOptionBytes(target, await planOptionChange(target, ofFamily(layout), { store }), { store });
+      const { values } = await readOptionBytes(target, { store });
+      const plan = await planOptionChange(target, ofFamily(layout, values), { store });
+      if (asksMore(plan)) return { worked: false, said: { key: 'applied.options-ask' } };
+      // It throws where the chip holds other values than those written.
+      await changeOptionBytes(target, plan, { store });
       return { worked: true, said };
     }
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
@@ -74,6 +85,14 @@ function changed(tools: Parameters<Carry>[0], { ofFamily, change, isDone, said }
     await startProgram(target);
     return isDone(options) ? { worked: true, said } : { worked: false, said: { key: 'applied.options-kept' } };
   });
+}
+
+/**
+ * Whether the change comes to more than what was agreed to: what an earlier change left half made is part of each plan, and may
+ * cost the flash or lock the chip.
+ */
+export function asksMore({ risks }: OptionPlan, agreed?: OptionRiskId): boolean {
+  return risks.some(({ id, weight }) => weight !== 'tell' && id !== agreed);
 }
 
 /** Whether these are the option bytes that `stm32/h7-options.ts` knows. */

@@ -6,7 +6,7 @@ import { changeOptionBytes, planOptionChange, readBank, startProgram } from '../
 import { BANK1_ADDRESS, BANK2_ADDRESS, RDP_LEVEL0 } from '../../spec/stm32/flash-h7.ts';
 import { changeH7Options, knownOptionsOf, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
 import { keepProgram } from './erase-program.ts';
-import { hasKnownOptions } from './option-bytes.ts';
+import { asksMore, hasKnownOptions } from './option-bytes.ts';
 import { withHaltedCore } from './reach-core.ts';
 import type { Carry } from './remedy.ts';
 
@@ -18,7 +18,9 @@ export const openReadProtection: Carry = (tools) =>
     const layout = knownOptionsOf(target.chip);
     if (layout && layout.kind !== 'h7') {
       const { store } = tools;
-      await changeOptionBytes(target, await planOptionChange(target, { RDP: layout.rdp.open }, { store }), { store });
+      const plan = await planOptionChange(target, { RDP: layout.rdp.open }, { store });
+      if (asksMore(plan, 'rdp-0')) return { worked: false, said: { key: 'applied.options-ask' } };
+      await changeOptionBytes(target, plan, { store });
       return { worked: true, said: { key: 'applied.rdp-0' } };
     }
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };

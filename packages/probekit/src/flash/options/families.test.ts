@@ -160,6 +160,19 @@ describe('a change that a family does not take', () => {
     expect(planOptions(F446, { ...pcrop, RDP: 0xbb }, { RDP: 0xaa, SPRMOD: 0 }).wholeFlash).toBe(true);
   });
 
+  it('is write protection of F446 lifted in PCROP mode, whose bits mean the contrary; what protects more there asks', () => {
+    const pcrop = { RDP: 0xaa, SPRMOD: 1, WRP1: 0x0f };
+    expect(F446.protecting(1, [], pcrop)).toEqual({ WRP1: 0 });
+    expect(F446.protecting(1, [0, 7], pcrop)).toEqual({ WRP1: 0x81 });
+    expect(() => planOptions(F446, pcrop, F446.protecting(1, [], pcrop))).toThrow(
+      expect.objectContaining({ code: 'flash/option-refused' }),
+    );
+    const more = risksOf(planOptions(F446, pcrop, F446.protecting(1, [])), { volts: undefined, vectors: [0x2000_0400, 0x0800_0101] });
+    expect(more).toContainEqual(expect.objectContaining({ id: 'pcrop-mode', weight: 'ask' }));
+    const same = risksOf(planOptions(F446, pcrop, { BOR_LEV: 0 }), { volts: undefined, vectors: [0x2000_0400, 0x0800_0101] });
+    expect(same.map(({ id }) => id)).not.toContain('pcrop-mode');
+  });
+
   it('is RDP level 2, which F103 alone does not have', () => {
     for (const layout of [F446, L476, G071]) {
       expect(() => planOptions(layout, { RDP: 0xaa }, { RDP: 0xcc })).toThrow(

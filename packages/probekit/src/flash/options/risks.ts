@@ -5,7 +5,7 @@
 import { hex } from '../../base/index.ts';
 import { holdsProgram, type Vectors } from '../../cortex/index.ts';
 import type { OptionRole } from '../../spec/stm32/option-bytes.ts';
-import { areasOf, rdpLevelOf } from '../../stm32/index.ts';
+import { areasOf, BANKS, rdpLevelOf } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import type { PlannedOptions } from './plan.ts';
 
@@ -97,7 +97,7 @@ const ROWS: readonly RiskRow[] = [
   { id: 'brown-out', weight: 'ask', of: starved },
   { id: 'boot-lock', weight: 'ask', of: (plan) => becomes(plan, 'boot-lock', 1) && { key: 'option.risk.boot-lock' } },
   { id: 'bank-mode', weight: 'ask', of: (plan) => changes(plan, 'bank-mode') && { key: 'option.risk.bank-mode' } },
-  { id: 'pcrop-mode', weight: 'ask', of: (plan) => becomes(plan, 'pcrop-mode', 1) && { key: 'option.risk.pcrop-mode' } },
+  { id: 'pcrop-mode', weight: 'ask', of: (plan) => closesMore(plan) && { key: 'option.risk.pcrop-mode' } },
   { id: 'reset-pin', weight: 'ask', of: (plan) => becomes(plan, 'reset-pin', NRST_AS_GPIO) && { key: 'option.risk.reset-pin' } },
   { id: 'option-window', weight: 'tell', of: hasWindow },
   {
@@ -135,6 +135,16 @@ function changes(plan: PlannedOptions, role: OptionRole): boolean {
 
 function becomes(plan: PlannedOptions, role: OptionRole, value: number): boolean {
   return changes(plan, role) && valueAfter(plan, role) === value;
+}
+
+/** In that mode a sector of which the bit is set can be neither written nor read until the flash is erased. */
+function closesMore(plan: PlannedOptions): boolean {
+  const { layout, after, before } = plan;
+  if (valueAfter(plan, 'pcrop-mode') !== 1) return false;
+  return (
+    becomes(plan, 'pcrop-mode', 1) ||
+    BANKS.some((bank) => layout.writeProtected(after, bank).some((sector) => !layout.writeProtected(before, bank).includes(sector)))
+  );
 }
 
 /** Level 1 cannot become closer than it is. */

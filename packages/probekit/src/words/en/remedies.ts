@@ -23,6 +23,8 @@ export const EN_REMEDIES = {
   'applied.options-restored':
     'The watchdog waits for its program again, and no failed change is pending (writes option bytes and resets the target; nothing erased).',
   'applied.core-starts': 'Both cores start by themselves again (writes option bytes and resets the target; nothing erased).',
+  'applied.options-ask':
+    'An earlier change of the option bytes was cut short, and what is left of it asks for your word: probekit option-bytes get, then set.',
   'applied.options-kept': 'The chip took the change of its option bytes and holds other values all the same.',
   'applied.rdp-0': 'Read-out protection is at level 0: the whole flash is erased. Take the power away once and give it back.',
   'applied.pcrop-removed': 'Erased flash bank {banks} with its protected area. What else stood there is in {path}.',

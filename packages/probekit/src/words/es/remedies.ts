@@ -29,6 +29,8 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
     'El watchdog vuelve a esperar a su programa y no queda ningún cambio fallido (escribe bytes de opción y reinicia el STM32; no se borra nada).',
   'applied.core-starts':
     'Los dos núcleos vuelven a arrancar por sí mismos (escribe bytes de opción y reinicia el STM32; no se borra nada).',
+  'applied.options-ask':
+    'Un cambio anterior de los bytes de opción quedó a medias, y lo que falta pide su palabra: probekit option-bytes get, después set.',
   'applied.options-kept': 'El chip aceptó el cambio de sus bytes de opción y aun así guarda otros valores.',
   'applied.rdp-0':
     'La protección de lectura está en el nivel 0: toda la memoria flash está borrada. Quitar la alimentación una vez y volver a darla.',
