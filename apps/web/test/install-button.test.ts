@@ -61,6 +61,30 @@ describePage('<probekit-install-button>', () => {
     expect(await said(page)).toContain('nothing is erased');
   });
 
+  it('is not called off by a second click, nor by Escape pressed twice', async () => {
+    const page = await openWith(pages, 'healthy');
+    await install(page).click();
+    await go(page).dblclick();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await step(page, 'done');
+  });
+
+  it('ends with the button that a page takes away', async () => {
+    const page = await openWith(pages, 'healthy');
+    await install(page).click();
+    await go(page).waitFor();
+    await own(page).evaluate((button) => {
+      const parent = button.parentNode;
+      button.remove();
+      parent?.append(button);
+    });
+    expect(await dialog(page).count()).toBe(0);
+    await install(page).click();
+    await go(page).click();
+    await step(page, 'done');
+  });
+
   it('installs on the virtual board and shows what the program prints', async () => {
     const page = await pages.open({ file: 'install.html' });
     await page.locator('#virtual').getByRole('button').click();

@@ -1,5 +1,6 @@
 /** The window of an install button: where the installation is, what it asks, and how it ended. Loaded with the first press. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Store } from '../base/index.ts';
 import { browserStore } from '../browser/index.ts';
 import { ELEMENT_COLOURS, TextElement } from '../elements/index.ts';
@@ -46,6 +47,12 @@ export class InstallDialog extends TextElement {
     this.installation?.addEventListener('change', () => this.#follow());
   }
 
+  /** Nothing goes on without its window, whoever took it away. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.installation?.close();
+  }
+
   protected override firstUpdated(): void {
     this.renderRoot.querySelector('dialog')?.showModal();
   }
@@ -61,7 +68,7 @@ export class InstallDialog extends TextElement {
     const { installation } = this;
     const manifest = installation?.manifest;
     const isFlashing = installation?.state.step === 'flashing';
-    return html`<dialog part="dialog" lang=${this.spoken.language} aria-labelledby="title" @cancel=${this.#onCancel} @close=${this.#onClose}>
+    return html`<dialog part="dialog" lang=${this.spoken.language} aria-labelledby="title" closedby=${isFlashing ? 'none' : 'closerequest'} @cancel=${this.#onCancel} @close=${this.#onClose}>
       <h2 id="title" tabindex="-1">${manifest ? this.text('install.title', { name: manifest.name, version: manifest.version }) : this.text('install.title.plain')}</h2>
       <div role="status">${this.isConsole ? nothing : this.#state()}</div>
       ${isFlashing ? this.#progress(installation.state.phases) : nothing}
@@ -135,7 +142,9 @@ export class InstallDialog extends TextElement {
 
   #button(key: SentenceKey, act: () => void, isPrimary = true): TemplateResult {
     const part = isPrimary ? 'primary' : 'secondary';
-    return html`<button type="button" class=${part} part=${part} @click=${act}>${this.text(key)}</button>`;
+    // Another act is another button: a second click, or a key held down, is not meant for what comes in its place.
+    const press = ({ detail }: MouseEvent) => detail > 1 || act();
+    return html`${keyed(key, html`<button type="button" class=${part} part=${part} @click=${press}>${this.text(key)}</button>`)}`;
   }
 
   #follow(): void {
@@ -160,7 +169,7 @@ export class InstallDialog extends TextElement {
 
   readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
 
-  /** A job is called off by its button, not by a key that was meant for something else. */
+  /** A job is called off by its button, not by a key that was meant for something else; `closedby` says so to newer browsers, which hear this once only. */
   readonly #onCancel = (event: Event): void => {
     if (this.installation?.state.step === 'flashing') event.preventDefault();
   };

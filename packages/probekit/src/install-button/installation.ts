@@ -52,6 +52,7 @@ export class Installation extends EventTarget {
   /** What was under way when the probe was unplugged. */
   #cut: (() => Promise<void>) | undefined;
   readonly #forgetPlug: () => void;
+  #isClosed = false;
 
   constructor({ manifestUrl, base, way, store }: { manifestUrl: string; base: string; way: ProbeWay; store: Store }) {
     super();
@@ -141,6 +142,7 @@ export class Installation extends EventTarget {
 
   /** Calls off what is under way for good. */
   close(): void {
+    this.#isClosed = true;
     this.#cut = undefined;
     this.#forgetPlug();
     this.#underWay.abort();
@@ -157,7 +159,9 @@ export class Installation extends EventTarget {
       const manifest = this.#manifest;
       if (!manifest) throw new TypeError('there is no manifest');
       this.#seen = await this.#withTarget(signal, async (target, { stlink }) => {
-        const board = boardName({ setUp: await boardOfProbe(stlink) });
+        const setUp = await boardOfProbe(stlink);
+        // A probe that stands alone says nothing of the board behind it.
+        const board = setUp?.onBoard === false ? undefined : boardName({ setUp });
         if (target.resetBy !== undefined) await target.core.releaseDebug();
         return { chip: target.chip, board };
       });
@@ -176,7 +180,9 @@ export class Installation extends EventTarget {
       signal.throwIfAborted();
       const connection = await connect('usb:', { transports: { usb: this.#onlyThis() }, clock });
       try {
-        return await action(await this.#attach(connection, signal), connection);
+        const target = await this.#attach(connection, signal);
+        signal.throwIfAborted();
+        return await action(target, connection);
       } finally {
         // A probe that is gone cannot be left any more.
         await connection.close().catch(() => undefined);
@@ -206,6 +212,7 @@ export class Installation extends EventTarget {
   }
 
   async #work(step: 'choosing' | 'connecting' | 'loading' | 'flashing', work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.#isClosed) return;
     this.#underWay.abort();
     const underWay = new AbortController();
     this.#underWay = underWay;
@@ -249,6 +256,7 @@ export class Installation extends EventTarget {
   }
 
   #set(state: InstallState): void {
+    if (this.#isClosed) return;
     this.#state = state;
     this.dispatchEvent(new Event('change'));
   }

@@ -57,6 +57,11 @@ export class ProbekitInstallButton extends LitElement {
     this.isBroken = false;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.renderRoot.querySelector('probekit-install-dialog')?.remove();
+  }
+
   protected override render(): TemplateResult {
     const words = this.#words;
     if (!this.way && !('usb' in navigator)) {
@@ -86,6 +91,7 @@ export class ProbekitInstallButton extends LitElement {
     choosing.catch(() => undefined);
     try {
       const { openDialog } = await import('./install-dialog.ts');
+      if (!this.isConnected) return;
       const dialog = openDialog({ manifestUrl: this.manifest ?? '', base: document.baseURI, way }, this.#language);
       dialog.addEventListener('change', () => this.#tell(dialog));
       this.renderRoot.append(dialog);
