@@ -63,6 +63,7 @@ export async function openWebSerial(port: SerialPort, coding: LineCoding): Promi
             reading = changed;
             await reading;
           }
+          if (signal?.aborted) return;
           reader = port.readable?.getReader();
           const mine = reader;
           if (!mine) throw lost('read', undefined);
@@ -72,7 +73,11 @@ export async function openWebSerial(port: SerialPort, coding: LineCoding): Promi
         signal?.removeEventListener('abort', stop);
       }
     },
-    close,
+    // A change that is under way would open the port again.
+    close: async () => {
+      await changed?.catch(() => undefined);
+      await close();
+    },
   };
 }
 
