@@ -141,9 +141,9 @@ export class FlashDesk extends EventTarget {
   }
 
   /** Does the job, with a change of option bytes where one was agreed to. Where an earlier one was cut, this one finishes it. */
-  run(beside?: FlashOptionPlan): Promise<void> {
+  run(beside?: FlashOptionPlan, isAgain = this.#state.step === 'cut'): Promise<void> {
     this.#beside = beside;
-    const isAgain = this.#state.step === 'cut';
+    if (!isAgain) this.#besideUid = undefined;
     return this.#work('running', async (image, signal) => {
       const { session } = currentBoard;
       const { settings } = this.#state;
@@ -165,7 +165,9 @@ export class FlashDesk extends EventTarget {
             onProgress: this.#follow(progress),
           };
           const both = beside && (isAgain ? await plannedAgain(target, image, beside, options) : beside);
-          isAgreed = !(isAgain && beside && both) || (target.chip.uid === this.#besideUid && !asksAnew(both, beside));
+          isAgreed =
+            !(isAgain && beside && both) ||
+            (this.#besideUid !== undefined && target.chip.uid === this.#besideUid && !asksAnew(both, beside));
           if (!isAgreed) return;
           this.#besideUid = target.chip.uid;
           const report = await (both ? flashWithOptions(target, image, both, options) : flashImage(target, image, options));
@@ -217,12 +219,12 @@ export class FlashDesk extends EventTarget {
       // Without a board the plan waits for one.
       this.#plannedFor = currentBoard.session;
       if (currentBoard.session) await work(image, underWay.signal);
-      else this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside));
+      else this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside, true));
     } catch (error) {
       if (underWay !== this.#underWay) return;
       const isGone = hasCode(error, ...UNPLUGGED) || bridgeErrorBehind(error) !== undefined;
       const isCut = isGone && !underWay.signal.aborted;
-      if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside));
+      if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside, true));
       this.#set({ ...this.#state, step: isCut ? 'cut' : 'failed', error });
     }
   }
