@@ -11,8 +11,8 @@ import { useProbekitWeb } from './harness/probekit-web.ts';
 import { english } from './harness/words.ts';
 
 const WAVE = fileURLToPath(new URL('../../../firmware/wave.elf', import.meta.url));
-/** Long enough to be cut in; it is never run. */
-const LONG = { name: 'long.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(0x2_8000, 0x5a) };
+/** Three sectors, which are erased for three seconds: long enough to be cut in. It is never run. */
+const LONG = { name: 'long.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(0x4_8000, 0x5a) };
 const GONE = /WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource|401/;
 
 describePage('a board behind probekit web', () => {
@@ -78,7 +78,7 @@ describePage('a board behind probekit web', () => {
     await flashViewOf(page);
     await giveLong(page);
     await button(page, 'flash.go').click();
-    await page.locator('.phase-name', { hasText: 'program' }).waitFor();
+    await page.locator('.phase-name', { hasText: 'erase' }).waitFor();
     await first.command.kill('SIGKILL');
     await step(page, 'cut');
     expect(await page.locator('.refusal p').first().textContent()).toMatch(
