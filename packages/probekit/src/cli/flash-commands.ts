@@ -1,5 +1,5 @@
 /** The commands that program the flash, read it, save a whole part and put it back. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { collect, formatOption, languageOption, type RunAs } from './command-entry.ts';
 import type { AcceptFlags } from './commands/accept.ts';
 import type { BackupFlags } from './commands/backup.ts';
@@ -27,6 +27,7 @@ function addFlash(command: AddCommand, run: RunAs): void {
     'erase what is needed, program, verify, run; several files become one image, none means those of probekit.json',
   )
     .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
+    .addOption(new Option('--diff', 'write only what differs, as it does unless told').conflicts('full'))
     .option('--full', 'write also what is equal already')
     .option('--no-keep', 'let bytes outside the file go when their sector is erased')
     .option('--fill <byte[@address+length]>', 'fill gaps of the image in the sectors that it touches, or in a range', parseFill)

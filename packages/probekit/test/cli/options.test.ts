@@ -2,8 +2,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NEW_BOARD, runCommand } from './run-command.ts';
+
+const BLINKY = fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url));
 
 let folder = '';
 beforeAll(async () => {
@@ -117,6 +120,15 @@ describe('wrong usage', () => {
     expect(status).toBe(2);
     expect(error).toContain(`${hint} shows`);
     expect(error).not.toContain('..');
+  });
+
+  it('flash --diff is what it does anyway, and cannot go with --full', async () => {
+    const words = ['flash', BLINKY, '--dry-run', '--probe', NEW_BOARD];
+    const plain = await runCommand(words);
+    expect(plain.status).toBe(0);
+    expect(await runCommand([...words, '--diff'])).toEqual(plain);
+    const { status, error } = await runCommand(['flash', BLINKY, '--diff', '--full', '--probe', NEW_BOARD]);
+    expect([status, error]).toEqual([2, expect.stringContaining("'--full'")]);
   });
 
   it('the help of bench ctl shows none of the options that start a bench', async () => {

@@ -73,6 +73,21 @@ async function printedByBench(words: readonly string[]): Promise<string> {
   }
 }
 
+describe('README.md', async () => {
+  const readme = await readFile(`${ROOT}README.md`, 'utf8');
+  const help = (await runPeer(process.execPath, [BIN, '--help'], { cwd: ROOT })).text;
+  const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name ?? '');
+
+  it('finds commands in the help', () => {
+    expect(commands).toContain('flash');
+  });
+
+  it.each(commands.filter((name) => name !== 'help'))('says what `%s` does', (name) => {
+    const row = readme.split('\n').find((line) => line.startsWith('| `') && line.split(' | ')[0]?.includes(`\`${name}`));
+    expect(row?.split(' | ')[1]).toMatch(/\w/);
+  });
+});
+
 describe.each(DOCUMENTS)('%s', async (document) => {
   const examples = examplesOf(await readFile(`${ROOT}${document}`, 'utf8'));
   const writes = WRITING.includes(document);
