@@ -122,6 +122,10 @@ describePage('<probekit-install-button>', () => {
       /^This is an STM32H743.* \(NUCLEO-H743ZI2\)\. Wave has no build for it\. Nothing was written\. There are builds for NUCLEO-F446RE\.$/,
     );
     expect(await axeFindings(page)).toEqual([]);
+    // Another probe is asked for, though this one may be used without asking.
+    await dialog(page).getByRole('button', { name: 'Choose the board' }).click();
+    await expect.poll(() => page.evaluate(() => window.usbOverBench.listsShown)).toBe(2);
+    await step(page, 'no-build');
   });
 
   it('shows the doctor’s verdict and what to do where the board does not answer', async () => {
@@ -194,6 +198,15 @@ describePage('<probekit-install-button>', () => {
     expect(await axeFindings(page)).toEqual([]);
     await dialog(page).getByRole('button', { name: 'MY-BOARD' }).click();
     await go(page).waitFor();
+  });
+
+  it('asks also where one build alone fits, and takes no for an answer', async () => {
+    const page = await openWith(pages, 'v2', { ...SOUND, builds: [{ ...SOUND.builds[0], boards: ['MY-BOARD'] }] });
+    await install(page).click();
+    await step(page, 'which');
+    await dialog(page).getByRole('button', { name: 'another board' }).click();
+    await step(page, 'no-build');
+    expect(await said(page)).toContain('There are builds for MY-BOARD.');
   });
 
   it('refuses a chip that is read-out protected, in words', async () => {

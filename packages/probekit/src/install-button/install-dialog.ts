@@ -1,7 +1,7 @@
 /** The window of an install button: where the installation is, what it asks, and how it ended. Loaded with the first press. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Store } from '../base/index.ts';
+import { hex, type Store, type UsbDeviceSummary } from '../base/index.ts';
 import { browserStore } from '../browser/index.ts';
 import { ELEMENT_COLOURS, TextElement } from '../elements/index.ts';
 import type { FlashPreview, PhaseLine } from '../flash/index.ts';
@@ -87,7 +87,11 @@ export class InstallDialog extends TextElement {
     const chip = seen ? [seen.chip.name, seen.chip.revision && `rev ${seen.chip.revision}`].filter(Boolean).join(' ') : '';
     if (state.step === 'no-build') {
       const boards = [...new Set(manifest?.builds.flatMap((build) => build.boards ?? []))];
-      return html`<p><b>${this.text('install.no-build', { chip: seen?.board ? `${chip} (${seen.board})` : chip, name })}</b></p>
+      const devId = hex(seen?.chip.devId ?? 0, 3);
+      const said = seen?.chip.die
+        ? this.text('install.no-build', { chip: seen.board ? `${chip} (${seen.board})` : chip, name })
+        : this.text('install.no-build.unknown', { devId, name });
+      return html`<p><b>${said}</b></p>
         ${boards.length > 0 ? html`<p>${this.text('install.no-build.boards', { boards })}</p>` : nothing}`;
     }
     if (state.step === 'ready') return this.#ready(state.preview, seen?.board ?? chip);
@@ -116,19 +120,25 @@ export class InstallDialog extends TextElement {
     const { state, manifest } = installation;
     const { step } = state;
     if (WAITING.some((one) => one === step)) return html`<progress aria-label=${this.text(`install.${step as 'loading'}`)}></progress>`;
-    if (step === 'which') return state.builds.map((build) => this.#which(build));
+    if (step === 'which') return this.#which(state.builds);
     if (step === 'ready')
       return this.#button(state.preview.plan.erase.length === 0 ? 'install.go.equal' : 'install.go', () => void installation.install());
     if (step === 'flashing') return this.#button('install.cancel', () => installation.cancel(), false);
     if (step === 'done')
       return manifest?.baudRate === undefined ? nothing : this.#button('install.console', () => void this.#openConsole());
     if (step === 'cut') return nothing;
-    return this.#button(step === 'none-chosen' || step === 'no-build' ? 'install.choose' : 'install.again', this.#again);
+    if (step === 'no-build') return this.#button('install.choose', () => this.#again(installation.device));
+    return this.#button(step === 'none-chosen' ? 'install.choose' : 'install.again', () => this.#again());
   }
 
-  #which(build: ManifestBuild): TemplateResult {
-    const boards = build.boards?.join(', ') ?? this.text('install.which.other');
-    return html`<button type="button" part="secondary" @click=${() => void this.installation?.prepare(build)}>${boards}</button>`;
+  /** Who has none of these boards must be able to say so. */
+  #which(builds: readonly ManifestBuild[]): readonly TemplateResult[] {
+    const { installation } = this;
+    const button = ({ boards }: Pick<ManifestBuild, 'boards'>, act: () => void) =>
+      html`<button type="button" part="secondary" @click=${act}>${boards?.join(', ') ?? this.text('install.which.other')}</button>`;
+    const buttons = builds.map((build) => button(build, () => void installation?.prepare(build)));
+    const isForAny = builds.some(({ boards }) => !boards);
+    return isForAny ? buttons : [...buttons, button({ boards: undefined }, () => installation?.refuseBuilds())];
   }
 
   #progress(phases: readonly PhaseLine[]): TemplateResult {
@@ -147,6 +157,11 @@ export class InstallDialog extends TextElement {
     return html`${keyed(key, html`<button type="button" class=${part} part=${part} @click=${press}>${this.text(key)}</button>`)}`;
   }
 
+  #again(other?: UsbDeviceSummary): void {
+    const { installation } = this;
+    if (installation) void installation.start(installation.way.choose(other));
+  }
+
   #follow(): void {
     this.requestUpdate();
     if (this.installation?.state.step === 'verdict') {
@@ -156,11 +171,6 @@ export class InstallDialog extends TextElement {
     }
     this.dispatchEvent(new Event('change'));
   }
-
-  readonly #again = (): void => {
-    const { installation } = this;
-    if (installation) void installation.start(installation.way.choose());
-  };
 
   readonly #openConsole = async (): Promise<void> => {
     await import('./install-console.ts');

@@ -13,7 +13,7 @@ import { type ChipIdentity, connectTarget, type Target } from '../stm32/index.ts
 import { fetchFile } from './fetch-file.ts';
 import { loadImages } from './load-images.ts';
 import { type Manifest, type ManifestBuild, MOST_MANIFEST_BYTES, readManifest } from './manifest.ts';
-import { fittingBuilds } from './pick-build.ts';
+import { pickBuild } from './pick-build.ts';
 import type { ProbeWay } from './probe-way.ts';
 import { webAddress } from './web-address.ts';
 
@@ -93,6 +93,11 @@ export class Installation extends EventTarget {
     });
   }
 
+  /** It is none of the boards that the builds name. */
+  refuseBuilds(): void {
+    if (this.#state.step === 'which') this.#set({ step: 'no-build' });
+  }
+
   /** Fetches the images of a build and compares them with the flash; writes nothing. */
   prepare(build: ManifestBuild): Promise<void> {
     return this.#work('loading', async (signal) => {
@@ -166,10 +171,9 @@ export class Installation extends EventTarget {
         return { chip: target.chip, board };
       });
       if (this.#seen.chip.devId === 0) return this.#examine(signal, undefined);
-      const [only, ...others] = fittingBuilds(manifest, this.#seen);
-      if (!only) this.#set({ step: 'no-build' });
-      else if (others.length > 0) this.#set({ step: 'which', builds: [only, ...others] });
-      else void this.prepare(only);
+      const pick = pickBuild(manifest, this.#seen);
+      if (pick.step === 'take') void this.prepare(pick.build);
+      else this.#set(pick);
     });
   }
 

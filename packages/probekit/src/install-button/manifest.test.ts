@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { misfits, readSchema } from '../../test/schemas/json-schema.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { fittingBuilds } from './pick-build.ts';
+import { type PickedBuild, pickBuild } from './pick-build.ts';
 
 const URL_OF_IT = 'https://vendor.example/tutorial/manifest.json';
 const SOUND = {
@@ -115,32 +115,42 @@ describe('the manifest of docs/install-button.md', () => {
   });
 });
 
+/** Which is taken; those that are asked for; none. */
+function pickOf({ builds }: Manifest, pick: PickedBuild) {
+  if (pick.step === 'which') return pick.builds.map((build) => builds.indexOf(build));
+  return pick.step === 'take' ? builds.indexOf(pick.build) : undefined;
+}
+
 describe('the build for a board', () => {
   const chip = (devId: number, revId: number, revision?: string) => ({ devId, revId, revision });
   const picked = (manifest: Manifest, devId: number, revId: number, revision?: string, board?: string) =>
-    fittingBuilds(manifest, { chip: chip(devId, revId, revision), board }).map((build) => manifest.builds.indexOf(build));
+    pickOf(manifest, pickBuild(manifest, { chip: chip(devId, revId, revision), board }));
   const manifest = read(SOUND);
 
   it('is the one that names it, else the one for any board', () => {
-    expect(picked(manifest, 0x450, 0x2003, 'V', 'NUCLEO-H743ZI2')).toEqual([0]);
-    expect(picked(manifest, 0x450, 0x2003, 'V', 'nucleo-h743zi2')).toEqual([0]);
-    expect(picked(manifest, 0x450, 0x2003, 'V', 'NUCLEO-H753ZI')).toEqual([1]);
+    expect(picked(manifest, 0x450, 0x2003, 'V', 'NUCLEO-H743ZI2')).toBe(0);
+    expect(picked(manifest, 0x450, 0x2003, 'V', 'nucleo-h743zi2')).toBe(0);
+    expect(picked(manifest, 0x450, 0x2003, 'V', 'NUCLEO-H753ZI')).toBe(1);
   });
 
   it('goes by revision, by letter or number', () => {
-    expect(picked(manifest, 0x450, 0x1003, 'Y', 'NUCLEO-H743ZI2')).toEqual([0]);
-    expect(picked(manifest, 0x450, 0x2001, 'X', 'NUCLEO-H743ZI2')).toEqual([1]);
-    expect(picked(manifest, 0x450, 0x9999, undefined, 'NUCLEO-H743ZI2')).toEqual([1]);
+    expect(picked(manifest, 0x450, 0x1003, 'Y', 'NUCLEO-H743ZI2')).toBe(0);
+    expect(picked(manifest, 0x450, 0x2001, 'X', 'NUCLEO-H743ZI2')).toBe(1);
+    expect(picked(manifest, 0x450, 0x9999, undefined, 'NUCLEO-H743ZI2')).toBe(1);
     const two = read({ ...SOUND, builds: [{ devices: [{ id: '0x425', revisions: ['X'] }], images: [{ url: 'a' }] }] });
-    expect(picked(two, 0x425, 0x2018, '1,X')).toEqual([0]);
+    expect(picked(two, 0x425, 0x2018, '1,X')).toBe(0);
   });
 
-  it('is asked for where the probe does not tell the board, and there are several', () => {
+  it('is asked for where it is for certain boards and the probe does not tell the board, be it the only one', () => {
     expect(picked(manifest, 0x450, 0x2003, 'V')).toEqual([0, 1]);
-    expect(picked(manifest, 0x413, 0x1000)).toEqual([1]);
+    expect(picked(manifest, 0x413, 0x1000)).toBe(1);
+    expect(picked(read({ ...SOUND, builds: [FIRST] }), 0x450, 0x2003, 'V')).toEqual([0]);
+    const [any] = SOUND.builds.slice(1);
+    expect(picked(read({ ...SOUND, builds: [any, any] }), 0x450, 0x2003, 'V')).toBe(0);
+    expect(picked(read({ ...SOUND, builds: [any, FIRST, any] }), 0x450, 0x2003, 'V')).toEqual([1, 0]);
   });
 
   it('is none for another chip', () => {
-    expect(picked(manifest, 0x451, 0x1000, 'A', 'NUCLEO-F767ZI')).toEqual([]);
+    expect(picked(manifest, 0x451, 0x1000, 'A', 'NUCLEO-F767ZI')).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Which builds of a manifest are for the chip and the board at hand. Pure. */
+/** Which build of a manifest is for the chip and the board at hand. Pure. */
 import type { ChipIdentity } from '../stm32/index.ts';
 import type { Manifest, ManifestBuild, ManifestDevice } from './manifest.ts';
 
@@ -8,15 +8,23 @@ export interface SeenChip {
   readonly board: string | undefined;
 }
 
+export type PickedBuild =
+  | { readonly step: 'no-build' }
+  /** At least one of them names boards. */
+  | { readonly step: 'which'; readonly builds: readonly ManifestBuild[] }
+  | { readonly step: 'take'; readonly build: ManifestBuild };
+
 /**
- * Those that fit. Several are left only where the board decides and the probe does not tell it: the person knows. A build that
- * names the board goes before one for any board.
+ * A build that names the board goes before one for any board. Where the probe does not tell the board, a build for certain boards
+ * is nobody's but the person's to pick, be it the only one.
  */
-export function fittingBuilds({ builds }: Manifest, { chip, board }: SeenChip): readonly ManifestBuild[] {
+export function pickBuild({ builds }: Manifest, { chip, board }: SeenChip): PickedBuild {
   const fitting = builds.filter(({ devices }) => devices.some((device) => isOf(device, chip)));
-  if (board === undefined) return fitting.some(({ boards }) => boards) ? fitting : fitting.slice(0, 1);
-  const named = fitting.filter(({ boards }) => boards?.some((name) => isSameName(name, board)));
-  return named.length > 0 ? named.slice(0, 1) : fitting.filter(({ boards }) => boards === undefined).slice(0, 1);
+  const named = fitting.filter(({ boards }) => boards && (board === undefined || boards.some((name) => isSameName(name, board))));
+  const any = fitting.find(({ boards }) => !boards);
+  if (board === undefined && named.length > 0) return { step: 'which', builds: any ? [...named, any] : named };
+  const build = named[0] ?? any;
+  return build ? { step: 'take', build } : { step: 'no-build' };
 }
 
 function isOf({ id, revisions }: ManifestDevice, { devId, revId, revision }: SeenChip['chip']): boolean {

@@ -13,6 +13,8 @@ export const EN_INSTALL = {
   'install.which': 'Which board is it? The ST-LINK does not tell.',
   'install.which.other': 'another board',
   'install.no-build': 'This is an {chip}. {name} has no build for it. Nothing was written.',
+  'install.no-build.unknown':
+    'This is an STM32 that Probekit does not know (device id {devId}). {name} has no build for it. Nothing was written.',
   'install.no-build.boards': 'There are builds for {boards}.',
   'install.ready': '{board} gets {name} {version}.',
   'install.ready.erase': 'Erased and written anew: {count} of {total} sectors, {bytes}. The program that is there now is lost.',
@@ -28,7 +30,6 @@ export const EN_INSTALL = {
   'install.again': 'Try again',
   'install.examining': 'The board does not answer. The doctor looks why, and changes nothing.',
   'install.verdict.next': 'What to do now',
-  'install.verdict.fine': 'The doctor finds no fault now. Try again.',
   'install.error.not-fetched':
     '{url} could not be fetched. Look at the network connection; if that is fine, the file is not where the makers of this page say.',
   'install.error.redirected':

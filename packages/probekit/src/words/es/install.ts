@@ -15,6 +15,8 @@ export const ES_INSTALL: Readonly<Record<keyof typeof EN_INSTALL, string>> = {
   'install.which': '¿Qué placa es? El ST-LINK no lo dice.',
   'install.which.other': 'otra placa',
   'install.no-build': 'Esto es un {chip}. {name} no tiene una versión para él. No se escribió nada.',
+  'install.no-build.unknown':
+    'Es un STM32 que Probekit no conoce (device id {devId}). {name} no tiene una versión para él. No se escribió nada.',
   'install.no-build.boards': 'Hay versiones para {boards}.',
   'install.ready': '{board} recibe {name} {version}.',
   'install.ready.erase': 'Se borra y se escribe de nuevo: {count} de {total} sectores, {bytes}. El programa que está ahora se pierde.',
@@ -30,7 +32,6 @@ export const ES_INSTALL: Readonly<Record<keyof typeof EN_INSTALL, string>> = {
   'install.again': 'Probar otra vez',
   'install.examining': 'La placa no responde. El doctor mira por qué y no cambia nada.',
   'install.verdict.next': 'Qué hacer ahora',
-  'install.verdict.fine': 'El doctor no encuentra ahora ningún fallo. Probar otra vez.',
   'install.error.not-fetched':
     'No se pudo traer {url}. Mirar la conexión de red; si está bien, el archivo no está donde dicen los autores de esta página.',
   'install.error.redirected':
