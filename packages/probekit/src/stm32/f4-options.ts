@@ -20,6 +20,7 @@ import {
 } from '../spec/stm32/flash-f4.ts';
 import { f4OptionFields, f4OptionWords } from '../spec/stm32/option-bytes-f4.ts';
 import { F4_OPTION_LOCK, F4_STATUS } from './f4-control.ts';
+import { mayF4OptionsDiffer, readF4Options } from './f4-option-words.ts';
 import { OPTION_POLL_MS, waitFlashIdle } from './flash-busy.ts';
 import { unlockFlash } from './flash-lock.ts';
 import { optionRefusal } from './flash-refusal.ts';
@@ -27,7 +28,6 @@ import { type Bank, type OptionControl, type OptionLayout, type OptionRefusal, t
 
 /** Level 1 to 0 erases all of the flash, at the slowest parallelism. */
 const TIMEOUT_MS = 60_000;
-const ACTS = OPTCR.pack({ OPTSTRT: 1, OPTLOCK: 1 });
 const BANK_KIB = 1024;
 /** Of a sector of 16 KiB at x32 (DS10693, flash memory characteristics); no data sheet tells that of the option bytes. */
 const WINDOW_MS = 250;
@@ -38,10 +38,6 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
   const hasTwo = TWO_BANK_DIES.includes(devId);
   const sectorsOfBank = sectorCounts(flashKib, hasTwo);
   const bankBytes = (flashKib > BANK_KIB ? flashKib / 2 : flashKib) * 1024;
-  const read = async (memory: Memory) => {
-    const OPTCR_NOW = ((await memory.read32(FLASH_BASE + OPTCR.address)) & ~ACTS) >>> 0;
-    return hasTwo ? { OPTCR: OPTCR_NOW, OPTCR1: await memory.read32(FLASH_BASE + OPTCR1.address) } : { OPTCR: OPTCR_NOW };
-  };
   return {
     kind: 'f4',
     fields,
@@ -64,12 +60,13 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     covering: () => ({}),
     refusal: shrinks,
     startOf: () => FLASH_ADDRESS,
-    read,
+    read: (memory) => readF4Options(memory, hasTwo),
+    isUnfinished: (memory, before) => mayF4OptionsDiffer(memory, before?.['RDP']),
     async settle(memory, clock) {
       await waitIdle(memory, clock);
     },
     async write({ memory, probe: { clock } }, wanted) {
-      const words = withValues({ fields }, await read(memory), wanted);
+      const words = withValues({ fields }, await readF4Options(memory, hasTwo), wanted);
       // An error of an earlier operation says nothing of this one.
       await memory.write32(FLASH_BASE + SR.address, (await waitIdle(memory, clock)) & ERROR_FLAGS);
       await unlockFlash(memory, F4_OPTION_LOCK);

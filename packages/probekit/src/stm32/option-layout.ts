@@ -107,9 +107,9 @@ export interface OptionControl extends OptionLayout {
   isTorn?(memory: Memory): Promise<boolean>;
   /**
    * Whether a change was cut before it was put in force: what registers show is not in force, and a reset takes it back. Absent
-   * where they show what is.
+   * where they show what is. With the values before it the answer is surer; where it cannot be told, a reset shows what is.
    */
-  isUnfinished?(memory: Memory): Promise<boolean>;
+  isUnfinished?(memory: Memory, before?: OptionValues): Promise<boolean>;
   /**
    * Waits for the end of a change that somebody has begun, which a reset would cut. Absent where that costs nothing.
    *

@@ -80,8 +80,8 @@ const ROWS: readonly FamilyRow[] = [
     open: 0xaa,
     openocd: {
       target: 'stm32f4x',
-      reads: ['mdw 0x40023c14', 'stm32f2x options_read 0', 'flash probe 0', 'flash info 0'],
-      shows: [/0x40023c14: 007eaa69/, /#\s*0:.*\bprotected/, /#\s*1:.*not protected/],
+      reads: ['mdw 0x40023c14', 'mdw 0x1fffc000 4', 'stm32f2x options_read 0', 'flash probe 0', 'flash info 0'],
+      shows: [/0x40023c14: 007eaa69/, /0x1fffc000: ffffaa68 ffffffff ffff007e ffffffff/, /#\s*0:.*\bprotected/, /#\s*1:.*not protected/],
       protects: ['flash protect 0 5 5 on'],
       found: ['WRP1', '0xdf'],
     },

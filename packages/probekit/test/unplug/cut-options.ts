@@ -61,6 +61,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
  */
 const MOST_CUTS = 400;
 const POWERLESS_MS = 500;
+/** From the end of a change of F4 to that of the command. */
+const LAST_TRANSFERS = 30;
 /** A pause of the host that is no exchange: between two looks at a busy flash. */
 const WAITS_NS = 15e6;
 /** Of the other rows, spread evenly. */
@@ -125,6 +127,27 @@ export async function cutInWindow(
     },
   );
   return { ...made, found };
+}
+
+/** Kills the program alone at each of its transfers from where it has read; everything keeps its supply, and the next run comes at once. */
+export async function killOptions(row: OptionRow): Promise<CutsMade> {
+  const { bench, change } = await benchFor(row, {});
+  const fresh = await bench.control.send('snapshot', {});
+  const { values: before } = await command(bench, undefined, memoryStore());
+  const { transfers, planned, after, flash, polled } = await undisturbed(bench, change);
+  // One look at a busy flash is as good as the other.
+  const isLook = (kill: number) => kill > polled + 2 && kill < transfers - LAST_TRANSFERS;
+  const kills = Array.from({ length: transfers - planned }, (_, index) => planned + index + 1).filter((kill) => !isLook(kill));
+  return eachCut(kills, async (kill) => {
+    await bench.control.send('restore', { snapshot: fresh });
+    let count = 0;
+    const submit: UsbDeviceLink['submit'] = async (transfer) => {
+      count += 1;
+      if (count >= kill) throw new KilledError();
+      return bench.usb.submit(transfer);
+    };
+    return cutAndRepeat(bench, { row, change, link: { ...bench.usb, submit }, before, after, flash, mayLose: false });
+  });
 }
 
 /** What a killed program leaves: transfers stop. */

@@ -33,6 +33,7 @@ export const FAMILY_OPTION_ROWS: readonly FamilyOptionRow[] = [
   { ...F4, name: `${F4.board}, write protection and a brown-out level`, change: ['WRP1=0,7', 'BOR_LEV=2'] },
   { ...F4, name: `${F4.board}, RDP level 0 to 1`, change: ['RDP=0xbb'] },
   { ...F4, name: `${F4.board}, RDP level 1 to 0`, before: { RDP: '0xBB' }, change: ['RDP=0xaa', 'WRP1=0'] },
+  { ...F4, name: `${F4.board}, write protection at RDP level 1`, before: { RDP: '0xBB' }, change: ['WRP1=0,7'] },
   {
     ...F4,
     name: `${F4.board}, PCROP of sectors taken away with RDP level 1`,

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { ALL_CUTS_MS } from './cut.ts';
-import { cutInWindow } from './cut-options.ts';
+import { cutInWindow, killOptions } from './cut-options.ts';
 import { FAMILY_OPTION_ROWS, type FamilyOptionRow } from './family-option-rows.ts';
 
 /** So long after the host began to wait: while option bytes are erased, and closely while they are written and until they are. */
@@ -47,4 +47,17 @@ describe.each(ROWS)('a change of option bytes that is cut while the chip makes i
     expect(failures).toEqual([]);
     expect(found).not.toContain('lost');
   });
+});
+
+/** Its registers show what was written to them from the first on, in force or not: RM0090, 3.9.10. */
+describe('a change of option bytes of STM32F4 whose program is killed at any of its transfers', () => {
+  it.each(FAMILY_OPTION_ROWS.filter(({ board }) => board === 'nucleo-f446re'))(
+    'is told as it is, and the same command makes it: $name',
+    { timeout: ALL_CUTS_MS },
+    async (row) => {
+      const { cuts, failures } = await killOptions(row);
+      expect(failures).toEqual([]);
+      expect(cuts).toBeGreaterThan(20);
+    },
+  );
 });

@@ -53,18 +53,24 @@ export interface OptionReport {
 }
 
 /**
- * The option bytes in force. Neither halts nor resets; reads no flash.
+ * The option bytes in force; waits for the end of a change that an earlier run left to the chip. Neither halts nor resets; reads no
+ * flash.
  *
- * @throws `stm32/no-option-bytes`, `dap/transfer`
+ * @throws `stm32/no-option-bytes`, `stm32/flash-busy`, `dap/transfer`
  */
 export async function readOptionBytes(target: Target, { store }: WithStore = {}): Promise<OptionBytes> {
-  const layout = optionsOf(target.chip);
-  const words = await whileClocked(target, () => layout.read(target.memory));
-  const values = valuesOfWords(layout, words);
-  if (await layout.isTorn?.(target.memory)) return { layout, values, cut: 'torn' };
+  const { memory, chip, probe } = target;
+  const layout = optionsOf(chip);
   const record = await recordOf(target, layout, store);
-  if (record && (await layout.isUnfinished?.(target.memory))) return { layout, values: valuesOfWords(layout, record.before), cut: 'half' };
-  return { layout, values, ...(record && { cut: cutChangeOf(layout, record, values) }) };
+  return whileClocked(target, async (): Promise<OptionBytes> => {
+    if (record) await layout.settle?.(memory, probe.clock);
+    const values = valuesOfWords(layout, await layout.read(memory));
+    if (await layout.isTorn?.(memory)) return { layout, values, cut: 'torn' };
+    if (!record) return { layout, values };
+    const before = valuesOfWords(layout, record.before);
+    if (await layout.isUnfinished?.(memory, before)) return { layout, values: before, cut: 'half' };
+    return { layout, values, cut: cutChangeOf(layout, record, values) };
+  });
 }
 
 /**
@@ -128,8 +134,8 @@ export async function changeOptionBytes(
   // Torn option bytes close the chip at its next reset.
   if (!(await control.isTorn?.(memory))) await core.systemReset({ halt: true });
   const words = await control.read(memory);
-  // Where an earlier change was cut before it was in force, the reset shows what is: the plan was made for what its record holds.
-  if (!isSame(control, valuesOfWords(control, words), plan.before)) {
+  // Where an earlier change was cut, the reset shows what is in force: what its record holds, as planned for, or already what is wanted.
+  if (![plan.before, plan.after].some((each) => isSame(control, valuesOfWords(control, words), each))) {
     throw notAsPlanned('The option bytes are not those that the change was planned for.', plan);
   }
   signal?.throwIfAborted();
@@ -171,8 +177,11 @@ async function record(
 /** Where a change was cut before it was in force, a reset makes the registers show again what is. Leaves the core halted then. */
 export async function takeBackUnfinished(target: Target): Promise<void> {
   const { settle, isUnfinished } = optionsOf(target.chip);
-  await settle?.(target.memory, target.probe.clock);
-  if (!(await isUnfinished?.(target.memory))) return;
+  const isLeft = await whileClocked(target, async () => {
+    await settle?.(target.memory, target.probe.clock);
+    return isUnfinished?.(target.memory);
+  });
+  if (!isLeft) return;
   await freezeWatchdogs(target);
   await target.core.halt();
   await target.core.systemReset({ halt: true });

@@ -69,6 +69,13 @@ export const OPTCR = register('FLASH_OPTCR', 0x14, {
 /** Of the second bank. */
 export const OPTCR1 = register('FLASH_OPTCR1', 0x18, { nWRP: bits(27, 16) });
 
+/** The cells themselves: the lower and the upper half of OPTCR in the lower half of a word each (RM0090, 3.7.1). */
+export const OPTIONS_ADDRESS = 0x1fff_c000;
+/** Those of the second bank, of which the upper half alone says something. */
+export const BANK2_OPTIONS_ADDRESS = 0x1ffe_c000;
+export const UPPER_OPTIONS_OFFSET = 8;
+export const OPTIONS_BYTES = 16;
+
 /** As delivered (RM0090, 3.9). */
 export const OPTCR_FACTORY = 0x0fff_aaec;
 export const OPTCR1_FACTORY = 0x0fff_0000;

@@ -12,6 +12,9 @@ import { OptionPage } from './option-page.ts';
 const { OPTCR, OPTCR1 } = flash;
 const ERASE_NS = 250e6;
 const ACTS = OPTCR.pack({ OPTSTRT: 1, OPTLOCK: 1 });
+const WORD_BYTES = 4;
+const HALF = 0xffff;
+const BLANK = 0xffff_ffff;
 
 const FIRST = 0;
 const SECOND = 1;
@@ -78,6 +81,14 @@ export class F4Options {
 
   readSecond(): number {
     return this.#wanted[SECOND]!;
+  }
+
+  /** The cells of this bank as the bus sees them; reserved ones are erased. */
+  readCells(bank: 1 | 2, offset: number): number {
+    const word = this.#page.word(bank - 1);
+    const isUpper = (offset & flash.UPPER_OPTIONS_OFFSET) !== 0;
+    if ((offset & WORD_BYTES) !== 0) return BLANK;
+    return (((isUpper ? word >>> 16 : word) & HALF) | ~HALF) >>> 0;
   }
 
   writeKey(key: number, width: number): void {

@@ -230,6 +230,24 @@ describe('option bytes', () => {
     expect(get(OPTCR)).toBe(0x00fe_aaed);
   });
 
+  it('show what was written to them, the cells what the next reset loads; at level 1 no debugger sees these', () => {
+    const { chip, get, set, read, unlockOptions, wait } = bench({ part: F427 });
+    const cells = () => [flash.OPTIONS_ADDRESS, flash.OPTIONS_ADDRESS + 8, flash.BANK2_OPTIONS_ADDRESS + 8].map(read);
+    unlockOptions();
+    set(flash.OPTCR1, 0x0ffe_0000);
+    set(OPTCR, OPTCR.with(get(OPTCR), { nWRP: 0xffd, RDP: 0xbb }));
+    expect(OPTCR.get(get(OPTCR), 'RDP')).toBe(0xbb);
+    expect(cells()).toEqual([0xffff_aaec, 0xffff_0fff, 0xffff_0fff]);
+    set(OPTCR, OPTCR.with(get(OPTCR), { OPTSTRT: 1 }));
+    cells();
+    expect(chip.status).toBe(BUS_STALL);
+    wait(300e6);
+    expect(cells()).toEqual([0xffff_bbec, 0xffff_0ffd, 0xffff_0ffe]);
+    chip.attach();
+    cells();
+    expect(chip.status).toBe(BUS_FAULT);
+  });
+
   it.each([
     ['the loss of power', (chip: Chip) => chip.setSupply(0)],
     ['a reset', (chip: Chip) => chip.setNrst(false)],

@@ -213,6 +213,15 @@ export class FlashF4 implements Model, Boot, ModelTimer {
     }
   }
 
+  /** The option bytes on the bus: no debugger sees them at level 1 (blackmagic-debug/blackmagic, pull request 655). */
+  #readOptions(bank: 1 | 2, offset: number, width: Width): number {
+    const { chip } = this.#context;
+    if (this.busy) chip.stall(this.#idleNs());
+    else if (this.#options.intruded) chip.fault();
+    else return narrow(this.#options.readCells(bank, offset & ~3), offset, width);
+    return 0;
+  }
+
   get fromSystemMemory(): boolean {
     return this.#words[FROM_SYSTEM] === 1;
   }
@@ -341,7 +350,16 @@ export class FlashF4 implements Model, Boot, ModelTimer {
 
   mapping() {
     const byteLength = this.#cells.bytes.length;
-    return this.#windows.map((target) => ({ address: target.region.address, byteLength, target }));
+    const options = (address: number, bank: 1 | 2) => {
+      // They are changed by OPTCR alone.
+      const target: BusTarget = { read: (offset, width) => this.#readOptions(bank, offset, width), write: () => undefined };
+      return { address, byteLength: flash.OPTIONS_BYTES, target };
+    };
+    return [
+      ...this.#windows.map((target) => ({ address: target.region.address, byteLength, target })),
+      options(flash.OPTIONS_ADDRESS, 1),
+      ...(flash.TWO_BANK_DIES.includes(this.#part.devId) ? [options(flash.BANK2_OPTIONS_ADDRESS, 2)] : []),
+    ];
   }
 }
 
