@@ -2,7 +2,7 @@
  * stm32: what is STM32's own: identification, connecting (also under reset), flash controllers, option bytes,
  * protection. It knows targets through the probe seam and no ST-LINK. Sources: RM0433, RM0399, DS12110, spec/stm32.
  */
-export { type ConnectOptions, connectTarget, type ResetBy, type Target } from './connect.ts';
+export { type ConnectOptions, connectTarget, connectUnderReset, type ResetBy, type Target } from './connect.ts';
 export { keepDebugClocks, releaseDebugClocks, whileClocked } from './debug-clocks.ts';
 export { type Stm32Errors, stm32Errors } from './errors.ts';
 export {

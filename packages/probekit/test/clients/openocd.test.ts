@@ -131,6 +131,36 @@ describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with 
     expect(after.text).toMatch(/^BOR_LEV +1 /m);
   }, 120_000);
 
+  it('stops at its breakpoints and watchpoints, steps, and halts after a reset before the first instruction', async () => {
+    const { text, status } = await openocd(
+      'bench:healthy',
+      [],
+      [
+        'init',
+        `program ${BLINKY}`,
+        'reset halt',
+        'reg pc',
+        'bp 0x080000e0 2 hw',
+        'resume',
+        'wait_halt 2000',
+        'reg pc',
+        'step',
+        'reg pc',
+        'rbp 0x080000e0',
+        'wp 0x20000000 4 w',
+        'resume',
+        'wait_halt 2000',
+        'reg pc',
+      ],
+    );
+    const counters = [...text.matchAll(/^pc \(\/32\): (0x[0-9a-f]+)$/gm)].map(([, pc]) => Number(pc));
+    // After the reset; at the breakpoint, in an interrupt; a step further; after the store of SysTick_Handler.
+    expect(counters).toEqual([0x0800_018c, 0x0800_00e0, 0x0800_00e2, 0x0800_00fe]);
+    expect(text).toMatch(/halted due to breakpoint, current mode: Handler SysTick/);
+    expect(text).toMatch(/halted due to single-step/);
+    expect(status).toBe(0);
+  }, 120_000);
+
   it('runs its `program … verify reset`', async () => {
     const { text, status } = await openocd('bench:healthy', [], [`program ${BLINKY} verify reset`]);
     expect(text).toContain('** Programming Finished **');

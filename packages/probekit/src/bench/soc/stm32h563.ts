@@ -25,7 +25,8 @@ export const STM32H563: Part = {
     vectorTableBits: 0xffff_ff80,
     mpuRegions: 8,
     sysTickCalibration: 0,
-    constants: [],
+    // MVFR0 of single precision (ARM 100230, Cortex-M33 TRM, B3.1).
+    constants: [{ address: 0xe000_ef40, value: 0x1011_0021 }],
     cacheSizes: [],
   },
   debugPort: { dpIdr: 0x6ba0_2477, targetId: 0x0484_0041, dlpIdr: 1 },

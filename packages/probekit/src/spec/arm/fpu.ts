@@ -37,3 +37,6 @@ export const FPCAR = register('FPCAR', 0xe000_ef38, { ADDRESS: bits(31, 3) });
 
 /** What a new floating-point context finds in FPSCR. */
 export const FPDSCR = register('FPDSCR', 0xe000_ef3c, { AHP: bit(26), DN: bit(25), FZ: bit(24), RMode: bits(23, 22) });
+
+/** Media and floating-point features; 0 without an FPU (B4.5). */
+export const MVFR0 = 0xe000_ef40;

@@ -3,6 +3,7 @@ import { ES_ACCEPT } from './accept.ts';
 import { ES_BACKUP } from './backup.ts';
 import { ES_BOARDS } from './boards.ts';
 import { ES_CONSOLE } from './console.ts';
+import { ES_DEBUG } from './debug.ts';
 import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
 import { ES_EXAMINATION } from './examination.ts';
@@ -35,6 +36,7 @@ export const ES_SENTENCES = {
   ...ES_BACKUP,
   ...ES_BOARDS,
   ...ES_CONSOLE,
+  ...ES_DEBUG,
   ...ES_DIAGNOSIS,
   ...ES_ELEMENTS,
   ...ES_EXAMINATION,

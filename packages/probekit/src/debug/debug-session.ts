@@ -1,0 +1,211 @@
+/**
+ * One debugger on one core: halt, run, step, reset, breakpoints, watchpoints, vector catch, registers, and why the core stands.
+ * What it has set is taken back by `detach`; what a killed one has left is cleared by the next. Source: ARM DDI 0403E.e, C1.
+ */
+import { hasCode, type Memory } from '../base/index.ts';
+import type { CortexM } from '../cortex/index.ts';
+import { ARCHITECTURE_VERSIONS } from '../spec/arm/comparators.ts';
+import { DEMCR, DFSR } from '../spec/arm/dcb.ts';
+import { DWT_CTRL } from '../spec/arm/debug-units.ts';
+import { CPUID } from '../spec/arm/scb.ts';
+import { connectUnderReset, type Target } from '../stm32/index.ts';
+import { Breakpoints } from './breakpoints.ts';
+import { CoreRegisters } from './core-registers.ts';
+import { debugErrors } from './errors.ts';
+import { type Asked, type StopReason, stopReasonOf } from './stop-reason.ts';
+import { catchVectors, caughtVectors, type VectorCatch } from './vector-catch.ts';
+import { Watchpoints } from './watchpoints.ts';
+
+export interface StepOptions {
+  /** Keeps interrupts out of the step: C_MASKINTS, for its time only. */
+  readonly maskInterrupts?: boolean;
+}
+
+/** `halt`: before the first instruction, by vector catch. `halt-under-nrst`: the same by the reset line. */
+export type ResetKind = 'run' | 'halt' | 'halt-under-nrst';
+
+const FIRST_DELAY_MS = 0.25;
+const LAST_DELAY_MS = 16;
+const ALL_FLAGS = 0x1f;
+const IPSR = 0x1ff;
+const BKPT_OPCODE = 0xbe;
+
+export class DebugSession {
+  readonly target: Target;
+  readonly breakpoints: Breakpoints;
+  readonly watchpoints: Watchpoints;
+  readonly registers: CoreRegisters;
+  readonly #found: Found;
+  #asked: Asked = 'halt';
+
+  private constructor(target: Target, units: Units, found: Found) {
+    this.target = target;
+    this.breakpoints = units.breakpoints;
+    this.watchpoints = units.watchpoints;
+    this.registers = units.registers;
+    this.#found = found;
+  }
+
+  /**
+   * Takes the debug units of the core in hand: clears comparators, switches TRCENA and halting debug on. The core keeps doing what
+   * it does.
+   */
+  static async attach(target: Target): Promise<DebugSession> {
+    const { memory, core } = target;
+    const demcr = await memory.read32(DEMCR.address);
+    await memory.write32(DEMCR.address, DEMCR.with(demcr, { TRCENA: 1 }));
+    const found = { demcr, dwtCtrl: await memory.read32(DWT_CTRL.address) };
+    const architecture = ARCHITECTURE_VERSIONS[CPUID.get((await core.readCpuid()).raw, 'PARTNO')] ?? 7;
+    const units = {
+      breakpoints: await Breakpoints.open(memory),
+      watchpoints: await Watchpoints.open(memory, architecture),
+      registers: await CoreRegisters.open(core, memory),
+    };
+    await memory.write32(DFSR.address, ALL_FLAGS);
+    // Without C_DEBUGEN no comparator halts; a core that stands has it, and would go on.
+    if (!(await core.readStatus()).debugEnabled) await core.run();
+    return new DebugSession(target, units, found);
+  }
+
+  /** Stops the core. @throws `cortex/timeout` */
+  async halt(): Promise<void> {
+    if (!(await this.#core.readStatus()).halted) this.#asked = 'halt';
+    await this.#core.halt();
+  }
+
+  /**
+   * Lets the core go on until something stops it. A breakpoint at PC is stepped past first, interrupts kept out, and a BKPT
+   * instruction of the program there is left out: either would stop it where it stands.
+   *
+   * @throws `debug/running`
+   */
+  async run(): Promise<void> {
+    await this.#standing('run');
+    await this.#passBreakpoint();
+    await this.#clearFlags();
+    this.#asked = 'run';
+    await this.#core.run();
+  }
+
+  /** Executes one instruction, also where a breakpoint is set. @throws `debug/running`, `cortex/timeout` */
+  async step({ maskInterrupts = false }: StepOptions = {}): Promise<void> {
+    await this.#standing('step');
+    this.#asked = 'step';
+    const pc = await this.registers.read('PC');
+    if (!this.breakpoints.has(pc) && (await this.#isBkpt(pc))) {
+      await this.registers.write('PC', pc + 2);
+      return;
+    }
+    await this.#clearFlags();
+    const step = () => this.#core.step({ maskInterrupts });
+    await (this.breakpoints.has(pc) ? this.breakpoints.without(pc, step) : step());
+  }
+
+  /** Resets the chip. Breakpoints and watchpoints stay. @throws `cortex/timeout`, `stm32/not-halted-under-reset` */
+  async reset(kind: ResetKind): Promise<void> {
+    const caught = caughtVectors(await this.#memory.read32(DEMCR.address));
+    this.#asked = kind === 'run' ? 'run' : 'reset';
+    if (kind === 'halt-under-nrst') await connectUnderReset(this.target.probe, this.target.speedKhz, { races: true });
+    else await this.#core.systemReset({ halt: kind === 'halt' });
+    await this.#restore(caught);
+  }
+
+  /** Makes the core halt as it enters these exceptions, and no others. @throws `debug/catch-unavailable` */
+  async catchVectors(names: readonly VectorCatch[]): Promise<void> {
+    await catchVectors(this.#memory, names);
+  }
+
+  /** Why the core stands; undefined while it runs. */
+  async stopped(): Promise<StopReason | undefined> {
+    const { halted } = await this.#core.readStatus();
+    if (!halted) return undefined;
+    const pc = await this.registers.read('PC');
+    return stopReasonOf({
+      dfsr: await this.#memory.read32(DFSR.address),
+      pc,
+      exception: (await this.registers.read('xPSR')) & IPSR,
+      asked: this.#asked,
+      isBreakpoint: this.breakpoints.has(pc),
+      matched: await this.watchpoints.takeMatched(),
+    });
+  }
+
+  /** Waits until it stands. The signal ends the waiting, not the program. */
+  async waitStopped({ signal, timeoutMs }: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<StopReason | undefined> {
+    const { clock } = this.target.probe;
+    const deadline = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.nowMs() + timeoutMs;
+    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LAST_DELAY_MS)) {
+      signal?.throwIfAborted();
+      const reason = await this.stopped();
+      if (reason !== undefined || clock.nowMs() >= deadline) return reason;
+      await clock.sleep(delayMs);
+    }
+  }
+
+  /** Takes back all that was set; then the core runs on without a debugger, or stands where it is. */
+  async detach({ keepHalted = false } = {}): Promise<void> {
+    if (!keepHalted && (await this.#core.readStatus()).halted) await this.#passBreakpoint();
+    await this.breakpoints.close();
+    await this.watchpoints.clearAll();
+    await this.#memory.write32(DWT_CTRL.address, this.#found.dwtCtrl);
+    await this.#memory.write32(DEMCR.address, this.#found.demcr);
+    if (!keepHalted) await this.#core.releaseDebug();
+  }
+
+  get #core(): CortexM {
+    return this.target.core;
+  }
+
+  get #memory(): Memory {
+    return this.target.memory;
+  }
+
+  async #standing(operation: string): Promise<void> {
+    if ((await this.#core.readStatus()).halted) return;
+    throw debugErrors.make('debug/running', {
+      message: `The core runs: it cannot ${operation}.`,
+      hint: 'Halt it first.',
+      evidence: { operation },
+    });
+  }
+
+  async #passBreakpoint(): Promise<void> {
+    const pc = await this.registers.read('PC');
+    if (this.breakpoints.has(pc) || (await this.#isBkpt(pc))) await this.step({ maskInterrupts: true });
+  }
+
+  async #isBkpt(pc: number): Promise<boolean> {
+    try {
+      return (await this.#memory.read8(pc + 1)) === BKPT_OPCODE;
+    } catch (error) {
+      // A program that jumped to nowhere stands where nothing answers: that is no BKPT.
+      if (hasCode(error, 'dap/transfer')) return false;
+      throw error;
+    }
+  }
+
+  async #clearFlags(): Promise<void> {
+    await this.#memory.write32(DFSR.address, ALL_FLAGS);
+    await this.watchpoints.takeMatched();
+  }
+
+  /** The debug units keep what they hold over a reset, but not over a loss of power that came with it. */
+  async #restore(caught: readonly VectorCatch[]): Promise<void> {
+    await this.#memory.write32(DEMCR.address, DEMCR.with(await this.#memory.read32(DEMCR.address), { TRCENA: 1 }));
+    await catchVectors(this.#memory, caught);
+    await this.breakpoints.restore();
+    await this.watchpoints.restore();
+  }
+}
+
+interface Units {
+  readonly breakpoints: Breakpoints;
+  readonly watchpoints: Watchpoints;
+  readonly registers: CoreRegisters;
+}
+
+/** As the registers were before. */
+interface Found {
+  readonly demcr: number;
+  readonly dwtCtrl: number;
+}

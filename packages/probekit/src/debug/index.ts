@@ -1,0 +1,14 @@
+/**
+ * debug: a debugger on one core of a target: execution, breakpoints, watchpoints, vector catch, registers, why it stands. It knows
+ * no protocol of debuggers and no symbols. Sources: ARM DDI 0403E.e, C1; ARM DDI 0419E, C1; ARM DDI 0553B.s, D1.
+ */
+export { type BreakpointUnit, planBreakpoints } from './breakpoint-plan.ts';
+export { Breakpoints } from './breakpoints.ts';
+export { CoreRegisters } from './core-registers.ts';
+export { readCycleCounter, startCycleCounter } from './cycle-counter.ts';
+export { DebugSession, type ResetKind, type StepOptions } from './debug-session.ts';
+export { type DebugErrors, debugErrors } from './errors.ts';
+export { type Asked, type StopEvidence, type StopReason, stopReasonOf, stopSaid } from './stop-reason.ts';
+export { VECTOR_CATCH_NAMES, type VectorCatch } from './vector-catch.ts';
+export { planWatches, type Watch, type WatchComparator, type WatchUnit } from './watch-plan.ts';
+export { Watchpoints } from './watchpoints.ts';
