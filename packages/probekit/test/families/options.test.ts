@@ -5,7 +5,18 @@ import type { Bench, Scenario } from '../../src/base/index.ts';
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 import { checkProtection } from '../../src/doctor/checks/protection.ts';
-import { changeOptionBytes, flashImage, meaningOf, optionChangeOf, planOptionChange, readOptionBytes } from '../../src/flash/index.ts';
+import {
+  changeOptionBytes,
+  flashImage,
+  flashWithOptions,
+  meaningOf,
+  optionChangeOf,
+  planFlashOptions,
+  planOptionChange,
+  readOptionBytes,
+  wantedOptions,
+} from '../../src/flash/index.ts';
+import { recordOptionChange } from '../../src/flash/options/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
 import { connectTarget, readProtection, type Target } from '../../src/stm32/index.ts';
 import { ENGLISH, say } from '../../src/words/index.ts';
@@ -119,8 +130,19 @@ const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const FLASH = 0x0800_0000;
 const PROGRAM = Uint8Array.from({ length: 64 }, (_, at) => (at * 5 + 1) & 0xff);
 
+/** Initial SP and reset vector, then `wfi` in a loop. */
+const ASLEEP = Uint8Array.from(
+  { length: 64 },
+  (_, at) => [0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, 0x30, 0xbf, 0xfd, 0xe7][at] ?? 0,
+);
+
+const assigned = (text: string) => text.split('=') as [string, string];
+
 async function targetOn(board: string, scenario: Partial<Scenario> = {}) {
-  const images = [{ name: 'old.bin', bytes: PROGRAM }];
+  const images = [
+    { name: 'old.bin', bytes: PROGRAM },
+    { name: 'asleep.bin', bytes: ASLEEP },
+  ];
   const flash = [{ file: 'old.bin', address: '0x08000000' }];
   const bench = await createBench({ scenario: { board, flash, ...scenario }, boards: ALL_BOARDS, images });
   return { bench, target: await connectTarget(await openProbe(bench), { mode: 'normal' }) };
@@ -129,10 +151,7 @@ async function targetOn(board: string, scenario: Partial<Scenario> = {}) {
 /** As `probekit option-bytes set` does it. */
 async function set(target: Target, assignments: readonly string[]) {
   const { layout } = await readOptionBytes(target);
-  const change = optionChangeOf(
-    layout,
-    assignments.map((text) => text.split('=') as [string, string]),
-  );
+  const change = optionChangeOf(layout, assignments.map(assigned));
   const store = memoryStore();
   const plan = await planOptionChange(target, change, { store });
   const report = await changeOptionBytes(target, plan, { store });
@@ -183,6 +202,20 @@ describe.each(ROWS)('the option bytes of bench:$board', ({ board, factory, prote
     expect((await set(target, assignments)).report.values).toMatchObject(values);
     const again = await afterPowerCycle(bench);
     expect((await readOptionBytes(again)).values).toMatchObject({ ...factory, ...values });
+  });
+
+  it('are read and changed beside an image where the program sleeps, also when an earlier change was cut', async () => {
+    const { target } = await targetOn(board, { flash: [{ file: 'asleep.bin', address: '0x08000000' }] });
+    expect((await target.core.readStatus()).sleeping).toBe(true);
+    const [assignments, values] = other;
+    const store = memoryStore();
+    await recordOptionChange(target, await planOptionChange(target, values), { store });
+    expect((await readOptionBytes(target, { store })).cut).toBe('old');
+    const change = await wantedOptions(target, assignments.map(assigned));
+    const image = assembleImage('new.bin', 'bin', [{ address: FLASH, bytes: ASLEEP.map((byte, at) => byte ^ Number(at > 16)) }]);
+    await flashWithOptions(target, image, await planFlashOptions(target, image, change, { store }), { store });
+    expect((await readOptionBytes(target, { store })).values).toMatchObject(values);
+    expect(await store.names()).toEqual([]);
   });
 
   it('close the flash at RDP level 1, and the way back erases it', async () => {

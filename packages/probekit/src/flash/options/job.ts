@@ -11,6 +11,7 @@ import {
   type Bank,
   findOption,
   freezeWatchdogs,
+  knownChip,
   type OptionChange,
   type OptionLayout,
   type OptionValues,
@@ -59,9 +60,10 @@ export interface OptionReport {
  * @throws `stm32/no-option-bytes`, `stm32/flash-busy`, `dap/transfer`
  */
 export async function readOptionBytes(target: Target, { store }: WithStore = {}): Promise<OptionBytes> {
-  const { memory, chip, probe } = target;
+  const { memory, probe } = target;
+  const chip = await knownChip(target);
   const layout = optionsOf(chip);
-  const record = await recordOf(target, layout, store);
+  const record = await recordOf(chip, layout, store);
   return whileClocked(target, async (): Promise<OptionBytes> => {
     if (record) await layout.settle?.(memory, probe.clock);
     const values = valuesOfWords(layout, await layout.read(memory));
@@ -80,7 +82,7 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
  * @throws `flash/option-name`, `flash/option-value`, and as `readOptionBytes`
  */
 export async function wantedOptions(target: Target, assignments: readonly Assignment[]): Promise<OptionChange> {
-  const layout = optionsOf(target.chip);
+  const layout = optionsOf(await knownChip(target));
   if (assignments.every(([name]) => findOption(layout, name))) return optionChangeOf(layout, assignments);
   return optionChangeOf(layout, assignments, (await readOptionBytes(target)).values);
 }
@@ -101,7 +103,7 @@ export async function planOptionChange(
   { store, coming = [] }: PlanOptions = {},
 ): Promise<OptionPlan> {
   const { layout, values, cut } = await readOptionBytes(target, { store });
-  const record = isOpenEnded(cut) ? await recordOf(target, layout, store) : undefined;
+  const record = isOpenEnded(cut) ? await recordOf(await knownChip(target), layout, store) : undefined;
   const plan = record && layout.windowMs > 0 ? planWayBack : planOptions;
   const planned = plan(layout, values, { ...(record && valuesOfWords(layout, record.wanted)), ...change });
   const around = {
@@ -126,7 +128,8 @@ export async function changeOptionBytes(
   plan: PlannedOptions,
   { store, start = true, signal, onProgress }: ChangeOptions = {},
 ): Promise<OptionReport> {
-  const { memory, core, chip } = target;
+  const { memory, core } = target;
+  const chip = await knownChip(target);
   const control = optionsOf(chip);
   await freezeWatchdogs(target);
   await core.halt();
@@ -156,8 +159,9 @@ export async function changeOptionBytes(
 
 /** Records a change before it is begun, for a job that makes it in several steps; `forgetCutChange` ends that. */
 export async function recordOptionChange(target: Target, planned: PlannedOptions, { store }: WithStore): Promise<void> {
-  const words = await whileClocked(target, () => optionsOf(target.chip).read(target.memory));
-  await record(target.chip, words, planned, store);
+  const chip = await knownChip(target);
+  const words = await whileClocked(target, () => optionsOf(chip).read(target.memory));
+  await record(chip, words, planned, store);
 }
 
 /** Where an earlier change is half made, the values before it count, not those in force. */
@@ -187,19 +191,19 @@ export async function takeBackUnfinished(target: Target): Promise<void> {
   await target.core.systemReset({ halt: true });
 }
 
-/** Whether an earlier change was cut. Asks the store, and nothing of the target. */
-export async function hasCutChange({ chip }: Target, { store }: WithStore): Promise<boolean> {
-  const name = optionRecordName(chip);
+/** Whether an earlier change was cut. Asks the store, and the target only where its core slept when it was identified. */
+export async function hasCutChange(target: Target, { store }: WithStore): Promise<boolean> {
+  const name = optionRecordName(await knownChip(target));
   return store !== undefined && name !== undefined && (await store.get(name)) !== undefined;
 }
 
 /** The record of an earlier change is done with: its values, old or new, are in force as a whole. */
-export async function forgetCutChange({ chip }: Target, { store }: WithStore): Promise<void> {
-  const name = optionRecordName(chip);
+export async function forgetCutChange(target: Target, { store }: WithStore): Promise<void> {
+  const name = optionRecordName(await knownChip(target));
   if (store && name) await store.delete(name);
 }
 
-async function recordOf({ chip }: Target, layout: OptionLayout, store: Store | undefined) {
+async function recordOf(chip: Target['chip'], layout: OptionLayout, store: Store | undefined) {
   const name = optionRecordName(chip);
   return store && name ? readOptionRecord(store, name, layout) : undefined;
 }
