@@ -74,12 +74,27 @@ describePage('<probekit-install-button>', () => {
     const page = await openWith(pages, 'healthy');
     await install(page).click();
     await go(page).waitFor();
-    await own(page).evaluate((button) => {
+    const last = await own(page).evaluate((button) => {
+      const told: string[] = [];
+      button.addEventListener('state-changed', (event) => told.push((event as CustomEvent<{ state: string }>).detail.state));
       const parent = button.parentNode;
       button.remove();
       parent?.append(button);
+      return told;
     });
+    expect(last).toEqual(['closed']);
     expect(await dialog(page).count()).toBe(0);
+    // The window alone is taken away, in the middle.
+    await own(page).evaluate((button) => {
+      const take = (event: Event) => {
+        if ((event as CustomEvent<{ state: string }>).detail.state !== 'connecting') return;
+        button.removeEventListener('state-changed', take);
+        setTimeout(() => button.shadowRoot?.querySelector('probekit-install-dialog')?.remove());
+      };
+      button.addEventListener('state-changed', take);
+    });
+    await install(page).click();
+    await step(page, 'closed');
     await install(page).click();
     await go(page).click();
     await step(page, 'done');

@@ -50,7 +50,9 @@ export class InstallDialog extends TextElement {
   /** Nothing goes on without its window, whoever took it away. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.installation?.close();
+    this.isClosed = true;
+    void this.installation?.close();
+    this.dispatchEvent(new Event('change'));
   }
 
   protected override firstUpdated(): void {
@@ -68,7 +70,7 @@ export class InstallDialog extends TextElement {
     const { installation } = this;
     const manifest = installation?.manifest;
     const isFlashing = installation?.state.step === 'flashing';
-    return html`<dialog part="dialog" lang=${this.spoken.language} aria-labelledby="title" closedby=${isFlashing ? 'none' : 'closerequest'} @cancel=${this.#onCancel} @close=${this.#onClose}>
+    return html`<dialog part="dialog" lang=${this.spoken.language} aria-labelledby="title" closedby=${isFlashing ? 'none' : 'closerequest'} @cancel=${this.#onCancel} @close=${() => this.remove()}>
       <h2 id="title" tabindex="-1">${manifest ? this.text('install.title', { name: manifest.name, version: manifest.version }) : this.text('install.title.plain')}</h2>
       <div role="status">${this.isConsole ? nothing : this.#state()}</div>
       ${isFlashing ? this.#progress(installation.state.phases) : nothing}
@@ -94,6 +96,7 @@ export class InstallDialog extends TextElement {
       return html`<p><b>${said}</b></p>
         ${boards.length > 0 ? html`<p>${this.text('install.no-build.boards', { boards })}</p>` : nothing}`;
     }
+    if (state.step === 'which') return html`${this.#another()}<p>${this.text('install.which')}</p>`;
     if (state.step === 'ready') return this.#ready(state.preview, seen?.board ?? chip);
     if (state.step === 'done') return html`<p><b>${this.text('install.done', { name, version })}</b></p>`;
     if (state.step === 'verdict') return this.tellVerdict?.(state.diagnosis, this.spoken) ?? html`<p>${this.text('install.examining')}</p>`;
@@ -109,9 +112,13 @@ export class InstallDialog extends TextElement {
     const { name = '', version = '' } = this.installation?.manifest ?? {};
     const bytes = bytesText(plan.erase.reduce((sum, { byteLength }) => sum + byteLength, 0));
     const count = plan.erase.length;
-    return html`<p><b>${this.text('install.ready', { board, name, version })}</b></p>
+    return html`${this.#another()}<p><b>${this.text('install.ready', { board, name, version })}</b></p>
       <p>${count === 0 ? this.text('install.ready.equal') : this.text('install.ready.erase', { count, total: sectorCount, bytes })}</p>
       <p class="small">${this.text('install.ready.keep')}</p>`;
+  }
+
+  #another(): TemplateResult | typeof nothing {
+    return this.installation?.isAnother ? html`<p class="refusal">${this.text('install.another')}</p>` : nothing;
   }
 
   #acts(): TemplateResult | readonly TemplateResult[] | typeof nothing {
@@ -182,13 +189,6 @@ export class InstallDialog extends TextElement {
   /** A job is called off by its button, not by a key that was meant for something else; `closedby` says so to newer browsers, which hear this once only. */
   readonly #onCancel = (event: Event): void => {
     if (this.installation?.state.step === 'flashing') event.preventDefault();
-  };
-
-  readonly #onClose = (): void => {
-    this.isClosed = true;
-    this.installation?.close();
-    this.dispatchEvent(new Event('change'));
-    this.remove();
   };
 }
 

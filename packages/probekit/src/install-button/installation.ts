@@ -3,13 +3,12 @@
  * and the doctor where the board does not answer. It knows no DOM. An unplugged probe is waited for; the same step then
  * begins again, and a flash job goes on where its journal says.
  */
-import { hasCode, ProbekitError, type Store, type UsbDeviceSummary } from '../base/index.ts';
-import { isSameProbe } from '../browser/index.ts';
-import { connect, type ProbeConnection } from '../connect.ts';
+import { hasCode, type Store, type UsbDeviceSummary } from '../base/index.ts';
 import { boardName, boardOfProbe, type Diagnosis } from '../doctor/index.ts';
 import { type FlashPreview, type FlashReport, flashImage, flashPace, JobProgress, type PhaseLine, previewFlash } from '../flash/index.ts';
 import type { Image } from '../image/index.ts';
-import { type ChipIdentity, connectTarget, type Target } from '../stm32/index.ts';
+import { type ChipIdentity, knownChip, type Target } from '../stm32/index.ts';
+import { ChosenBoard, isOfLayer } from './chosen-board.ts';
 import { fetchFile } from './fetch-file.ts';
 import { loadImages } from './load-images.ts';
 import { type Manifest, type ManifestBuild, MOST_MANIFEST_BYTES, readManifest } from './manifest.ts';
@@ -33,6 +32,8 @@ export type InstallState =
   | { readonly step: 'verdict'; readonly diagnosis: Diagnosis }
   | { readonly step: 'failed'; readonly error: unknown };
 
+type WorkStep = 'choosing' | 'connecting' | 'loading' | 'flashing';
+
 const UNPLUGGED = ['usb/disconnected', 'probe/not-found'];
 /** Where an error of these layers ends a step, the board is asked what is wrong with it. */
 const BOARD_LAYERS = ['usb', 'stlink', 'dap', 'cortex', 'stm32', 'probe'];
@@ -43,12 +44,14 @@ export class Installation extends EventTarget {
   readonly #manifestUrl: string;
   readonly #store: Store;
   #manifest: Manifest | undefined;
-  #device: UsbDeviceSummary | undefined;
+  #board: ChosenBoard | undefined;
   #seen: SeenBoard | undefined;
   #image: Image | undefined;
-  #mode: 'normal' | 'under-reset' = 'normal';
   #state: InstallState = { step: 'choosing' };
   #underWay = new AbortController();
+  /** Resolves when the steps begun so far have ended and given the probe back. */
+  #ended: Promise<void> = Promise.resolve();
+  #isAnother = false;
   /** What was under way when the probe was unplugged. */
   #cut: (() => Promise<void>) | undefined;
   readonly #forgetPlug: () => void;
@@ -75,20 +78,26 @@ export class Installation extends EventTarget {
     return this.#seen;
   }
 
+  /** The chip that was agreed on may be another one: this one was looked at anew. */
+  get isAnother(): boolean {
+    return this.#isAnother;
+  }
+
   /** The probe that was chosen. */
   get device(): UsbDeviceSummary | undefined {
-    return this.#device;
+    return this.#board?.device;
   }
 
   /** Fetches the manifest while the person chooses; then looks at the board. `choosing` was begun in the click. */
   start(choosing: Promise<UsbDeviceSummary | undefined>): Promise<void> {
+    // It is waited for as soon as the step before has ended.
+    choosing.catch(() => undefined);
+    this.#isAnother = false;
     return this.#work('choosing', async (signal) => {
-      const [manifest, device] = await Promise.all([this.#loadManifest(signal), choosing]);
-      signal.throwIfAborted();
+      const [manifest, device] = await Promise.all([this.#loadManifest(signal), unlessAborted(choosing, signal)]);
       this.#manifest = manifest;
       if (!device) return this.#set({ step: 'none-chosen' });
-      this.#device = device;
-      this.#mode = 'normal';
+      this.#board = new ChosenBoard(this.way, device);
       void this.#look();
     });
   }
@@ -103,23 +112,22 @@ export class Installation extends EventTarget {
     return this.#work('loading', async (signal) => {
       const image = await loadImages(build, { signal });
       this.#image = image;
-      const preview = await this.#withTarget(signal, async (target) => {
+      const preview = await this.#withSeen(signal, async (target) => {
         const made = await previewFlash(target, image, { store: this.#store, signal });
         // Only a look: the program goes on.
         if (target.resetBy !== undefined) await target.core.releaseDebug();
         return made;
       });
-      this.#set({ step: 'ready', preview });
+      if (preview) this.#set({ step: 'ready', preview });
     });
   }
 
   /** Does the job that was agreed to, and no other: on another chip than was seen it looks again. */
   install(): Promise<void> {
     return this.#work('flashing', async (signal) => {
-      const [image, seen] = [this.#image, this.#seen];
-      if (!image || !seen) throw new TypeError('nothing was prepared');
-      const report = await this.#withTarget(signal, async (target) => {
-        if (target.chip.uid !== seen.chip.uid || target.chip.devId !== seen.chip.devId) return undefined;
+      const image = this.#image;
+      if (!image) throw new TypeError('nothing was prepared');
+      const report = await this.#withSeen(signal, (target) => {
         const progress = new JobProgress(() => target.probe.clock.nowMs());
         return flashImage(target, image, {
           store: this.#store,
@@ -136,7 +144,6 @@ export class Installation extends EventTarget {
         });
       });
       if (report) this.#set({ step: 'done', report });
-      else void this.#look();
     });
   }
 
@@ -145,12 +152,18 @@ export class Installation extends EventTarget {
     this.#underWay.abort();
   }
 
-  /** Calls off what is under way for good. */
-  close(): void {
+  /** Calls off what is under way for good. Resolves when the probe is given back. */
+  close(): Promise<void> {
     this.#isClosed = true;
     this.#cut = undefined;
     this.#forgetPlug();
     this.#underWay.abort();
+    return this.#ended;
+  }
+
+  get #chosen(): ChosenBoard {
+    if (!this.#board) throw new TypeError('no probe was chosen');
+    return this.#board;
   }
 
   async #loadManifest(signal: AbortSignal): Promise<Manifest> {
@@ -163,7 +176,7 @@ export class Installation extends EventTarget {
     return this.#work('connecting', async (signal) => {
       const manifest = this.#manifest;
       if (!manifest) throw new TypeError('there is no manifest');
-      this.#seen = await this.#withTarget(signal, async (target, { stlink }) => {
+      this.#seen = await this.#chosen.withTarget(signal, async (target, { stlink }) => {
         const setUp = await boardOfProbe(stlink);
         // A probe that stands alone says nothing of the board behind it.
         const board = setUp?.onBoard === false ? undefined : boardName({ setUp });
@@ -177,67 +190,52 @@ export class Installation extends EventTarget {
     });
   }
 
-  /** Connected as the board is found, else under reset: a program may shut the debugger out, and is to be replaced anyway. */
-  #withTarget<Result>(signal: AbortSignal, action: (target: Target, connection: ProbeConnection) => Promise<Result>): Promise<Result> {
-    const { during = (work) => work(), clock } = this.way;
-    return during(async () => {
-      signal.throwIfAborted();
-      const connection = await connect('usb:', { transports: { usb: this.#onlyThis() }, clock });
-      try {
-        const target = await this.#attach(connection, signal);
-        signal.throwIfAborted();
-        return await action(target, connection);
-      } finally {
-        // A probe that is gone cannot be left any more.
-        await connection.close().catch(() => undefined);
-      }
+  /** Works on the chip that was seen. On another one nothing is done but to look anew. */
+  async #withSeen<Result>(signal: AbortSignal, action: (target: Target) => Promise<Result>): Promise<Result | undefined> {
+    const result = await this.#chosen.withTarget(signal, async (target) => {
+      // While its core slept its unique id may not have been read.
+      const chip = await knownChip(target);
+      if (!this.#seen || !isSameChip(this.#seen.chip, chip)) return undefined;
+      this.#seen = { ...this.#seen, chip };
+      return action(target);
     });
-  }
-
-  async #attach({ probe }: ProbeConnection, signal: AbortSignal): Promise<Target> {
-    try {
-      return await connectTarget(probe, { mode: this.#mode, signal });
-    } catch (error) {
-      if (this.#mode === 'under-reset' || !isOfLayer(error, ['dap', 'cortex', 'stm32'])) throw error;
-      const target = await connectTarget(probe, { mode: 'under-reset', signal });
-      this.#mode = 'under-reset';
-      return target;
+    if (result === undefined) {
+      this.#isAnother = true;
+      void this.#look();
     }
+    return result;
   }
 
-  /** Only the probe that was chosen, so that no other is taken for it. */
-  #onlyThis() {
-    const { usbHost } = this.way;
-    const device = this.#device;
-    return {
-      list: async () => (await usbHost.list()).filter((one) => device !== undefined && isSameProbe(one, device)),
-      port: (summary: UsbDeviceSummary) => usbHost.port(summary),
-    };
-  }
-
-  async #work(step: 'choosing' | 'connecting' | 'loading' | 'flashing', work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (this.#isClosed) return;
+  /** Calls off the step before, and begins when that has given the probe back. */
+  #work(step: WorkStep, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.#isClosed) return this.#ended;
     this.#underWay.abort();
     const underWay = new AbortController();
     this.#underWay = underWay;
     this.#cut = undefined;
     this.#set(step === 'flashing' ? { step, phases: [] } : { step });
+    this.#ended = this.#ended.then(() => this.#run(step, work, underWay));
+    return this.#ended;
+  }
+
+  async #run(step: WorkStep, work: (signal: AbortSignal) => Promise<void>, underWay: AbortController): Promise<void> {
     try {
+      underWay.signal.throwIfAborted();
       await work(underWay.signal);
     } catch (error) {
-      // Another step has begun meanwhile.
-      if (underWay !== this.#underWay) return;
+      // Another step has begun meanwhile, or none will.
+      if (underWay !== this.#underWay || this.#isClosed) return;
       if (hasCode(error, ...UNPLUGGED) && !underWay.signal.aborted && step !== 'choosing') {
         this.#cut = () => this.#work(step, work);
         this.#set({ step: 'cut' });
-      } else if (isOfLayer(error, BOARD_LAYERS) && !hasCode(error, 'stm32/no-flash-driver') && this.#device) {
+      } else if (isOfLayer(error, BOARD_LAYERS) && !hasCode(error, 'stm32/no-flash-driver') && this.#board) {
         await this.#examine(underWay.signal, error);
       } else this.#set({ step: 'failed', error });
     }
   }
 
   async #goOn(): Promise<void> {
-    if (!this.#cut || (await this.#onlyThis().list()).length === 0) return;
+    if (!this.#cut || !(await this.#board?.isHere())) return;
     const cut = this.#cut;
     this.#cut = undefined;
     await cut?.();
@@ -250,7 +248,7 @@ export class Installation extends EventTarget {
       // Only who needs the doctor loads it.
       const { diagnose } = await import('./doctor.ts');
       const { during = (work) => work(), clock, hostFacts, openSerial } = this.way;
-      const usbHost = this.#onlyThis();
+      const { usbHost } = this.#chosen;
       const diagnosis = await during(() => diagnose({ clock, signal, usbHost, hostFacts, openSerial, reset: 'never' }));
       const isFine = diagnosis.verdict === 'healthy' && error !== undefined;
       this.#set(isFine ? { step: 'failed', error } : { step: 'verdict', diagnosis });
@@ -266,6 +264,15 @@ export class Installation extends EventTarget {
   }
 }
 
-function isOfLayer(error: unknown, layers: readonly string[]): boolean {
-  return error instanceof ProbekitError && layers.includes(error.layer);
+/** One that has not told its unique id yet goes by its kind. */
+function isSameChip(seen: ChipIdentity, now: ChipIdentity): boolean {
+  return seen.devId === now.devId && (seen.uid === undefined || seen.uid === now.uid);
+}
+
+/** The list of the browser may stay open for longer than anybody waits for it. */
+function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }

@@ -6,7 +6,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ELEMENT_COLOURS } from '../elements/index.ts';
 import { BUTTON_WORDS, type ButtonWords } from '../words/install-button/index.ts';
 import type { InstallDialog } from './install-dialog.ts';
-import type { InstallState } from './installation.ts';
+import type { Installation, InstallState } from './installation.ts';
 import { type ProbeWay, webUsbWay } from './probe-way.ts';
 
 /** What `state-changed` tells. */
@@ -50,6 +50,7 @@ export class ProbekitInstallButton extends LitElement {
   declare way: ProbeWay | undefined;
   declare protected isLoading: boolean;
   declare protected isBroken: boolean;
+  #last: Installation | undefined;
 
   constructor() {
     super();
@@ -95,7 +96,10 @@ export class ProbekitInstallButton extends LitElement {
       const dialog = openDialog({ manifestUrl: this.manifest ?? '', base: document.baseURI, way }, this.#language);
       dialog.addEventListener('change', () => this.#tell(dialog));
       this.renderRoot.append(dialog);
-      void dialog.installation?.start(choosing);
+      // The last one may still have the probe.
+      await this.#last?.close();
+      this.#last = dialog.installation;
+      void this.#last?.start(choosing);
     } catch {
       // The browser says in its own console which file did not load.
       this.isBroken = true;

@@ -60,7 +60,7 @@ const CAUGHT_HALT_MS = 1000;
  * the core halted before its first instruction (or, where the part hides the core under reset, soon after and reset again).
  *
  * @throws `dap/transfer` when nothing answers; `stm32/core-unreachable`; `stm32/not-halted-under-reset`;
- * `stm32/flash-in-use` when such a loader still hears of its host
+ * `stm32/flash-in-use` when such a loader still hears of its host; the signal's reason
  */
 export async function connectTarget(probe: DebugProbe, options: ConnectOptions): Promise<Target> {
   const speedKhz = await probe.setSwdClock(options.speedKhz ?? Number.MAX_SAFE_INTEGER);
@@ -68,10 +68,12 @@ export async function connectTarget(probe: DebugProbe, options: ConnectOptions):
   return options.mode === 'normal' ? connectNormally(probe, speedKhz, options) : connectUnderReset(probe, speedKhz, { races: true });
 }
 
-async function connectNormally(probe: DebugProbe, speedKhz: number, { keepLoader }: ConnectOptions): Promise<Target> {
+async function connectNormally(probe: DebugProbe, speedKhz: number, { keepLoader, signal }: ConnectOptions): Promise<Target> {
   await probe.attach();
+  signal?.throwIfAborted();
   const dpidr = await probe.readDp(DPIDR.address);
   const target = await identified(probe, speedKhz, dpidr, await openDebugBus(probe, dpidr));
+  signal?.throwIfAborted();
   return !keepLoader && (await endLeftLoader(target)) ? { ...target, endedLoader: true } : target;
 }
 

@@ -16,6 +16,7 @@ export const EN_INSTALL = {
   'install.no-build.unknown':
     'This is an STM32 that Probekit does not know (device id {devId}). {name} has no build for it. Nothing was written.',
   'install.no-build.boards': 'There are builds for {boards}.',
+  'install.another': 'This may be another board than the one that was looked at before, so it was looked at anew. Nothing was written.',
   'install.ready': '{board} gets {name} {version}.',
   'install.ready.erase': 'Erased and written anew: {count} of {total} sectors, {bytes}. The program that is there now is lost.',
   'install.ready.keep': 'The rest of the flash stays as it is, and so do the option bytes.',

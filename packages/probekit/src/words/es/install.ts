@@ -18,6 +18,7 @@ export const ES_INSTALL: Readonly<Record<keyof typeof EN_INSTALL, string>> = {
   'install.no-build.unknown':
     'Es un STM32 que Probekit no conoce (device id {devId}). {name} no tiene una versión para él. No se escribió nada.',
   'install.no-build.boards': 'Hay versiones para {boards}.',
+  'install.another': 'Puede ser otra placa que la que se miró antes: se miró de nuevo. No se escribió nada.',
   'install.ready': '{board} recibe {name} {version}.',
   'install.ready.erase': 'Se borra y se escribe de nuevo: {count} de {total} sectores, {bytes}. El programa que está ahora se pierde.',
   'install.ready.keep': 'El resto de la flash queda como está, y también los option bytes.',
