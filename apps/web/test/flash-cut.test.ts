@@ -1,29 +1,9 @@
 /** What cuts a job on a board short, at any moment: the page says so, and the same job ends well afterwards. */
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { flash, planTwoBanks, step } from './harness/flashing.ts';
+import { flash, planTwoBanks, plugAgain, pullInPhase, step } from './harness/flashing.ts';
 import { describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
 import { english } from './harness/words.ts';
-
-/** Pulls the cable as soon as the page shows this phase of a job. */
-function pullInPhase(page: Page, phase: string): Promise<void> {
-  return page.evaluate((wanted) => {
-    const look = () => {
-      if (document.querySelector('.phases > :last-child .phase-name')?.textContent !== wanted) return;
-      looking.disconnect();
-      window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
-    };
-    const looking = new MutationObserver(look);
-    looking.observe(document.body, { subtree: true, childList: true, characterData: true });
-  }, phase);
-}
-
-const plugAgain = (page: Page) =>
-  page.evaluate(() => {
-    window.usbOverBench.cutAt = Number.POSITIVE_INFINITY;
-    return window.usbOverBench.plug();
-  });
 
 describePage('What is cut short', () => {
   const pages = usePages();

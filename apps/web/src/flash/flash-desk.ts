@@ -23,7 +23,7 @@ import {
   wirePace,
 } from 'probekit/flash';
 import type { Image } from 'probekit/image';
-import { flashOf, type Target } from 'probekit/stm32';
+import { flashOf, knownChip, type Target } from 'probekit/stm32';
 import { bridgeErrorBehind } from '../session/bridge-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
@@ -36,6 +36,14 @@ export interface Planned {
   readonly map: readonly MappedSector[];
   readonly estimate: FlashEstimate | undefined;
   readonly speedKhz: number;
+  /** Of the chip that it was planned for; undefined where it does not tell. */
+  readonly uid: string | undefined;
+}
+
+/** A change of option bytes beside the image, and the chip that it was agreed to for. */
+export interface AgreedOptions {
+  readonly plan: FlashOptionPlan;
+  readonly uid: string | undefined;
 }
 
 export interface FlashSettings {
@@ -57,6 +65,8 @@ export interface FlashState {
   /** The file that does not say where it goes. */
   readonly unplaced?: string;
   readonly planned?: Planned;
+  /** Another chip came back than the job was cut on: it is left as it was. */
+  readonly isOtherChip?: true;
   readonly phases: readonly PhaseLine[];
   readonly report?: FlashReport;
   readonly error?: unknown;
@@ -74,9 +84,7 @@ export class FlashDesk extends EventTarget {
   /** What was under way when the probe was unplugged. */
   #cut: (() => void) | undefined;
   /** Of the job that runs, or was cut. */
-  #beside: FlashOptionPlan | undefined;
-  /** The chip that it was agreed to for. */
-  #besideUid: string | undefined;
+  #beside: AgreedOptions | undefined;
   #isLooking = false;
   /** The board that the plan is of. */
   #plannedFor: ProbeSession | undefined;
@@ -88,6 +96,11 @@ export class FlashDesk extends EventTarget {
 
   get state(): FlashState {
     return this.#state;
+  }
+
+  /** A job is under way, or goes on when the board is back. */
+  get isBusy(): boolean {
+    return this.#state.step === 'running' || this.#state.step === 'cut';
   }
 
   /** Reads files, one image of all of them, and plans it. */
@@ -130,7 +143,8 @@ export class FlashDesk extends EventTarget {
           const flash = await flashOf(target);
           const options = { full: settings.full, store: journalStore(), signal, onProgress: this.#follow(progress) };
           const { plan, estimate } = await previewFlash(target, image, options);
-          const planned = { plan, map: mapOfPlan(plan, flash.sectors), estimate, speedKhz: target.speedKhz };
+          const { uid } = await knownChip(target);
+          const planned = { plan, map: mapOfPlan(plan, flash.sectors), estimate, speedKhz: target.speedKhz, uid };
           // A plan leaves the program running.
           if (target.resetBy !== undefined) await target.core.releaseDebug();
           this.#set({ ...this.#state, step: 'planned', phases: [], planned });
@@ -140,16 +154,24 @@ export class FlashDesk extends EventTarget {
     });
   }
 
-  /** Does the job, with a change of option bytes where one was agreed to. Where an earlier one was cut, this one finishes it. */
-  run(beside?: FlashOptionPlan, isAgain = this.#state.step === 'cut'): Promise<void> {
+  /** Does the job, with a change of option bytes where one was agreed to. One that is under way already goes on. */
+  async run(beside?: AgreedOptions): Promise<void> {
+    if (this.#state.step !== 'running') await this.#run(beside, false);
+  }
+
+  /** `isAgain`: finishes a job that was cut. Another chip, or a change that costs more than was agreed to, is asked about anew. */
+  #run(beside: AgreedOptions | undefined, isAgain: boolean): Promise<void> {
     this.#beside = beside;
-    if (!isAgain) this.#besideUid = undefined;
     return this.#work('running', async (image, signal) => {
       const { session } = currentBoard;
-      const { settings } = this.#state;
+      const { settings, planned: before } = this.#state;
+      let isOtherChip = false;
       let isAgreed = true;
       await session?.use(
         async (target) => {
+          const { uid } = await knownChip(target);
+          isOtherChip = (isAgain && before !== undefined && uid !== before.uid) || (beside !== undefined && uid !== beside.uid);
+          if (isOtherChip) return;
           const progress = this.#progressOn(target.probe.clock);
           const { sectors } = await flashOf(target);
           const options: FlashOptions = {
@@ -160,31 +182,23 @@ export class FlashDesk extends EventTarget {
             onPlan: (plan, estimate) => {
               progress.restart();
               if (estimate) progress.paceOf = flashPace(estimate);
-              this.#set({ ...this.#state, planned: { plan, map: mapOfPlan(plan, sectors), estimate, speedKhz: target.speedKhz } });
+              this.#set({ ...this.#state, planned: { plan, map: mapOfPlan(plan, sectors), estimate, speedKhz: target.speedKhz, uid } });
             },
             onProgress: this.#follow(progress),
           };
-          const both = beside && (isAgain ? await plannedAgain(target, image, beside, options) : beside);
-          isAgreed =
-            !(isAgain && beside && both) ||
-            (this.#besideUid !== undefined && target.chip.uid === this.#besideUid && !asksAnew(both, beside));
+          const both = beside && isAgain ? await plannedAgain(target, image, beside.plan, options) : beside?.plan;
+          isAgreed = !(beside && both && asksAnew(both, beside.plan));
           if (!isAgreed) return;
-          this.#besideUid = target.chip.uid;
           const report = await (both ? flashWithOptions(target, image, both, options) : flashImage(target, image, options));
           session.hasFlashed();
+          if (beside) cutOptions.take(beside.uid);
           this.#set({ ...this.#state, step: 'done', report });
         },
         { doing: 'session.doing.flash', signal, mode: settings.underReset ? 'under-reset' : 'normal' },
       );
-      if (!isAgreed && beside) this.#leaveToForm(beside);
+      if (isOtherChip || !isAgreed) await this.plan();
+      if (isOtherChip && this.#state.step === 'planned') this.#set({ ...this.#state, isOtherChip });
     });
-  }
-
-  /** Another chip, or a change that costs more than was agreed to: nothing is done, and the form asks anew. */
-  #leaveToForm({ options: { layout, changes } }: FlashOptionPlan): void {
-    this.#beside = undefined;
-    cutOptions.keep(changes.map(({ name, after }) => [name, optionText(optionNamed(layout, name), after)]));
-    void this.plan();
   }
 
   /** Calls off what is under way; a flash that was begun is then incomplete until the next job. */
@@ -219,14 +233,21 @@ export class FlashDesk extends EventTarget {
       // Without a board the plan waits for one.
       this.#plannedFor = currentBoard.session;
       if (currentBoard.session) await work(image, underWay.signal);
-      else this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside, true));
+      else this.#cut = () => void this.#begin(step);
     } catch (error) {
       if (underWay !== this.#underWay) return;
       const isGone = hasCode(error, ...UNPLUGGED) || bridgeErrorBehind(error) !== undefined;
       const isCut = isGone && !underWay.signal.aborted;
-      if (isCut) this.#cut = () => void (step === 'planning' ? this.plan() : this.run(this.#beside, true));
+      if (isCut) this.#cut = () => void this.#begin(step);
+      if (isCut && step === 'running' && this.#beside) keepWanted(this.#beside);
       this.#set({ ...this.#state, step: isCut ? 'cut' : 'failed', error });
     }
+  }
+
+  /** Begins anew what was cut. Where the chip does not tell which one it is, nobody agreed to a change for it. */
+  #begin(step: 'planning' | 'running'): Promise<void> {
+    const isAgreed = !this.#beside || this.#beside.uid !== undefined;
+    return step === 'running' && isAgreed ? this.#run(this.#beside, true) : this.plan();
   }
 
   /** What was cut, or had no board to begin with, begins again with the board that has come. */
@@ -264,6 +285,15 @@ export class FlashDesk extends EventTarget {
 /** Whether a risk is new that somebody must agree to. */
 function asksAnew({ options: { risks } }: FlashOptionPlan, { options: agreed }: FlashOptionPlan): boolean {
   return risks.some(({ id, weight }) => weight !== 'tell' && !agreed.risks.some((risk) => risk.id === id));
+}
+
+/** For the form of the board that comes back, should the job not go on by itself. */
+function keepWanted({ plan, uid }: AgreedOptions): void {
+  const { layout, changes } = plan.options;
+  cutOptions.keep(
+    uid,
+    changes.map(({ name, after }) => [name, optionText(optionNamed(layout, name), after)]),
+  );
 }
 
 /** What is left of a change that was cut with its job. */

@@ -5,7 +5,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { hasCode } from 'probekit/base';
 import {
-  type Assignment,
   changeOptionBytes,
   changeToRestore,
   type FlashOptionPlan,
@@ -25,14 +24,14 @@ import {
   wrongChip,
 } from 'probekit/flash';
 import type { Image } from 'probekit/image';
-import { namesChip, nameToType, type OptionChange } from 'probekit/stm32';
+import { knownChip, namesChip, nameToType, type OptionChange } from 'probekit/stm32';
 import { type Said, say } from 'probekit/words';
 import { downloadText } from '../doctor/report-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import { ChipWork } from './chip-work.ts';
 import { cutOptions } from './cut-options.ts';
-import { flashDesk } from './flash-desk.ts';
+import { type AgreedOptions, flashDesk } from './flash-desk.ts';
 import { journalStore } from './journal-store.ts';
 import { workPart } from './work-part.ts';
 
@@ -58,8 +57,11 @@ class FlashOptions extends LanguageElement {
   declare isBeside: boolean;
   /** What is planned then. */
   #both: FlashOptionPlan | undefined;
-  /** The image that it was planned with. */
-  #bothOf: Image | undefined;
+  /** What it was planned with. */
+  #bothOf: { readonly image: Image | undefined; readonly full: boolean } | undefined;
+  /** The chip whose option bytes were read last, or asked about. */
+  #uid: string | undefined;
+  #hasLookedForCut = false;
   /** What the chip is to be called before it is written to. */
   #name: string | undefined;
   readonly #work = new ChipWork();
@@ -74,8 +76,7 @@ class FlashOptions extends LanguageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     flashDesk.addEventListener('change', this.#onDesk);
-    const wanted = cutOptions.take();
-    if (wanted) void this.#takeUp(wanted);
+    this.#lookForCut();
   }
 
   override disconnectedCallback(): void {
@@ -148,7 +149,7 @@ class FlashOptions extends LanguageElement {
                 <input class="flash-field" data-name aria-label=${text('flash.options.unproven', { chip: this.#name })} autocomplete="off" spellcheck="false">`
         }
         <p class="row">
-          <button type="submit" class="btn" ?disabled=${!this.isAgreed || this.#work.isRunning}>${text(this.#both ? 'flash.options.write-both' : 'flash.options.write')}</button>
+          <button type="submit" class="btn" ?disabled=${!this.isAgreed || this.#work.isRunning || flashDesk.isBusy}>${text(this.#both ? 'flash.options.write-both' : 'flash.options.write')}</button>
           <span class="small">${text('flash.options.touches')}</span>
         </p>
       </form>
@@ -178,8 +179,10 @@ class FlashOptions extends LanguageElement {
   };
 
   readonly #onDesk = (): void => {
-    // A plan that was agreed to is of one image.
-    if (this.#both && flashDesk.state.image !== this.#bothOf) this.#edited();
+    const { image, settings } = flashDesk.state;
+    // A plan that was agreed to is of one image, and of what of it is written.
+    if (this.#both && (image !== this.#bothOf?.image || settings.full !== this.#bothOf?.full)) this.#edited();
+    this.#lookForCut();
     this.requestUpdate();
   };
 
@@ -196,7 +199,10 @@ class FlashOptions extends LanguageElement {
   readonly #readAll = async (): Promise<void> => {
     this.#edited();
     this.read = undefined;
-    this.read = await this.#work.run('session.doing.options', (target) => readOptionBytes(target, { store: journalStore() }));
+    this.read = await this.#work.run('session.doing.options', async (target) => {
+      this.#uid = (await knownChip(target)).uid;
+      return readOptionBytes(target, { store: journalStore() });
+    });
   };
 
   readonly #ask = async (event: Event): Promise<void> => {
@@ -215,9 +221,10 @@ class FlashOptions extends LanguageElement {
   async #planFor(change: () => OptionChange): Promise<void> {
     this.plan = await this.#work.run('session.doing.options', async (target) => {
       const { isVirtual = true } = currentBoard.session?.patient ?? {};
+      this.#uid = (await knownChip(target)).uid;
       this.#name = isVirtual ? undefined : nameToType(target.chip.name);
       const { image, settings } = flashDesk.state;
-      this.#bothOf = image;
+      this.#bothOf = { image, full: settings.full };
       const options = { store: journalStore(), full: settings.full };
       this.#both = this.isBeside && image ? await planFlashOptions(target, image, change(), options) : undefined;
       const plan = this.#both?.options ?? (await planOptionChange(target, change(), options));
@@ -228,23 +235,36 @@ class FlashOptions extends LanguageElement {
     this.#weigh();
   }
 
-  /** The board is back after a change that was cut: what became of it, and what is left to do. */
-  async #takeUp(wanted: readonly Assignment[]): Promise<void> {
+  /** A change that was cut with a flash job waits for how that goes on. */
+  #lookForCut(): void {
+    if (!cutOptions.isWaiting || this.#hasLookedForCut || flashDesk.isBusy) return;
+    this.#hasLookedForCut = true;
+    void this.#takeUp();
+  }
+
+  /** The board is back after a change that was cut: what became of it, and what is left to do. Another board is left alone. */
+  async #takeUp(): Promise<void> {
     await this.#readAll();
     const { read } = this;
-    if (read) await this.#planFor(() => optionChangeOf(read.layout, wanted));
+    const wanted = read && cutOptions.take(this.#uid);
+    if (wanted) await this.#planFor(() => optionChangeOf(read.layout, wanted));
+    else this.read = undefined;
   }
 
   readonly #write = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { plan } = this;
     if (!plan || !this.isAgreed) return;
-    if (this.#both) return this.#flashWith(this.#both);
+    const uid = this.#uid;
+    if (this.#both) return this.#flashWith({ plan: this.#both, uid });
     const after = await this.#work.run('session.doing.options', (target, options) =>
       changeOptionBytes(target, plan, { ...options, store: journalStore() }),
     );
     if (hasCode(this.#work.error, 'usb/disconnected', 'probe/not-found')) {
-      cutOptions.keep(plan.changes.map(({ name, after: wanted }) => [name, optionText(optionNamed(plan.layout, name), wanted)]));
+      cutOptions.keep(
+        uid,
+        plan.changes.map(({ name, after: wanted }) => [name, optionText(optionNamed(plan.layout, name), wanted)]),
+      );
     }
     if (!after) return;
     this.plan = undefined;
@@ -255,7 +275,7 @@ class FlashOptions extends LanguageElement {
   };
 
   /** The flash job tells how it goes; what was read before holds no longer. */
-  async #flashWith(both: FlashOptionPlan): Promise<void> {
+  async #flashWith(both: AgreedOptions): Promise<void> {
     this.#edited();
     this.read = undefined;
     await flashDesk.run(both);

@@ -118,6 +118,8 @@ export class CurrentBoard extends EventTarget {
   }
 
   #follow(door: DoorState): void {
+    // Else the one that comes back finds it taken, by this very tab.
+    if (door.kind === 'gone') void this.#real?.release();
     if (door.kind === 'ready' && door.patient !== this.#real?.patient) {
       this.#real = new ProbeSession(door.patient);
       this.#real.addEventListener('change', this.#tell);

@@ -119,6 +119,7 @@ class FlashView extends LanguageElement {
       return html`<p class="flash-done"><b>${text(report.erased.length > 0 ? 'flash.step.done' : 'flash.step.equal')}</b>
         ${report.resumed ? text('flash.cut.finished') : nothing} ${asSentence(say(catalogue(), stateSaid(report, image)))}</p>`;
     }
+    if (state.isOtherChip) return html`<p class="deciding">${text('flash.step.other-chip')}</p>`;
     if (error === undefined) return nothing;
     const told = tellError(error);
     return html`<div class="refusal">

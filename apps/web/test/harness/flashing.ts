@@ -45,3 +45,22 @@ export async function planTwoBanks(page: Page, mark: number): Promise<void> {
 }
 
 export const flash = (page: Page) => page.locator('.flash-go').click();
+
+/** Pulls the cable as soon as the page shows this phase of a job. */
+export function pullInPhase(page: Page, phase: string): Promise<void> {
+  return page.evaluate((wanted) => {
+    const look = () => {
+      if (document.querySelector('.phases > :last-child .phase-name')?.textContent !== wanted) return;
+      looking.disconnect();
+      window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
+    };
+    const looking = new MutationObserver(look);
+    looking.observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, phase);
+}
+
+export const plugAgain = (page: Page, probe = 0) =>
+  page.evaluate((which) => {
+    window.usbOverBench.cutAt = Number.POSITIVE_INFINITY;
+    return window.usbOverBench.plug(which);
+  }, probe);

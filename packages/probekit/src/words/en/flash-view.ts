@@ -31,6 +31,7 @@ export const EN_FLASH_VIEW = {
   'flash.step.done': 'Flashed and verified.',
   'flash.step.equal': 'The flash held this image already; nothing was written.',
   'flash.step.cut': 'Plug it in again: the job goes on by itself.',
+  'flash.step.other-chip': 'This is not the chip that the job was cut on. Nothing was written to it.',
   'flash.step.cut-bridge':
     'Start it again and open the address that it prints in this browser: the same image finishes the job. If only the network was away, the job goes on by itself.',
   'flash.cancel': 'Cancel',

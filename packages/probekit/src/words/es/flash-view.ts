@@ -33,6 +33,7 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.step.done': 'Grabado y verificado.',
   'flash.step.equal': 'La memoria flash ya tenía esta imagen; no se escribió nada.',
   'flash.step.cut': 'Al conectarla de nuevo, el trabajo sigue por sí solo.',
+  'flash.step.other-chip': 'Este no es el chip en el que se cortó el trabajo. No se escribió nada en él.',
   'flash.step.cut-bridge':
     'Iniciarlo de nuevo y abrir en este navegador la dirección que muestra: la misma imagen termina el trabajo. Si solo faltaba la red, el trabajo sigue por sí solo.',
   'flash.cancel': 'Cancelar',
