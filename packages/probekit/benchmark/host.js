@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FLASH, imageOf, KIB } from './image.js';
+import { installCommand } from './installed.js';
 
 const BIN = fileURLToPath(new URL('../bin/probekit.js', import.meta.url));
 /** Told to the process by the name of a module to load first. */
@@ -21,6 +22,7 @@ export async function hostFigures() {
   const folder = await mkdtemp(join(tmpdir(), 'probekit-host-'));
   const bench = spawn(process.execPath, [BIN, 'bench', '--usbip', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
+    const command = await installCommand(folder);
     const address = await announced(bench);
     for (const [file, salt] of [
       ['before.bin', 0x5a],
@@ -28,8 +30,8 @@ export async function hostFigures() {
     ]) {
       await writeFile(join(folder, file), imageOf(2048 * KIB, salt));
     }
-    await flash(folder, 'before.bin', address);
-    const { cpuSeconds, megabytes } = await flash(folder, 'after.bin', address);
+    await flash(command, folder, 'before.bin', address);
+    const { cpuSeconds, megabytes } = await flash(command, folder, 'after.bin', address);
     return [
       { id: 'host.2MiB.cpu', value: cpuSeconds, unit: 's', limit: MOST_SECONDS },
       { id: 'host.2MiB.memory', value: megabytes, unit: 'MB', limit: MOST_MEGABYTES },
@@ -53,9 +55,9 @@ async function announced(bench) {
 }
 
 /** What it cost its process. */
-async function flash(folder, file, address) {
+async function flash(command, folder, file, address) {
   const usage = join(folder, 'usage.json');
-  const args = ['--import', USAGE, BIN, 'flash', join(folder, file), '--address', `0x${FLASH.toString(16)}`, '--probe', address];
+  const args = ['--import', USAGE, command, 'flash', join(folder, file), '--address', `0x${FLASH.toString(16)}`, '--probe', address];
   const env = { ...process.env, PROBEKIT_USAGE: usage, XDG_STATE_HOME: folder, LOCALAPPDATA: folder };
   const [status] = await once(spawn(process.execPath, args, { stdio: 'ignore', env }), 'exit');
   if (status !== 0) throw new Error(`flash ended with ${status}`);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FLASH, imageOf, KIB } from './image.js';
+import { installCommand } from './installed.js';
 import { openocdRuns } from './openocd.js';
 
 const BIN = fileURLToPath(new URL('../bin/probekit.js', import.meta.url));
@@ -21,15 +22,17 @@ export async function severalFigures() {
   const args = ['bench', '--boards', String(BOARDS), '--usbip', '0', '--stlink-server', '0', '--json'];
   const bench = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
+    const command = await installCommand(folder);
+    const flash = (file, probes) => flashWith(command, folder, file, probes);
     const { addresses, boards } = await documentOf(bench);
     const probes = boards.map(({ addresses: own }) => own.find((address) => address.startsWith('usbip:')));
     const [before, after] = [join(folder, 'before.bin'), join(folder, 'after.bin')];
     await writeFile(before, imageOf(BYTES, 0x5a));
     await writeFile(after, imageOf(BYTES, 0xc3));
-    await flash(folder, before, probes);
-    const alone = await seconds(() => flash(folder, after, probes.slice(0, 1)));
-    await flash(folder, before, probes.slice(0, 1));
-    const together = await seconds(() => flash(folder, after, probes));
+    await flash(before, probes);
+    const alone = await seconds(() => flash(after, probes.slice(0, 1)));
+    await flash(before, probes.slice(0, 1));
+    const together = await seconds(() => flash(after, probes));
     const port = /^stlink-server:\/\/[^:]+:(\d+)/.exec(addresses.find((address) => address.startsWith('stlink-server:')))[1];
     const inTurn = await seconds(() => openocdInTurn(port, boards, before));
     const peers = inTurn === undefined ? {} : { OpenOCD: inTurn };
@@ -49,10 +52,10 @@ async function documentOf(bench) {
   throw new Error(`The bench ended at once: ${text}`);
 }
 
-async function flash(folder, file, probes) {
+async function flashWith(command, folder, file, probes) {
   const args = ['flash', file, '--address', AT, ...probes.flatMap((probe) => ['--probe', probe])];
   const env = { ...process.env, XDG_STATE_HOME: folder, LOCALAPPDATA: folder };
-  const [status] = await once(spawn(process.execPath, [BIN, ...args], { stdio: 'ignore', env }), 'exit');
+  const [status] = await once(spawn(process.execPath, [command, ...args], { stdio: 'ignore', env }), 'exit');
   if (status !== 0) throw new Error(`flash ended with ${status}`);
   return true;
 }
