@@ -42,7 +42,7 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     kind: 'f4',
     fields,
     wordNames,
-    rdp: { open: RDP_LEVEL0, forever: RDP_LEVEL2 },
+    rdp: { open: RDP_LEVEL0, forever: RDP_LEVEL2, isBare: true },
     sectorsOfBank,
     bankAddress: { 1: FLASH_ADDRESS, 2: FLASH_ADDRESS + bankBytes },
     bankBytes,

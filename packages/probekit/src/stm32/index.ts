@@ -30,6 +30,7 @@ export {
   type Bank,
   findOption,
   largestValue,
+  mayPassLevel2,
   type OptionChange,
   type OptionControl,
   type OptionLayout,

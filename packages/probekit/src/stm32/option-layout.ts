@@ -55,8 +55,8 @@ export interface OptionLayout {
   readonly fields: readonly OptionField[];
   /** In the order of a record. */
   readonly wordNames: readonly string[];
-  /** Values of RDP: level 0, and level 2 where the chip has it. */
-  readonly rdp: { readonly open: number; readonly forever?: number };
+  /** Values of RDP: level 0, and level 2 where the chip has it. `isBare`: stored without its complement, so that any value counts. */
+  readonly rdp: { readonly open: number; readonly forever?: number; readonly isBare?: true };
   /** Sectors of each bank, as protection against writing counts them; none of a bank that there is not. */
   readonly sectorsOfBank: Readonly<Record<Bank, number>>;
   /** The same beside these values, where they say how many banks there are. */
@@ -158,6 +158,14 @@ export function withValues<Words extends OptionWords>({ fields }: Fields, words:
 export function rdpLevelOf({ rdp }: OptionLayout, values: OptionValues): 0 | 1 | 2 {
   const level = values['RDP'];
   return level === rdp.open ? 0 : level === rdp.forever ? 2 : 1;
+}
+
+/**
+ * Whether RDP can come to read as level 2 while its cells are erased from this value or fall to it, and stay so where that is cut:
+ * where it has no bit that level 2 lacks.
+ */
+export function mayPassLevel2({ rdp: { forever, isBare } }: Pick<OptionLayout, 'rdp'>, { RDP = 0 }: OptionValues): boolean {
+  return isBare === true && forever !== undefined && (RDP & ~forever) === 0;
 }
 
 /** All areas of a chip. */

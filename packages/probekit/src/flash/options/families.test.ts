@@ -181,4 +181,19 @@ describe('a change that a family does not take', () => {
     }
     expect(planOptions(F103, { RDP: 0xa5 }, { RDP: 0xcc }).changes).toHaveLength(1);
   });
+
+  it('is a level 1 of F446 that a cut can turn into level 2; that it holds one is asked about, whatever changes', () => {
+    for (const RDP of [0x00, 0x44, 0xc8]) {
+      expect(() => planOptions(F446, { RDP: 0xaa }, { RDP })).toThrow(expect.objectContaining({ code: 'stm32/permanent-protection' }));
+      expect(planOptions(L476, { RDP: 0xaa }, { RDP }).changes).toHaveLength(1);
+    }
+    const near = { RDP: 0x00, BOR_LEV: 3 };
+    const asked = [{ RDP: 0xaa }, { BOR_LEV: 0 }].map((change) =>
+      risksOf(planOptions(F446, near, change), { volts: undefined, vectors: undefined }),
+    );
+    for (const risks of asked) expect(risks).toContainEqual(expect.objectContaining({ id: 'rdp-2', weight: 'ask' }));
+    expect(risksOf(planOptions(F446, { RDP: 0xbb }, { RDP: 0xaa }), { volts: undefined, vectors: undefined }).map(({ id }) => id)).toEqual([
+      'rdp-0',
+    ]);
+  });
 });

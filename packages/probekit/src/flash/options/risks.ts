@@ -5,13 +5,14 @@
 import { hex } from '../../base/index.ts';
 import { holdsProgram, type Vectors } from '../../cortex/index.ts';
 import type { OptionRole } from '../../spec/stm32/option-bytes.ts';
-import { areasOf, BANKS, rdpLevelOf } from '../../stm32/index.ts';
+import { areasOf, BANKS, mayPassLevel2, rdpLevelOf } from '../../stm32/index.ts';
 import type { Said } from '../../words/index.ts';
 import type { PlannedOptions } from './plan.ts';
 
 export type OptionRiskId =
   | 'rdp-0'
   | 'rdp-1'
+  | 'rdp-2'
   | 'security'
   | 'area-erases'
   | 'area-over-start'
@@ -67,6 +68,13 @@ const ROWS: readonly RiskRow[] = [
     id: 'rdp-1',
     weight: 'ask',
     of: ({ layout, before, after }) => rdpLevelOf(layout, before) === 0 && rdpLevelOf(layout, after) === 1 && { key: 'option.risk.rdp-1' },
+  },
+  {
+    id: 'rdp-2',
+    weight: 'ask',
+    of: ({ layout, before, changes: { length } }) =>
+      length > 0 &&
+      mayPassLevel2(layout, before) && { key: 'option.risk.rdp-2', values: { rdp: hex(before['RDP'] ?? 0, 2), ms: layout.windowMs } },
   },
   { id: 'security', weight: 'ask', of: (plan) => becomes(plan, 'security', 1) && { key: 'option.risk.security' } },
   {

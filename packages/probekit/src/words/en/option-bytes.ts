@@ -55,6 +55,8 @@ export const EN_OPTION_BYTES = {
   'option.risk.rdp-0': 'RDP level 1 to 0 erases the whole flash. None of it can be read, and so not be saved, before.',
   'option.risk.rdp-1':
     'RDP level 1: no debugger reads or writes the flash any more, and while one is connected the program stops until the power is taken away. The only way back erases the whole flash.',
+  'option.risk.rdp-2':
+    'RDP holds {rdp}, which has no bit that level 2 lacks. If the power goes or something resets the chip while its option bytes are erased (about {ms} ms), it can be left at level 2: no debugger, for ever.',
   'option.risk.security':
     'SECURITY is set: the chip starts secure software of its own, and only RDP level 1 to 0, which erases the flash, clears it again.',
   'option.risk.area-erases':

@@ -57,6 +57,8 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'option.risk.rdp-0': 'El paso de RDP de nivel 1 a 0 borra toda la flash. Nada de ella se puede leer, ni por tanto guardar, antes.',
   'option.risk.rdp-1':
     'RDP de nivel 1: ningún depurador lee ni escribe ya la flash, y mientras haya uno conectado el programa se detiene hasta que se quite la alimentación. La única vuelta atrás borra toda la flash.',
+  'option.risk.rdp-2':
+    'RDP tiene {rdp}, sin ningún bit que falte en el nivel 2. Si el chip pierde la alimentación o algo lo reinicia mientras se borran sus option bytes (unos {ms} ms), puede quedar en el nivel 2: sin depurador, para siempre.',
   'option.risk.security':
     'SECURITY queda puesto: el chip arranca un software seguro propio, y solo el paso de RDP de nivel 1 a 0, que borra la flash, lo quita.',
   'option.risk.area-erases':
