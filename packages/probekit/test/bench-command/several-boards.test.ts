@@ -1,12 +1,18 @@
 /** `probekit bench --boards 3`: each board is a probe of its own, whatever happens to the others. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallClock } from '../../src/base/index.ts';
-import { connectTcp } from '../../src/node/index.ts';
+import { connectTcp, LOOPBACK, listenTcp } from '../../src/node/index.ts';
 import { listUsbip, StlinkServerClient } from '../../src/transport/index.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { type BenchProcess, startBench } from './bench-process.ts';
 
 const SERIALS = ['003A00273038510234333935', '003B00273038510234333935', '003C00273038510234333935'];
+
+/** As the chip at a board's first address has it. */
+async function uniqueIdOf({ addresses }: { addresses: readonly string[] }): Promise<string> {
+  const { out } = await runCommand(['read', '0x1ff1e800', '12', '--probe', addresses[0]!, '--json']);
+  return JSON.parse(out).bytes;
+}
 
 describe('three boards in one process', () => {
   let bench: BenchProcess;
@@ -40,10 +46,7 @@ describe('three boards in one process', () => {
 
   it('carry chips with a unique id each, which records of jobs are kept by', async () => {
     const ids = new Set<string>();
-    for (const { addresses } of bench.document.boards) {
-      const { out } = await runCommand(['read', '0x1ff1e800', '12', '--probe', addresses[0]!, '--json']);
-      ids.add(JSON.parse(out).bytes);
-    }
+    for (const board of bench.document.boards) ids.add(await uniqueIdOf(board));
     expect(ids.size).toBe(3);
   });
 
@@ -63,4 +66,30 @@ it('a number of boards that cannot be is refused', async () => {
     const { status, out } = await runCommand(['bench', '--boards', count, '--json']);
     expect([status, JSON.parse(out).error.code]).toEqual([2, 'cli/usage']);
   }
+});
+
+describe('a bench beside another one', () => {
+  const started: BenchProcess[] = [];
+  const start = async (...args: readonly string[]) => {
+    const bench = await startBench(...args);
+    started.push(bench);
+    return bench.document.boards[0]!;
+  };
+  afterAll(async () => {
+    for (const bench of started) await bench.stop();
+  });
+
+  it('has other serial numbers and unique ids of the same board, on its port the same each time', async () => {
+    const first = await start('--usbip', '0');
+    expect(first.serialNumber).toBe(SERIALS[0]);
+    const { port, close } = await listenTcp({ host: LOOPBACK, port: 0 }, async () => undefined);
+    await close();
+    const second = await start('--usbip', `${port}`);
+    const id = await uniqueIdOf(second);
+    expect(second.serialNumber).not.toBe(first.serialNumber);
+    expect(id).not.toBe(await uniqueIdOf(first));
+    await started.pop()!.stop();
+    const again = await start('--usbip', `${port}`);
+    expect([again.serialNumber, await uniqueIdOf(again)]).toEqual([second.serialNumber, id]);
+  });
 });

@@ -27,6 +27,8 @@ export interface BoardOnBench {
 
 export interface BoardsOptions {
   readonly count: number;
+  /** Which bench this is of those that run side by side. */
+  readonly row: number;
   readonly pacer: Pacer;
   /** The files that keep a board's silicon, by its number. */
   readonly files: (number: number) => Pick<OpenOptions, 'state' | 'journal'>;
@@ -41,15 +43,16 @@ export interface OpenBoards {
 }
 
 /** @throws `cli/bench-file`, `bench/unknown-key`, `bench/bad-value`, `bench/image-missing`, `bench/bad-image` */
-export async function openBoards(setup: BenchSetup, { count, pacer, files }: BoardsOptions): Promise<OpenBoards> {
+export async function openBoards(setup: BenchSetup, { count, row, pacer, files }: BoardsOptions): Promise<OpenBoards> {
   const opened: OpenedBench[] = [];
+  const serialNumber = (number: number) => serialNumberOf(setup.scenario, number, ALL_BOARDS, row);
   for (let number = 1; number <= count; number++) {
     // A board alone takes the serial number of whatever scenario is loaded later.
-    const serialNumber = count === 1 ? undefined : serialNumberOf(setup.scenario, number, ALL_BOARDS);
-    opened.push(await openBench(setup, { ...files(number), serialNumber }));
+    const isAlone = count === 1 && row === 0;
+    opened.push(await openBench(setup, { ...files(number), serialNumber: isAlone ? undefined : serialNumber(number) }));
   }
   return {
-    boards: opened.map(({ bench }, index) => boardOnBench(bench, index + 1, serialNumberOf(setup.scenario, index + 1, ALL_BOARDS), pacer)),
+    boards: opened.map(({ bench }, index) => boardOnBench(bench, index + 1, serialNumber(index + 1), pacer)),
     failed: Promise.race(opened.map(({ failed }) => failed)),
     save: async () => {
       for (const { save } of opened) await save();

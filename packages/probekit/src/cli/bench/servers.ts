@@ -28,6 +28,15 @@ export function placesOf({ stlinkServer, usbip }: ServerPlaces): ServerPlaces {
   return { stlinkServer: { host: undefined, port: STLINK_SERVER_PORT }, usbip: { host: undefined, port: USBIP_PORT } };
 }
 
+/**
+ * What tells this bench from others that run on the computer, over all its runs: a port has one owner. 0 on the usual ports, and
+ * where the system picks one.
+ */
+export function rowOf({ stlinkServer, usbip }: ServerPlaces): number {
+  if (usbip) return usbip.port === 0 ? 0 : usbip.port - USBIP_PORT;
+  return stlinkServer?.port ?? 0;
+}
+
 /** @throws `node/listen` */
 export async function openServers(boards: readonly BoardOnBench[], places: ServerPlaces): Promise<OpenServers> {
   // One server for all its clients: it knows who has which probe.
