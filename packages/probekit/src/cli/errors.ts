@@ -78,7 +78,7 @@ const USAGE_CODES: readonly string[] = [
   'probe/ambiguous',
   'probe/no-transport',
 ];
-const USAGE_LAYERS: readonly string[] = ['image', 'report', 'replay'];
+const USAGE_LAYERS: readonly string[] = ['image', 'symbols', 'report', 'replay'];
 
 /** Whether nothing was wrong but the way the command was called. */
 export function isWrongUsage({ code, layer }: ProbekitError): boolean {

@@ -16,7 +16,18 @@ export async function readFirmware(path: string, address: number | undefined, na
   if (bytes) return parseImage(bytes, { name: name ?? basename(path), address });
   const [, file, place] = WITH_PLACE.exec(path) ?? [];
   if (file !== undefined && place !== undefined) return readFirmware(file, parseAddress(place), name);
-  throw fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+  throw missing(path);
+}
+
+/** Its bytes as they are. @throws `node/file` */
+export async function readFirmwareBytes(path: string): Promise<Uint8Array> {
+  const bytes = await bytesOf(path);
+  if (!bytes) throw missing(path);
+  return bytes;
+}
+
+function missing(path: string): Error {
+  return fileError(path, 'read', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
 }
 
 /**

@@ -32,5 +32,11 @@ export function buildImageCommands(image: Command, run: RunAs): void {
   below('diff <first> <second>', 'which bytes differ').action((first: string, second: string, _flags, parsed: Command) =>
     run('image diff', parsed, async (context) => (await commands()).imageDiff(context, first, second)),
   );
+  below('where <file> <addresses...>', 'which function and line of the source each address lies in; of an ELF file with -g').action(
+    (file: string, addresses: string[], _flags, parsed: Command) =>
+      run('image where', parsed, async (context) =>
+        (await import('./commands/image-where.ts')).imageWhere(context, file, addresses.map(parseAddress)),
+      ),
+  );
   image.addHelpText('after', '\nA raw binary says where it goes behind its name: app.bin@0x08020000');
 }

@@ -59,6 +59,8 @@ const DONE: readonly Case[] = [
   ['option-bytes', ['option-bytes', 'set', 'RDP=0xBB', '--dry-run', ...AT_NEW_BOARD], 0],
   ['option-bytes', ['option-bytes', 'set', 'WRP1=0xFE', ...AT_NEW_BOARD], 0],
   ['image', ['image', 'info', 'blinky.elf'], 0],
+  ['image', ['image', 'where', 'blinky.elf', '0x080001f2'], 0],
+  ['image', ['image', 'where', 'blinky.elf', '0x20000000'], 1],
   ['image', ['image', 'diff', 'blinky.elf', 'echo.elf'], 1],
   ['console', ['console', '--seconds', '0.2', ...AT_NEW_BOARD], 0],
 ];

@@ -1,0 +1,7 @@
+/**
+ * symbols: what an ELF file says of its program: names, functions, lines. Knows no probe and no chip.
+ * Sources: System V ABI (ELF), ELF for the Arm Architecture, DWARF Debugging Information Format, version 5.
+ */
+export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
+export { type SymbolErrors, symbolErrors } from './errors.ts';
+export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';

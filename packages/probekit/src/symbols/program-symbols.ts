@@ -1,0 +1,180 @@
+/** What a program's file says of its code: which function and which line of the source an address belongs to, and the other way. */
+import { type CodeRange, codeRangesOf } from './code-ranges.ts';
+import { DW_AT } from './dwarf-codes.ts';
+import { DwarfSections } from './dwarf-sections.ts';
+import { type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
+import { functionsOf, type ProgramFunction } from './functions.ts';
+import { type LineRow, type LineSequence, type LineTable, readLineTable } from './line-table.ts';
+import { numberOf, readUnits, type Unit } from './units.ts';
+
+/** A place in the source. */
+export interface SourcePlace {
+  /** As the compiler was told it. */
+  readonly file: string;
+  /** From 1 on; 0 where the compiler names none. */
+  readonly line: number;
+  /** From 1 on; 0 where the compiler names none. */
+  readonly column: number;
+}
+
+/** A function that an address lies in, and where in it. */
+export interface CodeFrame {
+  /** As in the source; the linker's name where the program tells no other. */
+  readonly function: string | undefined;
+  readonly linkageName: string | undefined;
+  readonly place: SourcePlace | undefined;
+  /** Its instructions lie in the function of the next frame. */
+  readonly isInlined: boolean;
+}
+
+interface UnitCode {
+  readonly unit: Unit;
+  readonly ranges: readonly CodeRange[];
+}
+
+export class ProgramSymbols {
+  /** By address. */
+  readonly symbols: readonly LinkSymbol[];
+  /** Whether the program says which line an address comes from. */
+  readonly hasLines: boolean;
+  readonly #sections: DwarfSections;
+  /** Where instructions lie. */
+  readonly codeRanges: readonly CodeRange[];
+  readonly #codeSymbols: readonly LinkSymbol[];
+  readonly #units: readonly UnitCode[];
+  readonly #lines = new Map<number, LineTable>();
+  readonly #functions = new Map<Unit, readonly ProgramFunction[]>();
+
+  constructor(elf: ElfSections) {
+    this.#sections = new DwarfSections(elf);
+    this.symbols = [...elf.symbols].sort((a, b) => a.address - b.address);
+    this.codeRanges = elf.sections
+      .filter(({ isCode }) => isCode)
+      .map(({ address, byteLength }) => ({ start: address, end: address + byteLength }));
+    this.#codeSymbols = this.symbols.filter(({ kind, address }) => kind !== 'object' && this.#isInProgram(address));
+    this.#units = readUnits(this.#sections).map((unit) => ({ unit, ranges: codeRangesOf(unit.root, unit, this.#sections) }));
+    this.hasLines = this.#units.some(({ unit }) => numberOf(unit.root, DW_AT.stmtList) !== undefined);
+  }
+
+  /**
+   * The functions around an instruction, from the innermost: what was inlined comes before what it was inlined into. None where
+   * the program knows nothing of the address.
+   *
+   * @throws `symbols/malformed`
+   */
+  framesAt(address: number): CodeFrame[] {
+    const unit = this.#unitAt(address);
+    const symbol = this.symbolAt(address);
+    const chain = unit ? chainAt(this.#functionsOf(unit), address) : [];
+    let place = unit && this.#placeIn(unit, address);
+    if (chain.length === 0) {
+      return symbol || place ? [{ function: symbol?.name, linkageName: symbol?.name, place, isInlined: false }] : [];
+    }
+    return chain.map(({ name, linkageName, calledAt }) => {
+      const isInlined = calledAt !== undefined;
+      const linked = linkageName ?? (isInlined ? name : (symbol?.name ?? name));
+      const frame = { function: name || linked, linkageName: linked, place, isInlined };
+      place = unit && calledAt && this.#placeOf(unit, calledAt);
+      return frame;
+    });
+  }
+
+  /** Where instructions of a line begin, in order. A file is given by its name, or by as much of its path as tells it from others. */
+  addressesOf(file: string, line: number): number[] {
+    const found = new Set<number>();
+    for (const { unit } of this.#units) {
+      const { files, sequences } = this.#linesOf(unit);
+      const indices = new Set(files.flatMap((path, index) => (path === file || path.endsWith(`/${file}`) ? [index] : [])));
+      if (indices.size === 0) continue;
+      for (const { rows } of sequences.filter((sequence) => this.#isInProgram(sequence.start))) {
+        for (const row of rows) if (row.line === line && row.isStatement && indices.has(row.file)) found.add(row.address);
+      }
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** The function that an address lies in; else the label right before it, whose end nobody knows. */
+  symbolAt(address: number): LinkSymbol | undefined {
+    if (!this.#isInProgram(address)) return undefined;
+    const before = this.#codeSymbols.findLast((symbol) => symbol.address <= address);
+    const around = this.#codeSymbols.findLast((symbol) => symbol.address <= address && address < symbol.address + symbol.byteLength);
+    if (!around) return before?.byteLength === 0 ? before : undefined;
+    // One function may have several names.
+    return this.#codeSymbols.find((symbol) => symbol.address === around.address && symbol.byteLength > 0);
+  }
+
+  symbolNamed(name: string): LinkSymbol | undefined {
+    return this.symbols.find((symbol) => symbol.name === name);
+  }
+
+  #unitAt(address: number): Unit | undefined {
+    if (!this.#isInProgram(address)) return undefined;
+    const isIn = ({ start, end }: CodeRange) => start <= address && address < end;
+    const told = this.#units.find(({ ranges }) => ranges.some(isIn));
+    if (told) return told.unit;
+    // A unit need not tell its ranges; then its lines do.
+    return this.#units.find(({ unit, ranges }) => ranges.length === 0 && this.#linesOf(unit).sequences.some(isIn))?.unit;
+  }
+
+  /** Code that the linker left out keeps its lines, at addresses where nothing lies. */
+  #isInProgram(address: number): boolean {
+    return this.codeRanges.some(({ start, end }) => start <= address && address < end);
+  }
+
+  #functionsOf(unit: Unit): readonly ProgramFunction[] {
+    const known = this.#functions.get(unit);
+    if (known) return known;
+    const holder = (offset: number) => this.#units.find((one) => one.unit.start <= offset && offset < one.unit.end)?.unit;
+    const functions = functionsOf(unit, this.#sections, holder);
+    this.#functions.set(unit, functions);
+    return functions;
+  }
+
+  #linesOf(unit: Unit): LineTable {
+    const at = numberOf(unit.root, DW_AT.stmtList);
+    if (at === undefined) return { files: [], sequences: [] };
+    const known = this.#lines.get(at);
+    if (known) return known;
+    const text = (attribute: number) => unit.text(unit.root.attributes.get(attribute)) ?? '';
+    const table = readLineTable(this.#sections, at, text(DW_AT.compDir), text(DW_AT.name));
+    this.#lines.set(at, table);
+    return table;
+  }
+
+  #placeIn(unit: Unit, address: number): SourcePlace | undefined {
+    const sequence = this.#linesOf(unit).sequences.find(({ start, end }) => start <= address && address < end);
+    const row = sequence && rowAt(sequence, address);
+    return row && this.#placeOf(unit, row);
+  }
+
+  #placeOf(unit: Unit, { file, line, column }: { file: number; line: number; column: number }): SourcePlace {
+    return { file: this.#linesOf(unit).files[file] ?? '', line, column };
+  }
+}
+
+/**
+ * Reads what an ELF file says of its program. Lines and functions are read when they are asked for.
+ *
+ * @throws `symbols/no-elf`, `symbols/malformed`, `symbols/compressed`
+ */
+export function readProgramSymbols(file: Uint8Array): ProgramSymbols {
+  return new ProgramSymbols(readElfSections(file));
+}
+
+/** The functions around an address, from the innermost. */
+function chainAt(functions: readonly ProgramFunction[], address: number): ProgramFunction[] {
+  const around = functions.find(({ ranges }) => ranges.some(({ start, end }) => start <= address && address < end));
+  return around ? [...chainAt(around.inlined, address), around] : [];
+}
+
+/** The last row at or before the address. */
+function rowAt({ rows }: LineSequence, address: number): LineRow | undefined {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.address <= address) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low - 1];
+}
