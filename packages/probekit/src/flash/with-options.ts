@@ -73,7 +73,7 @@ export async function flashWithOptions(
     onOptions?.(steps);
     const values = Object.fromEntries(steps.map(({ name, after }) => [name, after]));
     const plan = through ? { ...planned, after: { ...planned.before, ...values } } : await planOptionChange(target, values);
-    return changeOptionBytes(target, plan, { start: runs, signal, onProgress });
+    return changeOptionBytes(target, plan, { store, isStep: true, start: runs, signal, onProgress });
   };
   const isChanged = first.length + last.length > 0;
   if (isChanged) await takeBackUnfinished(target);

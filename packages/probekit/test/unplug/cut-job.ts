@@ -1,16 +1,20 @@
 /**
- * Pulls the cable at the USB transfers of any command, one after the other; then it is put back and the same command is given
- * again, which must end as without the cut.
+ * Pulls the cable at the USB transfers of any command, or kills the program there, one after the other; then it is put back and the
+ * same command is given again, which must end as without the cut.
  */
 import { type Bench, ProbekitError, type Store, type UsbDeviceLink } from '../../src/base/index.ts';
 import type { Target } from '../../src/stm32/index.ts';
-import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
+import { asProgram, cutLink, KilledError, killedLink, memoryStore, replug } from './cut.ts';
 import { type CutsMade, eachCut } from './each-cut.ts';
 
 export interface CutJob {
   readonly bench: Bench;
   /** The command, on a target that it has connected to. */
   run(target: Target, store: Store): Promise<unknown>;
+  /** What is given after the cut, where it is another one. */
+  again?(target: Target, store: Store): Promise<unknown>;
+  /** Default `pulled`. */
+  readonly how?: 'pulled' | 'killed';
   /** Highest SWD clock that the command connects with. */
   readonly speedKhz?: number;
   /** What is not as the command is to leave it. */
@@ -20,8 +24,16 @@ export interface CutJob {
 }
 
 /** Resolves with the transfers of the whole job, too. */
-export async function cutJob({ bench, run, speedKhz, problem, mostCuts }: CutJob): Promise<CutsMade & { transfers: number }> {
-  const program = (usb: UsbDeviceLink, store: Store) => asProgram(bench, usb, (target) => run(target, store), { speedKhz });
+export async function cutJob({
+  bench,
+  run,
+  again = run,
+  how = 'pulled',
+  speedKhz,
+  problem,
+  mostCuts,
+}: CutJob): Promise<CutsMade & { transfers: number }> {
+  const program = (usb: UsbDeviceLink, store: Store, work = run) => asProgram(bench, usb, (target) => work(target, store), { speedKhz });
   const fresh = await bench.control.send('snapshot', {});
   let transfers = 0;
   const submit: UsbDeviceLink['submit'] = (transfer) => {
@@ -37,11 +49,12 @@ export async function cutJob({ bench, run, speedKhz, problem, mostCuts }: CutJob
   const made = await eachCut(cuts, async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
     const store = memoryStore();
-    const outcome = await program(cutLink(bench, 'pulled', cut), store).catch((error: unknown) => error);
+    const link = how === 'pulled' ? cutLink(bench, how, cut) : killedLink(bench, cut);
+    const outcome = await program(link, store).catch((error: unknown) => error);
     // Cut in its last look at the core, the command has done its work.
-    if (outcome instanceof Error && !(outcome instanceof ProbekitError)) return outcome.stack;
-    await replug(bench);
-    await program(bench.usb, store);
+    if (outcome instanceof Error && !(outcome instanceof (how === 'pulled' ? ProbekitError : KilledError))) return outcome.stack;
+    if (how === 'pulled') await replug(bench);
+    await program(bench.usb, store, again);
     return problem(store);
   });
   return { transfers, ...made };

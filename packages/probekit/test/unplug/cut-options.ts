@@ -4,43 +4,13 @@
  * its option bytes before it writes them and loses its supply meanwhile, the next run says so, and the same command mends them, at
  * the cost of the flash alone. Used by the tests beside this file, one for each kind of supply.
  */
-
-import {
-  type Bench,
-  type BenchImage,
-  equalBytes,
-  hex,
-  ProbekitError,
-  type Scenario,
-  type Store,
-  type UsbDeviceLink,
-} from '../../src/base/index.ts';
-import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
-import { createBench } from '../../src/bench/index.ts';
-import {
-  type CutChange,
-  changeOptionBytes,
-  forgetCutChange,
-  optionChangeOf,
-  planOptionChange,
-  readOptionBytes,
-} from '../../src/flash/index.ts';
-import { type OptionChange, type OptionValues, optionsOf } from '../../src/stm32/index.ts';
+import { type Bench, equalBytes, ProbekitError, type Scenario, type UsbDeviceLink } from '../../src/base/index.ts';
+import type { OptionChange, OptionValues } from '../../src/stm32/index.ts';
 import { randomFrom } from '../doctor/drawn/random.ts';
-import { FLASH, loopForEver } from './board-with-settings.ts';
-import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
+import { cutLink, KilledError, killedLink, memoryStore, replug } from './cut.ts';
 import { drawn, IS_SWEEP } from './cut-share.ts';
 import { type CutsMade, eachCut } from './each-cut.ts';
-
-export interface OptionRow {
-  readonly name: string;
-  /** That with the STM32H743 when left out. */
-  readonly board?: string;
-  readonly before?: Scenario['optionBytes'];
-  readonly change: readonly string[];
-  /** Takes a protected area away: an erase, then the values, each a step of its own. */
-  readonly isTwoSteps?: true;
-}
+import { benchFor, command, flashOf, isOneOf, type OptionRow, powerCycle, undisturbed, type Whole } from './option-command.ts';
 
 export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'write protection and a brown-out level', change: ['WRP1=0xfe', 'BOR_LEV=1'] },
@@ -60,28 +30,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
  * command has read and begins to change something, and some of the others.
  */
 const MOST_CUTS = 400;
-const POWERLESS_MS = 500;
 /** From the end of a change of F4 to that of the command. */
 const LAST_TRANSFERS = 30;
-/** A pause of the host that is no exchange: between two looks at a busy flash. */
-const WAITS_NS = 15e6;
 /** Of the other rows, spread evenly. */
 const REGULAR_CUTS = 24;
 /** In front of the change, a family's suite has read; those of its rows are fewer, since there are more of them. */
 const REGULAR_CUTS_OF_FAMILY = 4;
-const PROGRAM: BenchImage = { name: 'old.bin', bytes: loopForEver(0x11) };
-
-async function benchFor(row: OptionRow, supply: Partial<Scenario>) {
-  const flash = [{ file: PROGRAM.name, address: hex(FLASH) }];
-  const scenario = { board: row.board ?? 'nucleo-h743zi2', flash, ...(row.before && { optionBytes: row.before }), ...supply };
-  const bench = await createBench({ scenario, boards: ALL_BOARDS, images: [PROGRAM] });
-  const layout = await asProgram(bench, bench.usb, async ({ chip }) => optionsOf(chip));
-  const change = optionChangeOf(
-    layout,
-    row.change.map((text) => text.split('=') as [string, string]),
-  );
-  return { bench, layout, change };
-}
 
 export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutsMade> {
   const { bench, layout, change } = await benchFor(row, supply);
@@ -140,18 +94,9 @@ export async function killOptions(row: OptionRow): Promise<CutsMade> {
   const kills = Array.from({ length: transfers - planned }, (_, index) => planned + index + 1).filter((kill) => !isLook(kill));
   return eachCut(kills, async (kill) => {
     await bench.control.send('restore', { snapshot: fresh });
-    let count = 0;
-    const submit: UsbDeviceLink['submit'] = async (transfer) => {
-      count += 1;
-      if (count >= kill) throw new KilledError();
-      return bench.usb.submit(transfer);
-    };
-    return cutAndRepeat(bench, { row, change, link: { ...bench.usb, submit }, before, after, flash, mayLose: false });
+    return cutAndRepeat(bench, { row, change, link: killedLink(bench, kill), before, after, flash, mayLose: false });
   });
 }
-
-/** What a killed program leaves: transfers stop. */
-class KilledError extends Error {}
 
 interface Case {
   readonly row: OptionRow;
@@ -190,62 +135,6 @@ async function cutAndRepeat(
   return equalBytes(wanted, await flashOf(bench)) ? undefined : 'the flash is another';
 }
 
-interface Whole {
-  readonly transfers: number;
-  /** Transfers before the change itself. */
-  readonly planned: number;
-  readonly after: OptionValues;
-  readonly flash: Uint8Array;
-  /** The last transfer before the host waits for the chip to end the change. */
-  readonly polled: number;
-}
-
-async function undisturbed(bench: Bench, change: OptionChange): Promise<Whole> {
-  let transfers = 0;
-  let polled = 0;
-  let doneNs = 0;
-  const submit: UsbDeviceLink['submit'] = async (transfer) => {
-    const { atNs } = await bench.control.send('advance', { ms: 0 });
-    if (planned > 0 && polled === 0 && atNs - doneNs >= WAITS_NS) polled = transfers;
-    transfers += 1;
-    const completion = await bench.usb.submit(transfer);
-    doneNs = (await bench.control.send('advance', { ms: 0 })).atNs;
-    return completion;
-  };
-  let planned = 0;
-  const onPlan = () => {
-    planned = transfers;
-  };
-  const { values: after } = await command(bench, change, memoryStore(), { ...bench.usb, submit }, onPlan);
-  return { transfers, planned, after, flash: await flashOf(bench), polled };
-}
-
-interface Ended {
-  readonly values: OptionValues;
-  readonly cut?: CutChange | undefined;
-  /** The flash went with it. */
-  readonly erases: boolean;
-}
-
-/** The command, as a program of its own gives it over this link; without a change it reads. */
-async function command(
-  bench: Bench,
-  change: OptionChange | undefined,
-  store: Store,
-  usb = bench.usb,
-  onPlan: () => void = () => undefined,
-): Promise<Ended> {
-  return asProgram(bench, usb, async (target) => {
-    if (!change) return { ...(await readOptionBytes(target, { store })), erases: false };
-    const { cut, ...plan } = await planOptionChange(target, change, { store });
-    onPlan();
-    const ended = { cut, erases: plan.wholeFlash };
-    if (plan.changes.length > 0) return { ...ended, values: (await changeOptionBytes(target, plan, { store })).values };
-    await forgetCutChange(target, { store });
-    return { ...ended, values: plan.after };
-  });
-}
-
 function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' | 'planned'>): readonly number[] {
   const all = Array.from({ length: transfers }, (_, index) => index + 1);
   if (!IS_SWEEP && row === OPTION_ROWS[0]) return all.slice(planned);
@@ -253,22 +142,4 @@ function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' 
     return [...drawn(REGULAR_CUTS_OF_FAMILY, transfers - planned, randomFrom(row.name.length))].map((at) => planned + at);
   const step = Math.ceil(transfers / (IS_SWEEP ? MOST_CUTS : REGULAR_CUTS));
   return all.filter((cut) => cut % step === 0);
-}
-
-function isOneOf(values: OptionValues, wanted: readonly OptionValues[]): boolean {
-  return wanted.some((each) => JSON.stringify(each) === JSON.stringify(values));
-}
-
-/** What is stored comes in force, whether or not the cable feeds the target. */
-async function powerCycle(bench: Bench): Promise<void> {
-  await bench.control.send('set', { physics: { cable: { plugged: false }, supply: { external5V: false } } });
-  await bench.control.send('advance', { ms: POWERLESS_MS });
-  await bench.control.send('set', { physics: { cable: { plugged: true }, supply: { external5V: true } } });
-  await bench.control.send('advance', { ms: POWERLESS_MS });
-}
-
-async function flashOf(bench: Bench): Promise<Uint8Array> {
-  const bytes = await bench.control.send('peek', { address: FLASH, byteLength: PROGRAM.bytes.length });
-  if (!bytes) throw new Error('there is no flash');
-  return bytes;
 }

@@ -141,6 +141,20 @@ export function cutLink({ usb, control }: Bench, how: Cut, at: number): UsbDevic
   };
 }
 
+/** What a killed program leaves: transfers stop. */
+export class KilledError extends Error {}
+
+/** The bench's plug, from whose transfer of this number on the program is dead; the board keeps its supply. */
+export function killedLink({ usb }: Bench, at: number): UsbDeviceLink {
+  let count = 0;
+  const submit: UsbDeviceLink['submit'] = async (transfer) => {
+    count += 1;
+    if (count >= at) throw new KilledError();
+    return usb.submit(transfer);
+  };
+  return { ...usb, submit };
+}
+
 export function memoryStore(): Store {
   const records = new Map<string, Uint8Array>();
   return {

@@ -6,9 +6,17 @@ import { expect, it } from 'vitest';
 import { type Bench, equalBytes, hex, type Scenario, type Store } from '../../src/base/index.ts';
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
-import { flashWithOptions, optionChangeOf, planFlashOptions, readOptionBytes } from '../../src/flash/index.ts';
+import {
+  changeOptionBytes,
+  flashWithOptions,
+  forgetCutChange,
+  optionChangeOf,
+  planFlashOptions,
+  planOptionChange,
+  readOptionBytes,
+} from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
-import { optionsOf } from '../../src/stm32/index.ts';
+import { optionsOf, type Target } from '../../src/stm32/index.ts';
 import { FLASH, NEW_PROGRAM, OLD_PROGRAM } from './board-with-settings.ts';
 import { ALL_CUTS_MS, asProgram } from './cut.ts';
 import { cutJob } from './cut-job.ts';
@@ -34,10 +42,31 @@ async function problem(bench: Bench, store: Store): Promise<string | undefined> 
     const found = await bench.control.send('peek', { address, byteLength: bytes.length });
     if (!found || !equalBytes(found, bytes)) return `the flash is wrong behind ${hex(address)}`;
   }
+  return (await store.names()).length > 0 ? 'a record is still there' : optionProblem(bench, store);
+}
+
+async function optionProblem(bench: Bench, store: Store): Promise<string | undefined> {
   const { values } = await asProgram(bench, bench.usb, (target) => readOptionBytes(target));
   const wrong = Object.entries(WANTED).find(([name, value]) => values[name] !== value);
   if (wrong) return `${wrong[0]} is ${values[wrong[0]]}`;
-  return (await store.names()).length > 0 ? 'a record is still there' : undefined;
+  return (await store.names()).some((name) => name.startsWith('options-')) ? 'the record of option bytes is still there' : undefined;
+}
+
+async function benchWith(supply: Partial<Scenario>): Promise<Bench> {
+  const flash = [FLASH, FLASH + PAGE_BYTES].map((address) => ({ file: OLD.name, address: hex(address) }));
+  const scenario = { board: 'nucleo-l476rg', flash, optionBytes: CLOSED, ...supply };
+  return createBench({ scenario, boards: ALL_BOARDS, images: [OLD] });
+}
+
+async function flashBoth(target: Target, store: Store): Promise<void> {
+  const plan = await planFlashOptions(target, image, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
+  await flashWithOptions(target, image, plan, { store });
+}
+
+async function setOptions(target: Target, store: Store): Promise<void> {
+  const { cut, ...plan } = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
+  if (plan.changes.length > 0) await changeOptionBytes(target, plan, { store });
+  else if (cut === 'new') await forgetCutChange(target, { store });
 }
 
 it.each<[string, Partial<Scenario>]>([
@@ -46,17 +75,25 @@ it.each<[string, Partial<Scenario>]>([
 ])(
   'an image with option bytes on an STM32L476 that is cut, and given again, is there as a whole: the supply %s',
   async (_what, supply) => {
-    const flash = [FLASH, FLASH + PAGE_BYTES].map((address) => ({ file: OLD.name, address: hex(address) }));
-    const scenario = { board: 'nucleo-l476rg', flash, optionBytes: CLOSED, ...supply };
-    const bench = await createBench({ scenario, boards: ALL_BOARDS, images: [OLD] });
+    const bench = await benchWith(supply);
+    const { cuts, failures } = await cutJob({ bench, run: flashBoth, problem: (store) => problem(bench, store), mostCuts: MOST_CUTS });
+    expect(failures).toEqual([]);
+    expect(cuts).toBeGreaterThan(6);
+  },
+  ALL_CUTS_MS,
+);
+
+it.each(['pulled', 'killed'] as const)(
+  'option bytes given alone after such a job was %s are in force',
+  async (how) => {
+    const bench = await benchWith({});
     const { cuts, failures } = await cutJob({
       bench,
-      run: async (target, store) => {
-        const plan = await planFlashOptions(target, image, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
-        await flashWithOptions(target, image, plan, { store });
-      },
-      problem: (store) => problem(bench, store),
-      mostCuts: MOST_CUTS,
+      run: flashBoth,
+      again: setOptions,
+      how,
+      problem: (store) => optionProblem(bench, store),
+      mostCuts: 2 * MOST_CUTS,
     });
     expect(failures).toEqual([]);
     expect(cuts).toBeGreaterThan(6);

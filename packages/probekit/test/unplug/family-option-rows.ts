@@ -1,6 +1,6 @@
 /** Changes of the option bytes of the families that write them in one go, to be cut: `options-families.test.ts`. */
 import type { Scenario } from '../../src/base/index.ts';
-import type { OptionRow } from './cut-options.ts';
+import type { OptionRow } from './option-command.ts';
 
 export interface FamilyOptionRow extends OptionRow {
   readonly board: string;

@@ -16,7 +16,7 @@ import {
   readOptionBytes,
 } from '../../src/flash/index.ts';
 import type { OptionValues } from '../../src/stm32/index.ts';
-import { asProgram, cutLink, memoryStore, replug } from './cut.ts';
+import { asProgram, cutLink, killedLink, memoryStore, replug } from './cut.ts';
 
 const FLASH = 0x0800_0000;
 const PROGRAM = Uint8Array.from({ length: 64 }, (_, at) => (at * 5 + 1) & 0xff);
@@ -61,17 +61,6 @@ async function transfersOf(bench: Bench): Promise<{ readonly planned: number; re
     planned = transfers;
   });
   return { planned, transfers };
-}
-
-/** What a killed program leaves: transfers stop, and everything keeps its supply. */
-function killedLink({ usb }: Bench, at: number): UsbDeviceLink {
-  let count = 0;
-  const submit: UsbDeviceLink['submit'] = async (transfer) => {
-    count += 1;
-    if (count >= at) throw new Error('killed');
-    return usb.submit(transfer);
-  };
-  return { ...usb, submit };
 }
 
 describe.each([

@@ -69,8 +69,8 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
     const values = valuesOfWords(layout, await layout.read(memory));
     if (await layout.isTorn?.(memory)) return { layout, values, cut: 'torn' };
     if (!record) return { layout, values };
-    const before = valuesOfWords(layout, record.before);
-    if (await layout.isUnfinished?.(memory, before)) return { layout, values: before, cut: 'half' };
+    const inForce = valuesOfWords(layout, record.inForce);
+    if (await layout.isUnfinished?.(memory, inForce)) return { layout, values: inForce, cut: 'half' };
     return { layout, values, cut: cutChangeOf(layout, record, values) };
   });
 }
@@ -116,6 +116,8 @@ export async function planOptionChange(
 interface ChangeOptions extends WithStore, OperationOptions {
   /** Lets the program run afterwards. Default true. */
   readonly start?: boolean | undefined;
+  /** A step of what `recordOptionChange` has recorded, whose record outlives it. */
+  readonly isStep?: boolean;
 }
 
 /**
@@ -126,7 +128,7 @@ interface ChangeOptions extends WithStore, OperationOptions {
 export async function changeOptionBytes(
   target: Target,
   plan: PlannedOptions,
-  { store, start = true, signal, onProgress }: ChangeOptions = {},
+  { store, start = true, isStep = false, signal, onProgress }: ChangeOptions = {},
 ): Promise<OptionReport> {
   const { memory, core } = target;
   const chip = await knownChip(target);
@@ -142,16 +144,16 @@ export async function changeOptionBytes(
     throw notAsPlanned('The option bytes are not those that the change was planned for.', plan);
   }
   signal?.throwIfAborted();
-  const name = optionRecordName(chip);
-  await record(chip, words, plan, store);
+  await (isStep ? recordInForce(chip, words, store) : record(chip, words, plan, store));
   for (const values of plan.through ?? []) {
     await control.write(target, values, { banks: [], signal, onProgress });
     await core.systemReset({ halt: true });
+    await recordInForce(chip, await control.read(memory), store);
   }
   await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
   const values = valuesOfWords(control, await control.read(memory));
   if (!isSame(control, values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
-  if (store && name) await store.delete(name);
+  if (!isStep) await forgetCutChange(target, { store });
   if (start) return { values, state: await startProgram(target) };
   await core.systemReset({ halt: true });
   return { values, state: 'halted' };
@@ -175,7 +177,16 @@ async function record(
   if (!store || !name) return;
   const earlier = await readOptionRecord(store, name, layout);
   const isHalf = earlier !== undefined && isOpenEnded(cutChangeOf(layout, earlier, valuesOfWords(layout, words)));
-  await writeOptionRecord(store, name, layout, { before: isHalf ? earlier.before : words, wanted: withValues(layout, words, after) });
+  const before = isHalf ? earlier.before : words;
+  await writeOptionRecord(store, name, layout, { before, wanted: withValues(layout, words, after), inForce: words });
+}
+
+/** Before a step is written, what is in force beside it: the rest of the record stays. */
+async function recordInForce(chip: Target['chip'], inForce: OptionWords, store: Store | undefined): Promise<void> {
+  const name = optionRecordName(chip);
+  const layout = optionsOf(chip);
+  const earlier = store && name ? await readOptionRecord(store, name, layout) : undefined;
+  if (store && name && earlier) await writeOptionRecord(store, name, layout, { ...earlier, inForce });
 }
 
 /** Where a change was cut before it was in force, a reset makes the registers show again what is. Leaves the core halted then. */

@@ -1,7 +1,7 @@
 /**
- * The record of a change of option bytes under way: the words before it and those wanted. Written before the first of them is
- * written, deleted when they have been read back, so that the next run can say what became of a change that was cut, and complete
- * one that was cut half way: what erases a bank first is not one step of the chip.
+ * The record of a change of option bytes under way: the words before it, those wanted, and those in force while a step of it is
+ * made. Written before the first of them is written, deleted when they have been read back, so that the next run can say what became
+ * of a change that was cut, and complete one that was cut half way: what erases a bank first is not one step of the chip.
  */
 import { type Store, viewOf } from '../../base/index.ts';
 import {
@@ -23,11 +23,14 @@ export type CutChange = 'old' | 'new' | 'half' | 'torn' | 'lost';
 export interface OptionRecord {
   readonly before: OptionWords;
   readonly wanted: OptionWords;
+  /** Where a step is cut before it is in force, registers show what it wrote, and a reset these again. */
+  readonly inForce: OptionWords;
 }
 
-/** `PKOB` and the version of the layout. */
+/** `PKOB` and the version of the layout: 1 has no words in force, which are then those before. */
 const MAGIC = 0x424f_4b50;
-const VERSION = 1;
+const VERSION = 2;
+const SETS: Readonly<Record<number, number>> = { 1: 2, 2: 3 };
 
 /** One record a chip; without a unique id there is no telling whose values they are. */
 export function optionRecordName({ uid }: ChipIdentity): string | undefined {
@@ -38,9 +41,9 @@ export async function writeOptionRecord(
   store: Store,
   name: string,
   { wordNames }: OptionLayout,
-  { before, wanted }: OptionRecord,
+  { before, wanted, inForce }: OptionRecord,
 ): Promise<void> {
-  const words = [MAGIC, VERSION, ...[before, wanted].flatMap((each) => wordNames.map((word) => each[word] ?? 0))];
+  const words = [MAGIC, VERSION, ...[before, wanted, inForce].flatMap((each) => wordNames.map((word) => each[word] ?? 0))];
   const bytes = new Uint8Array(4 * words.length);
   for (const [index, word] of words.entries()) viewOf(bytes).setUint32(4 * index, word, true);
   await store.put(name, bytes);
@@ -49,11 +52,12 @@ export async function writeOptionRecord(
 /** A record that cannot be read is none: the chip tells its values itself, and the next change replaces it. */
 export async function readOptionRecord(store: Store, name: string, { wordNames }: OptionLayout): Promise<OptionRecord | undefined> {
   const bytes = await store.get(name);
-  if (bytes?.length !== 4 * (2 + 2 * wordNames.length)) return undefined;
+  if (!bytes || bytes.length < 8) return undefined;
   const word = (index: number) => viewOf(bytes).getUint32(4 * index, true);
-  if (word(0) !== MAGIC || word(1) !== VERSION) return undefined;
-  const from = (first: number) => Object.fromEntries(wordNames.map((each, index) => [each, word(first + index)]));
-  return { before: from(2), wanted: from(2 + wordNames.length) };
+  const sets = word(0) === MAGIC ? SETS[word(1)] : undefined;
+  if (sets === undefined || bytes.length !== 4 * (2 + sets * wordNames.length)) return undefined;
+  const set = (number: number) => Object.fromEntries(wordNames.map((each, index) => [each, word(2 + number * wordNames.length + index)]));
+  return { before: set(0), wanted: set(1), inForce: set(sets === 3 ? 2 : 0) };
 }
 
 /** What became of the change that the record is about. */

@@ -70,6 +70,7 @@ describe('option bytes on the virtual board', () => {
     await writeOptionRecord(store, optionRecordName(target.chip) ?? '', layout, {
       before: withValues(layout, words, { WRP1: 0 }),
       wanted: withValues(layout, words, { WRP1: 0x7f, BOR_LEV: 1 }),
+      inForce: words,
     });
     expect((await readOptionBytes(target, { store })).cut).toBe('half');
     const plan = await planOptionChange(target, {}, { store });
