@@ -1,7 +1,7 @@
 /** Files of option bytes, read and checked against the chip. */
 import { type OptionFile, readOptionFile, wrongChip } from '../flash/index.ts';
 import { fileError, readIfThere } from '../node/index.ts';
-import { namesChip, type Target } from '../stm32/index.ts';
+import { namesTarget, type Target } from '../stm32/index.ts';
 
 /** @throws `node/file`, `flash/option-file` */
 export async function optionsFromFile(path: string): Promise<OptionFile> {
@@ -11,6 +11,6 @@ export async function optionsFromFile(path: string): Promise<OptionFile> {
 }
 
 /** @throws `flash/option-file` */
-export function checkSameChip(path: string, file: OptionFile, { chip }: Target): void {
-  if (!namesChip(file.chip, chip.name)) throw wrongChip(path, file, chip.name);
+export async function checkSameChip(path: string, file: OptionFile, target: Target): Promise<void> {
+  if (!(await namesTarget(file.chip, target))) throw wrongChip(path, file, target.chip.name);
 }

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Assignment, wantedOptions } from '../flash/index.ts';
 import { readIfThere } from '../node/index.ts';
-import { namesChip, type Target } from '../stm32/index.ts';
+import { namesTarget, type Target } from '../stm32/index.ts';
 import { cliErrors } from './errors.ts';
 
 export const PROJECT_FILE = 'probekit.json';
@@ -49,7 +49,7 @@ export async function findProject(from: string): Promise<Project | undefined> {
 /** @throws `cli/project-chip` where the project is for another chip; `flash/option-name`, `flash/option-value` */
 export async function checkProjectChip({ path, chip, optionBytes }: Project, target: Target): Promise<void> {
   const { name } = target.chip;
-  if (chip !== undefined && !namesChip(chip, name)) {
+  if (chip !== undefined && !(await namesTarget(chip, target))) {
     throw cliErrors.make('cli/project-chip', {
       message: `${path} is for an ${chip}, and this is an ${name}. Nothing was written.`,
       hint: 'Plug in the board of this project, or name the right chip in the file.',

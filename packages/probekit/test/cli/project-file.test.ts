@@ -57,6 +57,17 @@ describe('a project file', () => {
     }
   });
 
+  it.each([
+    ['STM32H745ZI', 'bench:custom-h745', 0],
+    ['STM32H757', 'bench:custom-h745', 0],
+    ['STM32H745ZI', 'bench:custom-h743', 2],
+  ])('for an %s flashes %s with status %i: the second core tells parts of one die apart', async (chip, probe, status) => {
+    const { status: found, out } = await runWith({ ...SOUND, chip, probe }, 'flash', '--dry-run');
+    expect(found, out).toBe(status);
+    await writeFile(join(folder, 'probekit.json'), JSON.stringify({ chip, optionBytes: { RDP: '0xAA' } }));
+    expect((await runCommand(['option-bytes', 'diff', join(folder, 'probekit.json'), '--probe', probe])).status).toBe(status);
+  });
+
   it('for another chip stands against a file that is named, too', async () => {
     const { status, out } = await runWith({ ...SOUND, chip: 'STM32F407VG' }, 'flash', 'echo.elf', '--json', '--probe', NEW_BOARD);
     expect(status).toBe(2);

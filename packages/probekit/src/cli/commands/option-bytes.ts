@@ -37,7 +37,7 @@ function shownOf(layout: OptionLayout, names: readonly string[]): readonly Optio
 }
 
 export function getOptions(context: CommandContext, names: readonly string[], { language }: OptionFlags): Promise<ExitStatus> {
-  return readWith(context, language, (target, { layout, values }, catalogue) => {
+  return readWith(context, language, async (target, { layout, values }, catalogue) => {
     const { output } = context;
     const shown = shownOf(layout, names);
     for (const option of shown) output.line(rowText({ layout, option, values }, catalogue, output));
@@ -55,9 +55,9 @@ export function getOptions(context: CommandContext, names: readonly string[], { 
 
 export async function diffOptions(context: CommandContext, path: string, { language }: OptionFlags): Promise<ExitStatus> {
   const file = await optionsFromFile(path);
-  return readWith(context, language, (target, { layout, values }, catalogue) => {
+  return readWith(context, language, async (target, { layout, values }, catalogue) => {
     const { output } = context;
-    checkSameChip(path, file, target);
+    await checkSameChip(path, file, target);
     const wanted: OptionValues = { ...values, ...changeToRestore(layout, optionChangeOf(layout, file.assignments, values), values) };
     const differences = layout.fields.filter(({ name }) => wanted[name] !== values[name]);
     for (const option of differences) {

@@ -45,7 +45,7 @@ export async function setOptions(context: CommandContext, values: readonly strin
 export async function restoreOptions(context: CommandContext, path: string, flags: ChangeFlags): Promise<ExitStatus> {
   const file = await optionsFromFile(path);
   return changeWith(context, flags, async (target) => {
-    checkSameChip(path, file, target);
+    await checkSameChip(path, file, target);
     const { layout, values } = await readOptionBytes(target);
     return changeToRestore(layout, optionChangeOf(layout, file.assignments, values), values);
   });

@@ -87,7 +87,7 @@ function tellUnit(output: Output, { manifest: { chip } }: Backup, { chip: found 
 async function optionsOf(path: string, { optionText: text }: Backup, target: Target): Promise<readonly Assignment[]> {
   const place = `${path}: ${OPTIONS_FILE}`;
   const saved = readOptionFile(text, place);
-  checkSameChip(place, saved, target);
+  await checkSameChip(place, saved, target);
   const { layout, values } = await readOptionBytes(target);
   const change = changeToRestore(layout, optionChangeOf(layout, saved.assignments, values), values);
   return Object.entries(change).map(([name, value]) => [name, optionText(optionNamed(layout, name), value)]);

@@ -6,15 +6,11 @@ import { coreIdentityOf } from '../../cortex/index.ts';
 import type { DebugProbe } from '../../dap/index.ts';
 import { CPUID } from '../../spec/arm/scb.ts';
 import { DEV_ID_H74X } from '../../spec/stm32/devices.ts';
-import type { ChipIdentity } from '../../stm32/index.ts';
+import { type ChipIdentity, DUAL_CORE_PARTS, SECOND_CORE_AP } from '../../stm32/index.ts';
 import { type Finding, finding } from '../evidence.ts';
 import { portsOf } from './access-ports.ts';
 import { checkProtection } from './protection.ts';
 import { unlessRefused } from './refusal.ts';
-
-const OTHER_CORE_AP = 3;
-/** The die is that of the single-core parts; who has a second core is one of these. */
-const DUAL_CORE_PARTS = 'STM32H745/755, H747/757';
 
 export interface OtherCore {
   readonly ports: Finding<'C8'>;
@@ -24,22 +20,22 @@ export interface OtherCore {
 
 /** The chip by the name that its ports give it: a part with one core has no AP3 (its IDR reads 0). */
 export function namedByPorts(chip: ChipIdentity, ports: Finding<'C8'> | undefined): ChipIdentity {
-  const isDualCore = chip.devId === DEV_ID_H74X && portsOf(ports).some(({ ap }) => ap === OTHER_CORE_AP);
+  const isDualCore = chip.devId === DEV_ID_H74X && portsOf(ports).some(({ ap }) => ap === SECOND_CORE_AP);
   return isDualCore ? { ...chip, name: DUAL_CORE_PARTS } : chip;
 }
 
 /** Undefined where there is no second core, or where it does not answer either. */
 export async function lookThroughOtherCore(probe: DebugProbe, chip: ChipIdentity): Promise<OtherCore | undefined> {
   if (chip.devId !== DEV_ID_H74X) return undefined;
-  const memory = probe.memory(OTHER_CORE_AP);
+  const memory = probe.memory(SECOND_CORE_AP);
   const cpuid = await unlessRefused(async () => {
-    await probe.openAp(OTHER_CORE_AP);
+    await probe.openAp(SECOND_CORE_AP);
     return memory.read32(CPUID.address);
   });
   if (!cpuid) return undefined;
   const { name: core } = coreIdentityOf(cpuid);
   return {
-    ports: finding('C8', 'others-only', { key: 'c8.others-only', values: { ap: OTHER_CORE_AP, core } }, { ap: OTHER_CORE_AP, core }),
+    ports: finding('C8', 'others-only', { key: 'c8.others-only', values: { ap: SECOND_CORE_AP, core } }, { ap: SECOND_CORE_AP, core }),
     protection: await checkProtection(memory, chip, { firstIsSilent: true }),
     name: DUAL_CORE_PARTS,
   };
