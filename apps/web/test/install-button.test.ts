@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { ES_CONSOLE as SPANISH } from '../../../packages/probekit/src/words/es/console.ts';
 import { axeFindings, describePage, type PageOptions, type Pages, usePages } from './harness/pages.ts';
 import { type ProbeOptions, probeOf } from './harness/scenarios.ts';
 
@@ -107,6 +108,31 @@ describePage('<probekit-install-button>', () => {
     await step(page, 'done');
     await dialog(page).getByRole('button', { name: 'Open the console' }).click();
     await page.getByRole('log').filter({ hasText: /-?\d+/ }).waitFor();
+  });
+
+  it('says in the page’s language why the console has no port, and opens it when it is there', async () => {
+    const page = await openWith(pages, 'healthy', { ...SOUND, console: { baudRate: 115_200 } }, { expectedErrors: /ERR_FAILED/ });
+    await own(page).evaluate((button) => button.setAttribute('language', 'es'));
+    await install(page).click();
+    await go(page).click();
+    await step(page, 'done');
+    const button = (name: string) => dialog(page).getByRole('button', { name });
+    await page.route('**/install-console-*.js', (route) => route.abort());
+    await button('Abrir la consola').click();
+    await dialog(page).getByText('Una parte de esta página no se cargó').waitFor();
+    await page.unroute('**/install-console-*.js');
+    await page.evaluate(() => void (window.usbOverBench.serial.isBusy = true));
+    await button('Abrir la consola').click();
+    await dialog(page).getByText(SPANISH['console.busy']).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.evaluate(() => void Object.assign(window.usbOverBench.serial, { isBusy: false, choose: 'cancel' }));
+    await button(SPANISH['console.open']).click();
+    await dialog(page).getByText(SPANISH['console.busy']).waitFor({ state: 'detached' });
+    await page.evaluate(() => void (window.usbOverBench.serial.choose = 'port'));
+    await button(SPANISH['console.open']).click();
+    await page.getByRole('log').filter({ hasText: /-?\d+/ }).waitFor();
+    await page.evaluate(() => window.usbOverBench.unplug());
+    await dialog(page).getByText(SPANISH['console.gone']).waitFor();
   });
 
   it('is worked by keys alone, in Spanish, and gives the focus back', async () => {

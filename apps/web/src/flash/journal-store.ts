@@ -2,7 +2,7 @@
  * Where records of flash jobs lie: in the browser for real probes, so that a closed tab does not lose them. A virtual board
  * lasts as long as its tab, and so does its record.
  */
-import type { Store } from 'probekit/base';
+import { memoryStore, type Store } from 'probekit/base';
 import { browserStore } from 'probekit/browser';
 import { currentBoard } from '../session/current-board.ts';
 
@@ -17,14 +17,4 @@ export function journalStore(): Store {
   const known = virtualStores.get(board) ?? memoryStore();
   virtualStores.set(board, known);
   return known;
-}
-
-function memoryStore(): Store {
-  const records = new Map<string, Uint8Array>();
-  return {
-    get: async (name) => records.get(name),
-    put: async (name, bytes) => void records.set(name, bytes),
-    delete: async (name) => void records.delete(name),
-    names: async () => [...records.keys()],
-  };
 }

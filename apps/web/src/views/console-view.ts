@@ -1,11 +1,10 @@
 /** The view that talks with the program over the board's serial port (VCP). */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { hasCode, type LineCoding } from 'probekit/base';
-import { chooseWebSerial, type WebSerialErrors } from 'probekit/browser';
+import type { LineCoding } from 'probekit/base';
+import { chooseWebSerial, whyNoSerial } from 'probekit/browser';
 import { PortReader, TextLog } from 'probekit/logs';
 import { VCP_CODING } from 'probekit/transport';
-import type { SentenceKey } from 'probekit/words';
 import { NumberReader } from '../console/number-reader.ts';
 import { openThrough } from '../console/way-to-port.ts';
 import { refusalPart } from '../flash/refusal-part.ts';
@@ -165,14 +164,8 @@ class ConsoleView extends LanguageElement {
 
 /** What Web Serial refuses, in the words of the page. */
 function refusedSerial(error: unknown): TemplateResult | undefined {
-  const key = sentenceFor(error);
-  return key && html`<p class="refusal">${text(key)}</p>`;
-}
-
-function sentenceFor(error: unknown): SentenceKey | undefined {
-  if (hasCode(error, 'page/serial'))
-    return (error.evidence as WebSerialErrors['page/serial']).step === 'open' ? 'console.busy' : 'console.gone';
-  return error instanceof DOMException && error.name === 'SecurityError' ? 'console.refused' : undefined;
+  const why = whyNoSerial(error);
+  return why && html`<p class="refusal">${text(`console.${why}`)}</p>`;
 }
 
 customElements.define('probekit-console-view', ConsoleView);

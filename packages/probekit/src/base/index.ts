@@ -47,7 +47,7 @@ export type { OperationOptions, Progress } from './progress.ts';
 export { bit, bits, type Field, type FieldAccess, type Fields, hex, type Register, register } from './register.ts';
 export type { Dropouts, Physics, Scenario, ScenarioFlags, ScenarioImage, ScenarioProbe, Shield, WireName, WireState } from './scenario.ts';
 export type { LineCoding, SerialLink } from './serial.ts';
-export type { Store } from './store.ts';
+export { memoryStore, type Store } from './store.ts';
 export { RingTracer, silentTracer, type TraceEvent, type TraceLevel, type Tracer } from './tracer.ts';
 export type {
   UsbCompletion,

@@ -6,3 +6,14 @@ export interface Store {
   delete(name: string): Promise<void>;
   names(): Promise<readonly string[]>;
 }
+
+/** Records that last as long as this program, for boards that last no longer. */
+export function memoryStore(): Store {
+  const records = new Map<string, Uint8Array>();
+  return {
+    get: async (name) => records.get(name)?.slice(),
+    put: async (name, bytes) => void records.set(name, bytes.slice()),
+    delete: async (name) => void records.delete(name),
+    names: async () => [...records.keys()],
+  };
+}

@@ -2,7 +2,7 @@
  * A serial port that the browser gives (Web Serial), as a `SerialLink`. It knows 7 and 8 data bits and 1 or 2 stop bits, and
  * takes another rate only when it is opened again. Source: https://wicg.github.io/serial/
  */
-import { declareErrors, type LineCoding, type SerialLink } from '../base/index.ts';
+import { declareErrors, hasCode, type LineCoding, type SerialLink } from '../base/index.ts';
 import { ST_VENDOR_ID } from '../spec/index.ts';
 
 export interface WebSerialErrors {
@@ -11,6 +11,14 @@ export interface WebSerialErrors {
 }
 
 export const webSerialErrors = declareErrors<WebSerialErrors>();
+
+/** What a person can do about a serial port that does not open, or ends: whoever has it lets go, it is plugged in again, the browser allows it. */
+export function whyNoSerial(error: unknown): 'busy' | 'gone' | 'refused' | undefined {
+  if (webSerialErrors.is(error, 'page/serial')) return error.evidence.step === 'open' ? 'busy' : 'gone';
+  if (hasCode(error, 'usb/busy')) return 'busy';
+  if (hasCode(error, 'usb/disconnected')) return 'gone';
+  return error instanceof DOMException && error.name === 'SecurityError' ? 'refused' : undefined;
+}
 
 const BUFFER_BYTES = 65_536;
 

@@ -8,7 +8,7 @@ export interface InstallErrors {
   'install/redirected': { readonly url: string };
   /** A file has more bytes than any manifest or image needs. It was not read to its end. */
   'install/too-large': { readonly url: string; readonly limitBytes: number };
-  /** An address that leads to no file of a web server: `javascript:`, `data:`, one with a password, or http from an https page. */
+  /** An address that leads to no file of a web server: `javascript:`, `data:`, one with a password, or http from a page or manifest that came by https. */
   'install/address': { readonly url: string };
   /** The manifest is no JSON, or a place in it holds something else than the format says. Mend that place. */
   'install/manifest': { readonly url: string; readonly place: string; readonly detail: string };

@@ -1,10 +1,10 @@
 /** Fetches a file that a manifest or a page names: within bounds, without redirects, and without cookies for other hosts. */
+import { concatBytes } from '../base/index.ts';
 import { installErrors } from './errors.ts';
 
 export interface FetchOptions {
   readonly limitBytes: number;
   readonly signal?: AbortSignal | undefined;
-  readonly onBytes?: ((bytes: number, totalBytes: number | undefined) => void) | undefined;
 }
 
 /**
@@ -12,14 +12,13 @@ export interface FetchOptions {
  *
  * @throws `install/not-fetched`, `install/redirected`, `install/too-large`; the signal's reason
  */
-export async function fetchFile(url: string, { limitBytes, signal, onBytes }: FetchOptions): Promise<Uint8Array> {
+export async function fetchFile(url: string, { limitBytes, signal }: FetchOptions): Promise<Uint8Array> {
   const response = await answerOf(url, signal);
   const saidBytes = Number(response.headers.get('content-length') ?? Number.NaN);
   if (saidBytes > limitBytes) {
     await response.body?.cancel();
     throw tooLarge(url, limitBytes);
   }
-  const total = Number.isNaN(saidBytes) ? undefined : saidBytes;
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -31,13 +30,12 @@ export async function fetchFile(url: string, { limitBytes, signal, onBytes }: Fe
         throw tooLarge(url, limitBytes);
       }
       pieces.push(piece.value);
-      onBytes?.(bytes, total);
     }
   } catch (error) {
     signal?.throwIfAborted();
     throw installErrors.is(error, 'install/too-large') ? error : notFetched(url, undefined, error);
   }
-  return joined(pieces, bytes);
+  return concatBytes(...pieces);
 }
 
 async function answerOf(url: string, signal: AbortSignal | undefined): Promise<Response> {
@@ -57,16 +55,6 @@ async function answerOf(url: string, signal: AbortSignal | undefined): Promise<R
   }
   if (!response.ok) throw notFetched(url, response.status);
   return response;
-}
-
-function joined(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
-  const whole = new Uint8Array(byteLength);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function notFetched(url: string, status: number | undefined, cause?: unknown) {

@@ -1,7 +1,7 @@
 /** The console of an install button: what the program that was just installed says over the board's serial port. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { ProbekitError, type SerialLink } from '../base/index.ts';
-import { chooseWebSerial } from '../browser/index.ts';
+import { chooseWebSerial, whyNoSerial } from '../browser/index.ts';
 import { ELEMENT_COLOURS, TextElement } from '../elements/index.ts';
 import { PortReader, TextLog } from '../logs/index.ts';
 import { VCP_CODING } from '../transport/index.ts';
@@ -17,19 +17,25 @@ export class InstallConsole extends TextElement {
       }
     `,
   ];
-  static override properties = { ...TextElement.properties, error: { state: true } };
+  static override properties = { ...TextElement.properties, error: { state: true }, isReading: { state: true } };
   installation: Installation | undefined;
   declare protected error: unknown;
+  /** A port is read, or is being chosen. */
+  declare protected isReading: boolean;
   readonly #log = new TextLog();
   #reader: PortReader | undefined;
+
+  constructor() {
+    super();
+    this.isReading = false;
+  }
 
   protected override firstUpdated(): void {
     void this.#read();
   }
 
   override disconnectedCallback(): void {
-    // A port that is gone cannot be closed any more.
-    this.#reader?.close().catch(() => undefined);
+    void this.#close();
     super.disconnectedCallback();
   }
 
@@ -42,10 +48,17 @@ export class InstallConsole extends TextElement {
     const { error } = this;
     const isSerial = this.installation?.way.openSerial !== undefined || 'serial' in navigator;
     if (!isSerial) return html`<p>${this.text('console.no-web-serial')}</p>`;
-    const detail = error instanceof ProbekitError ? `${error.message} ${error.hint}` : String(error);
     return html`<pre role="log" tabindex="0" aria-label=${this.text('console.received')}>${this.#log.blocks.map(({ text }) => text)}</pre>
       ${this.#reader?.isWrongRate ? html`<p role="status">${this.text('console.wrong-rate', { rate: this.#baudRate })}</p>` : nothing}
-      <div role="alert">${error === undefined ? nothing : html`<p lang="en">${detail}</p>`}</div>`;
+      <div role="alert">${error === undefined ? nothing : this.#told(error)}</div>
+      ${this.isReading ? nothing : html`<button type="button" @click=${() => void this.#read()}>${this.text('console.open')}</button>`}`;
+  }
+
+  #told(error: unknown): TemplateResult {
+    const why = whyNoSerial(error);
+    if (why) return html`<p>${this.text(`console.${why}`)}</p>`;
+    const detail = error instanceof ProbekitError ? `${error.message} ${error.hint}` : String(error);
+    return html`<p>${this.text('install.error.other')}</p><p lang="en">${detail}</p>`;
   }
 
   get #baudRate(): number {
@@ -53,6 +66,8 @@ export class InstallConsole extends TextElement {
   }
 
   async #read(): Promise<void> {
+    this.error = undefined;
+    this.isReading = true;
     try {
       const link = await this.#open();
       if (!link) return;
@@ -60,11 +75,18 @@ export class InstallConsole extends TextElement {
         this.#log.add(text);
         this.requestUpdate();
       });
-      if (!this.isConnected) return await this.#reader.close();
-      await this.#reader.run();
+      if (this.isConnected) await this.#reader.run();
     } catch (error) {
       this.error = error;
+    } finally {
+      this.isReading = false;
+      await this.#close();
     }
+  }
+
+  async #close(): Promise<void> {
+    // A port that is gone cannot be closed any more.
+    await this.#reader?.close().catch(() => undefined);
   }
 
   async #open(): Promise<SerialLink | undefined> {

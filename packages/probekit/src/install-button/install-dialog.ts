@@ -1,7 +1,7 @@
 /** The window of an install button: where the installation is, what it asks, and how it ended. Loaded with the first press. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { hex, type Store, type UsbDeviceSummary } from '../base/index.ts';
+import { hex, memoryStore, type UsbDeviceSummary } from '../base/index.ts';
 import { browserStore } from '../browser/index.ts';
 import { ELEMENT_COLOURS, TextElement } from '../elements/index.ts';
 import type { FlashPreview, PhaseLine } from '../flash/index.ts';
@@ -28,17 +28,25 @@ export function openDialog(of: { manifestUrl: string; base: string; way: ProbeWa
 
 export class InstallDialog extends TextElement {
   static override styles = [ELEMENT_COLOURS, DIALOG_STYLE];
-  static override properties = { ...TextElement.properties, isConsole: { state: true }, tellVerdict: { state: true } };
+  static override properties = {
+    ...TextElement.properties,
+    isConsole: { state: true },
+    isBroken: { state: true },
+    tellVerdict: { state: true },
+  };
   installation: Installation | undefined;
   isClosed = false;
   /** The console is open, in place of the rest. */
   declare protected isConsole: boolean;
+  /** A part of the window did not load. */
+  declare protected isBroken: boolean;
   /** What was loaded later: how a verdict is told. */
   declare protected tellVerdict: typeof VerdictPart.verdictPart | undefined;
 
   constructor() {
     super();
     this.isConsole = false;
+    this.isBroken = false;
     this.tellVerdict = undefined;
   }
 
@@ -73,6 +81,7 @@ export class InstallDialog extends TextElement {
     return html`<dialog part="dialog" lang=${this.spoken.language} aria-labelledby="title" closedby=${isFlashing ? 'none' : 'closerequest'} @cancel=${this.#onCancel} @close=${() => this.remove()}>
       <h2 id="title" tabindex="-1">${manifest ? this.text('install.title', { name: manifest.name, version: manifest.version }) : this.text('install.title.plain')}</h2>
       <div role="status">${this.isConsole ? nothing : this.#state()}</div>
+      <div role="alert">${this.isBroken ? html`<p class="refusal">${this.text('install.not-loaded')}</p>` : nothing}</div>
       ${isFlashing ? this.#progress(installation.state.phases) : nothing}
       ${this.isConsole && installation ? html`<probekit-install-console .installation=${installation} .catalogue=${this.spoken}></probekit-install-console>` : nothing}
       <p class="acts">${this.isConsole ? nothing : this.#acts()}
@@ -99,7 +108,7 @@ export class InstallDialog extends TextElement {
     if (state.step === 'which') return html`${this.#another()}<p>${this.text('install.which')}</p>`;
     if (state.step === 'ready') return this.#ready(state.preview, seen?.board ?? chip);
     if (state.step === 'done') return html`<p><b>${this.text('install.done', { name, version })}</b></p>`;
-    if (state.step === 'verdict') return this.tellVerdict?.(state.diagnosis, this.spoken) ?? html`<p>${this.text('install.examining')}</p>`;
+    if (state.step === 'verdict') return this.tellVerdict?.(state.diagnosis, this.spoken) ?? nothing;
     if (state.step === 'failed') {
       const { said, detail } = tellError(state.error);
       return html`<p class="refusal"><b>${say(this.spoken, said)}</b></p>
@@ -171,34 +180,36 @@ export class InstallDialog extends TextElement {
 
   #follow(): void {
     this.requestUpdate();
+    this.isBroken = false;
     if (this.installation?.state.step === 'verdict') {
-      void import('./verdict-part.ts').then(({ verdictPart }) => {
-        this.tellVerdict = verdictPart;
+      void this.#load(async () => {
+        this.tellVerdict = (await import('./verdict-part.ts')).verdictPart;
       });
     }
     this.dispatchEvent(new Event('change'));
   }
 
-  readonly #openConsole = async (): Promise<void> => {
-    await import('./install-console.ts');
-    this.isConsole = true;
-  };
+  readonly #openConsole = (): Promise<void> =>
+    this.#load(async () => {
+      await import('./install-console.ts');
+      this.isConsole = true;
+    });
+
+  async #load(part: () => Promise<void>): Promise<void> {
+    this.isBroken = false;
+    try {
+      await part();
+    } catch {
+      // The browser says in its own console which file did not load.
+      this.isBroken = true;
+    }
+  }
 
   readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
 
   /** A job is called off by its button, not by a key that was meant for something else; `closedby` says so to newer browsers, which hear this once only. */
   readonly #onCancel = (event: Event): void => {
     if (this.installation?.state.step === 'flashing') event.preventDefault();
-  };
-}
-
-function memoryStore(): Store {
-  const records = new Map<string, Uint8Array>();
-  return {
-    get: async (name) => records.get(name),
-    put: async (name, bytes) => void records.set(name, bytes),
-    delete: async (name) => void records.delete(name),
-    names: async () => [...records.keys()],
   };
 }
 

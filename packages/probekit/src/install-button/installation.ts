@@ -42,6 +42,8 @@ const BOARD_LAYERS = ['usb', 'stlink', 'dap', 'cortex', 'stm32', 'probe'];
 export class Installation extends EventTarget {
   readonly way: ProbeWay;
   readonly #manifestUrl: string;
+  /** Address of the page, which the manifest's is relative to and held against. */
+  readonly #base: string;
   readonly #store: Store;
   #manifest: Manifest | undefined;
   #board: ChosenBoard | undefined;
@@ -59,7 +61,8 @@ export class Installation extends EventTarget {
 
   constructor({ manifestUrl, base, way, store }: { manifestUrl: string; base: string; way: ProbeWay; store: Store }) {
     super();
-    this.#manifestUrl = URL.canParse(manifestUrl, base) ? new URL(manifestUrl, base).href : manifestUrl;
+    this.#manifestUrl = manifestUrl;
+    this.#base = base;
     this.way = way;
     this.#store = store;
     this.#forgetPlug = way.onPlug(() => void this.#goOn());
@@ -168,7 +171,7 @@ export class Installation extends EventTarget {
 
   async #loadManifest(signal: AbortSignal): Promise<Manifest> {
     if (this.#manifest) return this.#manifest;
-    const url = webAddress(this.#manifestUrl, this.#manifestUrl);
+    const url = webAddress(this.#manifestUrl, this.#base);
     return readManifest(await fetchFile(url, { limitBytes: MOST_MANIFEST_BYTES, signal }), url);
   }
 

@@ -1,4 +1,4 @@
-/** Which addresses a manifest may name: files of a web server, over a way no less safe than the one it came by itself. */
+/** Which addresses a page or a manifest may name: files of a web server, over a way no less safe than the one it came by itself. */
 import { installErrors } from './errors.ts';
 
 /**
@@ -12,7 +12,7 @@ export function webAddress(address: string, base: string): string {
   if (url && isWeb && url.username === '' && url.password === '') return url.href;
   throw installErrors.make('install/address', {
     message: `"${address.slice(0, 100)}" is no address to fetch a file from.`,
-    hint: 'Give an https address, or one relative to the manifest.',
+    hint: 'Give an https address, or a relative one: a manifest from its page, the rest from the manifest.',
     evidence: { url: address.slice(0, 2000) },
   });
 }

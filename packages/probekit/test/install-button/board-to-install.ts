@@ -36,7 +36,11 @@ export interface Hands {
   openPorts: number;
 }
 
-export function installOn(bench: Bench, manifestUrl: string): { installation: Installation; hands: Hands; start: () => Promise<void> } {
+export function installOn(
+  bench: Bench,
+  manifestUrl: string,
+  base = manifestUrl,
+): { installation: Installation; hands: Hands; start: () => Promise<void> } {
   const hands: Hands = { bench, onTransfer: undefined, plugged: undefined, transfers: 0, openPorts: 0 };
   const clock = benchClock(bench.control);
   const host = (): UsbHost => {
@@ -65,7 +69,7 @@ export function installOn(bench: Bench, manifestUrl: string): { installation: In
     };
   };
   const way = wayOverHost(usbHost, { clock, isVirtual: true, onPlug });
-  const installation = new Installation({ manifestUrl, base: manifestUrl, way, store: memoryStore() });
+  const installation = new Installation({ manifestUrl, base, way, store: memoryStore() });
   return { installation, hands, start: () => installation.start(way.choose()) };
 }
 

@@ -66,6 +66,15 @@ describe('An installation', () => {
     }
   });
 
+  it.each(['http://vendor.example/m.json', 'javascript:alert(1)', 'data:application/json,{}', 'https://name:secret@vendor.example/m.json'])(
+    'does not fetch a manifest from %s for a page that came by https',
+    async (url) => {
+      const { installation, start } = installOn(await boardWith(), url, 'https://vendor.example/page.html');
+      await start();
+      expect(installation.state).toMatchObject({ step: 'failed', error: { code: 'install/address', evidence: { url } } });
+    },
+  );
+
   it('does not wait for a list of the browser that stays open', async () => {
     const { installation } = installOn(await boardWith(), manifest.url);
     void installation.start(new Promise(() => undefined));

@@ -7,6 +7,7 @@ import {
   type BenchControl,
   equalBytes,
   hex,
+  memoryStore,
   ProbekitError,
   type Scenario,
   type Store,
@@ -155,12 +156,4 @@ export function killedLink({ usb }: Bench, at: number): UsbDeviceLink {
   return { ...usb, submit };
 }
 
-export function memoryStore(): Store {
-  const records = new Map<string, Uint8Array>();
-  return {
-    get: async (name) => records.get(name)?.slice(),
-    put: async (name, bytes) => void records.set(name, bytes.slice()),
-    delete: async (name) => void records.delete(name),
-    names: async () => [...records.keys()],
-  };
-}
+export { memoryStore };
