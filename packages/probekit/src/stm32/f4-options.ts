@@ -50,6 +50,7 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     windowMs: WINDOW_MS,
     brownOutVolts: ({ BOR_LEV = 3 }) => BROWN_OUT_VOLTS[BOR_LEV] ?? 0,
     writeProtected: (values, bank) => protectedIn(values, bank, countOf(values, bank, { sectorsOfBank, flashKib })),
+    hidesSectors: ({ SPRMOD }) => SPRMOD === 1,
     protecting(bank, sectors, { SPRMOD = 0 } = {}) {
       const open = allOpen({ fields }, bank);
       const bits = sectors.reduce((left, sector) => left & ~(1 << sector), open);

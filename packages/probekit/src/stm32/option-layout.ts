@@ -44,6 +44,8 @@ export interface Protection {
   /** Sector numbers by bank that cannot be written. */
   readonly writeProtected: { readonly 1: readonly number[]; readonly 2: readonly number[] };
   readonly areas: readonly ProtectedArea[];
+  /** Those sectors cannot be read either, and only RDP level 1 to 0 opens them. */
+  readonly hidesSectors?: true;
   /** A change was cut so that the next reset would close the chip. */
   readonly torn?: true;
 }
@@ -68,6 +70,8 @@ export interface OptionLayout {
   brownOutVolts(values: OptionValues): number;
   /** Numbers of the sectors of a bank that cannot be written. */
   writeProtected(values: OptionValues, bank: Bank): readonly number[];
+  /** Whether those cannot be read either: PCROP of sectors. Absent where the chip has no such mode. */
+  hidesSectors?(values: OptionValues): boolean;
   /** Values that protect these sectors of a bank, and no other of it. @throws `RangeError` that says what cannot be had */
   protecting(bank: Bank, sectors: readonly number[], beside?: OptionValues): OptionChange;
   /** The area that these values make in such a place, if they make one. */

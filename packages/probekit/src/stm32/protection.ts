@@ -19,6 +19,7 @@ export async function readProtection({
     writeProtected: { 1: control.writeProtected(values, 1), 2: control.writeProtected(values, 2) },
     areas: areasOf(control, values),
     bootAddress0: control.startOf(values),
+    ...(control.hidesSectors?.(values) && { hidesSectors: true }),
     ...((await control.isTorn?.(memory)) && { torn: true }),
   };
 }

@@ -234,6 +234,22 @@ describe.each(ROWS)('the option bytes of bench:$board', ({ board, factory, prote
   });
 });
 
+it.each([
+  [{ SPRMOD: '0x1', nWRP: '0x3' }, 'pcrop', 'PCROP, neither written nor read: bank 1 sector 0, bank 1 sector 1'],
+  [
+    { SPRMOD: '0x1', nWRP: '0xff' },
+    'pcrop',
+    'PCROP, neither written nor read: bank 1 sector 0, bank 1 sector 1, bank 1 sector 2 and 5 more',
+  ],
+  [{ SPRMOD: '0x1', nWRP: '0x0' }, 'open', 'the flash is open: no read-out and no write protection'],
+  [{ SPRMOD: '0x0', nWRP: '0xfc' }, 'wrp', 'write-protected: bank 1 sector 0, bank 1 sector 1'],
+])('C11 tells PCROP of the sectors of an F4 from their write protection: %j', async (optionBytes, outcome, said) => {
+  const { target } = await targetOn('nucleo-f446re', { optionBytes });
+  const found = await checkProtection(target.memory, target.chip);
+  expect(found?.outcome).toBe(outcome);
+  expect(found && say(ENGLISH, found.said)).toBe(said);
+});
+
 describe.runIf(hasPeer('openocd')).each(ROWS)(
   'OpenOCD and the option bytes of bench:$board',
   ({ board, protect, unprotect, other, openocd }) => {

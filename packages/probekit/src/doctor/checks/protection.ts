@@ -12,6 +12,7 @@ import {
   type H7OptionCopies,
   knownOptionsOf,
   type OptionLayout,
+  type Protection,
   readH7Options,
   readProtection,
 } from '../../stm32/index.ts';
@@ -92,7 +93,7 @@ async function lookAtStart(memory: Memory, options: Readable): Promise<StartOfCh
 }
 
 /** Option bytes; without the flash controller's own registers where those were out of reach. */
-type Readable = H7OptionCopies & Partial<Pick<H7OptionBytes, 'optsr' | 'flashStatus'>>;
+type Readable = H7OptionCopies & Partial<Pick<H7OptionBytes, 'optsr' | 'flashStatus'> & Pick<Protection, 'hidesSectors'>>;
 
 /** Judges the option bytes in force, FLASH_SR of both banks, and what lies at the boot address where that was looked at. */
 export function judgeProtection(options: Readable, start?: StartOfChip): Finding<'C11'> {
@@ -120,11 +121,12 @@ export function judgeProtection(options: Readable, start?: StartOfChip): Finding
     }
   }
   const sectors = ([1, 2] as const).flatMap((bank) => writeProtected[bank].map((sector) => sectorOf(bank, sector)));
+  const outcome = options.hidesSectors ? 'pcrop' : 'wrp';
   if (sectors.length > MOST_NAMED + 1) {
     const values = { sectors: sectors.slice(0, MOST_NAMED), count: sectors.length - MOST_NAMED };
-    return finding('C11', 'wrp', { key: 'c11.wrp-more', values }, facts);
+    return finding('C11', outcome, { key: `c11.${outcome}-more`, values }, facts);
   }
-  if (sectors.length > 0) return finding('C11', 'wrp', { key: 'c11.wrp', values: { sectors } }, facts);
+  if (sectors.length > 0) return finding('C11', outcome, { key: `c11.${outcome}`, values: { sectors } }, facts);
   const [area] = areas;
   if (area) return finding('C11', area.kind === 'PCROP' ? 'pcrop' : 'wrp', { key: 'c11.area', values: { kind: area.kind } }, facts);
   if (flashStatus.some((word) => (word & ERROR_FLAGS) !== 0)) {

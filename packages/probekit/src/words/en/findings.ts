@@ -92,6 +92,8 @@ export const EN_FINDINGS = {
   'c11.stuck': 'the last change of option bytes failed (OPTCHANGEERR)',
   'c11.wrp': 'write-protected: {sectors}',
   'c11.wrp-more': 'write-protected: {sectors} and {count} more',
+  'c11.pcrop': 'PCROP, neither written nor read: {sectors}',
+  'c11.pcrop-more': 'PCROP, neither written nor read: {sectors} and {count} more',
   'c11.sector': 'bank {bank} sector {sector}',
   'c11.area': 'a {kind} area of the flash is protected',
   'c11.boot-elsewhere': 'the chip starts at {address}, where there is no program (BOOT_ADD0)',

@@ -97,6 +97,8 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c11.stuck': 'el último cambio de los bytes de opción falló (OPTCHANGEERR)',
   'c11.wrp': 'protegido contra escritura: {sectors}',
   'c11.wrp-more': 'protegido contra escritura: {sectors} y {count} más',
+  'c11.pcrop': 'PCROP, ni se escribe ni se lee: {sectors}',
+  'c11.pcrop-more': 'PCROP, ni se escribe ni se lee: {sectors} y {count} más',
   'c11.sector': 'banco {bank} sector {sector}',
   'c11.area': 'está protegida una zona {kind} de la memoria flash',
   'c11.boot-elsewhere': 'el chip arranca en {address}, donde no hay ningún programa (BOOT_ADD0)',
