@@ -67,6 +67,7 @@ export function f1Options({ family, devId, flashKib, pageBytes }: F1OptionsOfChi
     bankBytes: flashKib * 1024,
     areaGoes: 'with-all',
     windowMs: WINDOW_MS,
+    ...(family === 'f0' && { resetKeeps: true }),
     brownOutVolts: () => 0,
     writeProtected: (values, bank) =>
       bank === 2 ? [] : Array.from({ length: pages }, (_, page) => page).filter((page) => isBitClear(values, bitOf(page))),

@@ -87,10 +87,12 @@ export interface OptionLayout {
     beside?: OptionValues,
   ): OptionChange;
   /**
-   * So long the option bytes are erased and not written yet while they change: a reset or the loss of power meanwhile puts the chip at
-   * level 1. 0 where it keeps the values before.
+   * So long the option bytes are erased and not written yet while they change: the loss of power meanwhile puts the chip at level 1,
+   * and so does a reset unless `resetKeeps`. 0 where it keeps the values before.
    */
   readonly windowMs: number;
+  /** Option bytes are loaded at power-on, and not by a reset. */
+  readonly resetKeeps?: true;
   /** The manual warns that it can be locked for good then. */
   readonly windowMayLock?: true;
   /** What takes a protected area away: the erase of its bank, or RDP level 1 to 0 alone. */

@@ -197,3 +197,17 @@ describe('a change that a family does not take', () => {
     ]);
   });
 });
+
+describe('the window in which option bytes are erased', () => {
+  it.each([
+    ['F091, which loads them at power-on alone', F091, 'option.risk.window-power'],
+    ['F103', F103, 'option.risk.window'],
+    ['F446', F446, 'option.risk.window'],
+    ['L476', L476, 'option.risk.window'],
+    ['G071', G071, 'option.risk.window-locks'],
+  ])('is told for %s by what may not happen in it', (_name, layout, key) => {
+    const plan = planOptions(layout, { RDP: layout.rdp.open, nRST_STOP: 1 }, { nRST_STOP: 0 });
+    const told = risksOf(plan, { volts: undefined, vectors: undefined }).filter(({ id }) => id === 'option-window');
+    expect(told).toMatchObject([{ weight: 'tell', said: { key } }]);
+  });
+});

@@ -1,7 +1,7 @@
 /**
- * Option bytes of a target: read, a change of them planned with what it can cost, and made. A change is one transaction of the
- * chip, which keeps the old values when it is cut (RM0433, 4.4.3); one that takes a protected area away erases a bank first, and
- * is recorded. Who agrees to a change is left to the faces.
+ * Option bytes of a target: read, a change of them planned with what it can cost, and made. On STM32H7 it is one transaction of the
+ * chip, which keeps the old values when it is cut (RM0433, 4.4.3), unless a protected area goes, and a bank with it, first; the others
+ * erase their option bytes before they write them. So what is wanted is recorded until it is in force. Who agrees to a change is left to the faces.
  */
 import { type OperationOptions, readU32, type Store } from '../../base/index.ts';
 import { readVectors, type Vectors } from '../../cortex/index.ts';

@@ -158,7 +158,9 @@ function closesMore(plan: PlannedOptions): boolean {
 /** Level 1 cannot become closer than it is. */
 function hasWindow({ layout, before, changes: steps }: PlannedOptions): Said | undefined {
   if (steps.length === 0 || layout.windowMs === 0 || rdpLevelOf(layout, before) !== 0) return undefined;
-  return { key: layout.windowMayLock ? 'option.risk.window-locks' : 'option.risk.window', values: { ms: layout.windowMs } };
+  const { windowMs: ms, windowMayLock, resetKeeps } = layout;
+  if (windowMayLock) return { key: 'option.risk.window-locks', values: { ms } };
+  return { key: resetKeeps ? 'option.risk.window-power' : 'option.risk.window', values: { ms } };
 }
 
 function resets(mode: string): Said {

@@ -82,6 +82,8 @@ export const EN_OPTION_BYTES = {
   'option.risk.reset-pin': 'NRST will no longer reset the chip: connecting under reset, the way out of many faults, is gone.',
   'option.risk.window':
     'This chip erases its option bytes before it writes them: if its power goes or something resets it in between (about {ms} ms), it is at RDP level 1, and the way back erases the flash.',
+  'option.risk.window-power':
+    'This chip erases its option bytes before it writes them: if its power goes in between (about {ms} ms), it is at RDP level 1, and the way back erases the flash.',
   'option.risk.window-locks':
     'This chip erases its option bytes before it writes them: if its power goes or something resets it in between (about {ms} ms), it is at RDP level 1, and the way back erases the flash; ST warns that such a chip can be locked for good.',
 

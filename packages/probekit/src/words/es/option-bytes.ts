@@ -83,6 +83,8 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'option.risk.reset-pin': 'NRST ya no reiniciará el chip: se pierde la conexión bajo reset, la salida de muchas averías.',
   'option.risk.window':
     'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación o algo lo reinicia entre medias (unos {ms} ms), queda en el nivel 1 de RDP, y la vuelta borra la flash.',
+  'option.risk.window-power':
+    'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación entre medias (unos {ms} ms), queda en el nivel 1 de RDP, y la vuelta borra la flash.',
   'option.risk.window-locks':
     'Este chip borra sus option bytes antes de escribirlos: si pierde la alimentación o algo lo reinicia entre medias (unos {ms} ms), queda en el nivel 1 de RDP, y la vuelta borra la flash; ST advierte de que un chip así puede quedar bloqueado para siempre.',
 
