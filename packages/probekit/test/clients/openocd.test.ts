@@ -204,3 +204,41 @@ describe.runIf(openocdIsHere).each(['dapdirect', 'hla'] as const)('OpenOCD with 
     expect(status).toBe(0);
   }, 90_000);
 });
+
+describe.runIf(openocdIsHere)('OpenOCD with `cortex_m reset_config vectreset`', () => {
+  it('resets the core alone: it stands at its first instruction, with the clocks that were set', async () => {
+    const bench = await serveBenchProcess('bench:healthy');
+    try {
+      const lines = [
+        ...DRIVERS.dapdirect(bench.port),
+        'source [find target/stm32h7x.cfg]',
+        'cortex_m reset_config vectreset',
+        'init',
+        'halt',
+        // RCC_AHB4ENR, VTOR.
+        'mww 0x580244e0 0x55',
+        'mww 0xe000ed08 0x08020000',
+        'reset halt',
+        'mdw 0x580244e0',
+        'mdw 0xe000ed08',
+        'mdw 0x08000004',
+        'reg pc',
+        'cortex_m reset_config sysresetreq',
+        'reset halt',
+        'mdw 0x580244e0',
+        'shutdown',
+      ];
+      const { text } = await runPeer(
+        'openocd',
+        lines.flatMap((line) => ['-c', line]),
+      );
+      const reset = /0x08000004: (\w{8})/.exec(text)?.[1] ?? '';
+      const pc = /pc \(\/32\): 0x(\w{8})/.exec(text)?.[1] ?? '';
+      expect(Number.parseInt(pc, 16)).toBe(Number.parseInt(reset, 16) & ~1);
+      expect(text).toContain('0xe000ed08: 08000000');
+      expect([...text.matchAll(/0x580244e0: (\w{8})/g)].map(([, word]) => word)).toEqual(['00000055', '00000000']);
+    } finally {
+      await bench.stop();
+    }
+  }, 90_000);
+});

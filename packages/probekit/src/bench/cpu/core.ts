@@ -43,6 +43,7 @@ import {
   MODE_RUNNING,
   MODE_SLEEPING,
   RESET_ASKED,
+  START_TABLE,
   SYSTEM_WORD_COUNT,
 } from './system-words.ts';
 import { Traps } from './traps.ts';
@@ -140,6 +141,7 @@ export class CortexMCore implements Core {
       surroundings,
       effects: {
         resetRequested: () => this.#requestReset(),
+        coreReset: () => this.#coreReset(),
         configurationChanged: () => this.#configure(),
         cacheMaintained: (offset, value) => this.#cache?.maintain(offset, value),
         timeWasRead: () => this.#runner.timeWasRead(),
@@ -266,6 +268,13 @@ export class CortexMCore implements Core {
 
   release(vectorTable: number): void {
     leaveReset(vectorTable, { r: this.#r, s: this.#s, path: this.#path, mode: this.#mode });
+  }
+
+  /** AIRCR.VECTRESET: peripherals and memories go on as they are. A local reset (B3.2.6). */
+  #coreReset(): void {
+    this.systemReset();
+    this.release(this.#s[START_TABLE]!);
+    this.attention();
   }
 
   #requestReset(): void {

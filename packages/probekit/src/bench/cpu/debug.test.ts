@@ -207,3 +207,55 @@ describe('comparators', () => {
     expect(chip.core.ppbStatus).toBe(1);
   });
 });
+
+describe('AIRCR.VECTRESET', () => {
+  const [AIRCR, VTOR, SYST_RVR, ISER] = [0xe000_ed0c, 0xe000_ed08, 0xe000_e014, 0xe000_e100];
+  const VECTRESET = 0x05fa_0001;
+  const changed = (chip: ToyChip) => {
+    chip.setPpb(VTOR, FLASH + 0x800);
+    chip.setPpb(SYST_RVR, 99);
+    chip.setPpb(ISER, 1);
+    chip.setRegister(0, 7);
+    return chip;
+  };
+
+  it('of a halted core resets the core alone, which stops before its first instruction where VC_CORERESET says so', () => {
+    const chip = changed(new ToyChip().startHalted(...COUNTING));
+    chip.step();
+    chip.setPpb(FP_CTRL, 3);
+    chip.setPpb(AIRCR, VECTRESET);
+    expect([chip.core.state, chip.core.pc, chip.register(14)]).toEqual(['halted', RESET_HANDLER, 0xffff_ffff]);
+    expect([VTOR, SYST_RVR, ISER].map((address) => chip.ppb(address))).toEqual([FLASH, 0, 0]);
+    expect([chip.ppb(DHCSR) & 0x0200_0001, chip.ppb(DFSR) & 8, chip.ppb(FP_CTRL) & 1]).toEqual([0x0200_0001, 8, 1]);
+    // Nothing of the chip around it.
+    expect([chip.events, chip.notes]).toEqual([[], []]);
+  });
+
+  it('without VC_CORERESET lets the core run from there', () => {
+    const chip = changed(new ToyChip().startHalted(...COUNTING));
+    chip.setPpb(DEMCR, 0x0100_0000);
+    chip.setPpb(AIRCR, VECTRESET);
+    chip.run(100);
+    expect([chip.core.state, chip.ppb(VTOR)]).toEqual(['running', FLASH]);
+  });
+
+  it.each([
+    ['of a core that runs', VECTRESET],
+    ['beside SYSRESETREQ', 0x05fa_0005],
+  ])('%s is UNPREDICTABLE, which the bench says', (_, value) => {
+    const chip = new ToyChip().start(...COUNTING);
+    chip.run(10);
+    chip.setPpb(AIRCR, value);
+    expect(chip.notes).toEqual([expect.stringContaining('AIRCR.VECTRESET is UNPREDICTABLE')]);
+  });
+
+  it.each([
+    ['ARMv6-M', 'v6-m'],
+    ['ARMv8-M', 'v8-m.main'],
+  ] as const)('is reserved on %s', (_, architecture) => {
+    const chip = new ToyChip({ profile: { architecture } }).startHalted(...COUNTING);
+    chip.step();
+    chip.setPpb(AIRCR, VECTRESET);
+    expect([chip.core.pc, chip.notes]).toEqual([RESET_HANDLER + 2, []]);
+  });
+});

@@ -3,7 +3,7 @@ import type { CoreMode } from './core-mode.ts';
 import type { MemoryPath } from './memory-path.ts';
 import { C_DEBUGEN, C_HALT, DFSR_HALTED, DFSR_VCATCH, HFSR_VECTTBL, VC_CORERESET } from './register-bits.ts';
 import { LR, PC, SP, THUMB, TRAP, TRAP_NONE } from './state.ts';
-import { DEMCR, DHCSR, HFSR, MODE, MODE_RUNNING, VTOR } from './system-words.ts';
+import { DEMCR, DHCSR, HFSR, MODE, MODE_RUNNING, START_TABLE, VTOR } from './system-words.ts';
 
 export interface ResetParts {
   readonly r: Int32Array;
@@ -13,6 +13,7 @@ export interface ResetParts {
 }
 
 export function leaveReset(vectorTable: number, { r, s, path, mode }: ResetParts): void {
+  s[START_TABLE] = vectorTable;
   s[VTOR] = vectorTable & 0xffff_ff80;
   s[MODE] = MODE_RUNNING;
   r[SP] = path.load32(vectorTable | 0) & ~3;

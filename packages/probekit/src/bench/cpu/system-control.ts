@@ -18,7 +18,23 @@ import type { CoreProfile } from './profile.ts';
 import { BUSFAULTENA, MEMFAULTENA, SEVONPEND, SLEEPDEEP, SLEEPONEXIT, USGFAULTENA } from './register-bits.ts';
 import { BASEPRI, FAULTMASK, FLOAT_READY, IPSR, PRIMASK } from './state.ts';
 import type { SysTick } from './sys-tick.ts';
-import { BFAR, CCR, CFSR, CPACR, CSSELR, DFSR, FAULT_ENABLES, HFSR, MMFAR, PRIGROUP, SCR, SYST_RVR, VTOR } from './system-words.ts';
+import {
+  BFAR,
+  CCR,
+  CFSR,
+  CPACR,
+  CSSELR,
+  DFSR,
+  FAULT_ENABLES,
+  HFSR,
+  MMFAR,
+  MODE,
+  MODE_HALTED,
+  PRIGROUP,
+  SCR,
+  SYST_RVR,
+  VTOR,
+} from './system-words.ts';
 
 /** Bits of CCR that come with caches, and the branch prediction that is on beside them (Cortex-M7 TRM, 3.3). */
 const CACHE_BITS = CCR_BITS.mask('DC') | CCR_BITS.mask('IC') | CCR_BITS.mask('BP');
@@ -48,6 +64,8 @@ const RESERVED = (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 13);
 export interface ControlEffects {
   /** AIRCR.SYSRESETREQ. */
   resetRequested(): void;
+  /** AIRCR.VECTRESET: the core alone, at once. */
+  coreReset(): void;
   /** CCR, CPACR or a mask changed. */
   configurationChanged(): void;
   /** The reading program measures time: its loop must not be skipped. */
@@ -335,9 +353,11 @@ export class SystemControl {
       this.#exceptions.active.fill(0);
       this.#r[IPSR] = 0;
     }
-    if (value & AIRCR.mask('VECTRESET') && this.#architecture.version === 7)
-      this.#surroundings.note('AIRCR.VECTRESET is not modelled; use SYSRESETREQ.');
-    if (value & AIRCR.mask('SYSRESETREQ')) this.#effects.resetRequested();
+    const isWhole = (value & AIRCR.mask('SYSRESETREQ')) !== 0;
+    if (isWhole) this.#effects.resetRequested();
+    if (!(value & AIRCR.mask('VECTRESET')) || this.#architecture.version !== 7) return;
+    if (this.#s[MODE] === MODE_HALTED && !isWhole) this.#effects.coreReset();
+    else this.#surroundings.note('AIRCR.VECTRESET is UNPREDICTABLE beside SYSRESETREQ and while the core is not halted: nothing is done.');
   }
 
   #readShcsr(): number {

@@ -65,6 +65,8 @@ export const DWT_SLEEP_BASE = 137;
 export const DWT_COUNTERS = 138;
 /** An exception has been left, and it is not known yet whether another follows at once. */
 export const DWT_LEFT = 143;
+/** The vector table that the chip started the core from. */
+export const START_TABLE = 144;
 export const SYSTEM_WORD_COUNT = 160;
 
 export const MODE_RESET = 0;
