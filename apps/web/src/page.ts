@@ -178,8 +178,15 @@ const MARK = html`<svg viewBox="0 0 30 14" aria-hidden="true">
 function footer(): TemplateResult {
   return html`<footer class="foot"><div class="wrap small">
     <p>${text('page.foot.privacy')}</p>
+    <p><a href=${written('messages/')}>${text('static.messages.title')}</a> · <a href=${written('causes/')}>${text('static.causes.title')}</a></p>
     <p>${text('page.foot.version', { version: probekit.version })}</p>
   </div></footer>`;
+}
+
+/** Of a page that the build writes beside this one, in the language at hand. */
+function written(path: string): string {
+  const { language } = catalogue();
+  return language === 'en' ? `./${path}` : `./${language}/${path}`;
 }
 
 function newVersion(load: () => void): TemplateResult {

@@ -3,9 +3,10 @@
  * browser; that they are valid, readable and open to everybody without a script, by Chromium.
  */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cataloguedCauses, cataloguedMessages } from 'probekit/doctor';
-import { ENGLISH, loadCatalogue } from 'probekit/words';
+import { ENGLISH, loadCatalogue, say } from 'probekit/words';
 import { describe, expect, inject, it } from 'vitest';
 import { escaped, html } from '../static/html.ts';
 import { type SiteFile, siteFiles } from '../static/site-files.ts';
@@ -114,6 +115,19 @@ describePage('The written pages in a browser', () => {
     expect(sheets.length).toBe(2);
     expect(Math.min(...sheets)).toBeGreaterThan(5);
     expect(pages.filter(({ path }) => !existsSync(join(folder, path)))).toEqual([]);
+  });
+
+  it('are found from the page itself, in its language, and where there is no script', async () => {
+    const page = await opened.open();
+    const links = () => page.locator('footer a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(await links()).toEqual(['./messages/', './causes/']);
+    await page.getByRole('button', { name: 'Español' }).click();
+    await expect.poll(links).toEqual(['./es/messages/', './es/causes/']);
+    await page.locator('footer a').first().click();
+    await expect.poll(() => page.locator('h1').textContent()).toBe(say(await loadCatalogue('es'), { key: 'static.messages.title' }));
+    const source = await readFile(join(inject('page').folder, 'index.html'), 'utf8');
+    const silent = /<noscript>([\s\S]*)<\/noscript>/.exec(source)?.[1] ?? '';
+    expect([...silent.matchAll(/href="([^"]*)"/g)].map(([, to]) => to)).toEqual(['./messages/', './causes/']);
   });
 
   it('parse as they are written, each with one heading of the first rank', async () => {

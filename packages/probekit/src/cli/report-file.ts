@@ -20,6 +20,7 @@ import {
 import { fileError, readIfThere, writeFileAtomically } from '../node/index.ts';
 import type { Catalogue } from '../words/index.ts';
 import type { Output } from './output.ts';
+import { siteSaid } from './site.ts';
 import { VERSION } from './version.ts';
 
 /** What it was written on, without the computer's name. */
@@ -71,11 +72,11 @@ export async function saveReport(
 
 /** Only where PROBEKIT_SITE says that the page stands somewhere: there is no link without an address. */
 function tellLink(output: Output, report: Report, words: ReturnType<typeof wordsIn>): void {
-  const site = process.env['PROBEKIT_SITE'] ?? '';
-  if (site === '') return;
+  const site = siteSaid();
+  if (!site) return;
   try {
-    if (!/^https?:\/\/[^\s#]+$/.test(site) || !URL.canParse(site)) output.aside(words('report.site', { site: site.slice(0, 80) }));
-    else output.aside(words('report.link', { link: reportAsLink(report, site) }));
+    if (site.address === undefined) output.aside(words('report.site', { site: site.said.slice(0, 80) }));
+    else output.aside(words('report.link', { link: reportAsLink(report, site.address) }));
   } catch (error) {
     if (!hasCode(error, 'report/link-too-long')) throw error;
     output.aside(words('report.link-too-long'));

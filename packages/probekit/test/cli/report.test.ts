@@ -52,6 +52,16 @@ describe('doctor --report', () => {
     await rm(at('linked'));
   });
 
+  it('stands beside the written page of the cause, by its address where that is said and else by a command', async () => {
+    const words = ['explain', 'The interface firmware FAILED to reset/halt the target MCU'];
+    expect((await runCommand(words)).error).toMatch(/As a page to read or pass on: probekit web --open messages\/\S+$/m);
+    vi.stubEnv('PROBEKIT_SITE', 'https://probekit.example/page');
+    expect((await runCommand(words)).error).toMatch(/pass on: https:\/\/probekit\.example\/page\/messages\/\S+\/$/m);
+    const { error } = await runCommand(['doctor', '--probe', 'bench:jp4-off', '--language', 'es']);
+    expect(error).toMatch(/https:\/\/probekit\.example\/page\/es\/causes\/\S+\/$/m);
+    vi.unstubAllEnvs();
+  });
+
   it('keeps what software did about it, and what the look afterwards found', async () => {
     const path = at('mended');
     await runCommand(['doctor', '--probe', 'bench:swd-pins', '--fix=reset', '--report', path]);

@@ -16,7 +16,7 @@ export const EN_STATIC_PAGES = {
   'static.check.text': 'Plug the board in and let the page test each link, or see the doctor at work on a virtual board. It reads only.',
   'static.check.button': 'Check my board',
   'static.check.message': 'This message in the page',
-  'static.link': 'As a page to read or pass on: {command}',
+  'static.link': 'As a page to read or pass on: {where}',
   'static.nav': 'All pages',
   'static.nav.messages': 'All messages',
   'static.nav.causes': 'All causes',

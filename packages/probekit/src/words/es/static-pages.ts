@@ -19,7 +19,7 @@ export const ES_STATIC_PAGES: Readonly<Record<keyof typeof EN_STATIC_PAGES, stri
     'Conectar la placa y dejar que la página pruebe cada eslabón, o ver al doctor trabajar en una placa virtual. Solo lee.',
   'static.check.button': 'Revisar mi placa',
   'static.check.message': 'Este mensaje en la página',
-  'static.link': 'Como página para leer o pasar a alguien: {command}',
+  'static.link': 'Como página para leer o pasar a alguien: {where}',
   'static.nav': 'Todas las páginas',
   'static.nav.messages': 'Todos los mensajes',
   'static.nav.causes': 'Todas las causas',
