@@ -10,11 +10,9 @@ import { connectTarget, type OptionChange } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { memoryStore } from '../unplug/cut.ts';
 
-const BOARD = 'nucleo-f446re';
-
 /** A board whose record wants `wanted`, and whose chip holds `held`. */
-async function cutOn(wanted: OptionChange, held: OptionChange) {
-  const bench = await createBench({ scenario: { board: BOARD }, boards: ALL_BOARDS, images: [] });
+async function cutOn(wanted: OptionChange, held: OptionChange, board = 'nucleo-f446re') {
+  const bench = await createBench({ scenario: { board }, boards: ALL_BOARDS, images: [] });
   const store = memoryStore();
   const probe = await openProbe(bench);
   const target = await connectTarget(probe, { mode: 'normal' });
@@ -46,4 +44,12 @@ it('level 0 is what its remedy was agreed to, and a watchdog that starts by itse
   const { carry, valuesNow } = await cutOn({ WDG_SW: 0, BOR_LEV: 0 }, { RDP: 0xbb });
   expect(await openReadProtection(carry)).toEqual({ worked: false, said: { key: 'applied.options-ask' } });
   expect(await valuesNow()).toMatchObject({ RDP: 0xbb, WDG_SW: 1 });
+});
+
+it('write protection is not lifted where the chip forced PCROP on bank 2, whose option word the cut left unfinished', async () => {
+  const written = { WRP1A_STRT: 0, WRP1A_END: 3 };
+  const forced = { PCROP2_STRT: 0, PCROP2_END: 0xffff };
+  const { carry, valuesNow } = await cutOn(written, { ...written, ...forced }, 'nucleo-l476rg');
+  expect(await unlockWrp(carry)).toEqual({ worked: false, said: { key: 'applied.options-ask' } });
+  expect(await valuesNow()).toMatchObject({ RDP: 0xaa, ...written, ...forced });
 });
