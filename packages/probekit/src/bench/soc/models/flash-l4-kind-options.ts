@@ -35,6 +35,7 @@ const BROWN_OUT_VOLTS: readonly number[] = [1.7, 2.1, 2.3, 2.6, 2.9];
 const PCROP_UNIT = { l4: 8, g4: 8, g0: 512 } as const;
 const DISABLED_WRP = 0x0000_00ff;
 const RDP = 0xff;
+const ALL = 0xffff_ffff;
 const PCROP_STARTS: readonly Register[] = [flash.PCROP1SR, flash.PCROP1BSR, flash.PCROP2SR];
 const PCROP_ENDS: readonly Register[] = [flash.PCROP1ER, flash.PCROP1BER, flash.PCROP2ER];
 const PCROP_RDP = flash.PCROP1ER.mask('PCROP_RDP');
@@ -119,17 +120,16 @@ export class L4KindOptions {
 
   /** Option byte loading: at power-on and by OBL_LAUNCH. RDP stands for itself beside the other user options. */
   load(): void {
-    this.#mismatch[0] = 0;
-    this.#loaded.set(this.#rows.map(({ forced }, index) => this.#taken(index, forced, index === 0 ? RDP : 0xffff_ffff)));
-    if (!this.#page.fits(0, ~RDP)) this.#mismatch[0] = 1;
-    else this.#loaded[0] = ((this.#loaded[0]! & RDP) | (this.#page.word(0) & ~RDP)) >>> 0;
+    this.#mismatch[0] = this.#rows.every((_, index) => this.#page.fits(index, ALL)) ? 0 : 1;
+    this.#loaded.set(this.#taken());
     this.#shown.set(this.#loaded);
   }
 
-  #taken(index: number, forced: number, mask: number): number {
-    if (this.#page.fits(index, mask)) return ((this.#page.word(index) & mask) | (forced & ~mask)) >>> 0;
-    this.#mismatch[0] = 1;
-    return forced;
+  /** The cells as they are loaded: what does not fit its complement is forced. */
+  #taken(): readonly number[] {
+    const part = (index: number, mask: number) =>
+      (this.#page.fits(index, mask) ? this.#page.word(index) : this.#rows[index]!.forced) & mask;
+    return this.#rows.map((_, index) => (index === 0 ? part(0, RDP) | part(0, ~RDP) : part(index, ALL)) >>> 0);
   }
 
   /** OPTVERR, also after the resets that follow. */
@@ -189,8 +189,7 @@ export class L4KindOptions {
   /** A stretch protected against being read may grow; only a regression takes it away. */
   #uncovers(): boolean {
     const next = this.#stretches(this.#shown);
-    const stored = this.#rows.map((_, index) => this.#page.word(index));
-    return this.#stretches(stored).some(({ start, end }) => !next.some((other) => other.start <= start && other.end >= end));
+    return this.#stretches(this.#taken()).some(({ start, end }) => !next.some((other) => other.start <= start && other.end >= end));
   }
 
   // In force

@@ -349,6 +349,16 @@ describe('option bytes', () => {
     expect(made.status().OPTVERR).toBe(1);
   });
 
+  it('forced to PCROP of all of the flash, are not written without it, whatever their cells hold', () => {
+    const made = l4KindBench(L476, 1024);
+    // While the start of the second area is written: its cells say that there are eight bytes of it at the most.
+    cutAfter(made, PAGE_NS + 7.5 * PROGRAM_NS);
+    expect(flash.OPTR_L4.get(made.register(flash.OPTR_L4), 'RDP')).toBe(0xaa);
+    expect([made.register(flash.PCROP2SR), made.register(flash.PCROP2ER)]).toEqual([0, 0x8000_ffff]);
+    change(made, flash.PCROP2SR, 0xffff);
+    expect(made.status().WRPERR).toBe(1);
+  });
+
   it('are written anew from there, at the cost of the flash', () => {
     const made = l4KindBench(L476, 1024);
     cutAfter(made, 11e6);
