@@ -3,7 +3,7 @@
  * chip, which keeps the old values when it is cut (RM0433, 4.4.3), unless a protected area goes, and a bank with it, first; the others
  * erase their option bytes before they write them. So what is wanted is recorded until it is in force. Who agrees to a change is left to the faces.
  */
-import { type OperationOptions, readU32, type Store } from '../../base/index.ts';
+import { type Memory, type OperationOptions, readU32, type Store } from '../../base/index.ts';
 import { readVectors, type Vectors } from '../../cortex/index.ts';
 import type { Segment } from '../../image/index.ts';
 import {
@@ -13,6 +13,7 @@ import {
   freezeWatchdogs,
   knownChip,
   type OptionChange,
+  type OptionControl,
   type OptionLayout,
   type OptionValues,
   type OptionWords,
@@ -150,13 +151,21 @@ export async function changeOptionBytes(
     await core.systemReset({ halt: true });
     await recordInForce(chip, await control.read(memory), store);
   }
-  await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
+  if (!(plan.through && (await isInForce(control, memory, plan.after)))) {
+    await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
+  }
   const values = valuesOfWords(control, await control.read(memory));
   if (!isSame(control, values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
   if (!isStep) await forgetCutChange(target, { store });
   if (start) return { values, state: await startProgram(target) };
   await core.systemReset({ halt: true });
   return { values, state: 'halted' };
+}
+
+/** Whether the way led there already, and to stay: each change costs the window once more. */
+async function isInForce(control: OptionControl, memory: Memory, wanted: OptionValues): Promise<boolean> {
+  if (!isSame(control, valuesOfWords(control, await control.read(memory)), wanted)) return false;
+  return !(await control.isTorn?.(memory));
 }
 
 /** Records a change before it is begun, for a job that makes it in several steps; `forgetCutChange` ends that. */
