@@ -14,6 +14,7 @@ export const PEERS = [
     finds: { args: ['-mcpu=cortex-m7', '-mfloat-abi=hard', '-mfpu=fpv5-d16', '-print-file-name=libstdc++.a'], answer: '/' },
     judges: 'rebuilds the firmware images in C++',
   },
+  { program: 'gdb-multiarch', packages: ['gdb-multiarch'], judges: 'debugs what runs on the bench' },
   { program: 'make', packages: ['make'], judges: 'runs the compiler over the firmware images' },
   { program: 'cmake', packages: ['cmake'], judges: 'flashes by the line that the documents give for it' },
   { program: 'umockdev-run', packages: ['umockdev'], judges: 'leads programs that use libusb to the bench' },

@@ -15,6 +15,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   'reset',
   'restore',
   'accept',
+  'gdb',
   'share',
   'web',
   'memory write',

@@ -5,6 +5,7 @@ import type { Language } from '../words/index.ts';
 import { buildBenchCommand } from './bench/program.ts';
 import { collect, languageOption, type RunWith } from './command-entry.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
+import type { GdbFlags } from './commands/gdb.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
@@ -177,6 +178,14 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .action((_flags, parsed: Command) => {
       const flags = flagsOf<ShareFlags>(parsed);
       return run('share', flags, async (context) => (await import('./commands/share.ts')).share(context, flags));
+    });
+  command('gdb [file]', 'a server for GDB, until Ctrl-C; a file is flashed first')
+    .option('--port <port>', 'where it listens; 0 for any that is free', parsePort, 3333)
+    .option('--host <address>', 'another address than loopback: whoever reaches it controls the board', '127.0.0.1')
+    .addOption(languageOption())
+    .action((file: string | undefined, _flags, parsed: Command) => {
+      const flags = flagsOf<GdbFlags>(parsed);
+      return run('gdb', flags, async (context) => (await import('./commands/gdb.ts')).gdb(context, file, flags));
     });
   command('web [path]', 'the page on this computer, with a way to its probes for browsers without WebUSB and for other computers')
     .option('--port <port>', 'where it listens; 0 for any that is free', parsePort, 7190)

@@ -69,6 +69,11 @@ export class Breakpoints {
     }
   }
 
+  /** Takes all out of force, until `restore`. */
+  async setAside(): Promise<void> {
+    await this.#write(planBreakpoints([], this.unit));
+  }
+
   /** Writes all of them anew: after power was lost, whatever is in the unit is not ours. */
   async restore(): Promise<void> {
     this.#written = [];

@@ -8,7 +8,7 @@ import { ARCHITECTURE_VERSIONS } from '../spec/arm/comparators.ts';
 import { DEMCR, DFSR } from '../spec/arm/dcb.ts';
 import { DWT_CTRL } from '../spec/arm/debug-units.ts';
 import { CPUID } from '../spec/arm/scb.ts';
-import { connectUnderReset, type Target } from '../stm32/index.ts';
+import { connectUnderReset, freezeWatchdogs, keepDebugClocks, releaseDebugClocks, type Target } from '../stm32/index.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { CoreRegisters } from './core-registers.ts';
 import { debugErrors } from './errors.ts';
@@ -47,11 +47,13 @@ export class DebugSession {
   }
 
   /**
-   * Takes the debug units of the core in hand: clears comparators, switches TRCENA and halting debug on. The core keeps doing what
-   * it does.
+   * Takes the debug units of the core in hand: clears comparators, switches TRCENA and halting debug on, keeps
+   * clocks that debugging needs, and watchdogs still while the core stands. The core keeps doing what it does.
    */
   static async attach(target: Target): Promise<DebugSession> {
     const { memory, core } = target;
+    await keepDebugClocks(target);
+    await freezeWatchdogs(target);
     const demcr = await memory.read32(DEMCR.address);
     await memory.write32(DEMCR.address, DEMCR.with(demcr, { TRCENA: 1 }));
     const found = { demcr, dwtCtrl: await memory.read32(DWT_CTRL.address) };
@@ -61,9 +63,11 @@ export class DebugSession {
       watchpoints: await Watchpoints.open(memory, architecture),
       registers: await CoreRegisters.open(core, memory),
     };
-    await memory.write32(DFSR.address, ALL_FLAGS);
+    const { halted, debugEnabled } = await core.readStatus();
+    // Of a core that stands they say why.
+    if (!halted) await memory.write32(DFSR.address, ALL_FLAGS);
     // Without C_DEBUGEN no comparator halts; a core that stands has it, and would go on.
-    if (!(await core.readStatus()).debugEnabled) await core.run();
+    if (!debugEnabled) await core.run();
     return new DebugSession(target, units, found);
   }
 
@@ -149,7 +153,27 @@ export class DebugSession {
     await this.watchpoints.clearAll();
     await this.#memory.write32(DWT_CTRL.address, this.#found.dwtCtrl);
     await this.#memory.write32(DEMCR.address, this.#found.demcr);
+    await releaseDebugClocks(this.target);
     if (!keepHalted) await this.#core.releaseDebug();
+  }
+
+  /** Lets a job have the core that resets it and runs code of its own: comparators are out of force until it ends. The core stands then. */
+  async whileAside<T>(job: () => Promise<T>): Promise<T> {
+    const caught = caughtVectors(await this.#memory.read32(DEMCR.address));
+    await catchVectors(this.#memory, []);
+    await this.breakpoints.setAside();
+    await this.watchpoints.setAside();
+    let result: T;
+    try {
+      result = await job();
+    } catch (error) {
+      await this.#takeBack(caught).catch(() => {
+        // The link is gone, or the core: what the job threw says more.
+      });
+      throw error;
+    }
+    await this.#takeBack(caught);
+    return result;
   }
 
   get #core(): CortexM {
@@ -187,6 +211,12 @@ export class DebugSession {
   async #clearFlags(): Promise<void> {
     await this.#memory.write32(DFSR.address, ALL_FLAGS);
     await this.watchpoints.takeMatched();
+  }
+
+  async #takeBack(caught: readonly VectorCatch[]): Promise<void> {
+    await this.halt();
+    this.#asked = 'reset';
+    await this.#restore(caught);
   }
 
   /** The debug units keep what they hold over a reset, but not over a loss of power that came with it. */

@@ -68,6 +68,11 @@ export class Watchpoints {
     return [...matched];
   }
 
+  /** Takes all out of force, until `restore`. */
+  async setAside(): Promise<void> {
+    for (const index of this.#rows.keys()) await this.#memory.write32(placeOf(index) + FUNCTION, 0);
+  }
+
   /** Writes all of them anew, whatever the comparators hold. */
   async restore(): Promise<void> {
     await this.#write(this.#watches, planWatches(this.#watches, this.unit));

@@ -12,6 +12,7 @@ import { EN_FAULTS } from './faults.ts';
 import { EN_FINDINGS } from './findings.ts';
 import { EN_FLASH } from './flash.ts';
 import { EN_FLASH_VIEW } from './flash-view.ts';
+import { EN_GDB } from './gdb.ts';
 import { EN_HOST_CHECKS } from './host-checks.ts';
 import { EN_INSIDE } from './inside.ts';
 import { EN_INSTALL } from './install.ts';
@@ -45,6 +46,7 @@ export const EN_SENTENCES = {
   ...EN_FINDINGS,
   ...EN_FLASH,
   ...EN_FLASH_VIEW,
+  ...EN_GDB,
   ...EN_HOST_CHECKS,
   ...EN_INSIDE,
   ...EN_INSTALL,

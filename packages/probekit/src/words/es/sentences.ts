@@ -12,6 +12,7 @@ import { ES_FAULTS } from './faults.ts';
 import { ES_FINDINGS } from './findings.ts';
 import { ES_FLASH } from './flash.ts';
 import { ES_FLASH_VIEW } from './flash-view.ts';
+import { ES_GDB } from './gdb.ts';
 import { ES_HOST_CHECKS } from './host-checks.ts';
 import { ES_INSIDE } from './inside.ts';
 import { ES_INSTALL } from './install.ts';
@@ -45,6 +46,7 @@ export const ES_SENTENCES = {
   ...ES_FINDINGS,
   ...ES_FLASH,
   ...ES_FLASH_VIEW,
+  ...ES_GDB,
   ...ES_HOST_CHECKS,
   ...ES_INSIDE,
   ...ES_INSTALL,

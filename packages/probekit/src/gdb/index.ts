@@ -1,0 +1,6 @@
+/**
+ * gdb: GDB's remote protocol over `debug` and the programmer: packets, what is told of target and memory, what each request does. It
+ * opens no sockets. Source: GDB manual (GDB 13), "GDB Remote Serial Protocol".
+ */
+export { type GdbServices, serveGdb } from './gdb-connection.ts';
+export { type GdbEvent, MOST_PACKET_BYTES, PacketReader, packetOf } from './packets.ts';
