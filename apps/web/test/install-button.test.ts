@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { ES_CONSOLE as SPANISH } from '../../../packages/probekit/src/words/es/console.ts';
+import { dialog, go, heard, install, own, said, step } from './harness/installing.ts';
 import { axeFindings, describePage, type PageOptions, type Pages, usePages } from './harness/pages.ts';
 import { type ProbeOptions, probeOf } from './harness/scenarios.ts';
 
@@ -11,16 +12,6 @@ const WAVE = readFileSync(fileURLToPath(new URL('../../../firmware/wave.elf', im
 const DOCUMENT = readFileSync(fileURLToPath(new URL('../../../docs/install-button.md', import.meta.url)), 'utf8');
 const MARKUP = '<img src=x onerror="window.injected=1"><script>window.injected=2</script>';
 const SOUND = { name: 'Wave', version: '1.0.0', builds: [{ devices: [{ id: '0x450' }], images: [{ url: 'wave.elf' }] }] };
-
-const own = (page: Page) => page.locator('#own');
-const install = (page: Page) => own(page).getByRole('button', { name: /^(Install on the board|Instalar en la placa)$/ });
-const dialog = (page: Page) => page.getByRole('dialog');
-const go = (page: Page) => dialog(page).getByRole('button', { name: /^(Install|Instalar)$/ });
-const said = async (page: Page) => ((await dialog(page).getByRole('status').textContent()) ?? '').replace(/\s+/g, ' ').trim();
-
-/** The steps that the page has heard of, each once in a row. */
-const heard = (page: Page) => page.locator('#states li').allTextContents();
-const step = (page: Page, name: string) => page.locator('#states li').last().filter({ hasText: name }).waitFor();
 
 /** The example page with a probe behind WebUSB, and another manifest where one is given. */
 async function openWith(
