@@ -111,6 +111,15 @@ describe('commands on a healthy virtual board', () => {
     expect((await spanish('memory', 'blank', '0x08000000', '16')).out).toContain('no está en blanco: 0x08000000 lee 0x00');
   });
 
+  it('read, verify and reset speak Spanish when told to', async () => {
+    const spanish = (...args: string[]) => run(...args, '--language', 'es', '--probe', NEW_BOARD);
+    const file = join(folder, 'saved.hex');
+    expect((await spanish('read', '0x08000000', '16', '-o', file)).out).toContain(`16 B desde 0x08000000 están en ${file}, como `);
+    expect((await spanish('memory', 'compare', file)).out).toContain('igual: los 16 B de saved.hex');
+    expect((await spanish('verify', 'blinky.elf')).out).toMatch(/distinto: 0x0800\w+ lee 0x\w\w, blinky.elf tiene 0x\w\w\nprobekit flash/);
+    expect((await spanish('reset')).out).toBe('El STM32 se reinició y está en marcha.\n');
+  });
+
   it('flash, verify and erase remember in a state file, and tell equal from different', async () => {
     const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
     const flashed = await run('flash', 'blinky.elf', '--probe', probe);

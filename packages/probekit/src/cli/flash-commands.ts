@@ -7,6 +7,7 @@ import type { EraseFlags } from './commands/erase.ts';
 import type { FlashFlags } from './commands/flash.ts';
 import type { ReadFlags } from './commands/read.ts';
 import type { RestoreFlags } from './commands/restore.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import { parseAddress, parseByteLength, parseFill } from './quantities.ts';
 
 type AddCommand = (usage: string, does: string) => Command;
@@ -50,8 +51,9 @@ function addFlash(command: AddCommand, run: RunAs): void {
 function addVerify(command: AddCommand, run: RunAs): void {
   command('verify <file>', 'compare the flash with a file; writes nothing')
     .option('--address <address>', 'where a raw binary goes; also behind its name: app.bin@0x08020000', parseAddress)
+    .addOption(languageOption())
     .action((file: string, _flags, parsed: Command) =>
-      run<{ address?: number }>('verify', parsed, async (context, flags) =>
+      run<VerifyFlags>('verify', parsed, async (context, flags) =>
         (await import('./commands/verify.ts')).verify(context, { ...flags, file }),
       ),
     );
@@ -73,6 +75,7 @@ function addRead(command: AddCommand, run: RunAs): void {
   command('read <address> <length>', 'show memory, or save it')
     .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
     .addOption(formatOption())
+    .addOption(languageOption())
     .action((address: string, length: string, _flags, parsed: Command) =>
       run<ReadFlags>('read', parsed, async (context, flags) =>
         (await import('./commands/read.ts')).read(context, {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { formatOption, languageOption, type RunAs } from './command-entry.ts';
 import type { MemoryFlags } from './commands/memory.ts';
 import type { ReadFlags } from './commands/read.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import { parseAddress, parseByteLength, parseCount } from './quantities.ts';
 
 const commands = () => import('./commands/memory.ts');
@@ -11,7 +12,7 @@ const spanOf = (address: string, length: string) => ({ address: parseAddress(add
 export function buildMemoryCommands(memory: Command, run: RunAs): void {
   const below = (usage: string, does: string) => memory.command(usage).description(does).copyInheritedSettings(memory);
   const told = (usage: string, does: string) => below(usage, does).addOption(languageOption());
-  below('read <address> <length>', 'show memory, or save it, as probekit read does')
+  told('read <address> <length>', 'show memory, or save it, as probekit read does')
     .option('-o, --output <file>', 'save it; the end names the format: .hex .srec .uf2 .elf, else the bytes alone')
     .addOption(formatOption())
     .action((address: string, length: string, _flags, parsed: Command) =>
@@ -28,8 +29,10 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
         }),
       ),
   );
-  below('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
-    run('memory compare', parsed, async (context) => (await import('./commands/verify.ts')).verify(context, { file })),
+  told('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
+    run<VerifyFlags>('memory compare', parsed, async (context, { language }) =>
+      (await import('./commands/verify.ts')).verify(context, { file, language }),
+    ),
   );
   told('write <file>', 'write a file into RAM and read it back; flash is for probekit flash').action(
     (file: string, _flags, parsed: Command) =>

@@ -7,6 +7,7 @@ import { collect, languageOption, type RunWith } from './command-entry.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { GdbFlags } from './commands/gdb.ts';
 import type { ReplayFlags } from './commands/replay.ts';
+import type { ResetFlags } from './commands/reset.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
 import type { WebFlags } from './commands/web.ts';
@@ -153,9 +154,10 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   buildFlashCommands(command, runWith);
   command('reset', 'reset the target and let it run')
     .option('--halt', 'stop before the first instruction')
+    .addOption(languageOption())
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ halt?: true }>(parsed);
-      return run('reset', flags, async (context) => (await import('./commands/reset.ts')).reset(context, { halt: flags.halt === true }));
+      const flags = flagsOf<ResetFlags>(parsed);
+      return run('reset', flags, async (context) => (await import('./commands/reset.ts')).reset(context, flags));
     });
   command('console', "the board's serial port (VCP); Ctrl-C leaves")
     .option('--baud <rate>', 'bits a second', Number, 115200)

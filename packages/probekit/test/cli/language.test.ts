@@ -53,6 +53,47 @@ describe('--language es', () => {
   });
 });
 
+/** What speaks English only, and why. */
+const ENGLISH_ONLY: Readonly<Record<string, string>> = {
+  as: 'lines of the other tool, which scripts look for',
+  completion: 'a script',
+  help: 'commands and options, which are English',
+  list: 'names and addresses',
+  info: 'registers and names',
+  'memory disassemble': 'instructions',
+  image: 'ranges of addresses',
+  bench: 'what a server of other programs has to offer',
+  share: 'what a server of other programs has to offer',
+  web: 'the address of a page, which speaks for itself',
+  console: 'what the program on the board says',
+  demo: 'a thread that was written in English',
+};
+
+/** The commands below this one, by its help. */
+async function commandsBelow(...words: readonly string[]): Promise<readonly string[]> {
+  const { out } = await runCommand([...words, '--help']);
+  const [, listed = ''] = out.split('\nCommands:\n');
+  return [...(listed.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name);
+}
+
+describe('the options of each command', () => {
+  it('hold --json and --events, and --language wherever sentences are said', async () => {
+    const names: string[] = [];
+    for (const name of await commandsBelow()) {
+      if (name in ENGLISH_ONLY) continue;
+      const below = await commandsBelow(name);
+      names.push(...(below.length === 0 ? [name] : below.filter((other) => other !== 'help').map((other) => `${name} ${other}`)));
+    }
+    expect(names).toEqual(expect.arrayContaining(['read', 'verify', 'reset', 'memory read', 'option-bytes set']));
+    for (const name of names) {
+      const { out } = await runCommand([...name.split(' '), '--help']);
+      for (const option of ['--json', '--events', ...(name in ENGLISH_ONLY ? [] : ['--language <code>'])]) {
+        expect(out, `probekit ${name}`).toContain(option);
+      }
+    }
+  });
+});
+
 describe('without --language', () => {
   it('the sentences are English, whatever the system speaks', async () => {
     vi.stubEnv('LANG', 'es_ES.UTF-8');

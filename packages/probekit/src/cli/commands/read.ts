@@ -4,12 +4,14 @@ import { hex, type Progress } from '../../base/index.ts';
 import { readMemory, wirePace } from '../../flash/index.ts';
 import { assembleImage, formatOfName, IMAGE_FORMATS, type ImageFormat, writeImage } from '../../image/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
+import type { Language } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cliErrors, usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { hexDump } from '../hex-dump.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText } from '../quantities.ts';
+import { sentencesFor, tellIn } from '../sentences-for.ts';
 import { letGo, withTarget } from '../with-target.ts';
 
 /** More than fits a screen shows progress. */
@@ -19,6 +21,7 @@ export interface ReadFlags {
   readonly output?: string;
   /** Of the file; as the end of its name says when left out, and without such an end the bytes alone. */
   readonly format?: ImageFormat;
+  readonly language: Language;
 }
 
 export interface ReadOptions extends ReadFlags {
@@ -26,7 +29,8 @@ export interface ReadOptions extends ReadFlags {
   readonly byteLength: number;
 }
 
-export function read(context: CommandContext, { address, byteLength, output: path, format: asked }: ReadOptions): Promise<ExitStatus> {
+export function read(context: CommandContext, options: ReadOptions): Promise<ExitStatus> {
+  const { address, byteLength, output: path, format: asked, language } = options;
   const { output, signal } = context;
   if (address + byteLength > 2 ** 32) {
     throw cliErrors.make('cli/range', {
@@ -39,7 +43,8 @@ export function read(context: CommandContext, { address, byteLength, output: pat
     throw usageError('--format is the format of a file, and none is named.', 'Name it: --output saved.hex', '--format');
   }
   return withTarget(context, async (target) => {
-    const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { paceOf: wirePace(target.speedKhz) });
+    const catalogue = await sentencesFor(output, language);
+    const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue, paceOf: wirePace(target.speedKhz) });
     const isLong = byteLength > SHORT_READ_BYTES;
     const onProgress = (progress: Progress) => {
       if (isLong && path !== undefined) bar.onProgress(progress);
@@ -54,7 +59,8 @@ export function read(context: CommandContext, { address, byteLength, output: pat
     }
     const format = asked ?? formatOfName(path) ?? 'bin';
     await writeFileAtomically(path, fileOf(basename(path), format, address, bytes));
-    output.line(`${bytesText(byteLength)} from ${hex(address)} are in ${path}, as ${IMAGE_FORMATS[format].name}.`);
+    const values = { bytes: bytesText(byteLength), address: hex(address), file: path, format: IMAGE_FORMATS[format].name };
+    await tellIn(output, language, { key: 'memory.saved', values });
     output.result({ address, byteLength, file: path, format });
     return DONE;
   });

@@ -1,14 +1,21 @@
 /** `probekit reset`: resets the target and lets it run, or halts it before its first instruction. */
+import type { Language } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { tellIn } from '../sentences-for.ts';
 import { withTarget } from '../with-target.ts';
 
-export function reset(context: CommandContext, { halt }: { halt: boolean }): Promise<ExitStatus> {
+export interface ResetFlags {
+  readonly language: Language;
+  readonly halt?: boolean;
+}
+
+export function reset(context: CommandContext, { halt = false, language }: ResetFlags): Promise<ExitStatus> {
   const { output } = context;
   return withTarget(context, async ({ core }) => {
     await core.systemReset({ halt });
     if (!halt) await core.releaseDebug();
-    output.line(halt ? 'The target was reset and stands before its first instruction.' : 'The target was reset and runs.');
+    await tellIn(output, language, { key: halt ? 'memory.reset-halted' : 'memory.reset' });
     output.result({ reset: true, halted: halt });
     return DONE;
   });

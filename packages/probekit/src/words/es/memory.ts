@@ -1,4 +1,4 @@
-/** Spanish: what was done with memory and flash. */
+/** Spanish: what was done with memory, flash and the core. */
 import type { EN_MEMORY } from '../en/memory.ts';
 
 export const ES_MEMORY: Readonly<Record<keyof typeof EN_MEMORY, string>> = {
@@ -7,6 +7,13 @@ export const ES_MEMORY: Readonly<Record<keyof typeof EN_MEMORY, string>> = {
   'memory.checksum': 'CRC-32 de {bytes} desde {address}: {crc}',
   'memory.not-blank': 'no está en blanco: {address} lee {found}',
   'memory.blank': 'en blanco: los {bytes} desde {address} leen 0xff',
+  'memory.saved': '{bytes} desde {address} están en {file}, como {format}.',
+  'memory.equal': 'igual: los {bytes} de {name}',
+  'memory.different': 'distinto: {address} lee {found}, {name} tiene {expected}',
+  'memory.unreadable': 'distinto: {address} no se puede leer, {name} tiene {expected}',
+  'memory.write-it': 'probekit flash {file}     escribe el archivo',
+  'memory.reset': 'El STM32 se reinició y está en marcha.',
+  'memory.reset-halted': 'El STM32 se reinició y está detenido antes de la primera instrucción.',
   'memory.erased-one': 'borrado 1 sector, {bytes}, en {time}; el núcleo está detenido, probekit reset lo deja correr',
   'memory.erased': 'borrados {count} sectores, {bytes}, en {time}; el núcleo está detenido, probekit reset lo deja correr',
 };
