@@ -30,7 +30,7 @@ export function nodeUsbHost({
     },
     async port(device) {
       const usb = await load();
-      const found = (await usb.getDevices()).find((candidate) => isSame(candidate, device));
+      const found = (await inTurn(() => usb.getDevices())).find((candidate) => isSame(candidate, device));
       if (!found) throw await whyNotThere(facts, device);
       return portOverWebUsb(found, device, (listener) => onLeave(usb, found, listener));
     },
@@ -59,7 +59,24 @@ function onLeave(usb: WebUsb, device: WebUsbDevice, listener: () => void): () =>
   return () => usb.removeEventListener('disconnect', heard);
 }
 
-async function loadWebUsb(): Promise<WebUsb> {
+let lastAsked: Promise<unknown> = Promise.resolve();
+
+/** To ask a new device for its names node-usb opens and closes it, and leaves it out where somebody else closes it meanwhile. */
+function inTurn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  const answer = lastAsked.then(ask);
+  lastAsked = answer.catch(() => undefined);
+  return answer;
+}
+
+let loaded: Promise<WebUsb> | undefined;
+
+/** One for the whole process: each asks all devices anew, also those that another one has opened and works with. */
+function loadWebUsb(): Promise<WebUsb> {
+  loaded ??= createWebUsb();
+  return loaded;
+}
+
+async function createWebUsb(): Promise<WebUsb> {
   const { WebUSB } = await optionalModule('usb', () => import('usb'));
   // Detaching a kernel driver would take the volume and the serial port away from the user.
   return new WebUSB({ allowAllDevices: true, autoDetachKernelDriver: false }) as unknown as WebUsb;

@@ -167,4 +167,20 @@ describe('the USB host of this computer', () => {
     await expect(listed.port(SUMMARY)).rejects.toMatchObject({ code: 'usb/access-denied' });
     await expect(nodeUsbHost({ facts: facts({}), load }).port(SUMMARY)).rejects.toMatchObject({ code: 'usb/disconnected' });
   });
+
+  it('asks for the devices one after the other, also for several hosts at once: node-usb opens and closes each of them', async () => {
+    let [asking, most] = [0, 0];
+    const load = async () => ({
+      ...usbWith(),
+      getDevices: async () => {
+        most = Math.max(most, ++asking);
+        await new Promise((resolve) => setTimeout(resolve));
+        asking--;
+        return [deviceWith()];
+      },
+    });
+    const hosts = Array.from({ length: 3 }, () => nodeUsbHost({ facts: facts({}), load }));
+    const ports = await Promise.all(hosts.map((host) => host.port(SUMMARY)));
+    expect([ports.length, most]).toEqual([3, 1]);
+  });
 });

@@ -6,37 +6,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Bench } from '../../src/base/index.ts';
 import { startPacer } from '../../src/cli/bench/pacer.ts';
 import { LOOPBACK, listenTcp, type TcpListener } from '../../src/node/index.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { type FleetBoard, fleetOf, holds, imageOf, serversFor } from './fleet.ts';
+import { plug, pulledAtBlock } from './pulled-board.ts';
 
 const IMAGE = imageOf(7);
-/** Of the image itself: everything else that goes to a probe is shorter. */
-const BLOCK_BYTES = 4096;
 const LONG = 60_000;
-
-/** The cable is pulled when this block of the image arrives. */
-function pulledAtBlock(bench: Bench, number: number): Bench {
-  let blocks = 0;
-  const { usb, control } = bench;
-  return {
-    ...bench,
-    usb: {
-      submit: async (transfer) => {
-        if ((transfer.data?.length ?? 0) >= BLOCK_BYTES && ++blocks === number) await plug(bench, false);
-        return usb.submit(transfer);
-      },
-      cancel: (id) => usb.cancel(id),
-      reset: () => usb.reset(),
-      onDisconnect: (listener) => usb.onDisconnect(listener),
-    },
-    control,
-  };
-}
-
-const plug = (bench: Bench, plugged: boolean) => bench.control.send('set', { physics: { cable: { plugged, data: true } } });
 
 describe('a flash job on four boards over USB/IP', () => {
   const pacer = startPacer();
