@@ -2,8 +2,8 @@
  * The page for everybody: no finding of axe and no sideways scroll in any state, theme and width; the whole way by
  * keyboard; focus that can be seen; Spanish that is Spanish.
  */
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { seenFocus, tabTo } from './harness/keyboard.ts';
 import { axeFindings, describePage, sidewaysScroll, usePages } from './harness/pages.ts';
 import { openState, STATES, type StateName } from './harness/states.ts';
 
@@ -48,26 +48,15 @@ describePage('The judge', () => {
 describePage('By keyboard alone', () => {
   const pages = usePages();
 
-  /** Presses Tab until the focus is on something of this role and name. */
-  async function tabTo(page: Page, role: 'link' | 'button' | 'switch', name: RegExp): Promise<void> {
-    const wanted = page.getByRole(role, { name }).first();
-    await wanted.waitFor();
-    for (let presses = 0; presses < 80; presses++) {
-      if (await wanted.evaluate((element) => element.matches(':focus'))) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab does not reach the ${role} ${name}`);
-  }
-
   it('leads from the first screen to a settled verdict on a board with JP4 off', async () => {
     const page = await openState(pages, 'home');
-    await tabTo(page, 'link', /^Open the board/);
+    await tabTo(page.getByRole('link', { name: /^Open the board/ }).first());
     await page.keyboard.press('Enter');
     await page.locator('probekit-board-view[data-phase=done]').waitFor();
-    await tabTo(page, 'switch', /^JP4/);
+    await tabTo(page.getByRole('switch', { name: /^JP4/ }).first());
     await page.keyboard.press('Space');
     await page.locator('probekit-board-view[data-verdict=fault][data-phase=done]').waitFor();
-    await tabTo(page, 'button', /^Jumper JP4/);
+    await tabTo(page.getByRole('button', { name: /^Jumper JP4/ }).first());
     await page.keyboard.press('Enter');
     await page.locator('probekit-board-view[data-causes^=RC24]').waitFor();
     expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
@@ -103,21 +92,6 @@ describePage('By keyboard alone', () => {
   });
 });
 
-/** What has the focus, through shadow roots, and whether an outline or a frame shows it. Runs in the page. */
-function seenFocus(): { readonly what: string; readonly isSeen: boolean } | undefined {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  if (!element || element === document.body) return undefined;
-  const isOutlined = (one: Element) => {
-    const { outlineStyle, outlineWidth, strokeWidth } = getComputedStyle(one);
-    return (
-      (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || (one instanceof SVGElement && Number.parseFloat(strokeWidth) >= 2)
-    );
-  };
-  const what = `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40)}`;
-  return { what, isSeen: isOutlined(element) || [...element.querySelectorAll('*')].some(isOutlined) };
-}
-
 describePage('In Spanish', () => {
   const pages = usePages();
   /** English words that no Spanish sentence, command, product name or silkscreen holds. */
@@ -137,6 +111,11 @@ describePage('In Spanish', () => {
     'board',
     'console-door',
     'console',
+    'inside-door',
+    'inside',
+    'flash-start',
+    'flash-plan',
+    'flash-done',
   ] as const)('%s', (name) => {
     it('says so to the browser, and leaves no English behind', async () => {
       const page = await openState(pages, name, { language: 'es' });

@@ -185,6 +185,21 @@ describePage('flashing', () => {
     await expect.poll(() => level.inputValue()).toBe(before);
   });
 
+  it('says in the language of the page that something unforeseen went wrong, and what was reported of it as a quotation', async () => {
+    const page = await pages.open({ route: 'flash', language: 'es', usb: { probes: [probeOf('healthy', { isRemembered: true })] } });
+    await page.locator('probekit-board-choice[data-board=real]').waitFor();
+    await page.evaluate(() => {
+      IDBDatabase.prototype.transaction = () => {
+        throw new TypeError('the store is odd');
+      };
+    });
+    await give(page, file('blinky.elf', BLINKY));
+    await step(page, 'failed');
+    expect(await page.locator('.refusal b').textContent()).toMatch(/^Pasó algo que esta página no espera\./);
+    expect(await page.locator('.refusal summary').textContent()).toBe('Como se comunicó, en inglés');
+    expect(await page.locator('.refusal [lang=en]').textContent()).toBe('TypeError: the store is odd');
+  });
+
   it('says what is wrong with what is no firmware, too large, a bomb, or several', async () => {
     const page = await onVirtual();
     const refusal = async () => {

@@ -6,6 +6,7 @@ import { assembleImage, formatOfName, writeImage } from 'probekit/image';
 import { type FlashSector, flashOf } from 'probekit/stm32';
 import { bytesText, type Said, say, secondsText } from 'probekit/words';
 import { downloadFile } from '../doctor/report-section.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { ChipWork } from './chip-work.ts';
 import { chosenSectors, type EraseWhat, spanOf } from './erase-choice.ts';
@@ -30,6 +31,7 @@ class FlashMemory extends LanguageElement {
   constructor() {
     super();
     this.what = 'sectors';
+    new KeepsFocus(this, '#erase-what');
     this.#work.addEventListener('change', () => this.requestUpdate());
   }
 

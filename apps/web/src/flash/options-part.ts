@@ -27,6 +27,7 @@ import type { Image } from 'probekit/image';
 import { knownChip, namesChip, nameToType, type OptionChange } from 'probekit/stm32';
 import { type Said, say } from 'probekit/words';
 import { downloadText } from '../doctor/report-section.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import { ChipWork } from './chip-work.ts';
@@ -70,6 +71,7 @@ class FlashOptions extends LanguageElement {
     super();
     this.isAgreed = false;
     this.isBeside = false;
+    new KeepsFocus(this, 'form button', 'button:not(.work-cancel)');
     this.#work.addEventListener('change', () => this.requestUpdate());
   }
 

@@ -7,6 +7,6 @@ import { tellError } from './told-error.ts';
 export function refusalPart(error: unknown, takeOver?: () => void): TemplateResult {
   const { what, detail, isInOtherTab } = tellError(error);
   return html`<div class="refusal"><p><b>${what}</b></p>
-    ${detail ? html`<p lang="en">${detail}</p>` : nothing}
+    ${detail ? html`<p class="small">${text('flash.error.detail')}: <span lang="en">${detail}</span></p>` : nothing}
     ${isInOtherTab && takeOver ? html`<p class="row"><button type="button" class="btn" @click=${takeOver}>${text('session.take-over')}</button></p>` : nothing}</div>`;
 }

@@ -46,7 +46,7 @@ export function tellError(error: unknown): ToldError {
   const bridge = bridgeErrorBehind(error);
   if (bridge && bridge !== error) return tellError(bridge);
   if (error instanceof Error && error.name === 'AbortError') return { what: text('flash.error.called-off') };
-  if (!(error instanceof ProbekitError)) return { what: text('flash.error.other'), detail: String(error) };
+  if (!(error instanceof ProbekitError)) return { what: text('flash.error.unforeseen'), detail: String(error) };
   const { code, layer, message, hint } = error;
   const key = TOLD[code];
   const detail = `${message} (${code})`;

@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Obstacle } from '../doctor/obstacles.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { LanguageElement, text } from '../language.ts';
 import { go } from '../route.ts';
 import { pickProbe } from '../views/doctor-door.ts';
@@ -19,6 +20,7 @@ class BoardChoice extends LanguageElement {
   constructor() {
     super();
     this.isChanging = false;
+    new KeepsFocus(this, '.ident button', '.board-ways .btn');
   }
 
   override connectedCallback(): void {

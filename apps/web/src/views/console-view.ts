@@ -8,6 +8,7 @@ import { VCP_CODING } from 'probekit/transport';
 import { NumberReader } from '../console/number-reader.ts';
 import { openThrough } from '../console/way-to-port.ts';
 import { refusalPart } from '../flash/refusal-part.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import '../session/board-choice.ts';
@@ -31,6 +32,7 @@ class ConsoleView extends LanguageElement {
     this.reader = undefined;
     this.rate = VCP_CODING.baudRate;
     this.error = undefined;
+    new KeepsFocus(this, '.console-acts .btn');
   }
 
   override connectedCallback(): void {

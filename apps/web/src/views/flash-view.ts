@@ -15,6 +15,7 @@ import { realStore } from '../flash/journal-store.ts';
 import { progressPart } from '../flash/progress-part.ts';
 import { sectorMapPart } from '../flash/sector-map-part.ts';
 import { tellError } from '../flash/told-error.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import '../flash/memory-part.ts';
@@ -37,6 +38,7 @@ class FlashView extends LanguageElement {
     this.wasCut = false;
     this.isDropTarget = false;
     this.badAddress = false;
+    new KeepsFocus(this, '.flash-go', '.flash-job');
   }
 
   override connectedCallback(): void {
@@ -82,7 +84,7 @@ class FlashView extends LanguageElement {
         ${state.step === 'address' ? this.#addressPart(state.unplaced ?? '') : nothing}
       </section>
       ${state.planned && state.image ? this.#planPart(state.planned, state.image) : nothing}
-      <div class="flash-job" aria-live="polite">${this.#jobPart(state)}</div>
+      <div class="flash-job" aria-live="polite" tabindex="-1">${this.#jobPart(state)}</div>
       ${state.phases.length > 0 ? progressPart(state.phases) : nothing}
       ${this.#buttons(state)} ${currentBoard.session ? keyed(currentBoard.session, boardParts()) : nothing}
       ${!currentBoard.session && cutOptions.isWaiting ? html`<p class="deciding" role="status">${text('flash.options.unplugged')}</p>` : nothing}`;

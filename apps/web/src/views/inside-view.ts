@@ -14,6 +14,7 @@ import { instructionTable } from '../inside/instruction-part.ts';
 import type { Look, Part, Wanted } from '../inside/look.ts';
 import { BYTES_A_ROW, memoryTable } from '../inside/memory-part.ts';
 import { floatTable, registerTable } from '../inside/register-part.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { LanguageElement, text } from '../language.ts';
 import { currentBoard } from '../session/current-board.ts';
 import '../session/board-choice.ts';
@@ -54,6 +55,7 @@ class InsideView extends LanguageElement {
     this.isMasked = true;
     this.asked = undefined;
     this.isUnclear = false;
+    new KeepsFocus(this, '[data-section=edit] form button', '.inside-acts button');
   }
 
   override connectedCallback(): void {

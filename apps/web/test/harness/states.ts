@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core';
 import type { PageOptions, Pages } from './pages.ts';
 import { type ProbeOptions, probeOf } from './scenarios.ts';
 import { VirtualDesk } from './virtual-desk.ts';
-import { english } from './words.ts';
 
 export interface PageState {
   readonly options?: PageOptions;
@@ -44,9 +43,9 @@ const atTheBoard = (act: (desk: VirtualDesk) => Promise<void>): PageState => ({
 const insideHalted: PageState = {
   options: { route: 'inside' },
   reach: async (page) => {
-    await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    await page.locator('.board-ways .btn--line').click();
     await page.locator('probekit-inside-view[data-state=running]').waitFor();
-    await page.getByRole('button', { name: english('inside.halt'), exact: true }).click();
+    await page.locator('.inside-acts .btn').first().click();
     await page.locator('probekit-inside-view[data-state=halted]').waitFor();
     for (const section of ['floats', 'system', 'peripheral']) await page.locator(`details[data-section=${section}] summary`).click();
     await page.locator('details[data-section=peripheral] tbody').waitFor();
