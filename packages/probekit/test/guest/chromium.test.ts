@@ -2,6 +2,7 @@
  * The page in a browser with real WebUSB: Chromium in a guest, the kernel's usbfs, USB/IP, the bench. The other page tests
  * put benches behind `navigator.usb` instead.
  */
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { english } from '../../../../apps/web/test/harness/words.ts';
 import { listenTcp } from '../../src/node/index.ts';
@@ -9,6 +10,8 @@ import { hasPeer } from '../clients/peer.ts';
 import { chromiumIn, DEVTOOLS_PORT, PAGE_ADDRESS } from './chromium-in-guest.ts';
 import { bootGuest, type Guest, HAS_GUEST, SLOW_MS } from './guest.ts';
 import { HAS_TTY, LOAD_DRIVERS, withBoardIn } from './plugged-board.ts';
+
+const WAVE = fileURLToPath(new URL('../../../../firmware/wave.elf', import.meta.url));
 
 async function freePort(): Promise<number> {
   const { port, close } = await listenTcp({ port: 0 }, async () => undefined);
@@ -31,7 +34,7 @@ describe.runIf(HAS_GUEST && hasPeer('chromium'))('the page in Chromium with a bo
   }, SLOW_MS * 2);
   afterAll(() => guest?.stop());
 
-  it('says over real WebUSB that every link works, and without JP4 that the target is out of reach', async () => {
+  it('says over real WebUSB that every link works, flashes the board, and says without JP4 that the target is out of reach', async () => {
     await withBoardIn(guest, { flash: [{ file: 'blinky.elf' }] }, async ({ bench, run }) => {
       // First the board: nobody in the guest (no udev) would tell Chromium of one that comes later.
       await run(HAS_TTY);
@@ -50,6 +53,14 @@ describe.runIf(HAS_GUEST && hasPeer('chromium'))('the page in Chromium with a bo
       expect(await verdict()).toBe(english('examination.healthy.title'));
       const serials = await page.evaluate(async () => (await navigator.usb.getDevices()).map(({ serialNumber }) => serialNumber));
       expect(serials).toEqual(['003A00273038510234333935']);
+
+      await page.goto(`${PAGE_ADDRESS}/#flash`, { timeout: SLOW_MS });
+      await page.locator('input[type=file]').setInputFiles(WAVE);
+      await page.locator('probekit-flash-view[data-step=planned]').waitFor();
+      await page.getByRole('button', { name: english('flash.go'), exact: true }).click();
+      await page.locator('probekit-flash-view[data-step=done]').waitFor();
+      expect(await page.locator('.flash-done').textContent()).toMatch(/Flashed and verified\.\s+Running from 0x08000000/);
+      await page.goto(`${PAGE_ADDRESS}/#doctor`, { timeout: SLOW_MS });
 
       await bench.control.send('set', { physics: { jumpers: { JP4: 'off' } } });
       await page.reload({ timeout: SLOW_MS });
