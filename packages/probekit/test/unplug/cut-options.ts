@@ -13,10 +13,10 @@ import { type CutsMade, eachCut } from './each-cut.ts';
 import { benchFor, command, flashOf, isOneOf, type OptionRow, powerCycle, undisturbed, type Whole } from './option-command.ts';
 
 export const OPTION_ROWS: readonly OptionRow[] = [
-  { name: 'write protection and a brown-out level', change: ['WRP1=0xfe', 'BOR_LEV=1'] },
+  { name: 'write protection and a brown-out level', change: ['WRP1=0xfe', 'BOR_LEV=1'], isWhole: true },
   { name: 'swapped banks and a boot address', change: ['SWAP_BANK_OPT=1', 'BOOT_ADD0=0x08100000'] },
   { name: 'RDP level 0 to 1', change: ['RDP=0xbb'] },
-  { name: 'RDP level 1 to 0', before: { RDP: '0xBB' }, change: ['RDP=0xaa', 'WRP2=0x7f'] },
+  { name: 'RDP level 1 to 0', before: { RDP: '0xBB' }, change: ['RDP=0xaa', 'WRP2=0x7f'], isWhole: true },
   {
     name: 'a PCROP area taken away with its bank',
     before: { PROT_AREA_START2: '0x0', PROT_AREA_END2: '0x1FF', WRP2: '0x7F' },
@@ -26,8 +26,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
 ];
 
 /**
- * In the whole sweep every transfer of a command that has no more than `MOST_CUTS`. Else every one of the first row from where the
- * command has read and begins to change something, and some of the others.
+ * In the whole sweep every transfer of a command that has no more than `MOST_CUTS`. Else every one of the whole rows from where
+ * the command has read and begins to change something, and some of the others.
  */
 const MOST_CUTS = 400;
 /** From the end of a change of F4 to that of the command. */
@@ -137,7 +137,7 @@ async function cutAndRepeat(
 
 function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' | 'planned'>): readonly number[] {
   const all = Array.from({ length: transfers }, (_, index) => index + 1);
-  if (!IS_SWEEP && row === OPTION_ROWS[0]) return all.slice(planned);
+  if (!IS_SWEEP && row.isWhole) return all.slice(planned);
   if (!IS_SWEEP && row.board)
     return [...drawn(REGULAR_CUTS_OF_FAMILY, transfers - planned, randomFrom(row.name.length))].map((at) => planned + at);
   const step = Math.ceil(transfers / (IS_SWEEP ? MOST_CUTS : REGULAR_CUTS));
