@@ -122,6 +122,26 @@ describePage('flashing', () => {
     await expect.poll(() => page.locator('probekit-flash-memory [role=status]').textContent()).toMatch(/^Erased 8 sectors in/);
   });
 
+  it('says how much is gone when an erase is called off', async () => {
+    const page = await onVirtual();
+    await page.locator('#erase-text').fill('0-5');
+    await page.getByRole('button', { name: 'Erase …' }).click();
+    const memory = page.locator('probekit-flash-memory');
+    await memory.evaluate((part) => {
+      const looking = new MutationObserver(() => {
+        if (!part.querySelector('.phase')) return;
+        looking.disconnect();
+        [...part.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cancel')?.click();
+      });
+      looking.observe(part, { subtree: true, childList: true });
+    });
+    await page.getByRole('button', { name: 'Erase it' }).click();
+    await memory.locator('.refusal').waitFor();
+    expect(await memory.locator('.refusal b').textContent()).toMatch(
+      /^Cancelled\. \d+ KiB of 768 KiB are erased already; the core is halted\.$/,
+    );
+  });
+
   it('tells what option bytes mean and what a change can lock out, and writes over WebUSB only once the chip is named', async () => {
     const page = await overUsb();
     await page.getByRole('button', { name: 'Read the option bytes' }).click();

@@ -1,5 +1,6 @@
 /** Why a job did not end, or a file cannot be used, in the language of the page: what is wrong and what to do now. */
 import { hasCode, ProbekitError } from 'probekit/base';
+import type { FlashErrors } from 'probekit/flash';
 import { bytesText, type SentenceKey } from 'probekit/words';
 import { text } from '../language.ts';
 import { bridgeErrorBehind } from '../session/bridge-gone.ts';
@@ -60,7 +61,7 @@ export function tellError(error: unknown): ToldError {
 }
 
 function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {
-  const { file, name, names, changed, limit, holder } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
+  const { file, name, names, limit, holder } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
   return {
     file: clip(typeof file === 'string' ? file : typeof name === 'string' ? name : ''),
     files: Array.isArray(names)
@@ -71,8 +72,16 @@ function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>>
       : '',
     holder: typeof holder === 'string' ? clip(holder) : text('flash.error.busy-nameless'),
     limit: typeof limit === 'number' ? bytesText(limit) : '',
-    state: text(changed === false ? 'flash.error.untouched' : 'flash.error.incomplete'),
+    state: evidence === undefined ? '' : stateOf(evidence as FlashErrors['flash/cancelled']),
   };
+}
+
+/** How a job that was called off leaves the board. */
+function stateOf({ phase, changed, erasedBytes = 0, totalBytes }: FlashErrors['flash/cancelled']): string {
+  if (phase === 'options') return text(changed ? 'flash.error.done-partly' : 'flash.error.unwritten-halted');
+  if (!changed) return text('flash.error.untouched-halted');
+  if (totalBytes === undefined) return text('flash.error.incomplete');
+  return text('flash.error.erased-partly', { done: bytesText(erasedBytes), total: bytesText(totalBytes) });
 }
 
 function clip(value: string): string {

@@ -1,6 +1,8 @@
 /** Erasing without programming: the whole flash, or a range that is made of whole sectors. */
 import { hex, type OperationOptions } from '../base/index.ts';
 import { type FlashController, type FlashSector, flashOf, type Target } from '../stm32/index.ts';
+import { bytesText } from '../words/sentences/index.ts';
+import { orCancelled } from './cancelled.ts';
 import { checkProtection, withFlashUnlocked } from './control.ts';
 import { flashErrors } from './errors.ts';
 
@@ -18,7 +20,7 @@ export async function eraseChip(target: Target, options: OperationOptions = {}):
 /**
  * Erases the sectors from `address` on. Both ends must be sector borders, so that nothing else is lost.
  *
- * @throws `flash/range`, `flash/read-protected`, `flash/write-protected`, `stm32/flash-error`
+ * @throws `flash/range`, `flash/read-protected`, `flash/write-protected`, `flash/cancelled`, `stm32/flash-error`
  */
 export async function eraseRange(
   target: Target,
@@ -87,6 +89,29 @@ async function eraseSectors(
   await checkProtection(target, sectors);
   const { clock } = target.probe;
   const startMs = clock.nowMs();
-  await withFlashUnlocked(target, flash, () => flash.erase(sectors, options));
+  let erasedBytes = 0;
+  const onProgress: OperationOptions['onProgress'] = (now) => {
+    erasedBytes = now.doneBytes;
+    options.onProgress?.(now);
+  };
+  try {
+    await withFlashUnlocked(target, flash, () => flash.erase(sectors, { ...options, onProgress }));
+  } catch (error) {
+    throw orCancelled(error, options.signal, () => leftBy(erasedBytes, byteLengthOf(sectors)));
+  }
   return { sectors, ms: clock.nowMs() - startMs };
+}
+
+function leftBy(erasedBytes: number, totalBytes: number) {
+  const changed = erasedBytes > 0;
+  const what = changed ? `${bytesText(erasedBytes)} of ${bytesText(totalBytes)} are erased already` : 'Nothing was erased';
+  return {
+    state: `${what}; the core is halted.`,
+    hint: changed ? 'Erase again to finish, or flash an image.' : 'Reset the target to let its program run.',
+    evidence: { phase: 'erase' as const, changed, erasedBytes, totalBytes },
+  };
+}
+
+function byteLengthOf(sectors: readonly FlashSector[]): number {
+  return sectors.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

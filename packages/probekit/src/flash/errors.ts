@@ -9,7 +9,14 @@ export interface FlashErrors {
   /** The flash does not hold what was written. Repeat; if the address stays the same, the flash is damaged. */
   'flash/verify-failed': { address: number; expected: number; found: number | undefined };
   /** The job was stopped by its user. The same command starts over. */
-  'flash/cancelled': { phase: FlashPhase; changed: boolean };
+  'flash/cancelled': {
+    phase: FlashPhase | 'options';
+    /** Flash or option bytes are not what they were. */
+    changed: boolean;
+    /** Of a job that only erases. */
+    erasedBytes?: number;
+    totalBytes?: number;
+  };
   /** The record of an interrupted job cannot be read, so its kept bytes cannot be restored. */
   'flash/journal-damaged': { name: string; detail: string };
   /** An option byte of that name does not exist. */

@@ -212,6 +212,24 @@ describe('other flash commands', () => {
     expect(chip.flash.every((byte) => byte === 0xff)).toBe(true);
   });
 
+  it('an erase that is called off says how much is gone', async () => {
+    const chip = new FakeH7();
+    chip.flash.fill(0);
+    const controller = new AbortController();
+    const options = { signal: controller.signal, onProgress: () => controller.abort(new Error('Ctrl-C')) };
+    const target = await connectTarget(chip, { mode: 'normal' });
+    await expect(eraseRange(target, FLASH, 3 * SECTOR, options)).rejects.toMatchObject({
+      code: 'flash/cancelled',
+      message: 'Cancelled. 128 KiB of 384 KiB are erased already; the core is halted.',
+      evidence: { phase: 'erase', changed: true },
+    });
+    expect([chip.flash[0], chip.flash[SECTOR]]).toEqual([0xff, 0]);
+    await expect(eraseRange(target, FLASH, SECTOR, { signal: controller.signal })).rejects.toMatchObject({
+      message: 'Cancelled. Nothing was erased; the core is halted.',
+      evidence: { changed: false },
+    });
+  });
+
   it('erase of a range takes whole sectors only, and names them', async () => {
     const chip = new FakeH7();
     chip.flash.fill(0);

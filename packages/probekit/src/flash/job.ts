@@ -5,8 +5,9 @@
 import type { OperationOptions, Store } from '../base/index.ts';
 import { type AddressRange, type Fill, filesOf, type Image, type ImageFile, imageByteLength } from '../image/index.ts';
 import type { FlashSector, Target } from '../stm32/index.ts';
+import { orCancelled } from './cancelled.ts';
 import { refuseProtected, startProgram, type TargetState, withFlashUnlocked } from './control.ts';
-import { type FlashPhase, flashErrors } from './errors.ts';
+import type { FlashPhase } from './errors.ts';
 import { estimateFlash, type FlashEstimate } from './estimate.ts';
 import { executePlan } from './execute.ts';
 import { writeJournal } from './journal.ts';
@@ -107,8 +108,7 @@ export async function flashImage(target: Target, given: Image, options: FlashOpt
       }
     });
   } catch (error) {
-    if (options.signal?.aborted && error === options.signal.reason) throw cancelled(phases, error);
-    throw error;
+    throw orCancelled(error, options.signal, () => leftBy(phases));
   }
   phases.begin('start');
   const state = options.start === false ? 'halted' : await startProgram(target);
@@ -131,18 +131,16 @@ export async function flashImage(target: Target, given: Image, options: FlashOpt
   };
 }
 
-function cancelled(phases: Phases, cause: unknown): Error {
-  const { phase } = phases;
+function leftBy({ phase }: Phases) {
   const changed = phase !== 'plan';
   const state = changed
     ? `The flash is incomplete (stopped in phase ${phase}), and the core is halted`
     : 'Nothing was erased; the core is halted';
-  return flashErrors.make('flash/cancelled', {
-    message: `Cancelled. ${state}; the flash controller is locked.`,
+  return {
+    state: `${state}; the flash controller is locked.`,
     hint: changed ? 'Run the same command again; it starts over.' : 'Reset the target to let its program run.',
     evidence: { phase, changed },
-    cause,
-  });
+  };
 }
 
 function byteLengthOf(segments: readonly { bytes: Uint8Array }[]): number {

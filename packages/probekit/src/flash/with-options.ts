@@ -3,8 +3,11 @@
  * What the image needs goes first, all else when it is verified. Cut anywhere, the next flash job or `option-bytes set` finds the
  * record and completes the option bytes; the image completes as every flash job does.
  */
+import { hasCode, type ProbekitError } from '../base/index.ts';
 import type { Image } from '../image/index.ts';
 import type { FlashSector, OptionChange, Target } from '../stm32/index.ts';
+import { orCancelled } from './cancelled.ts';
+import type { FlashErrors } from './errors.ts';
 import { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 import {
   changeOptionBytes,
@@ -78,9 +81,27 @@ export async function flashWithOptions(
   const isChanged = first.length + last.length > 0;
   if (isChanged) await takeBackUnfinished(target);
   if (isChanged) await recordOptionChange(target, planned, { store });
-  if (first.length > 0) await change(first, false, planned.through);
-  const report = await flashImage(target, image, { ...options, start: last.length > 0 ? false : start });
-  const state = last.length > 0 ? (await change(last, start)).state : report.state;
-  if (isChanged || planned.cut) await forgetCutChange(target, { store });
-  return { ...report, state };
+  let isBegun = false;
+  try {
+    if (first.length > 0) await change(first, false, planned.through);
+    isBegun = first.length > 0;
+    const report = await flashImage(target, image, { ...options, start: last.length > 0 ? false : start });
+    isBegun = true;
+    const state = last.length > 0 ? (await change(last, start)).state : report.state;
+    if (isChanged || planned.cut) await forgetCutChange(target, { store });
+    return { ...report, state };
+  } catch (error) {
+    throw isBegun && isUntouched(error) ? orCancelled(error.cause, signal, () => CUT_BETWEEN) : error;
+  }
+}
+
+const CUT_BETWEEN = {
+  state: 'A part of the job is done; the core is halted.',
+  hint: 'Run the same command again; it completes the job.',
+  evidence: { phase: 'options', changed: true },
+} as const;
+
+/** Called off before the step at hand had changed anything: the steps before it have. */
+function isUntouched(error: unknown): error is ProbekitError {
+  return hasCode(error, 'flash/cancelled') && (error.evidence as FlashErrors['flash/cancelled'] | undefined)?.changed === false;
 }

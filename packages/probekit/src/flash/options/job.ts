@@ -24,6 +24,7 @@ import {
   whileClocked,
   withValues,
 } from '../../stm32/index.ts';
+import { orCancelled } from '../cancelled.ts';
 import { startProgram, type TargetState } from '../control.ts';
 import { flashErrors } from '../errors.ts';
 import { type CutChange, cutChangeOf, isOpenEnded, isSame, optionRecordName, readOptionRecord, writeOptionRecord } from './journal.ts';
@@ -124,7 +125,7 @@ interface ChangeOptions extends WithStore, OperationOptions {
 /**
  * Makes the change and reads it back; the target is reset and its program started. Nothing is written where nothing changes.
  *
- * @throws `flash/option-refused`, `stm32/option-change`, `stm32/flash-locked`, `stm32/flash-busy`, `stm32/flash-error`
+ * @throws `flash/option-refused`, `flash/cancelled`, `stm32/option-change`, `stm32/flash-locked`, `stm32/flash-busy`, `stm32/flash-error`
  */
 export async function changeOptionBytes(
   target: Target,
@@ -144,15 +145,21 @@ export async function changeOptionBytes(
   if (![plan.before, plan.after].some((each) => isSame(control, valuesOfWords(control, words), each))) {
     throw notAsPlanned('The option bytes are not those that the change was planned for.', plan);
   }
-  signal?.throwIfAborted();
-  await (isStep ? recordInForce(chip, words, store) : record(chip, words, plan, store));
-  for (const values of plan.through ?? []) {
-    await control.write(target, values, { banks: [], signal, onProgress });
-    await core.systemReset({ halt: true });
-    await recordInForce(chip, await control.read(memory), store);
-  }
-  if (!(plan.through && (await isInForce(control, memory, plan.after)))) {
-    await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
+  let changed = false;
+  try {
+    signal?.throwIfAborted();
+    await (isStep ? recordInForce(chip, words, store) : record(chip, words, plan, store));
+    changed = true;
+    for (const values of plan.through ?? []) {
+      await control.write(target, values, { banks: [], signal, onProgress });
+      await core.systemReset({ halt: true });
+      await recordInForce(chip, await control.read(memory), store);
+    }
+    if (!(plan.through && (await isInForce(control, memory, plan.after)))) {
+      await control.write(target, plan.after, { banks: plan.banks, signal, onProgress });
+    }
+  } catch (error) {
+    throw orCancelled(error, signal, () => leftBy(changed));
   }
   const values = valuesOfWords(control, await control.read(memory));
   if (!isSame(control, values, plan.after)) throw notAsPlanned('The chip took the change and holds other values all the same.', plan);
@@ -166,6 +173,14 @@ export async function changeOptionBytes(
 async function isInForce(control: OptionControl, memory: Memory, wanted: OptionValues): Promise<boolean> {
   if (!isSame(control, valuesOfWords(control, await control.read(memory)), wanted)) return false;
   return !(await control.isTorn?.(memory));
+}
+
+function leftBy(changed: boolean) {
+  return {
+    state: changed ? 'The option bytes may be changed in part; the core is halted.' : 'Nothing was written; the core is halted.',
+    hint: changed ? 'Run the same command again; it completes the change.' : 'Reset the target to let its program run.',
+    evidence: { phase: 'options' as const, changed },
+  };
 }
 
 /** Records a change before it is begun, for a job that makes it in several steps; `forgetCutChange` ends that. */

@@ -32,6 +32,14 @@ describe('option bytes on the virtual board', () => {
     expect((await readOptionBytes(again)).values).toEqual(plan.after);
   });
 
+  it('a change that is called off says whether anything was written', async () => {
+    const { target } = await targetOn(BLINKY);
+    const plan = await planOptionChange(target, { BOR_LEV: 2 });
+    const cancelled = changeOptionBytes(target, plan, { signal: AbortSignal.abort() });
+    await expect(cancelled).rejects.toMatchObject({ code: 'flash/cancelled', evidence: { phase: 'options', changed: false } });
+    expect((await readOptionBytes(target)).values).toEqual(plan.before);
+  });
+
   it('a program that sleeps is asked without being woken', async () => {
     const { target } = await targetOn({ flash: [{ file: 'echo.elf' }], optionBytes: { WRP1: '0xFE' } });
     expect((await target.core.readStatus()).sleeping).toBe(true);
