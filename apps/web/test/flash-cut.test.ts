@@ -30,6 +30,17 @@ describePage('What is cut short', () => {
     }
   });
 
+  it('waits in so many words for a board that was unplugged before the job began', async () => {
+    const page = await overUsb();
+    await planTwoBanks(page, 1);
+    await page.evaluate(() => window.usbOverBench.unplug());
+    await page.locator('probekit-board-choice[data-board=none]').waitFor();
+    await flash(page);
+    await page.locator('.flash-job', { hasText: english('flash.step.waiting') }).waitFor();
+    await plugAgain(page);
+    await step(page, 'done');
+  });
+
   it('says so when the cable is pulled while option bytes are changed, and shows what is left when it is plugged in again', async () => {
     const page = await overUsb();
     const button = (key: Parameters<typeof english>[0]) => page.getByRole('button', { name: english(key), exact: true });

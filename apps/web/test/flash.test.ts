@@ -7,6 +7,7 @@ import { dropFile } from './harness/files.ts';
 import { BLINKY, file, flash, give, planTwoBanks, step, vectors } from './harness/flashing.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
+import { english } from './harness/words.ts';
 
 const view = (page: Page) => page.locator('probekit-flash-view');
 const rows = async (page: Page) =>
@@ -120,6 +121,13 @@ describePage('flashing', () => {
     );
     await page.getByRole('button', { name: 'Erase it' }).click();
     await expect.poll(() => page.locator('probekit-flash-memory [role=status]').textContent()).toMatch(/^Erased 8 sectors in/);
+  });
+
+  it('says of an address where nothing is that the chip refuses it, not that the chip is silent', async () => {
+    const page = await onVirtual();
+    await page.getByLabel('Range').fill('0x60000000+1K');
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    expect(await page.locator('probekit-flash-memory .refusal b').textContent()).toBe(english('flash.error.refused-access'));
   });
 
   it('says how much is gone when an erase is called off', async () => {

@@ -49,7 +49,7 @@ export function tellError(error: unknown): ToldError {
   if (error instanceof Error && error.name === 'AbortError') return { what: text('flash.error.called-off') };
   if (!(error instanceof ProbekitError)) return { what: text('flash.error.unforeseen'), detail: String(error) };
   const { code, layer, message, hint } = error;
-  const key = TOLD[code];
+  const key = isRefusedAccess(error) ? 'flash.error.refused-access' : TOLD[code];
   const detail = `${message} (${code})`;
   const more = {
     ...(BOARD_LAYERS.includes(layer) && { isAboutTheBoard: true as const }),
@@ -58,6 +58,11 @@ export function tellError(error: unknown): ToldError {
   };
   if (key === undefined) return { what: text('flash.error.other'), detail: `${detail} ${layer === 'image' ? '' : hint}`.trim(), ...more };
   return { what: text(key, valuesOf(error)), detail, ...more };
+}
+
+/** The chip's bus has answered, with an error: the wires are good. */
+function isRefusedAccess(error: ProbekitError): boolean {
+  return hasCode(error, 'dap/transfer') && (error.evidence as { readonly statusName?: unknown } | undefined)?.statusName === 'AP_FAULT';
 }
 
 function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {

@@ -116,7 +116,7 @@ class FlashView extends LanguageElement {
   #jobPart(state: FlashState): TemplateResult | typeof nothing {
     const { step, error, report, image } = state;
     if (step === 'planning') return html`<p>${text(currentBoard.session ? 'flash.step.planning' : 'flash.step.no-board')}</p>`;
-    if (step === 'running') return html`<p>${text('flash.step.running')}</p>`;
+    if (step === 'running') return html`<p>${text(currentBoard.session ? 'flash.step.running' : 'flash.step.waiting')}</p>`;
     if (step === 'done' && report && image) {
       return html`<p class="flash-done"><b>${text(report.erased.length > 0 ? 'flash.step.done' : 'flash.step.equal')}</b>
         ${report.resumed ? text('flash.cut.finished') : nothing} ${asSentence(say(catalogue(), stateSaid(report, image)))}</p>`;

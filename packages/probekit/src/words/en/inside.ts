@@ -5,7 +5,8 @@ export const EN_INSIDE = {
   'inside.state.running': 'The program runs. Looking does not stop it.',
   'inside.state.sleeping': 'The core sleeps until an interrupt comes. Looking does not wake it.',
   'inside.state.halted': 'The core stands. The program goes on when you press Run.',
-  'inside.state.locked-up': 'The core is locked up: a fault came while it handled a fault. A reset brings it back.',
+  'inside.state.locked-up':
+    'The core is locked up: a fault came while it handled a fault. A reset starts its program again. If it locks up again at once, the program itself is at fault, or the chip is read-out protected (RDP 1), which shuts its flash while a debugger is attached: then only its power, taken away and given back, lets the program run.',
   'inside.halt': 'Halt',
   'inside.run': 'Run',
   'inside.step': 'Step',

@@ -7,7 +7,8 @@ export const ES_INSIDE: Readonly<Record<keyof typeof EN_INSIDE, string>> = {
   'inside.state.running': 'El programa se ejecuta. Mirar no lo detiene.',
   'inside.state.sleeping': 'El núcleo duerme hasta que llegue una interrupción. Mirar no lo despierta.',
   'inside.state.halted': 'El núcleo está detenido. El programa continúa al pulsar Seguir.',
-  'inside.state.locked-up': 'El núcleo está bloqueado: hubo un fallo mientras atendía otro fallo. Un reset lo recupera.',
+  'inside.state.locked-up':
+    'El núcleo está bloqueado: hubo un fallo mientras atendía otro fallo. Un reset inicia otra vez su programa. Si vuelve a bloquearse enseguida, falla el propio programa, o el chip está protegido contra lectura (RDP 1), lo que cierra su memoria flash mientras hay un depurador conectado: entonces solo quitar y volver a dar la alimentación deja correr el programa.',
   'inside.halt': 'Detener',
   'inside.run': 'Seguir',
   'inside.step': 'Un paso',
