@@ -29,9 +29,9 @@ export default [
       [`${LIBRARY}browser/index.js`]: '{ webUsbHost }',
       [`${LIBRARY}flash/index.js`]: '{ flashImage }',
     },
-    limit: '46 kB',
+    limit: '47 kB',
   },
-  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '129 kB' },
+  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '132 kB' },
   {
     name: 'install button before it is pressed',
     // What is loaded with the press is in files of its own.
