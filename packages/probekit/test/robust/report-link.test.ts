@@ -1,4 +1,6 @@
 /** A report as a link: what was made opens again, and what was cut, changed or made to harm ends in a code of ours. */
+
+import { isDeepStrictEqual } from 'node:util';
 import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +48,14 @@ describe('a link to a report', () => {
     if (code !== undefined) expect(error.code).toBe(code);
   }
 
+  function isTheReport(link: string): boolean {
+    try {
+      return isDeepStrictEqual(readReportLink(link), readFromFile(report));
+    } catch {
+      return false;
+    }
+  }
+
   it('holds the report in letters that every address takes, in place of what stood behind the # before', () => {
     const link = reportAsLink(report, `${PAGE}?x=1#doctor/2#3`);
     expect(link).toMatch(/^https:\/\/example\.org\/probekit\/\?x=1#report\/a[\w-]+$/);
@@ -79,8 +89,8 @@ describe('a link to a report', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: data.length - 1 }), letter, (at, other) => {
         const changed = data.slice(0, at) + other + data.slice(at + 1);
-        // The last letter has bits that belong to no byte.
-        if (changed === data || at === data.length - 1) return;
+        // Bits that fill the last letter (RFC 4648, section 3.5), or the last byte before the checksum, say nothing.
+        if (isTheReport(changed)) return;
         expectRefused(changed, 'report/link-damaged');
       }),
       { numRuns: 300 },
