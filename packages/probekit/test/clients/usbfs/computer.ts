@@ -44,8 +44,10 @@ export async function withComputer(scenario: Partial<Scenario>, use: (computer: 
         return command;
       },
       async plug(isIn) {
+        // A device that goes is off the lists before its programs hear of it: else one could open again what is going.
+        if (!isIn) await bridge.show(false);
         await bench.control.send('set', { physics: { cable: { plugged: isIn } } });
-        await bridge.show(isIn);
+        if (isIn) await bridge.show(true);
         await tellDeviceEvent(bridge.environment['UMOCKDEV_DIR'] ?? '', isIn ? 'add' : 'remove');
       },
     });
