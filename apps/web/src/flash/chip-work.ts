@@ -5,13 +5,19 @@ import type { Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
+import { isSilentTarget } from './silent-target.ts';
+
+/** How an action that was refused is done after all: with the probe that another tab has, or on a target that is held in reset. */
+type WayOn = 'take-over' | 'under-reset';
 
 export class ChipWork extends EventTarget {
   #underWay: AbortController | undefined;
   #phases: readonly PhaseLine[] = [];
   #error: unknown;
-  /** Answers whether the probe is to be taken over from another tab; while nobody has answered, an action waits for it. */
-  #answer: ((isTakenOver: boolean) => void) | undefined;
+  /** Answers how to go on; while nobody has answered, an action waits for it. */
+  #answer: ((way: WayOn | undefined) => void) | undefined;
+  /** How the last action was done. */
+  #way: WayOn | undefined;
 
   get isRunning(): boolean {
     return this.#underWay !== undefined;
@@ -33,26 +39,31 @@ export class ChipWork extends EventTarget {
   ): Promise<Result | undefined> {
     const { session } = currentBoard;
     if (!session || this.isRunning) return undefined;
-    this.#answer?.(false);
-    const result = await this.#once(session, doing, action);
-    if (!hasCode(this.#error, 'page/probe-in-other-tab')) return result;
-    const isTakenOver = await new Promise<boolean>((resolve) => {
-      this.#answer = resolve;
-    });
-    this.#answer = undefined;
-    return isTakenOver ? this.#once(session, doing, action, (signal) => session.takeOver(signal)) : undefined;
+    this.#answer?.(undefined);
+    this.#way = undefined;
+    for (;;) {
+      const result = await this.#once(session, doing, action);
+      if (!hasCode(this.#error, 'page/probe-in-other-tab') && !isSilentTarget(this.#error)) return result;
+      this.#way = await new Promise<WayOn | undefined>((resolve) => {
+        this.#answer = resolve;
+      });
+      this.#answer = undefined;
+      if (this.#way === undefined) return undefined;
+    }
   }
 
-  /** Asks the other tab for the probe; what it kept from running then runs. */
-  takeOver(): void {
-    this.#answer?.(true);
+  /** What a person may choose where the last action was refused; what it kept from running then runs. */
+  get ways(): { readonly takeOver: () => void; readonly underReset?: () => void } {
+    return {
+      takeOver: () => this.#answer?.('take-over'),
+      ...(this.#way !== 'under-reset' && { underReset: () => this.#answer?.('under-reset') }),
+    };
   }
 
   async #once<Result>(
     session: ProbeSession,
     doing: SentenceKey,
     action: (target: Target, options: OperationOptions) => Promise<Result>,
-    first: (signal: AbortSignal) => Promise<void> = async () => undefined,
   ): Promise<Result | undefined> {
     const underWay = new AbortController();
     const { signal } = underWay;
@@ -61,7 +72,7 @@ export class ChipWork extends EventTarget {
     this.#error = undefined;
     this.#tell();
     try {
-      await first(signal);
+      if (this.#way === 'take-over') await session.takeOver(signal);
       return await session.use(
         (target) => {
           const progress = new JobProgress(() => target.probe.clock.nowMs());
@@ -73,7 +84,7 @@ export class ChipWork extends EventTarget {
           };
           return action(target, { signal, onProgress });
         },
-        { doing, signal },
+        { doing, signal, mode: this.#way === 'under-reset' ? 'under-reset' : 'normal' },
       );
     } catch (error) {
       this.#error = error;

@@ -4,6 +4,7 @@ import type { FlashErrors } from 'probekit/flash';
 import { bytesText, type SentenceKey } from 'probekit/words';
 import { text } from '../language.ts';
 import { bridgeErrorBehind } from '../session/bridge-gone.ts';
+import { isRefusedAccess, isSilentTarget } from './silent-target.ts';
 
 export interface ToldError {
   readonly what: string;
@@ -11,6 +12,8 @@ export interface ToldError {
   readonly detail?: string;
   /** The doctor can find out more. */
   readonly isAboutTheBoard?: true;
+  /** The ST-LINK answers and the target does not: under reset it may. */
+  readonly isSilentTarget?: true;
   readonly isInOtherTab?: true;
   /** Not the probe went away, but `probekit web`, through which the page reaches it. */
   readonly isAboutTheBridge?: true;
@@ -23,6 +26,7 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
   'usb/disconnected': 'flash.error.unplugged',
   'probe/not-found': 'flash.error.unplugged',
   'usb/busy': 'flash.error.busy',
+  'usb/access-denied': 'flash.error.access-denied',
   'dap/transfer': 'flash.error.no-target',
   'dap/no-debug-power': 'flash.error.no-target',
   'stm32/core-unreachable': 'flash.error.no-target',
@@ -53,16 +57,12 @@ export function tellError(error: unknown): ToldError {
   const detail = `${message} (${code})`;
   const more = {
     ...(BOARD_LAYERS.includes(layer) && { isAboutTheBoard: true as const }),
+    ...(isSilentTarget(error) && { isSilentTarget: true as const }),
     ...(hasCode(error, 'page/probe-in-other-tab') && { isInOtherTab: true as const }),
     ...(bridge && { isAboutTheBridge: true as const }),
   };
   if (key === undefined) return { what: text('flash.error.other'), detail: `${detail} ${layer === 'image' ? '' : hint}`.trim(), ...more };
   return { what: text(key, valuesOf(error)), detail, ...more };
-}
-
-/** The chip's bus has answered, with an error: the wires are good. */
-function isRefusedAccess(error: ProbekitError): boolean {
-  return hasCode(error, 'dap/transfer') && (error.evidence as { readonly statusName?: unknown } | undefined)?.statusName === 'AP_FAULT';
 }
 
 function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {

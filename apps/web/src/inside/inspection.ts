@@ -3,7 +3,7 @@
  * Each act and each look takes its turn at the probe. It knows no DOM.
  */
 import type { Target } from 'probekit/stm32';
-import type { ProbeSession } from '../session/probe-session.ts';
+import type { ProbeSession, UseOptions } from '../session/probe-session.ts';
 import { applyEdit, type Edit } from './edit.ts';
 import { type Look, lookInside, type Wanted } from './look.ts';
 
@@ -82,6 +82,11 @@ export class Inspection extends EventTarget {
     this.again();
   }
 
+  /** Connects while the target is held in reset, then looks: for a program that shuts the debugger out. It is halted then. */
+  underReset(): Promise<void> {
+    return this.#once(() => Promise.resolve(), 'under-reset');
+  }
+
   /** Does it, then looks. */
   act(act: Act): Promise<void> {
     return this.#once(ACTS[act]);
@@ -92,7 +97,7 @@ export class Inspection extends EventTarget {
     return this.#once((target) => applyEdit(target, edit));
   }
 
-  async #once(act: (target: Target) => Promise<void>): Promise<void> {
+  async #once(act: (target: Target) => Promise<void>, mode: UseOptions['mode'] = 'normal'): Promise<void> {
     const session = this.#sessionNow();
     if (!session) return this.#later();
     this.#isLooking = true;
@@ -102,7 +107,7 @@ export class Inspection extends EventTarget {
           await act(target);
           return lookInside(target, this.#wantedNow());
         },
-        { doing: 'inside.doing' },
+        { doing: 'inside.doing', mode },
       );
       this.#before = this.#look;
       this.#look = look;

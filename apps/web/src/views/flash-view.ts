@@ -13,6 +13,7 @@ import { cutOptions } from '../flash/cut-options.ts';
 import { type FlashState, flashDesk, type Planned } from '../flash/flash-desk.ts';
 import { realStore } from '../flash/journal-store.ts';
 import { progressPart } from '../flash/progress-part.ts';
+import { waysOn } from '../flash/refusal-part.ts';
 import { sectorMapPart } from '../flash/sector-map-part.ts';
 import { tellError } from '../flash/told-error.ts';
 import { KeepsFocus } from '../keep-focus.ts';
@@ -114,7 +115,7 @@ class FlashView extends LanguageElement {
   }
 
   #jobPart(state: FlashState): TemplateResult | typeof nothing {
-    const { step, error, report, image } = state;
+    const { step, error, report, image, settings } = state;
     if (step === 'planning') return html`<p>${text(currentBoard.session ? 'flash.step.planning' : 'flash.step.no-board')}</p>`;
     if (step === 'running') return html`<p>${text(currentBoard.session ? 'flash.step.running' : 'flash.step.waiting')}</p>`;
     if (step === 'done' && report && image) {
@@ -127,14 +128,7 @@ class FlashView extends LanguageElement {
     return html`<div class="refusal">
       <p><b>${told.what}</b> ${step === 'cut' ? text(told.isAboutTheBridge ? 'flash.step.cut-bridge' : 'flash.step.cut') : nothing}</p>
       ${told.detail ? html`<details><summary>${text('flash.error.detail')}</summary><p lang="en">${told.detail}</p></details>` : nothing}
-      <div class="row">
-        ${told.isInOtherTab ? html`<button type="button" class="btn" @click=${() => void flashDesk.takeOver()}>${text('session.take-over')}</button>` : nothing}
-        ${
-          told.isAboutTheBoard && step !== 'cut'
-            ? html`<a class="btn btn--line" href=${currentBoard.isVirtual ? '#board' : '#doctor'}>${text('flash.error.doctor')}</a>`
-            : nothing
-        }
-      </div>
+      ${step === 'cut' ? nothing : waysOn(told, { takeOver: () => void flashDesk.takeOver(), ...(!settings.underReset && { underReset }) })}
     </div>`;
   }
 
@@ -201,6 +195,8 @@ class FlashView extends LanguageElement {
     if (event.relatedTarget === null) this.isDropTarget = false;
   };
 }
+
+const underReset = () => flashDesk.change({ underReset: true });
 
 /** What can be done to the board beside a flash job. What was read of one board, or asked about it, holds for no other. */
 function boardParts(): TemplateResult {

@@ -48,6 +48,8 @@ class InsideView extends LanguageElement {
     () => this.#wanted(),
   );
 
+  readonly #ways = { takeOver: () => void this.#inspection.takeOver(), underReset: () => void this.#inspection.underReset() };
+
   constructor() {
     super();
     this.address = FIRST_ADDRESS;
@@ -83,7 +85,7 @@ class InsideView extends LanguageElement {
     const { look, error } = this.#inspection;
     return html`<h1>${text('inside.title')}</h1>
       <probekit-board-choice></probekit-board-choice>
-      ${error !== undefined && currentBoard.session ? html`<div role="alert">${refusalPart(error, () => void this.#inspection.takeOver())}</div>` : nothing}
+      ${error !== undefined && currentBoard.session ? html`<div role="alert">${refusalPart(error, this.#ways)}</div>` : nothing}
       ${look && currentBoard.session ? this.#inside(look) : nothing}`;
   }
 

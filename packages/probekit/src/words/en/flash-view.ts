@@ -44,6 +44,9 @@ export const EN_FLASH_VIEW = {
   'flash.setting.start': 'Run the program afterwards',
   'flash.setting.full': 'Erase and write also what is equal already',
   'flash.setting.underReset': 'Connect under reset, for a program that shuts the debugger out',
+  'flash.under-reset': 'Connect under reset',
+  'flash.under-reset.touches':
+    'For a program that shuts the debugger out. It resets the STM32 and erases nothing; the core stays halted unless a flash job starts its program.',
   'flash.error.detail': 'As it was reported',
   'flash.error.doctor': 'Ask the doctor',
   'flash.error.unforeseen': 'Something happened that this page does not expect. Try again; if it stays so, load the page anew.',
@@ -61,6 +64,8 @@ export const EN_FLASH_VIEW = {
   'flash.error.unplugged': 'The ST-LINK was unplugged, or lost its power.',
   'flash.error.busy': 'The ST-LINK is taken: {holder} has it. Try again when that has ended.',
   'flash.error.busy-nameless': 'another program or page',
+  'flash.error.access-denied':
+    'This computer does not let the browser open the ST-LINK. Ask the doctor: it names what to set on this system, step by step.',
   'flash.error.no-target': 'The ST-LINK answers, the STM32 does not.',
   'flash.error.refused-access': 'The STM32 answers, and refuses the access: nothing is at that address, or it is closed to a debugger.',
   'flash.error.too-large': '{file} is too large: firmware files have at most {limit}. It was not read.',

@@ -46,6 +46,9 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.setting.start': 'Ejecutar el programa después',
   'flash.setting.full': 'Borrar y escribir también lo que ya es igual',
   'flash.setting.underReset': 'Conectar en reinicio, para un programa que cierra el paso al depurador',
+  'flash.under-reset': 'Conectar en reinicio',
+  'flash.under-reset.touches':
+    'Para un programa que cierra el paso al depurador. Reinicia el STM32 y no borra nada; el núcleo queda detenido si ninguna grabación inicia su programa.',
   'flash.error.detail': 'Como se comunicó, en inglés',
   'flash.error.doctor': 'Preguntar al doctor',
   'flash.error.unforeseen': 'Pasó algo que esta página no espera. Intentarlo de nuevo; si sigue así, recargar la página.',
@@ -63,6 +66,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.error.unplugged': 'El ST-LINK se desconectó, o perdió la alimentación.',
   'flash.error.busy': 'El ST-LINK está ocupado: lo tiene {holder}. Intentarlo de nuevo cuando eso haya terminado.',
   'flash.error.busy-nameless': 'otro programa u otra página',
+  'flash.error.access-denied':
+    'Este ordenador no deja que el navegador abra el ST-LINK. Preguntar al doctor: dice qué ajustar en este sistema, paso a paso.',
   'flash.error.no-target': 'El ST-LINK responde, el STM32 no.',
   'flash.error.refused-access': 'El STM32 responde y rechaza el acceso: no hay nada en esa dirección, o está cerrada a un depurador.',
   'flash.error.too-large': '{file} es demasiado grande: los archivos de firmware tienen como mucho {limit}. No se leyó.',
