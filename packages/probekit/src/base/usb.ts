@@ -83,6 +83,8 @@ export interface UsbOptions {
  */
 export interface UsbPort {
   readonly summary: UsbDeviceSummary;
+  /** A transfer may be handed over before the one ahead of it has ended, and be called off alone. */
+  readonly queues?: boolean;
   open(): Promise<void>;
   close(): Promise<void>;
   selectConfiguration(value: number): Promise<void>;

@@ -58,6 +58,12 @@ function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
 function streamOverSocket(socket: Socket, address: string): ByteStream {
   // Without a listener an error would end the process; readers and writers see the end of the stream instead.
   socket.on('error', () => socket.destroy());
+  /** What is written in one turn leaves in one call of the system. */
+  const together = () => {
+    if (socket.writableCorked > 0) return;
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  };
   return {
     write: (bytes) =>
       new Promise((resolve, reject) => {
@@ -72,6 +78,7 @@ function streamOverSocket(socket: Socket, address: string): ByteStream {
           reject(closed(undefined));
           return;
         }
+        together();
         socket.write(bytes, (error) => (error ? reject(closed(error)) : resolve()));
       }),
     read: piecesOf(socket),

@@ -88,12 +88,30 @@ class UsbTransport implements StlinkTransport {
     const padded = new Uint8Array(COMMAND_BYTES);
     padded.set(command);
     this.#inStep = false;
-    await this.#port.transferOut(this.#id.out, padded, options);
-    let reply: Uint8Array = new Uint8Array(0);
-    if (phase && 'out' in phase) await this.#port.transferOut(this.#id.out, phase.out, options);
-    if (phase && 'in' in phase) reply = await this.#port.transferIn(this.#id.in, phase.in, options);
+    const reply = await (this.#port.queues ? this.#queued(padded, phase, options) : this.#inTurn(padded, phase, options));
     this.#inStep = true;
     return reply;
+  }
+
+  async #inTurn(command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {
+    await this.#port.transferOut(this.#id.out, command, options);
+    return this.#dataPhase(phase, options);
+  }
+
+  /** The probe takes them in turn all the same; over a network it is one way there and back instead of two. */
+  async #queued(command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {
+    const sent = this.#port.transferOut(this.#id.out, command, options);
+    const data = this.#dataPhase(phase, options);
+    // When the command fails, its data must have ended too before the next one is sent.
+    await Promise.allSettled([sent, data]);
+    await sent;
+    return data;
+  }
+
+  async #dataPhase(phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {
+    if (phase && 'in' in phase) return this.#port.transferIn(this.#id.in, phase.in, options);
+    if (phase && 'out' in phase) await this.#port.transferOut(this.#id.out, phase.out, options);
+    return new Uint8Array(0);
   }
 
   async #resynchronise(signal: AbortSignal | undefined): Promise<void> {

@@ -89,6 +89,7 @@ interface WayToDevice {
 
 class UsbipPort implements UsbPort {
   readonly summary: UsbDeviceSummary;
+  readonly queues = true;
   readonly #way: WayToDevice;
   readonly #listeners = new Set<() => void>();
   #taken: Taken | undefined;

@@ -46,6 +46,8 @@ export class FakeUsbLink implements UsbDeviceLink {
   #present = true;
   /** Swallows this many of the next commands without an answer. */
   deaf = 0;
+  /** Refuses this many of the next commands. */
+  stalls = 0;
 
   async submit(transfer: UsbTransfer): Promise<UsbCompletion> {
     this.transfers.push(transfer);
@@ -102,6 +104,10 @@ export class FakeUsbLink implements UsbDeviceLink {
     if (endpoint === 0x05) {
       this.serial.push(...data);
       return { status: 'ok', byteLength: data.length };
+    }
+    if (this.stalls > 0) {
+      this.stalls -= 1;
+      return { status: 'stall', byteLength: 0 };
     }
     const command = this.#awaitingData ?? data;
     const needsData = !this.#awaitingData && data[0] === 0xf2 && [0x08, 0x0d, 0x48].includes(data[1] as number);

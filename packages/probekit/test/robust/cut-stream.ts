@@ -19,19 +19,30 @@ interface CutStream {
 /** `act` instead of a break: what happens before the message of this number, which is then sent. */
 export function cutStream(inner: ByteStream, at: number, how: Break | (() => Promise<unknown>)): CutStream {
   let messages = 0;
+  /** As TCP: in turn, and nothing after the break. */
+  let before: Promise<unknown> = Promise.resolve();
+  let broken = false;
+  const send = async (bytes: Uint8Array, number: number): Promise<void> => {
+    if (broken) return;
+    if (number !== at) return inner.write(bytes);
+    if (typeof how === 'function') {
+      await how();
+      return inner.write(bytes);
+    }
+    broken = true;
+    if (how !== 'before') await inner.write(how === 'within' ? bytes.subarray(0, bytes.length >> 1) : bytes);
+    return inner.close();
+  };
   const stream: ByteStream = {
     ...inner,
     read: inner.read,
     close: () => inner.close(),
-    async write(bytes) {
+    write(bytes) {
       messages += 1;
-      if (messages !== at) return inner.write(bytes);
-      if (typeof how === 'function') {
-        await how();
-        return inner.write(bytes);
-      }
-      if (how !== 'before') await inner.write(how === 'within' ? bytes.subarray(0, bytes.length >> 1) : bytes);
-      return inner.close();
+      const number = messages;
+      const sent = before.then(() => send(bytes, number));
+      before = sent.catch(() => undefined);
+      return sent;
     },
   };
   return { stream, messages: () => messages };
