@@ -1,6 +1,6 @@
 /** One action on the board at hand with its progress and its error, for a part of a view to show. Without DOM. */
 import { hasCode, type OperationOptions } from 'probekit/base';
-import { JobProgress, type PhaseLine, wirePace } from 'probekit/flash';
+import { JobProgress, type PaceOf, type PhaseLine, wirePace } from 'probekit/flash';
 import type { Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { currentBoard } from '../session/current-board.ts';
@@ -32,17 +32,32 @@ export class ChipWork extends EventTarget {
     return this.#error;
   }
 
-  /** What the action gives; undefined where it did not end, which `error` tells, or another one is under way. */
+  /**
+   * What the action gives; undefined where it did not end, which `error` tells, or another one is under way. `paceOf`: how fast it
+   * can be at most; left out, as bytes that cross the wire.
+   */
   async run<Result>(
     doing: SentenceKey,
     action: (target: Target, options: OperationOptions) => Promise<Result>,
+    paceOf: (target: Target) => PaceOf | Promise<PaceOf> = ({ speedKhz }) => wirePace(speedKhz),
   ): Promise<Result | undefined> {
     const { session } = currentBoard;
     if (!session || this.isRunning) return undefined;
     this.#answer?.(undefined);
     this.#way = undefined;
+    const whole: typeof action = async (target, { signal }) => {
+      const pace = await paceOf(target);
+      const progress = new JobProgress(() => target.probe.clock.nowMs());
+      progress.paceOf = pace;
+      const onProgress: OperationOptions['onProgress'] = (now) => {
+        progress.note(now);
+        this.#phases = [...progress.lines];
+        this.#tell();
+      };
+      return action(target, { signal, onProgress });
+    };
     for (;;) {
-      const result = await this.#once(session, doing, action);
+      const result = await this.#once(session, doing, whole);
       if (!hasCode(this.#error, 'page/probe-in-other-tab') && !isSilentTarget(this.#error)) return result;
       this.#way = await new Promise<WayOn | undefined>((resolve) => {
         this.#answer = resolve;
@@ -73,19 +88,8 @@ export class ChipWork extends EventTarget {
     this.#tell();
     try {
       if (this.#way === 'take-over') await session.takeOver(signal);
-      return await session.use(
-        (target) => {
-          const progress = new JobProgress(() => target.probe.clock.nowMs());
-          progress.paceOf = wirePace(target.speedKhz);
-          const onProgress: OperationOptions['onProgress'] = (now) => {
-            progress.note(now);
-            this.#phases = [...progress.lines];
-            this.#tell();
-          };
-          return action(target, { signal, onProgress });
-        },
-        { doing, signal, mode: this.#way === 'under-reset' ? 'under-reset' : 'normal' },
-      );
+      const mode = this.#way === 'under-reset' ? 'under-reset' : 'normal';
+      return await session.use((target) => action(target, { signal }), { doing, signal, mode });
     } catch (error) {
       this.#error = error;
       return undefined;

@@ -2,7 +2,6 @@
  * A flash job of the page: the files, what they would do to the board at hand, the job itself and how it ended. It lasts over a
  * change of view, and knows no DOM. A job whose probe was unplugged goes on by itself when the probe is back.
  */
-import { hasCode } from 'probekit/base';
 import {
   type FlashEstimate,
   type FlashOptionPlan,
@@ -24,7 +23,7 @@ import {
 } from 'probekit/flash';
 import type { Image } from 'probekit/image';
 import { flashOf, knownChip, type Target } from 'probekit/stm32';
-import { bridgeErrorBehind } from '../session/bridge-gone.ts';
+import { isBoardGone } from '../session/board-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
 import { cutOptions } from './cut-options.ts';
@@ -67,6 +66,8 @@ export interface FlashState {
   readonly planned?: Planned;
   /** Another chip came back than the job was cut on: it is left as it was. */
   readonly isOtherChip?: true;
+  /** Called off while it waited for its board: what it may have done before. */
+  readonly calledOff?: 'untouched' | 'maybe-incomplete' | 'maybe-partly';
   readonly phases: readonly PhaseLine[];
   readonly report?: FlashReport;
   readonly error?: unknown;
@@ -75,7 +76,6 @@ export interface FlashState {
 const AT_REST: FlashState = { step: 'files', settings: { full: false, start: true, underReset: false }, phases: [] };
 /** Another board makes another plan then. */
 const ENDED: readonly FlashStep[] = ['planned', 'done', 'failed'];
-const UNPLUGGED = ['usb/disconnected', 'probe/not-found'];
 
 export class FlashDesk extends EventTarget {
   #state = AT_REST;
@@ -85,6 +85,8 @@ export class FlashDesk extends EventTarget {
   #cut: (() => void) | undefined;
   /** Of the job that runs, or was cut. */
   #beside: AgreedOptions | undefined;
+  /** A job has come to where it erases or writes, and none has ended well since. */
+  #hasBegun = false;
   #isLooking = false;
   /** The board that the plan is of. */
   #plannedFor: ProbeSession | undefined;
@@ -154,6 +156,11 @@ export class FlashDesk extends EventTarget {
     });
   }
 
+  /** Something else has changed the flash: what was planned or done is no more. */
+  async planAnew(): Promise<void> {
+    if (ENDED.includes(this.#state.step)) await this.plan();
+  }
+
   /** Does the job, with a change of option bytes where one was agreed to. One that is under way already goes on. */
   async run(beside?: AgreedOptions): Promise<void> {
     if (this.#state.step !== 'running') await this.#run(beside, false);
@@ -180,6 +187,7 @@ export class FlashDesk extends EventTarget {
             store: journalStore(),
             signal,
             onPlan: (plan, estimate) => {
+              this.#hasBegun ||= plan.erase.length > 0;
               progress.restart();
               if (estimate) progress.paceOf = flashPace(estimate);
               this.#set({ ...this.#state, planned: { plan, map: mapOfPlan(plan, sectors), estimate, speedKhz: target.speedKhz, uid } });
@@ -189,8 +197,10 @@ export class FlashDesk extends EventTarget {
           const both = beside && isAgain ? await plannedAgain(target, image, beside.plan, options) : beside?.plan;
           isAgreed = !(beside && both && asksAnew(both, beside.plan));
           if (!isAgreed) return;
+          this.#hasBegun ||= both !== undefined;
           const report = await (both ? flashWithOptions(target, image, both, options) : flashImage(target, image, options));
           session.hasFlashed();
+          this.#hasBegun = false;
           if (beside) cutOptions.take(beside.uid);
           this.#set({ ...this.#state, step: 'done', report });
         },
@@ -203,9 +213,13 @@ export class FlashDesk extends EventTarget {
 
   /** Calls off what is under way; a flash that was begun is then incomplete until the next job. */
   cancel(): void {
+    const { step } = this.#state;
+    const isWaiting = this.#cut !== undefined;
     this.#cut = undefined;
     this.#underWay?.abort();
-    if (this.#state.step === 'cut') this.#set({ ...this.#state, step: 'failed' });
+    if (!isWaiting) return;
+    const calledOff = step === 'planning' || !this.#hasBegun ? 'untouched' : this.#beside ? 'maybe-partly' : 'maybe-incomplete';
+    this.#set({ ...this.#state, step: 'failed', error: undefined, calledOff });
   }
 
   /** Asks another tab for the probe, then goes on. */
@@ -236,8 +250,7 @@ export class FlashDesk extends EventTarget {
       else this.#cut = () => void this.#begin(step);
     } catch (error) {
       if (underWay !== this.#underWay) return;
-      const isGone = hasCode(error, ...UNPLUGGED) || bridgeErrorBehind(error) !== undefined;
-      const isCut = isGone && !underWay.signal.aborted;
+      const isCut = isBoardGone(error) && !underWay.signal.aborted;
       if (isCut) this.#cut = () => void this.#begin(step);
       if (isCut && step === 'running' && this.#beside) keepWanted(this.#beside);
       this.#set({ ...this.#state, step: isCut ? 'cut' : 'failed', error });
@@ -253,7 +266,7 @@ export class FlashDesk extends EventTarget {
   /** What was cut, or had no board to begin with, begins again with the board that has come. */
   async #goOn(): Promise<void> {
     const { session } = currentBoard;
-    if (session && this.#plannedFor && session !== this.#plannedFor && ENDED.includes(this.#state.step)) void this.plan();
+    if (session && session !== this.#plannedFor && ENDED.includes(this.#state.step)) void this.plan();
     if (!this.#cut || !session || this.#isLooking) return;
     this.#isLooking = true;
     const devices = await session.patient.usbHost.list().catch(() => []);

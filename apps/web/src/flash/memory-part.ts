@@ -1,15 +1,17 @@
 /** `<probekit-flash-memory>`: reads a range back into a file, and erases, after it has named what is lost. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { hex } from 'probekit/base';
-import { eraseNumbered, rangesSaid, readMemory } from 'probekit/flash';
+import { eraseNumbered, erasePace, rangesSaid, readMemory } from 'probekit/flash';
 import { assembleImage, formatOfName, writeImage } from 'probekit/image';
 import { type FlashSector, flashOf } from 'probekit/stm32';
 import { bytesText, type Said, say, secondsText } from 'probekit/words';
 import { downloadFile } from '../doctor/report-section.ts';
 import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
+import { isBoardGone } from '../session/board-gone.ts';
 import { ChipWork } from './chip-work.ts';
 import { chosenSectors, type EraseWhat, spanOf } from './erase-choice.ts';
+import { flashDesk } from './flash-desk.ts';
 import { workPart } from './work-part.ts';
 
 const WHATS: readonly EraseWhat[] = ['sectors', 'range', 'bank-1', 'bank-2', 'all'];
@@ -112,9 +114,15 @@ class FlashMemory extends LanguageElement {
   };
 
   readonly #erase = async (): Promise<void> => {
-    const { numbers = [] } = this.asked ?? {};
+    const { numbers = [], sectors = [] } = this.asked ?? {};
     this.asked = undefined;
-    const report = await this.#work.run('session.doing.erase', (target, options) => eraseNumbered(target, numbers, options));
+    const report = await this.#work.run(
+      'session.doing.erase',
+      (target, options) => eraseNumbered(target, numbers, options),
+      async (target) => erasePace(await flashOf(target), sectors),
+    );
+    // Called off half way as well; a board that comes back is planned for anew by itself.
+    if (!isBoardGone(this.#work.error)) void flashDesk.planAnew();
     if (report) this.said = { key: 'flash.erase.done', values: { count: report.sectors.length, time: secondsText(report.ms) } };
   };
 }

@@ -3,7 +3,6 @@
  * what that can lock out. What is lost for good wants the typed sentence, a chip that no report covers wants its name.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { hasCode } from 'probekit/base';
 import {
   changeOptionBytes,
   changeToRestore,
@@ -29,6 +28,7 @@ import { type Said, say } from 'probekit/words';
 import { downloadText } from '../doctor/report-section.ts';
 import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
+import { isBoardGone } from '../session/board-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import { ChipWork } from './chip-work.ts';
 import { cutOptions } from './cut-options.ts';
@@ -262,13 +262,15 @@ class FlashOptions extends LanguageElement {
     const after = await this.#work.run('session.doing.options', (target, options) =>
       changeOptionBytes(target, plan, { ...options, store: journalStore() }),
     );
-    if (hasCode(this.#work.error, 'usb/disconnected', 'probe/not-found')) {
+    if (isBoardGone(this.#work.error)) {
       cutOptions.keep(
         uid,
         plan.changes.map(({ name, after: wanted }) => [name, optionText(optionNamed(plan.layout, name), wanted)]),
       );
     }
     if (!after) return;
+    // What is protected decides what a job needs, and going back to RDP level 0 erases the flash.
+    void flashDesk.planAnew();
     this.plan = undefined;
     this.read = { layout: plan.layout, values: after.values };
     const isGuarded = plan.changes.some(({ name }) => name === 'RDP');

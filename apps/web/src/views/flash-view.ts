@@ -101,16 +101,17 @@ class FlashView extends LanguageElement {
   }
 
   #planPart({ plan, map, estimate, speedKhz }: Planned, image: Image): TemplateResult {
+    const isDone = flashDesk.state.step === 'done';
     const said: readonly Said[] = [
       ...filesSaid(image),
       ...cutSaid(plan, image, 'flash.cut.found'),
       { ...planSaid(plan, image), key: 'flash.view.plan' },
     ];
     return html`<section class="sec">
-      <h2>${text('flash.plan.title')}</h2>
+      <h2>${text(isDone ? 'flash.plan.done' : 'flash.plan.title')}</h2>
       ${said.map((one) => html`<p>${asSentence(say(catalogue(), one))}</p>`)}
       ${sectorMapPart(map)}
-      ${estimate && plan.erase.length > 0 ? html`<p class="small">${timeSaid(estimate, speedKhz)}</p>` : nothing}
+      ${estimate && plan.erase.length > 0 && !isDone ? html`<p class="small">${timeSaid(estimate, speedKhz)}</p>` : nothing}
     </section>`;
   }
 
@@ -120,9 +121,15 @@ class FlashView extends LanguageElement {
     if (step === 'running') return html`<p>${text(currentBoard.session ? 'flash.step.running' : 'flash.step.waiting')}</p>`;
     if (step === 'done' && report && image) {
       return html`<p class="flash-done"><b>${text(report.erased.length > 0 ? 'flash.step.done' : 'flash.step.equal')}</b>
-        ${report.resumed ? text('flash.cut.finished') : nothing} ${asSentence(say(catalogue(), stateSaid(report, image)))}</p>`;
+        ${report.resumed ? text('flash.cut.finished') : nothing} ${asSentence(say(catalogue(), stateSaid(report, image)))}</p>
+        <p class="row">
+          <a class="btn btn--line" href="#console">${text('flash.step.console')}</a>
+          <a class="btn btn--line" href="#inside">${text('inside.title')}</a>
+        </p>`;
     }
     if (state.isOtherChip) return html`<p class="deciding">${text('flash.step.other-chip')}</p>`;
+    if (state.calledOff)
+      return html`<p class="deciding">${text('flash.error.cancelled', { state: { key: `flash.error.${state.calledOff}` } })}</p>`;
     if (error === undefined) return nothing;
     const told = tellError(error);
     return html`<div class="refusal">

@@ -4,7 +4,7 @@
  */
 import type { BlockCost } from '../dap/index.ts';
 import { SWD_WORD_CLOCKS } from '../spec/arm/swd.ts';
-import type { FlashController } from '../stm32/index.ts';
+import type { FlashController, FlashSector } from '../stm32/index.ts';
 import { loaderStages, programWireBytes } from './loader/commands.ts';
 import { historyBytesFor, ringBytesFor } from './loader/flash-loader.ts';
 import type { FlashPlan } from './plan.ts';
@@ -51,8 +51,7 @@ export function estimateFlash(plan: FlashPlan, flash: FlashController, { speedKh
   const banks = [inBank(1), inBank(2)] as const;
   if (!loader || !part) {
     const wireMs = wireMsOf(sum(banks.map(({ byteLength }) => byteLength)), Math.min(speedKhz, times.feedingKhz ?? speedKhz));
-    const eraseOfBanks = banks.map((bank) => bank.eraseMs);
-    const eraseMs = times.erasesBanksTogether ? Math.max(...eraseOfBanks) : sum(eraseOfBanks);
+    const eraseMs = eraseMsOf(flash, plan.erase);
     // The banks are programmed one after the other, each unit when it has crossed the wire, or while the next one crosses it.
     const programMs = sum(banks.map((bank) => bank.programMs));
     const overWireMs = times.programsWhileFed ? Math.max(programMs, wireMs) : programMs + wireMs;
@@ -68,6 +67,13 @@ export function estimateFlash(plan: FlashPlan, flash: FlashController, { speedKh
   const packed = programWireBytes(loaderStages(plan, flash, part, historyBytesFor(touched)));
   if (sum(packed) >= one.byteLength + two.byteLength) return plain;
   return { ...overLoader(silicon, packed, feed), compressedBytes: sum(packed) };
+}
+
+/** What erasing these sectors takes through the debug port, by the flash's typical times. */
+export function eraseMsOf({ times }: FlashController, sectors: readonly FlashSector[]): number {
+  const steps = times.eraseSteps(sectors);
+  const ofBanks = ([1, 2] as const).map((bank) => sum(steps.filter((step) => step.bank === bank).map(({ typicalMs }) => typicalMs)));
+  return times.erasesBanksTogether ? Math.max(...ofBanks) : sum(ofBanks);
 }
 
 /** With the loader, which works on both banks at once while so many bytes of each come in. */

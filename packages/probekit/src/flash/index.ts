@@ -48,7 +48,7 @@ export {
   wantedOptions,
   wrongChip,
 } from './options/index.ts';
-export { flashPace, type PaceOf, type PhasePace, wirePace } from './pace.ts';
+export { erasePace, flashPace, type PaceOf, type PhasePace, wirePace } from './pace.ts';
 export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touchedSectors } from './plan.ts';
 export { type FlashPreview, previewFlash } from './preview.ts';
 export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';

@@ -1,5 +1,7 @@
-/** How fast the phases of a job can be at most: those of a flash job from its estimate, all others by the bits of the wire. */
-import { type FlashEstimate, wireMsOf } from './estimate.ts';
+/** How fast the phases of a job can be at most: those of a flash job from its estimate, an erase by the flash's
+ * typical times, all others by the bits of the wire. */
+import type { FlashController, FlashSector } from '../stm32/index.ts';
+import { eraseMsOf, type FlashEstimate, wireMsOf } from './estimate.ts';
 
 /** How fast a phase can be at most. */
 export interface PhasePace {
@@ -22,6 +24,12 @@ export function flashPace({ writer, eraseMs, wireMs, totalMs, limit }: FlashEsti
     if (phase === 'program') return { limitMs: writingMs, limitedBy, laterMs: verifyMs };
     return phase === 'verify' && verifyMs > 0 ? { limitMs: verifyMs, limitedBy: 'wire', laterMs: 0 } : undefined;
   };
+}
+
+/** Sectors that are erased and nothing more. */
+export function erasePace(flash: FlashController, sectors: readonly FlashSector[]): PaceOf {
+  const limitMs = eraseMsOf(flash, sectors);
+  return () => ({ limitMs, limitedBy: 'silicon', laterMs: 0 });
 }
 
 /** Bytes that only cross the wire, there or back. */
