@@ -41,8 +41,8 @@ export class ProgressBar {
   /** To be passed on as `onProgress`. */
   readonly onProgress = (progress: Progress): void => {
     if (this.#phase?.phase !== progress.phase) this.#close();
-    this.#phase = phaseAfter(this.#phase, progress, this.#phaseEndMs);
     const nowMs = this.#nowMs();
+    this.#phase = phaseAfter(this.#phase, progress, nowMs, this.#phaseEndMs);
     const { elapsedMs: _, ...figures } = figuresOf(this.#phase, nowMs, this.#paceOf);
     this.#output.event('progress', { ...progress, atMs: nowMs, ...figures });
     if (this.#output.isTerminal && progress.totalBytes > 0) this.#output.redraw(this.#lineOf(this.#phase, nowMs));

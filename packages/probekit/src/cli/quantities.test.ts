@@ -10,7 +10,15 @@ describe('quantities as people read them', () => {
   });
 
   it('gives times two significant digits', () => {
-    expect([7, 71, 710, 999, 1004, 12_345].map(secondsText)).toEqual(['0.007 s', '0.071 s', '0.71 s', '1.0 s', '1.0 s', '12 s']);
+    expect([0.3, 7, 71, 710, 999, 1004, 12_345].map(secondsText)).toEqual([
+      '0 s',
+      '0.0070 s',
+      '0.071 s',
+      '0.71 s',
+      '1.0 s',
+      '1.0 s',
+      '12 s',
+    ]);
   });
 });
 

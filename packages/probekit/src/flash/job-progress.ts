@@ -27,7 +27,7 @@ export class JobProgress {
 
   note(progress: Progress): void {
     const nowMs = this.#nowMs();
-    this.#phase = phaseAfter(this.#phase, progress, this.#lastMs);
+    this.#phase = phaseAfter(this.#phase, progress, nowMs, this.#lastMs);
     this.#lastMs = nowMs;
     if (progress.totalBytes === 0) return;
     const figures = figuresOf(this.#phase, nowMs, this.paceOf);

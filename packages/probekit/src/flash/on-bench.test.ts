@@ -3,7 +3,7 @@ import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-be
 import { equalBytes, type Scenario } from '../base/index.ts';
 import { assembleImage, parseImage } from '../image/index.ts';
 import { connectTarget } from '../stm32/index.ts';
-import { eraseBank, eraseChip, flashImage, verifyImage } from './index.ts';
+import { eraseBank, eraseChip, flashImage, flashPace, JobProgress, verifyImage } from './index.ts';
 
 const FLASH = 0x0800_0000;
 const SECTOR = 0x2_0000;
@@ -70,6 +70,28 @@ describe('on the virtual board', () => {
     expect(equalBytes(await peek(address + 2048, 2048), bytes.subarray(2048))).toBe(true);
     expect(equalBytes(await peek(FLASH, 2 * SECTOR), demo)).toBe(true);
   });
+
+  it.each([256, 640])(
+    '%i KiB are told with their share of what the flash allows, counted from where programming is seen to begin',
+    async (kib) => {
+      const { target } = await targetOn({});
+      const bytes = Uint8Array.from({ length: kib * 1024 }, (_, index) => (index * 131 + (index >> 9) * 7) & 0xff);
+      const progress = new JobProgress(() => target.probe.clock.nowMs());
+      await flashImage(target, assembleImage('large.bin', 'bin', [{ address: FLASH, bytes }]), {
+        start: false,
+        onPlan: (_plan, estimate) => {
+          progress.restart();
+          if (estimate) progress.paceOf = flashPace(estimate);
+        },
+        onProgress: (now) => progress.note(now),
+      });
+      const shareOf = (wanted: string) => progress.lines.find(({ phase }) => phase === wanted)?.figures.limitShare;
+      expect(shareOf('erase')).toBeGreaterThan(0.9);
+      expect(shareOf('program')).toBeGreaterThan(0.9);
+      // The checksums came with the programming: a rate of what was done before would be none.
+      expect(progress.lines.find(({ phase }) => phase === 'verify')?.figures.bytesPerSecond).toBeUndefined();
+    },
+  );
 
   it('erasing the chip leaves nothing', async () => {
     const { target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });

@@ -8,6 +8,8 @@ import type { PaceOf } from './pace.ts';
 
 /** Of less, the fixed costs of a transfer would be measured, not what limits it. */
 const LEAST_BYTES_TO_COMPARE = 16 * 1024;
+/** In less, no transfer ends: a rate would say nothing, and what is done was done before. */
+const LEAST_MS = 1;
 /** A phase is seen to begin a little after it has begun. */
 const MOST_SHARE = 1.05;
 /** Of the bar, while only the clock tells how far an erase is. */
@@ -17,6 +19,8 @@ const MOST_BY_CLOCK = 0.95;
 export interface JobPhase extends Progress {
   /** On the clock of the work, as all times here. */
   readonly startMs: number;
+  /** Done already when the phase was seen to begin: the loader programs what is erased before it is asked how far it is. */
+  readonly earlyBytes: number;
 }
 
 export interface ProgressFigures {
@@ -32,20 +36,26 @@ export interface ProgressFigures {
  * The phase that a report of progress is of. The first report of a phase comes after its first bytes: it began when the one
  * before ended.
  */
-export function phaseAfter(before: JobPhase | undefined, now: Progress, lastMs: number): JobPhase {
-  return { ...now, startMs: before?.phase === now.phase ? before.startMs : lastMs };
+export function phaseAfter(before: JobPhase | undefined, now: Progress, nowMs: number, lastMs: number): JobPhase {
+  if (before?.phase === now.phase) return { ...now, startMs: before.startMs, earlyBytes: before.earlyBytes };
+  return { ...now, startMs: lastMs, earlyBytes: nowMs - lastMs < LEAST_MS ? now.doneBytes : 0 };
 }
 
-export function figuresOf({ phase, startMs, doneBytes, totalBytes }: JobPhase, untilMs: number, paceOf: PaceOf): ProgressFigures {
+export function figuresOf(
+  { phase, startMs, earlyBytes, doneBytes, totalBytes }: JobPhase,
+  untilMs: number,
+  paceOf: PaceOf,
+): ProgressFigures {
   const elapsedMs = untilMs - startMs;
+  const seenBytes = doneBytes - earlyBytes;
   const pace = paceOf(phase, totalBytes);
-  const leftOfPhaseMs = doneBytes > 0 ? (elapsedMs * (totalBytes - doneBytes)) / doneBytes : pace && Math.max(0, pace.limitMs - elapsedMs);
-  const share = pace && elapsedMs > 0 && totalBytes > 0 ? (pace.limitMs * doneBytes) / totalBytes / elapsedMs : undefined;
+  const leftOfPhaseMs = seenBytes > 0 ? (elapsedMs * (totalBytes - doneBytes)) / seenBytes : pace && Math.max(0, pace.limitMs - elapsedMs);
+  const share = pace && elapsedMs >= LEAST_MS && totalBytes > 0 ? (pace.limitMs * seenBytes) / totalBytes / elapsedMs : undefined;
   // A bank that is programmed while the other is erased is done in less than its own time: no share of anything.
-  const isComparable = share !== undefined && share <= MOST_SHARE && doneBytes >= LEAST_BYTES_TO_COMPARE;
+  const isComparable = share !== undefined && share <= MOST_SHARE && seenBytes >= LEAST_BYTES_TO_COMPARE;
   return {
     elapsedMs,
-    bytesPerSecond: elapsedMs > 0 && doneBytes > 0 ? (doneBytes * 1000) / elapsedMs : undefined,
+    bytesPerSecond: elapsedMs >= LEAST_MS && seenBytes > earlyBytes ? (seenBytes * 1000) / elapsedMs : undefined,
     leftMs: leftOfPhaseMs === undefined ? undefined : leftOfPhaseMs + (pace?.laterMs ?? 0),
     limitShare: isComparable ? Math.min(share, 1) : undefined,
   };

@@ -13,13 +13,14 @@ export function rateText(bytesPerSecond: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} KiB/s`;
 }
 
-/** Two significant digits: `0.071 s`, `1.0 s`, `12 s`. */
+/** Two significant digits: `0.0071 s`, `0.071 s`, `1.0 s`, `12 s`. What is shorter than a transfer is none. */
 export function secondsText(ms: number): string {
   const seconds = ms / 1000;
   if (seconds >= 9.95) return `${Math.round(seconds)} s`;
   if (seconds >= 0.995) return `${seconds.toFixed(1)} s`;
   if (seconds >= 0.0995) return `${seconds.toFixed(2)} s`;
-  return `${seconds.toFixed(3)} s`;
+  if (seconds >= 0.00995) return `${seconds.toFixed(3)} s`;
+  return seconds < 0.000_95 ? '0 s' : `${seconds.toFixed(4)} s`;
 }
 
 export function voltsText(volts: number): string {
