@@ -48,7 +48,11 @@ class BoardChoice extends LanguageElement {
     if (isVirtual) return this.#virtualAwaited();
     const { state } = door;
     if (state.kind === 'several') return pickProbe(state.probes, (probe) => door.pick(probe));
-    if (state.kind === 'gone') return html`<p class="await-plug" role="status">${text('session.gone', { probe: state.probe.product })}</p>`;
+    if (state.kind === 'gone') {
+      return html`<p class="await-plug" role="status">${text('session.gone', { probe: state.probe.product })}</p>
+        <p>${this.#another()}</p>
+        ${this.isChanging ? this.#ways() : nothing}`;
+    }
     return html`<p class="lead">${text(state.kind === 'choosing' ? 'examination.door.choosing' : 'session.none')}</p>
       ${
         state.kind === 'obstacle'
@@ -70,8 +74,12 @@ class BoardChoice extends LanguageElement {
     return html`<div class="ident">
       <b>${name}</b>
       ${parts.map((part) => (part ? html`<span>${part}</span>` : nothing))}
-      <button type="button" class="plain" aria-expanded=${this.isChanging ? 'true' : 'false'} @click=${this.#change}>${text('session.another')}</button>
+      ${this.#another()}
     </div>`;
+  }
+
+  #another(): TemplateResult {
+    return html`<button type="button" class="plain" aria-expanded=${this.isChanging ? 'true' : 'false'} @click=${this.#change}>${text('session.another')}</button>`;
   }
 
   #ways(): TemplateResult {

@@ -52,3 +52,15 @@ export function askToAttach(answer: (mayAttach: boolean) => void): TemplateResul
       </p>
     </div>`;
 }
+
+/** The page works with the virtual board, and goes on with it unless a person says otherwise. */
+export function whichDoctor(useReal: () => void): TemplateResult {
+  return html`<h1>${text('session.doctor.title')}</h1>
+    <div class="door-choice">
+      <p class="lead">${text('session.doctor.virtual')}</p>
+      <p class="row">
+        <a class="btn" href="#board">${text('session.doctor.beside')}</a>
+        <button type="button" class="btn btn--line" @click=${useReal}>${text('session.doctor.real')}</button>
+      </p>
+    </div>`;
+}

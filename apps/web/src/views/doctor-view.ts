@@ -19,7 +19,7 @@ import { verdictSection } from '../doctor/verdict-section.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { go, type RouteState } from '../route.ts';
 import { currentBoard } from '../session/current-board.ts';
-import { askToAttach, chooseProbe, pickProbe } from './doctor-door.ts';
+import { askToAttach, chooseProbe, pickProbe, whichDoctor } from './doctor-door.ts';
 import { obstacleSection } from './obstacle-view.ts';
 import '../elements/probekit-chain.ts';
 
@@ -44,11 +44,10 @@ class DoctorView extends LanguageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#door.addEventListener('change', this.#onDoor);
-    currentBoard.useReal();
     this.#letGo = currentBoard.hold();
+    if (this.visit.choose) void this.#choose();
     // A probe that an earlier view has chosen.
-    if (this.#door.state.kind === 'ready') this.#onDoor();
-    if (this.visit.choose) void this.#door.choose();
+    else if (this.#door.state.kind === 'ready') this.#onDoor();
   }
 
   override disconnectedCallback(): void {
@@ -60,7 +59,7 @@ class DoctorView extends LanguageElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#place = readingPlace(this);
-    if (changed.has('visit') && this.hasUpdated && this.visit.choose) void this.#door.choose();
+    if (changed.has('visit') && this.hasUpdated && this.visit.choose) void this.#choose();
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
@@ -82,6 +81,7 @@ class DoctorView extends LanguageElement {
         () => go('doctor', { ...this.#seen, choose: true }),
         () => go('doctor', this.#seen),
       );
+    if (currentBoard.isVirtual) return whichDoctor(() => this.#useReal());
     if (state.kind === 'obstacle') return this.#obstacle(state.obstacle);
     if (state.kind === 'several') return pickProbe(state.probes, (probe) => this.#door.pick(probe));
     const examination = this.#examination;
@@ -207,6 +207,7 @@ class DoctorView extends LanguageElement {
   readonly #onDoor = (): void => {
     const { state } = this.#door;
     this.requestUpdate();
+    if (currentBoard.isVirtual) return;
     if (state.kind === 'gone') this.#examination?.stop();
     if (state.kind !== 'ready' || this.#examination?.patient === state.patient) return;
     this.#leave();
@@ -223,6 +224,17 @@ class DoctorView extends LanguageElement {
     if (phase === 'done' && diagnosis && state.kind === 'ready' && state.probe) rememberProtection(state.probe.device, diagnosis);
     this.requestUpdate();
   };
+
+  #useReal(): void {
+    currentBoard.useReal();
+    this.#onDoor();
+  }
+
+  /** Whoever asks for the list of probes means a real board. */
+  #choose(): Promise<void> {
+    currentBoard.useReal();
+    return this.#door.choose();
+  }
 
   #leave(): void {
     this.#examination?.removeEventListener('change', this.#onExamination);

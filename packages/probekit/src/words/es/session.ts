@@ -11,6 +11,10 @@ export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.loader-ended':
     'Aquí se cortó una grabación: se terminó su cargador y se reinició el chip. La memoria flash puede estar incompleta; grabarla otra vez.',
   'session.obstacle': 'Qué hacer',
+  'session.doctor.title': '¿Qué placa se examina?',
+  'session.doctor.virtual': 'La página trabaja con la placa virtual. Su doctor está junto a su dibujo.',
+  'session.doctor.beside': 'Examinar la placa virtual',
+  'session.doctor.real': 'Examinar una placa real',
   'session.doing.examine': 'El doctor examina la placa.',
   'session.other-tab': 'Otra pestaña de este navegador tiene la sonda.',
   'session.take-over': 'Traerla aquí',
