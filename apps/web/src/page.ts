@@ -1,11 +1,12 @@
 /**
  * `<probekit-page>`: what stands around every view, and which view is shown. A view is a row of `VIEWS`; all but the
- * first are loaded when they are opened. Files that are dropped anywhere end in the field for an error text, unless a
- * view takes them itself.
+ * first are loaded when they are opened. Files that are dropped anywhere go to the view that they are for, firmware to that which
+ * flashes, all others to the field for an error text, unless a view takes them itself.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import probekit from 'probekit/package.json' with { type: 'json' };
 import type { SentenceKey } from 'probekit/words';
+import { kindOfFile } from './file-kind.ts';
 import { catalogue, LanguageElement, setLanguage, text } from './language.ts';
 import { keepOffline } from './offline/keep-offline.ts';
 import { go, onRoute, type Route, type View, type Visit, visit } from './route.ts';
@@ -159,13 +160,20 @@ class Page extends LanguageElement {
 
   readonly #drop = (event: DragEvent): void => {
     if (event.defaultPrevented) return;
-    const [file] = event.dataTransfer?.files ?? [];
-    if (!file) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
+    void this.#hand(files);
+  };
+
+  async #hand(files: readonly File[]): Promise<void> {
+    const [file] = files;
+    if (!file) return;
+    if ((await kindOfFile(file)) === 'firmware') return go('flash', { firmware: files });
     const field = this.querySelector('probekit-paste');
     if (field) void field.take(file);
     else go('explain', { file });
-  };
+  }
 }
 
 /** The mark: a line with an open contact. */

@@ -1,16 +1,15 @@
 /** Reads a file that somebody chose or dropped, if it can be a message, a log or a report. Nothing is read before its size is known. */
-import { looksLikeReport } from 'probekit/report';
 import type { Said } from 'probekit/words';
+import { kindOfFile } from './file-kind.ts';
 
 export type ReadFile = { readonly text: string } | { readonly refusal: Said };
 
 const MAX_BYTES = 1_000_000;
 /** A report holds the whole dialogue; how much of it is read is the report's reader to say. */
 const MAX_REPORT_BYTES = 8_000_000;
-const BEGINNING_BYTES = 200;
 
 export async function readPastedFile(file: File): Promise<ReadFile> {
-  const isTooLarge = file.size > MAX_REPORT_BYTES || (file.size > MAX_BYTES && !(await startsLikeReport(file)));
+  const isTooLarge = file.size > MAX_REPORT_BYTES || (file.size > MAX_BYTES && (await kindOfFile(file)) !== 'report');
   if (isTooLarge) return { refusal: { key: 'page.paste.large', values: { size: sizeOf(file.size) } } };
   let bytes: Uint8Array;
   try {
@@ -21,15 +20,6 @@ export async function readPastedFile(file: File): Promise<ReadFile> {
   }
   const text = decode(bytes);
   return text === undefined ? { refusal: { key: 'page.paste.binary' } } : { text };
-}
-
-async function startsLikeReport(file: File): Promise<boolean> {
-  // What cannot be read at all is told as too large, which it is as well.
-  const beginning = await file
-    .slice(0, BEGINNING_BYTES)
-    .text()
-    .catch(() => '');
-  return looksLikeReport(beginning);
 }
 
 /** UTF-16 with its mark, as Windows tools write; else UTF-8; else the old single-byte set. Undefined for what is no text. */

@@ -19,6 +19,8 @@ export interface RouteState {
   readonly link?: string;
   /** For `explain`: a file that was dropped, still to be read. Holds for the drop only. */
   readonly file?: File;
+  /** For `flash`: files that were dropped elsewhere, still to be read. Holds for the drop only. */
+  readonly firmware?: readonly File[];
   /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
   readonly choose?: boolean;
   /** For `doctor`: the obstacle to show, by its id. */
@@ -49,7 +51,7 @@ export function visit(): Visit {
 /** Opens a view as a new entry of the history. */
 export function go(route: Route, state: RouteState = {}): void {
   const id = `${loadedAt}/${remembered.size}`;
-  const { choose: _click, file: _drop, ...lasting } = state;
+  const { choose: _click, file: _drop, firmware: _drops, ...lasting } = state;
   remembered.set(id, lasting);
   history.pushState(id, '', route === '' ? location.pathname + location.search : `#${route}`);
   show({ route, state });

@@ -5,6 +5,7 @@
 import { unzipSync } from 'fflate';
 import { declareErrors, hasCode } from 'probekit/base';
 import { type Image, mergeImages, parseImage } from 'probekit/image';
+import { kindOfName } from '../file-kind.ts';
 
 /** Errors of firmware files that a person hands over. */
 export interface ImageFileErrors {
@@ -24,7 +25,8 @@ const errors = declareErrors<ImageFileErrors>();
 
 export const MOST_IMAGE_BYTES = 32e6;
 const ZIP_MARK = [0x50, 0x4b, 0x03, 0x04];
-const IS_FIRMWARE = /\.(elf|axf|out|hex|ihex|ihx|srec|s19|s28|s37|mot|uf2|bin)$/i;
+/** A zip in a zip is not looked into. */
+const IS_ZIP = /\.zip$/i;
 /** Copies of the Finder's. */
 const IS_LITTER = /(^|\/)(__MACOSX|\.)/;
 
@@ -81,7 +83,7 @@ function unpacked(file: FirmwareFile): FirmwareFile {
     unzipSync(file.bytes, {
       filter: ({ name, originalSize }) => {
         if (wanted !== undefined) return name === wanted;
-        if (!IS_FIRMWARE.test(name) || IS_LITTER.test(name)) return false;
+        if (kindOfName(name) !== 'firmware' || IS_ZIP.test(name) || IS_LITTER.test(name)) return false;
         if (originalSize > MOST_IMAGE_BYTES) throw tooLarge(name, originalSize);
         names.push(name);
         return false;

@@ -1,5 +1,5 @@
 /** Why a job did not end, or a file cannot be used, in the language of the page: what is wrong and what to do now. */
-import { hasCode, ProbekitError } from 'probekit/base';
+import { hasCode, hex, ProbekitError } from 'probekit/base';
 import type { FlashErrors } from 'probekit/flash';
 import { bytesText, type SentenceKey } from 'probekit/words';
 import { text } from '../language.ts';
@@ -39,6 +39,15 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
   'page/image-unreadable': 'flash.error.unreadable',
   'image/unknown-format': 'flash.error.no-firmware',
   'image/empty': 'flash.error.empty',
+  'image/truncated': 'flash.error.truncated',
+  'image/hex-record': 'flash.error.record',
+  'image/s-record': 'flash.error.record',
+  'image/uf2-block': 'flash.error.block',
+  'image/foreign-elf': 'flash.error.foreign-elf',
+  'image/malformed-elf': 'flash.error.malformed-elf',
+  'image/nothing-to-load': 'flash.error.nothing-to-load',
+  'image/overlap': 'flash.error.overlap',
+  'image/files-overlap': 'flash.error.files-overlap',
   'image/outside-flash': 'flash.error.outside',
   'image/larger-than-flash': 'flash.error.larger',
   'flash/option-file': 'flash.error.option-file',
@@ -66,16 +75,19 @@ export function tellError(error: unknown): ToldError {
 }
 
 function valuesOf({ evidence }: ProbekitError): Readonly<Record<string, string>> {
-  const { file, name, names, limit, holder } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
+  const { file, name, names, files = names, limit, holder, line, block, address } = (evidence ?? {}) as Readonly<Record<string, unknown>>;
   return {
     file: clip(typeof file === 'string' ? file : typeof name === 'string' ? name : ''),
-    files: Array.isArray(names)
-      ? names
+    files: Array.isArray(files)
+      ? files
           .slice(0, 5)
           .map((one) => clip(String(one)))
           .join(', ')
       : '',
     holder: typeof holder === 'string' ? clip(holder) : text('flash.error.busy-nameless'),
+    line: String(line),
+    block: String(block),
+    address: typeof address === 'number' ? hex(address) : '',
     limit: typeof limit === 'number' ? bytesText(limit) : '',
     state: evidence === undefined ? '' : stateOf(evidence as FlashErrors['flash/cancelled']),
   };

@@ -20,6 +20,7 @@ import { askedPart, type NowActions, nowSection } from '../doctor/now-section.ts
 import { keepReadingPlace, type ReadingPlace, readingPlace } from '../doctor/reading-place.ts';
 import { reportSection } from '../doctor/report-section.ts';
 import { briefVerdict, verdictSection } from '../doctor/verdict-section.ts';
+import { kindOfName } from '../file-kind.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import type { RouteState } from '../route.ts';
 import { currentBoard, type VirtualOne } from '../session/current-board.ts';
@@ -184,8 +185,11 @@ class BoardView extends LanguageElement {
   readonly #onDrop = (event: DragEvent): void => {
     this.isDropTarget = false;
     if (!event.dataTransfer?.types.includes('Files')) return;
+    const files = [...event.dataTransfer.files];
+    // Without a scenario the page hands them to the view that they are for.
+    if (files.every(({ name }) => kindOfName(name) !== 'other')) return;
     event.preventDefault();
-    this.#take([...event.dataTransfer.files]);
+    this.#take(files);
   };
 
   readonly #onDrag = (event: DragEvent): void => {

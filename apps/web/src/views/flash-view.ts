@@ -2,13 +2,14 @@
  * The view that programs a board: files in, the plan as a map, the job with its progress, and how the board is left. The job
  * itself belongs to `flash/flash-desk.ts` and goes on when the view is left.
  */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { hex } from 'probekit/base';
 import { cutSaid, type FlashEstimate, filesSaid, hasJournals, planSaid, stateSaid } from 'probekit/flash';
 import type { Image } from 'probekit/image';
 import { clockText, type Said, say, secondsText } from 'probekit/words';
 import { asSentence } from '../doctor/telling.ts';
+import { kindOfFile } from '../file-kind.ts';
 import { cutOptions } from '../flash/cut-options.ts';
 import { type FlashState, flashDesk, type Planned } from '../flash/flash-desk.ts';
 import { realStore } from '../flash/journal-store.ts';
@@ -18,6 +19,7 @@ import { sectorMapPart } from '../flash/sector-map-part.ts';
 import { tellError } from '../flash/told-error.ts';
 import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
+import { go, type RouteState } from '../route.ts';
 import { currentBoard } from '../session/current-board.ts';
 import '../flash/memory-part.ts';
 import '../flash/options-part.ts';
@@ -28,7 +30,9 @@ const ACCEPTED = '.elf,.axf,.out,.hex,.ihex,.srec,.s19,.s28,.s37,.mot,.uf2,.bin,
 const FLASH_START = 0x0800_0000;
 
 class FlashView extends LanguageElement {
-  static override properties = { wasCut: { state: true }, isDropTarget: { state: true }, badAddress: { state: true } };
+  static override properties = { given: {}, wasCut: { state: true }, isDropTarget: { state: true }, badAddress: { state: true } };
+  /** Files that were dropped on another view. */
+  declare given: readonly File[] | undefined;
   /** A flash job of this browser did not end. */
   declare wasCut: boolean;
   declare isDropTarget: boolean;
@@ -62,6 +66,10 @@ class FlashView extends LanguageElement {
     removeEventListener('dragover', this.#onDrag);
     removeEventListener('dragleave', this.#onDragEnd);
     super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('given') && this.given) void flashDesk.take(this.given);
   }
 
   protected override updated(): void {
@@ -190,8 +198,15 @@ class FlashView extends LanguageElement {
     this.isDropTarget = false;
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    void flashDesk.take([...event.dataTransfer.files]);
+    void this.#take([...event.dataTransfer.files]);
   };
+
+  /** A report is for a view of its own. */
+  async #take(files: readonly File[]): Promise<void> {
+    const [file] = files;
+    if (file && (await kindOfFile(file)) === 'report') go('explain', { file });
+    else await flashDesk.take(files);
+  }
 
   readonly #onDrag = (event: DragEvent): void => {
     this.isDropTarget = event.dataTransfer?.types.includes('Files') ?? false;
@@ -230,4 +245,4 @@ function timeSaid({ writer, totalMs, eraseMs, programMs, wireMs, limit }: FlashE
 
 customElements.define('probekit-flash-view', FlashView);
 
-export const view = (): TemplateResult => html`<probekit-flash-view></probekit-flash-view>`;
+export const view = ({ firmware }: RouteState): TemplateResult => html`<probekit-flash-view .given=${firmware}></probekit-flash-view>`;

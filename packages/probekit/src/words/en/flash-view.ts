@@ -80,6 +80,17 @@ export const EN_FLASH_VIEW = {
   'flash.error.no-firmware':
     '{file} is no firmware: it begins with no mark of ELF, HEX, S-record or UF2. A raw binary has a name that ends in .bin.',
   'flash.error.empty': '{file} is empty. Build the firmware again.',
+  'flash.error.truncated': '{file} ends too early: a part of it is missing. Copy or build it again.',
+  'flash.error.record': 'Line {line} of {file} is damaged: its checksum or its form is wrong. Copy or build the file again.',
+  'flash.error.block':
+    'Block {block} of {file} is damaged, or for another chip than the others. Copy or build the file for this chip again.',
+  'flash.error.foreign-elf':
+    '{file} is an ELF file, and no linked program of an STM32. Give the output of the last step of its build, usually named .elf.',
+  'flash.error.malformed-elf': '{file} is a damaged ELF file: its headers contradict each other. Copy or build it again.',
+  'flash.error.nothing-to-load': '{file} holds no bytes to program. Give the output of the last step of the build.',
+  'flash.error.overlap':
+    '{file} says twice, and differently, what stands at {address}. Look at the linker script, or at what merged the files.',
+  'flash.error.files-overlap': '{files}: both claim {address}. Leave one out, or give one another address.',
   'flash.error.outside': 'Part of {file} lies where this chip has no flash. It is for another chip, or its linker script is.',
   'flash.error.larger': '{file} has more bytes than this chip has flash.',
   'flash.error.option-file': '{file} holds no option bytes of this chip. Nothing was written.',

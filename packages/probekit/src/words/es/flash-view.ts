@@ -82,6 +82,18 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.error.no-firmware':
     '{file} no es firmware: no empieza con ninguna marca de ELF, HEX, S-record o UF2. Un binario sin formato tiene un nombre que acaba en .bin.',
   'flash.error.empty': '{file} está vacío. Compilar el firmware de nuevo.',
+  'flash.error.truncated': '{file} acaba demasiado pronto: le falta una parte. Copiarlo o compilarlo de nuevo.',
+  'flash.error.record':
+    'La línea {line} de {file} está dañada: su suma de comprobación o su forma es incorrecta. Copiar o compilar el archivo de nuevo.',
+  'flash.error.block':
+    'El bloque {block} de {file} está dañado, o es para otro chip que los demás. Copiar el archivo o compilarlo de nuevo para este chip.',
+  'flash.error.foreign-elf':
+    '{file} es un archivo ELF, pero no un programa enlazado de un STM32. Dar lo que produce el último paso de su compilación, que suele acabar en .elf.',
+  'flash.error.malformed-elf': '{file} es un archivo ELF dañado: sus cabeceras se contradicen. Copiarlo o compilarlo de nuevo.',
+  'flash.error.nothing-to-load': '{file} no contiene bytes que programar. Dar lo que produce el último paso de la compilación.',
+  'flash.error.overlap':
+    '{file} dice dos veces, y de forma distinta, qué hay en {address}. Mirar el script de enlace, o el paso que unió los archivos.',
+  'flash.error.files-overlap': '{files}: ambos reclaman {address}. Dejar uno fuera, o dar a uno otra dirección.',
   'flash.error.outside': 'Parte de {file} queda donde este chip no tiene memoria flash. Es para otro chip, o lo es su script de enlace.',
   'flash.error.larger': '{file} tiene más bytes que la memoria flash de este chip.',
   'flash.error.option-file': '{file} no contiene bytes de opción de este chip. No se escribió nada.',
