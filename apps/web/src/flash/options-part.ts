@@ -8,6 +8,7 @@ import {
   changeToRestore,
   type FlashOptionPlan,
   forgetCutChange,
+  isInForceAlready,
   meaningOf,
   type OptionBytes,
   type OptionPlan,
@@ -132,7 +133,7 @@ class FlashOptions extends LanguageElement {
 
   #planned(plan: OptionPlan): TemplateResult {
     const { layout, before, after, changes, risks } = plan;
-    if (changes.length === 0 && plan.cut !== 'torn') return html`<p role="status">${text('options.same')}</p>`;
+    if (isInForceAlready(plan)) return html`<p role="status">${text('options.same')}</p>`;
     return html`<section class="option-plan" aria-label=${text('flash.options.plan')}>
       <h3>${text('flash.options.plan')}</h3>
       <ul>

@@ -27,6 +27,7 @@ export {
   changeToRestore,
   forgetCutChange,
   hasCutChange,
+  isInForceAlready,
   meaningOf,
   OPTION_RISK_IDS,
   type OptionBytes,

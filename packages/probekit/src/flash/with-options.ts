@@ -12,6 +12,7 @@ import { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 import {
   changeOptionBytes,
   forgetCutChange,
+  isInForceAlready,
   isOpenEnded,
   liftedFor,
   type OptionPlan,
@@ -61,7 +62,7 @@ export interface FlashWithOptions extends FlashOptions {
 }
 
 /**
- * Carries the plan out. Where no option byte changes it is `flashImage`, and ends an earlier record whose values are in force.
+ * Carries the plan out. Where no option byte is to be written it is `flashImage`, and ends an earlier record whose values are in force.
  *
  * @throws as `flashImage` and `changeOptionBytes`
  */
@@ -78,16 +79,17 @@ export async function flashWithOptions(
     const plan = through ? { ...planned, after: { ...planned.before, ...values } } : await planOptionChange(target, values);
     return changeOptionBytes(target, plan, { store, isStep: true, start: runs, signal, onProgress });
   };
-  const isChanged = first.length + last.length > 0;
+  const isChanged = !isInForceAlready(planned);
+  const endsWith = last.length > 0 || (isChanged && first.length === 0);
   if (isChanged) await takeBackUnfinished(target);
   if (isChanged) await recordOptionChange(target, planned, { store });
   let isBegun = false;
   try {
     if (first.length > 0) await change(first, false, planned.through);
     isBegun = first.length > 0;
-    const report = await flashImage(target, image, { ...options, start: last.length > 0 ? false : start });
+    const report = await flashImage(target, image, { ...options, start: endsWith ? false : start });
     isBegun = true;
-    const state = last.length > 0 ? (await change(last, start)).state : report.state;
+    const state = endsWith ? (await change(last, start)).state : report.state;
     if (isChanged || planned.cut) await forgetCutChange(target, { store });
     return { ...report, state };
   } catch (error) {

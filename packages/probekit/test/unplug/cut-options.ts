@@ -88,14 +88,41 @@ export async function killOptions(row: OptionRow): Promise<CutsMade> {
   const { bench, change } = await benchFor(row, {});
   const fresh = await bench.control.send('snapshot', {});
   const { values: before } = await command(bench, undefined, memoryStore());
-  const { transfers, planned, after, flash, polled } = await undisturbed(bench, change);
-  // One look at a busy flash is as good as the other.
-  const isLook = (kill: number) => kill > polled + 2 && kill < transfers - LAST_TRANSFERS;
-  const kills = Array.from({ length: transfers - planned }, (_, index) => planned + index + 1).filter((kill) => !isLook(kill));
-  return eachCut(kills, async (kill) => {
+  const whole = await undisturbed(bench, change);
+  const { after, flash } = whole;
+  return eachCut(killsOf(whole), async (kill) => {
     await bench.control.send('restore', { snapshot: fresh });
     return cutAndRepeat(bench, { row, change, link: killedLink(bench, kill), before, after, flash, mayLose: false });
   });
+}
+
+/** The same, and the next command asks for what was there before: a power-up must not bring the change that was cut. */
+export async function killAndTakeBack(row: OptionRow): Promise<CutsMade> {
+  const { bench, change } = await benchFor(row, {});
+  const fresh = await bench.control.send('snapshot', {});
+  const { values: before } = await command(bench, undefined, memoryStore());
+  const kills = killsOf(await undisturbed(bench, change));
+  return eachCut(kills, async (kill) => {
+    await bench.control.send('restore', { snapshot: fresh });
+    const store = memoryStore();
+    await command(bench, change, store, killedLink(bench, kill)).catch(onlyKilled);
+    const back = await command(bench, before, store);
+    if (!isOneOf(back.values, [before])) return `taken back, it holds ${JSON.stringify(back.values)}`;
+    if ((await store.names()).length > 0) return 'the record is still there';
+    await powerCycle(bench);
+    const lasting = await command(bench, undefined, store);
+    return isOneOf(lasting.values, [before]) ? undefined : `after a power cycle it holds ${JSON.stringify(lasting.values)}`;
+  });
+}
+
+function onlyKilled(error: unknown): void {
+  if (!(error instanceof KilledError)) throw error;
+}
+
+/** From where it has read; one look at a busy flash is as good as the other. */
+function killsOf({ transfers, planned, polled }: Whole): readonly number[] {
+  const isLook = (kill: number) => kill > polled + 2 && kill < transfers - LAST_TRANSFERS;
+  return Array.from({ length: transfers - planned }, (_, index) => planned + index + 1).filter((kill) => !isLook(kill));
 }
 
 interface Case {

@@ -10,17 +10,20 @@ import {
   changeOptionBytes,
   flashWithOptions,
   forgetCutChange,
+  isInForceAlready,
   optionChangeOf,
   planFlashOptions,
   planOptionChange,
   readOptionBytes,
 } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
-import { optionsOf, type Target } from '../../src/stm32/index.ts';
+import { CR, FLASH_BASE } from '../../src/spec/stm32/flash-l4-kind.ts';
+import { type OptionChange, optionsOf, type Target } from '../../src/stm32/index.ts';
 import { FLASH, NEW_PROGRAM, OLD_PROGRAM } from './board-with-settings.ts';
-import { ALL_CUTS_MS, asProgram } from './cut.ts';
+import { ALL_CUTS_MS, asProgram, KilledError, memoryStore } from './cut.ts';
 import { cutJob } from './cut-job.ts';
 import { IS_SWEEP } from './cut-share.ts';
+import { powerCycle } from './option-command.ts';
 
 const MOST_CUTS = IS_SWEEP ? Number.POSITIVE_INFINITY : 8;
 const OLD = { name: 'old.bin', bytes: OLD_PROGRAM };
@@ -64,9 +67,9 @@ async function flashBoth(target: Target, store: Store): Promise<void> {
 }
 
 async function setOptions(target: Target, store: Store): Promise<void> {
-  const { cut, ...plan } = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
-  if (plan.changes.length > 0) await changeOptionBytes(target, plan, { store });
-  else if (cut === 'new') await forgetCutChange(target, { store });
+  const plan = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
+  if (!isInForceAlready(plan)) await changeOptionBytes(target, plan, { store });
+  else if (plan.cut === 'new') await forgetCutChange(target, { store });
 }
 
 it.each<[string, Partial<Scenario>]>([
@@ -100,3 +103,31 @@ it.each(['pulled', 'killed'] as const)(
   },
   ALL_CUTS_MS,
 );
+
+/** The program dies with the change in the cells, in front of the write that puts it in force. */
+async function killedBeforeLaunch(target: Target, store: Store): Promise<void> {
+  const { memory } = target;
+  const write32 = memory.write32.bind(memory);
+  memory.write32 = async (address, value, ...options) => {
+    if (address === FLASH_BASE + CR.address && CR.get(value, 'OBL_LAUNCH') === 1) throw new KilledError();
+    await write32(address, value, ...options);
+  };
+  await expect(setOptions(target, store)).rejects.toThrow(KilledError);
+}
+
+it('a flash job with the option bytes of before a killed change writes them anew: a power-up would bring the change', async () => {
+  const bench = await benchWith({});
+  const store = memoryStore();
+  const before = await asProgram(bench, bench.usb, async (target) => (await readOptionBytes(target)).values);
+  await asProgram(bench, bench.usb, (target) => killedBeforeLaunch(target, store));
+  const { WRP1A_STRT, WRP1A_END, WRP1B_STRT, WRP1B_END, BOR_LEV } = before;
+  await asProgram(bench, bench.usb, async (target) => {
+    const back = { WRP1A_STRT, WRP1A_END, WRP1B_STRT, WRP1B_END, BOR_LEV } as OptionChange;
+    const plan = await planFlashOptions(target, image, back, { store });
+    expect(plan.options).toMatchObject({ changes: [], cut: 'half' });
+    await flashWithOptions(target, image, plan, { store });
+  });
+  expect(await store.names()).toEqual([]);
+  await powerCycle(bench);
+  expect((await asProgram(bench, bench.usb, (target) => readOptionBytes(target))).values).toEqual(before);
+});

@@ -9,6 +9,7 @@ import {
   type CutChange,
   changeOptionBytes,
   forgetCutChange,
+  isInForceAlready,
   optionChangeOf,
   planOptionChange,
   readOptionBytes,
@@ -93,10 +94,10 @@ export async function command(
 ): Promise<Ended> {
   return asProgram(bench, usb, async (target) => {
     if (!change) return { ...(await readOptionBytes(target, { store })), erases: false };
-    const { cut, ...plan } = await planOptionChange(target, change, { store });
+    const plan = await planOptionChange(target, change, { store });
     onPlan();
-    const ended = { cut, erases: plan.wholeFlash };
-    if (plan.changes.length > 0) return { ...ended, values: (await changeOptionBytes(target, plan, { store })).values };
+    const ended = { cut: plan.cut, erases: plan.wholeFlash };
+    if (!isInForceAlready(plan)) return { ...ended, values: (await changeOptionBytes(target, plan, { store })).values };
     await forgetCutChange(target, { store });
     return { ...ended, values: plan.after };
   });

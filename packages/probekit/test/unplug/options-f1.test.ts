@@ -11,6 +11,7 @@ import {
   type CutChange,
   changeOptionBytes,
   forgetCutChange,
+  isInForceAlready,
   optionChangeOf,
   planOptionChange,
   readOptionBytes,
@@ -44,8 +45,7 @@ function set(bench: Bench, store: Store, usb: UsbDeviceLink = bench.usb, onPlan:
     const plan = await planOptionChange(target, optionChangeOf(layout, assignments), { store });
     onPlan();
     const run = { cut: plan.cut, erases: plan.wholeFlash };
-    if (plan.changes.length > 0 || plan.cut === 'torn')
-      return { ...run, values: (await changeOptionBytes(target, plan, { store })).values };
+    if (!isInForceAlready(plan)) return { ...run, values: (await changeOptionBytes(target, plan, { store })).values };
     await forgetCutChange(target, { store });
     return { ...run, values: plan.after };
   });

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { ALL_CUTS_MS } from './cut.ts';
-import { cutInWindow, killOptions } from './cut-options.ts';
+import { cutInWindow, killAndTakeBack, killOptions } from './cut-options.ts';
 import { FAMILY_OPTION_ROWS, type FamilyOptionRow } from './family-option-rows.ts';
 
 /** So long after the host began to wait: while option bytes are erased, and closely while they are written and until they are. */
@@ -56,6 +56,19 @@ describe('a change of option bytes of STM32F4 whose program is killed at any of 
     { timeout: ALL_CUTS_MS },
     async (row) => {
       const { cuts, failures } = await killOptions(row);
+      expect(failures).toEqual([]);
+      expect(cuts).toBeGreaterThan(20);
+    },
+  );
+});
+
+/** The cells hold it from the end of its programming on, and a power-up loads them: RM0351, RM0440 and RM0444, 3.4.2. */
+describe('a change of option bytes whose program is killed at any of its transfers', () => {
+  it.each(FAMILY_OPTION_ROWS.filter(({ name }) => name.includes('write protection and')))(
+    'is taken back by the next command, which asks for the old values: $name',
+    { timeout: ALL_CUTS_MS },
+    async (row) => {
+      const { cuts, failures } = await killAndTakeBack(row);
       expect(failures).toEqual([]);
       expect(cuts).toBeGreaterThan(20);
     },

@@ -4,7 +4,15 @@
  * option-bytes` asks for the chip's name first.
  */
 import { hasCode } from '../../base/index.ts';
-import { changeOptionBytes, meaningOf, type OptionRiskId, planOptionChange, readOptionBytes, wantedOptions } from '../../flash/index.ts';
+import {
+  changeOptionBytes,
+  isInForceAlready,
+  meaningOf,
+  type OptionRiskId,
+  planOptionChange,
+  readOptionBytes,
+  wantedOptions,
+} from '../../flash/index.ts';
 import { optionsOf } from '../../stm32/index.ts';
 import { ENGLISH_SENTENCES, say } from '../../words/sentences/index.ts';
 import { journalStore } from '../journal-store.ts';
@@ -42,7 +50,7 @@ export async function setOptions(
   teller.tell('write-options');
   try {
     const plan = await planOptionChange(target, await wantedOptions(target, given), { store });
-    if (plan.changes.length === 0) {
+    if (isInForceAlready(plan)) {
       for (const [name, value] of given) teller.tell('option-same', { name, value });
       teller.tell('options-same');
       return true;

@@ -5,7 +5,15 @@
  * register and the memory hold the same word).
  */
 import { hex } from '../../base/index.ts';
-import { changeOptionBytes, type OptionPlan, optionNamed, optionText, planOptionChange, readMemory } from '../../flash/index.ts';
+import {
+  changeOptionBytes,
+  isInForceAlready,
+  type OptionPlan,
+  optionNamed,
+  optionText,
+  planOptionChange,
+  readMemory,
+} from '../../flash/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import { type OptionChange, type OptionLayout, optionsOf, type Target, valuesOfWords } from '../../stm32/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -61,7 +69,7 @@ export async function writeOptionWord({ context, source, target }: Around, { val
   const layout = optionsOf(target.chip);
   const store = journalStore(source.address);
   const plan = await planOptionChange(target, changeOfWord(layout, word, value), { store });
-  if (plan.changes.length === 0) return letGo(target);
+  if (isInForceAlready(plan)) return letGo(target);
   refuseRisks(source, plan, { words: wordsOf(plan), agreeBy: ({ id }) => `probekit option-bytes set ${wordsOf(plan)} --accept ${id}` });
   await changeOptionBytes(target, plan, { store, signal: context.signal });
 }

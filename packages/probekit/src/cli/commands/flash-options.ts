@@ -4,6 +4,7 @@ import {
   type FlashOptionPlan,
   type FlashReport,
   flashWithOptions,
+  isInForceAlready,
   type OptionPlan,
   type OptionStep,
   optionNamed,
@@ -42,7 +43,7 @@ export async function flashAndOptions(
   const { catalogue } = run;
   const plan = await planFlashOptions(target, image, await wantedOptions(target, wanted ?? []), run);
   tellOptions(context, plan, catalogue);
-  if (plan.options.changes.length > 0 && !(await isAgreed(context, target, plan.options, { flags, source, catalogue }))) {
+  if (!isInForceAlready(plan.options) && !(await isAgreed(context, target, plan.options, { flags, source, catalogue }))) {
     await letGo(target);
     output.line(say(catalogue, { key: 'options.left-undone' }));
     output.result({ optionBytes: documentOf(plan, false) });
@@ -55,7 +56,7 @@ export async function flashAndOptions(
     };
     return flashWithOptions(at, what, plan, { ...options, onOptions });
   });
-  output.result({ ...report, optionBytes: documentOf(plan, plan.first.length + plan.last.length > 0) });
+  output.result({ ...report, optionBytes: documentOf(plan, !isInForceAlready(plan.options)) });
   if (plan.options.changes.some(({ name }) => name === 'RDP')) output.line(say(catalogue, { key: 'options.power-cycle' }));
   return DONE;
 }
@@ -68,7 +69,8 @@ export function tellOptions(context: CommandContext, { options, first, last }: F
   if (first.length > 0) output.line(say(catalogue, stepsSaid('flash.options.plan-first', options, first)));
   for (const what of erasedBy(options)) output.line(say(catalogue, { key: 'flash.options.erases', values: { what } }));
   if (last.length > 0) output.line(say(catalogue, stepsSaid('flash.options.plan-last', options, last)));
-  if (first.length + last.length === 0) output.line(say(catalogue, { key: 'flash.options.same' }));
+  if (isInForceAlready(options)) output.line(say(catalogue, { key: 'flash.options.same' }));
+  else if (first.length + last.length === 0) output.line(say(catalogue, stepsSaid('flash.options.plan-last', options, last)));
 }
 
 function stepsSaid(key: SentenceKey, { layout }: OptionPlan, steps: readonly OptionStep[]): Said {
@@ -76,7 +78,7 @@ function stepsSaid(key: SentenceKey, { layout }: OptionPlan, steps: readonly Opt
     const text = (value: number) => optionText(optionNamed(layout, name), value);
     return { key: 'flash.options.step', values: { name, before: text(before), after: text(after) } };
   });
-  return { key, values: { steps: texts } };
+  return { key, values: { steps: texts.length > 0 ? texts : { key: 'flash.options.anew' } } };
 }
 
 export function documentOf({ options, first, last }: FlashOptionPlan, written: boolean): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@ import {
   changeOptionBytes,
   changeToRestore,
   forgetCutChange,
+  isInForceAlready,
   OPTION_RISK_IDS,
   type OptionPlan,
   type OptionRisk,
@@ -69,7 +70,7 @@ async function changeWith(context: CommandContext, flags: ChangeFlags, wanted: W
     tellCut(output, plan.cut, catalogue);
     tellPlan(context, plan, catalogue);
     if ((plan.cut === 'old' || plan.cut === 'new') && !flags.dryRun) await forgetCutChange(target, { store });
-    if (plan.changes.length === 0 && plan.cut !== 'torn') {
+    if (isInForceAlready(plan)) {
       await letGo(target);
       return ended(context, target, plan, { said: { key: 'options.same' }, catalogue });
     }

@@ -4,6 +4,7 @@ export {
   changeOptionBytes,
   forgetCutChange,
   hasCutChange,
+  isInForceAlready,
   type OptionBytes,
   type OptionPlan,
   type OptionReport,

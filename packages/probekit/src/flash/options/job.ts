@@ -111,8 +111,17 @@ export async function planOptionChange(
   const around = {
     volts: await target.probe.readTargetVoltage(),
     vectors: comingAt(coming, planned) ?? (await vectorsAfter(target, planned)),
+    isLeftOpen: isOpenEnded(cut),
   };
   return { ...planned, risks: risksOf(planned, around), ...(cut && { cut }) };
+}
+
+/**
+ * Whether nothing is to be written: these values are in force, and no earlier change was left half made, which the next power-up of
+ * some chips would put in force (RM0351, 3.4.2).
+ */
+export function isInForceAlready({ changes, cut }: Pick<OptionPlan, 'changes' | 'cut'>): boolean {
+  return changes.length === 0 && !isOpenEnded(cut);
 }
 
 interface ChangeOptions extends WithStore, OperationOptions {
@@ -123,7 +132,8 @@ interface ChangeOptions extends WithStore, OperationOptions {
 }
 
 /**
- * Makes the change and reads it back; the target is reset and its program started. Nothing is written where nothing changes.
+ * Makes the change and reads it back; the target is reset and its program started. Values in force already are written anew: whether
+ * there is anything to do is told by `isInForceAlready`.
  *
  * @throws `flash/option-refused`, `flash/cancelled`, `stm32/option-change`, `stm32/flash-locked`, `stm32/flash-busy`, `stm32/flash-error`
  */

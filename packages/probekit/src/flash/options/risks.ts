@@ -47,6 +47,8 @@ export interface AroundOptions {
   readonly volts: number | undefined;
   /** What lies where the chip will start with BOOT0 low; undefined where it was not looked at. */
   readonly vectors: Vectors | undefined;
+  /** An earlier change was cut half way: all is written anew, also where no value changes. */
+  readonly isLeftOpen?: boolean;
 }
 
 interface RiskRow {
@@ -72,9 +74,12 @@ const ROWS: readonly RiskRow[] = [
   {
     id: 'rdp-2',
     weight: 'ask',
-    of: ({ layout, before, changes: { length } }) =>
-      length > 0 &&
-      mayPassLevel2(layout, before) && { key: 'option.risk.rdp-2', values: { rdp: hex(before['RDP'] ?? 0, 2), ms: layout.windowMs } },
+    of: (plan, around) =>
+      isWritten(plan, around) &&
+      mayPassLevel2(plan.layout, plan.before) && {
+        key: 'option.risk.rdp-2',
+        values: { rdp: hex(plan.before['RDP'] ?? 0, 2), ms: plan.layout.windowMs },
+      },
   },
   { id: 'security', weight: 'ask', of: (plan) => becomes(plan, 'security', 1) && { key: 'option.risk.security' } },
   {
@@ -132,6 +137,10 @@ function fieldOf({ layout }: PlannedOptions, role: OptionRole): string {
   return layout.fields.find((field) => field.role === role)?.name ?? '';
 }
 
+function isWritten({ changes: steps }: PlannedOptions, { isLeftOpen = false }: AroundOptions): boolean {
+  return steps.length > 0 || isLeftOpen;
+}
+
 function valueAfter(plan: PlannedOptions, role: OptionRole): number | undefined {
   return plan.after[fieldOf(plan, role)];
 }
@@ -156,8 +165,9 @@ function closesMore(plan: PlannedOptions): boolean {
 }
 
 /** Level 1 cannot become closer than it is. */
-function hasWindow({ layout, before, changes: steps }: PlannedOptions): Said | undefined {
-  if (steps.length === 0 || layout.windowMs === 0 || rdpLevelOf(layout, before) !== 0) return undefined;
+function hasWindow(plan: PlannedOptions, around: AroundOptions): Said | undefined {
+  const { layout, before } = plan;
+  if (!isWritten(plan, around) || layout.windowMs === 0 || rdpLevelOf(layout, before) !== 0) return undefined;
   const { windowMs: ms, windowMayLock, resetKeeps } = layout;
   if (windowMayLock) return { key: 'option.risk.window-locks', values: { ms } };
   return { key: resetKeeps ? 'option.risk.window-power' : 'option.risk.window', values: { ms } };

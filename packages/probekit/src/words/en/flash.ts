@@ -41,6 +41,7 @@ export const EN_FLASH = {
   'flash.options.plan-last': 'last     when the image is verified: {steps}',
   'flash.options.erases': 'erases   {what}',
   'flash.options.step': '{name} {before} → {after}',
+  'flash.options.anew': 'the values in force, over those of the change that was cut',
   'flash.options.same': 'options  nothing to change: the option bytes have these values already',
   'flash.lost': '{from} to {last} could not be read after an earlier cut and is blank now.',
   'flash.state.running': 'running from {address}',

@@ -43,6 +43,7 @@ export const ES_FLASH: Readonly<Record<keyof typeof EN_FLASH, string>> = {
   'flash.options.plan-last': 'al final cuando la imagen esté verificada: {steps}',
   'flash.options.erases': 'borra    {what}',
   'flash.options.step': '{name} {before} → {after}',
+  'flash.options.anew': 'los valores en vigor, sobre los del cambio que se cortó',
   'flash.options.same': 'opciones nada que cambiar: los option bytes ya tienen estos valores',
   'flash.lost': '{from} a {last} no se podía leer tras un corte anterior y ahora está en blanco.',
   'flash.state.running': 'en marcha desde {address}',
