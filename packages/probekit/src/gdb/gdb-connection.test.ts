@@ -1,71 +1,12 @@
 /** The server against packets that no GDB would send, and connections that end in the middle. GDB itself is in test/clients. */
 import { describe, expect, it } from 'vitest';
-import { boardWith, openProbe } from '../../test/contracts/board-on-bench.ts';
-import { streamPair } from '../../test/contracts/stream-pair.ts';
-import { type ByteStream, concatBytes } from '../base/index.ts';
-import { connectTarget, flashOf } from '../stm32/index.ts';
-import { ENGLISH_SENTENCES, say } from '../words/sentences/index.ts';
-import { PacketReader, packetOf, serveGdb } from './index.ts';
-
-const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
-
-async function board() {
-  const bench = await boardWith({ flash: [{ file: 'blinky.elf' }] });
-  const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
-  const { sectors } = await flashOf(target);
-  const told: string[] = [];
-  const { signal } = new AbortController();
-  const services = {
-    target,
-    sectors,
-    signal,
-    say: (said: Parameters<typeof say>[1]) => say(ENGLISH_SENTENCES, said),
-    tell: (text: string) => told.push(text),
-  };
-  const connectGdb = () => {
-    const [ours, theirs] = streamPair();
-    return { client: new Client(theirs), served: serveGdb(ours, services) };
-  };
-  return { target, told, connectGdb };
-}
-
-/** As much of a GDB as sends packets and reads replies. */
-class Client {
-  readonly stream: ByteStream;
-  readonly #pieces: AsyncIterator<Uint8Array>;
-  readonly #reader = new PacketReader();
-  readonly #replies: string[] = [];
-
-  constructor(stream: ByteStream) {
-    this.stream = stream;
-    this.#pieces = stream.read[Symbol.asyncIterator]();
-  }
-
-  send(bytes: Uint8Array | string): Promise<void> {
-    return this.stream.write(typeof bytes === 'string' ? packetOf(bytesOf(bytes)) : bytes);
-  }
-
-  async ask(body: string): Promise<string> {
-    await this.send(body);
-    return this.reply();
-  }
-
-  async reply(): Promise<string> {
-    while (this.#replies.length === 0) {
-      const { value, done } = await this.#pieces.next();
-      if (done) return 'closed';
-      for (const event of this.#reader.push(value)) {
-        if (event.kind === 'packet') this.#replies.push(String.fromCharCode(...event.body));
-        else if (event.kind === 'rejected') this.#replies.push('rejected');
-      }
-    }
-    return this.#replies.shift() ?? '';
-  }
-}
+import { bytesOf, gdbBoard } from '../../test/contracts/gdb-client.ts';
+import { concatBytes } from '../base/index.ts';
+import { packetOf } from './index.ts';
 
 describe('the GDB server', () => {
   it('describes the target, and answers in packets cut at every byte', async () => {
-    const { client, served } = (await board()).connectGdb();
+    const { client, served } = (await gdbBoard()).connectGdb();
     expect(await client.ask('qSupported:multiprocess+')).toContain('qXfer:memory-map:read+');
     expect(await client.ask('qXfer:features:read:target.xml:0,4000')).toContain('org.gnu.gdb.arm.m-system');
     expect(await client.ask('qXfer:memory-map:read::0,4000')).toContain(
@@ -79,7 +20,7 @@ describe('the GDB server', () => {
   });
 
   it('asks again for a packet that was damaged, and says once more what was not understood', async () => {
-    const { client, served } = (await board()).connectGdb();
+    const { client, served } = (await gdbBoard()).connectGdb();
     await client.send(bytesOf('$g#00'));
     expect(await client.reply()).toBe('rejected');
     expect(await client.ask('qC')).toBe('QC1');
@@ -90,7 +31,7 @@ describe('the GDB server', () => {
   });
 
   it('answers thousands of malformed packets and still does what it is asked', async () => {
-    const { client, served } = (await board()).connectGdb();
+    const { client, served } = (await gdbBoard()).connectGdb();
     await client.ask('QStartNoAckMode');
     let seed = 1;
     const random = (below: number) => {
@@ -147,7 +88,7 @@ describe('the GDB server', () => {
   }, 60_000);
 
   it('stops the program at an interrupt, and takes breakpoints back when the connection is lost', async () => {
-    const { target, told, connectGdb } = await board();
+    const { target, told, connectGdb } = await gdbBoard();
     const { client, served } = connectGdb();
     expect(await client.ask('?')).toMatch(/^T05/);
     expect(await client.ask('Z1,8000100,2')).toBe('OK');
@@ -164,7 +105,7 @@ describe('the GDB server', () => {
   });
 
   it('hangs up on what is no GDB, and lets the program run as a client leaves', async () => {
-    const { target, connectGdb } = await board();
+    const { target, connectGdb } = await gdbBoard();
     const page = connectGdb();
     await page.client.send(bytesOf('POST / HTTP/1.1\r\n\r\n$k#6b'));
     expect(await page.client.reply()).toBe('closed');

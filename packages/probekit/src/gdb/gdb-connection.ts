@@ -61,6 +61,8 @@ class GdbConnection {
   readonly #services: GdbServices;
   readonly #inbox = new Inbox();
   readonly #load: FlashLoad;
+  /** Of the client, for `monitor ReadAP`. */
+  readonly #selection = { apsel: 0, bank: 0 };
   #session: DebugSession | undefined;
   #acknowledges = true;
   #lastPacket = new Uint8Array();
@@ -143,13 +145,17 @@ class GdbConnection {
     await this.#stream.write(this.#lastPacket);
   }
 
-  async #unlessRefused(answer: () => Promise<Reply | undefined>, { saysWhy = false, isQuiet = false } = {}): Promise<Reply | undefined> {
+  async #unlessRefused(
+    answer: () => Promise<Reply | undefined>,
+    { isQuiet = false, refusal = (_why: string): Reply => REFUSED } = {},
+  ): Promise<Reply | undefined> {
     try {
       return await answer();
     } catch (error) {
       if (!(error instanceof ProbekitError) || !REFUSALS.includes(error.layer)) throw error;
-      if (!isQuiet) this.#services.tell(`${error.message} ${error.hint}`);
-      return saysWhy ? `E.${error.message} ${error.hint}` : REFUSED;
+      const why = `${error.message} ${error.hint}`;
+      if (!isQuiet) this.#services.tell(why);
+      return refusal(why);
     }
   }
 
@@ -269,7 +275,7 @@ class GdbConnection {
           await this.#load.done(session, signal);
           return OK;
         },
-        { saysWhy: true },
+        { refusal: (why) => `E.${why}` },
       ),
     );
   }
@@ -290,10 +296,21 @@ class GdbConnection {
     return object === 'features' || object === 'memory-map' ? 'E00' : UNKNOWN;
   }
 
-  async #monitor(text: string): Promise<Reply> {
+  async #monitor(text: string): Promise<Reply | undefined> {
     const line = bytesOfHex(text.slice('qRcmd,'.length));
     if (!line) return MALFORMED;
-    const said = await monitor(new TextDecoder().decode(line), await this.#attached());
-    return textAsHex(`${this.#services.say(said)}\n`);
+    const session = await this.#attached();
+    const { sectors, store, say } = this.#services;
+    const context = { session, sectors, store, say, selection: this.#selection };
+    return this.#inbox.untilInterrupt((signal) =>
+      this.#unlessRefused(
+        async () => {
+          const lines = await monitor(new TextDecoder().decode(line), { ...context, signal });
+          return textAsHex(lines.map((each) => `${typeof each === 'string' ? each : say(each)}\n`).join(''));
+        },
+        // Behind `monitor` GDB shows text, and of an error no more than that it is one.
+        { refusal: (why) => textAsHex(`${why}\n`) },
+      ),
+    );
   }
 }

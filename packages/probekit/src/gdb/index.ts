@@ -4,3 +4,4 @@
  */
 export { type GdbServices, serveGdb } from './gdb-connection.ts';
 export { type GdbEvent, MOST_PACKET_BYTES, PacketReader, packetOf } from './packets.ts';
+export { refuseGdb } from './refuse-gdb.ts';

@@ -8,8 +8,10 @@ import type { FlashSector } from '../stm32/index.ts';
 interface Region {
   readonly start: number;
   readonly end: number;
-  /** Of flash. */
-  readonly blockBytes?: number;
+}
+
+interface FlashRegion extends Region {
+  readonly blockBytes: number;
 }
 
 const ADDRESS_SPACE = 2 ** 32;
@@ -17,7 +19,7 @@ const ADDRESS_SPACE = 2 ** 32;
 /** What is not flash is told as RAM, or GDB would refuse to look at peripherals. */
 export function memoryMap(sectors: readonly FlashSector[]): string {
   const flash = flashRegions(sectors);
-  const regions: Region[] = [];
+  const regions: (Region | FlashRegion)[] = [];
   let at = 0;
   for (const region of flash) {
     if (region.start > at) regions.push({ start: at, end: region.start });
@@ -36,8 +38,8 @@ export function memoryMap(sectors: readonly FlashSector[]): string {
 }
 
 /** Sectors of one size in a row are one region. */
-function flashRegions(sectors: readonly FlashSector[]): Region[] {
-  const regions: Region[] = [];
+export function flashRegions(sectors: readonly FlashSector[]): FlashRegion[] {
+  const regions: FlashRegion[] = [];
   for (const { address, byteLength } of sectors) {
     const last = regions.at(-1);
     if (last?.end === address && last.blockBytes === byteLength) regions[regions.length - 1] = { ...last, end: address + byteLength };
@@ -46,8 +48,8 @@ function flashRegions(sectors: readonly FlashSector[]): Region[] {
   return regions;
 }
 
-function regionText({ start, end, blockBytes }: Region): string {
-  const place = `start="${hex(start)}" length="0x${(end - start).toString(16)}"`;
-  if (blockBytes === undefined) return `  <memory type="ram" ${place}/>`;
-  return `  <memory type="flash" ${place}><property name="blocksize">${hex(blockBytes, 1)}</property></memory>`;
+function regionText(region: Region | FlashRegion): string {
+  const place = `start="${hex(region.start)}" length="0x${(region.end - region.start).toString(16)}"`;
+  if (!('blockBytes' in region)) return `  <memory type="ram" ${place}/>`;
+  return `  <memory type="flash" ${place}><property name="blocksize">${hex(region.blockBytes, 1)}</property></memory>`;
 }

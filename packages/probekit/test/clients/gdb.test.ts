@@ -57,7 +57,20 @@ describe.runIf(gdbIsHere)('gdb-multiarch on probekit gdb', () => {
     expect(await gdb.ask('-interpreter-exec console "monitor reset halt"')).toContain('before the first instruction at 0x0800018c');
     expect(await gdb.ask('-interpreter-exec console "monitor info"')).toMatch(/Cortex-M7 r1p1: 8 breakpoints, 4 watchpoints/);
     expect(await gdb.ask('-interpreter-exec console "monitor speed 1000"')).toMatch(/SWD runs at \d+ kHz/);
+    expect(await gdb.ask('-interpreter-exec console "monitor ReadAPEx 0x0 0xF8"')).toMatch(/O\.K\.:0x[0-9A-F]{8}/);
+    expect(await gdb.ask('-interpreter-exec console "monitor flash info"')).toContain('0x08000000 to 0x081fffff: 16');
     await gdb.ask('-target-detach');
+  }, 120_000);
+
+  it('tells a second GDB that there is a first, which goes on', async () => {
+    const first = await connected(firmware('blinky.elf'), 'bench:nucleo-h743zi2');
+    const [, place] = (await server?.printed(/extended-remote (127\.0\.0\.1:\d+)/)) ?? [];
+    const second = startGdb(firmware('blinky.elf'));
+    const told = await second.ask(`-target-select extended-remote ${place}`).catch((error: Error) => error.message);
+    await second.close();
+    await server?.printed(/Another GDB is connected already/);
+    expect(told).toContain('Another GDB is connected already, and the core is one');
+    expect(await first.ask('-interpreter-exec console "monitor halt"')).toContain('Stopped as asked');
   }, 120_000);
 
   it('leads through a program at -O0 that is flashed first, and starts it again', async () => {

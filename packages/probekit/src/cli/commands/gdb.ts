@@ -1,7 +1,7 @@
 /** `probekit gdb`: a server for GDB on the target, one client at a time, until Ctrl-C. */
 import { hasCode } from '../../base/index.ts';
 import { flashImage } from '../../flash/index.ts';
-import { serveGdb } from '../../gdb/index.ts';
+import { refuseGdb, serveGdb } from '../../gdb/index.ts';
 import { listenTcp, type TcpListener } from '../../node/index.ts';
 import { type FlashSector, flashOf, type Target } from '../../stm32/index.ts';
 import { type Language, say } from '../../words/sentences/index.ts';
@@ -48,7 +48,11 @@ export async function gdb(context: CommandContext, file: string | undefined, { h
     });
     const listener = await listenTcp({ host, port }, async (stream) => {
       // The core is one: a second client would stop it under the first.
-      if (clients.size > 0) return;
+      if (clients.size > 0) {
+        output.line(say(sentences, { key: 'gdb.second' }));
+        await refuseGdb(stream, say(sentences, { key: 'gdb.second' }));
+        return;
+      }
       const client = serveGdb(stream, { ...services, tell: (text) => output.line(text) });
       clients.add(client);
       await client.catch(fail).finally(() => clients.delete(client));
