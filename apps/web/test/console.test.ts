@@ -40,6 +40,38 @@ describePage('The console', () => {
     await page.locator('probekit-console-view[data-port=closed]').waitFor();
   });
 
+  it('keeps its text and opens the port again when the view is left and comes back, and says when the rate is another', async () => {
+    const page = await opened();
+    const log = page.getByRole('log');
+    const length = async () => ((await log.textContent()) ?? '').length;
+    await expect.poll(length).toBeGreaterThan(10);
+    const before = ((await log.textContent()) ?? '').slice(0, 10);
+    const place = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+    await place(english('session.nav.flash'));
+    await page.locator('probekit-flash-view').waitFor();
+    await place(english('console.title'));
+    await page.locator('probekit-console-view[data-port=open]').waitFor();
+    expect(await log.textContent()).toContain(before);
+    const kept = await length();
+    await expect.poll(length).toBeGreaterThan(kept);
+
+    // The program says it at 115,200 Bd.
+    const rate = page.getByLabel(english('console.rate'));
+    await rate.selectOption('9600');
+    const doubt = page.getByText(english('console.wrong-rate', { rate: 9600 }));
+    await doubt.waitFor();
+    await rate.selectOption('115200');
+    await doubt.waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: english('console.close') }).click();
+    await page.getByRole('button', { name: english('console.clear') }).click();
+    await expect.poll(length).toBe(0);
+    expect(await page.getByRole('button', { name: english('console.save') }).count()).toBe(0);
+    await place(english('session.nav.flash'));
+    await place(english('console.title'));
+    await page.locator('probekit-console-view[data-port=closed]').waitFor();
+  });
+
   it('draws the numbers that arrive, says them in a table, and holds them still', async () => {
     const { page, requests } = await pages.openWatched({ route: 'flash' });
     const isPlotLoaded = () => requests.some((address) => /number-plot/.test(address));

@@ -37,6 +37,12 @@ describePage('The console over Web Serial', () => {
     await log(page).getByText(line).waitFor();
   }
 
+  async function saved(page: Page): Promise<Buffer> {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: english('console.save') }).click();
+    return readFileSync(await (await downloading).path());
+  }
+
   it('opens, shows what comes, sends, takes another rate, and opens again after it was closed', async () => {
     const page = await openConsole();
     await press(page, 'console.open');
@@ -62,11 +68,41 @@ describePage('The console over Web Serial', () => {
     await port(page, 'closed');
     expect(await page.getByRole('alert').textContent()).toBe(english('console.gone'));
     expect(await log(page).textContent()).toContain('before');
+    expect(String(await saved(page))).toContain('before');
     await page.evaluate(() => window.usbOverBench.plug());
     await press(page, 'console.open');
     await port(page, 'open');
     expect(await page.getByRole('alert').count()).toBe(0);
     await say(page, 'after');
+  });
+
+  it('ends a line as it is told to, sends Ctrl-C and Ctrl-D as bytes, and is open again with its text when the view comes back', async () => {
+    const page = await openConsole();
+    await press(page, 'console.open');
+    await port(page, 'open');
+    await page.getByLabel(english('console.line-end')).selectOption('crlf');
+    await say(page, 'dos');
+    await page.getByLabel(english('console.line-end')).selectOption('none');
+    await say(page, 'bare');
+    await page.getByLabel(english('console.line')).press('Control+c');
+    await page.getByRole('button', { name: 'Ctrl-D' }).click();
+    await page.getByLabel(english('console.line-end')).selectOption('cr');
+    await say(page, 'mac');
+    await expect.poll(async () => String(await saved(page))).toContain('dos\r\nbare\x03\x04mac\r');
+
+    await page.evaluate(() => void (location.hash = 'explain'));
+    await page.locator('#error-text').waitFor();
+    await page.evaluate(() => void (location.hash = 'console'));
+    await port(page, 'open');
+    expect(await log(page).textContent()).toContain('bare');
+    await say(page, 'back');
+    await page.evaluate(() => void (location.hash = 'explain'));
+    await page.locator('#error-text').waitFor();
+    await given(page, { isBusy: true });
+    await page.evaluate(() => void (location.hash = 'console'));
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toBe(english('console.busy'));
+    expect(await log(page).textContent()).toContain('back');
   });
 
   it('says that another program has the port, and opens it when that has let go', async () => {

@@ -7,5 +7,5 @@ export { type BridgedHost, pageBridgeHost } from './page-bridge.ts';
 export { isDebugProbe, isOfSt, isSameProbe } from './st-devices.ts';
 export { type BrowserIdentity, factsOf, isChromium, type System, systemOf } from './system.ts';
 export { translateUsbException } from './usb-exceptions.ts';
-export { chooseWebSerial, openWebSerial, type WebSerialErrors, whyNoSerial } from './web-serial.ts';
+export { chooseWebSerial, chooseWebSerialPort, openWebSerial, type WebSerialErrors, whyNoSerial } from './web-serial.ts';
 export { askForProbe, type WebUsbHost, webUsbHost } from './web-usb.ts';

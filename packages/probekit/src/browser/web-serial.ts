@@ -23,11 +23,16 @@ export function whyNoSerial(error: unknown): 'busy' | 'gone' | 'refused' | undef
 const BUFFER_BYTES = 65_536;
 
 /** Shows the browser's list of the ports of ST devices. Undefined when the person chose none. Must follow a press of a button. */
-export async function chooseWebSerial(coding: LineCoding): Promise<SerialLink | undefined> {
-  const port = await navigator.serial.requestPort({ filters: [{ usbVendorId: ST_VENDOR_ID }] }).catch((error: unknown) => {
+export async function chooseWebSerialPort(): Promise<SerialPort | undefined> {
+  return navigator.serial.requestPort({ filters: [{ usbVendorId: ST_VENDOR_ID }] }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
     throw error;
   });
+}
+
+/** The same, and opens the port. */
+export async function chooseWebSerial(coding: LineCoding): Promise<SerialLink | undefined> {
+  const port = await chooseWebSerialPort();
   return port && openWebSerial(port, coding);
 }
 

@@ -4,5 +4,6 @@
  */
 export { BaudDoubt, garbageShare } from './baud-doubt.ts';
 export { withoutSequences } from './control-sequences.ts';
+export { KeptBytes } from './kept-bytes.ts';
 export { PortReader } from './port-reader.ts';
 export { type TextBlock, TextLog } from './text-log.ts';

@@ -4,25 +4,25 @@
  */
 import type { LineCoding, SerialLink } from '../base/index.ts';
 import { BaudDoubt } from './baud-doubt.ts';
+import { KeptBytes } from './kept-bytes.ts';
 
-/** Kept for the file; older bytes go first. */
-const MOST_KEPT_BYTES = 8 << 20;
 /** More than is shown at once. */
 const MOST_HELD_CHARACTERS = 200_000;
 
 export class PortReader {
   readonly #link: SerialLink;
   readonly #onText: (text: string) => void;
+  readonly #kept: KeptBytes;
   readonly #doubt = new BaudDoubt();
   readonly #stop = new AbortController();
   #decoder = new TextDecoder();
-  #kept: Uint8Array[] = [];
-  #keptBytes = 0;
   #held = '';
   #isPaused = false;
 
-  constructor(link: SerialLink, onText: (text: string) => void) {
+  /** `kept`: takes all that arrives, and may outlive the port. */
+  constructor(link: SerialLink, onText: (text: string) => void, kept = new KeptBytes()) {
     this.#link = link;
+    this.#kept = kept;
     this.#onText = onText;
   }
 
@@ -32,11 +32,6 @@ export class PortReader {
 
   get isPaused(): boolean {
     return this.#isPaused;
-  }
-
-  /** All that arrived, as far as it is kept. */
-  get kept(): readonly Uint8Array[] {
-    return this.#kept;
   }
 
   set isPaused(isPaused: boolean) {
@@ -72,15 +67,9 @@ export class PortReader {
 
   #take(bytes: Uint8Array): void {
     this.#doubt.take(bytes);
-    this.#keep(bytes);
+    this.#kept.add(bytes);
     const text = this.#decoder.decode(bytes, { stream: true });
     if (this.#isPaused) this.#held = (this.#held + text).slice(-MOST_HELD_CHARACTERS);
     else this.#onText(text);
-  }
-
-  #keep(bytes: Uint8Array): void {
-    this.#kept.push(bytes);
-    this.#keptBytes += bytes.length;
-    while (this.#keptBytes > MOST_KEPT_BYTES) this.#keptBytes -= this.#kept.shift()?.length ?? this.#keptBytes;
   }
 }
