@@ -38,5 +38,11 @@ export function buildImageCommands(image: Command, run: RunAs): void {
         (await import('./commands/image-where.ts')).imageWhere(context, file, addresses.map(parseAddress)),
       ),
   );
+  below('variables <file> [pattern]', 'globals and statics: address, size, type; of an ELF file with -g').action(
+    (file: string, pattern: string | undefined, _flags, parsed: Command) =>
+      run('image variables', parsed, async (context) =>
+        (await import('./commands/image-variables.ts')).imageVariables(context, file, pattern),
+      ),
+  );
   image.addHelpText('after', '\nA raw binary says where it goes behind its name: app.bin@0x08020000');
 }

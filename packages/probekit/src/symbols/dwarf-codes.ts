@@ -3,22 +3,64 @@
  * Source: DWARF Debugging Information Format, version 5, section 7.5 (tags, attributes, forms), 7.22 (line numbers), 7.25 (ranges).
  */
 export const DW_TAG = {
-  subprogram: 0x2e,
+  arrayType: 0x01,
+  classType: 0x02,
+  enumerationType: 0x04,
+  formalParameter: 0x05,
+  member: 0x0d,
+  pointerType: 0x0f,
+  referenceType: 0x10,
+  structureType: 0x13,
+  subroutineType: 0x15,
+  typedef: 0x16,
+  unionType: 0x17,
+  unspecifiedParameters: 0x18,
+  inheritance: 0x1c,
   inlinedSubroutine: 0x1d,
+  ptrToMemberType: 0x1f,
+  subrangeType: 0x21,
+  baseType: 0x24,
+  constType: 0x26,
+  enumerator: 0x28,
+  subprogram: 0x2e,
+  variable: 0x34,
+  volatileType: 0x35,
+  restrictType: 0x37,
+  namespace: 0x39,
+  unspecifiedType: 0x3b,
+  rvalueReferenceType: 0x42,
+  atomicType: 0x47,
 } as const;
 
 export const DW_AT = {
+  location: 0x02,
   name: 0x03,
+  byteSize: 0x0b,
+  bitOffset: 0x0c,
+  bitSize: 0x0d,
   stmtList: 0x10,
   lowPc: 0x11,
   highPc: 0x12,
+  language: 0x13,
   compDir: 0x1b,
+  constValue: 0x1c,
+  upperBound: 0x2f,
   abstractOrigin: 0x31,
+  count: 0x37,
+  dataMemberLocation: 0x38,
+  declFile: 0x3a,
+  declLine: 0x3b,
+  declaration: 0x3c,
+  encoding: 0x3e,
+  external: 0x3f,
   specification: 0x47,
+  type: 0x49,
   ranges: 0x55,
   callColumn: 0x57,
   callFile: 0x58,
   callLine: 0x59,
+  signature: 0x69,
+  dataBitOffset: 0x6b,
   linkageName: 0x6e,
   strOffsetsBase: 0x72,
   addrBase: 0x73,
@@ -71,6 +113,20 @@ export const DW_FORM = {
   addrx3: 0x2b,
   addrx4: 0x2c,
 } as const;
+
+/** How the bits of a base type are meant: section 7.8. */
+export const DW_ATE = {
+  boolean: 0x02,
+  float: 0x04,
+  signed: 0x05,
+  signedChar: 0x06,
+  unsigned: 0x07,
+  unsignedChar: 0x08,
+  utf: 0x10,
+} as const;
+
+/** Operations of expressions: section 7.7.1. */
+export const DW_OP = { addr: 0x03, plusUconst: 0x23, addrx: 0xa1 } as const;
 
 export const DW_UT = { compile: 0x01, type: 0x02, partial: 0x03, skeleton: 0x04, splitCompile: 0x05, splitType: 0x06 } as const;
 

@@ -12,6 +12,8 @@ export interface ElfSection {
   readonly address: number;
   readonly byteLength: number;
   readonly isCode: boolean;
+  /** It has a place in the chip's memory. */
+  readonly isAllocated: boolean;
   /** As they are in the program: decompressed. Empty for sections without bytes in the file. */
   readonly bytes: Uint8Array;
 }
@@ -32,6 +34,7 @@ const SECTION_HEADER_BYTES = 40;
 const SYMBOL_BYTES = 16;
 const SHT_SYMTAB = 2;
 const SHT_NOBITS = 8;
+const SHF_ALLOC = 0x2;
 const SHF_EXECINSTR = 0x4;
 const SHF_COMPRESSED = 0x800;
 const ELFCOMPRESS_ZLIB = 1;
@@ -71,6 +74,7 @@ export function readElfSections(file: Uint8Array): ElfSections {
   const sections = headers.map((header) => ({
     name: textAt('section names', nameBytes, header.name),
     address: header.address,
+    isAllocated: (header.flags & SHF_ALLOC) !== 0,
     isCode: (header.flags & SHF_EXECINSTR) !== 0,
     ...plainBytes(file, header),
   }));

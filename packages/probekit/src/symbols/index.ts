@@ -1,7 +1,24 @@
 /**
- * symbols: what an ELF file says of its program: names, functions, lines. Knows no probe and no chip.
+ * symbols: what an ELF file says of its program: names, functions, lines, types, variables. Knows no probe and no chip.
  * Sources: System V ABI (ELF), ELF for the Arm Architecture, DWARF Debugging Information Format, version 5.
  */
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
 export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';
+export {
+  type ArrayType,
+  type BaseEncoding,
+  type BaseType,
+  byteLengthOf,
+  type EnumType,
+  type FunctionType,
+  type Member,
+  type NamedType,
+  type OtherType,
+  type PointerType,
+  type ProgramType,
+  plainType,
+  type StructType,
+  typeText,
+} from './types.ts';
+export type { ProgramVariable } from './variables.ts';

@@ -1,11 +1,14 @@
 /** What a program's file says of its code: which function and which line of the source an address belongs to, and the other way. */
 import { type CodeRange, codeRangesOf } from './code-ranges.ts';
+import { DebugEntries } from './debug-entries.ts';
 import { DW_AT } from './dwarf-codes.ts';
 import { DwarfSections } from './dwarf-sections.ts';
 import { type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 import { functionsOf, type ProgramFunction } from './functions.ts';
 import { type LineRow, type LineSequence, type LineTable, readLineTable } from './line-table.ts';
+import { TypeReader } from './type-reader.ts';
 import { numberOf, readUnits, type Unit } from './units.ts';
+import { type ProgramVariable, staticVariables } from './variables.ts';
 
 /** A place in the source. */
 export interface SourcePlace {
@@ -42,6 +45,9 @@ export class ProgramSymbols {
   readonly codeRanges: readonly CodeRange[];
   readonly #codeSymbols: readonly LinkSymbol[];
   readonly #units: readonly UnitCode[];
+  readonly #dataRanges: readonly CodeRange[];
+  readonly #entries: DebugEntries;
+  #variables: readonly ProgramVariable[] | undefined;
   readonly #lines = new Map<number, LineTable>();
   readonly #functions = new Map<Unit, readonly ProgramFunction[]>();
 
@@ -52,8 +58,22 @@ export class ProgramSymbols {
       .filter(({ isCode }) => isCode)
       .map(({ address, byteLength }) => ({ start: address, end: address + byteLength }));
     this.#codeSymbols = this.symbols.filter(({ kind, address }) => kind !== 'object' && this.#isInProgram(address));
-    this.#units = readUnits(this.#sections).map((unit) => ({ unit, ranges: codeRangesOf(unit.root, unit, this.#sections) }));
+    this.#dataRanges = elf.sections
+      .filter(({ isAllocated }) => isAllocated)
+      .map(({ address, byteLength }) => ({ start: address, end: address + byteLength }));
+    this.#entries = new DebugEntries(readUnits(this.#sections));
+    this.#units = this.#entries.units.map((unit) => ({ unit, ranges: codeRangesOf(unit.root, unit, this.#sections) }));
     this.hasLines = this.#units.some(({ unit }) => numberOf(unit.root, DW_AT.stmtList) !== undefined);
+  }
+
+  /**
+   * Globals and statics by address; those that were left out of the program come last.
+   *
+   * @throws `symbols/malformed`
+   */
+  get variables(): readonly ProgramVariable[] {
+    this.#variables ??= staticVariables(this.#entries, new TypeReader(this.#entries), (address) => this.#hasData(address));
+    return this.#variables;
   }
 
   /**
@@ -119,6 +139,12 @@ export class ProgramSymbols {
   /** Code that the linker left out keeps its lines, at addresses where nothing lies. */
   #isInProgram(address: number): boolean {
     return this.codeRanges.some(({ start, end }) => start <= address && address < end);
+  }
+
+  /** What the linker left out stays in debug information with the address 0. */
+  #hasData(address: number): boolean {
+    if (address === 0 && !this.symbols.some((symbol) => symbol.address === 0 && symbol.kind === 'object')) return false;
+    return this.#dataRanges.some(({ start, end }) => start <= address && address < end);
   }
 
   #functionsOf(unit: Unit): readonly ProgramFunction[] {

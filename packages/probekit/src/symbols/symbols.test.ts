@@ -6,6 +6,7 @@ import { ProbekitError } from '../base/index.ts';
 import { readElfSections } from './elf-sections.ts';
 import { readProgramSymbols } from './program-symbols.ts';
 import { SectionReader } from './section-reader.ts';
+import { typeText } from './types.ts';
 
 const firmware = (name: string) => readFileSync(new URL(`../../../../firmware/${name}`, import.meta.url));
 const BLINKY = firmware('blinky.elf');
@@ -57,6 +58,7 @@ describe('a damaged file', () => {
       const program = readProgramSymbols(file);
       for (const { address } of program.symbols.slice(0, 50)) program.framesAt(address);
       program.addressesOf('blinky.c', 7);
+      for (const { type } of program.variables) typeText(type);
       return 'read';
     } catch (error) {
       if (error instanceof ProbekitError) return error.code;

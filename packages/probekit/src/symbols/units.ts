@@ -18,7 +18,11 @@ const ADDRX: readonly number[] = [DW_FORM.addrx, DW_FORM.addrx1, DW_FORM.addrx2,
 
 /** A debugging information entry. */
 export interface Entry {
+  /** In .debug_info. */
+  readonly offset: number;
   readonly tag: number;
+  /** None of the first entry of a unit. */
+  readonly parent: Entry | undefined;
   readonly attributes: ReadonlyMap<number, AttributeValue>;
   readonly children: readonly Entry[];
 }
@@ -33,6 +37,8 @@ export class Unit implements UnitSizes {
   readonly version: number;
   readonly addressBytes: number = 4;
   readonly offsetBytes: 4 | 8;
+  /** Of a unit that holds one type: what other units call it, and where it is. */
+  readonly signature: { readonly value: number; readonly typeAt: number } | undefined;
   /** Its first entry, without its children. */
   readonly root: Entry;
   readonly #sections: DwarfSections;
@@ -54,7 +60,9 @@ export class Unit implements UnitSizes {
     const abbreviationsAt = unit.word(offsetBytes);
     if (this.version < 5) this.addressBytes = unit.u8();
     if (type === DW_UT.skeleton || type === DW_UT.splitCompile) unit.skip(8);
-    if (type === DW_UT.type || type === DW_UT.splitType) unit.skip(8 + offsetBytes);
+    if (type === DW_UT.type || type === DW_UT.splitType) {
+      this.signature = { value: unit.u64(), typeAt: this.start + unit.word(offsetBytes) };
+    }
     this.#abbreviations = tables.at(abbreviationsAt);
     this.#entriesAt = unit.at;
     const root = this.#readEntry(unit);
@@ -108,7 +116,7 @@ export class Unit implements UnitSizes {
     const open: GrowingEntry[] = [];
     while (!reader.isAtEnd) {
       const at = reader.at;
-      const read = this.#readEntry(reader);
+      const read = this.#readEntry(reader, open.at(-1));
       if (!read) {
         open.pop();
         if (open.length === 0) break;
@@ -124,14 +132,14 @@ export class Unit implements UnitSizes {
   }
 
   /** Nothing at the mark that ends a row of siblings. */
-  #readEntry(reader: SectionReader): { entry: GrowingEntry; hasChildren: boolean } | undefined {
+  #readEntry(reader: SectionReader, parent?: Entry): { entry: GrowingEntry; hasChildren: boolean } | undefined {
     const at = reader.at;
     const code = reader.uleb();
     if (code === 0) return undefined;
     const abbreviation = this.#abbreviations.get(code);
     if (!abbreviation) throw malformed(INFO, at, `abbreviation ${code} is not in its table`);
     const attributes = new Map(abbreviation.attributes.map((shape) => [shape.attribute, readValue(reader, shape, this)]));
-    return { entry: { tag: abbreviation.tag, attributes, children: [] }, hasChildren: abbreviation.hasChildren };
+    return { entry: { offset: at, tag: abbreviation.tag, parent, attributes, children: [] }, hasChildren: abbreviation.hasChildren };
   }
 }
 

@@ -61,6 +61,8 @@ const DONE: readonly Case[] = [
   ['image', ['image', 'info', 'blinky.elf'], 0],
   ['image', ['image', 'where', 'blinky.elf', '0x080001f2'], 0],
   ['image', ['image', 'where', 'blinky.elf', '0x20000000'], 1],
+  ['image', ['image', 'variables', 'blinky.elf'], 0],
+  ['image', ['image', 'variables', 'blinky.elf', 'nowhere'], 1],
   ['image', ['image', 'diff', 'blinky.elf', 'echo.elf'], 1],
   ['console', ['console', '--seconds', '0.2', ...AT_NEW_BOARD], 0],
 ];
