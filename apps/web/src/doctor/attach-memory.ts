@@ -14,8 +14,12 @@ export function mayStopProgram(device: UsbDeviceSummary): boolean {
 /** Takes note of what the protection is now; a run that did not see it changes nothing. */
 export function rememberProtection(device: UsbDeviceSummary, { evidence }: Diagnosis): void {
   const protection = evidence.find(({ check }) => check === 'C11')?.outcome;
-  if (protection === 'rdp1') remember(keyOf(device), 'rdp1');
-  else if (protection !== undefined && mayStopProgram(device)) remember(keyOf(device), 'other');
+  if (protection !== undefined) rememberLevel(device, protection === 'rdp1');
+}
+
+export function rememberLevel(device: UsbDeviceSummary, isLevel1: boolean): void {
+  if (isLevel1) remember(keyOf(device), 'rdp1');
+  else if (mayStopProgram(device)) remember(keyOf(device), 'other');
 }
 
 /** FNV-1a, 32 bits: enough to tell a person's probes apart. */

@@ -5,10 +5,11 @@ import type { Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
+import type { Ways } from './refusal-part.ts';
 import { isSilentTarget } from './silent-target.ts';
 
-/** How an action that was refused is done after all: with the probe that another tab has, or on a target that is held in reset. */
-type WayOn = 'take-over' | 'under-reset';
+/** How an action that was refused is done after all: with the probe that another tab has, with leave to attach, or on a target that is held in reset. */
+type WayOn = 'take-over' | 'attach' | 'under-reset';
 
 export class ChipWork extends EventTarget {
   #underWay: AbortController | undefined;
@@ -58,7 +59,7 @@ export class ChipWork extends EventTarget {
     };
     for (;;) {
       const result = await this.#once(session, doing, whole);
-      if (!hasCode(this.#error, 'page/probe-in-other-tab') && !isSilentTarget(this.#error)) return result;
+      if (!hasCode(this.#error, 'page/probe-in-other-tab', 'page/may-stop-program') && !isSilentTarget(this.#error)) return result;
       this.#way = await new Promise<WayOn | undefined>((resolve) => {
         this.#answer = resolve;
       });
@@ -68,9 +69,10 @@ export class ChipWork extends EventTarget {
   }
 
   /** What a person may choose where the last action was refused; what it kept from running then runs. */
-  get ways(): { readonly takeOver: () => void; readonly underReset?: () => void } {
+  get ways(): Ways {
     return {
       takeOver: () => this.#answer?.('take-over'),
+      attach: () => this.#answer?.('attach'),
       ...(this.#way !== 'under-reset' && { underReset: () => this.#answer?.('under-reset') }),
     };
   }
@@ -88,6 +90,7 @@ export class ChipWork extends EventTarget {
     this.#tell();
     try {
       if (this.#way === 'take-over') await session.takeOver(signal);
+      if (this.#way === 'attach') session.allowAttach();
       const mode = this.#way === 'under-reset' ? 'under-reset' : 'normal';
       return await session.use((target) => action(target, { signal }), { doing, signal, mode });
     } catch (error) {

@@ -228,6 +228,12 @@ export class FlashDesk extends EventTarget {
     await this.plan();
   }
 
+  /** Attaches after all, and plans. */
+  async attach(): Promise<void> {
+    currentBoard.session?.allowAttach();
+    await this.plan();
+  }
+
   async #read(): Promise<void> {
     const unplaced = withoutAddress(this.#files)?.name;
     if (unplaced !== undefined) return this.#set({ ...AT_REST, settings: this.#state.settings, step: 'address', unplaced });

@@ -8,6 +8,8 @@ import { type ToldError, tellError } from './told-error.ts';
 export interface Ways {
   /** Asks the other tab for the probe. */
   readonly takeOver?: () => void;
+  /** Does the same again, with leave to attach. */
+  readonly attach?: () => void;
   /** Does the same again, connected while the target is held in reset. Left out where that was tried. */
   readonly underReset?: () => void;
 }
@@ -21,13 +23,14 @@ export function refusalPart(error: unknown, ways: Ways = {}): TemplateResult {
 
 /** A board that does not answer is never a dead end: the doctor finds out why. */
 export function waysOn(
-  { isInOtherTab, isAboutTheBoard, isSilentTarget }: ToldError,
-  { takeOver, underReset }: Ways,
+  { isInOtherTab, isAboutTheBoard, isSilentTarget, isAsked }: ToldError,
+  { takeOver, attach, underReset }: Ways,
 ): TemplateResult | typeof nothing {
   const byReset = isSilentTarget ? underReset : undefined;
-  if (!isInOtherTab && !isAboutTheBoard) return nothing;
+  if (!isInOtherTab && !isAboutTheBoard && !isAsked) return nothing;
   return html`<div class="row refusal-ways">
       ${isInOtherTab && takeOver ? html`<button type="button" class="btn" @click=${takeOver}>${text('session.take-over')}</button>` : nothing}
+      ${isAsked && attach ? html`<button type="button" class="btn btn--line" @click=${attach}>${text('session.attach')}</button>` : nothing}
       ${isAboutTheBoard ? html`<a class="btn btn--line" href=${currentBoard.isVirtual ? '#board' : '#doctor'}>${text('flash.error.doctor')}</a>` : nothing}
       ${byReset ? html`<button type="button" class="btn btn--line" @click=${byReset}>${text('flash.under-reset')}</button>` : nothing}
     </div>

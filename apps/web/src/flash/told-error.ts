@@ -15,6 +15,8 @@ export interface ToldError {
   /** The ST-LINK answers and the target does not: under reset it may. */
   readonly isSilentTarget?: true;
   readonly isInOtherTab?: true;
+  /** A person is to say whether it may attach. */
+  readonly isAsked?: true;
   /** Not the probe went away, but `probekit web`, through which the page reaches it. */
   readonly isAboutTheBridge?: true;
 }
@@ -32,6 +34,7 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
   'stm32/core-unreachable': 'flash.error.no-target',
   'flash/cancelled': 'flash.error.cancelled',
   'page/probe-in-other-tab': 'session.other-tab',
+  'page/may-stop-program': 'session.may-stop',
   'page/image-too-large': 'flash.error.too-large',
   'page/zip-without-image': 'flash.error.zip-empty',
   'page/zip-with-several': 'flash.error.zip-several',
@@ -68,6 +71,7 @@ export function tellError(error: unknown): ToldError {
     ...(BOARD_LAYERS.includes(layer) && { isAboutTheBoard: true as const }),
     ...(isSilentTarget(error) && { isSilentTarget: true as const }),
     ...(hasCode(error, 'page/probe-in-other-tab') && { isInOtherTab: true as const }),
+    ...(hasCode(error, 'page/may-stop-program') && { isAsked: true as const }),
     ...(bridge && { isAboutTheBridge: true as const }),
   };
   if (key === undefined) return { what: text('flash.error.other'), detail: `${detail} ${layer === 'image' ? '' : hint}`.trim(), ...more };

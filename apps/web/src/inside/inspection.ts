@@ -82,6 +82,12 @@ export class Inspection extends EventTarget {
     this.again();
   }
 
+  /** Attaches after all, and looks. */
+  attach(): void {
+    this.#sessionNow()?.allowAttach();
+    this.again();
+  }
+
   /** Connects while the target is held in reset, then looks: for a program that shuts the debugger out. It is halted then. */
   underReset(): Promise<void> {
     return this.#once(() => Promise.resolve(), 'under-reset');

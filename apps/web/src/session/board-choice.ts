@@ -43,6 +43,7 @@ class BoardChoice extends LanguageElement {
     const { door, isVirtual, session } = currentBoard;
     if (session) {
       return html`${this.#identity()} ${this.isChanging ? this.#ways() : nothing}
+        ${session.seen?.isAtLevel1 ? html`<p class="deciding" role="status">${text('warning.rdp1')}</p>` : nothing}
         ${session.endedLoader ? html`<p class="deciding loader-ended" role="status">${text('session.loader-ended')}</p>` : nothing}`;
     }
     if (isVirtual) return this.#virtualAwaited();

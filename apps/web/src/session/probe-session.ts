@@ -8,9 +8,11 @@
  */
 import { connect, type ProbeConnection } from 'probekit';
 import { Lock } from 'probekit/base';
-import { type ChipIdentity, connectTarget, type Target } from 'probekit/stm32';
+import { type ChipIdentity, connectTarget, readProtection, type Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
+import { mayStopProgram, rememberLevel } from '../doctor/attach-memory.ts';
 import type { Patient } from '../doctor/patient.ts';
+import { mustBeAsked } from './attach-errors.ts';
 import { type GiveBack, type OtherTabs, otherTabs } from './other-tabs.ts';
 
 /** Nothing was asked for in so long: whoever else wants the probe may have it. */
@@ -34,6 +36,8 @@ export interface SeenBoard {
   readonly chip: ChipIdentity;
   readonly volts: number | undefined;
   readonly speedKhz: number;
+  /** Read-out protected: attaching may have stopped the program. */
+  readonly isAtLevel1: boolean;
 }
 
 interface Opened {
@@ -52,6 +56,8 @@ export class ProbeSession extends EventTarget {
   #seen: SeenBoard | undefined;
   #opened: Opened | undefined;
   #endedLoader = false;
+  /** Somebody said so, or the doctor has attached already. */
+  #mayAttach = false;
   /** Taken over from another tab, for the next action. */
   #taken: GiveBack | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -77,6 +83,11 @@ export class ProbeSession extends EventTarget {
     return this.#endedLoader;
   }
 
+  /** From now on actions attach, also where that may stop the program. */
+  allowAttach(): void {
+    this.#mayAttach = true;
+  }
+
   /** The flash is whole now. */
   hasFlashed(): void {
     this.#endedLoader = false;
@@ -86,7 +97,8 @@ export class ProbeSession extends EventTarget {
    * Runs an action on the connected target when its turn comes. The target stays connected for the next one; after an error
    * the next connects anew.
    *
-   * @throws what the action throws, what `connect` and `connectTarget` throw, `page/probe-in-other-tab`
+   * @throws what the action throws, what `connect` and `connectTarget` throw, `page/probe-in-other-tab`; `page/may-stop-program`
+   *   before it attaches, until `allowAttach` is called
    */
   use<Result>(action: (target: Target) => Promise<Result>, { doing, mode = 'normal', signal }: UseOptions): Promise<Result> {
     return this.#inTurn(doing, async () => {
@@ -143,8 +155,15 @@ export class ProbeSession extends EventTarget {
   }
 
   async #target(mode: 'normal' | 'under-reset', signal: AbortSignal | undefined): Promise<Target> {
-    if (this.#opened && mode === 'normal' && (await this.#stillAnswers(this.#opened.target))) return this.#opened.target;
+    if (this.#opened && mode === 'normal' && (await this.#stillAnswers(this.#opened.target))) {
+      const { target } = this.#opened;
+      // The action before may have lifted it.
+      if (this.#seen?.isAtLevel1) await this.#see(target);
+      return target;
+    }
     await this.#close();
+    const device = this.patient.isVirtual ? undefined : (await this.patient.usbHost.list())[0];
+    if (device && !this.#mayAttach && mayStopProgram(device)) throw mustBeAsked();
     const giveBack = await this.#claim();
     let connection: ProbeConnection | undefined;
     try {
@@ -153,6 +172,7 @@ export class ProbeSession extends EventTarget {
       const target = await connectTarget(connection.probe, { mode, signal });
       this.#opened = { connection, target, giveBack };
       await this.#see(target);
+      if (device) rememberLevel(device, this.#seen?.isAtLevel1 ?? false);
       return target;
     } catch (error) {
       await connection?.close().catch(() => undefined); // what went wrong is told already
@@ -172,10 +192,12 @@ export class ProbeSession extends EventTarget {
     }
   }
 
-  async #see({ probe, chip, speedKhz, endedLoader }: Target): Promise<void> {
+  async #see(target: Target): Promise<void> {
+    const { probe, chip, speedKhz, endedLoader } = target;
     this.#endedLoader ||= endedLoader ?? false;
     const { product, firmware } = probe.identity;
-    this.#seen = { product, firmware, chip, speedKhz, volts: await probe.readTargetVoltage() };
+    const isAtLevel1 = await atLevel1(target);
+    this.#seen = { product, firmware, chip, speedKhz, volts: await probe.readTargetVoltage(), isAtLevel1 };
     this.dispatchEvent(new Event('change'));
   }
 
@@ -213,4 +235,10 @@ export class ProbeSession extends EventTarget {
     this.#doing = doing;
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** A target that does not let its option bytes be read has worse to tell, and the action will. */
+async function atLevel1(target: Target): Promise<boolean> {
+  const protection = await readProtection(target).catch(() => undefined);
+  return protection?.rdpLevel === 1;
 }

@@ -249,6 +249,7 @@ class DoctorView extends LanguageElement {
 
   #run(options: RunOptions = {}): void {
     if (options.mayAttach !== undefined) this.#mayAttach = options.mayAttach;
+    if (this.#mayAttach) currentBoard.session?.allowAttach();
     const examination = this.#examination;
     const ended = examination?.run({ mayAttach: this.#mayAttach, seen: this.#seen.text, ...options });
     void ended?.then(() => {

@@ -143,7 +143,7 @@ class FlashView extends LanguageElement {
     return html`<div class="refusal">
       <p><b>${told.what}</b> ${step === 'cut' ? text(told.isAboutTheBridge ? 'flash.step.cut-bridge' : 'flash.step.cut') : nothing}</p>
       ${told.detail ? html`<details><summary>${text('flash.error.detail')}</summary><p lang="en">${told.detail}</p></details>` : nothing}
-      ${step === 'cut' ? nothing : waysOn(told, { takeOver: () => void flashDesk.takeOver(), ...(!settings.underReset && { underReset }) })}
+      ${step === 'cut' ? nothing : waysOn(told, { takeOver: () => void flashDesk.takeOver(), attach: () => void flashDesk.attach(), ...(!settings.underReset && { underReset }) })}
     </div>`;
   }
 

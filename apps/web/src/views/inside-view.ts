@@ -7,7 +7,7 @@ import { hex } from 'probekit/base';
 import type { FaultFinding } from 'probekit/cortex';
 import { type Peripheral, peripheralsOf } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
-import { refusalPart } from '../flash/refusal-part.ts';
+import { refusalPart, type Ways } from '../flash/refusal-part.ts';
 import { type Edit, editOf } from '../inside/edit.ts';
 import { type Act, Inspection } from '../inside/inspection.ts';
 import { instructionTable } from '../inside/instruction-part.ts';
@@ -48,7 +48,11 @@ class InsideView extends LanguageElement {
     () => this.#wanted(),
   );
 
-  readonly #ways = { takeOver: () => void this.#inspection.takeOver(), underReset: () => void this.#inspection.underReset() };
+  readonly #ways: Ways = {
+    takeOver: () => void this.#inspection.takeOver(),
+    attach: () => this.#inspection.attach(),
+    underReset: () => void this.#inspection.underReset(),
+  };
 
   constructor() {
     super();

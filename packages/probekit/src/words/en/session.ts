@@ -14,6 +14,9 @@ export const EN_SESSION = {
   'session.doctor.real': 'Examine a real board',
   'session.doing.examine': 'The doctor examines the board.',
   'session.other-tab': 'Another tab of this browser has the probe.',
+  'session.may-stop':
+    'The chip behind this ST-LINK was read-out protected (RDP 1) when it was last met. Attaching may stop its program until its power is taken away and given back. Nothing was done.',
+  'session.attach': 'Attach all the same',
   'session.take-over': 'Take it over here',
   'session.doing.plan': 'Comparing an image with the flash.',
   'session.doing.flash': 'Flashing the board.',

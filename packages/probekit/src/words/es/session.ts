@@ -17,6 +17,9 @@ export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.doctor.real': 'Examinar una placa real',
   'session.doing.examine': 'El doctor examina la placa.',
   'session.other-tab': 'Otra pestaña de este navegador tiene la sonda.',
+  'session.may-stop':
+    'El chip detrás de este ST-LINK estaba protegido contra lectura (RDP 1) la última vez. Conectarse a él puede detener su programa hasta que se le quite y devuelva la alimentación. No se hizo nada.',
+  'session.attach': 'Conectarse de todos modos',
   'session.take-over': 'Traerla aquí',
   'session.doing.plan': 'Comparando una imagen con la memoria flash.',
   'session.doing.flash': 'Grabando la placa.',
