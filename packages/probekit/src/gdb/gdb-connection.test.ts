@@ -104,6 +104,52 @@ describe('the GDB server', () => {
     expect(await target.memory.read32(0xe000_2008)).toBe(0);
   });
 
+  it('ends a load at Ctrl-C, says so, and takes the same load again', async () => {
+    const { target, connectGdb } = await gdbBoard();
+    const { client, served } = connectGdb();
+    const image = new Uint8Array(0x4000).fill(0x5a);
+    const load = async () => {
+      expect(await client.ask('vFlashErase:8020000,20000')).toBe('OK');
+      for (let at = 0; at < image.length; at += 4096) {
+        await client.send(packetOf(concatBytes(bytesOf(`vFlashWrite:${(0x0802_0000 + at).toString(16)}:`), image.subarray(at, at + 4096))));
+        expect(await client.reply()).toBe('OK');
+      }
+      await client.send('vFlashDone');
+    };
+    expect(await client.ask('Z1,8000100,2')).toBe('OK');
+    await load();
+    await client.send(Uint8Array.of(3));
+    expect(await client.reply()).toMatch(/^E\..*cancelled/i);
+    expect(await client.ask('?')).toMatch(/^T/);
+    await load();
+    expect(await client.reply()).toBe('OK');
+    expect(await target.memory.read(0x0802_0000, image.length)).toEqual(image);
+    expect(await target.memory.read32(0xe000_2008)).not.toBe(0);
+    expect(await client.ask('D')).toBe('OK');
+    await served;
+  });
+
+  it('takes a client again that has let go, and reads a whole session byte by byte', async () => {
+    const { target, connectGdb } = await gdbBoard();
+    const { client, served } = connectGdb();
+    const bytewise = async (body: string) => {
+      for (const byte of packetOf(bytesOf(body))) await client.send(Uint8Array.of(byte));
+      return client.reply();
+    };
+    expect(await bytewise('!')).toBe('OK');
+    expect(await bytewise('Z1,8000100,2')).toBe('OK');
+    for (let count = 0; count < 3; count++) {
+      expect(await bytewise('D;1')).toBe('OK');
+      expect(await target.core.readStatus()).toMatchObject({ halted: false, debugEnabled: false });
+      expect(await bytewise('vAttach;1')).toMatch(/^T/);
+      expect(await target.memory.read32(0xe000_2008)).toBe(0);
+      expect(await bytewise('s')).toMatch(/^T05/);
+    }
+    await client.send('k');
+    await served;
+    expect(await target.core.readStatus()).toMatchObject({ halted: false, debugEnabled: false });
+  });
+
   it('hangs up on what is no GDB, and lets the program run as a client leaves', async () => {
     const { target, connectGdb } = await gdbBoard();
     const page = connectGdb();

@@ -36,10 +36,15 @@ export class Inbox {
     return this.#events[0] === 'end' ? 'end' : this.#events.shift();
   }
 
-  /** Runs `work` with a signal that an interrupt raises; that interrupt is taken by it. */
+  /** Runs `work` with a signal that an interrupt raises, also one that has come meanwhile; that interrupt is taken by it. */
   async untilInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     this.#interrupted = () => controller.abort();
+    const waiting = this.#events.findIndex((event) => event !== 'end' && event.kind === 'interrupt');
+    if (waiting >= 0) {
+      this.#events.splice(waiting, 1);
+      controller.abort();
+    }
     try {
       return await work(controller.signal);
     } finally {

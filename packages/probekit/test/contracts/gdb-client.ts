@@ -1,24 +1,29 @@
 /** `serveGdb` on a virtual board, and as much of a GDB as sends packets and reads replies. */
-import type { Bench, ByteStream, UsbDeviceLink } from '../../src/base/index.ts';
+import type { Bench, ByteStream, Store } from '../../src/base/index.ts';
 import { PacketReader, packetOf, serveGdb } from '../../src/gdb/index.ts';
-import { connectTarget, flashOf } from '../../src/stm32/index.ts';
+import { connectTarget, flashOf, type Target } from '../../src/stm32/index.ts';
 import { ENGLISH_SENTENCES, say } from '../../src/words/sentences/index.ts';
 import { boardWith, openProbe } from './board-on-bench.ts';
 import { streamPair } from './stream-pair.ts';
 
 export const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
-/** A NUCLEO-H743ZI2 that runs blinky, unless it is given. `usb` may stand between it and the server. */
-export async function gdbBoard(given?: Bench, usb?: UsbDeviceLink) {
+/** A NUCLEO-H743ZI2 that runs blinky, unless one is given. */
+export async function gdbBoard(given?: Bench) {
   const bench = given ?? (await boardWith({ flash: [{ file: 'blinky.elf' }] }));
-  const target = await connectTarget(await openProbe(bench, usb), { mode: 'normal' });
+  const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
+  return { bench, target, ...(await gdbOn(target)) };
+}
+
+/** What the server tells, and clients of it. */
+export async function gdbOn(target: Target, store?: Store) {
   const { sectors } = await flashOf(target);
   const told: string[] = [];
-  const { signal } = new AbortController();
   const services = {
     target,
     sectors,
-    signal,
+    store,
+    signal: new AbortController().signal,
     say: (said: Parameters<typeof say>[1]) => say(ENGLISH_SENTENCES, said),
     tell: (text: string) => told.push(text),
   };
@@ -26,7 +31,7 @@ export async function gdbBoard(given?: Bench, usb?: UsbDeviceLink) {
     const [ours, theirs] = streamPair();
     return { client: new GdbClient(theirs), served: serveGdb(ours, services) };
   };
-  return { bench, target, told, connectGdb };
+  return { told, connectGdb };
 }
 
 export class GdbClient {
