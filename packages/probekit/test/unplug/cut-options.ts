@@ -1,8 +1,8 @@
 /**
  * Pulls the cable at the transfers of a change of option bytes, one after the other; then it is put back: the chip must hold the
  * values before or after the change and nothing between, and the same command must end as without the cut. Where the chip erases
- * its option bytes before it writes them and loses its supply meanwhile, the next run says so, and the same command mends them, at
- * the cost of the flash alone. Used by the tests beside this file, one for each kind of supply.
+ * its option bytes before it writes them and meanwhile loses its supply, or is reset, the next run says so, and the same command
+ * mends them, at the cost of the flash alone. Used by the tests beside this file, one for each kind of supply.
  */
 import { type Bench, equalBytes, ProbekitError, type Scenario, type UsbDeviceLink } from '../../src/base/index.ts';
 import type { OptionChange, OptionValues } from '../../src/stm32/index.ts';
@@ -42,7 +42,8 @@ export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Pro
   const fresh = await bench.control.send('snapshot', {});
   const { values: before } = await command(bench, undefined, memoryStore());
   const { transfers, planned, after, flash: left } = await undisturbed(bench, change);
-  const mayLose = layout.windowMs > 0 && Object.keys(supply).length === 0;
+  const keepsSupply = Object.keys(supply).length > 0;
+  const mayLose = layout.windowMs > 0 && !(keepsSupply && layout.resetKeeps);
   return eachCut(cutsOf(row, { transfers, planned }), async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
     return cutAndRepeat(bench, { row, change, link: cutLink(bench, 'pulled', cut), before, after, flash: left, mayLose });
@@ -57,8 +58,9 @@ export async function cutInWindow(
   row: OptionRow,
   momentsMs: readonly number[],
   how: 'pulled' | 'killed' = 'pulled',
+  supply: Partial<Scenario> = {},
 ): Promise<CutsMade & { found: readonly string[] }> {
-  const { bench, change } = await benchFor(row, {});
+  const { bench, change } = await benchFor(row, supply);
   const fresh = await bench.control.send('snapshot', {});
   const { values: before } = await command(bench, undefined, memoryStore());
   const { after, flash, polled } = await undisturbed(bench, change);
@@ -132,7 +134,10 @@ interface Case {
   readonly before: OptionValues;
   readonly after: OptionValues;
   readonly flash: Uint8Array;
-  /** The supply falls with the cable, and the chip erases its option bytes before it writes them. */
+  /**
+   * The chip erases its option bytes before it writes them, and meanwhile its supply falls with the cable or it is reset: by the
+   * ST-LINK, which resets it when it is plugged in again.
+   */
   readonly mayLose: boolean;
   readonly onFound?: (cut: string) => void;
 }
@@ -151,13 +156,14 @@ async function cutAndRepeat(
   const found = await command(bench, undefined, store);
   onFound?.(found.cut ?? 'none');
   const isLost = mayLose && (found.cut === 'lost' || found.cut === 'half');
-  if (!row.isTwoSteps && !isLost && !isOneOf(found.values, [before, after])) return `it holds ${JSON.stringify(found)}`;
+  if (!row.isTwoSteps && !isLost && !isOneOf(found.values, [before, after]))
+    return `it holds ${JSON.stringify({ cut: found.cut, ...found.values })}`;
   const again = await command(bench, change, store);
-  if (!isOneOf(again.values, [after])) return `run again, it holds ${JSON.stringify(again)}`;
+  if (!isOneOf(again.values, [after])) return `run again, it holds ${JSON.stringify(again.values)}`;
   if ((await store.names()).length > 0) return 'the record is still there';
   await powerCycle(bench);
   const lasting = await command(bench, undefined, store);
-  if (!isOneOf(lasting.values, [after])) return `after a power cycle it holds ${JSON.stringify(lasting)}`;
+  if (!isOneOf(lasting.values, [after])) return `after a power cycle it holds ${JSON.stringify(lasting.values)}`;
   const wanted = isLost && again.erases ? new Uint8Array(flash.length).fill(0xff) : flash;
   return equalBytes(wanted, await flashOf(bench)) ? undefined : 'the flash is another';
 }

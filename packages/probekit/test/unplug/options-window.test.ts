@@ -49,6 +49,17 @@ describe.each(ROWS)('a change of option bytes that is cut while the chip makes i
   });
 });
 
+/** RDP level 1 to 0 takes seconds, so that an ST-LINK that is plugged in again resets the chip meanwhile, as it does to any that it finds. */
+describe('a change of option bytes of STM32F4 whose ST-LINK is unplugged beside a supply of its own', () => {
+  it('is cut by the reset when that comes back: the next run tells, and the same command makes it', { timeout: ALL_CUTS_MS }, async () => {
+    const row = rowOf('nucleo-f446re, RDP level 1 to 0');
+    const { failures, found } = await cutInWindow(row, [3400, 3700, 4200], 'pulled', row.keepsSupply);
+    expect(failures).toEqual([]);
+    // While the flash is erased, while the option bytes are, and when both are done.
+    expect(found).toEqual(['old', 'lost', 'new']);
+  });
+});
+
 /** Its registers show what was written to them from the first on, in force or not: RM0090, 3.9.10. */
 describe('a change of option bytes of STM32F4 whose program is killed at any of its transfers', () => {
   it.each(FAMILY_OPTION_ROWS.filter(({ board }) => board === 'nucleo-f446re'))(
