@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { misfits, readSchema } from '../../test/schemas/json-schema.ts';
 import { runProgram } from './program.ts';
 
 const NEW_BOARD = 'bench:nucleo-h743zi2';
@@ -152,6 +153,9 @@ describe('commands on a healthy virtual board', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { event: string; phase?: string });
     expect([...new Set(events.map(({ event, phase }) => phase ?? event))]).toEqual(['plan', 'erase', 'program', 'verify', 'result']);
+    for (const event of events) expect(misfits(event, readSchema('events'))).toEqual([]);
+    expect(out).toMatch(/"atMs":\d+(\.\d)?,/);
+    expect(out).not.toMatch(/\d\.\d{4}/);
   });
 });
 
