@@ -23,7 +23,7 @@ const button = (page: Page, key: Parameters<typeof english>[0]) => page.getByRol
 async function planJoint(page: Page, value: string): Promise<void> {
   await planTwoBanks(page, 0x11);
   await button(page, 'flash.options.read').click();
-  await level(page).fill(value);
+  await level(page).selectOption(value);
   await options(page).getByLabel(english('flash.options.beside')).check();
   await button(page, 'flash.options.ask').click();
   await page.locator('.option-plan [data-name]').fill('STM32H743');

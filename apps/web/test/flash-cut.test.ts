@@ -51,7 +51,7 @@ describePage('What is cut short', () => {
     };
     const level = page.getByLabel('BOR_LEV', { exact: true });
     const ask = async (value: string) => {
-      await level.fill(value);
+      await level.selectOption(value);
       await button('flash.options.ask').click();
       await page.locator('.option-plan [data-name]').waitFor();
     };

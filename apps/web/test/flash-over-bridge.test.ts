@@ -59,7 +59,7 @@ describePage('a board behind probekit web', () => {
 
     await button(page, 'flash.options.read').click();
     const bor = page.getByLabel('BOR_LEV', { exact: true });
-    await bor.fill('1');
+    await bor.selectOption('1');
     await button(page, 'flash.options.ask').click();
     await page.locator('.option-plan [data-name]').fill('STM32H743');
     for (const box of await page.locator('.option-plan [data-ask]').all()) await box.check();

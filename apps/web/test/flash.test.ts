@@ -159,7 +159,17 @@ describePage('flashing', () => {
     const rdp = page.getByLabel('RDP', { exact: true });
     await rdp.waitFor();
     expect(await rdp.inputValue()).toBe('0xaa');
-    await rdp.fill('0xbb');
+    expect(await rdp.locator('option').allInnerTexts()).toEqual([`0xaa · ${english('option.rdp-0')}`, `0xbb · ${english('option.rdp-1')}`]);
+    await rdp.selectOption('0xbb');
+    // What stands beside a field is of what is typed, not of the one that was read.
+    const protectedSectors = page.getByLabel('WRP1', { exact: true });
+    const means = () => page.locator('#option-WRP1-means').textContent();
+    expect(await means()).toBe(english('option.wrp-none', { bank: 1 }));
+    await protectedSectors.fill('0-2');
+    await expect.poll(means).toBe(english('option.wrp', { bank: 1, sectors: [0, 1, 2] }));
+    await protectedSectors.fill('twelve');
+    await expect.poll(means).toBe(english('flash.options.unclear'));
+    await protectedSectors.fill('0xff');
     await page.getByRole('button', { name: 'Show what changes' }).click();
     const write = page.getByRole('button', { name: 'Write the option bytes' });
     await write.waitFor();
@@ -172,7 +182,7 @@ describePage('flashing', () => {
     await write.click();
     await expect.poll(() => page.locator('probekit-flash-options > [role=status]').textContent()).toMatch(/written and read back: 1/);
     // Back to level 0 all of the flash goes, which wants the sentence.
-    await rdp.fill('0xaa');
+    await rdp.selectOption('0xaa');
     await page.getByRole('button', { name: 'Show what changes' }).click();
     await page.locator('.option-plan [data-sentence]').fill('erase it for good');
     await page.locator('.option-plan [data-name]').fill('STM32H743');
@@ -201,7 +211,7 @@ describePage('flashing', () => {
     await load('notes.json', 'Shopping list');
     await options.getByText('notes.json holds no option bytes of this chip. Nothing was written.').waitFor();
 
-    await level.fill(before === '3' ? '2' : '3');
+    await level.selectOption(before === '3' ? '2' : '3');
     await options.getByLabel('Together with the image above, as one job').check();
     await options.getByRole('button', { name: 'Show what changes' }).click();
     await options.getByRole('button', { name: 'Flash, and write the option bytes' }).click();

@@ -48,7 +48,7 @@ describePage('By keyboard alone', () => {
     await page.locator('.option-rows').waitFor();
     await expectFocusKept(page);
     await typeInto(page.getByLabel('BOR_LEV', { exact: true }), '2');
-    await page.keyboard.press('Enter');
+    await pressOn(button(page, 'flash.options.ask'));
     await page.locator('.option-plan').waitFor();
     await expectFocusKept(page);
     for (const box of await page.locator('.option-plan [data-ask]').all()) await pressOn(box, 'Space');

@@ -2,14 +2,13 @@
  * `<probekit-flash-options>`: the option bytes as a form with what each value means; before anything is written, what changes and
  * what that can lock out. What is lost for good wants the typed sentence, a chip that no report covers wants its name.
  */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import {
   changeOptionBytes,
   changeToRestore,
   type FlashOptionPlan,
   forgetCutChange,
   isInForceAlready,
-  meaningOf,
   type OptionBytes,
   type OptionPlan,
   type OptionRisk,
@@ -35,22 +34,24 @@ import { ChipWork } from './chip-work.ts';
 import { cutOptions } from './cut-options.ts';
 import { type AgreedOptions, flashDesk } from './flash-desk.ts';
 import { journalStore } from './journal-store.ts';
+import { optionMeaning, optionRows, type Typed } from './option-rows-part.ts';
 import { workPart } from './work-part.ts';
 
 /** More than any file of option bytes, which is then told as too long. */
 const MOST_READ_BYTES = 0x4_0000;
 
-type OptionField = OptionBytes['layout']['fields'][number];
-
 class FlashOptions extends LanguageElement {
   static override properties = {
     read: { state: true },
+    typed: { state: true },
     plan: { state: true },
     said: { state: true },
     isAgreed: { state: true },
     isBeside: { state: true },
   };
   declare read: OptionBytes | undefined;
+  /** Since they were read. */
+  declare typed: Typed;
   /** Undefined while the form is filled in. */
   declare plan: OptionPlan | undefined;
   declare said: Said | undefined;
@@ -70,6 +71,7 @@ class FlashOptions extends LanguageElement {
 
   constructor() {
     super();
+    this.typed = {};
     this.isAgreed = false;
     this.isBeside = false;
     new KeepsFocus(this, 'form button', 'button:not(.work-cancel)');
@@ -85,6 +87,10 @@ class FlashOptions extends LanguageElement {
   override disconnectedCallback(): void {
     flashDesk.removeEventListener('change', this.#onDesk);
     super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('read')) this.typed = {};
   }
 
   protected override render(): TemplateResult {
@@ -104,18 +110,11 @@ class FlashOptions extends LanguageElement {
   }
 
   #form(read: OptionBytes): TemplateResult {
-    const { layout, values, cut } = read;
-    const shown = layout.fields.filter(({ dualCore }) => !dualCore);
+    const { cut } = read;
     return html`${cut ? html`<p class="deciding">${text(`flash.options.cut.${cut}`)}</p>` : nothing}
-      <form @submit=${this.#ask} @input=${this.#edited}>
+      <form @submit=${this.#ask} @input=${this.#type}>
         <div class="option-rows">
-          ${shown.map(
-            (option) => html`<div class="option-row">
-              <label for="option-${option.name}">${option.name}</label>
-              <input class="flash-field" id="option-${option.name}" .value=${optionText(option, values[option.name] ?? 0)} autocomplete="off" spellcheck="false">
-              <span class="small">${this.#meaning(read, option, values)}</span>
-            </div>`,
-          )}
+          ${optionRows(read, this.typed)}
         </div>
         ${
           flashDesk.state.image
@@ -124,11 +123,6 @@ class FlashOptions extends LanguageElement {
         }
         <p class="row"><button type="submit" class="btn btn--line">${text('flash.options.ask')}</button></p>
       </form>`;
-  }
-
-  #meaning({ layout }: Pick<OptionBytes, 'layout'>, option: OptionField, values: OptionBytes['values']): string {
-    const meaning = meaningOf(layout, option, values);
-    return meaning ? say(catalogue(), meaning) : '';
   }
 
   #planned(plan: OptionPlan): TemplateResult {
@@ -140,7 +134,7 @@ class FlashOptions extends LanguageElement {
         ${changes.map((step) => {
           const option = optionNamed(layout, step.name);
           return html`<li><code>${step.name}</code> ${optionText(option, step.before)} → <b>${optionText(option, step.after)}</b>
-            <span class="small">${this.#meaning(plan, option, before)} → ${this.#meaning(plan, option, after)}</span></li>`;
+            <span class="small">${optionMeaning(layout, option, before)} → ${optionMeaning(layout, option, after)}</span></li>`;
         })}
       </ul>
       <form @input=${this.#weigh} @submit=${this.#write}>
@@ -193,6 +187,13 @@ class FlashOptions extends LanguageElement {
     this.isBeside = (event.target as HTMLInputElement).checked;
   };
 
+  readonly #type = ({ target }: Event): void => {
+    this.#edited();
+    const { value, dataset } = target as HTMLInputElement | HTMLSelectElement;
+    const { option } = dataset;
+    if (option !== undefined) this.typed = { ...this.typed, [option]: value.trim() };
+  };
+
   readonly #edited = (): void => {
     this.plan = undefined;
     this.#both = undefined;
@@ -213,11 +214,8 @@ class FlashOptions extends LanguageElement {
     const { read } = this;
     if (!read) return;
     this.#edited();
-    const fieldOf = ({ name }: OptionField) => this.querySelector<HTMLInputElement>(`#option-${name}`)?.value.trim();
-    const assignments = read.layout.fields.flatMap((option) => {
-      const given = fieldOf(option);
-      return given === undefined || given === optionText(option, read.values[option.name] ?? 0) ? [] : [[option.name, given] as const];
-    });
+    const before = (name: string) => optionText(optionNamed(read.layout, name), read.values[name] ?? 0);
+    const assignments = Object.entries(this.typed).filter(([name, given]) => given !== before(name));
     await this.#planFor(() => optionChangeOf(read.layout, assignments));
   };
 

@@ -15,7 +15,7 @@ export {
   wantedOptions,
 } from './job.ts';
 export { type CutChange, isOpenEnded } from './journal.ts';
-export { meaningOf } from './meaning.ts';
+export { choicesOf, meaningOf, type OptionChoice } from './meaning.ts';
 export type { OptionStep } from './plan.ts';
 export { OPTION_RISK_IDS, type OptionRisk, type OptionRiskId, type RiskWeight } from './risks.ts';
 export { liftedFor, type OptionStages, stagesOf } from './stages.ts';

@@ -4,7 +4,7 @@
  */
 import { hex } from '../../base/index.ts';
 import type { OptionField, OptionRole } from '../../spec/stm32/option-bytes.ts';
-import { type OptionLayout, type OptionValues, placeOf, rdpLevelOf } from '../../stm32/index.ts';
+import { largestValue, type OptionLayout, type OptionValues, placeOf, rdpLevelOf } from '../../stm32/index.ts';
 import type { Said, SentenceKey } from '../../words/index.ts';
 
 /** DTCM for secure software by ST_RAM_SIZE. */
@@ -21,6 +21,29 @@ interface Told {
 /** Undefined where the value means nothing by itself: the end of an area is told with its start. */
 export function meaningOf(layout: OptionLayout, option: OptionField, values: OptionValues): Said | undefined {
   return option.role && MEANINGS[option.role]?.({ layout, option, value: values[option.name] ?? 0, values });
+}
+
+/** A value that a field can have, and what it means. */
+export interface OptionChoice {
+  readonly value: number;
+  readonly said: Said;
+}
+
+/** Of those with one more bit nobody reads a list. */
+const MOST_CHOICES = 8;
+/** RDP: what opens, on any family, and what does not. Level 2 is offered nowhere. */
+const RDP_VALUES = [0xbb, 0xaa, 0xa5];
+
+/** What a field can be set to beside these values of the others, a value for each meaning; none where its values are numbers. */
+export function choicesOf(layout: OptionLayout, option: OptionField, values: OptionValues): readonly OptionChoice[] {
+  const count = largestValue(option) + 1;
+  const candidates = option.role === 'rdp' ? RDP_VALUES : count <= MOST_CHOICES ? Array.from({ length: count }, (_, value) => value) : [];
+  const choices = new Map<string, OptionChoice>();
+  for (const value of candidates) {
+    const said = meaningOf(layout, option, { ...values, [option.name]: value });
+    if (said && !choices.has(JSON.stringify(said))) choices.set(JSON.stringify(said), { value, said });
+  }
+  return choices.size > 1 ? [...choices.values()].sort((a, b) => a.value - b.value) : [];
 }
 
 type Meaning = (told: Told) => Said | undefined;

@@ -119,6 +119,7 @@ export const EN_FLASH_VIEW = {
   'flash.options.title': 'Option bytes',
   'flash.options.read': 'Read the option bytes',
   'flash.options.ask': 'Show what changes',
+  'flash.options.unclear': 'That is no value of this option byte.',
   'flash.options.plan': 'What changes',
   'flash.options.write': 'Write the option bytes',
   'flash.options.write-both': 'Flash, and write the option bytes',

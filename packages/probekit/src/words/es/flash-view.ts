@@ -125,6 +125,7 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.options.title': 'Bytes de opción',
   'flash.options.read': 'Leer los bytes de opción',
   'flash.options.ask': 'Mostrar qué cambia',
+  'flash.options.unclear': 'Ese no es un valor de este byte de opción.',
   'flash.options.plan': 'Qué cambia',
   'flash.options.write': 'Escribir los bytes de opción',
   'flash.options.write-both': 'Grabar, y escribir los bytes de opción',
