@@ -1,4 +1,5 @@
 /** What cuts a job on a board short, at any moment: the page says so, and the same job ends well afterwards. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { flash, planTwoBanks, plugAgain, pullInPhase, step } from './harness/flashing.ts';
 import { describePage, usePages } from './harness/pages.ts';
@@ -39,6 +40,39 @@ describePage('What is cut short', () => {
     await page.locator('.flash-job', { hasText: english('flash.step.waiting') }).waitFor();
     await plugAgain(page);
     await step(page, 'done');
+  });
+
+  it('says how far an erase came and that a read was not saved, and does each again when it is plugged in again', async () => {
+    const page = await overUsb();
+    const memory = page.locator('probekit-flash-memory');
+    const button = (key: Parameters<typeof english>[0]) => page.getByRole('button', { name: english(key), exact: true });
+    await page.locator('#erase-text').fill('0-5');
+    await button('flash.erase.ask').click();
+    await pullInPhase(page, english('progress.phase.erase'));
+    await button('flash.erase.go').click();
+    const cut = page.locator('.cut-work');
+    await cut.getByText(english('flash.cut-work.plug')).waitFor();
+    await page.locator('probekit-board-choice[data-board=none]').waitFor();
+    expect(await cut.textContent()).toMatch(
+      /during an erase of 0x08000000 to 0x080bffff \(768 KiB\)\. \d+ KiB are erased for certain; the rest may be erased, half erased/,
+    );
+    await plugAgain(page);
+    await button('flash.cut-work.erase.again').click();
+    await button('flash.erase.go').click();
+    await memory.locator('[role=status]', { hasText: /^Erased 6 sectors/ }).waitFor();
+    expect(await cut.count()).toBe(0);
+
+    await page.getByLabel('Range').fill('0x08000000+256K');
+    await pullInPhase(page, english('progress.phase.read'));
+    await button('flash.read.go').click();
+    await cut.getByText(english('flash.cut-work.plug')).waitFor();
+    await plugAgain(page);
+    await button('flash.cut-work.read.again').waitFor();
+    expect(await cut.textContent()).toContain('flash.bin was not saved');
+    const downloading = page.waitForEvent('download');
+    await button('flash.cut-work.read.again').click();
+    expect(readFileSync(await (await downloading).path()).every((byte) => byte === 0xff)).toBe(true);
+    expect(await cut.count()).toBe(0);
   });
 
   it('says so when the cable is pulled while option bytes are changed, and shows what is left when it is plugged in again', async () => {

@@ -3,13 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { hex } from 'probekit/base';
 import { eraseNumbered, erasePace, rangesSaid, readMemory } from 'probekit/flash';
 import { assembleImage, formatOfName, writeImage } from 'probekit/image';
-import { type FlashSector, flashOf } from 'probekit/stm32';
+import { type FlashSector, flashOf, knownChip } from 'probekit/stm32';
 import { bytesText, type Said, say, secondsText } from 'probekit/words';
 import { downloadFile } from '../doctor/report-section.ts';
 import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import { isBoardGone } from '../session/board-gone.ts';
 import { ChipWork } from './chip-work.ts';
+import { type CutErase, type CutRead, type CutWork, cutWork, cutWorkSaid } from './cut-work.ts';
 import { chosenSectors, type EraseWhat, spanOf } from './erase-choice.ts';
 import { flashDesk } from './flash-desk.ts';
 import { workPart } from './work-part.ts';
@@ -37,9 +38,21 @@ class FlashMemory extends LanguageElement {
     this.#work.addEventListener('change', () => this.requestUpdate());
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    cutWork.addEventListener('change', this.#redraw);
+  }
+
+  override disconnectedCallback(): void {
+    cutWork.removeEventListener('change', this.#redraw);
+    super.disconnectedCallback();
+  }
+
   protected override render(): TemplateResult {
     const needsText = this.what === 'sectors' || this.what === 'range';
-    return html`<h3>${text('flash.read.title')}</h3>
+    const { kept } = cutWork;
+    return html`${kept && !this.#work.isRunning ? this.#cut(kept) : nothing}
+      <h3>${text('flash.read.title')}</h3>
       <form class="row" @submit=${this.#read}>
         <label for="read-range">${text('flash.read.range')}</label>
         <input class="flash-field" id="read-range" value="0x08000000+128K" autocomplete="off" spellcheck="false">
@@ -73,12 +86,39 @@ class FlashMemory extends LanguageElement {
     </div>`;
   }
 
+  /** The board is back after what was cut. */
+  #cut(work: CutWork): TemplateResult {
+    return html`<div class="refusal cut-work" role="status">
+      <p>${say(catalogue(), cutWorkSaid(work))}</p>
+      <div class="row">
+        ${
+          work.kind === 'read' || work.kind === 'erase'
+            ? html`<button type="button" class="btn" @click=${() => void this.#again(work)}>${text(`flash.cut-work.${work.kind}.again`)}</button>`
+            : nothing
+        }
+        <button type="button" class="btn btn--line" @click=${() => cutWork.keep(undefined)}>${text('flash.erase.leave')}</button>
+      </div>
+    </div>`;
+  }
+
+  /** What is lost is agreed to once more, and on no other chip. */
+  async #again(work: CutRead | CutErase): Promise<void> {
+    this.#choose(this.what);
+    if (work.kind === 'read') return this.#readInto(work, work.file);
+    const chip = await this.#work.run('session.doing.plan', (target) => knownChip(target));
+    if (!chip) return;
+    if (work.uid !== undefined && chip.uid !== work.uid) this.said = { key: 'flash.cut-work.other-chip' };
+    else this.asked = work;
+  }
+
   #choose(what: string): void {
     this.what = WHATS.find((one) => one === what) ?? 'sectors';
     this.asked = undefined;
     this.said = undefined;
     this.isUnclear = undefined;
   }
+
+  readonly #redraw = (): void => this.requestUpdate();
 
   #field(id: string): string {
     return this.querySelector<HTMLInputElement>(`#${id}`)?.value.trim() ?? '';
@@ -93,14 +133,20 @@ class FlashMemory extends LanguageElement {
       this.isUnclear = 'read';
       return;
     }
+    await this.#readInto(span, name);
+  };
+
+  async #readInto(span: { readonly address: number; readonly byteLength: number }, name: string): Promise<void> {
     const { address, byteLength } = span;
+    cutWork.keep(undefined);
     const bytes = await this.#work.run('session.doing.read', (target, options) => readMemory(target, address, byteLength, options));
+    if (isBoardGone(this.#work.error)) cutWork.keep({ kind: 'read', address, byteLength, file: name });
     if (!bytes) return;
     const format = formatOfName(name) ?? 'bin';
     const content = format === 'bin' ? bytes : writeImage(assembleImage(name, format, [{ address, bytes }]), format);
     downloadFile(name, new Blob([new Uint8Array(content)], { type: 'application/octet-stream' }));
     this.said = { key: 'flash.read.done', values: { bytes: bytesText(byteLength), address: hex(address), file: name } };
-  };
+  }
 
   readonly #ask = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -116,13 +162,24 @@ class FlashMemory extends LanguageElement {
   readonly #erase = async (): Promise<void> => {
     const { numbers = [], sectors = [] } = this.asked ?? {};
     this.asked = undefined;
+    cutWork.keep(undefined);
+    let erasedBytes = 0;
+    let uid: string | undefined;
     const report = await this.#work.run(
       'session.doing.erase',
-      (target, options) => eraseNumbered(target, numbers, options),
+      async (target, options) => {
+        ({ uid } = await knownChip(target));
+        const onProgress: typeof options.onProgress = (now) => {
+          erasedBytes = now.doneBytes;
+          options.onProgress?.(now);
+        };
+        return eraseNumbered(target, numbers, { ...options, onProgress });
+      },
       async (target) => erasePace(await flashOf(target), sectors),
     );
     // Called off half way as well; a board that comes back is planned for anew by itself.
-    if (!isBoardGone(this.#work.error)) void flashDesk.planAnew();
+    if (isBoardGone(this.#work.error)) cutWork.keep({ kind: 'erase', numbers, sectors, erasedBytes, uid });
+    else void flashDesk.planAnew();
     if (report) this.said = { key: 'flash.erase.done', values: { count: report.sectors.length, time: secondsText(report.ms) } };
   };
 }

@@ -32,6 +32,7 @@ import { isBoardGone } from '../session/board-gone.ts';
 import { currentBoard } from '../session/current-board.ts';
 import { ChipWork } from './chip-work.ts';
 import { cutOptions } from './cut-options.ts';
+import { cutWork } from './cut-work.ts';
 import { type AgreedOptions, flashDesk } from './flash-desk.ts';
 import { journalStore } from './journal-store.ts';
 import { optionMeaning, optionRows, type Typed } from './option-rows-part.ts';
@@ -207,6 +208,7 @@ class FlashOptions extends LanguageElement {
       this.#uid = (await knownChip(target)).uid;
       return readOptionBytes(target, { store: journalStore() });
     });
+    if (isBoardGone(this.#work.error)) cutWork.keep({ kind: 'options-read' });
   };
 
   readonly #ask = async (event: Event): Promise<void> => {
@@ -262,6 +264,7 @@ class FlashOptions extends LanguageElement {
       changeOptionBytes(target, plan, { ...options, store: journalStore() }),
     );
     if (isBoardGone(this.#work.error)) {
+      if (uid === undefined) cutWork.keep({ kind: 'options-changed' });
       cutOptions.keep(
         uid,
         plan.changes.map(({ name, after: wanted }) => [name, optionText(optionNamed(plan.layout, name), wanted)]),

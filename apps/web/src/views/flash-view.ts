@@ -11,6 +11,7 @@ import { clockText, type Said, say, secondsText } from 'probekit/words';
 import { asSentence } from '../doctor/telling.ts';
 import { kindOfFile } from '../file-kind.ts';
 import { cutOptions } from '../flash/cut-options.ts';
+import { cutWork, cutWorkSaid } from '../flash/cut-work.ts';
 import { type FlashState, flashDesk, type Planned } from '../flash/flash-desk.ts';
 import { realStore } from '../flash/journal-store.ts';
 import { progressPart } from '../flash/progress-part.ts';
@@ -50,6 +51,7 @@ class FlashView extends LanguageElement {
     super.connectedCallback();
     flashDesk.addEventListener('change', this.#onChange);
     cutOptions.addEventListener('change', this.#onChange);
+    cutWork.addEventListener('change', this.#onChange);
     currentBoard.addEventListener('change', this.#onChange);
     // Before the page, which would take a dropped file for an error text.
     addEventListener('drop', this.#onDrop, { capture: true });
@@ -61,6 +63,7 @@ class FlashView extends LanguageElement {
   override disconnectedCallback(): void {
     flashDesk.removeEventListener('change', this.#onChange);
     cutOptions.removeEventListener('change', this.#onChange);
+    cutWork.removeEventListener('change', this.#onChange);
     currentBoard.removeEventListener('change', this.#onChange);
     removeEventListener('drop', this.#onDrop, { capture: true });
     removeEventListener('dragover', this.#onDrag);
@@ -96,6 +99,11 @@ class FlashView extends LanguageElement {
       <div class="flash-job" aria-live="polite" tabindex="-1">${this.#jobPart(state)}</div>
       ${state.phases.length > 0 ? progressPart(state.phases) : nothing}
       ${this.#buttons(state)} ${currentBoard.session ? keyed(currentBoard.session, boardParts()) : nothing}
+      ${
+        !currentBoard.session && cutWork.kept
+          ? html`<p class="deciding cut-work" role="status">${say(catalogue(), cutWorkSaid(cutWork.kept))} ${text('flash.cut-work.plug')}</p>`
+          : nothing
+      }
       ${!currentBoard.session && cutOptions.isWaiting ? html`<p class="deciding" role="status">${text('flash.options.unplugged')}</p>` : nothing}`;
   }
 

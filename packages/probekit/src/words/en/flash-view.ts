@@ -116,6 +116,17 @@ export const EN_FLASH_VIEW = {
   'flash.erase.go': 'Erase it',
   'flash.erase.leave': 'Leave it',
   'flash.erase.done': 'Erased {count} sectors in {time}; the core is halted.',
+  'flash.cut-work.read':
+    'The ST-LINK was unplugged while {bytes} from {address} were read. Nothing on the board was changed; {file} was not saved.',
+  'flash.cut-work.erase':
+    'The ST-LINK was unplugged during an erase of {ranges} ({total}). {done} are erased for certain; the rest may be erased, half erased or as it was, and the program may not start.',
+  'flash.cut-work.options-read': 'The ST-LINK was unplugged while the option bytes were read. Nothing was changed.',
+  'flash.cut-work.options-changed':
+    'The ST-LINK was unplugged while the option bytes were changed, and the chip does not tell which one it is. Read them again to see how they stand.',
+  'flash.cut-work.other-chip': 'This is not the chip that was being erased. Nothing was done to it.',
+  'flash.cut-work.plug': 'Plug it in again to go on.',
+  'flash.cut-work.read.again': 'Read again',
+  'flash.cut-work.erase.again': 'Erase again …',
   'flash.options.title': 'Option bytes',
   'flash.options.read': 'Read the option bytes',
   'flash.options.ask': 'Show what changes',

@@ -122,6 +122,17 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.erase.go': 'Borrarlo',
   'flash.erase.leave': 'Dejarlo',
   'flash.erase.done': 'Borrados {count} sectores en {time}; el núcleo está detenido.',
+  'flash.cut-work.read':
+    'El ST-LINK se desconectó mientras se leían {bytes} desde {address}. En la placa no cambió nada; {file} no se guardó.',
+  'flash.cut-work.erase':
+    'El ST-LINK se desconectó durante un borrado de {ranges} ({total}). {done} están borrados con seguridad; el resto puede estar borrado, a medias o como estaba, y el programa puede no arrancar.',
+  'flash.cut-work.options-read': 'El ST-LINK se desconectó mientras se leían los bytes de opción. No cambió nada.',
+  'flash.cut-work.options-changed':
+    'El ST-LINK se desconectó mientras se cambiaban los bytes de opción, y el chip no dice cuál es. Leerlos de nuevo para ver cómo están.',
+  'flash.cut-work.other-chip': 'Este no es el chip que se estaba borrando. No se le hizo nada.',
+  'flash.cut-work.plug': 'Conectarlo de nuevo para seguir.',
+  'flash.cut-work.read.again': 'Leer de nuevo',
+  'flash.cut-work.erase.again': 'Borrar de nuevo …',
   'flash.options.title': 'Bytes de opción',
   'flash.options.read': 'Leer los bytes de opción',
   'flash.options.ask': 'Mostrar qué cambia',
