@@ -198,9 +198,11 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<WebFlags>(parsed);
       return run('web', flags, async (context) => (await import('./commands/web.ts')).web(context, { ...flags, path }));
     });
-  command('as <tool> [words...]', 'take the words of another tool: st-info, st-flash, STM32_Programmer_CLI').action(
-    (tool: string, words: string[], _flags, parsed: Command) =>
-      run('as', flagsOf(parsed), async (context) => (await import('./commands/as.ts')).actAs(context, tool, words)),
+  command(
+    'as <tool> [words...]',
+    'take the words of another tool: st-info, st-flash, st-util, STM32_Programmer_CLI, ST-LINK_gdbserver',
+  ).action((tool: string, words: string[], _flags, parsed: Command) =>
+    run('as', flagsOf(parsed), async (context) => (await import('./commands/as.ts')).actAs(context, tool, words)),
   );
   program
     .command('completion')

@@ -62,6 +62,27 @@ describe.runIf(gdbIsHere)('gdb-multiarch on probekit gdb', () => {
     await gdb.ask('-target-detach');
   }, 120_000);
 
+  it.each([
+    { words: ['st-util', '-p', '0'], ready: /Listening at \*:(\d+)\.\.\./ },
+    {
+      words: ['ST-LINK_gdbserver', '-p', '0', '-d', '-k', '-s', '-m', '0', '-cp', '/opt'],
+      ready: /Waiting for connection on port (\d+)\.\.\./,
+    },
+  ])(
+    'loads as $words.0, which ends as GDB leaves',
+    async ({ words, ready }) => {
+      server = startCommand(['--probe', 'bench:nucleo-h743zi2', 'as', ...words]);
+      const [, port] = await server.printed(ready);
+      gdb = startGdb(firmware('blinky.elf'));
+      await gdb.ask(`-target-select remote 127.0.0.1:${port}`);
+      await gdb.ask('-target-download');
+      expect(await gdb.ask('-interpreter-exec console "compare-sections"')).toMatch(/\.text.*matched/);
+      await gdb.ask('-target-detach');
+      expect(await server.ended).toBe(0);
+    },
+    120_000,
+  );
+
   it('tells a second GDB that there is a first, which goes on', async () => {
     const first = await connected(firmware('blinky.elf'), 'bench:nucleo-h743zi2');
     const [, place] = (await server?.printed(/extended-remote (127\.0\.0\.1:\d+)/)) ?? [];

@@ -6,6 +6,8 @@
 import { CUBE_FAILED, parseCubeProgrammer } from '../as/cube-programmer.ts';
 import { runCubeProgrammer } from '../as/cube-programmer-run.ts';
 import { type Connecting, MINUS_ONE, type Parsed, type Refused } from '../as/face.ts';
+import { GDB_SERVER_REFUSED, parseStlinkGdbserver, parseStUtil } from '../as/gdb-servers.ts';
+import { runStlinkGdbserver, runStUtil } from '../as/gdb-servers-run.ts';
 import { parseStFlash, ST_FLASH_REFUSED } from '../as/st-flash.ts';
 import { runStFlash } from '../as/st-flash-run.ts';
 import { parseStInfo, ST_INFO_REFUSED } from '../as/st-info.ts';
@@ -46,6 +48,12 @@ function connected<Wish extends Connecting>(act: (context: CommandContext, wish:
 const TOOLS: Readonly<Record<string, Tool>> = {
   'st-info': toolOf({ refused: ST_INFO_REFUSED, failed: MINUS_ONE }, parseStInfo, connected(runStInfo)),
   'st-flash': toolOf({ refused: ST_FLASH_REFUSED, failed: MINUS_ONE }, parseStFlash, connected(runStFlash)),
+  'st-util': toolOf({ refused: GDB_SERVER_REFUSED, failed: GDB_SERVER_REFUSED }, parseStUtil, connected(runStUtil)),
+  'ST-LINK_gdbserver': toolOf(
+    { refused: GDB_SERVER_REFUSED, failed: GDB_SERVER_REFUSED },
+    parseStlinkGdbserver,
+    connected(runStlinkGdbserver),
+  ),
   STM32_Programmer_CLI: toolOf({ refused: CUBE_FAILED, failed: CUBE_FAILED }, parseCubeProgrammer, runCubeProgrammer),
 };
 

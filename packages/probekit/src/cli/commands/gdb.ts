@@ -18,15 +18,29 @@ export interface GdbFlags {
   readonly host: string;
   readonly port: number;
   readonly language: Language;
+  readonly face?: GdbFace;
 }
 
-export async function gdb(context: CommandContext, file: string | undefined, { host, port, language }: GdbFlags): Promise<ExitStatus> {
+/** As which other server it is called. */
+interface GdbFace {
+  /** Goes on when a client has left. */
+  readonly stays: boolean;
+  readonly resets: boolean;
+  readonly listening: (port: number) => readonly string[];
+}
+
+export async function gdb(
+  context: CommandContext,
+  file: string | undefined,
+  { host, port, language, face }: GdbFlags,
+): Promise<ExitStatus> {
   const { output, signal } = context;
   const sentences = await sentencesFor(output, language);
   const image = file === undefined ? undefined : await readFirmware(file, undefined);
   return withTarget(context, async (target, source) => {
     const store = journalStore(source.address);
     output.line(await headline(target));
+    if (face?.resets) await target.core.systemReset({ halt: true });
     if (image) {
       const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), {});
       await flashImage(target, image, { signal, store, onProgress: bar.onProgress, start: false });
@@ -42,6 +56,10 @@ export async function gdb(context: CommandContext, file: string | undefined, { h
       say: (said: Parameters<typeof say>[1]) => say(sentences, said),
     };
     const clients = new Set<Promise<void>>();
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
     let fail = (_error: unknown) => {};
     const failed = new Promise<never>((_resolve, reject) => {
       fail = reject;
@@ -56,10 +74,12 @@ export async function gdb(context: CommandContext, file: string | undefined, { h
       const client = serveGdb(stream, { ...services, tell: (text) => output.line(text) });
       clients.add(client);
       await client.catch(fail).finally(() => clients.delete(client));
+      if (face?.stays === false) leave();
     });
     try {
-      announce(context, listener, file);
-      await Promise.race([failed, aborted(signal)]);
+      if (face) for (const line of face.listening(listener.port)) output.line(line);
+      else announce(context, listener, file);
+      await Promise.race([failed, left, aborted(signal)]);
     } finally {
       await Promise.allSettled(clients); // what went wrong is told by `failed`
       await listener.close();
