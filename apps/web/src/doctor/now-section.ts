@@ -18,7 +18,7 @@ import { type Catalogue, say } from 'probekit/words';
 import { drawing, marksFor } from './drawing-part.ts';
 import type { ExaminationState, RunOptions } from './examination.ts';
 import { experimentsPart, undoPart } from './experiments-part.ts';
-import { againButton, attachButton, erasingPart, hasRemedy, remedyPart, underResetPart } from './remedy-part.ts';
+import { againButton, attachButton, hasRemedy, remedyPart, toldPart, underResetPart } from './remedy-part.ts';
 import { otherWays, type StepList, stepsFor } from './steps.ts';
 import { capital, drawnBoard } from './telling.ts';
 
@@ -67,7 +67,7 @@ export function nowSection(
     ${isOnlyAsked ? nothing : picture}
     ${isMended ? nothing : experimentsPart(diagnosis, question !== undefined, catalogue, actions)}
     ${attachButton(diagnosis, catalogue, actions)} ${againButton(catalogue, actions)}
-    ${underResetPart(state, catalogue, actions)} ${isMended ? nothing : erasingPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
+    ${underResetPart(state, catalogue, actions)} ${isMended ? nothing : toldPart(diagnosis, catalogue)} ${otherWays(diagnosis).map(instead)}
   </section>`;
 }
 

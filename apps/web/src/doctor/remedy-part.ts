@@ -1,9 +1,11 @@
 /**
  * The buttons beside the steps, each with what it does and the worst it touches: test again, attach after all, test under
- * reset, and the remedy that software applies. A remedy that erases, or worse, has no button: it is told only.
+ * reset, and the remedy that software applies. A remedy that erases, or writes
+ * option bytes, has no button here: it is told, with the way to the form that does it.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Diagnosis, leadingCauses } from 'probekit/doctor';
+import { planRemedies } from 'probekit/remedies';
 import { type Catalogue, say } from 'probekit/words';
 import type { ExaminationState } from './examination.ts';
 import { chooseRemedy, type PageAction } from './mending.ts';
@@ -12,6 +14,9 @@ import { capital, isCommand } from './telling.ts';
 
 const SCALE = ['nothing', 'resets', 'erases', 'undone'] as const;
 type Touch = (typeof SCALE)[number];
+const SCALE_OF: Readonly<Record<string, Touch>> = { resets: 'resets', erases: 'erases' };
+/** What the form of option bytes in the flash view does, after it has told what that costs. */
+const BY_OPTION_FORM: readonly string[] = ['unlock-wrp', 'rdp-0'];
 
 const SAVE_AND_REPLACE: readonly string[] = [
   'probekit read 0x08000000 128K -o saved.bin --connect under-reset',
@@ -66,28 +71,39 @@ export function underResetPart(state: ExaminationState, catalogue: Catalogue, { 
   return remedyButton('examination.under-reset', 'resets', catalogue, () => run({ mayReset: true }));
 }
 
-/** What would erase, or worse: told with what it touches, and without a button. */
-export function erasingPart(diagnosis: Diagnosis, catalogue: Catalogue): readonly TemplateResult[] {
-  return erasingRemedies(diagnosis).map(
-    ({ what, touches, steps }) => html`<div class="remedy">
+/** What this section has no button for: told with what it touches, and with the way to the form that does it, where there is one. */
+export function toldPart(diagnosis: Diagnosis, catalogue: Catalogue): readonly TemplateResult[] {
+  return toldRemedies(diagnosis).map(
+    ({ what, touches, steps, action = '' }) => html`<div class="remedy">
       <h3>${capital(what)}</h3>
-      ${scale(touches === 'erases' ? 'erases' : 'undone', catalogue)}
+      ${scale(SCALE_OF[touches] ?? 'undone', catalogue)}
       <ul class="plain-list">${steps.map((step) => html`<li>${isCommand(step) ? html`<code>${step}</code>` : step}</li>`)}</ul>
-      <p class="small">${say(catalogue, { key: 'examination.erases.no-button' })}</p>
+      ${
+        BY_OPTION_FORM.includes(action)
+          ? html`<p class="small">${say(catalogue, { key: 'examination.by-options' })} <a href="#flash">${say(catalogue, { key: 'examination.by-options.open' })}</a></p>`
+          : html`<p class="small">${say(catalogue, { key: 'examination.erases.no-button' })}</p>`
+      }
     </div>`,
   );
 }
 
 /** Whether there is anything to do that is not done by hand. */
 export function hasRemedy(diagnosis: Diagnosis): boolean {
-  return leadingRemedy(diagnosis) !== undefined || erasingRemedies(diagnosis).length > 0;
+  return leadingRemedy(diagnosis) !== undefined || toldRemedies(diagnosis).length > 0;
 }
 
-function erasingRemedies({ causes }: Diagnosis) {
-  const remedies = leadingCauses(causes).flatMap((cause) => cause.remedies);
-  const erasing = remedies.filter(({ touches }) => touches === 'erases' || touches === 'cannot be undone');
+/** Of the doctor's own remedies those that the evidence speaks for. */
+function toldRemedies(diagnosis: Diagnosis) {
+  const planned = planRemedies(diagnosis, 'erase').map(({ action }) => action as string);
+  const told = leadingCauses(diagnosis.causes)
+    .flatMap((cause) => cause.remedies)
+    .filter(({ touches, action }) => {
+      if (action !== undefined && BY_OPTION_FORM.includes(action)) return planned.includes(action);
+      if (action === 'unlock-pcrop' && !planned.includes(action)) return false;
+      return touches === 'erases' || touches === 'cannot be undone';
+    });
   // Two causes may name the same remedy.
-  return [...new Map(erasing.map((remedy) => [remedy.what, remedy])).values()];
+  return [...new Map(told.map((remedy) => [remedy.what, remedy])).values()];
 }
 
 type RemedyKey = 'examination.under-reset' | `examination.mend.${PageAction}`;

@@ -50,6 +50,9 @@ export const EN_EXAMINATION = {
   'examination.scale.undone': 'cannot be undone',
   'examination.scale.label': 'What it touches at worst: {worst}.',
   'examination.erases.no-button': 'This page has no button for it, since what is erased does not come back.',
+  'examination.by-options':
+    'The form of option bytes does it here, too: it shows what changes and what that costs before anything is written.',
+  'examination.by-options.open': 'Open the option bytes',
   'examination.under-reset': 'Test under reset as well',
   'examination.under-reset.text':
     'Pulls the reset line and checks whether the STM32 answers while it is held. The program starts anew; nothing is erased or written.',

@@ -54,6 +54,9 @@ export const ES_EXAMINATION: Readonly<Record<keyof typeof EN_EXAMINATION, string
   'examination.scale.undone': 'no se puede deshacer',
   'examination.scale.label': 'Lo que toca como mucho: {worst}.',
   'examination.erases.no-button': 'Esta página no tiene botón para ello: lo que se borra no vuelve.',
+  'examination.by-options':
+    'Aquí lo hace también el formulario de los bytes de opción: muestra qué cambia y qué cuesta antes de escribir nada.',
+  'examination.by-options.open': 'Abrir los bytes de opción',
   'examination.under-reset': 'Probar también bajo reset',
   'examination.under-reset.text':
     'Baja la línea de reset y mira si el STM32 responde mientras está retenido. El programa empieza de nuevo; no se borra ni se escribe nada.',
