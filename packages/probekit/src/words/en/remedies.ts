@@ -29,6 +29,8 @@ export const EN_REMEDIES = {
   'applied.rdp-0': 'Read-out protection is at level 0: the whole flash is erased. Take the power away once and give it back.',
   'applied.pcrop-removed': 'Erased flash bank {banks} with its protected area. What else stood there is in {path}.',
   'applied.pcrop-removed-alone': 'Erased flash bank {banks} with its protected area. Nothing else stood there.',
+  'applied.pcrop-with-all':
+    'On this chip PCROP goes with RDP level 1 to 0 alone, which erases the whole flash; nothing was changed. To lose it: probekit option-bytes set {first}, then probekit option-bytes set {second}.',
   'applied.program-erased': 'Saved {from} to {end} as {path}, then erased sector {sector} of bank {bank}.',
   'applied.program-erased-partly-saved':
     'Saved what can be read from {from} to {end} as {path}, then erased sector {sector} of bank {bank}. What an earlier cut had spoiled is blank in that file.',

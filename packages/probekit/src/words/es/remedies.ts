@@ -36,6 +36,8 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
     'La protección de lectura está en el nivel 0: toda la memoria flash está borrada. Quitar la alimentación una vez y volver a darla.',
   'applied.pcrop-removed': 'Se borró el banco {banks} de la memoria flash con su zona protegida. Lo demás que había allí está en {path}.',
   'applied.pcrop-removed-alone': 'Se borró el banco {banks} de la memoria flash con su zona protegida. No había nada más.',
+  'applied.pcrop-with-all':
+    'En este chip PCROP solo se va con RDP de nivel 1 a 0, que borra toda la memoria flash; no se cambió nada. Para perderla: probekit option-bytes set {first}, después probekit option-bytes set {second}.',
   'applied.program-erased': 'Se guardó de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}.',
   'applied.program-erased-partly-saved':
     'Se guardó lo que se puede leer de {from} a {end} como {path} y después se borró el sector {sector} del banco {bank}. Lo que un corte anterior estropeó está en blanco en ese archivo.',
