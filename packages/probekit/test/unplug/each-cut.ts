@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import { expect } from 'vitest';
-import { IS_SWEEP } from './cut-share.ts';
+import { IS_SWEEP, SEED } from './cut-share.ts';
 
 const TELL_EVERY_MS = 15_000;
 
@@ -14,22 +14,34 @@ export interface CutsMade {
   readonly failures: readonly string[];
 }
 
-/** `problemAt` resolves with what went wrong, if anything did; what it throws went wrong too. */
-export async function eachCut(cuts: readonly number[], problemAt: (cut: number) => Promise<string | undefined>): Promise<CutsMade> {
+/**
+ * `problemAt` resolves with what went wrong, if anything did; what it throws went wrong too. With several lanes it is called for so
+ * many cuts at once, each in a lane of its own, for commands that wait more than they work.
+ */
+export async function eachCut(
+  cuts: readonly number[],
+  problemAt: (cut: number, lane: number) => Promise<string | undefined>,
+  { lanes = 1 }: { readonly lanes?: number } = {},
+): Promise<CutsMade> {
   const { currentTestName: name = '', testPath = '' } = expect.getState();
   const failures: string[] = [];
   const mine = ofThisRun(cuts);
   let toldMs = performance.now();
-  for (const [done, cut] of mine.entries()) {
-    const problem = await problemAt(cut).catch((error: unknown) => `run again, it ended with ${error}`);
+  const left = mine.entries();
+  const make = async (done: number, cut: number, lane: number) => {
+    const problem = await problemAt(cut, lane).catch((error: unknown) => `run again, it ended with ${error}`);
     if (problem) {
       failures.push(`cut at ${cut}: ${problem}; again: ${commandFor(basename(testPath, '.test.ts'), name, cut)}`);
       tell(`failed: ${name}: ${failures.at(-1)}`);
     }
-    if (performance.now() - toldMs < TELL_EVERY_MS) continue;
+    if (performance.now() - toldMs < TELL_EVERY_MS) return;
     toldMs = performance.now();
     tell(`${done + 1} of ${mine.length} cuts, ${failures.length} failed: ${name}`);
-  }
+  };
+  const follow = async (lane: number) => {
+    for (const [done, cut] of left) await make(done, cut, lane);
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => follow(lane)));
   return { cuts: cuts.length, failures };
 }
 
@@ -44,7 +56,8 @@ function ofThisRun(cuts: readonly number[]): readonly number[] {
 /** What `-t` takes is an expression that the name without its separators has to match. */
 function commandFor(file: string, name: string, cut: number): string {
   const pattern = name.replaceAll(' > ', ' ').replace(/[$()*+.?[\\\]^{|}"']/g, '.');
-  return `npm run test:cuts -- ${file} --cut ${cut} -t "${pattern}"`;
+  const seed = SEED === 1 ? '' : ` --seed ${SEED}`;
+  return `npm run test:cuts -- ${file} --cut ${cut}${seed} -t "${pattern}"`;
 }
 
 function tell(text: string): void {

@@ -1,50 +1,34 @@
-/** A flash command that is killed, with the bench in another process behind a server: nothing gets to clean up. */
+/** Commands that are killed, each in a process of its own: nothing gets to clean up. */
 import { describe, expect, it } from 'vitest';
-import { assembleImage } from '../../src/image/index.ts';
 import { randomFrom } from '../doctor/drawn/random.ts';
-import { boardWithSettings, contentsWith, FLASH, NEW_PROGRAM, OLD_PROGRAM } from './board-with-settings.ts';
-import { drawn, IS_SWEEP } from './cut-share.ts';
-import { FULL_JOBS } from './flash-jobs.ts';
-import { type KilledJob, killFlash } from './killed-flash.ts';
+import { ALL_CUTS_MS } from './cut.ts';
+import { drawn, SEED } from './cut-share.ts';
+import { SMALL_JOB } from './flash-jobs.ts';
+import { FULL_CUTS, timesOf } from './full-cuts.ts';
+import { killJob } from './killed-job.ts';
 
-const KILLS = 24;
-/** A busy machine polls the flash less often: the last kills may then come after the end of the job. */
-const LEAST_SHARE = 0.8;
-const SWEEP_MS = 7_200_000;
+const SPREAD = 24;
 
-const SMALL: KilledJob = {
-  board: boardWithSettings,
-  programs: [NEW_PROGRAM, OLD_PROGRAM].map((bytes) => ({
-    image: assembleImage('program.bin', 'bin', [{ address: FLASH, bytes }]),
-    wanted: [{ address: FLASH, bytes: contentsWith(bytes) }],
-  })),
-};
-
-describe('a flash command that is killed', () => {
-  it('succeeds when it is given again, wherever it was killed, and the flash is as wanted', async () => {
-    const everywhere = (requests: number) =>
-      Array.from({ length: KILLS }, (_, kill) => 1 + Math.round((kill * (requests - 1)) / (KILLS - 1)));
-    const { requests, kills, killed, failures } = await killFlash(SMALL, everywhere);
-    expect(failures).toEqual([]);
-    expect(requests).toBeGreaterThan(100);
-    expect(killed).toBeGreaterThanOrEqual(kills * LEAST_SHARE);
-  }, 300_000);
-
-  const [ONE_MIB, TWO_MIB] = FULL_JOBS;
-  it.each(
-    IS_SWEEP
-      ? [
-          { ...ONE_MIB, kills: 44 },
-          { ...TWO_MIB, kills: 20 },
-        ]
-      : [{ ...ONE_MIB, kills: 2 }],
-  )(
-    'succeeds when it is given again, in the middle of $name',
-    async ({ kills, ...job }) => {
-      const { kills: made, killed, failures } = await killFlash(job, (requests) => drawn(kills, requests, randomFrom(kills)));
+describe('a command that is killed, and given again,', () => {
+  it(
+    'leaves all as wanted wherever it was killed: one sector',
+    async () => {
+      const everywhere = (transfers: number) =>
+        Array.from({ length: SPREAD }, (_, kill) => 1 + Math.round((kill * (transfers - 1)) / (SPREAD - 1)));
+      const { transfers, failures } = await killJob({ ...SMALL_JOB, wantedOptions: {} }, everywhere);
       expect(failures).toEqual([]);
-      expect(killed).toBeGreaterThanOrEqual(Math.floor(made * LEAST_SHARE));
+      expect(transfers).toBeGreaterThan(100);
     },
-    SWEEP_MS,
+    ALL_CUTS_MS,
+  );
+
+  it.each(FULL_CUTS.map((row, index) => ({ ...row, seed: SEED + index })))(
+    'leaves all as wanted: $job.name, seed $seed',
+    async ({ job, kills, seed }) => {
+      const { cuts, failures } = await killJob(job, (transfers) => drawn(timesOf(kills), transfers, randomFrom(seed)));
+      expect(failures).toEqual([]);
+      expect(cuts).toBe(timesOf(kills));
+    },
+    ALL_CUTS_MS,
   );
 });
