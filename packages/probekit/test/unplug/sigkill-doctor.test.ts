@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServedBench, serveBenchProcess } from '../clients/served-bench.ts';
-import { CountingProxy } from './counting-proxy.ts';
 import { ended } from './ended.ts';
+import { WatchedProxy } from './watched-proxy.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const FIRMWARE = fileURLToPath(new URL('../../../../firmware/swd-pins.elf', import.meta.url));
@@ -19,14 +19,14 @@ const FIRMWARE = fileURLToPath(new URL('../../../../firmware/swd-pins.elf', impo
 describe('doctor --fix=erase that is killed', () => {
   let folder: string;
   let bench: ServedBench;
-  let proxy: CountingProxy;
+  let proxy: WatchedProxy;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'probekit-sigkill-doctor-'));
     const scenario = { board: 'nucleo-h743zi2', flash: [{ file: FIRMWARE }] };
     await writeFile(join(folder, 'bench.json'), JSON.stringify(scenario));
     bench = await serveBenchProcess(`bench:${join(folder, 'bench.json')}`);
-    proxy = await CountingProxy.to(bench.port);
+    proxy = await WatchedProxy.to(bench.port);
   });
   afterEach(async () => {
     await proxy.close();
