@@ -4,6 +4,7 @@ import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand } from './bench/program.ts';
 import { collect, languageOption, type RunWith } from './command-entry.ts';
+import type { ConsoleFlags } from './commands/console.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { GdbFlags } from './commands/gdb.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -159,12 +160,14 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<ResetFlags>(parsed);
       return run('reset', flags, async (context) => (await import('./commands/reset.ts')).reset(context, flags));
     });
-  command('console', "the board's serial port (VCP); Ctrl-C leaves")
+  command('console', "the board's serial port (VCP), or its RTT; Ctrl-C leaves")
     .option('--baud <rate>', 'bits a second', Number, 115200)
     .option('--port <path>', "a serial port by its path instead of the ST-LINK's own")
+    .option('--rtt [file]', 'RTT instead; the ELF file tells where it lies, else RAM is searched')
+    .option('--channel <number>', 'of RTT', Number, 0)
     .option('--seconds <count>', 'leave after this time', Number)
     .action((_flags, parsed: Command) => {
-      const flags = flagsOf<{ baud: number; port?: string; seconds?: number }>(parsed);
+      const flags = flagsOf<ConsoleFlags>(parsed);
       return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));
     });
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);

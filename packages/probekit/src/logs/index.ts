@@ -1,9 +1,12 @@
 /**
- * logs: what a program says over a serial port, for faces to show: read until it ends, cut into blocks of text, and doubted
- * where the rate looks wrong. It opens no port and knows no DOM.
+ * logs: what a program says over a serial port or by RTT, for faces to show: read until it ends, cut into blocks of text, and
+ * doubted where the rate looks wrong. It opens no port and knows no DOM.
  */
 export { BaudDoubt, garbageShare } from './baud-doubt.ts';
 export { withoutSequences } from './control-sequences.ts';
+export { type LogsErrors, logsErrors } from './errors.ts';
 export { KeptBytes } from './kept-bytes.ts';
 export { PortReader } from './port-reader.ts';
+export { findRtt, type SearchedRange } from './rtt/find-control-block.ts';
+export { RttLink, type RttNotice, type RttOptions } from './rtt/rtt-link.ts';
 export { type TextBlock, TextLog } from './text-log.ts';

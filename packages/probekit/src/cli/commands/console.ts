@@ -1,4 +1,4 @@
-/** `probekit console`: the board's serial port (VCP) on this terminal, until Ctrl-C. */
+/** `probekit console`: the board's serial port (VCP), or a channel of its RTT, on this terminal, until Ctrl-C. */
 import type { LineCoding, SerialLink } from '../../base/index.ts';
 import { openSerialPort } from '../../node/index.ts';
 import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
@@ -15,9 +15,13 @@ export interface ConsoleFlags {
   readonly port?: string;
   /** How long to listen, from when the port is open. */
   readonly seconds?: number;
+  /** RTT instead of a serial port; the ELF file that says where it lies. */
+  readonly rtt?: string | true;
+  readonly channel: number;
 }
 
-type JoinTerminal = (link: SerialLink, name: string) => Promise<void>;
+/** `details` are for programs. */
+export type JoinTerminal = (link: SerialLink, title: string, details: object) => Promise<void>;
 
 /** Ctrl-C as a terminal in raw mode delivers it. */
 const CTRL_C = 0x03;
@@ -27,17 +31,19 @@ export async function console(context: CommandContext, flags: ConsoleFlags): Pro
   const leave = new AbortController();
   const stop = () => leave.abort();
   context.signal.addEventListener('abort', stop, { once: true });
-  const join: JoinTerminal = (link, name) => joinTerminal(link, name, context, flags, leave);
+  const join: JoinTerminal = (link, title, details) => joinTerminal(link, title, details, context, flags, leave);
+  const joinPort = (link: SerialLink, port: string) => join(link, `${port} at ${flags.baud} baud, 8N1`, { port, baudRate: flags.baud });
   try {
-    if (flags.port === undefined) await throughProbe(context, coding, join);
-    else await join(await openSerialPort(flags.port, coding), flags.port);
+    if (flags.rtt !== undefined) await (await import('./console-rtt.ts')).consoleRtt(context, flags.rtt, flags.channel, join);
+    else if (flags.port === undefined) await throughProbe(context, coding, joinPort);
+    else await joinPort(await openSerialPort(flags.port, coding), flags.port);
   } finally {
     context.signal.removeEventListener('abort', stop);
   }
   return DONE;
 }
 
-function throughProbe(context: CommandContext, coding: LineCoding, join: JoinTerminal): Promise<void> {
+function throughProbe(context: CommandContext, coding: LineCoding, join: (link: SerialLink, port: string) => Promise<void>): Promise<void> {
   return withSource(context, async (source) => {
     const { usb, usbAddress, bench, addressText } = source;
     if (!usb) {
@@ -60,9 +66,10 @@ function throughProbe(context: CommandContext, coding: LineCoding, join: JoinTer
 /** Bytes of the port to the screen, keys to the port, until `leave` aborts, the time is over or the port ends. */
 async function joinTerminal(
   link: SerialLink,
-  name: string,
+  title: string,
+  details: object,
   { output }: CommandContext,
-  { baud: baudRate, seconds }: ConsoleFlags,
+  { seconds }: ConsoleFlags,
   leave: AbortController,
 ): Promise<void> {
   const { stdin, stdout } = process;
@@ -78,7 +85,7 @@ async function joinTerminal(
   };
   const decoder = new TextDecoder();
   let receivedText = '';
-  output.aside(`${name} at ${baudRate} baud, 8N1. Ctrl-C leaves.`);
+  output.aside(`${title}. Ctrl-C leaves.`);
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.on('data', onKeys);
   const timer = seconds === undefined ? undefined : setTimeout(() => leave.abort(), seconds * 1000);
@@ -91,7 +98,7 @@ async function joinTerminal(
         output.event('serial', { text });
       }
     }
-    output.result({ port: name, baudRate, receivedText });
+    output.result({ ...details, receivedText });
   } finally {
     clearTimeout(timer);
     stdin.off('data', onKeys);
