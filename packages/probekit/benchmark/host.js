@@ -33,8 +33,8 @@ export async function hostFigures() {
     await flash(command, folder, 'before.bin', address);
     const { cpuSeconds, megabytes } = await flash(command, folder, 'after.bin', address);
     return [
-      { id: 'host.2MiB.cpu', value: cpuSeconds, unit: 's', limit: MOST_SECONDS },
-      { id: 'host.2MiB.memory', value: megabytes, unit: 'MB', limit: MOST_MEGABYTES },
+      { id: 'host.2MiB.cpu', value: cpuSeconds, unit: 's', limit: MOST_SECONDS, most: 1 },
+      { id: 'host.2MiB.memory', value: megabytes, unit: 'MB', limit: MOST_MEGABYTES, most: 1 },
     ];
   } finally {
     bench.kill('SIGINT');

@@ -84,7 +84,7 @@ async function keptFlashFigures(target, leave, only) {
 }
 
 /** What erasing and programming take at least comes from the same estimate as that of the job. */
-async function flashFigure(target, { id, before, after, limit }) {
+async function flashFigure(target, { id, before, after, limit, most }) {
   const { clock } = target.probe;
   await flashImage(target, fileOf(before), { start: false });
   const startMs = clock.nowMs();
@@ -96,7 +96,7 @@ async function flashFigure(target, { id, before, after, limit }) {
     },
   });
   const value = (clock.nowMs() - startMs - phaseMs.start) / 1e3;
-  return { id, value, unit: 's', ...((limit ?? least) && { limit: limit ?? least }) };
+  return { id, value, unit: 's', ...((limit ?? least) && { limit: limit ?? least, most }) };
 }
 
 async function putBack(target, kept) {

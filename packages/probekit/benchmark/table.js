@@ -8,16 +8,17 @@ export function printTable(figures, probe = 'bench:') {
       ? 'Times in bench time are modelled, not measured on silicon (constants: bench/timing.ts, spec/stm32/flash-h7.ts).\n'
       : "Times of this computer and the board that is named; its limits are the data sheet's typical values.\n",
   );
-  const rows = figures.map(({ id, value, unit, limit, peers }) => [
+  const rows = figures.map(({ id, value, unit, limit, most, peers }) => [
     id,
     `${format(value)} ${unit}`,
     limit === undefined ? '' : `${format(limit)} ${unit}`,
     limit === undefined ? '' : `${format(value / limit)} x`,
+    most === undefined ? '' : `${format(most)} x`,
     Object.entries(peers ?? {})
       .map(([name, peer]) => `${name} ${format(peer)} ${unit}`)
       .join(', '),
   ]);
-  const table = [['figure', 'value', 'limit', 'value/limit', 'peers'], ...rows];
+  const table = [['figure', 'value', 'limit', 'value/limit', 'at most', 'peers'], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   for (const row of table)
     console.log(
@@ -26,6 +27,14 @@ export function printTable(figures, probe = 'bench:') {
         .join('  ')
         .trimEnd(),
     );
+}
+
+/** Figures that are not what we promise of them. */
+export function broken(figures) {
+  return figures.filter(({ value, limit, most = Number.POSITIVE_INFINITY, mostOfPeers, peers = {} }) => {
+    const fastest = Math.min(...Object.values(peers));
+    return value > most * limit || (mostOfPeers !== undefined && value > mostOfPeers * fastest);
+  });
 }
 
 function format(value) {

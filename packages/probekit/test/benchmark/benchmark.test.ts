@@ -4,11 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runPeer } from '../clients/peer.ts';
+import { hasPeer, runPeer } from '../clients/peer.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const BENCHMARK = fileURLToPath(new URL('../../benchmark/index.js', import.meta.url));
 const run = (...args: readonly string[]) => runPeer(process.execPath, [BENCHMARK, ...args], { cwd: ROOT });
+
+interface Figure {
+  readonly id: string;
+  readonly value: number;
+  readonly limit?: number;
+  /** Times the limit. */
+  readonly most?: number;
+  readonly peers?: Readonly<Record<string, number>>;
+}
 
 describe('the benchmark', () => {
   it('prints the figures of one group as JSON', async () => {
@@ -21,6 +30,44 @@ describe('the benchmark', () => {
       expect(unit).toMatch(/\w/);
     }
   });
+
+  it('keeps what we promise of connecting, and of each flash job on the modelled silicon', async () => {
+    const connecting = await run('--json', '--only', 'connect');
+    const flashing = await run('--json', '--alone', '--only', 'flash');
+    const figures = [connecting, flashing].flatMap(({ text }) => (JSON.parse(text) as { figures: Figure[] }).figures);
+    const promised = Object.fromEntries(figures.filter(({ most }) => most !== undefined).map(({ id, most }) => [id, most]));
+    expect(promised).toEqual({
+      'connect.ms': 1,
+      'connect.transfers': 1,
+      'flash.64KiB.dirty': 1.05,
+      'flash.1MiB.dirty': 1.05,
+      'flash.2MiB.dirty': 1.08,
+      'flash.1MiB.same': 1,
+      'flash.1MiB.one': 1.15,
+    });
+    for (const { id, value, limit = 0, most = 0 } of figures) {
+      if (most > 0) expect(value / limit, id).toBeLessThanOrEqual(most);
+    }
+    const limitOf = (id: string) => figures.find((figure) => figure.id === id)?.limit;
+    // Erased a bank at a time, both side by side: sector after sector takes eight seconds of the data sheet's time.
+    expect(limitOf('flash.1MiB.dirty')).toBeCloseTo(8.28, 2);
+    expect(limitOf('flash.2MiB.dirty')).toBeCloseTo(8.28, 2);
+    expect([limitOf('connect.ms'), limitOf('connect.transfers'), limitOf('flash.1MiB.same')]).toEqual([150, 40, 0.3]);
+    expect([connecting.status, flashing.status]).toEqual([0, 0]);
+  }, 120_000);
+
+  it.runIf(hasPeer('openocd'))(
+    'programs through a V2-1 in at most 0.8 of the time that OpenOCD takes',
+    async () => {
+      const { status, text } = await run('--json', '--only', 'flash.v21.256KiB');
+      const [figure, ...others] = (JSON.parse(text) as { figures: Figure[] }).figures;
+      expect(others).toEqual([]);
+      expect(figure?.limit).toBeCloseTo(0.8 * (figure?.peers?.['OpenOCD'] ?? 0), 6);
+      expect(figure?.value).toBeLessThanOrEqual(figure?.limit ?? 0);
+      expect(status).toBe(0);
+    },
+    120_000,
+  );
 
   it.each(['nothing', 'toString'])('refuses the unknown group %s', async (group) => {
     const { status, text } = await run('--json', '--only', group);
