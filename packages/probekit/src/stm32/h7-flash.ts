@@ -59,7 +59,7 @@ export interface H7FlashOptions {
 }
 
 /** Sectors of a die 0x450 part: one sector (H750), two half banks with a hole between (1 MiB), or two banks. */
-function h7Sectors(flashKib: number): readonly FlashSector[] {
+export function h7Sectors(flashKib: number): readonly FlashSector[] {
   const total = Math.max(1, Math.floor((flashKib * 1024) / SECTOR_BYTES));
   const inBank1 = total === 1 ? 1 : total / 2;
   return BANKS.flatMap((bank) =>
