@@ -58,6 +58,19 @@ function record(address: number, type: number, bytes: readonly number[], spoil =
   return `:${[...body, checksum].map((byte) => byte.toString(16).padStart(2, '0')).join('')}\n`;
 }
 
+/** Four bytes at the start of the flash, and the end of a file. */
+const DATA_RECORD = 'S30908000000AABBCCDDE0';
+const S_END = 'S70508000000F2\n';
+
+/** The one block of a UF2 file: its marks, 256 bytes for `address`, no family. */
+function uf2Block(address: number): Uint8Array {
+  const block = new Uint8Array(512);
+  const words = [0x0a32_4655, 0x9e5d_5157, 0, address, 256, 0, 1, 0];
+  for (const [index, word] of words.entries()) new DataView(block.buffer).setUint32(4 * index, word, true);
+  new DataView(block.buffer).setUint32(508, 0x0ab1_6f30, true);
+  return block;
+}
+
 const END = record(0, 1, []);
 const upper = (half: number) => record(0, 4, [half >> 8, half & 0xff]);
 const spoiled = (at: number, byte: number) => elf.map((one, index) => (index === at ? byte : one));
@@ -89,6 +102,12 @@ describe('a firmware file that is', () => {
       'image/overlap',
       [],
     ],
+    ['an S-record with a bad checksum', 'bad.s19', () => `${DATA_RECORD.slice(0, -2)}00\n${S_END}`, 'image/s-record', []],
+    ['S-records cut before their end', 'cut.s19', () => `${DATA_RECORD}\n`, 'image/truncated', []],
+    ['S-records outside the flash', 'ram.s19', () => `S30920000000AABBCCDDC8\n${S_END}`, 'image/outside-flash', []],
+    ['UF2 that ends within a block', 'cut.uf2', () => uf2Block(0x0800_0000).slice(0, 300), 'image/truncated', []],
+    ['UF2 with a spoiled mark', 'bad.uf2', () => uf2Block(0x0800_0000).map((byte, at) => (at === 508 ? 0 : byte)), 'image/uf2-block', []],
+    ['UF2 outside the flash', 'ram.uf2', () => uf2Block(0x2000_0000), 'image/outside-flash', []],
     ['BIN without an address', 'raw.bin', () => new Uint8Array(64), 'image/address-needed', []],
     ['BIN outside the flash', 'raw.bin', () => new Uint8Array(64), 'image/outside-flash', ['--address', '0x20000000']],
     [

@@ -3,6 +3,7 @@ import { boardWith, openProbe } from '../../../test/contracts/board-on-bench.ts'
 import { memoryStore, replug } from '../../../test/unplug/cut.ts';
 import { concatBytes, equalBytes, type Scenario } from '../../base/index.ts';
 import { assembleImage } from '../../image/index.ts';
+import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import { connectTarget, flashOf, type Target } from '../../stm32/index.ts';
 import { withFlashUnlocked } from '../control.ts';
 import { flashImage, verifyImage } from '../index.ts';
@@ -222,6 +223,21 @@ describe('the loader on the virtual chip', () => {
     const image = imageAt(FLASH, SECTOR);
     expect(await flashImage(target, image)).toMatchObject({ writer: 'loader' });
     expect(equalBytes(await peek(FLASH, SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
+  });
+
+  it('feeds that watchdog no more when its host is silent, so that the chip starts its program by itself', async () => {
+    const { bench, target } = await boardOf({ optionBytes: { IWDG1_SW: '0x0' }, flash: [{ file: 'factory-demo.elf' }] });
+    const rsr = RCC_BASE + RCC_RSR.address;
+    const resetByWatchdog = async () => RCC_RSR.get(await target.memory.read32(rsr), 'IWDG1RSTF') === 1;
+    await target.memory.write32(rsr, RCC_RSR.mask('RMVF'));
+    await withLoader(target, async (loader) => {
+      await loader.run([[sumOf({ address: FLASH, byteLength: 32 })], []]);
+      await bench.control.send('advance', { ms: 4500 });
+      expect(await resetByWatchdog()).toBe(false);
+      await bench.control.send('advance', { ms: 2000 });
+      expect(await resetByWatchdog()).toBe(true);
+    }).catch((error: unknown) => expect(error).toMatchObject({ code: 'flash/loader-stopped' }));
+    expect(await flashImage(target, imageAt(FLASH, 1024))).toMatchObject({ writer: 'loader' });
   });
 
   it('is told apart from a core that stands still', async () => {
