@@ -168,10 +168,16 @@ describe('commands on boards with a fault', () => {
     expect((await run('verify', 'echo.elf', '--probe', probe)).status).toBe(0);
   });
 
-  it('flash that read-out protection has closed is told as that', async () => {
-    const { status, error } = await run('read', '0x08000000', '16', '--probe', 'bench:rdp1');
+  it.each([
+    ['read', '0x08000000', '16'],
+    ['verify', 'blinky.elf'],
+    ['memory', 'compare', 'blinky.elf'],
+  ])('flash that read-out protection has closed is told as that: %s %s', async (...command) => {
+    const { status, out, error } = await run(...command, '--probe', 'bench:rdp1');
     expect(status).toBe(1);
+    expect(out).not.toContain('probekit flash');
     expect(error).toContain('(flash/read-protected)');
+    expect(error).toContain('probekit option-bytes set RDP=0xaa --accept rdp-0 ');
   });
 
   it('doctor names the class of the cause, and an answer settles it', async () => {

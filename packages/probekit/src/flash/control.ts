@@ -68,7 +68,7 @@ function refuseReadProtected(target: Target, options: Protection): void {
   if (options.rdpLevel !== 0) {
     throw flashErrors.make('flash/read-protected', {
       message: `The flash of this ${target.chip.name} is read-protected (RDP level 1, byte ${hex(options.rdp, 2)}).`,
-      hint: `Setting RDP back to level 0 (${hex(openRdpOf(target), 2)}) erases the whole flash; the chip can be used again after that.`,
+      hint: `probekit option-bytes set RDP=${hex(openRdpOf(target), 2)} --accept rdp-0     erases the whole flash; the chip can be used again after that.`,
       evidence: { chip: target.chip.name, rdp: options.rdp },
     });
   }

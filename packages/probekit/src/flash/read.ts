@@ -60,9 +60,14 @@ async function readUnlessProtected(target: Target, address: number, byteLength: 
   try {
     return await target.memory.read(address, byteLength);
   } catch (error) {
-    if (isBusFault(error) && address >>> 24 === FLASH_REGION) await checkReadable(target);
+    if (isBusFault(error)) await refuseClosedFlash(target, address);
     throw error;
   }
+}
+
+/** For an address that has answered with a bus error. @throws `flash/read-protected` where protection is why */
+export async function refuseClosedFlash(target: Target, address: number): Promise<void> {
+  if (address >>> 24 === FLASH_REGION) await checkReadable(target);
 }
 
 /** Reads sectors for a plan; flash words that cannot be read come back as lost, those `hidden` without having been asked for. */

@@ -2,7 +2,7 @@
 import type { OperationOptions } from '../base/index.ts';
 import { type Image, imageByteLength, type Segment } from '../image/index.ts';
 import type { Target } from '../stm32/index.ts';
-import { evenAsleep, isBusFault, READ_BLOCK_BYTES, type Reader } from './read.ts';
+import { evenAsleep, isBusFault, READ_BLOCK_BYTES, type Reader, refuseClosedFlash } from './read.ts';
 
 /** `found` is undefined where the target answers with a bus error. */
 export interface Difference {
@@ -17,9 +17,14 @@ export interface VerifyReport {
   readonly firstDifference?: Difference;
 }
 
-/** Compares an image with the target's memory. Neither halts nor resets; a core that sleeps gets its clocks for as long. */
+/**
+ * Compares an image with the target's memory. Neither halts nor resets; a core that sleeps gets its clocks for as long.
+ *
+ * @throws `flash/read-protected`
+ */
 export async function verifyImage(target: Target, image: Image, options: OperationOptions = {}): Promise<VerifyReport> {
   const firstDifference = await evenAsleep(target, () => compareSegments(target.memory, image.segments, options));
+  if (firstDifference && firstDifference.found === undefined) await refuseClosedFlash(target, firstDifference.address);
   return { equal: firstDifference === undefined, checkedBytes: imageByteLength(image), ...(firstDifference && { firstDifference }) };
 }
 
