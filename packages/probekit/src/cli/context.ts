@@ -11,6 +11,8 @@ export interface GlobalOptions {
   readonly probe: string | undefined;
   /** All of them, where several were named. */
   readonly probes?: readonly string[];
+  /** Of the one probe that is meant, wherever `probe` leads; without an address, of those that are plugged in. */
+  readonly serialNumber?: string | undefined;
   readonly connect: ConnectMode;
   readonly speedKhz: number | undefined;
   readonly trace: string | undefined;

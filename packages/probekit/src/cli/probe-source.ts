@@ -39,6 +39,8 @@ export const DEFAULT_BENCH = 'bench:nucleo-h743zi2';
 export interface SourceOptions {
   /** Undefined means: whatever ST-LINK is plugged in. */
   readonly address: string | undefined;
+  /** Of the probe that is meant: instead of the one that a USB address or a server's names, and asked of every other. */
+  readonly serialNumber?: string | undefined;
   /** File for the trace of the ST-LINK commands. */
   readonly trace: string | undefined;
   readonly tracer: Tracer;
@@ -73,16 +75,17 @@ export interface ProbeSource {
 
 export async function openProbeSource({
   address: text,
+  serialNumber,
   trace,
   tracer,
   isOneOfSeveral = false,
   leases,
 }: SourceOptions): Promise<ProbeSource> {
   const addressText = text ?? 'usb:';
-  const address = parseProbeAddress(addressText);
+  const address = withSerial(parseProbeAddress(addressText), serialNumber);
   const place = await openPlace(address, isOneOfSeveral);
   const traceFile = trace === undefined ? undefined : await TraceFile.open(trace);
-  const usbAddress: UsbAddress = address.kind === 'usb' ? address : { kind: 'usb' };
+  const usbAddress: UsbAddress = address.kind === 'usb' ? address : { kind: 'usb', ...(serialNumber !== undefined && { serialNumber }) };
   const opened: { close(): Promise<void> }[] = [];
   const record = traceFile && ((piece: string) => traceFile.write(piece));
   const takeLease = async (device?: UsbDeviceSummary) => {
@@ -123,6 +126,12 @@ export async function openProbeSource({
       await place.close();
     },
   };
+}
+
+function withSerial(address: ProbeAddress, serialNumber: string | undefined): ProbeAddress {
+  if (serialNumber === undefined) return address;
+  if (address.kind === 'usb') return { kind: 'usb', serialNumber };
+  return address.kind === 'stlink-server' ? { ...address, serialNumber } : address;
 }
 
 /** The computer, or what stands for it. */

@@ -8,8 +8,15 @@ import { bytesText, voltsText } from './quantities.ts';
 
 /** Opens the probe's surroundings, runs `action`, closes them. */
 export async function withSource<T>({ options, leases }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
-  const { probe: address, probes = [], trace } = options;
-  const source = await openProbeSource({ address, trace, tracer: new RingTracer(), isOneOfSeveral: probes.length > 1, leases });
+  const { probe: address, probes = [], serialNumber, trace } = options;
+  const source = await openProbeSource({
+    address,
+    serialNumber,
+    trace,
+    tracer: new RingTracer(),
+    isOneOfSeveral: probes.length > 1,
+    leases,
+  });
   try {
     return await action(source);
   } finally {

@@ -46,6 +46,14 @@ describe('probekit as STM32_Programmer_CLI', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('connects to no other probe than that of sn=, also where --probe names one', async () => {
+    const other = await asCube('-c', 'port=SWD', 'sn=NOPE', '-w', 'blinky.elf');
+    expect(other).toMatchObject({ status: 1, error: expect.stringContaining('The probe asked for is not plugged in') });
+    expect(other.out).not.toContain('ST-LINK SN');
+    const serial = /usb:([0-9A-F]{24})/.exec(other.error)?.[1];
+    expect((await asCube('-c', 'port=SWD', `sn=${serial}`)).out).toContain(`ST-LINK SN  : ${serial}\n`);
+  });
+
   it('writes, verifies, shows memory and resets in one run', async () => {
     const { status, out } = await asCube('-c', 'port=SWD', '-w', 'blinky.elf', '-v', '-r32', '0x08000000', '7', '-rst');
     expect(status).toBe(0);

@@ -34,6 +34,18 @@ describe('probekit as st-flash', { timeout: 60_000 }, () => {
     expect(await asStFlash('erase', '0x8020000', '1k')).toMatchObject({ status: 255, error: expect.stringContaining('(flash/range)') });
   });
 
+  it('writes to no other board than that of the serial number, also where --probe names one', async () => {
+    const [app, first] = [join(folder, 'serial.bin'), join(folder, 'first.bin')];
+    await writeFile(app, 'meant for another board');
+    await asStFlash('read', first, '0x8040000', '16');
+    const wrong = await asStFlash('--serial', 'NOPE', 'write', app, '0x8040000');
+    expect(wrong).toMatchObject({ status: 255, error: expect.stringMatching(/there is usb:[0-9A-F]{24}.*\(probe\/not-found\)/s) });
+    const serial = /usb:([0-9A-F]{24})/.exec(wrong.error)?.[1] ?? '';
+    await asStFlash('read', join(folder, 'after.bin'), '0x8040000', '16');
+    expect(await readFile(join(folder, 'after.bin'))).toEqual(await readFile(first));
+    expect((await asStFlash('--serial', serial, 'write', app, '0x8040000')).status).toBe(0);
+  });
+
   it('changes the option bytes by their word, and not what can lock out', async () => {
     expect((await asStFlash('--area=option', 'write', '0x1bc6aaf4')).status).toBe(0);
     expect((await asStFlash('--area=option', 'read')).out).toContain('1bc6aaf4\n');

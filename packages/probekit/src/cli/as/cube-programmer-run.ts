@@ -102,12 +102,11 @@ async function doSessions(context: CommandContext, run: Run): Promise<boolean> {
   const { sessions } = run.wish;
   if (!sessions.every(({ jobs }) => jobs.every(({ kind }) => ONLY_LOOKS.has(kind)))) context.leases?.becomeExclusive();
   for (let at = 0; at < sessions.length; ) {
-    const serial = sessions[at]?.connecting.serialNumber;
-    const end = sessions.findIndex(({ connecting }, index) => index > at && connecting.serialNumber !== serial);
+    const serialNumber = sessions[at]?.connecting.serialNumber;
+    const end = sessions.findIndex(({ connecting }, index) => index > at && connecting.serialNumber !== serialNumber);
     const same = sessions.slice(at, end < 0 ? undefined : end);
     const { options } = context;
-    const probe = options.probe ?? (serial === undefined ? undefined : `usb:${serial}`);
-    const isDone = await withSource({ ...context, options: { ...options, probe } }, async (source) => {
+    const isDone = await withSource({ ...context, options: { ...options, serialNumber } }, async (source) => {
       for (const session of same) if (!(await doSession(context, source, session, run))) return false;
       return true;
     });

@@ -57,7 +57,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   STM32_Programmer_CLI: toolOf({ refused: CUBE_FAILED, failed: CUBE_FAILED }, parseCubeProgrammer, runCubeProgrammer),
 };
 
-/** The tool's words win over the options of this program; a serial number only where no probe was named. */
+/** The tool's words win over the options of this program. */
 function connectedAs(context: CommandContext, { underReset, speedKhz, serialNumber }: Connecting): CommandContext {
   const { options } = context;
   return {
@@ -66,7 +66,7 @@ function connectedAs(context: CommandContext, { underReset, speedKhz, serialNumb
       ...options,
       connect: underReset ? 'under-reset' : options.connect,
       speedKhz: speedKhz ?? options.speedKhz,
-      probe: options.probe ?? (serialNumber === undefined ? undefined : `usb:${serialNumber}`),
+      serialNumber,
     },
   };
 }
