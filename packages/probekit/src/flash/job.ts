@@ -108,6 +108,11 @@ export async function flashImage(target: Target, given: Image, options: FlashOpt
       }
     });
   } catch (error) {
+    if (loader && options.signal?.aborted) {
+      await takeLoaderBack(target).catch(() => {
+        // The link is gone as well: whoever connects next takes it back.
+      });
+    }
     throw orCancelled(error, options.signal, () => leftBy(phases));
   }
   phases.begin('start');
@@ -129,6 +134,11 @@ export async function flashImage(target: Target, given: Image, options: FlashOpt
     phaseMs: phases.end(),
     state,
   };
+}
+
+/** Nothing on the chip tells of a loader then: it would be taken for that of a job that was cut. The core stays halted. */
+function takeLoaderBack({ core }: Target): Promise<void> {
+  return core.systemReset({ halt: true });
 }
 
 function leftBy({ phase }: Phases) {

@@ -5,6 +5,7 @@ import { concatBytes, equalBytes, type Scenario } from '../../base/index.ts';
 import { assembleImage } from '../../image/index.ts';
 import { RCC_BASE, RCC_RSR } from '../../spec/stm32/rcc-h7.ts';
 import { connectTarget, flashOf, type Target } from '../../stm32/index.ts';
+import { endLeftLoader } from '../../stm32/left-loader.ts';
 import { withFlashUnlocked } from '../control.ts';
 import { flashImage, verifyImage } from '../index.ts';
 import { sumOf } from './commands.ts';
@@ -260,6 +261,9 @@ describe('the loader on the virtual chip', () => {
       },
     });
     await expect(job).rejects.toMatchObject({ code: 'flash/cancelled' });
+    // Whoever only looks finds the job ended: there is no loader to end, and no reason to reset the chip.
+    expect(await endLeftLoader(target)).toBe(false);
+    expect(await target.core.readStatus()).toMatchObject({ halted: true });
     expect(await flashImage(target, image)).toMatchObject({ writer: 'loader', state: 'running' });
     expect(equalBytes(await peek(FLASH, SECTOR), image.segments[0]?.bytes ?? new Uint8Array())).toBe(true);
   });
