@@ -101,6 +101,16 @@ describe('progress', () => {
     ]);
   });
 
+  it('tells no rate of what was over in no time', () => {
+    const { output, written } = outputTo('people');
+    let nowMs = 0;
+    const bar = new ProgressBar(output, () => nowMs);
+    nowMs += 1.3;
+    bar.onProgress({ phase: 'verify', doneBytes: 2_097_152, totalBytes: 2_097_152 });
+    bar.end();
+    expect(written.out).toMatch(/2 MiB {3}equal\n$/);
+  });
+
   it('redraws the line on a terminal, with the time that the whole job still takes', async () => {
     expect((await watched('people', { isTTY: true })).split('\r')[1]).toBe(
       `erase    0.50 s   ${'█'.repeat(12)}${'░'.repeat(12)}  64 KiB of 128 KiB   128 KiB/s   0.70 s left   90 % of the silicon's limit\x1b[K`,

@@ -10,6 +10,8 @@ import type { PaceOf } from './pace.ts';
 const LEAST_BYTES_TO_COMPARE = 16 * 1024;
 /** In less, no transfer ends: a rate would say nothing, and what is done was done before. */
 const LEAST_MS = 1;
+/** In less, a rate would be that of the clock's steps and of what was read ahead, not of the job. */
+const LEAST_MS_TO_RATE = 5;
 /** A phase is seen to begin a little after it has begun. */
 const MOST_SHARE = 1.05;
 /** Of the bar, while only the clock tells how far an erase is. */
@@ -55,7 +57,7 @@ export function figuresOf(
   const isComparable = share !== undefined && share <= MOST_SHARE && seenBytes >= LEAST_BYTES_TO_COMPARE;
   return {
     elapsedMs,
-    bytesPerSecond: elapsedMs >= LEAST_MS && seenBytes > earlyBytes ? (seenBytes * 1000) / elapsedMs : undefined,
+    bytesPerSecond: elapsedMs >= LEAST_MS_TO_RATE && seenBytes > earlyBytes ? (seenBytes * 1000) / elapsedMs : undefined,
     leftMs: leftOfPhaseMs === undefined ? undefined : leftOfPhaseMs + (pace?.laterMs ?? 0),
     limitShare: isComparable ? Math.min(share, 1) : undefined,
   };
