@@ -49,7 +49,10 @@ describe('probekit option-bytes', () => {
     expect(done).toMatchObject({ status: 0, out: expect.stringContaining('Take the power away once') });
     expect(await textOf('RDP')).toBe('0xbb');
     const back = await options('set', 'RDP=0xAA', 'WRP1=0x7F');
-    expect(back).toMatchObject({ status: 2, error: expect.stringContaining('RDP level 1 to 0 erases the whole flash') });
+    expect(back).toMatchObject({ status: 2, error: expect.stringContaining('add --accept rdp-0') });
+    expect(`${back.out}${back.error}`.split('RDP level 1 to 0 erases the whole flash')).toHaveLength(2);
+    const document = await options('set', 'RDP=0xAA', '--json');
+    expect(JSON.parse(document.out).error.message).toContain('RDP level 1 to 0 erases the whole flash');
     expect((await options('set', 'RDP=0xAA', 'WRP1=0x7F', '--accept', 'rdp-0')).out).toContain('Erased with it: the whole flash.');
     expect([await textOf('RDP'), await textOf('WRP1')]).toEqual(['0xaa', '0x7f']);
     expect((await runCommand(['memory', 'blank', '0x08000000', '2M', ...probe])).status).toBe(0);

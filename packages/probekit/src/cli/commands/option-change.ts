@@ -142,7 +142,7 @@ export async function isAgreed(
   const name = source.address.kind === 'bench' ? undefined : nameToType(chip.name);
   const isNamed = name === undefined || (flags.unproven !== undefined && namesChip(flags.unproven, name));
   if (!isSomebodyThere(context.output)) {
-    if (open.length > 0) throw notAccepted(open);
+    if (open.length > 0) throw notAccepted(open, { isTold: context.output.mode === 'people' });
     if (!isNamed) throw notNamed(name, flags.unproven);
     return true;
   }
@@ -156,10 +156,11 @@ export async function isAgreed(
   return isNamed || isChipNamed(name, asking);
 }
 
-function notAccepted(open: readonly OptionRisk[]): Error {
+/** `isTold`: the risks stand above, with the plan. */
+function notAccepted(open: readonly OptionRisk[], { isTold }: { readonly isTold: boolean }): Error {
   const accept = open.map(({ id }) => `--accept ${id}`).join(' ');
   const [first] = open;
-  const reason = first ? say(ENGLISH_SENTENCES, first.said) : '';
+  const reason = isTold || !first ? 'This is done only where it is agreed to.' : say(ENGLISH_SENTENCES, first.said);
   return usageError(`${reason} Nothing was written.`, `To do it all the same, add ${accept}`, accept);
 }
 
