@@ -3,9 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flashWithProgress } from '../../src/cli/commands/flash.ts';
+import { Output } from '../../src/cli/output.ts';
 import { cutSaid } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
+import { connectTarget, type Target } from '../../src/stm32/index.ts';
 import { loadCatalogue, say } from '../../src/words/index.ts';
+import { boardWith, openProbe } from '../contracts/board-on-bench.ts';
 import { NEW_BOARD, runCommand } from './run-command.ts';
 
 let folder = '';
@@ -42,6 +46,39 @@ describe('flash --dry-run', () => {
     expect(out).toMatch(/plan {5}borrar 1 sector, programar .*, conservar /);
     expect(out).toMatch(/al menos 1\.0 s .*; el límite es el borrado/);
     expect(out).toMatch(/Simulacro: no se ha borrado ni escrito nada/);
+  });
+});
+
+describe('flash without RAM for its loader', () => {
+  const RAM = 0x2400_0000;
+  /** What is written to the loader's RAM is not there when it is read. */
+  const forgetful = (memory: Target['memory']): Target['memory'] =>
+    new Proxy(memory, {
+      get: (real, name) => {
+        const value: unknown = Reflect.get(real, name, real);
+        if (name !== 'read') return typeof value === 'function' ? value.bind(real) : value;
+        return async (...[address, byteLength, options]: Parameters<typeof memory.read>) => {
+          const bytes = await real.read(address, byteLength, options);
+          return address === RAM ? bytes.fill(0) : bytes;
+        };
+      },
+    });
+
+  it.each([
+    ['en', /^written through the debug port, slower: the RAM for the loader does not keep what is written to it$/m],
+    ['es', /^escrito por el puerto de depuración, más lento: la RAM para el cargador no guarda lo que se le escribe$/m],
+  ] as const)('goes through the debug port and says so (%s)', async (language, sentence) => {
+    const target = await connectTarget(await openProbe(await boardWith({})), { mode: 'normal' });
+    const image = assembleImage('app.bin', 'bin', [{ address: 0x0800_0000, bytes: new Uint8Array(64) }]);
+    let out = '';
+    const stream = { write: (text: string) => (out += text) !== '' };
+    const output = new Output({ out: stream, error: stream }, { mode: 'people', verbose: false, environment: {} });
+    const run = { keep: true, full: false, loader: true, start: false, store: undefined, signal: new AbortController().signal };
+    await flashWithProgress({ ...target, memory: forgetful(target.memory) }, image, output, {
+      ...run,
+      catalogue: await loadCatalogue(language),
+    });
+    expect(out).toMatch(sentence);
   });
 });
 
