@@ -1,8 +1,8 @@
 /** How long it takes to connect and identify the chip, in bench time and in USB transfers. */
 import { connectBoard, makeBoard } from './board.js';
 
-const MOST_MS = 150;
-const MOST_TRANSFERS = 40;
+export const MOST_MS = 150;
+export const MOST_TRANSFERS = 40;
 
 export async function connectFigures() {
   const board = await makeBoard();

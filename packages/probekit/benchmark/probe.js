@@ -14,9 +14,12 @@ import { writeFileAtomically } from '../dist/node/index.js';
 import { openStlink } from '../dist/stlink/index.js';
 import { connectTarget, namesChip } from '../dist/stm32/index.js';
 import { chooseProbe, stlinkOverUsb } from '../dist/transport/index.js';
+import { MOST_MS, MOST_TRANSFERS } from './connect.js';
 import { JOBS } from './flash.js';
 import { FLASH, KIB } from './image.js';
 
+/** A probe that was plugged in just now is still starting: that is no part of connecting. */
+const SETTLE_MS = 2000;
 const KEPT_FILE = 'probekit-benchmark-kept.bin';
 
 /** Rows of the probe at this address; of those that write, the ones whose id begins with `only`. Rejects before anything is written where the leave is for another chip. */
@@ -27,8 +30,8 @@ export async function probeFigures(address, { leave, only = '' }) {
     const counted = { transfers: 0 };
     const { target, stlink, startMs } = await connectCounted(source, counted);
     const figures = [
-      { id: 'connect.ms', value: source.clock.nowMs() - startMs, unit: 'ms' },
-      { id: 'connect.transfers', value: counted.transfers, unit: 'transfers' },
+      { id: 'connect.ms', value: source.clock.nowMs() - startMs, unit: 'ms', limit: MOST_MS },
+      { id: 'connect.transfers', value: counted.transfers, unit: 'transfers', limit: MOST_TRANSFERS },
     ];
     try {
       return leave === undefined ? figures : [...figures, ...(await keptFlashFigures(target, leave, only))];
@@ -56,6 +59,7 @@ async function connectCounted({ usb, usbAddress, clock }, counted) {
   const methods = ['open', 'close', 'selectConfiguration', 'claimInterface', 'releaseInterface', 'clearHalt', 'reset', 'onDisconnect'];
   const counts = ['transferIn', 'transferOut', 'controlIn', 'controlOut'];
   const through = Object.fromEntries([...methods.map((name) => [name, plain(name)]), ...counts.map((name) => [name, counting(name)])]);
+  await clock.sleep(SETTLE_MS);
   const startMs = clock.nowMs();
   const stlink = await openStlink(await stlinkOverUsb({ summary: port.summary, ...through }, { clock }), { clock, tracer: silentTracer });
   return { startMs, stlink, target: await connectTarget(debugProbeOverStlink(stlink), { mode: 'normal' }) };
