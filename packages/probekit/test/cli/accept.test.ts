@@ -17,6 +17,16 @@ const reportAt = (name: string) => ['--report', join(folder, name)];
 const readReport = async (name: string) => readAcceptReport(new Uint8Array(await readFile(join(folder, name))), name);
 const PASSED = STEP_IDS.map((id) => ({ id, result: 'passed' as const, tookMs: 1, facts: {} }));
 
+/** Of each family that is written, one that comes without a program. */
+const EMPTY_BOARDS = [
+  ['bench:nucleo-f091rc', 'STM32F091'],
+  ['bench:blue-pill', 'STM32F103'],
+  ['bench:nucleo-f446re', 'STM32F446'],
+  ['bench:nucleo-g071rb', 'STM32G071'],
+  ['bench:nucleo-g474re', 'STM32G474'],
+  ['bench:nucleo-l476rg', 'STM32L476'],
+] as const;
+
 describe('an acceptance run', () => {
   it('with leave tries a sector, puts it back, and reports that this was a bench', async () => {
     const probe = `${NEW_BOARD}?state=${join(folder, 'whole.state')}`;
@@ -58,6 +68,21 @@ describe('an acceptance run', () => {
     const { passed, steps } = await readReport('read.json');
     expect(passed).toBe(false);
     expect(steps.filter(({ code }) => code === 'no-leave').map(({ id }) => id)).toEqual(['backup', 'flash', 'verify', 'reset', 'restore']);
+  });
+
+  it('says of a leave for another chip that this is not that chip', async () => {
+    const { status, out } = await runCommand(['accept', '--leave', 'STM32F446', ...reportAt('other.json'), '--probe', NEW_BOARD]);
+    expect(status).toBe(0);
+    expect(out).toContain('STM32F446 is not this chip. Nothing is written without leave. To give it: --leave STM32H743/753\n');
+  });
+
+  it.each(EMPTY_BOARDS)('passes %s without a program, and says why its core locks up', async (board, chip) => {
+    const report = `empty-${chip}.json`;
+    const { status, out } = await runCommand(['accept', '--leave', chip, ...reportAt(report), '--probe', board]);
+    const [, reset = ''] = /^(\w+ +reset .*)$/m.exec(out) ?? [];
+    expect(reset).toMatch(/^passed +reset +(there is no program: the core locks up at its start, as it must|the program runs)$/);
+    expect(status).toBe(0);
+    expect((await readReport(report)).passed).toBe(true);
   });
 
   it('goes on where it was stopped: the sector first, no step of reading twice', async () => {

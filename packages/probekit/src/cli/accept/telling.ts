@@ -20,6 +20,7 @@ const STATES: Readonly<Record<string, SentenceKey>> = {
   running: 'accept.reset.running',
   halted: 'accept.reset.halted',
   'locked-up': 'accept.reset.locked-up',
+  'no-program': 'accept.reset.no-program',
 };
 
 /** What a step that was not broken off says beside its result. */

@@ -51,10 +51,18 @@ export async function tryOneSector(
     });
     await step('reset', async () => {
       const state = await startProgram(target);
-      return { passed: state !== 'locked-up', facts: { state } };
+      if (state !== 'locked-up') return { passed: true, facts: { state } };
+      const isEmpty = await hasNoProgram(target);
+      return { passed: isEmpty, facts: { state: isEmpty ? 'no-program' : state } };
     });
   }
   await step('restore', () => restoreSector(target, { record, store, ...options }));
+}
+
+/** Whether the vector table's first two words are erased: a core that is reset there cannot but lock up. */
+async function hasNoProgram(target: Target): Promise<boolean> {
+  const [first] = (await flashOf(target)).sectors;
+  return first !== undefined && (await readMemory(target, first.address, 8)).every((byte) => byte === ERASED);
 }
 
 /** Puts back what a run has kept, verifies it, and forgets it then. */

@@ -151,7 +151,8 @@ class Acceptance {
       const given = await dialogueOnTerminal(signal).type(say(this.#catalogue, { key: 'accept.ask', values: { ranges, chip } }));
       if (given !== undefined && namesChip(given, chip)) return true;
     }
-    this.#tell('accept.left', { chip });
+    if (leave === undefined) this.#tell('accept.left', { chip });
+    else this.#tell('accept.left.other', { given: leave, chip });
     return false;
   }
 

@@ -28,11 +28,13 @@ export const EN_ACCEPT = {
   'accept.reset.running': 'the program runs',
   'accept.reset.halted': 'the core is halted',
   'accept.reset.locked-up': 'the core locks up at the start of the program',
+  'accept.reset.no-program': 'there is no program: the core locks up at its start, as it must',
   'accept.reset.unreachable': 'the program runs, and the debug port no longer answers',
   'accept.restore': 'each byte is as it was',
   'accept.ask':
     'Now one sector ({ranges}) is kept, written with a pattern, verified and put back, and the chip is reset. Type {chip} to allow it, or Enter to leave it.',
   'accept.left': 'Nothing is written without leave. To give it: --leave {chip}',
+  'accept.left.other': '{given} is not this chip. Nothing is written without leave. To give it: --leave {chip}',
   'accept.cut': 'An earlier run was cut. Its sector is put back first.',
   'accept.kept': 'The sector is not put back yet: its bytes are in the record. Run the same command again; it begins with that.',
   'accept.bench': 'This was a bench, not hardware. The report says so, and the table of hardware does not take it.',

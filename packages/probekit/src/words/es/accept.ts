@@ -30,11 +30,13 @@ export const ES_ACCEPT: Readonly<Record<keyof typeof EN_ACCEPT, string>> = {
   'accept.reset.running': 'el programa funciona',
   'accept.reset.halted': 'el núcleo está detenido',
   'accept.reset.locked-up': 'el núcleo se bloquea al empezar el programa',
+  'accept.reset.no-program': 'no hay programa: el núcleo se bloquea al empezar, como debe ser',
   'accept.reset.unreachable': 'el programa funciona y el puerto de depuración ya no responde',
   'accept.restore': 'cada byte está como estaba',
   'accept.ask':
     'Ahora se guarda un sector ({ranges}), se escribe con un patrón, se verifica y se repone, y el chip se reinicia. Escriba {chip} para permitirlo, o Intro para dejarlo.',
   'accept.left': 'Sin permiso no se escribe nada. Para darlo: --leave {chip}',
+  'accept.left.other': '{given} no es este chip. Sin permiso no se escribe nada. Para darlo: --leave {chip}',
   'accept.cut': 'Una ejecución anterior quedó cortada. Primero se repone su sector.',
   'accept.kept': 'El sector aún no está repuesto: sus bytes están en el registro. Ejecute otra vez la misma orden; empieza por eso.',
   'accept.bench': 'Esto era un banco, no una placa real. El informe lo dice, y la tabla de placas no lo admite.',
