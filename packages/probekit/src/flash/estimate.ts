@@ -27,6 +27,8 @@ export interface FlashEstimate {
   readonly compressedBytes?: number;
   /** Through the debug port at least that: each turn of the USB comes on top. */
   readonly totalMs: number;
+  /** Behind `totalMs`, reading back all that was erased, kept bytes and blanks too; 0 with the loader, which sums it up itself. */
+  readonly verifyMs: number;
   readonly limit: FlashLimit;
 }
 
@@ -56,7 +58,8 @@ export function estimateFlash(plan: FlashPlan, flash: FlashController, { speedKh
     const programMs = sum(banks.map((bank) => bank.programMs));
     const overWireMs = times.programsWhileFed ? Math.max(programMs, wireMs) : programMs + wireMs;
     const limit = largestOf({ erase: eraseMs, program: programMs, wire: wireMs });
-    return { writer: 'debug port', eraseMs, programMs, wireMs, totalMs: eraseMs + overWireMs, limit };
+    const verifyMs = wireMsOf(sum(plan.expected.map(({ bytes }) => bytes.length)), speedKhz);
+    return { writer: 'debug port', eraseMs, programMs, wireMs, totalMs: eraseMs + overWireMs, verifyMs, limit };
   }
   const [one, two] = banks;
   const silicon = siliconMs(two) > siliconMs(one) ? two : one;
@@ -88,7 +91,7 @@ function overLoader(
   const overWireMs = Math.max(wireMs, eraseMs + msOf(waitingBytes));
   const totalMs = Math.max(eraseMs + programMs, overWireMs);
   const limit = overWireMs > eraseMs + programMs ? 'wire' : largestOf({ erase: eraseMs, program: programMs });
-  return { writer: 'loader', eraseMs, programMs, wireMs, totalMs, limit };
+  return { writer: 'loader', eraseMs, programMs, wireMs, totalMs, verifyMs: 0, limit };
 }
 
 /** What so many bytes take at this SWD clock, with no pause between two words. */

@@ -93,6 +93,22 @@ describe('on the virtual board', () => {
     },
   );
 
+  it('without the loader, verify is compared with reading whole sectors, not with the bytes that were programmed', async () => {
+    const { target } = await targetOn({});
+    const progress = new JobProgress(() => target.probe.clock.nowMs());
+    await flashImage(target, assembleImage('small.bin', 'bin', [{ address: FLASH, bytes: new Uint8Array(1024) }]), {
+      start: false,
+      loader: false,
+      onPlan: (_plan, estimate) => {
+        progress.restart();
+        if (estimate) progress.paceOf = flashPace(estimate);
+      },
+      onProgress: (now) => progress.note(now),
+    });
+    const verify = progress.lines.find(({ phase }) => phase === 'verify');
+    expect(verify?.figures.limitShare).toBeGreaterThan(0.5);
+  });
+
   it('erasing the chip leaves nothing', async () => {
     const { target, peek } = await targetOn({ flash: [{ file: 'factory-demo.elf' }] });
     expect((await eraseChip(target)).ms).toBeLessThan(6000);

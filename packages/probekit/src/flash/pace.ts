@@ -15,9 +15,8 @@ export interface PhasePace {
 export type PaceOf = (phase: string, totalBytes: number) => PhasePace | undefined;
 
 /** With the loader the flash is programmed and read by the chip itself, while the wire brings what is next. */
-export function flashPace({ writer, eraseMs, wireMs, totalMs, limit }: FlashEstimate): PaceOf {
+export function flashPace({ eraseMs, totalMs, verifyMs, limit }: FlashEstimate): PaceOf {
   const writingMs = totalMs - eraseMs;
-  const verifyMs = writer === 'loader' ? 0 : wireMs;
   const limitedBy = limit === 'wire' ? 'wire' : 'silicon';
   return (phase) => {
     if (phase === 'erase') return { limitMs: eraseMs, limitedBy: 'silicon', laterMs: writingMs + verifyMs };
