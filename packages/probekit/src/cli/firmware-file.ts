@@ -8,7 +8,7 @@ import { builtInFirmware, fileError, readIfThere } from '../node/index.ts';
 import { usageError } from './errors.ts';
 import { parseAddress } from './quantities.ts';
 
-const WITH_PLACE = /^(.+)@(0[xX][0-9a-fA-F_]+|\d+)$/;
+const WITH_PLACE = /^(.+)@(0[xX][0-9a-fA-F_]+|0|[1-9]\d*)$/;
 
 /** `name`: what the image is called; the file's own name when left out. @throws `node/file`, `cli/usage`, and every code of `ImageErrors` */
 export async function readFirmware(path: string, address: number | undefined, name?: string): Promise<Image> {
@@ -16,7 +16,14 @@ export async function readFirmware(path: string, address: number | undefined, na
   if (bytes) return parseImage(bytes, { name: name ?? basename(path), address });
   const [, file, place] = WITH_PLACE.exec(path) ?? [];
   if (file !== undefined && place !== undefined) return readFirmware(file, parseAddress(place), name);
+  await refuseBadPlace(path);
   throw missing(path);
+}
+
+/** A name may hold an @ of its own: only where the file before it is there, what follows was meant as an address. */
+async function refuseBadPlace(path: string): Promise<void> {
+  const [, file = '', place = ''] = /^(.+)@([^@/\\]+)$/.exec(path) ?? [];
+  if (file !== '' && (await bytesOf(file))) parseAddress(place);
 }
 
 /** Its bytes as they are. @throws `node/file` */

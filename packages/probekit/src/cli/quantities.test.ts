@@ -44,6 +44,7 @@ describe('quantities as people write them', () => {
 
   it.each([
     ['address', () => parseAddress('main')],
+    ['address without its 0x', () => parseAddress('08000000')],
     ['address beyond 32 bits', () => parseAddress('0x100000000')],
     ['empty address', () => parseAddress('')],
     ['length', () => parseByteLength('12Q')],

@@ -14,8 +14,10 @@ export function parseSeconds(text: string): number {
 
 /** `0x08000000` or decimal, an unsigned 32-bit number. */
 export function parseAddress(text: string): number {
-  const value = /^(0[xX][0-9a-fA-F_]+|\d+)$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  const value = /^(0[xX][0-9a-fA-F_]+|0|[1-9]\d*)$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
   if (Number.isInteger(value) && value <= 0xffff_ffff) return value;
+  // No decimal number begins with 0: that is an address without its 0x.
+  if (/^0[0-9a-fA-F]{7}$/.test(text)) throw usageError(`"${text}" is not an address.`, `Did you mean 0x${text}?`, text);
   throw usageError(`"${text}" is not an address.`, `Write it as ${hex(0x0800_0000)}.`, text);
 }
 

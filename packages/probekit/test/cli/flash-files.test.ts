@@ -35,6 +35,17 @@ describe('several files', () => {
     for (const file of files) expect((await runCommand(['verify', file, '--probe', probe])).status).toBe(0);
   });
 
+  it.each([
+    ['08000000', 'Did you mean 0x08000000?'],
+    ['zz', 'Write it as 0x08000000.'],
+  ])('at a place that is no address, %s, are refused with what to write', async (place, hint) => {
+    const app = join(folder, 'placed.bin');
+    await writeFile(app, 'abcd');
+    const { status, error } = await runCommand(['flash', `${app}@${place}`, '--dry-run', '--probe', NEW_BOARD]);
+    expect(status).not.toBe(0);
+    expect(error).toContain(`"${place}" is not an address.\n${hint}`);
+  });
+
   it('are each told by a dry run, in one plan', async () => {
     const { out } = await runCommand(['flash', 'blinky.elf', `${app}@0x08020000`, '--dry-run', '--probe', NEW_BOARD]);
     expect(out).toMatch(/^file {5}blinky\.elf: 0x08000000 to 0x0800038b$/m);
