@@ -1,6 +1,7 @@
 /**
  * The codes of DWARF that are read here, by the names that the standard gives them.
- * Source: DWARF Debugging Information Format, version 5, section 7.5 (tags, attributes, forms), 7.22 (line numbers), 7.25 (ranges).
+ * Source: DWARF Debugging Information Format, version 5, section 7.5 (tags, attributes, forms), 7.22 (line numbers), 7.24 (call
+ * frames), 7.25 (ranges).
  */
 export const DW_TAG = {
   arrayType: 0x01,
@@ -162,3 +163,35 @@ export const DW_LNE = { endSequence: 1, setAddress: 2, defineFile: 3, setDiscrim
 
 /** Contents of the directory and file tables of version 5. */
 export const DW_LNCT = { path: 1, directoryIndex: 2 } as const;
+
+/** Instructions of call frame tables: section 7.24; the two of GNU: binutils, include/dwarf2.def. Those before 0x40 have bits 7 and 6 clear. */
+export const DW_CFA = {
+  nop: 0x00,
+  setLoc: 0x01,
+  advanceLoc1: 0x02,
+  advanceLoc2: 0x03,
+  advanceLoc4: 0x04,
+  offsetExtended: 0x05,
+  restoreExtended: 0x06,
+  undefined: 0x07,
+  sameValue: 0x08,
+  register: 0x09,
+  rememberState: 0x0a,
+  restoreState: 0x0b,
+  defCfa: 0x0c,
+  defCfaRegister: 0x0d,
+  defCfaOffset: 0x0e,
+  defCfaExpression: 0x0f,
+  expression: 0x10,
+  offsetExtendedSf: 0x11,
+  defCfaSf: 0x12,
+  defCfaOffsetSf: 0x13,
+  valOffset: 0x14,
+  valOffsetSf: 0x15,
+  valExpression: 0x16,
+  gnuArgsSize: 0x2e,
+  gnuNegativeOffsetExtended: 0x2f,
+  advanceLoc: 0x40,
+  offset: 0x80,
+  restore: 0xc0,
+} as const;

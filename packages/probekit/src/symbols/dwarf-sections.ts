@@ -10,6 +10,7 @@ const NAMES = [
   '.debug_line_str',
   '.debug_str_offsets',
   '.debug_addr',
+  '.debug_frame',
   '.debug_ranges',
   '.debug_rnglists',
 ] as const;

@@ -4,6 +4,7 @@
  */
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
+export type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';
 export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';
 export {
   type ArrayType,

@@ -1,9 +1,11 @@
 /** What a program's file says of its code: which function and which line of the source an address belongs to, and the other way. */
+import { CallFrameTable } from './call-frame-table.ts';
 import { type CodeRange, codeRangesOf } from './code-ranges.ts';
 import { DebugEntries } from './debug-entries.ts';
 import { DW_AT } from './dwarf-codes.ts';
 import { DwarfSections } from './dwarf-sections.ts';
 import { type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
+import { type FrameRules, frameRulesAt } from './frame-rules.ts';
 import { functionsOf, type ProgramFunction } from './functions.ts';
 import { type LineRow, type LineSequence, type LineTable, readLineTable } from './line-table.ts';
 import { TypeReader } from './type-reader.ts';
@@ -48,6 +50,7 @@ export class ProgramSymbols {
   readonly #dataRanges: readonly CodeRange[];
   readonly #entries: DebugEntries;
   #variables: readonly ProgramVariable[] | undefined;
+  #callFrames: CallFrameTable | undefined;
   readonly #lines = new Map<number, LineTable>();
   readonly #functions = new Map<Unit, readonly ProgramFunction[]>();
 
@@ -97,6 +100,18 @@ export class ProgramSymbols {
       place = unit && calledAt && this.#placeOf(unit, calledAt);
       return frame;
     });
+  }
+
+  /**
+   * Where the function around an instruction keeps what its caller had in the registers, before that instruction; nothing where
+   * the program does not tell it.
+   *
+   * @throws `symbols/malformed`
+   */
+  frameRulesAt(address: number): FrameRules | undefined {
+    this.#callFrames ??= new CallFrameTable(this.#sections, (start) => this.#isInProgram(start));
+    const description = this.#callFrames.at(address);
+    return description && frameRulesAt(description, address);
   }
 
   /** Where instructions of a line begin, in order. A file is given by its name, or by as much of its path as tells it from others. */

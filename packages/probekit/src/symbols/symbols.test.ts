@@ -56,7 +56,10 @@ describe('a damaged file', () => {
   const askAll = (file: Uint8Array) => {
     try {
       const program = readProgramSymbols(file);
-      for (const { address } of program.symbols.slice(0, 50)) program.framesAt(address);
+      for (const { address } of program.symbols.slice(0, 50)) {
+        program.framesAt(address);
+        program.frameRulesAt(address + 4);
+      }
       program.addressesOf('blinky.c', 7);
       for (const { type } of program.variables) typeText(type);
       return 'read';
