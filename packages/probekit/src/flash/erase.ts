@@ -9,6 +9,8 @@ import { flashErrors } from './errors.ts';
 export interface EraseReport {
   readonly sectors: readonly FlashSector[];
   readonly ms: number;
+  /** How the target is left, as a flash job tells it. */
+  readonly state: 'halted';
 }
 
 /** Erases the whole flash. Halts and resets the target and leaves it halted. @throws as `eraseRange` */
@@ -99,7 +101,7 @@ async function eraseSectors(
   } catch (error) {
     throw orCancelled(error, options.signal, () => leftBy(erasedBytes, byteLengthOf(sectors)));
   }
-  return { sectors, ms: clock.nowMs() - startMs };
+  return { sectors, ms: clock.nowMs() - startMs, state: 'halted' };
 }
 
 function leftBy(erasedBytes: number, totalBytes: number) {

@@ -16,6 +16,7 @@ describe('probekit erase --sectors', () => {
     const probe = `${NEW_BOARD}?state=${join(folder, 'board.state')}`;
     const away = await runCommand(['erase', '--sectors', '1,7-8', '--json', '--probe', probe]);
     expect(away.status).toBe(0);
+    expect(JSON.parse(away.out)).toMatchObject({ state: 'halted' });
     expect(JSON.parse(away.out).erased).toMatchObject([
       { bank: 1, index: 1 },
       { bank: 1, index: 7 },

@@ -43,7 +43,7 @@ export async function erase(context: CommandContext, { range, sectors, bank, chi
           : eraseBank(target, bank, options));
     bar.end();
     await tellIn(output, language, erasedSaid(report));
-    output.result({ erased: report.sectors, elapsedMs: report.ms });
+    output.result({ erased: report.sectors, elapsedMs: report.ms, state: report.state });
     return DONE;
   });
 }
