@@ -1,6 +1,5 @@
 /** The console over Web Serial, with the serial port of a bench behind `navigator.serial`: what works, and each way in which it does not. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describePage, usePages } from './harness/pages.ts';
@@ -8,19 +7,11 @@ import { probeOf } from './harness/scenarios.ts';
 import type { SerialHands } from './harness/serial-over-bench.ts';
 import { english } from './harness/words.ts';
 
-/** A program that sends back what it is sent. */
-const ECHO = readFileSync(fileURLToPath(new URL('../../../firmware/echo.elf', import.meta.url)), 'base64');
-
 describePage('The console over Web Serial', () => {
   const pages = usePages();
 
   async function openConsole(): Promise<Page> {
-    const probe = probeOf('healthy', { isRemembered: true });
-    const echoing = {
-      ...probe,
-      scenario: { ...probe.scenario, flash: [{ file: 'echo.elf' }] },
-      images: [{ name: 'echo.elf', base64: ECHO }],
-    };
+    const echoing = probeOf('healthy', { isRemembered: true, program: 'echo.elf' });
     const page = await pages.open({ route: 'console', usb: { probes: [echoing] } });
     await page.evaluate(() => window.usbOverBench.ready);
     return page;

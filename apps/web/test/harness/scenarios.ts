@@ -15,6 +15,8 @@ export interface ProbeOptions extends Omit<Partial<ProbePlan>, 'scenario' | 'ima
   /** Of the computer around it, the cable, the jumpers: over what the scenario says. */
   readonly physics?: Physics;
   readonly serial?: string;
+  /** A file of `firmware/` in place of the scenario's. */
+  readonly program?: string;
 }
 
 /** Those of the board that the page draws. */
@@ -25,8 +27,8 @@ function shippedScenario(name: string): Scenario {
 }
 
 /** A probe with the board of a shipped scenario. */
-export function probeOf(name: string, { serial, physics, ...plan }: ProbeOptions = {}): ProbePlan {
-  const shipped = shippedScenario(name);
+export function probeOf(name: string, { serial, physics, program, ...plan }: ProbeOptions = {}): ProbePlan {
+  const shipped = { ...shippedScenario(name), ...(program !== undefined && { flash: [{ file: program }] }) };
   const images = (shipped.flash ?? []).map(({ file }) => ({ name: file, base64: readFileSync(`${CLONE}firmware/${file}`, 'base64') }));
   return { ...plan, images, scenario: { ...shipped, ...physics, ...(serial !== undefined && { probe: { serial } }) } };
 }
