@@ -1,5 +1,5 @@
 /**
- * What each request of GDB about a core that stands does, and its reply; running is `gdb-connection.ts`. A reply without bytes says
+ * What each request of GDB about a core that stands does, and its reply; running is `served-core.ts`. A reply without bytes says
  * that the request is not known. Source: GDB manual, "Packets" and "General Query Packets".
  */
 import { concatBytes, type Memory } from '../base/index.ts';
@@ -20,6 +20,18 @@ export const MALFORMED = 'E16';
 
 const WATCH_KINDS = { 2: 'write', 3: 'read', 4: 'access' } as const;
 
+const FEATURES = `PacketSize=${MOST_PACKET_BYTES.toString(16)};QStartNoAckMode+;vContSupported+;qXfer:features:read+;qXfer:memory-map:read+;binary-upload+`;
+/** The replies that are the same for ever, by the beginning of a request. */
+export const FIXED_ANSWERS: readonly (readonly [string, string])[] = [
+  ['qSupported', FEATURES],
+  ['vCont?', 'vCont;c;C;s;S;t'],
+  ['qAttached', '1'],
+  ['qfThreadInfo', 'm1'],
+  ['qsThreadInfo', 'l'],
+  ['H', OK],
+  ['T', OK],
+  ['QNonStop:0', OK],
+];
 /** The replies by the first letter of a request. */
 export const ANSWERS: Readonly<Record<string, (session: DebugSession, body: Uint8Array, text: string) => Promise<Reply>>> = {
   g: readGeneral,

@@ -7,7 +7,10 @@ import type { DebugSession } from '../debug/index.ts';
 import { eraseRange, flashImage } from '../flash/index.ts';
 import { assembleImage, type Segment } from '../image/index.ts';
 import type { FlashSector } from '../stm32/index.ts';
-import type { Span } from './requests.ts';
+import { MALFORMED, OK, type Reply, UNKNOWN } from './answers.ts';
+import { flashWriteOf, type Span, spanOf } from './requests.ts';
+
+const NO_FLASH = 'E.memtype';
 
 export class FlashLoad {
   readonly #sectors: readonly FlashSector[];
@@ -19,6 +22,19 @@ export class FlashLoad {
   constructor(sectors: readonly FlashSector[], store: Store | undefined) {
     this.#sectors = sectors;
     this.#store = store;
+  }
+
+  /** `vFlashErase` or `vFlashWrite`: nothing is done yet. */
+  gather(body: Uint8Array, text: string): Reply {
+    if (text.startsWith('vFlashErase:')) {
+      const span = spanOf(text.slice('vFlashErase:'.length));
+      if (!span) return MALFORMED;
+      return this.erase(span) ? OK : NO_FLASH;
+    }
+    if (!text.startsWith('vFlashWrite:')) return UNKNOWN;
+    const piece = flashWriteOf(body);
+    if (!piece) return MALFORMED;
+    return this.write(piece.address, piece.bytes) ? OK : NO_FLASH;
   }
 
   /** Answers false for what is not flash. */

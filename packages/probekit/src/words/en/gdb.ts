@@ -19,5 +19,4 @@ export const EN_GDB = {
   'gdb.left': 'GDB has left; the program runs.',
   'gdb.lost': 'The connection to GDB was lost. Breakpoints are taken back; the core stays as it is.',
   'gdb.second': 'Another GDB is connected already, and the core is one: end that session first.',
-  'gdb.loaded': 'GDB has loaded {bytes}.',
 } as const;

@@ -21,5 +21,4 @@ export const ES_GDB: Readonly<Record<keyof typeof EN_GDB, string>> = {
   'gdb.left': 'GDB se ha ido; el programa corre.',
   'gdb.lost': 'Se perdió la conexión con GDB. Los puntos de interrupción se han retirado; el núcleo queda como está.',
   'gdb.second': 'Ya hay otro GDB conectado y el núcleo es uno solo: primero hay que cerrar esa sesión.',
-  'gdb.loaded': 'GDB ha cargado {bytes}.',
 };

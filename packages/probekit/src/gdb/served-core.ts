@@ -1,0 +1,87 @@
+/**
+ * The core as a client of GDB has it: attached when it is needed, let go when the client says so, running or standing, and the reply
+ * that tells why it stands.
+ */
+import { wallClock } from '../base/index.ts';
+import { DebugSession } from '../debug/index.ts';
+import type { Target } from '../stm32/index.ts';
+import type { Resumption } from './requests.ts';
+import { type StopRequest, stopReply } from './stop-reply.ts';
+
+export class ServedCore {
+  readonly #target: Target;
+  #session: DebugSession | undefined;
+  #isRunning = false;
+  #asked: StopRequest | undefined;
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  /** The client waits for it to stop. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** The debugger, attached anew when the client has let go of the last one: the core stands. */
+  async attached(): Promise<DebugSession> {
+    if (this.#session) return this.#session;
+    this.#session = await DebugSession.attach(this.#target);
+    await this.#session.halt();
+    return this.#session;
+  }
+
+  /** Answers false where no debugger is attached any more. */
+  async detach({ keepHalted = false } = {}): Promise<boolean> {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#isRunning = false;
+    await session?.detach({ keepHalted });
+    return session !== undefined;
+  }
+
+  /** The reply to a step; a core that runs has none yet. */
+  async resume({ kind, address }: Resumption): Promise<string | undefined> {
+    const session = await this.attached();
+    if (kind === 'stop') return this.#isRunning ? this.interrupt('stop') : this.standing();
+    if (address !== undefined) await session.registers.write('PC', address);
+    this.#asked = undefined;
+    if (kind === 'step') {
+      // Else a step would end in whatever interrupt waits.
+      await session.step({ maskInterrupts: true });
+      return this.standing();
+    }
+    await session.run();
+    this.#isRunning = true;
+    return undefined;
+  }
+
+  /** The reply that a core which ran has stopped by itself; undefined while it runs. One that cannot be asked runs no longer. */
+  async look(): Promise<string | undefined> {
+    this.#isRunning = false;
+    const reason = await (await this.attached()).stopped();
+    this.#isRunning = reason === undefined;
+    return reason && stopReply(reason, this.#asked);
+  }
+
+  /** Time of a virtual board passes only while somebody sleeps on its clock. */
+  async letTimePass(ms: number): Promise<void> {
+    const { clock } = this.#target.probe;
+    if (clock !== wallClock) await clock.sleep(ms);
+  }
+
+  async interrupt(asked: StopRequest): Promise<string> {
+    this.#asked = asked;
+    this.#isRunning = false;
+    await (await this.attached()).halt();
+    return this.standing();
+  }
+
+  async standing(): Promise<string> {
+    const session = await this.attached();
+    const reason = await session.stopped();
+    if (reason) return stopReply(reason, this.#asked);
+    await session.halt();
+    return this.standing();
+  }
+}
