@@ -211,7 +211,9 @@ describePage('<probekit-install-button>', () => {
     await install(page).click();
     await go(page).click();
     await step(page, 'failed (flash/cancelled)');
-    expect(await said(page)).toMatch(/^Cancelled\. (Nothing was erased|The flash is incomplete; flash again to finish)\./);
+    expect(await said(page)).toMatch(
+      /^Cancelled\. (Nothing was erased; the core is halted|The flash is incomplete; flash again to finish)\./,
+    );
     await dialog(page).getByRole('button', { name: 'Try again' }).click();
     await go(page).click();
     await step(page, 'done');

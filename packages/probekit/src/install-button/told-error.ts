@@ -25,9 +25,8 @@ const TOLD: Readonly<Record<string, SentenceKey>> = {
 const MOST_SHOWN = 120;
 
 export function tellError(error: unknown): ToldError {
-  if (error instanceof Error && error.name === 'AbortError') {
-    return { said: { key: 'install.error.cancelled', values: { state: { key: 'flash.error.untouched' } } } };
-  }
+  // A job before it may have been cut: of the flash as a whole nothing is known here.
+  if (error instanceof Error && error.name === 'AbortError') return { said: { key: 'install.error.called-off' } };
   if (!(error instanceof ProbekitError)) return { said: { key: 'install.error.other' }, detail: String(error) };
   const { code, layer, message, hint } = error;
   const key = TOLD[code] ?? (layer === 'image' ? 'install.error.image' : 'install.error.other');
@@ -40,7 +39,7 @@ function valuesOf({ evidence }: ProbekitError): NonNullable<Said['values']> {
     url: clip(url),
     place: clip(place),
     limit: bytesText(Number(limitBytes ?? 0)),
-    state: { key: changed === false ? 'flash.error.untouched' : 'flash.error.incomplete' },
+    state: { key: changed === false ? 'flash.error.untouched-halted' : 'flash.error.incomplete' },
   };
 }
 

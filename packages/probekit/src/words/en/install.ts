@@ -44,6 +44,7 @@ export const EN_INSTALL = {
   'install.error.no-driver': 'Probekit cannot write the flash of this chip yet. Nothing was written.',
   'install.error.read-protected': 'The chip is read-out protected (RDP 1). Lifting that erases everything, so it is not done from here.',
   'install.error.write-protected': 'Sectors that the job needs are write-protected in the option bytes. Nothing was written.',
+  'install.error.called-off': 'Cancelled. This step wrote nothing.',
   'install.error.cancelled': 'Cancelled. {state}',
   'install.error.other': 'This did not work.',
 } as const;

@@ -47,6 +47,7 @@ export const ES_INSTALL: Readonly<Record<keyof typeof EN_INSTALL, string>> = {
   'install.error.read-protected': 'El chip está protegido contra lectura (RDP 1). Quitarlo lo borra todo, y por eso no se hace desde aquí.',
   'install.error.write-protected':
     'Sectores que el trabajo necesita están protegidos contra escritura en los option bytes. No se escribió nada.',
+  'install.error.called-off': 'Cancelado. Este paso no escribió nada.',
   'install.error.cancelled': 'Cancelado. {state}',
   'install.error.other': 'Esto no funcionó.',
 };
