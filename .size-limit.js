@@ -1,15 +1,16 @@
 /**
  * Budgets: library subpaths as a bundler sees them (Brotli), and the page's first load as a plain host sends it (gzip).
- * What the first load consists of is read from the built page; run `npm run build --workspace apps/web` before.
+ * What the first load consists of is read from the built page; run `npm run build --workspace apps/web` before,
+ * or say in PROBEKIT_PAGE into which folder it was built.
  */
 import { readFileSync } from 'node:fs';
 
-const PAGE = 'apps/web/dist/';
+const PAGE = process.env.PROBEKIT_PAGE ?? 'apps/web/dist';
 const LIBRARY = 'packages/probekit/dist/';
 
 /** The entry, what it imports before anything is touched, and their style sheets. */
 function firstLoad() {
-  const manifest = JSON.parse(readFileSync(`${PAGE}.vite/manifest.json`, 'utf8'));
+  const manifest = JSON.parse(readFileSync(`${PAGE}/.vite/manifest.json`, 'utf8'));
   const files = new Set(['index.html']);
   const visit = ({ file, imports = [], css = [] }) => {
     if (files.has(file)) return;
@@ -17,7 +18,7 @@ function firstLoad() {
     for (const name of imports) visit(manifest[name]);
   };
   visit(manifest['index.html']);
-  return [...files].map((file) => PAGE + file);
+  return [...files].map((file) => `${PAGE}/${file}`);
 }
 
 export default [

@@ -1,7 +1,8 @@
 /**
  * How long the page takes, in wall-clock time on this machine: from asking for its address to the doctor's verdict on the
- * virtual board with JP4 off, and to a program that is flashed, verified and runs there, in Debian's Chromium, which a program works
- * as fast as the page lets it. Medians of several visits, each in a fresh profile; and the plot of its console. Left out, with a line that says so, where there is no Chromium.
+ * virtual board with JP4 off, and to a program that is flashed, verified and runs there, by the flash view and by the install
+ * button, in Debian's Chromium, which a program works as fast as the page lets it. Medians of several visits, each in a fresh profile;
+ * the plot of its console; and what its parts weigh. All but the weights is left out, with a line that says so, where there is no Chromium.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,41 +12,54 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { plotFigures } from './plot.js';
+import { sizeFigures } from './size.js';
 
 const VISITS = 5;
 /** What the page promises (README). */
 const LIMIT_MS = 3000;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const APP = join(ROOT, 'apps', 'web');
 const IMAGE = join(ROOT, 'firmware', 'blinky.elf');
 const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 export async function pageFigures() {
+  const folder = await mkdtemp(join(tmpdir(), 'probekit-page-'));
+  try {
+    buildPage(folder);
+    return [...(await visitFigures(folder)), ...sizeFigures(folder)];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function visitFigures(folder) {
   const executablePath = (process.env.PATH ?? '')
     .split(delimiter)
-    .map((folder) => join(folder, 'chromium'))
+    .map((place) => join(place, 'chromium'))
     .find(existsSync);
   if (!executablePath) {
-    console.error('Not measured, chromium is not here: page.verdict, page.flashed, page.plot. Add it: npm run setup:peers');
+    console.error('Not measured, chromium is not here: page.verdict, page.flashed, page.installed, page.plot. Add it: npm run setup:peers');
     return [];
   }
-  const folder = await mkdtemp(join(tmpdir(), 'probekit-page-'));
   const server = await servePage(folder);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
     const verdict = await medianVisit(browser, server.address, toVerdict);
     const flashed = await medianVisit(browser, server.address, toFlashed);
+    const installed = await medianVisit(browser, `${server.address}install.html`, toInstalled);
     return [
       { id: 'page.verdict.ms', value: verdict.ms, unit: 'ms', limit: LIMIT_MS },
       { id: 'page.verdict.clicks', value: verdict.clicks, unit: 'clicks', limit: 3 },
       { id: 'page.flashed.ms', value: flashed.ms, unit: 'ms' },
       { id: 'page.flashed.clicks', value: flashed.clicks, unit: 'clicks', limit: 4 },
+      { id: 'page.installed.ms', value: installed.ms, unit: 'ms' },
+      { id: 'page.installed.clicks', value: installed.clicks, unit: 'clicks', limit: 4 },
       ...(await plotFigures(browser, server.address)),
     ];
   } finally {
     await browser.close();
     server.process.kill();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -90,14 +104,23 @@ async function toFlashed(page, click) {
   await page.getByText('Flashed and verified.').waitFor();
 }
 
-/** Builds the page and serves it, as `npm run web` does; resolves when the server says where. */
-async function servePage(folder) {
-  const app = join(ROOT, 'apps', 'web');
-  const built = spawnSync(process.execPath, [VITE, 'build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], {
+/** A probe behind WebUSB wants one click more, in the browser's own list. */
+async function toInstalled(page, click) {
+  await click(page.locator('#virtual').getByRole('button', { name: 'Install on the board' }));
+  await click(page.getByRole('dialog').getByRole('button', { name: 'Install', exact: true }));
+  await page.getByText('is on the board, verified and running.').waitFor();
+}
+
+function buildPage(folder) {
+  const built = spawnSync(process.execPath, [VITE, 'build', APP, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], {
     stdio: 'inherit',
   });
   if (built.status !== 0) throw new Error('the page does not build');
-  const server = spawn(process.execPath, [VITE, 'preview', app, '--outDir', folder, '--host', '127.0.0.1', '--port', '0'], {
+}
+
+/** Serves the built page, as `npm run web` does; resolves when the server says where. */
+async function servePage(folder) {
+  const server = spawn(process.execPath, [VITE, 'preview', APP, '--outDir', folder, '--host', '127.0.0.1', '--port', '0'], {
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
