@@ -2,12 +2,13 @@
 import type { Language } from '../words/index.ts';
 import type { Leases } from './lease.ts';
 import type { Output } from './output.ts';
+import type { ProjectHere } from './project-here.ts';
 
 export const CONNECT_MODES = ['normal', 'under-reset', 'auto'] as const;
 export type ConnectMode = (typeof CONNECT_MODES)[number];
 
 export interface GlobalOptions {
-  /** `--probe`, else PROBEKIT_PROBE. */
+  /** `--probe`, else PROBEKIT_PROBE; without either that of the project counts, where there is one. */
   readonly probe: string | undefined;
   /** All of them, where several were named. */
   readonly probes?: readonly string[];
@@ -27,4 +28,6 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Of the probes that the command opens; left out where no other process can have them. */
   readonly leases?: Leases;
+  /** Around the working directory; left out where none counts. */
+  readonly project?: ProjectHere | undefined;
 }

@@ -24,6 +24,7 @@ import { buildMemoryCommands } from './memory-commands.ts';
 import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { outputOptions } from './output-options.ts';
+import { ProjectHere } from './project-here.ts';
 import { parseHostPort, parseKhz, parsePort, parseSeconds } from './quantities.ts';
 import { VERSION } from './version.ts';
 
@@ -294,6 +295,7 @@ async function runCommand(name: string, flags: GlobalFlags, action: Run): Promis
       output,
       signal: interrupt.signal,
       leases,
+      project: ProjectHere.of(name, output, language),
       options: { probe, probes, connect, speedKhz: speed, trace, language },
     });
   } catch (error) {

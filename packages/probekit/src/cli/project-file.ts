@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Assignment, wantedOptions } from '../flash/index.ts';
+import type { Assignment } from '../flash/index.ts';
 import { readIfThere } from '../node/index.ts';
 import { namesTarget, type Target } from '../stm32/index.ts';
 import { cliErrors } from './errors.ts';
@@ -46,15 +46,13 @@ export async function findProject(from: string): Promise<Project | undefined> {
   return undefined;
 }
 
-/** @throws `cli/project-chip` where the project is for another chip; `flash/option-name`, `flash/option-value` */
-export async function checkProjectChip({ path, chip, optionBytes }: Project, target: Target): Promise<void> {
+/** @throws `cli/project-chip` where the project is for another chip */
+export async function checkProjectChip({ path, chip }: Project, target: Target): Promise<void> {
   const { name } = target.chip;
-  if (chip !== undefined && !(await namesTarget(chip, target))) {
-    throw cliErrors.make('cli/project-chip', {
-      message: `${path} is for an ${chip}, and this is an ${name}. Nothing was written.`,
-      hint: 'Plug in the board of this project, or name the right chip in the file.',
-      evidence: { path, chip, found: name },
-    });
-  }
-  if (optionBytes.length > 0) await wantedOptions(target, optionBytes);
+  if (chip === undefined || (await namesTarget(chip, target))) return;
+  throw cliErrors.make('cli/project-chip', {
+    message: `${path} is for an ${chip}, and this is an ${name}. Nothing was written.`,
+    hint: "Plug in the board of this project, or name the right chip in the file. For a board that is not the project's, run the command in another folder.",
+    evidence: { path, chip, found: name },
+  });
 }

@@ -11,3 +11,8 @@ export async function sentencesFor(output: Output, language: Language): Promise<
 export async function tellIn(output: Output, language: Language, said: Said): Promise<void> {
   output.line(say(await sentencesFor(output, language), said));
 }
+
+/** As `tellIn`, beside the result: what goes to a file must not contain it. */
+export async function tellBeside(output: Output, language: Language, said: Said): Promise<void> {
+  output.aside(say(await sentencesFor(output, language), said));
+}

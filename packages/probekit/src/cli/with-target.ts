@@ -7,10 +7,10 @@ import { openProbeSource, type ProbeSource } from './probe-source.ts';
 import { bytesText, voltsText } from './quantities.ts';
 
 /** Opens the probe's surroundings, runs `action`, closes them. */
-export async function withSource<T>({ options, leases }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
-  const { probe: address, probes = [], serialNumber, trace } = options;
+export async function withSource<T>({ options, leases, project }: CommandContext, action: (source: ProbeSource) => Promise<T>): Promise<T> {
+  const { probe, probes = [], serialNumber, trace } = options;
   const source = await openProbeSource({
-    address,
+    address: probe ?? (await project?.probe()),
     serialNumber,
     trace,
     tracer: new RingTracer(),
@@ -24,7 +24,7 @@ export async function withSource<T>({ options, leases }: CommandContext, action:
   }
 }
 
-/** Connects as the global options say, runs `action`, detaches. */
+/** Connects as the global options say, runs `action`, detaches. @throws `cli/project-chip` before a command that writes */
 export function withTarget<T>(context: CommandContext, action: (target: Target, source: ProbeSource) => Promise<T>): Promise<T> {
   return withSource(context, (source) => withTargetOf(context, source, (target) => action(target, source)));
 }
@@ -36,6 +36,7 @@ export async function withTargetOf<T>(context: CommandContext, source: ProbeSour
     const target = await reach(context, source, probe, (again) => {
       probe = again;
     });
+    await context.project?.check(target);
     await (await import('./attach-note.ts')).noteOfAttach(context, target);
     if (target.endedLoader) {
       const { tellIn } = await import('./sentences-for.ts');

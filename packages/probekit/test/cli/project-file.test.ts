@@ -101,6 +101,52 @@ describe('a project file', () => {
     }
   });
 
+  it('says which probe the other commands use too, where none is named', async () => {
+    const probe = 'bench:nucleo-h743zi2?state=board.state';
+    const chip = 'STM32H743ZI';
+    const images = ['build/blinky.elf'];
+    const { status, error } = await runWith({ chip, images, probe }, 'flash', 'blinky.elf');
+    expect(status).toBe(0);
+    // Below the folder as in it: the board is kept where the project is.
+    expect(error).toBe(
+      `The probe is bench:nucleo-h743zi2?state=${join(folder, 'board.state')}, as ${join(folder, 'probekit.json')} says.\n`,
+    );
+    expect((await runWith({ chip, images, probe }, 'verify', 'blinky.elf')).status).toBe(0);
+    expect((await runWith({ chip, images, probe }, 'verify', 'blinky.elf', '--probe', NEW_BOARD)).status).toBe(1);
+    expect((await runWith({ chip, images, probe }, 'erase', '--sectors', '0')).status).toBe(0);
+    expect((await runWith({ chip, images, probe }, 'memory', 'blank', '0x08000000', '128K')).status).toBe(0);
+    for (const words of [['info'], ['option-bytes', 'get', 'RDP'], ['read', '0x08000000', '16'], ['doctor', '--usb-only']]) {
+      const { out } = await runWith({ chip, images, probe }, ...words, '--json');
+      expect(JSON.parse(out), words.join(' ')).not.toHaveProperty('error');
+    }
+    await rm(join(folder, 'board.state'));
+  });
+
+  it.each([
+    ['erase', '--chip'],
+    ['memory', 'fill', '0x20000000', '16', '0'],
+    ['option-bytes', 'set', 'BOR_LEV=1'],
+    ['gdb', '--port', '0'],
+  ])('for another chip stops %s %s, also with a probe that is named, and nobody who reads', async (...words) => {
+    const project = { ...SOUND, chip: 'STM32F407VG' };
+    for (const probe of [[], ['--probe', NEW_BOARD]]) {
+      const { status, out } = await runWith(project, ...words, ...probe, '--json');
+      expect([status, JSON.parse(out).error?.code]).toEqual([2, 'cli/project-chip']);
+    }
+    expect((await runWith(project, 'info')).status).toBe(0);
+  });
+
+  it('that is wrong stops nobody who only reads and names the probe', async () => {
+    expect((await runWith([], 'info', '--probe', NEW_BOARD)).status).toBe(0);
+    const refused = [['info'], ['erase', '--chip', '--probe', NEW_BOARD]];
+    for (const words of refused) expect((await runWith([], ...words)).error).toContain('(cli/project-file)');
+  });
+
+  it('counts for none of the tools that are stood in for, which know no such file', async () => {
+    const { error } = await runWith(SOUND, 'as', 'st-flash', 'read', join(folder, 'read.bin'), '0x08000000', '16');
+    expect(error).not.toContain('probekit.json');
+  });
+
   it('that is not there makes a flash job without a file wrong usage', async () => {
     await rm(join(folder, 'probekit.json'), { force: true });
     const cwd = vi.spyOn(process, 'cwd').mockReturnValue(below);

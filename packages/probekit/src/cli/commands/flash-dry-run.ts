@@ -23,7 +23,6 @@ import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { checkProjectChip, type Project } from '../project-file.ts';
 import { bytesText, clockText, secondsText } from '../quantities.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { headline, letGo, withTarget } from '../with-target.ts';
@@ -31,15 +30,13 @@ import type { FlashFlags } from './flash.ts';
 import { documentOf as optionsDocument, tellOptions } from './flash-options.ts';
 
 export interface DryRunFlags extends FlashFlags {
-  readonly project: Project | undefined;
   readonly wanted: readonly Assignment[] | undefined;
 }
 
 export function flashDryRun(context: CommandContext, image: Image, flags: DryRunFlags): Promise<ExitStatus> {
-  const { keep, full, loader, language, project, wanted } = flags;
+  const { keep, full, loader, language, wanted } = flags;
   const { output, signal } = context;
   return withTarget(context, async (target, source) => {
-    if (project) await checkProjectChip(project, target);
     output.line(await headline(target));
     const catalogue = await sentencesFor(output, language);
     const store = journalStore(source.address);

@@ -14,22 +14,17 @@ import { isAboutTheBoard, usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { journalStore } from '../journal-store.ts';
 import { errorDocument, Output } from '../output.ts';
-import { checkProjectChip, type Project } from '../project-file.ts';
 import { bytesText } from '../quantities.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { withTarget } from '../with-target.ts';
 import type { FlashFlags } from './flash.ts';
-
-export interface SeveralFlags extends FlashFlags {
-  readonly project: Project | undefined;
-}
 
 type Ended =
   | { readonly probe: string; readonly done: true; readonly chip: string; readonly elapsedMs: number; readonly report: FlashReport }
   | { readonly probe: string; readonly done: false; readonly error: unknown };
 
 /** @throws `probe/not-found` where `--all` finds none, `cli/usage` */
-export async function flashSeveral(context: CommandContext, image: Image, flags: SeveralFlags): Promise<ExitStatus> {
+export async function flashSeveral(context: CommandContext, image: Image, flags: FlashFlags): Promise<ExitStatus> {
   const { output } = context;
   const probes = await probesMeant(context, flags);
   const catalogue = await sentencesFor(output, flags.language);
@@ -50,7 +45,7 @@ export async function flashSeveral(context: CommandContext, image: Image, flags:
 }
 
 /** Which boards; each once. */
-async function probesMeant({ options }: CommandContext, { all, dryRun }: SeveralFlags): Promise<readonly string[]> {
+async function probesMeant({ options }: CommandContext, { all, dryRun }: FlashFlags): Promise<readonly string[]> {
   const { probes = [], trace } = options;
   const alone = dryRun ? '--dry-run' : trace === undefined ? undefined : '--trace';
   if (alone) throw usageError(`${alone} is for one board.`, 'Name one --probe.', alone);
@@ -67,16 +62,15 @@ async function probesMeant({ options }: CommandContext, { all, dryRun }: Several
   return devices.map((device) => usbAddressOf(device, devices));
 }
 
-interface One extends SeveralFlags {
+interface One extends FlashFlags {
   readonly probe: string;
   readonly show: (state: RowState) => void;
 }
 
-function flashOne(context: CommandContext, image: Image, { probe, show, project, keep, full, loader, fill, run }: One): Promise<Ended> {
+function flashOne(context: CommandContext, image: Image, { probe, show, keep, full, loader, fill, run }: One): Promise<Ended> {
   const { output, signal, options } = context;
   const alone = { ...context, options: { ...options, probe }, output: unheard(output) };
   return withTarget(alone, async (target, source) => {
-    if (project) await checkProjectChip(project, target);
     const nowMs = () => target.probe.clock.nowMs();
     const startMs = nowMs();
     const report = await flashImage(target, image, {

@@ -26,7 +26,7 @@ import { journalStore } from '../journal-store.ts';
 import { assignmentOf } from '../option-assignment.ts';
 import type { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { checkProjectChip, findProject, PROJECT_FILE, type Project } from '../project-file.ts';
+import { PROJECT_FILE, type Project } from '../project-file.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { headline, withTarget } from '../with-target.ts';
 
@@ -52,20 +52,16 @@ export interface FlashFlags {
 export async function flash(context: CommandContext, flags: FlashFlags): Promise<ExitStatus> {
   const { output, signal } = context;
   const { files, address, keep, full, loader, run, dryRun, language } = flags;
-  const project = files.length === 0 ? await projectHere(address) : undefined;
+  const project = files.length === 0 ? await projectMeant(context, address) : undefined;
   const image = await readFirmwareFiles(project?.images ?? files, address);
-  // Also where a file is named, the board is to be that of the project around it.
-  const guard = project ?? (await findProject(process.cwd()));
   const wanted = optionsWanted(flags, project);
-  const at = project ? { ...context, options: { ...context.options, probe: context.options.probe ?? project.probe } } : context;
   if (project) output.line(say(await sentencesFor(output, language), { key: 'flash.project', values: { file: project.path } }));
   if (flags.all || (context.options.probes ?? []).length > 1) {
     if (wanted) throw ofOneBoard();
-    return (await import('./flash-several.ts')).flashSeveral(context, image, { ...flags, project: guard });
+    return (await import('./flash-several.ts')).flashSeveral(context, image, flags);
   }
-  if (dryRun) return (await import('./flash-dry-run.ts')).flashDryRun(at, image, { ...flags, project: guard, wanted });
-  return withTarget(at, async (target, source) => {
-    if (guard) await checkProjectChip(guard, target);
+  if (dryRun) return (await import('./flash-dry-run.ts')).flashDryRun(context, image, { ...flags, wanted });
+  return withTarget(context, async (target, source) => {
     output.line(await headline(target));
     const store = journalStore(source.address);
     const catalogue = await sentencesFor(output, language);
@@ -73,7 +69,7 @@ export async function flash(context: CommandContext, flags: FlashFlags): Promise
     if (wanted || (flags.optionBytes !== false && (await hasCutChange(target, { store })))) {
       const { flashAndOptions } = await import('./flash-options.ts');
       const show = (whole: RunJob) => flashWithProgress(target, image, output, job, whole);
-      return flashAndOptions(at, target, image, { source, wanted, run: job, flags, show });
+      return flashAndOptions(context, target, image, { source, wanted, run: job, flags, show });
     }
     output.result({ ...(await flashWithProgress(target, image, output, job)) });
     return DONE;
@@ -97,9 +93,9 @@ function optionsWanted({ optionBytes }: FlashFlags, project: Project | undefined
 }
 
 /** The project that a job without a file is about. */
-async function projectHere(address: number | undefined): Promise<Project> {
+async function projectMeant({ project: here }: CommandContext, address: number | undefined): Promise<Project> {
   if (address !== undefined) throw usageError('--address names no file.', 'Name the file: probekit flash app.bin@0x08020000', '--address');
-  const project = await findProject(process.cwd());
+  const project = await here?.find();
   if (project) return project;
   throw usageError(
     `No firmware file is named, and there is no ${PROJECT_FILE} in this folder or above it.`,

@@ -1,6 +1,7 @@
 /** English: what a flash job will do, did, and how it left the target. */
 export const EN_FLASH = {
   'flash.project': 'project  {file}',
+  'project.probe': 'The probe is {probe}, as {file} says.',
   'flash.file': 'file     {name}: {ranges}',
   'flash.plan': 'plan     {parts}',
   'flash.plan.nothing': 'nothing to write: the flash holds these {bytes} already',

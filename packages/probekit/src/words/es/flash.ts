@@ -3,6 +3,7 @@ import type { EN_FLASH } from '../en/flash.ts';
 
 export const ES_FLASH: Readonly<Record<keyof typeof EN_FLASH, string>> = {
   'flash.project': 'proyecto {file}',
+  'project.probe': 'La sonda es {probe}, según {file}.',
   'flash.file': 'archivo  {name}: {ranges}',
   'flash.plan': 'plan     {parts}',
   'flash.plan.nothing': 'nada que escribir: la flash ya contiene estos {bytes}',
