@@ -7,7 +7,7 @@ import { SMALL_JOB } from './flash-jobs.ts';
 import { FULL_CUTS, timesOf } from './full-cuts.ts';
 import { killJob } from './killed-job.ts';
 
-const SPREAD = 24;
+const SPREAD = 10;
 
 describe('a command that is killed, and given again,', () => {
   it(
