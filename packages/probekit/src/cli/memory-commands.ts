@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { formatOption, languageOption, type RunAs } from './command-entry.ts';
 import type { MemoryFlags } from './commands/memory.ts';
+import type { PrintFlags } from './commands/memory-print.ts';
 import type { ReadFlags } from './commands/read.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { parseAddress, parseByteLength, parseCount } from './quantities.ts';
@@ -29,6 +30,13 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
         }),
       ),
   );
+  told('print <expressions...>', "variables of the running program, as C writes them: 'motor.phases[2].duty'")
+    .requiredOption('--file <elf>', 'the program that runs: an ELF file built with -g')
+    .action((expressions: string[], _flags, parsed: Command) =>
+      run<PrintFlags>('memory print', parsed, async (context, flags) =>
+        (await import('./commands/memory-print.ts')).memoryPrint(context, expressions, flags),
+      ),
+    );
   told('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
     run<VerifyFlags>('memory compare', parsed, async (context, { language }) =>
       (await import('./commands/verify.ts')).verify(context, { file, language }),

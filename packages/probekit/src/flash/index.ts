@@ -59,6 +59,7 @@ export { figuresOf, type JobPhase, type ProgressFigures, phaseAfter, progressSai
 export { readMemory } from './read.ts';
 export { type RepairReport, repairFlash } from './repair.ts';
 export { type MappedSector, mapOfPlan, type SectorFate } from './sector-map.ts';
+export { spotCheck } from './spot-check.ts';
 export { type Difference, type VerifyReport, verifyImage } from './verify.ts';
 export { type MissingRange, readWholeFlash, type WholeFlash } from './whole-flash.ts';
 export { type FlashOptionPlan, flashWithOptions, planFlashOptions } from './with-options.ts';

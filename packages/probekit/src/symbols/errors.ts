@@ -8,6 +8,8 @@ export interface SymbolErrors {
   'symbols/malformed': { section: string; offset: number; detail: string };
   /** A section is compressed in a way that is not read here, or would be too large. Build without compression: -gz=none. */
   'symbols/compressed': { section: string; detail: string };
+  /** An expression cannot be read, or names what the program does not have. The column says where. */
+  'symbols/expression': { expression: string; column: number; detail: string };
 }
 
 export const symbolErrors = declareErrors<SymbolErrors>();
@@ -17,5 +19,13 @@ export function malformed(section: string, offset: number, detail: string): Erro
     message: `The section ${section} is damaged at offset 0x${offset.toString(16)}: ${detail}.`,
     hint: 'Build the program again, or copy the file again.',
     evidence: { section, offset, detail },
+  });
+}
+
+export function expressionError(expression: string, column: number, detail: string): Error {
+  return symbolErrors.make('symbols/expression', {
+    message: `${expression}: ${detail} (column ${column}).`,
+    hint: 'probekit image variables FILE lists the names of a program.',
+    evidence: { expression, column, detail },
   });
 }

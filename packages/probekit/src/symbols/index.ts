@@ -4,6 +4,8 @@
  */
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
+export { type Expression, parseExpression } from './expression-parser.ts';
+export { type ExpressionProgram, type ExpressionValue, type ReadBytes, readExpression } from './expression-value.ts';
 export type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';
 export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';
 export {
@@ -22,4 +24,5 @@ export {
   type StructType,
   typeText,
 } from './types.ts';
+export { type ProgramValue, valueText } from './values.ts';
 export type { ProgramVariable } from './variables.ts';

@@ -138,6 +138,14 @@ export class ProgramSymbols {
     return this.#codeSymbols.find((symbol) => symbol.address === around.address && symbol.byteLength > 0);
   }
 
+  /** What lies at an address, as a pointer to it is read: a function, or a variable with the distance from its start. */
+  nameAt(address: number): string | undefined {
+    const variable = this.variables.find((one) => isAround(one, address));
+    if (!variable) return this.symbolAt(address - (address & 1))?.name;
+    const distance = address - (variable.address ?? 0);
+    return distance === 0 ? variable.name : `${variable.name}+${distance}`;
+  }
+
   symbolNamed(name: string): LinkSymbol | undefined {
     return this.symbols.find((symbol) => symbol.name === name);
   }
@@ -200,6 +208,10 @@ export class ProgramSymbols {
  */
 export function readProgramSymbols(file: Uint8Array): ProgramSymbols {
   return new ProgramSymbols(readElfSections(file));
+}
+
+function isAround({ address, byteLength = 0 }: ProgramVariable, sought: number): boolean {
+  return address !== undefined && address <= sought && sought < address + Math.max(1, byteLength);
 }
 
 /** The functions around an address, from the innermost. */

@@ -52,6 +52,8 @@ const DONE: readonly Case[] = [
   ['memory', ['memory', 'checksum', '0x1ff00000', '32', ...AT_NEW_BOARD], 0],
   ['memory', ['memory', 'blank', '0x08000000', '32', ...AT_NEW_BOARD], 1],
   ['memory', ['memory', 'disassemble', '0x08000298', '4', ...AT_NEW_BOARD], 0],
+  ['memory', ['memory', 'print', 'vectors[1]', '&vectors[2]', '--file', 'factory-demo.elf', ...AT_NEW_BOARD], 0],
+  ['memory', ['memory', 'print', '_SEGGER_RTT', '--file', 'rtt.elf', ...AT_NEW_BOARD], 0],
   ['read', ['memory', 'read', '0x24000000', '16', ...AT_NEW_BOARD], 0],
   ['verify', ['memory', 'compare', 'factory-demo.elf', ...AT_NEW_BOARD], 0],
   ['option-bytes', ['option-bytes', 'get', ...AT_NEW_BOARD], 0],

@@ -9,6 +9,9 @@ export const EN_MEMORY = {
   'memory.equal': 'equal: all {bytes} of {name}',
   'memory.different': 'different: {address} reads {found}, {name} has {expected}',
   'memory.unreadable': 'different: {address} cannot be read, {name} has {expected}',
+  'memory.other-program':
+    'The chip holds another program than {name}: {address} reads {found}, {name} has {expected}. Values may be wrong.',
+  'memory.program-unread': 'Whether the chip holds {name} is not known: its flash cannot be read at {address}.',
   'memory.write-it': 'probekit flash {file}     writes the file',
   'memory.reset': 'The target was reset and runs.',
   'memory.reset-halted': 'The target was reset and stands before its first instruction.',

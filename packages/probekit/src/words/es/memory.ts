@@ -11,6 +11,9 @@ export const ES_MEMORY: Readonly<Record<keyof typeof EN_MEMORY, string>> = {
   'memory.equal': 'igual: los {bytes} de {name}',
   'memory.different': 'distinto: {address} lee {found}, {name} tiene {expected}',
   'memory.unreadable': 'distinto: {address} no se puede leer, {name} tiene {expected}',
+  'memory.other-program':
+    'El STM32 contiene otro programa que {name}: {address} lee {found}, {name} tiene {expected}. Los valores pueden ser falsos.',
+  'memory.program-unread': 'No se sabe si el STM32 contiene {name}: su flash no se puede leer en {address}.',
   'memory.write-it': 'probekit flash {file}     escribe el archivo',
   'memory.reset': 'El STM32 se reinició y está en marcha.',
   'memory.reset-halted': 'El STM32 se reinició y está detenido antes de la primera instrucción.',
