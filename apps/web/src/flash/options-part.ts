@@ -15,6 +15,7 @@ import {
   optionChangeOf,
   optionFileText,
   optionNamed,
+  optionsWrittenSaid,
   optionText,
   planFlashOptions,
   planOptionChange,
@@ -275,9 +276,7 @@ class FlashOptions extends LanguageElement {
     void flashDesk.planAnew();
     this.plan = undefined;
     this.read = { layout: plan.layout, values: after.values };
-    const isGuarded = plan.changes.some(({ name }) => name === 'RDP');
-    const state: Said = isGuarded ? { key: 'options.power-cycle' } : { key: `options.state.${after.state}` };
-    this.said = { key: 'options.written', values: { count: plan.changes.length, state } };
+    this.said = optionsWrittenSaid(plan, after.state);
   };
 
   /** The flash job tells how it goes; what was read before holds no longer. */

@@ -43,6 +43,7 @@ export {
   optionFileText,
   optionNamed,
   optionsNamed,
+  optionsWrittenSaid,
   optionText,
   planOptionChange,
   type RiskWeight,

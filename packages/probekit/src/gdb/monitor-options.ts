@@ -7,6 +7,7 @@ import {
   meaningOf,
   type OptionBytes,
   type OptionPlan,
+  optionsWrittenSaid,
   optionText,
   planOptionChange,
   readOptionBytes,
@@ -44,9 +45,7 @@ export async function monitorOptions(words: readonly string[], context: MonitorC
 async function make(plan: OptionPlan, { session, store, signal }: MonitorContext): Promise<MonitorReply> {
   await session.whileAside(() => changeOptionBytes(session.target, plan, { store, signal, start: false }));
   await session.reset('halt');
-  const isGuarded = plan.changes.some(({ name }) => name === 'RDP');
-  const state = { key: isGuarded ? 'options.power-cycle' : 'options.state.halted' } as const;
-  return [{ key: 'options.written', values: { count: plan.changes.length, state } }];
+  return [optionsWrittenSaid(plan, 'halted')];
 }
 
 function rows({ layout, values }: OptionBytes, { say }: MonitorContext): MonitorReply {

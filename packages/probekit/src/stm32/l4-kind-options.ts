@@ -21,6 +21,7 @@ import { OPTION_POLL_MS, waitFlashIdle } from './flash-busy.ts';
 import { unlockFlash } from './flash-lock.ts';
 import { optionRefusal } from './flash-refusal.ts';
 import { L4_OPTION_LOCK, L4_STATUS } from './l4-control.ts';
+import { AREA_UNIT_BYTES, l4KindCells, readStored } from './l4-kind-stored-options.ts';
 import { launchOptions } from './option-launch.ts';
 import {
   type AreaPlace,
@@ -37,8 +38,6 @@ const TIMEOUT_MS = 10_000;
 const WINDOW_MS = 25;
 const SYSTEM_MEMORY = 0x1fff_0000;
 const SRAM = 0x2000_0000;
-/** PCROP is counted in these; twice as much where pages grow with the only bank (stm32g4xx_hal_driver, FLASH_OB_PCROPConfig). */
-const AREA_UNIT_BYTES = { l4: 8, g4: 8, g0: 512 } as const;
 /** Of a rising supply, by BOR_LEV, and on G0 by BORR_LEV (RM0351, 3.4.1; RM0444, 3.4.1). */
 const BROWN_OUT_VOLTS: readonly number[] = [0, 2.0, 2.2, 2.5, 2.8];
 const G0_BROWN_OUT_VOLTS: readonly number[] = [2.1, 2.3, 2.6, 2.9];
@@ -127,6 +126,12 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
   const options = l4KindOptions(die);
   const layout = new L4KindLayout(die, flashKib);
   const registers = [...new Set(options.map(({ register }) => register))];
+  const cells = l4KindCells(die);
+  const read = async (memory: Memory) => {
+    const words: Record<string, number> = {};
+    for (const { name, address } of registers) words[name] = await memory.read32(FLASH_BASE + address);
+    return words;
+  };
   return {
     kind: 'l4',
     fields: options,
@@ -145,20 +150,15 @@ export function l4KindOptionControl(die: L4KindDie, flashKib: number): OptionCon
     areaOf: (values, place) => layout.areaOf(values, place),
     covering: (place, area, beside = {}) => covering(die, layout, { place, area, beside }),
     startOf,
-    read: async (memory) => {
-      const words: Record<string, number> = {};
-      for (const { name, address } of registers) words[name] = await memory.read32(FLASH_BASE + address);
-      return words;
-    },
+    read,
+    readStored: (memory, shown) => readStored(memory, cells, shown),
     // Unlocked by a change, and locked by the reset that puts it in force.
     isUnfinished: async (memory) => CR.get(await memory.read32(FLASH_BASE + CR.address), 'OPTLOCK') === 0,
     async settle(memory, clock) {
       await waitIdle(memory, clock);
     },
     async write({ memory, probe: { clock } }, wanted) {
-      const before: Record<string, number> = {};
-      for (const { name, address } of registers) before[name] = await memory.read32(FLASH_BASE + address);
-      await program(memory, clock, { registers, words: withValues({ fields: options }, before, wanted) });
+      await program(memory, clock, { registers, words: withValues({ fields: options }, await read(memory), wanted) });
     },
   };
 }

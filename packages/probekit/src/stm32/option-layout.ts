@@ -117,6 +117,11 @@ export interface OptionControl extends OptionLayout {
    */
   isUnfinished?(memory: Memory, before?: OptionValues): Promise<boolean>;
   /**
+   * What is stored and in force from the next power-up on, where that is not what is in force, which `shown` is: a change was stored
+   * and not loaded, and a reset leaves it so. Absent where each reset loads what is stored.
+   */
+  readStored?(memory: Memory, shown: OptionWords): Promise<OptionWords | undefined>;
+  /**
    * Waits for the end of a change that somebody has begun, which a reset would cut. Absent where that costs nothing.
    *
    * @throws `stm32/flash-busy`, `dap/transfer`

@@ -56,8 +56,13 @@ const F1_OPENOCD: FamilyRow['openocd'] = {
 function l4Kind(target: string, found: readonly [string, string]): FamilyRow['openocd'] {
   return {
     target,
-    reads: ['mdw 0x4002202c 2', 'stm32l4x option_read 0 0x20', 'flash probe 0', 'flash info 0'],
-    shows: [/0x4002202c: 0003\w\w00 0007\w\w07/, /#\s*2:.*\bprotected/, /#\s*6:.*not protected/],
+    reads: ['mdw 0x4002202c 2', 'mdw 0x1fff7818 4', 'stm32l4x option_read 0 0x20', 'flash probe 0', 'flash info 0'],
+    shows: [
+      /0x4002202c: 0003\w\w00 0007\w\w07/,
+      /0x1fff7818: 0003\w\w00 fffc\w\wff 0007\w\w07/,
+      /#\s*2:.*\bprotected/,
+      /#\s*6:.*not protected/,
+    ],
     protects: ['flash protect 0 4 5 on', 'stm32l4x option_load 0'],
     found,
   };

@@ -7,11 +7,13 @@ import { type Bench, equalBytes, hex, type Scenario, type Store } from '../../sr
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
 import {
+  type Assignment,
   changeOptionBytes,
   flashWithOptions,
   forgetCutChange,
   isInForceAlready,
   optionChangeOf,
+  optionsWrittenSaid,
   planFlashOptions,
   planOptionChange,
   readOptionBytes,
@@ -66,8 +68,8 @@ async function flashBoth(target: Target, store: Store): Promise<void> {
   await flashWithOptions(target, image, plan, { store });
 }
 
-async function setOptions(target: Target, store: Store): Promise<void> {
-  const plan = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), CHANGE), { store });
+async function setOptions(target: Target, store: Store, assignments: readonly Assignment[] = CHANGE): Promise<void> {
+  const plan = await planOptionChange(target, optionChangeOf(optionsOf(target.chip), assignments), { store });
   if (!isInForceAlready(plan)) await changeOptionBytes(target, plan, { store });
   else if (plan.cut === 'new') await forgetCutChange(target, { store });
 }
@@ -105,15 +107,42 @@ it.each(['pulled', 'killed'] as const)(
 );
 
 /** The program dies with the change in the cells, in front of the write that puts it in force. */
-async function killedBeforeLaunch(target: Target, store: Store): Promise<void> {
+async function killedBeforeLaunch(target: Target, store: Store, assignments?: readonly Assignment[]): Promise<void> {
   const { memory } = target;
   const write32 = memory.write32.bind(memory);
   memory.write32 = async (address, value, ...options) => {
     if (address === FLASH_BASE + CR.address && CR.get(value, 'OBL_LAUNCH') === 1) throw new KilledError();
     await write32(address, value, ...options);
   };
-  await expect(setOptions(target, store)).rejects.toThrow(KilledError);
+  await expect(setOptions(target, store, assignments)).rejects.toThrow(KilledError);
 }
+
+it.each(['nucleo-l476rg', 'nucleo-g474re', 'nucleo-g071rb'])(
+  'the values of before a change that was killed are written anew on %s after a reset',
+  async (board) => {
+    const bench = await benchWith({ board });
+    const store = memoryStore();
+    const before = await asProgram(bench, bench.usb, async (target) => (await readOptionBytes(target)).values);
+    await asProgram(bench, bench.usb, (target) => killedBeforeLaunch(target, store, [['WRP1', '0-2']]));
+    // Somebody presses the reset button.
+    await bench.control.send('set', { physics: { buttons: { RESET: 'held' } } });
+    await bench.control.send('advance', { ms: 10 });
+    await bench.control.send('set', { physics: { buttons: { RESET: 'free' } } });
+    await asProgram(bench, bench.usb, async (target) => {
+      const found = await readOptionBytes(target, { store });
+      expect(found).toMatchObject({ values: before, cut: 'stored', stored: { WRP1A_END: 2 } });
+      expect(await readOptionBytes(target)).toMatchObject({ values: before, cut: 'stored' });
+      const plan = await planOptionChange(target, before, { store });
+      expect(plan).toMatchObject({ changes: [], cut: 'stored' });
+      const { state } = await changeOptionBytes(target, plan, { store });
+      expect(optionsWrittenSaid(plan, state).key).toBe('options.written-anew');
+      expect((await readOptionBytes(target)).cut).toBeUndefined();
+    });
+    expect(await store.names()).toEqual([]);
+    await powerCycle(bench);
+    expect((await asProgram(bench, bench.usb, (target) => readOptionBytes(target))).values).toEqual(before);
+  },
+);
 
 it('a flash job with the option bytes of before a killed change writes them anew: a power-up would bring the change', async () => {
   const bench = await benchWith({});

@@ -59,13 +59,8 @@ export async function diffOptions(context: CommandContext, path: string, { langu
     const { output } = context;
     await checkSameChip(path, file, target);
     const wanted: OptionValues = { ...values, ...changeToRestore(layout, optionChangeOf(layout, file.assignments, values), values) };
-    const differences = layout.fields.filter(({ name }) => wanted[name] !== values[name]);
-    for (const option of differences) {
-      const [here, there] = [optionText(option, values[option.name] ?? 0), optionText(option, wanted[option.name] ?? 0)];
-      output.line(
-        say(catalogue, { key: 'options.change', values: { name: option.name.padEnd(NAME_COLUMNS), before: here, after: there } }),
-      );
-    }
+    const differences = differing(layout, values, wanted);
+    tellDifferences(output, differences, { before: values, after: wanted }, catalogue);
     const key = differences.length === 0 ? 'options.equal' : 'options.differ';
     output.line(say(catalogue, { key, values: { file: path, count: differences.length } }));
     const rows = differences.map(({ name }) => ({ name, here: values[name], file: wanted[name] }));
@@ -81,6 +76,22 @@ export function backupOptions(context: CommandContext, path: string, { language 
     context.output.result({ chip: chip.name, file: path, saved: true });
     return DONE;
   });
+}
+
+function differing({ fields }: OptionLayout, one: OptionValues, other: OptionValues): readonly OptionField[] {
+  return fields.filter(({ name }) => one[name] !== other[name]);
+}
+
+function tellDifferences(
+  output: Output,
+  options: readonly OptionField[],
+  { before, after }: Readonly<Record<'before' | 'after', OptionValues>>,
+  catalogue: Sentences,
+): void {
+  for (const option of options) {
+    const [here, there] = [optionText(option, before[option.name] ?? 0), optionText(option, after[option.name] ?? 0)];
+    output.line(say(catalogue, { key: 'options.change', values: { name: option.name.padEnd(NAME_COLUMNS), before: here, after: there } }));
+  }
 }
 
 /** What became of a change that was cut, told before anything else. */
@@ -119,6 +130,8 @@ function readWith(
     output.line(await headline(target));
     await letGo(target);
     tellCut(output, read.cut, catalogue);
+    const { layout, values, stored } = read;
+    if (stored) tellDifferences(output, differing(layout, values, stored), { before: values, after: stored }, catalogue);
     return tell(target, read, catalogue);
   });
 }

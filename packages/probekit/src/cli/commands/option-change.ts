@@ -11,6 +11,7 @@ import {
   type OptionPlan,
   type OptionRisk,
   optionChangeOf,
+  optionsWrittenSaid,
   planOptionChange,
   readOptionBytes,
   wantedOptions,
@@ -185,8 +186,5 @@ async function make(
   bar.end();
   const erased = erasedBy(plan);
   if (erased.length > 0) output.line(say(catalogue, { key: 'options.erased', values: { banks: erased } }));
-  const isGuarded = plan.changes.some(({ name }) => name === 'RDP');
-  const after: Said = isGuarded ? { key: 'options.power-cycle' } : { key: `options.state.${state}` };
-  const said: Said = { key: 'options.written', values: { count: plan.changes.length, state: after } };
-  return ended(context, target, plan, { said, catalogue, written: { state } });
+  return ended(context, target, plan, { said: optionsWrittenSaid(plan, state), catalogue, written: { state } });
 }

@@ -20,3 +20,4 @@ export type { OptionStep } from './plan.ts';
 export { OPTION_RISK_IDS, type OptionRisk, type OptionRiskId, type RiskWeight } from './risks.ts';
 export { liftedFor, type OptionStages, stagesOf } from './stages.ts';
 export { type Assignment, optionChangeOf, optionNamed, optionsNamed, optionText } from './values.ts';
+export { optionsWrittenSaid } from './written.ts';

@@ -43,6 +43,8 @@ export interface OptionBytes {
   readonly values: OptionValues;
   /** An earlier change was cut; what became of it. */
   readonly cut?: CutChange;
+  /** What the next power-up puts in force, where that is something else. */
+  readonly stored?: OptionValues;
 }
 
 export interface OptionPlan extends PlannedOptions {
@@ -68,11 +70,14 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
   const record = await recordOf(chip, layout, store);
   return whileClocked(target, async (): Promise<OptionBytes> => {
     if (record) await layout.settle?.(memory, probe.clock);
-    const values = valuesOfWords(layout, await layout.read(memory));
+    const words = await layout.read(memory);
+    const values = valuesOfWords(layout, words);
     if (await layout.isTorn?.(memory)) return { layout, values, cut: 'torn' };
+    const inForce = record && valuesOfWords(layout, record.inForce);
+    if (inForce && (await layout.isUnfinished?.(memory, inForce))) return { layout, values: inForce, cut: 'half' };
+    const stored = await layout.readStored?.(memory, words);
+    if (stored) return { layout, values, cut: 'stored', stored: valuesOfWords(layout, stored) };
     if (!record) return { layout, values };
-    const inForce = valuesOfWords(layout, record.inForce);
-    if (await layout.isUnfinished?.(memory, inForce)) return { layout, values: inForce, cut: 'half' };
     return { layout, values, cut: cutChangeOf(layout, record, values) };
   });
 }

@@ -16,9 +16,10 @@ import {
 
 /**
  * `old` and `new`: the values before and after it are in force. `torn`: they are until the next reset, which closes the chip. `lost`:
- * erased and not written, so that the chip is at RDP level 1, where neither had it.
+ * erased and not written, so that the chip is at RDP level 1, where neither had it. `stored`: its values are in the flash, or those of
+ * a change that another tool made, and in force only from the next power-up on.
  */
-export type CutChange = 'old' | 'new' | 'half' | 'torn' | 'lost';
+export type CutChange = 'old' | 'new' | 'half' | 'torn' | 'lost' | 'stored';
 
 export interface OptionRecord {
   readonly before: OptionWords;
@@ -71,7 +72,7 @@ export function cutChangeOf(layout: OptionLayout, { before, wanted }: OptionReco
 
 /** The next change completes it. */
 export function isOpenEnded(cut: CutChange | undefined): boolean {
-  return cut === 'half' || cut === 'torn' || cut === 'lost';
+  return cut === 'half' || cut === 'torn' || cut === 'lost' || cut === 'stored';
 }
 
 /** An area that there is not may be written in several ways. */

@@ -148,6 +148,8 @@ export const EN_FLASH_VIEW = {
   'flash.options.cut.half': 'An earlier change was cut half way. “Show what changes” completes it.',
   'flash.options.cut.lost':
     'An earlier change was cut while the option bytes were erased: the chip is at RDP level 1, which nobody set. Its program cannot be read any more. “Show what changes” puts the option bytes right, which erases the flash; flash the program again after that.',
+  'flash.options.cut.stored':
+    'Other values are stored than those in force: an earlier change, or that of another tool, was not put in force, and the next power-up does that. “Show what changes” leads to writing all of them anew.',
   'flash.options.cut.torn':
     'An earlier change was cut between erasing and writing the option bytes. Neither reset the board nor take its power away: it would be at RDP level 1. “Show what changes” completes it.',
 } as const;

@@ -91,6 +91,8 @@ export const EN_OPTION_BYTES = {
   'options.change': '{name}  {before} → {after}',
   'options.dry-run': 'Nothing was written (--dry-run).',
   'options.written': 'Option bytes written and read back: {count}. {state}',
+  'options.written-anew':
+    'All option bytes written anew, with the values in force, and read back: nothing of the change that was cut is left. {state}',
   'options.erased': 'Erased with it: {banks}.',
   'options.whole-flash': 'the whole flash',
   'options.bank': 'bank {bank}',
@@ -108,6 +110,8 @@ export const EN_OPTION_BYTES = {
     'An earlier change was cut between erasing and writing the option bytes. Neither reset the board nor take its power away: it would be at RDP level 1. probekit option-bytes set completes the change.',
   'options.cut.lost':
     'An earlier change was cut while the option bytes were erased: the chip is at RDP level 1, which nobody set. Its program cannot be read any more. The next probekit option-bytes set puts the option bytes right, which erases the flash; flash the program again after that.',
+  'options.cut.stored':
+    'Other values are stored than those in force: an earlier change, or that of another tool, was not put in force, and the next power-up does that. The next probekit option-bytes set writes all of them anew.',
   'options.saved': 'The option bytes of this {chip} are in {file}.',
   'options.equal': 'The option bytes are those of {file}.',
   'options.differ': 'Option bytes that differ from {file}: {count}.',

@@ -154,6 +154,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.options.cut.half': 'Un cambio anterior se cortó a medias. «Mostrar qué cambia» lo completa.',
   'flash.options.cut.lost':
     'Un cambio anterior se cortó con los bytes de opción borrados: el chip está en el nivel 1 de RDP, que nadie puso. Su programa ya no se puede leer. «Mostrar qué cambia» repara los bytes de opción, lo que borra la flash; después hay que grabar el programa de nuevo.',
+  'flash.options.cut.stored':
+    'Hay almacenados otros valores que los que rigen: un cambio anterior, o el de otra herramienta, no se puso en vigor, y el próximo encendido lo hará. «Mostrar qué cambia» lleva a escribirlos todos de nuevo.',
   'flash.options.cut.torn':
     'Un cambio anterior se cortó entre borrar y escribir los bytes de opción. No reiniciar la placa ni quitarle la alimentación: quedaría en el nivel 1 de RDP. «Mostrar qué cambia» lo completa.',
 };

@@ -92,6 +92,8 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'options.change': '{name}  {before} → {after}',
   'options.dry-run': 'No se ha escrito nada (--dry-run).',
   'options.written': 'Option bytes escritos y releídos: {count}. {state}',
+  'options.written-anew':
+    'Todos los option bytes escritos de nuevo, con los valores que rigen, y releídos: del cambio que se cortó no queda nada. {state}',
   'options.erased': 'Borrado con ello: {banks}.',
   'options.whole-flash': 'toda la flash',
   'options.bank': 'banco {bank}',
@@ -110,6 +112,8 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
     'Un cambio anterior se cortó entre borrar y escribir los option bytes. No reinicie la placa ni le quite la alimentación: quedaría en el nivel 1 de RDP. probekit option-bytes set completa el cambio.',
   'options.cut.lost':
     'Un cambio anterior se cortó con los option bytes borrados: el chip está en el nivel 1 de RDP, que nadie puso. Su programa ya no se puede leer. El próximo probekit option-bytes set repara los option bytes, lo que borra la flash; después hay que grabar el programa de nuevo.',
+  'options.cut.stored':
+    'Hay almacenados otros valores que los que rigen: un cambio anterior, o el de otra herramienta, no se puso en vigor, y el próximo encendido lo hará. El próximo probekit option-bytes set los escribe todos de nuevo.',
   'options.saved': 'Los option bytes de este {chip} están en {file}.',
   'options.equal': 'Los option bytes son los de {file}.',
   'options.differ': 'Option bytes que difieren de {file}: {count}.',

@@ -2,7 +2,10 @@
  * The part of the flash of STM32L4, G4 and G0 in the start of the chip and in its protection, as the rest of the chip obeys it.
  * Source: RM0351, 2.6 and 3.5; RM0440, 2.6; RM0444, 2.5.
  */
+import { BANK2_OPTIONS_ADDRESS, OPTIONS_ADDRESS, OPTIONS_BYTES } from '../../../spec/stm32/option-cells-l4-kind.ts';
+import type { Width } from '../../seams.ts';
 import type { Boot, OptionsInForce } from '../model.ts';
+import { narrow } from '../register-file.ts';
 import type { L4KindArray } from './flash-l4-kind-array.ts';
 import type { L4KindOptions } from './flash-l4-kind-options.ts';
 
@@ -15,6 +18,8 @@ const SRAM = 0x2000_0000;
 interface Controller {
   isEmpty(): boolean;
   isBusy(): boolean;
+  /** A read of the flash waits until nothing runs; false where it has to. */
+  mayReadOptions(): boolean;
   /** Cuts short what runs. */
   powerLost(): void;
 }
@@ -68,6 +73,14 @@ export class L4KindBoot implements Boot {
   }
 
   mapping(): ReturnType<Boot['mapping']> {
-    return this.#array.mapping();
+    const banks = this.#array.banks.length === 2 ? [OPTIONS_ADDRESS, BANK2_OPTIONS_ADDRESS] : [OPTIONS_ADDRESS];
+    return [...this.#array.mapping(), ...banks.map((address) => this.#cellsAt(address))];
+  }
+
+  /** The cells of the option bytes, which a debugger reads at RDP level 1 as well (RM0351, 3.5.1); OPTSTRT alone changes them. */
+  #cellsAt(address: number): ReturnType<Boot['mapping']>[number] {
+    const read = (offset: number, width: Width) =>
+      this.#controller.mayReadOptions() ? narrow(this.#options.readCells(address + (offset & ~3)), offset, width) : 0;
+    return { address, byteLength: OPTIONS_BYTES, target: { read, write: () => undefined } };
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Register } from '../../../base/index.ts';
 import * as flash from '../../../spec/stm32/flash-l4-kind.ts';
+import { COMPLEMENT_OFFSET, optionCellOf } from '../../../spec/stm32/option-cells-l4-kind.ts';
 import type { LinearMemory } from '../../linear-memory.ts';
 import { OptionPage } from './option-page.ts';
 
@@ -153,6 +154,12 @@ export class L4KindOptions {
   read(offset: number): number | undefined {
     const index = this.#rows.findIndex(({ register }) => register.address === offset);
     return index < 0 ? undefined : this.#shown[index];
+  }
+
+  /** The cells as the bus sees them, which a reset leaves as they are; reserved ones are erased. */
+  readCells(address: number): number {
+    const index = this.#rows.findIndex(({ register }) => optionCellOf(this.#die.kind, register) === (address & ~7));
+    return index < 0 ? ALL : this.#page.cells.read(8 * index + (address & COMPLEMENT_OFFSET), 4);
   }
 
   /** Whether there is one at this offset. Its reserved bits stay. */

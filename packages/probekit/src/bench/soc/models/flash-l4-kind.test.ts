@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as flash from '../../../spec/stm32/flash-l4-kind.ts';
+import { OPTIONS_ADDRESS } from '../../../spec/stm32/option-cells-l4-kind.ts';
 import { BUS_FAULT, BUS_OK, BUS_STALL } from '../../seams.ts';
 import { l4KindBench } from '../testing/flash-l4-kind-bench.ts';
 
@@ -298,6 +299,37 @@ describe('option bytes', () => {
     launch(made);
     erase(made, CR.pack({ PER: 1 }));
     expect(made.status().WRPERR).toBe(1);
+  });
+
+  it.each([
+    ['L476', L476, 1024, 0x1fff_f820],
+    ['G474', G474, 512, 0x1fff_f820],
+    ['G071', G071, 128, 0x1fff_7820],
+  ])('of a %s stand beside their complements, and outlast the reset that leaves the old ones in force', (_name, devId, flashKib, cell) => {
+    const register = cell > 0x1fff_8000 ? flash.WRP2BR : flash.WRP1BR;
+    const made = l4KindBench(devId, flashKib);
+    const [old, wanted] = [made.register(register), register.pack({ STRT: 1, END: 3 })];
+    expect([made.read(cell), made.read(cell + 4)]).toEqual([old, ~old >>> 0]);
+    expect(made.read(OPTIONS_ADDRESS) & 0xff).toBe(flash.RDP_LEVEL0);
+    change(made, register, wanted);
+    made.reset();
+    expect(made.register(register)).toBe(old);
+    expect([made.read(cell), made.read(cell + 4)]).toEqual([wanted, ~wanted >>> 0]);
+    made.chip.setSupply(0);
+    made.powerUp();
+    expect(made.register(register)).toBe(wanted);
+  });
+
+  it('are not to be read while they change, and are at RDP level 1', () => {
+    const made = l4KindBench(L476, 1024, { options: { RDP: 0xbb } });
+    made.chip.attach();
+    expect(made.read(OPTIONS_ADDRESS) & 0xff).toBe(0xbb);
+    made.unlock();
+    made.unlockOptions();
+    made.set(flash.OPTR_L4, flash.OPTR_L4.with(made.register(flash.OPTR_L4), { BOR_LEV: 1 }));
+    made.set(CR, CR.pack({ OPTSTRT: 1 }));
+    made.read(OPTIONS_ADDRESS);
+    expect(made.chip.status).toBe(BUS_STALL);
   });
 
   it('are lost again without OPTSTRT', () => {

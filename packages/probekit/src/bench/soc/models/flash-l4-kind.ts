@@ -93,6 +93,10 @@ export class FlashL4Kind implements Model, ModelTimer, BankOwner {
       // A G0 without program starts the boot loader; it looks at power-on and when options are loaded, not at other resets.
       isEmpty: () => ACR.get(this.#acr.word(ACR), 'EMPTY') === 1,
       isBusy: () => this.busy,
+      mayReadOptions: () => {
+        if (this.busy) context.chip.stall(this.nextNs);
+        return !this.busy;
+      },
       powerLost: () => this.#interrupt(),
     });
   }
