@@ -58,4 +58,26 @@ describe('probekit as', { timeout: 60_000 }, () => {
     expect((await runCommand(['--json', 'as', 'st-info', '--version'])).status).toBe(2);
     expect((await runCommand(['as', '--help'])).out).toContain('probekit as');
   });
+
+  it.each([
+    ['st-info', '--probe', 255],
+    ['st-flash', 'write FILE ADDRESS', 255],
+    ['st-util', '-p --listen_port  VALUE', 0],
+    ['ST-LINK_gdbserver', '-d --swd', 0],
+    ['STM32_Programmer_CLI', '-w --write -d --download  FILE [ADDRESS]', 0],
+  ])('%s shows what is taken to whoever asks, and ends as the tool does', async (tool, line, status) => {
+    for (const word of ['-h', '--help']) {
+      expect(await runCommand(['as', tool, word])).toMatchObject({ status, out: expect.stringContaining(line), error: '' });
+    }
+  });
+
+  it('shows it to whoever says nothing, too, and says what is missing of the rest', async () => {
+    const nothing = await runCommand(['as', 'STM32_Programmer_CLI']);
+    expect(nothing).toMatchObject({ status: 1, error: expect.stringMatching(/needs to know what to do\.\n.*-hardrst/s) });
+    const without = await runCommand(['as', 'STM32_Programmer_CLI', '-w', 'app.bin', '0x08000000']);
+    const why = '-w has nothing to work with: -c port=SWD is to stand before it. Nothing was done.\n';
+    expect(without).toEqual({ status: 1, out: '', error: why });
+    const shorter = await runCommand(['as', 'st-flash', 'write', 'app.bin']);
+    expect(shorter).toEqual({ status: 255, out: '', error: 'Something is missing: write FILE ADDRESS. Nothing was done.\n' });
+  });
 });

@@ -128,11 +128,8 @@ describe('the words of STM32_Programmer_CLI', () => {
   it.each([
     [[], ''],
     [['--frob'], '--frob'],
-    [['-c', 'mode=UR'], 'port='],
     [['-c', 'port=SWD', 'mode=XX'], 'mode=XX'],
     [['-c', 'port=SWD', 'ap=256'], 'ap=256'],
-    [['-w', 'a.bin'], '-w'],
-    [[...C, '-v'], '-v'],
     [[...C, '--skipErase', 'all'], '--skipErase all'],
     [[...C, '-fillmemory', '0x20000000', 'pattern=0'], '-fillmemory size='],
     [[...C, '-fillmemory', '0x20000000', 'size=3', 'pattern=1', 'dataWidth=16'], '-fillmemory 0x20000000'],
@@ -151,6 +148,17 @@ describe('the words of STM32_Programmer_CLI', () => {
     [['-l', 'uart'], '-l uart'],
   ])('%j are refused, and the word is named', (words, refused) => {
     expect(parseCubeProgrammer(words)).toEqual({ refused });
+  });
+
+  it.each([
+    [['-c', 'mode=UR'], /-c port=SWD/],
+    [['-w', 'a.bin', '0x08000000'], /^-w .* -c port=SWD/],
+    [['-e', 'all', ...C], /^-e .* -c port=SWD/],
+    [[...C, '-v'], /-w FILE/],
+    [[...C, '-w'], /-w FILE \[ADDRESS\]/],
+    [[...C, '--erase'], /--erase all/],
+  ])('%j lack something, and it is named', (words, why) => {
+    expect(parseCubeProgrammer(words)).toEqual({ refused: '', why: expect.stringMatching(why) });
   });
 
   it.each([

@@ -7,7 +7,7 @@
  */
 import { whyRefused } from './cube-refused.ts';
 import { CUBE_WORDS, type CubeJob, type CubeSettings, numberOf } from './cube-words.ts';
-import { type Parsed, type Refused, refuse } from './face.ts';
+import { lacking, type Parsed, type Refused, refuse } from './face.ts';
 
 /** Where and how to connect. The tool's own defaults: `normal`, software reset, access port 0. */
 export interface CubeConnecting {
@@ -32,6 +32,12 @@ export interface CubeWish extends CubeSettings {
 /** Its exit status for wrong words, and for what fails. */
 export const CUBE_FAILED = 1;
 
+/** What is taken, for whoever asks. */
+export const CUBE_USAGE: readonly string[] = [
+  '-c --connect  port=SWD [mode=NORMAL|HOTPLUG|UR] [reset=SWrst|HWrst] [sn=SERIAL] [freq=KHZ] [ap=NUMBER]',
+  ...CUBE_WORDS.map(([names, , form]) => `${names.join(' ')}  ${form ?? ''}`.trimEnd()),
+];
+
 /** Jobs that another access port than 0, where the core is, can do. */
 const ON_ANY_PORT: readonly CubeJob['kind'][] = ['show', 'upload', 'put'];
 /** What `-v` behind them looks at. */
@@ -39,7 +45,7 @@ const WRITES: readonly CubeJob['kind'][] = ['download', 'put', 'fill'];
 
 export function parseCubeProgrammer(given: readonly string[]): Parsed<CubeWish> {
   const parsed = parsedWords(wordsOf(given));
-  return 'refused' in parsed ? refuse(parsed.refused, whyRefused(parsed.refused)) : parsed;
+  return 'refused' in parsed ? refuse(parsed.refused, parsed.why ?? whyRefused(parsed.refused)) : parsed;
 }
 
 /** Build tools leave an empty word where an option of theirs is off, and `"--erase all"` as one word where it is on. */
@@ -61,16 +67,19 @@ function parsedWords(words: readonly string[]): Parsed<CubeWish> {
       sessions.push({ connecting: read.connecting, jobs: [] });
       continue;
     }
-    const take = CUBE_WORDS.find(([names]) => names.includes(word.toLowerCase()))?.[1];
+    const [, take, form = ''] = CUBE_WORDS.find(([names]) => names.includes(word.toLowerCase())) ?? [];
     if (!take) return refuse(word);
     const { job, set, refused: wrong } = take(values);
-    if (wrong !== undefined) return refuse(`${word} ${wrong}`.trim());
+    if (wrong !== undefined)
+      return values.length === 0 ? lacking(`Something is missing: ${word} ${form}.`) : refuse(`${word} ${wrong}`.trim());
     wish = { ...wish, ...set };
     if (!job) continue;
     const session = sessions.at(-1);
-    if (!session) return refuse(word);
+    if (!session) return lacking(`${word} has nothing to work with: -c port=SWD is to stand before it.`);
     if (session.connecting.ap !== 0 && !ON_ANY_PORT.includes(job.kind)) return refuse(`ap=${session.connecting.ap} ${word}`);
-    if (job.kind === 'verify' && !session.jobs.some(({ kind }) => WRITES.includes(kind))) return refuse(word);
+    if (job.kind === 'verify' && !session.jobs.some(({ kind }) => WRITES.includes(kind))) {
+      return lacking(`${word} has nothing to verify: what writes, as -w FILE, is to stand before it.`);
+    }
     session.jobs.push(job);
   }
   return words.length === 0 ? refuse('') : { wish: { ...wish, sessions } };
@@ -101,7 +110,7 @@ function connectingOf(values: readonly string[]): { readonly connecting: CubeCon
     else if (key === 'freq' && number !== undefined && number > 0) read = { ...read, speedKhz: number };
     else if (!WITHOUT_EFFECT.test(word)) return refuse(word);
   }
-  if (!hasPort) return refuse('port=');
+  if (!hasPort) return lacking('-c wants to know over what: -c port=SWD.');
   // The other modes do not reset by it.
   return coreReset !== undefined && read.mode === 'normal' ? refuse(coreReset) : { connecting: read };
 }

@@ -150,28 +150,28 @@ const global =
 /** No bar is ever drawn, and what is written is read back anyway. */
 const ignored: Take = (values) => (values.length === 0 ? {} : refused(values));
 
-/** In small letters: scripts write `-hardRst`, `-HardRst` and `--hardRst`, `--skipErase` and `--skiperase`. */
-export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Take])[] = [
-  [['-l', '--list'], list],
+/** Names, what they take, and how that is written. In small letters: scripts write `-hardRst`, `-HardRst` and `--hardRst`, `--skipErase` and `--skiperase`. */
+export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Take, form?: string])[] = [
+  [['-l', '--list'], list, '[st-link]'],
   [['-version', '--version'], global('version')],
   [['-y', '--yes'], global('isAgreed')],
-  [['-log', '--log'], log],
-  [['-vb', '--verbosity'], verbosity],
+  [['-log', '--log'], log, '[FILE]'],
+  [['-vb', '--verbosity'], verbosity, '1|2|3'],
   [['-q', '--quietmode', '-nv', '--noverify'], ignored],
-  [['-e', '--erase'], erase],
+  [['-e', '--erase'], erase, 'all | SECTOR ... | [FIRST LAST]'],
   [['--skiperase', '-skiperase'], global('isErased')],
-  [['-w', '--write', '-d', '--download'], download],
-  [['-v', '--verify'], verify],
-  [['-r', '--read', '-u', '--upload'], upload],
-  [['-r8'], show(8)],
-  [['-r16'], show(16)],
-  [['-r32'], show(32)],
-  [['-w8'], put(8)],
-  [['-w16'], put(16)],
-  [['-w32'], put(32)],
-  [['-fillmemory', '--fillmemory'], fill],
-  [['-corereg', '--corereg'], registers],
-  [['-ob', '--optionbytes'], options],
+  [['-w', '--write', '-d', '--download'], download, 'FILE [ADDRESS]'],
+  [['-v', '--verify'], verify, '[fast]'],
+  [['-r', '--read', '-u', '--upload'], upload, 'ADDRESS SIZE FILE'],
+  [['-r8'], show(8), 'ADDRESS SIZE'],
+  [['-r16'], show(16), 'ADDRESS SIZE'],
+  [['-r32'], show(32), 'ADDRESS SIZE'],
+  [['-w8'], put(8), 'ADDRESS VALUE ...'],
+  [['-w16'], put(16), 'ADDRESS VALUE ...'],
+  [['-w32'], put(32), 'ADDRESS VALUE ...'],
+  [['-fillmemory', '--fillmemory'], fill, '[ADDRESS] size=SIZE [pattern=VALUE] [dataWidth=8|16|32]'],
+  [['-corereg', '--corereg'], registers, '[REGISTER[=VALUE] ...]'],
+  [['-ob', '--optionbytes'], options, 'displ | NAME=VALUE ...'],
   [['-rdu', '--readunprotect'], alone('unprotect')],
   [['-hardrst', '--hardrst'], alone('hard-reset')],
   [['-rst', '--rst'], alone('reset')],
@@ -179,7 +179,7 @@ export const CUBE_WORDS: readonly (readonly [names: readonly string[], take: Tak
   [['-run', '--run'], alone('run')],
   [['-score', '--score'], alone('score')],
   [['-blankcheck', '--blankcheck'], alone('blank-check')],
-  [['-s', '--start', '-g', '--go'], start],
+  [['-s', '--start', '-g', '--go'], start, '[ADDRESS]'],
 ];
 
 export function numberOf(text: string): number | undefined {

@@ -14,12 +14,16 @@ export interface Connecting {
 export type Parsed<Wish> = { readonly wish: Wish } | Refused;
 
 export interface Refused {
+  /** The word; empty where one is missing. */
   readonly refused: string;
-  /** What stands against it, where that is more than that nobody knows the word. */
+  /** What stands against it, where that is more than that nobody knows the word; or what is missing, where it is not all. */
   readonly why?: string;
 }
 
 export const refuse = (refused: string, why?: string): Refused => ({ refused, ...(why !== undefined && { why }) });
+
+/** Words that lack something: which, in a sentence. */
+export const lacking = (what: string): Refused => refuse('', what);
 
 /** `-1`, as the shell sees it. */
 export const MINUS_ONE = 255;

@@ -16,8 +16,12 @@ describe('the words of st-util', () => {
     expect(parseStUtil(wordsOf(words))).toEqual({ wish: { ...SERVE, ...wish } });
   });
 
-  it.each(['--bogus', '-p', '-p 70000', '--semihosting', '--freq fast'])('%j are refused', (words) => {
+  it.each(['--bogus', '-p 70000', '--semihosting', '--freq fast'])('%j are refused', (words) => {
     expect(parseStUtil(wordsOf(words))).toMatchObject({ refused: words });
+  });
+
+  it('name an option whose value is missing', () => {
+    expect(parseStUtil(['-m', '-p'])).toEqual({ refused: '', why: '-p wants a value.' });
   });
 });
 
@@ -33,8 +37,6 @@ describe('the words of ST-LINK_gdbserver', () => {
   });
 
   it.each([
-    ['', 'JTAG'],
-    ['-p 61234', 'JTAG'],
     ['-d -m 1', '-m 1'],
     ['-d -t', '-t'],
     ['-d -z 61235', '-z'],
@@ -43,5 +45,9 @@ describe('the words of ST-LINK_gdbserver', () => {
     ['-d --bogus', '--bogus'],
   ])('%j are refused, and the word is named', (words, refused) => {
     expect(parseStlinkGdbserver(wordsOf(words))).toMatchObject({ refused });
+  });
+
+  it.each(['', '-p 61234'])('%j would be JTAG', (words) => {
+    expect(parseStlinkGdbserver(wordsOf(words))).toEqual({ refused: '', why: expect.stringContaining('add -d') });
   });
 });

@@ -3,7 +3,7 @@
  * its `--help` lists them (ST UM2576, "Starting the ST-LINK GDB server"). The second is closed: what it ends with for words that it
  * does not take nobody has shown; it is taken to be 1, as of STM32_Programmer_CLI.
  */
-import { type Connecting, type Parsed, refuse, valueAt } from './face.ts';
+import { type Connecting, lacking, type Parsed, refuse, valueAt } from './face.ts';
 import { parseFrequency } from './stlink-tools.ts';
 
 export interface GdbServerWish extends Connecting {
@@ -71,6 +71,13 @@ const ST_LINK_GDBSERVER: readonly Option[] = [
   { names: ['--semihosting', '--semihost-console-port'], value: true, refused: 'Semihosting is not served here.' },
 ];
 
+const usageOf = (options: readonly Option[]) =>
+  options.filter(({ refused }) => refused === undefined).map(({ names, value }) => `${names.join(' ')}${value ? '  VALUE' : ''}`);
+
+/** What is taken, for whoever asks. */
+export const ST_UTIL_USAGE: readonly string[] = usageOf(ST_UTIL);
+export const ST_LINK_GDBSERVER_USAGE: readonly string[] = usageOf(ST_LINK_GDBSERVER);
+
 /** 4242 is its port. It resets the chip unless it is told not to. */
 export function parseStUtil(words: readonly string[]): Parsed<GdbServerWish> {
   return parse(words, ST_UTIL, { kind: 'serve', port: 4242, stays: false, resets: true, underReset: false });
@@ -80,7 +87,7 @@ export function parseStUtil(words: readonly string[]): Parsed<GdbServerWish> {
 export function parseStlinkGdbserver(words: readonly string[]): Parsed<GdbServerWish> {
   const parsed = parse(words, ST_LINK_GDBSERVER, { kind: 'serve', port: 61_234, stays: false, resets: false, underReset: false });
   const isSwd = words.includes('-d') || words.includes('--swd');
-  return 'refused' in parsed || isSwd ? parsed : refuse('JTAG', 'Chips are reached over SWD here: add -d.');
+  return 'refused' in parsed || isSwd ? parsed : lacking('Without -d it would speak JTAG, and chips are reached over SWD here: add -d.');
 }
 
 function parse(words: readonly string[], options: readonly Option[], start: GdbServerWish): Parsed<GdbServerWish> {
@@ -95,7 +102,8 @@ function parse(words: readonly string[], options: readonly Option[], start: GdbS
     const [name = ''] = word.split('=');
     const given = option.value ? valueAt(words, at, name) : { value: '', count: 1 };
     const sets = given && (option.sets === undefined ? {} : option.sets(given.value));
-    if (!sets) return refuse(given ? `${name} ${given.value}` : word);
+    if (!given) return lacking(`${word} wants a value.`);
+    if (!sets) return refuse(`${name} ${given.value}`);
     wish = { ...wish, ...sets };
     at += given.count;
   }

@@ -1,6 +1,6 @@
 /** Words of st-flash to what they ask for. */
 import { describe, expect, it } from 'vitest';
-import { parseStFlash } from './st-flash.ts';
+import { parseStFlash, ST_FLASH_USAGE } from './st-flash.ts';
 
 const plain = { reset: false, underReset: false };
 
@@ -42,24 +42,36 @@ describe('the words of st-flash', () => {
     ['--frob erase', '--frob'],
     ['--format=elf write app.elf', '--format=elf'],
     ['--area=optcr read', '--area=optcr'],
-    ['--area=option write', ''],
     ['--area=option write RDP', 'RDP'],
     ['--area=option write 1 2', '2'],
     ['--area=otp read', '--area=otp'],
-    ['erase 0x8000000', ''],
     ['erase 0x8000000 0', '0'],
     ['erase 0x8000000 1k 1k', '1k'],
     ['--area=option read o.bin many', 'many'],
     ['--freq fast reset', '--freq=fast'],
     ['--serial', '--serial'],
     ['--flash=lots erase', '--flash=lots'],
-    ['write app.bin', ''],
     ['write app.bin here', 'here'],
     ['write app.bin 0x8000000 0x10', '0x10'],
-    ['read back.bin 0x8000000', ''],
     ['erase now', 'now'],
     ['frob', 'frob'],
   ])('%j are refused, and the word is named', (words, refused) => {
     expect(parseStFlash(words === '' ? [] : words.split(' '))).toEqual({ refused });
+  });
+
+  it.each([
+    ['write app.bin', 'write FILE ADDRESS'],
+    ['write', 'write FILE ADDRESS'],
+    ['--format=ihex write', 'write FILE'],
+    ['read back.bin 0x8000000', 'read FILE ADDRESS SIZE'],
+    ['erase 0x8000000', 'erase ADDRESS SIZE'],
+    ['--area=option write', 'write VALUE'],
+  ])('%j lack something, and the whole is shown', (words, whole) => {
+    expect(parseStFlash(words.split(' '))).toEqual({ refused: '', why: `Something is missing: ${whole}.` });
+  });
+
+  it('are all in what is shown to whoever asks', () => {
+    const options = ['--reset', '--serial', '--freq', '--format', '--area', '--flash', '--connect-under-reset', '--opt', '--version'];
+    for (const option of options) expect(ST_FLASH_USAGE.join(' ')).toContain(option);
   });
 });

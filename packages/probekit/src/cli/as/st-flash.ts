@@ -3,7 +3,7 @@
  * 1.8.0. Options stand before the command. Of the areas other than the main flash, `system` is read like it and the option bytes are
  * one word; the others are of STM32F7, which is not written here.
  */
-import { type Connecting, MINUS_ONE, type Parsed, type Refused, refuse, valueAt } from './face.ts';
+import { type Connecting, lacking, MINUS_ONE, type Parsed, type Refused, refuse, valueAt } from './face.ts';
 import { parseFrequency, parseSize } from './stlink-tools.ts';
 
 export type StFlashJob =
@@ -26,6 +26,18 @@ export interface StFlashWish extends Connecting {
 }
 
 export const ST_FLASH_REFUSED = MINUS_ONE;
+
+/** What is taken, for whoever asks. */
+export const ST_FLASH_USAGE: readonly string[] = [
+  'write FILE ADDRESS                     --format=ihex write FILE',
+  'read FILE ADDRESS SIZE                 0 is the size of the whole flash',
+  'erase                                  erase ADDRESS SIZE',
+  'reset',
+  '--area=option read [FILE] [SIZE]       --area=option write VALUE',
+  '--version',
+  'before them: --reset --format=binary|ihex --serial=SERIAL --freq=KHZ --flash=SIZE --area=main|system|option',
+  '             --connect-under-reset; without effect --hot-plug --opt --debug',
+];
 
 /** `--debug` and `--opt` change nothing here: what is equal or empty is never written anyway. */
 const WITHOUT_EFFECT: readonly string[] = ['--debug', '--opt', '--hot-plug'];
@@ -83,7 +95,7 @@ function wrongValue(given: ReadonlyMap<string, string>): string | undefined {
 function optionJobOf([command = '', first, size, ...more]: readonly string[]): StFlashJob | Refused {
   const value = parseSize(first ?? '');
   if (command === 'write')
-    return value === undefined || size !== undefined ? refuse(size ?? first ?? '') : { kind: 'write-options', value };
+    return value === undefined || size !== undefined ? refusedOr(size ?? first, 'write VALUE') : { kind: 'write-options', value };
   const byteLength = parseSize(size ?? '0');
   if (command !== 'read' || more.length > 0 || byteLength === undefined) return refuse(more[0] ?? size ?? command);
   return { kind: 'read-options', byteLength, ...(first !== undefined && { file: first }) };
@@ -94,18 +106,26 @@ function jobOf([command = '', ...rest]: readonly string[], isHex: boolean): StFl
   if ((command === 'erase' || command === 'reset') && file === undefined) return { kind: command };
   if (command === 'erase' && size === undefined) {
     const [address, byteLength] = [parseSize(file ?? ''), parseSize(place ?? '')];
-    if (address === undefined || byteLength === undefined || byteLength === 0) return refuse((address === undefined ? file : place) ?? '');
+    if (address === undefined || byteLength === undefined || byteLength === 0)
+      return refusedOr(address === undefined ? file : place, 'erase ADDRESS SIZE');
     return { kind: 'erase-range', address, byteLength };
   }
   if (command === 'write' && file !== undefined) {
     if (isHex) return place === undefined ? { kind: 'write', file } : refuse(place);
     const address = parseSize(place ?? '');
-    return address === undefined || size !== undefined ? refuse(size ?? place ?? '') : { kind: 'write', file, address };
+    return address === undefined || size !== undefined ? refusedOr(size ?? place, 'write FILE ADDRESS') : { kind: 'write', file, address };
   }
   if (command === 'read' && file !== undefined && more.length === 0) {
     const [address, byteLength] = [parseSize(place ?? ''), parseSize(size ?? '')];
-    if (address === undefined || byteLength === undefined) return refuse((address === undefined ? place : size) ?? '');
+    if (address === undefined || byteLength === undefined) return refusedOr(address === undefined ? place : size, 'read FILE ADDRESS SIZE');
     return { kind: 'read', file, address, byteLength, isHex };
   }
+  if (command === 'write' && file === undefined) return refusedOr(file, isHex ? 'write FILE' : 'write FILE ADDRESS');
+  if (command === 'read' && file === undefined) return refusedOr(file, 'read FILE ADDRESS SIZE');
   return refuse(rest.at(-1) ?? command);
+}
+
+/** The word that is wrong, or the whole of what it takes where one is missing. */
+function refusedOr(word: string | undefined, whole: string): Refused {
+  return word === undefined ? lacking(`Something is missing: ${whole}.`) : refuse(word);
 }

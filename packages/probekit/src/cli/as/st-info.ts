@@ -12,6 +12,12 @@ export interface StInfoWish extends Connecting {
   readonly show: StInfoShown;
 }
 
+/** What is taken, for whoever asks. */
+export const ST_INFO_USAGE: readonly string[] = [
+  `one of ${SHOWN.map((name) => `--${name}`).join(' ')}`,
+  'with --connect-under-reset --freq=KHZ; without effect --hot-plug',
+];
+
 /** What st-info answers to words that it does not know. */
 export const ST_INFO_REFUSED = MINUS_ONE;
 
