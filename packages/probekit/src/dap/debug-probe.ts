@@ -22,12 +22,29 @@ export interface BlockCost {
   readonly usbMs: number;
 }
 
+/** The probe's serial receiver on the SWO wire: NRZ, eight data bits, no parity. Works while attached. */
+export interface SwoReceiver {
+  /** Of those that its clock gives, the rate nearest to `hertz`, in bits a second. */
+  nearestRate(hertz: number): number;
+  /** The fastest. */
+  readonly mostHertz: number;
+  /** Empties its buffer and listens at the rate nearest to `hertz`. */
+  start(hertz: number): Promise<void>;
+  /** What has arrived since; empty when nothing has. Where its buffer ran over meanwhile, the oldest is lost and nobody tells. */
+  take(): Promise<Uint8Array>;
+  /** Bytes that it holds. */
+  readonly bufferBytes: number;
+  stop(): Promise<void>;
+}
+
 /** A probe whose firmware manages the access ports for us. */
 export interface DebugProbe {
   readonly door: 'managed-aps';
   readonly identity: ProbeIdentity;
   readonly clock: Clock;
   readonly tracer: Tracer;
+  /** Absent where the probe has no such receiver. */
+  readonly swo?: SwoReceiver | undefined;
   /** By the frames of its USB, with nothing else on the bus; absent where nobody knows. */
   readonly blockCost?: BlockCost;
   /** Volts at the probe's target sense pin; undefined when the firmware or its reference cannot tell. */

@@ -1,6 +1,6 @@
 /**
  * The probe seam over an ST-LINK: turns its commands into DP, AP and memory access and its statuses into
- * acknowledges. The only file above `stlink/` that names it. Source: OpenOCD stlink_usb.c, pyOCD stlink.py (meaning of
+ * acknowledges. With `stlink-swo.ts` the only file above `stlink/` that names it. Source: OpenOCD stlink_usb.c, pyOCD stlink.py (meaning of
  * statuses, clearing of sticky flags), probe-rs (attach).
  */
 import { type Clock, hex, type Memory, type MemoryOptions, readU32, type Tracer, viewOf } from '../base/index.ts';
@@ -32,10 +32,11 @@ import {
   writeWord,
 } from '../stlink/index.ts';
 import { AP_KINDS } from './access-ports.ts';
-import type { Acknowledge, BlockCost, DebugProbe, ProbeIdentity } from './debug-probe.ts';
+import type { Acknowledge, BlockCost, DebugProbe, ProbeIdentity, SwoReceiver } from './debug-probe.ts';
 import { ensureDebugPower } from './dp.ts';
 import { dapErrors } from './errors.ts';
 import { type AccessWidth, type BlockAccess, memoryOver } from './mem-ap-memory.ts';
+import { swoOfStlink } from './stlink-swo.ts';
 
 export function debugProbeOverStlink(stlink: StlinkProbe): DebugProbe {
   return new StlinkDebugProbe(stlink);
@@ -88,6 +89,7 @@ class StlinkDebugProbe implements DebugProbe {
   readonly door = 'managed-aps';
   readonly identity: ProbeIdentity;
   readonly blockCost: BlockCost;
+  readonly swo: SwoReceiver | undefined;
   readonly #stlink: StlinkProbe;
   /** CSW by opened access port. Forgotten with every attach and detach. */
   readonly #opened = new Map<number, number>();
@@ -99,6 +101,7 @@ class StlinkDebugProbe implements DebugProbe {
     const { generation } = stlink.version;
     this.identity = { product: productName, generation, firmware: formatVersion(stlink.version), serialNumber };
     this.blockCost = blockCostOf(stlink);
+    this.swo = swoOfStlink(stlink);
     this.#stlink = stlink;
   }
 

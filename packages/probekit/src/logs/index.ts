@@ -9,4 +9,6 @@ export { KeptBytes } from './kept-bytes.ts';
 export { PortReader } from './port-reader.ts';
 export { findRtt, type SearchedRange } from './rtt/find-control-block.ts';
 export { RttLink, type RttNotice, type RttOptions } from './rtt/rtt-link.ts';
+export { ItmDecoder } from './swo/itm-decoder.ts';
+export type { ItmPacket } from './swo/itm-packets.ts';
 export { type TextBlock, TextLog } from './text-log.ts';

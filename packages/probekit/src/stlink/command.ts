@@ -15,6 +15,8 @@ interface Declaration<Args, Result> {
   readonly data?: (args: Args) => Uint8Array;
   /** Length of the reply; 2, which is the status alone, unless told. */
   readonly responseBytes?: number | ((args: Args) => number);
+  /** The reply counts the bytes at the trace endpoint, which are fetched with it. */
+  readonly thenTrace?: true;
   /** False for replies that are plain data, without a status in front. */
   readonly hasStatus?: boolean;
   /** Statuses beside OK that mean success. */
@@ -34,7 +36,7 @@ export interface StlinkCommand<Args, Result> {
 }
 
 export function command<Args = void, Result = void>(declaration: Declaration<Args, Result>): StlinkCommand<Args, Result> {
-  const { name, since, data, responseBytes = data ? 0 : 2, accepts = [], response } = declaration;
+  const { name, since, data, responseBytes = data ? 0 : 2, accepts = [], response, thenTrace } = declaration;
   const hasStatus = declaration.hasStatus ?? responseBytes !== 0;
   return {
     name,
@@ -47,7 +49,7 @@ export function command<Args = void, Result = void>(declaration: Declaration<Arg
     phase(args) {
       if (data) return { out: data(args) };
       const length = typeof responseBytes === 'function' ? responseBytes(args) : responseBytes;
-      return length === 0 ? null : { in: length };
+      return length === 0 ? null : { in: length, ...(thenTrace && { thenTrace }) };
     },
     statusOf: (reply) => (hasStatus ? viewOf(reply).getUint16(0, true) : undefined),
     isSuccess: (status) => status === STATUS_OK || accepts.includes(status),

@@ -10,6 +10,7 @@ export { getComFreq, setComFreq, swdSetFreq } from './commands/frequency.ts';
 export { type AccessWidth, readWord, writeWord } from './commands/memory.ts';
 export { enterSwd, exitDebug, getCurrentMode, MODE_NAMES } from './commands/mode.ts';
 export { driveNrst } from './commands/reset.ts';
+export { startTrace, stopTrace, takeTrace } from './commands/trace.ts';
 export { type FirmwareVersion, formatVersion } from './commands/version.ts';
 export { getTargetVoltage } from './commands/voltage.ts';
 export { type StlinkErrors, stlinkErrors } from './errors.ts';

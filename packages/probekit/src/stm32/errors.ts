@@ -37,6 +37,14 @@ export interface Stm32Errors {
   'stm32/no-option-bytes': { chip: string; devId: number };
   /** The option bytes could not be changed: the values contradict each other or the protection forbids them. */
   'stm32/option-change': { status: number };
+  /** Chip or probe has no SWO, or its set-up is not known here. Use RTT. */
+  'stm32/no-swo': { reason: string; series: string };
+  /** The program runs from a clock that does not reach the trace port. */
+  'stm32/swo-clock': { chip: string };
+  /** Chip and probe have no rate of SWO in common that a serial receiver bears. */
+  'stm32/swo-rate': { traceHz: number; wantedHz: number | undefined; mostHz: number };
+  /** The program uses the pin of SWO for something else. */
+  'stm32/swo-pin': { pin: string; mode: number; alternate: number };
   /** RDP level 2 switches debugging off for ever; nothing here sets it. */
   'stm32/permanent-protection': { rdp: number };
 }

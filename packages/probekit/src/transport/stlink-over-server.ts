@@ -3,11 +3,13 @@
  * length on the wire: it follows from the request. Codes and sources: `spec/stlink/server.ts`.
  */
 import { type ByteStream, ByteWriter, type Clock, concatBytes, hex, Lock, readU16, readU32 } from '../base/index.ts';
+import { COMMAND_BYTES } from '../spec/stlink/opcodes.ts';
 import {
   CLOSE_DEV,
   DEVICE_RECORD_BYTES,
   DIRECTION_OFFSET,
   DIRECTION_READ,
+  DIRECTION_SWO_READ,
   DIRECTION_WRITE,
   GET_DEV_INFO,
   GET_NB_DEV,
@@ -28,6 +30,7 @@ import {
   type StlinkDevice,
   type StlinkExchangeOptions,
   type StlinkTransport,
+  traceBytesAfter,
 } from './stlink-transport.ts';
 
 /** The version of the protocol that we speak. */
@@ -88,15 +91,16 @@ export class StlinkServerClient {
   }
 
   async sendCommand(connection: number, command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {
-    const out = phase && 'out' in phase ? phase.out : new Uint8Array(0);
+    if (phase && 'out' in phase && phase.out.length > 0) {
+      const header = usbCommand(connection, command, DIRECTION_WRITE, phase.out.length);
+      return this.#checked('SEND_USB_CMD', concatBytes(header, phase.out), 0, options);
+    }
     const inBytes = phase && 'in' in phase ? phase.in : 0;
-    const header = new ByteWriter().u8(SEND_USB_CMD).append([0, 0, 0]).u32(connection).append(command);
-    while (header.length < DIRECTION_OFFSET) header.u8(0);
-    header
-      .u8(out.length > 0 ? DIRECTION_WRITE : DIRECTION_READ)
-      .append([0, 0, 0])
-      .u32(out.length > 0 ? out.length : inBytes);
-    return this.#checked('SEND_USB_CMD', concatBytes(header.finish(), out), inBytes, options);
+    const reply = await this.#checked('SEND_USB_CMD', usbCommand(connection, command, DIRECTION_READ, inBytes), inBytes, options);
+    const traced = phase && 'in' in phase && phase.thenTrace ? traceBytesAfter(reply) : 0;
+    if (traced === 0) return reply;
+    const request = usbCommand(connection, new Uint8Array(COMMAND_BYTES), DIRECTION_SWO_READ, traced);
+    return concatBytes(reply, await this.#checked('SEND_USB_CMD', request, traced, options));
   }
 
   async close(): Promise<void> {
@@ -192,6 +196,12 @@ export async function stlinkOverServer(
     await client.close();
     throw error;
   }
+}
+
+function usbCommand(connection: number, command: Uint8Array, direction: number, byteLength: number): Uint8Array {
+  const header = new ByteWriter().u8(SEND_USB_CMD).append([0, 0, 0]).u32(connection).append(command);
+  while (header.length < DIRECTION_OFFSET) header.u8(0);
+  return header.u8(direction).append([0, 0, 0]).u32(byteLength).finish();
 }
 
 function chooseDevice(devices: readonly ServerDevice[], wanted: string | undefined): ServerDevice {

@@ -3,7 +3,7 @@
  * breaks off leaves the pipe unknown; the next one first finds its feet again with GET_VERSION and GET_CURRENT_MODE, then with a USB reset.
  * Source: OpenOCD stlink_usb.c, pyOCD usb.py (endpoints, framing); OpenOCD's retry of the first GET_VERSION.
  */
-import { type Clock, hasCode, Lock, type UsbPort, viewOf } from '../base/index.ts';
+import { type Clock, concatBytes, hasCode, Lock, type UsbPort, viewOf } from '../base/index.ts';
 import { DEBUG_INTERFACE, findProbeUsbId, type ProbeUsbId } from '../spec/index.ts';
 import { COMMAND_BYTES, GET_CURRENT_MODE, GET_VERSION } from '../spec/stlink/opcodes.ts';
 import { readableSerial } from '../spec/stlink/serial-number.ts';
@@ -14,6 +14,7 @@ import {
   type StlinkDevice,
   type StlinkExchangeOptions,
   type StlinkTransport,
+  traceBytesAfter,
 } from './stlink-transport.ts';
 import { deviceName } from './usb-errors.ts';
 
@@ -89,8 +90,15 @@ class UsbTransport implements StlinkTransport {
     padded.set(command);
     this.#inStep = false;
     const reply = await (this.#port.queues ? this.#queued(padded, phase, options) : this.#inTurn(padded, phase, options));
+    const traced = phase && 'in' in phase && phase.thenTrace ? await this.#trace(traceBytesAfter(reply), options) : undefined;
     this.#inStep = true;
-    return reply;
+    return traced ? concatBytes(reply, traced) : reply;
+  }
+
+  /** What the probe has announced is there: it comes at once. */
+  async #trace(byteLength: number, options: StlinkExchangeOptions): Promise<Uint8Array | undefined> {
+    if (byteLength === 0 || this.#id.trace === undefined) return undefined;
+    return this.#port.transferIn(this.#id.trace, byteLength, options);
   }
 
   async #inTurn(command: Uint8Array, phase: StlinkDataPhase, options: StlinkExchangeOptions): Promise<Uint8Array> {

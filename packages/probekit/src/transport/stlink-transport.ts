@@ -3,9 +3,18 @@
  * over USB, over ST's stlink-server, or out of a recorded trace; what the bytes mean is left to `stlink/`.
  * Source: OpenOCD stlink_usb.c, pyOCD usb.py, probe-rs usb_interface.rs (command framing).
  */
+import { readU16 } from '../base/index.ts';
 
-/** The data phase after a command: bytes to the probe, a number of bytes from it, or none. */
-export type StlinkDataPhase = { readonly in: number } | { readonly out: Uint8Array } | null;
+/**
+ * The data phase after a command: bytes to the probe, a number of bytes from it, or none. With `thenTrace` the reply is a count
+ * of 16 bits, and as many bytes of the trace endpoint belong to it: what is received has them behind the count.
+ */
+export type StlinkDataPhase = { readonly in: number; readonly thenTrace?: true } | { readonly out: Uint8Array } | null;
+
+/** Of a phase with `thenTrace`, what waits at the trace endpoint. */
+export function traceBytesAfter(reply: Uint8Array): number {
+  return reply.length < 2 ? 0 : readU16(reply, 0);
+}
 
 export interface StlinkExchangeOptions {
   readonly signal?: AbortSignal | undefined;
