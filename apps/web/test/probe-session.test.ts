@@ -7,7 +7,7 @@ import { type Holder, type OtherTabs, otherTabErrors } from '../src/session/othe
 import { ProbeSession } from '../src/session/probe-session.ts';
 
 const DOING = 'session.doing.examine';
-const alone: OtherTabs = { claim: async () => () => undefined, takeOver: async () => () => undefined };
+const alone: OtherTabs = { claim: async () => async () => undefined, takeOver: async () => async () => undefined };
 
 async function boardOf(isVirtual = true) {
   const bench = await createBench({ scenario: { board: 'nucleo-h743zi2' } });
@@ -85,7 +85,7 @@ describe('a probe session', () => {
           throw otherTabErrors.make('page/probe-in-other-tab', { message: '', hint: '', evidence: { doing: holder?.isDoing() } });
         isFree = false;
         holder = asked;
-        return () => {
+        return async () => {
           isFree = true;
         };
       },

@@ -20,7 +20,15 @@ describePage('a board that is not reached', () => {
       .getByRole('button', { name: english('flash.under-reset') })
       .click();
 
-  it.each(['swd-pins', 'stop-mode'])('is looked into under reset: %s', async (scenario) => {
+  const goTo = (page: Page, view: string) => page.evaluate((hash) => location.assign(`#${hash}`), view);
+  /** The program shuts the debugger out as soon as it runs. */
+  const runsAgain = (page: Page) => page.locator('probekit-inside-view').getByText(english('flash.error.no-target')).waitFor();
+
+  it.each([
+    ['swd-pins', runsAgain],
+    // Its debug clocks are kept by then.
+    ['stop-mode', (page: Page) => page.locator('probekit-inside-view[data-state=sleeping]').waitFor()],
+  ] as const)('is looked into under reset, and runs when it is left: %s', async (scenario, runs) => {
     const page = await opened('inside', scenario);
     await page.getByText(english('flash.error.no-target')).waitFor();
     await page.getByText(english('flash.under-reset.touches')).waitFor();
@@ -28,6 +36,21 @@ describePage('a board that is not reached', () => {
     await underReset(page, 'probekit-inside-view');
     await page.locator('probekit-inside-view[data-state=halted]').waitFor();
     expect(await page.locator('.refusal').count()).toBe(0);
+    await page.getByText(english('inside.state.held')).waitFor();
+    await goTo(page, 'home');
+    await goTo(page, 'inside');
+    await runs(page);
+  });
+
+  it('stays halted for whoever halts it after it was reached', async () => {
+    const page = await opened('inside', 'swd-pins');
+    await underReset(page, 'probekit-inside-view');
+    await page.getByText(english('inside.state.held')).waitFor();
+    await page.getByRole('button', { name: english('inside.reset-halt') }).click();
+    await page.getByText(english('inside.state.halted')).waitFor();
+    await goTo(page, 'home');
+    await goTo(page, 'inside');
+    await page.getByText(english('inside.state.halted')).waitFor();
   });
 
   it('is read, and its option bytes are, under reset', async () => {
@@ -38,10 +61,22 @@ describePage('a board that is not reached', () => {
     await underReset(page, 'probekit-flash-memory');
     expect(readFileSync(await (await downloading).path()).length).toBe(1024);
     expect(await page.locator('probekit-flash-memory .refusal').count()).toBe(0);
-    await page.reload(); // and with it the connection
+    await page.locator('probekit-flash-memory').getByText(english('flash.under-reset.after')).waitFor();
+    await goTo(page, 'inside');
+    await runsAgain(page);
+    await goTo(page, 'flash');
     await page.getByRole('button', { name: english('flash.options.read') }).click();
     await underReset(page, 'probekit-flash-options');
     await page.getByLabel('RDP', { exact: true }).waitFor();
+    // Who has said once that the board may be reset is not asked again by the same form.
+    const readAgain = async () => {
+      await page.getByRole('button', { name: english('flash.options.read') }).click();
+      await page.getByLabel('RDP', { exact: true }).waitFor();
+      return page.locator('probekit-flash-options').getByText(english('flash.under-reset.after')).count();
+    };
+    await expect.poll(readAgain).toBe(1);
+    await goTo(page, 'inside');
+    await runsAgain(page);
   });
 
   it('is flashed under reset, from the refusal of the plan on', async () => {

@@ -5,6 +5,7 @@ import type { Target } from 'probekit/stm32';
 import type { SentenceKey } from 'probekit/words';
 import { currentBoard } from '../session/current-board.ts';
 import type { ProbeSession } from '../session/probe-session.ts';
+import { letGoAfter } from './let-go.ts';
 import type { Ways } from './refusal-part.ts';
 import { isSilentTarget } from './silent-target.ts';
 
@@ -19,6 +20,9 @@ export class ChipWork extends EventTarget {
   #answer: ((way: WayOn | undefined) => void) | undefined;
   /** How the last action was done. */
   #way: WayOn | undefined;
+  /** The board that somebody has said may be reset where it does not answer else. */
+  #mayReset: ProbeSession | undefined;
+  #hasLetGo = false;
 
   get isRunning(): boolean {
     return this.#underWay !== undefined;
@@ -31,6 +35,20 @@ export class ChipWork extends EventTarget {
   /** Why the last action did not end. */
   get error(): unknown {
     return this.#error;
+  }
+
+  /** The last action has reset the target to reach it, and its program runs again. */
+  get hasLetGo(): boolean {
+    return this.#hasLetGo && !this.isRunning;
+  }
+
+  /** As `run`, for what only looks: a target that was reset to be reached goes on afterwards. */
+  look<Result>(doing: SentenceKey, action: (target: Target, options: OperationOptions) => Promise<Result>): Promise<Result | undefined> {
+    return this.run(doing, async (target, options) => {
+      const result = await letGoAfter(target, () => action(target, options));
+      this.#hasLetGo = target.resetBy !== undefined;
+      return result;
+    });
   }
 
   /**
@@ -46,6 +64,7 @@ export class ChipWork extends EventTarget {
     if (!session || this.isRunning) return undefined;
     this.#answer?.(undefined);
     this.#way = undefined;
+    this.#hasLetGo = false;
     const whole: typeof action = async (target, { signal }) => {
       const pace = await paceOf(target);
       const progress = new JobProgress(() => target.probe.clock.nowMs());
@@ -59,12 +78,12 @@ export class ChipWork extends EventTarget {
     };
     for (;;) {
       const result = await this.#once(session, doing, whole);
-      if (!hasCode(this.#error, 'page/probe-in-other-tab', 'page/may-stop-program') && !isSilentTarget(this.#error)) return result;
-      this.#way = await new Promise<WayOn | undefined>((resolve) => {
-        this.#answer = resolve;
-      });
-      this.#answer = undefined;
+      const isSilent = isSilentTarget(this.#error);
+      if (!hasCode(this.#error, 'page/probe-in-other-tab', 'page/may-stop-program') && !isSilent) return result;
+      if (isSilent && this.#mayReset === session && this.#way !== 'under-reset') this.#way = 'under-reset';
+      else this.#way = await this.#asked();
       if (this.#way === undefined) return undefined;
+      if (this.#way === 'under-reset') this.#mayReset = session;
     }
   }
 
@@ -75,6 +94,14 @@ export class ChipWork extends EventTarget {
       attach: () => this.#answer?.('attach'),
       ...(this.#way !== 'under-reset' && { underReset: () => this.#answer?.('under-reset') }),
     };
+  }
+
+  async #asked(): Promise<WayOn | undefined> {
+    const way = await new Promise<WayOn | undefined>((resolve) => {
+      this.#answer = resolve;
+    });
+    this.#answer = undefined;
+    return way;
   }
 
   async #once<Result>(

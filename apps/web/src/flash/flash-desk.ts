@@ -29,6 +29,7 @@ import type { ProbeSession } from '../session/probe-session.ts';
 import { cutOptions } from './cut-options.ts';
 import { type FirmwareFile, imageOfFiles, readFirmwareFiles, withoutAddress } from './image-files.ts';
 import { journalStore } from './journal-store.ts';
+import { letGoAfter } from './let-go.ts';
 
 export interface Planned {
   readonly plan: FlashPlan;
@@ -138,21 +139,20 @@ export class FlashDesk extends EventTarget {
     return this.#work('planning', async (image, signal) => {
       const { session } = currentBoard;
       const { settings } = this.#state;
-      await session?.use(
-        async (target) => {
-          const progress = this.#progressOn(target.probe.clock);
-          progress.paceOf = wirePace(target.speedKhz);
-          const flash = await flashOf(target);
-          const options = { full: settings.full, store: journalStore(), signal, onProgress: this.#follow(progress) };
-          const { plan, estimate } = await previewFlash(target, image, options);
-          const { uid } = await knownChip(target);
-          const planned = { plan, map: mapOfPlan(plan, flash.sectors), estimate, speedKhz: target.speedKhz, uid };
-          // A plan leaves the program running.
-          if (target.resetBy !== undefined) await target.core.releaseDebug();
-          this.#set({ ...this.#state, step: 'planned', phases: [], planned });
-        },
+      const planned = await session?.use(
+        (target) =>
+          letGoAfter(target, async (): Promise<Planned> => {
+            const progress = this.#progressOn(target.probe.clock);
+            progress.paceOf = wirePace(target.speedKhz);
+            const flash = await flashOf(target);
+            const options = { full: settings.full, store: journalStore(), signal, onProgress: this.#follow(progress) };
+            const { plan, estimate } = await previewFlash(target, image, options);
+            const { uid } = await knownChip(target);
+            return { plan, map: mapOfPlan(plan, flash.sectors), estimate, speedKhz: target.speedKhz, uid };
+          }),
         { doing: 'session.doing.plan', signal, mode: settings.underReset ? 'under-reset' : 'normal' },
       );
+      if (planned) this.#set({ ...this.#state, step: 'planned', phases: [], planned });
     });
   }
 

@@ -105,7 +105,7 @@ class FlashMemory extends LanguageElement {
   async #again(work: CutRead | CutErase): Promise<void> {
     this.#choose(this.what);
     if (work.kind === 'read') return this.#readInto(work, work.file);
-    const chip = await this.#work.run('session.doing.plan', (target) => knownChip(target));
+    const chip = await this.#work.look('session.doing.plan', (target) => knownChip(target));
     if (!chip) return;
     if (work.uid !== undefined && chip.uid !== work.uid) this.said = { key: 'flash.cut-work.other-chip' };
     else this.asked = work;
@@ -139,7 +139,7 @@ class FlashMemory extends LanguageElement {
   async #readInto(span: { readonly address: number; readonly byteLength: number }, name: string): Promise<void> {
     const { address, byteLength } = span;
     cutWork.keep(undefined);
-    const bytes = await this.#work.run('session.doing.read', (target, options) => readMemory(target, address, byteLength, options));
+    const bytes = await this.#work.look('session.doing.read', (target, options) => readMemory(target, address, byteLength, options));
     if (isBoardGone(this.#work.error)) cutWork.keep({ kind: 'read', address, byteLength, file: name });
     if (!bytes) return;
     const format = formatOfName(name) ?? 'bin';
@@ -152,7 +152,7 @@ class FlashMemory extends LanguageElement {
     event.preventDefault();
     this.#choose(this.what);
     const typed = this.querySelector('#erase-text') ? this.#field('erase-text') : '';
-    const sectors = await this.#work.run('session.doing.plan', async (target) => (await flashOf(target)).sectors);
+    const sectors = await this.#work.look('session.doing.plan', async (target) => (await flashOf(target)).sectors);
     if (!sectors) return;
     const numbers = chosenSectors(sectors, this.what, typed);
     if (numbers) this.asked = { numbers, sectors: sectors.filter((_, index) => numbers.includes(index)) };

@@ -205,7 +205,7 @@ class FlashOptions extends LanguageElement {
   readonly #readAll = async (): Promise<void> => {
     this.#edited();
     this.read = undefined;
-    this.read = await this.#work.run('session.doing.options', async (target) => {
+    this.read = await this.#work.look('session.doing.options', async (target) => {
       this.#uid = (await knownChip(target)).uid;
       return readOptionBytes(target, { store: journalStore() });
     });
@@ -223,7 +223,7 @@ class FlashOptions extends LanguageElement {
   };
 
   async #planFor(change: () => OptionChange): Promise<void> {
-    this.plan = await this.#work.run('session.doing.options', async (target) => {
+    this.plan = await this.#work.look('session.doing.options', async (target) => {
       const { isVirtual = true } = currentBoard.session?.patient ?? {};
       this.#uid = (await knownChip(target)).uid;
       this.#name = isVirtual ? undefined : nameToType(target.chip.name);

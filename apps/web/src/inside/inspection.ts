@@ -28,6 +28,8 @@ export class Inspection extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isLooking = false;
   #isOpen = false;
+  /** Connecting under reset has halted the core, and nobody has said since what it is to do. */
+  #heldOn: ProbeSession | undefined;
   #looks = 0;
   #look: Look | undefined;
   #before: Look | undefined;
@@ -53,6 +55,11 @@ export class Inspection extends EventTarget {
     return this.#error;
   }
 
+  /** The core stands because it was reached under reset, and goes on when it is left. */
+  get isHeld(): boolean {
+    return this.#heldOn !== undefined && this.#heldOn === this.#sessionNow();
+  }
+
   /** Whether the byte there is another than at the look before. */
   isChanged(address: number): boolean {
     const [now, before] = [byteAt(this.#look, address), byteAt(this.#before, address)];
@@ -68,6 +75,15 @@ export class Inspection extends EventTarget {
   stop(): void {
     this.#isOpen = false;
     clearTimeout(this.#timer);
+  }
+
+  /** Stops for good. A core that was halted to be reached goes on; one that somebody halted stays so. */
+  leave(): void {
+    this.stop();
+    const held = this.#heldOn;
+    this.#heldOn = undefined;
+    // A board that is gone cannot be let go.
+    held?.use(({ core }) => core.releaseDebug(), { doing: 'inside.doing' }).catch(() => undefined);
   }
 
   /** Looks at once, for what is wanted has changed. */
@@ -88,13 +104,16 @@ export class Inspection extends EventTarget {
     this.again();
   }
 
-  /** Connects while the target is held in reset, then looks: for a program that shuts the debugger out. It is halted then. */
-  underReset(): Promise<void> {
-    return this.#once(() => Promise.resolve(), 'under-reset');
+  /** Connects while the target is held in reset, then looks: for a program that shuts the debugger out. It is halted until `leave`. */
+  async underReset(): Promise<void> {
+    this.#heldOn = this.#sessionNow();
+    await this.#once(() => Promise.resolve(), 'under-reset');
+    if (this.#error !== undefined) this.#heldOn = undefined;
   }
 
   /** Does it, then looks. */
   act(act: Act): Promise<void> {
+    this.#heldOn = undefined;
     return this.#once(ACTS[act]);
   }
 

@@ -21,8 +21,8 @@ export interface Holder {
   give(): void;
 }
 
-/** Gives the probe to whoever waits for it. */
-export type GiveBack = () => void;
+/** Gives the probe to whoever waits for it. Resolves when it can be claimed again, by this tab as well. */
+export type GiveBack = () => Promise<void>;
 
 export interface OtherTabs {
   /** @throws `page/probe-in-other-tab` */
@@ -52,7 +52,7 @@ export const otherTabs: OtherTabs = {
     // In the queue first: the other tab may want it again at once.
     const waiting = lockOf(serial, signal ? { signal } : {});
     post({ serial, kind: 'give' });
-    return holding(serial, holder, (await waiting) ?? (() => undefined));
+    return holding(serial, holder, (await waiting) ?? (() => Promise.resolve()));
   },
 };
 
@@ -61,9 +61,15 @@ function lockOf(serial: string, options: LockOptions): Promise<GiveBack | undefi
   return new Promise((resolve, reject) => {
     const hold = (lock: Lock | null) => {
       if (!lock) return resolve(undefined);
-      return new Promise<void>((end) => resolve(end));
+      return new Promise<void>((end) =>
+        resolve(() => {
+          end();
+          return ended;
+        }),
+      );
     };
-    navigator.locks.request(`probekit.probe.${serial}`, options, hold).catch(reject);
+    const ended: Promise<void> = navigator.locks.request(`probekit.probe.${serial}`, options, hold);
+    ended.catch(reject);
   });
 }
 
@@ -77,7 +83,7 @@ function holding(serial: string, holder: Holder, end: GiveBack): GiveBack {
   };
   return () => {
     channel.close();
-    end();
+    return end();
   };
 }
 

@@ -131,7 +131,7 @@ export class ProbeSession extends EventTarget {
   release(): Promise<void> {
     return this.#turns.run(async () => {
       await this.#close();
-      this.#taken?.();
+      await this.#taken?.();
       this.#taken = undefined;
     });
   }
@@ -156,7 +156,7 @@ export class ProbeSession extends EventTarget {
 
   async #target(mode: 'normal' | 'under-reset', signal: AbortSignal | undefined): Promise<Target> {
     if (this.#opened && mode === 'normal' && (await this.#stillAnswers(this.#opened.target))) {
-      const { target } = this.#opened;
+      const target = asFound(this.#opened.target);
       // The action before may have lifted it.
       if (this.#seen?.isAtLevel1) await this.#see(target);
       return target;
@@ -177,7 +177,7 @@ export class ProbeSession extends EventTarget {
     } catch (error) {
       await connection?.close().catch(() => undefined); // what went wrong is told already
       this.#opened = undefined;
-      giveBack();
+      await giveBack();
       throw error;
     }
   }
@@ -206,7 +206,7 @@ export class ProbeSession extends EventTarget {
     this.#taken = undefined;
     if (taken) return taken;
     const serial = await this.#serial();
-    return serial === undefined ? () => undefined : this.#tabs.claim(serial, this.#holder);
+    return serial === undefined ? () => Promise.resolve() : this.#tabs.claim(serial, this.#holder);
   }
 
   /** A virtual board belongs to its tab. */
@@ -221,7 +221,7 @@ export class ProbeSession extends EventTarget {
     if (!opened) return;
     // A probe that is gone cannot be left any more.
     await opened.connection.close().catch(() => undefined);
-    opened.giveBack();
+    await opened.giveBack();
   }
 
   #restLater(): void {
@@ -235,6 +235,12 @@ export class ProbeSession extends EventTarget {
     this.#doing = doing;
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** What an earlier action's connection has reset is that action's to let go. */
+function asFound(target: Target): Target {
+  const { resetBy, ...found } = target;
+  return resetBy === undefined ? target : found;
 }
 
 /** A target that does not let its option bytes be read has worse to tell, and the action will. */

@@ -73,7 +73,7 @@ class InsideView extends LanguageElement {
   }
 
   override disconnectedCallback(): void {
-    this.#inspection.stop();
+    this.#inspection.leave();
     currentBoard.removeEventListener('change', this.#redraw);
     this.#inspection.removeEventListener('change', this.#redraw);
     document.removeEventListener('visibilitychange', this.#follow);
@@ -95,14 +95,15 @@ class InsideView extends LanguageElement {
 
   #inside(look: Look): TemplateResult {
     const isHalted = look.state === 'halted';
-    return html`<p class="deciding" role="status">${text(`inside.state.${look.state}`)}</p>
+    const isHeld = isHalted && this.#inspection.isHeld;
+    return html`<p class="deciding" role="status">${text(isHeld ? 'inside.state.held' : `inside.state.${look.state}`)}</p>
       <div class="row inside-acts">
         ${isHalted ? this.#button('run', 'inside.run') : this.#button('halt', 'inside.halt')}
         ${this.#button(this.isMasked ? 'step-masked' : 'step', 'inside.step', !isHalted)}
         ${this.#button('reset', 'inside.reset')} ${this.#button('reset-halt', 'inside.reset-halt')}
       </div>
       <p><label><input type="checkbox" .checked=${this.isMasked} @change=${this.#mask}> ${text('inside.mask')}</label></p>
-      <p class="quiet small">${text(isHalted ? 'inside.touches.halted' : 'inside.touches.running')}</p>
+      <p class="quiet small">${text(isHeld ? 'inside.touches.held' : isHalted ? 'inside.touches.halted' : 'inside.touches.running')}</p>
       ${this.#faults(look.faults)}
       ${this.#section('memory', 'inside.memory', html`${this.#place()} ${look.memory ? memoryTable(look.memory, (at) => this.#inspection.isChanged(at)) : nothing}`)}
       ${this.#section('instructions', 'inside.instructions', look.instructions ? instructionTable(look.instructions) : whenHalted())}

@@ -48,7 +48,8 @@ export const EN_FLASH_VIEW = {
   'flash.setting.underReset': 'Connect under reset, for a program that shuts the debugger out',
   'flash.under-reset': 'Connect under reset',
   'flash.under-reset.touches':
-    'For a program that shuts the debugger out. It resets the STM32 and erases nothing; the core stays halted unless a flash job starts its program.',
+    'For a program that shuts the debugger out. It resets the STM32 and erases nothing; after a look its program starts again.',
+  'flash.under-reset.after': 'The STM32 was reset to reach it; its program runs again.',
   'flash.error.detail': 'As it was reported',
   'flash.error.doctor': 'Ask the doctor',
   'flash.error.unforeseen': 'Something happened that this page does not expect. Try again; if it stays so, load the page anew.',

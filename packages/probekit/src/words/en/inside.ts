@@ -5,6 +5,8 @@ export const EN_INSIDE = {
   'inside.state.running': 'The program runs. Looking does not stop it.',
   'inside.state.sleeping': 'The core sleeps until an interrupt comes. Looking does not wake it.',
   'inside.state.halted': 'The core stands. The program goes on when you press Run.',
+  'inside.state.held':
+    'The core was reached under reset and stands before its first instruction. The program starts when you press Run, or leave this view.',
   'inside.state.locked-up':
     'The core is locked up: a fault came while it handled a fault. A reset starts its program again. If it locks up again at once, the program itself is at fault, or the chip is read-out protected (RDP 1), which shuts its flash while a debugger is attached: then only its power, taken away and given back, lets the program run.',
   'inside.halt': 'Halt',
@@ -17,6 +19,8 @@ export const EN_INSIDE = {
     'Halt stops the program and nothing else: timers go on, outputs stay as they are, and a watchdog may reset the chip. Reset starts the program again; RAM keeps what the program does not set.',
   'inside.touches.halted':
     'Timers go on, outputs stay as they are, and a watchdog may reset the chip. Whoever leaves this page leaves the core as it stands.',
+  'inside.touches.held':
+    'The reset has set peripherals and outputs back. Once the program runs it may shut the debugger out again. A tab that is closed leaves the core as it stands.',
   'inside.faults': 'Faults on record',
   'inside.memory': 'Memory',
   'inside.address': 'Address',

@@ -50,7 +50,8 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.setting.underReset': 'Conectar en reinicio, para un programa que cierra el paso al depurador',
   'flash.under-reset': 'Conectar en reinicio',
   'flash.under-reset.touches':
-    'Para un programa que cierra el paso al depurador. Reinicia el STM32 y no borra nada; el núcleo queda detenido si ninguna grabación inicia su programa.',
+    'Para un programa que cierra el paso al depurador. Reinicia el STM32 y no borra nada; después de mirar, su programa arranca de nuevo.',
+  'flash.under-reset.after': 'El STM32 se reinició para llegar a él; su programa vuelve a correr.',
   'flash.error.detail': 'Como se comunicó, en inglés',
   'flash.error.doctor': 'Preguntar al doctor',
   'flash.error.unforeseen': 'Pasó algo que esta página no espera. Intentarlo de nuevo; si sigue así, recargar la página.',

@@ -7,6 +7,8 @@ export const ES_INSIDE: Readonly<Record<keyof typeof EN_INSIDE, string>> = {
   'inside.state.running': 'El programa se ejecuta. Mirar no lo detiene.',
   'inside.state.sleeping': 'El núcleo duerme hasta que llegue una interrupción. Mirar no lo despierta.',
   'inside.state.halted': 'El núcleo está detenido. El programa continúa al pulsar Seguir.',
+  'inside.state.held':
+    'Se llegó al núcleo en reinicio y está detenido antes de su primera instrucción. El programa arranca al pulsar Seguir, o al salir de esta vista.',
   'inside.state.locked-up':
     'El núcleo está bloqueado: hubo un fallo mientras atendía otro fallo. Un reset inicia otra vez su programa. Si vuelve a bloquearse enseguida, falla el propio programa, o el chip está protegido contra lectura (RDP 1), lo que cierra su memoria flash mientras hay un depurador conectado: entonces solo quitar y volver a dar la alimentación deja correr el programa.',
   'inside.halt': 'Detener',
@@ -19,6 +21,8 @@ export const ES_INSIDE: Readonly<Record<keyof typeof EN_INSIDE, string>> = {
     'Detener para el programa y nada más: los temporizadores siguen, las salidas quedan como están, y un watchdog puede reiniciar el chip. El reset empieza el programa de nuevo; la RAM conserva lo que el programa no escribe.',
   'inside.touches.halted':
     'Los temporizadores siguen, las salidas quedan como están, y un watchdog puede reiniciar el chip. Quien deja esta página deja el núcleo como está.',
+  'inside.touches.held':
+    'El reinicio devolvió periféricos y salidas a su estado inicial. En cuanto el programa corre, puede volver a cerrar el paso al depurador. Una pestaña que se cierra deja el núcleo como está.',
   'inside.faults': 'Fallos registrados',
   'inside.memory': 'Memoria',
   'inside.address': 'Dirección',
