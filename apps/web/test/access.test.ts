@@ -1,34 +1,9 @@
-/**
- * The page for everybody: no finding of axe and no sideways scroll in any state, theme and width; the whole way by
- * keyboard; focus that can be seen; Spanish that is Spanish.
- */
+/** The page for everybody: a judge that sees what is wrong, the whole way by keyboard, focus that can be seen, Spanish that is Spanish. */
 import { describe, expect, it } from 'vitest';
 import { seenFocus, tabTo } from './harness/keyboard.ts';
-import { axeFindings, describePage, sidewaysScroll, usePages } from './harness/pages.ts';
-import { openState, STATES, type StateName } from './harness/states.ts';
-
-const WIDTHS = [390, 768, 1024, 1440] as const;
-const THEMES = ['light', 'dark'] as const;
-const NAMES = Object.keys(STATES) as StateName[];
-
-describePage('Every view, in light and dark, from 390 to 1440 pixels', () => {
-  const pages = usePages();
-
-  it.each(NAMES)('%s: axe finds nothing, and nothing reaches beyond the window', async (name) => {
-    const page = await openState(pages, name);
-    const found: string[] = [];
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      const overhang = await sidewaysScroll(page);
-      if (overhang > 0) found.push(`${width}: ${overhang} px sideways`);
-      for (const theme of THEMES) {
-        await page.emulateMedia({ colorScheme: theme });
-        found.push(...(await axeFindings(page)).map((finding) => `${width} ${theme}: ${finding}`));
-      }
-    }
-    expect(found).toEqual([]);
-  });
-});
+import { axeFindings, describePage, usePages } from './harness/pages.ts';
+import { pictureOfAll } from './harness/pictures.ts';
+import { openState } from './harness/states.ts';
 
 describePage('The judge', () => {
   const pages = usePages();
@@ -116,12 +91,18 @@ describePage('In Spanish', () => {
     'flash-start',
     'flash-plan',
     'flash-done',
+    'flash-options',
+    'flash-cut',
+    'fault-in-the-chip',
+    'two-probes',
+    'report',
   ] as const)('%s', (name) => {
     it('says so to the browser, and leaves no English behind', async () => {
       const page = await openState(pages, name, { language: 'es' });
       await page.locator('html[lang=es]').waitFor();
       const left = (await page.evaluate(textsForPeople)).filter((text) => ENGLISH_WORDS.test(text.replace(COMMAND, '')));
       expect(left).toEqual([]);
+      await pictureOfAll(page, `${name}-es`);
     });
   });
 

@@ -5,14 +5,26 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { inBlocks, shareThatDiffers } from './harness/blocks.ts';
 import { describePage, usePages } from './harness/pages.ts';
 import { openState } from './harness/states.ts';
 
 const LOOKS = fileURLToPath(new URL('./looks/', import.meta.url));
-const VIEWS = ['home', 'explain', 'fault', 'healthy', 'obstacle', 'board', 'flash-plan', 'console-door', 'inside-door'] as const;
+const VIEWS = [
+  'home',
+  'explain',
+  'fault',
+  'healthy',
+  'obstacle',
+  'board',
+  'flash-plan',
+  'flash-done',
+  'console-door',
+  'inside-door',
+  'inside',
+] as const;
 const THEMES = ['light', 'dark'] as const;
 /** A lamp that blinks, a figure with another digit. */
 const MOST_SHARE = 0.004;
@@ -20,19 +32,19 @@ const MOST_SHARE = 0.004;
 describePage('The look of the page', () => {
   const pages = usePages();
 
-  async function look(page: Page): Promise<string> {
+  /** Of the window, or of an element alone. */
+  async function look(page: Page, element?: Locator): Promise<string> {
     await page.evaluate(() => document.fonts.ready);
     await page.mouse.move(0, 0);
     await page.evaluate(() => scrollTo(0, 0));
-    const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+    const png = await (element ?? page).screenshot({ animations: 'disabled', caret: 'hide' });
     return inBlocks(await page.context().newPage(), png.toString('base64'));
   }
 
-  it.each(VIEWS)('%s', async (view) => {
-    const page = await openState(pages, view, { width: 1280, height: 960 });
+  async function expectLooks(page: Page, view: string, element?: Locator): Promise<void> {
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
-      const now = await look(page);
+      const now = await look(page, element);
       const path = `${LOOKS}${view}-${theme}.png`;
       if (process.env['PROBEKIT_REWRITE'] === '1') {
         await mkdir(LOOKS, { recursive: true });
@@ -42,6 +54,21 @@ describePage('The look of the page', () => {
       const differs = await shareThatDiffers(await page.context().newPage(), before, now);
       expect({ view, theme, differs, isSame: differs <= MOST_SHARE }).toMatchObject({ isSame: true });
     }
+  }
+
+  it.each(VIEWS)('%s', async (view) => {
+    await expectLooks(await openState(pages, view, { width: 1280, height: 960 }), view);
+  });
+
+  it('the plot of the console, of numbers that are the same each time', async () => {
+    const page = await openState(pages, 'console', { width: 1280, height: 960 });
+    await page.locator('.console-acts > .btn').first().click();
+    await page.locator('probekit-console-view[data-port=closed]').waitFor();
+    const plot = page.locator('probekit-number-plot');
+    await plot.evaluate(drawTwoWaves);
+    await page.locator('probekit-number-plot[data-samples="0"]').waitFor();
+    await page.getByRole('row', { name: 'cosine' }).waitFor();
+    await expectLooks(page, 'console-plot', plot);
   });
 
   it('is seen to differ when one colour is another, or one line moves', async () => {
@@ -59,3 +86,13 @@ describePage('The look of the page', () => {
     expect(await after('margin-top', '40px')).toBeGreaterThan(MOST_SHARE);
   });
 });
+
+/** Runs in the page: puts numbers of its own into the plot, in place of those that arrive. */
+function drawTwoWaves(plot: Element): void {
+  const seconds = Array.from({ length: 200 }, (_, at) => at / 100);
+  const sine = seconds.map((at) => Math.round(50 * Math.sin(5 * at)));
+  const cosine = seconds.map((at) => Math.round(30 * Math.cos(5 * at)));
+  const names = ['sine', 'cosine'];
+  const summaries = () => names.map((name) => ({ name, latest: 12, least: -30, greatest: 30 }));
+  Object.assign(plot, { data: { names, added: 0, rows: () => [seconds, sine, cosine], summaries } });
+}

@@ -2,7 +2,7 @@
  * The page without a network: after one visit all of it is in the browser, a newer build is told and loaded when asked
  * for, and nothing else is kept. Installing is judged by Chromium.
  */
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +11,13 @@ import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { writeServiceWorker } from '../static/offline-build.ts';
 import { difference, drawIcon } from './harness/icons.ts';
 import { axeFindings, describePage, type OpenedPage, sidewaysScroll, usePages } from './harness/pages.ts';
-import { takePicture } from './harness/pictures.ts';
+import { pictureOfAll } from './harness/pictures.ts';
 import { type StaticServer, serveFolder } from './harness/static-server.ts';
 import { VirtualDesk } from './harness/virtual-desk.ts';
 import { english } from './harness/words.ts';
 
 const PUBLIC = fileURLToPath(new URL('../public/', import.meta.url));
+const DOCUMENT = fileURLToPath(new URL('../../../docs/page.md', import.meta.url));
 const FAIL_TXT = 'The interface firmware FAILED to reset/halt the target MCU';
 
 /** Until all of the page is kept, and this tab is answered from it. */
@@ -100,6 +101,9 @@ describePage('Without a network', () => {
       .filter((name) => !/^\.vite|\.html$|^robots\.txt$|^service-worker\.js$/.test(name));
     expect((await keptFiles(page)).sort()).toEqual(['', ...built].sort());
     expect(built.filter((name) => name.endsWith('.elf')).length).toBeGreaterThan(10);
+    const sizes = await Promise.all([...built, 'index.html'].map(async (name) => (await stat(join(folder, name))).size));
+    const megabytes = (sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
+    expect(await readFile(DOCUMENT, 'utf8')).toContain(`about ${megabytes} MB before compression`);
   });
 
   it('tells a newer build, and loads it when it is asked to; another tab goes on with its own', async () => {
@@ -113,7 +117,7 @@ describePage('Without a network', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
-    expect((await takePicture(page)).byteLength).toBeGreaterThan(0);
+    await pictureOfAll(page, 'newer-build-390-light');
 
     const other = await context.newPage();
     await other.goto(server.address);

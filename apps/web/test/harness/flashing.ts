@@ -46,11 +46,12 @@ export async function planTwoBanks(page: Page, mark: number): Promise<void> {
 
 export const flash = (page: Page) => page.locator('.flash-go').click();
 
-/** Pulls the cable as soon as the page shows this phase of a job. */
-export function pullInPhase(page: Page, phase: string): Promise<void> {
+/** Pulls the cable as soon as the page shows this phase of a job, or any. */
+export function pullInPhase(page: Page, phase?: string): Promise<void> {
   return page.evaluate((wanted) => {
     const look = () => {
-      if (document.querySelector('.phases > :last-child .phase-name')?.textContent !== wanted) return;
+      const shown = document.querySelector('.phases > :last-child .phase-name')?.textContent;
+      if (!shown || (wanted !== undefined && shown !== wanted)) return;
       looking.disconnect();
       window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
     };

@@ -160,8 +160,8 @@ async function prepare(context: BrowserContext, { usb, staysOffline }: PageOptio
 
 /** What axe finds wrong, a line each; nothing when all is well. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  // Through the debugger, which the page's policy does not bind.
-  await page.evaluate(axe.source);
+  // Through the debugger, which the page's policy does not bind; once a page, since it is large.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>

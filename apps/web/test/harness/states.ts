@@ -1,6 +1,9 @@
 /** Every view of the page in every state worth looking at, by name: how a person gets there. */
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { cataloguedMessages } from 'probekit/doctor';
+import { ENGLISH } from 'probekit/words';
+import { file, pullInPhase, vectors } from './flashing.ts';
 import type { PageOptions, Pages } from './pages.ts';
 import { type ProbeOptions, probeOf } from './scenarios.ts';
 import { VirtualDesk } from './virtual-desk.ts';
@@ -112,10 +115,10 @@ export const STATES = {
       await page.locator('probekit-doctor-view[data-phase=done]').waitFor();
       const downloading = page.waitForEvent('download');
       await page.locator('.report-buttons button').first().click();
-      const file = await (await downloading).path();
+      const saved = await (await downloading).path();
       await page.goto(new URL('#explain', page.url()).href);
       await page.locator('#error-text').waitFor();
-      await page.locator('input[type=file]').setInputFiles(file);
+      await page.locator('input[type=file]').setInputFiles(saved);
       await page.locator('probekit-report[data-verdict=fault]').waitFor();
     },
   },
@@ -153,14 +156,54 @@ export const STATES = {
       await page.locator('probekit-flash-view[data-step=planned]').waitFor();
     },
   },
+  // On the virtual board, whose figures are the same each time.
   'flash-done': {
-    options: { route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } },
+    options: { route: 'flash' },
     reach: async (page) => {
-      await page.locator('probekit-board-choice[data-board=real]').waitFor();
+      await page.locator('.board-ways .btn--line').click();
+      await page.locator('probekit-board-choice[data-board=virtual]').waitFor();
       await page.locator('input[type=file]').setInputFiles(BLINKY);
       await page.locator('.flash-go').click();
       await page.locator('probekit-flash-view[data-step=done]').waitFor();
     },
+  },
+  /** All of the flash, which takes eight seconds: long enough to be looked at. */
+  'flash-progress': {
+    options: { route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } },
+    reach: async (page) => {
+      await page.locator('probekit-board-choice[data-board=real]').waitFor();
+      await page.locator('input[type=file]').setInputFiles(file('all.bin', Buffer.concat([vectors(), Buffer.alloc(0x1f_ff00, 0x5a)])));
+      await page.locator('.flash-address button').click();
+      await page.locator('.flash-go').click();
+      await page.locator('.phases').waitFor();
+    },
+  },
+  'flash-cut': {
+    options: { route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } },
+    reach: async (page) => {
+      await page.locator('probekit-board-choice[data-board=real]').waitFor();
+      await page.locator('input[type=file]').setInputFiles(BLINKY);
+      await page.locator('probekit-flash-view[data-step=planned]').waitFor();
+      await pullInPhase(page);
+      await page.locator('.flash-go').click();
+      await page.locator('probekit-flash-view[data-step=cut]').waitFor();
+    },
+  },
+  /** A change that may lock out, told before it is made. */
+  'flash-options': {
+    options: { route: 'flash', usb: { probes: [probeOf('healthy', { isRemembered: true })] } },
+    reach: async (page) => {
+      await page.locator('probekit-board-choice[data-board=real]').waitFor();
+      await page.locator('probekit-flash-options button').first().click();
+      await page.locator('#option-RDP').selectOption('0xbb');
+      await page.locator('probekit-flash-options form button').click();
+      await page.locator('.option-plan [data-name]').waitFor();
+    },
+  },
+  /** One of the pages that the build writes for those who search. */
+  written: {
+    options: { file: `${cataloguedMessages(ENGLISH)[0]?.path}` },
+    reach: async (page) => void (await page.locator('h1').waitFor()),
   },
   'install-ready': installing('healthy', 'ready'),
   'install-verdict': installing('jp4-off', 'verdict'),

@@ -1,0 +1,85 @@
+/**
+ * Every view in every state: no finding of axe and no sideways scroll in any theme and width, and a picture of all of it in both themes,
+ * wide and narrow. What the documents show is taken here too.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { axeFindings, describePage, sidewaysScroll, usePages } from './harness/pages.ts';
+import { IMAGES, pictureForDocuments, pictureOfAll } from './harness/pictures.ts';
+import { openState, STATES, type StateName } from './harness/states.ts';
+
+const CLONE = fileURLToPath(new URL('../../../', import.meta.url));
+/** The widest first: what is under way goes on meanwhile. */
+const WINDOWS = [
+  { width: 1440, height: 1000, isTaken: true },
+  { width: 390, height: 844, isTaken: true },
+  { width: 768, height: 900, isTaken: false },
+  { width: 1024, height: 900, isTaken: false },
+] as const;
+const THEMES = ['light', 'dark'] as const;
+const NAMES = Object.keys(STATES) as StateName[];
+/** An empty page has a tenth of it. */
+const LEAST_BYTES = 12_000;
+const MOST_BYTES_TOGETHER = 2_100_000;
+
+/** The pictures of the documents, by state, width and theme; where not from the top, down to the end of which element. */
+const SHOWN: Readonly<Record<string, string | undefined>> = {
+  'fault-1440-light': undefined,
+  'flash-plan-1440-light': undefined,
+  'flash-done-1440-light': undefined,
+  'flash-options-1440-light': '.option-plan',
+  'report-1440-light': undefined,
+  'written-1440-light': undefined,
+  'inside-1440-light': undefined,
+  'inside-390-dark': undefined,
+  'console-1440-light': undefined,
+  'console-390-dark': undefined,
+  'install-ready-1440-light': undefined,
+  'install-verdict-1440-light': undefined,
+};
+
+describePage('Every view, in light and dark, from 390 to 1440 pixels', () => {
+  const pages = usePages();
+
+  it.each(NAMES)('%s: axe finds nothing, nothing reaches beyond the window, and its pictures are taken', async (name) => {
+    const page = await openState(pages, name);
+    const found: string[] = [];
+    for (const { width, height, isTaken } of WINDOWS) {
+      await page.setViewportSize({ width, height });
+      const overhang = await sidewaysScroll(page);
+      if (overhang > 0) found.push(`${width}: ${overhang} px sideways`);
+      for (const theme of THEMES) {
+        await page.emulateMedia({ colorScheme: theme });
+        if (isTaken) await takePictures(page, `${name}-${width}-${theme}`, width);
+        found.push(...(await axeFindings(page)).map((finding) => `${width} ${theme}: ${finding}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  async function takePictures(page: Page, name: string, width: number): Promise<void> {
+    const picture = await pictureOfAll(page, name);
+    expect(picture.width).toBe(width);
+    expect(picture.byteLength).toBeGreaterThan(LEAST_BYTES);
+    if (name in SHOWN) await pictureForDocuments(page, name, SHOWN[name]);
+  }
+
+  it('is in the documents by pictures that stay small together, and each that is kept is shown', async () => {
+    const kept = (await readdir(IMAGES)).sort();
+    expect(kept).toEqual(
+      Object.keys(SHOWN)
+        .map((name) => `${name}.png`)
+        .sort(),
+    );
+    const documents = [
+      'README.md',
+      ...(await readdir(`${CLONE}docs`)).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
+    ];
+    const texts = (await Promise.all(documents.map((file) => readFile(CLONE + file, 'utf8')))).join('\n');
+    expect([...new Set([...texts.matchAll(/images\/([\w-]+\.png)/g)].map(([, name]) => name))].sort()).toEqual(kept);
+    const sizes = await Promise.all(kept.map(async (file) => (await stat(IMAGES + file)).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES_TOGETHER);
+  });
+});
