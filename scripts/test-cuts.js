@@ -1,6 +1,6 @@
 /**
  * `npm run test:cuts`: flash jobs, changes of option bytes, a backup that is put back and the remedies of `doctor --fix` cut at
- * every transfer, where `npm test` takes some; full jobs four times as often as there, at transfers that a seed draws, some by a kill.
+ * every transfer, where `npm test` takes some; full jobs and breakpoints in flash several times as often as there, some by a kill.
  *
  * - `-- --shard 2/6`: the second of six parts, an even share of the cuts of every test.
  * - `-- options- -t "RDP level 1 to 0"`: files and tests of these names only.
@@ -24,7 +24,7 @@ const ALL = [
   'options-',
   'flash-with-',
 ];
-ALL.push('accept', 'remedies-');
+ALL.push('accept', 'remedies-', 'flash-breakpoints', 'sigkill-gdb');
 
 const files = [];
 const forVitest = [];

@@ -32,7 +32,8 @@ async function cutJobBehind(source: ProbeSource, store: Store): Promise<FlashJou
   }
 }
 
-function warningOf({ sectors, kept }: FlashJournal): Warning {
+function warningOf({ sectors, kept, origin }: FlashJournal): Warning {
+  if (origin === 'breakpoints') return warning('cut-flash-job', 'warning.left-breakpoints', { count: sectors.length });
   const bytes = bytesText(kept.reduce((sum, segment) => sum + segment.bytes.length, 0));
   return warning('cut-flash-job', 'warning.cut-flash-job', { count: sectors.length, address: hex(Math.min(...sectors)), bytes });
 }

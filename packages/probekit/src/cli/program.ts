@@ -188,6 +188,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
   command('gdb [file]', 'a server for GDB, until Ctrl-C; a file is flashed first')
     .option('--port <port>', 'where it listens; 0 for any that is free', parsePort, 3333)
     .option('--host <address>', 'another address than loopback: whoever reaches it controls the board', '127.0.0.1')
+    .option('--flash-breakpoints', 'more breakpoints than the core has comparators: the others go into flash, which wears it')
     .addOption(languageOption())
     .action((file: string | undefined, _flags, parsed: Command) => {
       const flags = flagsOf<GdbFlags>(parsed);

@@ -1,4 +1,4 @@
-/** Which words the comparators of a breakpoint unit get for a list of addresses. Pure. Source: ARM DDI 0403E.e, C1.11. */
+/** Which breakpoints get a comparator, and which words the comparators get for them. Pure. Source: ARM DDI 0403E.e, C1.11. */
 import { hex } from '../base/index.ts';
 import { FP_COMP_1, FP_COMP_1_END, FP_COMP_2 } from '../spec/arm/comparators.ts';
 import { debugErrors } from './errors.ts';
@@ -18,8 +18,7 @@ const UPPER_HALF = 2;
  * @throws `debug/no-comparator`, `debug/breakpoint-address`
  */
 export function planBreakpoints(addresses: readonly number[], unit: BreakpointUnit): readonly number[] {
-  const words =
-    unit.version === 1 ? wordsOfVersion1(addresses) : addresses.map((address) => FP_COMP_2.pack({ BPADDR: address >>> 1, BE: 1 }));
+  const words = wordsOf(addresses, unit);
   if (words.length > unit.comparators) {
     const address = addresses[addresses.length - 1]!;
     throw debugErrors.make('debug/no-comparator', {
@@ -29,6 +28,42 @@ export function planBreakpoints(addresses: readonly number[], unit: BreakpointUn
     });
   }
   return Array.from({ length: unit.comparators }, (_, index) => words[index] ?? 0);
+}
+
+function wordsOf(addresses: readonly number[], { version }: BreakpointUnit): readonly number[] {
+  if (version === 1) return wordsOfVersion1(addresses);
+  return addresses.map((address) => FP_COMP_2.pack({ BPADDR: address >>> 1, BE: 1 }));
+}
+
+export interface PlacesWanted {
+  /** Those that the program is likely to meet first. */
+  readonly addresses: readonly number[];
+  readonly unit: BreakpointUnit;
+  /** Of the next instruction: to be executed, it must stand in flash as it is. */
+  readonly pc: number | undefined;
+  readonly isPatched: (address: number) => boolean;
+  readonly canPatch: (address: number) => boolean;
+}
+
+/**
+ * Which breakpoints get a comparator, and which a place in flash: what stands in flash already stays there, and the others go there
+ * once the comparators are used up.
+ *
+ * @throws `debug/no-comparator`, `debug/breakpoint-address` where one can have neither
+ */
+export function placeBreakpoints({ addresses, unit, pc, isPatched, canPatch }: PlacesWanted) {
+  const mustCompare = (address: number) => address === pc || !canPatch(address);
+  const staying = addresses.filter((address) => isPatched(address) && !mustCompare(address));
+  const others = addresses.filter((address) => !staying.includes(address));
+  const comparators: number[] = others.filter(mustCompare);
+  planBreakpoints(comparators, unit);
+  const flash = [...staying];
+  for (const address of others) {
+    if (mustCompare(address)) continue;
+    const fits = wordsOf([...comparators, address], unit).length <= unit.comparators;
+    (fits ? comparators : flash).push(address);
+  }
+  return { comparators, flash } as const;
 }
 
 function wordsOfVersion1(addresses: readonly number[]): number[] {

@@ -50,8 +50,15 @@ export class Breakpoints {
   }
 
   async clearAll(): Promise<void> {
+    await this.replace([]);
+  }
+
+  /** These, and no others. Nothing changes where it throws. @throws as `set` */
+  async replace(addresses: readonly number[]): Promise<void> {
+    const words = planBreakpoints(addresses.map(halfWord), this.unit);
     this.#addresses.clear();
-    await this.#write(planBreakpoints([], this.unit));
+    for (const address of addresses) this.#addresses.add(halfWord(address));
+    await this.#write(words);
   }
 
   /** Runs `work` with the one at `address` out of force. */
@@ -96,6 +103,7 @@ export class Breakpoints {
   }
 }
 
-function halfWord(address: number): number {
+/** Where the instruction stands that a pointer names. */
+export function halfWord(address: number): number {
   return (address & ~1) >>> 0;
 }

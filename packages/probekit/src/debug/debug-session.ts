@@ -2,8 +2,9 @@
  * One debugger on one core: halt, run, step, reset, breakpoints, watchpoints, vector catch, registers, and why the core stands.
  * What it has set is taken back by `detach`; what a killed one has left is cleared by the next. Source: ARM DDI 0403E.e, C1.
  */
-import { hasCode, type Memory } from '../base/index.ts';
+import { hasCode, type Memory, type Store } from '../base/index.ts';
 import type { CortexM } from '../cortex/index.ts';
+import { FlashPatches } from '../flash/index.ts';
 import { ARCHITECTURE_VERSIONS } from '../spec/arm/comparators.ts';
 import { DEMCR, DFSR } from '../spec/arm/dcb.ts';
 import { DWT_CTRL } from '../spec/arm/debug-units.ts';
@@ -12,6 +13,7 @@ import { connectUnderReset, freezeWatchdogs, keepDebugClocks, releaseDebugClocks
 import { Breakpoints } from './breakpoints.ts';
 import { CoreRegisters } from './core-registers.ts';
 import { debugErrors } from './errors.ts';
+import { FlashBreakpoints } from './flash-breakpoints.ts';
 import { type Asked, type StopReason, stopReasonOf } from './stop-reason.ts';
 import { catchVectors, caughtVectors, type VectorCatch } from './vector-catch.ts';
 import { Watchpoints } from './watchpoints.ts';
@@ -36,6 +38,7 @@ export class DebugSession {
   readonly watchpoints: Watchpoints;
   readonly registers: CoreRegisters;
   readonly #found: Found;
+  #flash: FlashBreakpoints | undefined;
   #asked: Asked = 'halt';
 
   private constructor(target: Target, units: Units, found: Found) {
@@ -71,6 +74,46 @@ export class DebugSession {
     return new DebugSession(target, units, found);
   }
 
+  /** Breakpoints beyond the comparators; undefined until they are allowed. */
+  get flashBreakpoints(): FlashBreakpoints | undefined {
+    return this.#flash;
+  }
+
+  /** The target's memory with the program in it as it was built, wherever breakpoints stand in flash. */
+  get memory(): Memory {
+    return this.#flash?.seenThrough(this.#memory) ?? this.#memory;
+  }
+
+  /**
+   * Lets breakpoints stand in flash once the comparators are used up, or takes them back. `store`: for the programmer's journal;
+   * without it, breakpoints stay in flash where the debugger is killed.
+   *
+   * @throws `stm32/no-flash-driver`, `flash/read-protected`, `flash/unfinished`, `flash/journal-damaged`; `debug/no-comparator` where
+   * those that are set need the flash
+   */
+  async allowFlashBreakpoints(allowed: boolean, store?: Store): Promise<void> {
+    if (allowed) this.#flash ??= new FlashBreakpoints(this.breakpoints, await FlashPatches.open(this.target, store));
+    else if (this.#flash) {
+      await this.breakpoints.replace(this.#flash.addresses);
+      await this.#flash.setAside();
+      this.#flash = undefined;
+    }
+  }
+
+  /**
+   * The core will halt before it executes the instruction there: at once, or where breakpoints may stand in flash, when it runs
+   * again.
+   *
+   * @throws `debug/no-comparator`, `debug/breakpoint-address`
+   */
+  async setBreakpoint(address: number): Promise<void> {
+    await (this.#flash ?? this.breakpoints).set(address);
+  }
+
+  async clearBreakpoint(address: number): Promise<void> {
+    await (this.#flash ?? this.breakpoints).clear(address);
+  }
+
   /** Stops the core. @throws `cortex/timeout` */
   async halt(): Promise<void> {
     if (!(await this.#core.readStatus()).halted) this.#asked = 'halt';
@@ -85,6 +128,7 @@ export class DebugSession {
    */
   async run(): Promise<void> {
     await this.#standing('run');
+    await this.#flash?.settle(await this.registers.read('PC'));
     await this.#passBreakpoint();
     await this.#clearFlags();
     this.#asked = 'run';
@@ -96,6 +140,7 @@ export class DebugSession {
     await this.#standing('step');
     this.#asked = 'step';
     const pc = await this.registers.read('PC');
+    await this.#flash?.free(pc);
     if (!this.breakpoints.has(pc) && (await this.#isBkpt(pc))) {
       await this.registers.write('PC', pc + 2);
       return;
@@ -109,6 +154,10 @@ export class DebugSession {
   async reset(kind: ResetKind): Promise<void> {
     const caught = caughtVectors(await this.#memory.read32(DEMCR.address));
     this.#asked = kind === 'run' ? 'run' : 'reset';
+    if (kind === 'run' && this.#flash) {
+      await this.#core.halt();
+      await this.#flash.settle(await this.registers.read('PC'));
+    }
     if (kind === 'halt-under-nrst') await connectUnderReset(this.target.probe, this.target.speedKhz, { races: true });
     else await this.#core.systemReset({ halt: kind === 'halt' });
     await this.#restore(caught);
@@ -129,7 +178,7 @@ export class DebugSession {
       pc,
       exception: (await this.registers.read('xPSR')) & IPSR,
       asked: this.#asked,
-      isBreakpoint: this.breakpoints.has(pc),
+      breakpoint: this.#flash?.isInFlash(pc) ? 'flash' : this.breakpoints.has(pc) ? 'comparator' : undefined,
       matched: await this.watchpoints.takeMatched(),
     });
   }
@@ -148,6 +197,7 @@ export class DebugSession {
 
   /** Takes back all that was set; then the core runs on without a debugger, or stands where it is. */
   async detach({ keepHalted = false } = {}): Promise<void> {
+    await this.#flash?.setAside();
     if (!keepHalted && (await this.#core.readStatus()).halted) await this.#passBreakpoint();
     await this.breakpoints.close();
     await this.watchpoints.clearAll();
@@ -161,6 +211,7 @@ export class DebugSession {
   async whileAside<T>(job: () => Promise<T>): Promise<T> {
     const caught = caughtVectors(await this.#memory.read32(DEMCR.address));
     await catchVectors(this.#memory, []);
+    await this.#flash?.setAside();
     await this.breakpoints.setAside();
     await this.watchpoints.setAside();
     let result: T;

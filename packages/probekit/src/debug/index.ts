@@ -8,6 +8,7 @@ export { CoreRegisters } from './core-registers.ts';
 export { readCycleCounter, startCycleCounter } from './cycle-counter.ts';
 export { DebugSession, type ResetKind, type StepOptions } from './debug-session.ts';
 export { type DebugErrors, debugErrors } from './errors.ts';
+export { FlashBreakpoints } from './flash-breakpoints.ts';
 export { type Asked, type StopEvidence, type StopReason, stopReasonOf, stopSaid } from './stop-reason.ts';
 export { VECTOR_CATCH_NAMES, type VectorCatch } from './vector-catch.ts';
 export { planWatches, type Watch, type WatchComparator, type WatchUnit } from './watch-plan.ts';

@@ -9,7 +9,7 @@ export type Asked = 'halt' | 'step' | 'run' | 'reset';
 
 /** `pc` is the address of the instruction that comes next. */
 export type StopReason =
-  | { readonly kind: 'breakpoint'; readonly pc: number; readonly by: 'comparator' | 'instruction' }
+  | { readonly kind: 'breakpoint'; readonly pc: number; readonly by: 'comparator' | 'flash' | 'instruction' }
   | { readonly kind: 'watchpoint'; readonly pc: number; readonly watches: readonly Watch[] }
   /** `exception` is the number of the one that was entered, 0 at reset. */
   | { readonly kind: 'vector-catch'; readonly pc: number; readonly exception: number }
@@ -21,18 +21,18 @@ export interface StopEvidence {
   /** Number of the exception that is handled; 0 in thread mode. */
   readonly exception: number;
   readonly asked: Asked;
-  /** Whether a breakpoint of ours is at `pc`. */
-  readonly isBreakpoint: boolean;
+  /** What makes a breakpoint of ours at `pc`, if there is one. */
+  readonly breakpoint: 'comparator' | 'flash' | undefined;
   /** Whose comparators have seen their access. */
   readonly matched: readonly Watch[];
 }
 
 /** Several flags may be set at once: what the program ran into comes before what the debugger had asked for. */
-export function stopReasonOf({ dfsr, pc, exception, asked, isBreakpoint, matched }: StopEvidence): StopReason {
+export function stopReasonOf({ dfsr, pc, exception, asked, breakpoint, matched }: StopEvidence): StopReason {
   const { VCATCH, DWTTRAP, BKPT, EXTERNAL, HALTED } = DFSR.unpack(dfsr);
   if (VCATCH === 1) return asked === 'reset' ? { kind: 'reset', pc } : { kind: 'vector-catch', pc, exception };
   if (DWTTRAP === 1) return { kind: 'watchpoint', pc, watches: matched };
-  if (BKPT === 1) return { kind: 'breakpoint', pc, by: isBreakpoint ? 'comparator' : 'instruction' };
+  if (BKPT === 1) return { kind: 'breakpoint', pc, by: breakpoint ?? 'instruction' };
   if (EXTERNAL === 1) return { kind: 'external', pc };
   if (HALTED === 1) return { kind: asked === 'step' ? 'step' : 'request', pc };
   return { kind: 'unknown', pc };

@@ -19,6 +19,8 @@ export interface FlashErrors {
   };
   /** The record of an interrupted job cannot be read, so its kept bytes cannot be restored. */
   'flash/journal-damaged': { name: string; detail: string };
+  /** An earlier job on this flash was cut: it has to be finished first. */
+  'flash/unfinished': { name: string };
   /** An option byte of that name does not exist. */
   'flash/option-name': { given: string; names: readonly string[] };
   /** An option byte does not take that value. */

@@ -6,6 +6,7 @@ export { startProgram, type TargetState } from './control.ts';
 export { type EraseReport, eraseBank, eraseChip, eraseNumbered, eraseRange } from './erase.ts';
 export { type FlashErrors, type FlashPhase, flashErrors } from './errors.ts';
 export { estimateFlash, type FlashEstimate, type FlashLimit, wireMsOf } from './estimate.ts';
+export { FlashPatches } from './flash-patches.ts';
 export {
   byteLengthOf,
   cutSaid,
@@ -18,6 +19,7 @@ export {
 export { type FlashOptions, type FlashReport, flashImage } from './job.ts';
 export { JobProgress, type PhaseLine } from './job-progress.ts';
 export { cutSectors, type FlashJournal, findCutJob, hasJournals } from './journal.ts';
+export { type LeftPatches, takeBackPatches } from './left-patches.ts';
 export type { NoLoader } from './loader/flash-loader.ts';
 export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';
 export {

@@ -1,6 +1,7 @@
 /**
  * The record of a flash job in progress: which sectors it erases and the bytes in them that must survive. Written
- * before the first erase, deleted after the verification, so that the next run can finish what was cut.
+ * before the first erase, deleted after the verification, so that the next run can finish what was cut. A debugger with breakpoints in
+ * flash keeps one for as long as they stand there.
  */
 import { concatBytes, type Store, viewOf } from '../base/index.ts';
 import type { Segment } from '../image/index.ts';
@@ -12,10 +13,13 @@ export interface FlashJournal {
   readonly sectors: readonly number[];
   /** Bytes outside its image, from those sectors. */
   readonly kept: readonly Segment[];
+  /** Of a debugger whose breakpoints stand in those sectors: all that belongs there is kept. Absent: of a flash job. */
+  readonly origin?: 'breakpoints';
 }
 
-/** `PKFJ` and the version of the layout. */
+/** `PKFJ`, `PKFB`, and the version of the layout. */
 const MAGIC = 0x4a46_4b50;
+const MAGIC_OF_BREAKPOINTS = 0x4246_4b50;
 const VERSION = 1;
 const PREFIX = 'flash-';
 
@@ -46,9 +50,9 @@ export async function cutSectors(chip: ChipIdentity, store: Store | undefined): 
   return (store && (await findCutJob(store, chip)))?.sectors ?? [];
 }
 
-export async function writeJournal(store: Store, name: string, { sectors, kept }: FlashJournal): Promise<void> {
+export async function writeJournal(store: Store, name: string, { sectors, kept, origin }: FlashJournal): Promise<void> {
   const numbers = [
-    MAGIC,
+    origin === 'breakpoints' ? MAGIC_OF_BREAKPOINTS : MAGIC,
     VERSION,
     sectors.length,
     ...sectors,
@@ -88,7 +92,8 @@ function decode(bytes: Uint8Array, name: string): FlashJournal {
     need(count * 4);
     return Array.from({ length: count }, word);
   };
-  if (word() !== MAGIC || word() !== VERSION) throw damaged(name, 'it is not a journal of this version');
+  const magic = word();
+  if ((magic !== MAGIC && magic !== MAGIC_OF_BREAKPOINTS) || word() !== VERSION) throw damaged(name, 'it is not a journal of this version');
   const sectors = words();
   const count = word();
   need(count * 8);
@@ -99,7 +104,7 @@ function decode(bytes: Uint8Array, name: string): FlashJournal {
     return { address, bytes: bytes.slice(at - byteLength, at) };
   });
   if (at !== bytes.length) throw damaged(name, 'it is longer than it says');
-  return { sectors, kept };
+  return { sectors, kept, ...(magic === MAGIC_OF_BREAKPOINTS && { origin: 'breakpoints' }) };
 }
 
 function damaged(name: string, detail: string): Error {

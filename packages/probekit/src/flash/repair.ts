@@ -55,7 +55,11 @@ export async function repairFlash(
     const plan = planFlash(NO_IMAGE, flash, broken, { keep: true, full: false });
     await checkProtection(target, plan.erase);
     if (store && name && plan.erase.length > 0) {
-      await writeJournal(store, name, { sectors: plan.erase.map(({ address }) => address), kept: plan.kept });
+      await writeJournal(store, name, {
+        sectors: plan.erase.map(({ address }) => address),
+        kept: plan.kept,
+        ...(journal?.origin && { origin: journal.origin }),
+      });
     }
     await executePlan(target, flash, plan, { signal, onProgress });
     if (store && name) await store.delete(name);

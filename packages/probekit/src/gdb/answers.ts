@@ -52,17 +52,17 @@ export const ANSWERS: Readonly<Record<string, (session: DebugSession, body: Uint
     const register = registerOf(number, registers.hasFloat);
     return register && (await writeGdbRegister(register, value, registers)) ? OK : MALFORMED;
   },
-  m: async ({ target }, _body, text) => {
+  m: async ({ memory }, _body, text) => {
     const span = spanOf(text.slice(1));
-    return span ? hexOf(await readSpan(target.memory, span, MOST_PACKET_BYTES >> 1)) : MALFORMED;
+    return span ? hexOf(await readSpan(memory, span, MOST_PACKET_BYTES >> 1)) : MALFORMED;
   },
-  x: async ({ target }, _body, text) => {
+  x: async ({ memory }, _body, text) => {
     const span = spanOf(text.slice(1));
     // Each byte may be escaped.
-    return span ? concatBytes(Uint8Array.of(0x62), await readSpan(target.memory, span, (MOST_PACKET_BYTES >> 1) - 1)) : MALFORMED;
+    return span ? concatBytes(Uint8Array.of(0x62), await readSpan(memory, span, (MOST_PACKET_BYTES >> 1) - 1)) : MALFORMED;
   },
-  M: ({ target }, body) => write(target.memory, writeOf(body, { inHex: true })),
-  X: ({ target }, body) => write(target.memory, writeOf(body, { inHex: false })),
+  M: ({ memory }, body) => write(memory, writeOf(body, { inHex: true })),
+  X: ({ memory }, body) => write(memory, writeOf(body, { inHex: false })),
   Z: (session, _body, text) => point(session, text, true),
   z: (session, _body, text) => point(session, text, false),
 };
@@ -100,15 +100,16 @@ async function write(memory: Memory, wanted: (Span & { readonly bytes: Uint8Arra
 }
 
 /**
- * Breakpoints are comparators. For those that GDB would have in memory there are comparators too where they reach all addresses; with
+ * Breakpoints are comparators, and flash beyond them where that is allowed. For those that GDB would have in memory there are comparators too where they reach all addresses; with
  * version 1 of the FPB, GDB writes its own into RAM, and asks for hardware in flash by itself.
  */
-async function point({ breakpoints, watchpoints }: DebugSession, text: string, isSet: boolean): Promise<Reply> {
+async function point(session: DebugSession, text: string, isSet: boolean): Promise<Reply> {
   const wanted = pointOf(text);
   if (!wanted) return MALFORMED;
   const { kind, address, byteLength } = wanted;
+  const { breakpoints, watchpoints } = session;
   if (kind === 0 && breakpoints.unit.version === 1) return UNKNOWN;
-  if (kind === 0 || kind === 1) await (isSet ? breakpoints.set(address) : breakpoints.clear(address));
+  if (kind === 0 || kind === 1) await (isSet ? session.setBreakpoint(address) : session.clearBreakpoint(address));
   else {
     const watch: Watch = { address, byteLength, on: WATCH_KINDS[kind as keyof typeof WATCH_KINDS] };
     await (isSet ? watchpoints.set(watch) : watchpoints.clear(watch));

@@ -42,7 +42,7 @@ class GdbConnection {
     this.#stream = stream;
     this.#services = services;
     this.#load = new FlashLoad(services.sectors, services.store);
-    this.#core = new ServedCore(services.target);
+    this.#core = new ServedCore(services);
   }
 
   async serve(): Promise<void> {
@@ -64,14 +64,21 @@ class GdbConnection {
   }
 
   async #end(): Promise<void> {
-    const { signal, tell, say } = this.#services;
-    const keepHalted = !this.#hasLeft && !signal.aborted;
+    const keepHalted = !this.#hasLeft && !this.#services.signal.aborted;
     try {
-      if (await this.#core.detach({ keepHalted })) tell(say({ key: keepHalted ? 'gdb.lost' : 'gdb.left' }));
+      await this.#letGo({ keepHalted });
     } catch (error) {
       // The board is gone; what the next debugger finds in the comparators, it clears.
-      tell(error instanceof Error ? error.message : String(error));
+      this.#services.tell(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  async #letGo({ keepHalted }: { keepHalted: boolean }): Promise<void> {
+    const { tell, say } = this.#services;
+    const left = await this.#core.detach({ keepHalted });
+    if (!left) return;
+    if (left.flashErases > 0) tell(say({ key: 'gdb.flash-worn', values: { count: left.flashErases } }));
+    tell(say({ key: keepHalted ? 'gdb.lost' : 'gdb.left' }));
   }
 
   /** One event, or a look at the core that runs. Answers false when the client is gone. */
@@ -131,7 +138,7 @@ class GdbConnection {
       return documentReply(text, { hasFloat: registers.hasFloat, sectors: this.#services.sectors });
     }
     if (text.startsWith('qRcmd,')) return this.#monitor(text);
-    if (text.startsWith('qCRC:')) return checksumReply(text, this.#services.target.memory);
+    if (text.startsWith('qCRC:')) return checksumReply(text, (await this.#core.attached()).memory);
     if (text === 'QStartNoAckMode') {
       this.#acknowledges = false;
       return OK;
@@ -163,8 +170,7 @@ class GdbConnection {
       await (await this.#core.attached()).reset('halt');
       return text.startsWith('R') ? undefined : this.#core.standing();
     }
-    await this.#core.detach();
-    this.#services.tell(this.#services.say({ key: 'gdb.left' }));
+    await this.#letGo({ keepHalted: false });
     this.#hasLeft = !this.#isExtended || text === 'k';
     if (text !== 'k') return OK;
     return undefined;

@@ -1,4 +1,4 @@
-/** `monitor flash`: what the flash is made of, and erasing it. It is written by `load`, and compared by `compare-sections`. */
+/** `monitor flash`: what the flash is made of, erasing it, and whether breakpoints may stand there. It is written by `load`, and compared by `compare-sections`. */
 import { hex } from '../base/index.ts';
 import { eraseChip, eraseRange } from '../flash/index.ts';
 import { bytesText } from '../words/sentences/index.ts';
@@ -8,9 +8,15 @@ import type { MonitorContext, MonitorReply } from './monitor.ts';
 /** Undefined for words that it does not know. The core stands after an erase, reset. */
 export async function monitorFlash(
   words: readonly string[],
-  { session, sectors, signal }: MonitorContext,
+  { session, sectors, store, signal }: MonitorContext,
 ): Promise<MonitorReply | undefined> {
   const [command = '', ...rest] = words;
+  if (command === 'breakpoints' && rest.length <= 1 && ['on', 'off', undefined].includes(rest[0])) {
+    if (rest[0]) await session.allowFlashBreakpoints(rest[0] === 'on', store);
+    const { flashBreakpoints: on, breakpoints } = session;
+    if (!on) return [{ key: 'gdb.flash-breakpoints-off' }];
+    return [{ key: 'gdb.flash-breakpoints-on', values: { comparators: breakpoints.unit.comparators, count: on.eraseCount } }];
+  }
   if (command === 'info' && rest.length === 0) {
     if (sectors.length === 0) return [{ key: 'gdb.flash-none' }];
     return flashRegions(sectors).map(({ start, end, blockBytes }) => ({

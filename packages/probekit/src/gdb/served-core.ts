@@ -4,18 +4,18 @@
  */
 import { wallClock } from '../base/index.ts';
 import { DebugSession } from '../debug/index.ts';
-import type { Target } from '../stm32/index.ts';
 import type { Resumption } from './requests.ts';
+import type { GdbServices } from './services.ts';
 import { type StopRequest, stopReply } from './stop-reply.ts';
 
 export class ServedCore {
-  readonly #target: Target;
+  readonly #services: Pick<GdbServices, 'target' | 'store' | 'flashBreakpoints'>;
   #session: DebugSession | undefined;
   #isRunning = false;
   #asked: StopRequest | undefined;
 
-  constructor(target: Target) {
-    this.#target = target;
+  constructor(services: Pick<GdbServices, 'target' | 'store' | 'flashBreakpoints'>) {
+    this.#services = services;
   }
 
   /** The client waits for it to stop. */
@@ -26,18 +26,20 @@ export class ServedCore {
   /** The debugger, attached anew when the client has let go of the last one: the core stands. */
   async attached(): Promise<DebugSession> {
     if (this.#session) return this.#session;
-    this.#session = await DebugSession.attach(this.#target);
+    const { target, store, flashBreakpoints } = this.#services;
+    this.#session = await DebugSession.attach(target);
     await this.#session.halt();
+    if (flashBreakpoints) await this.#session.allowFlashBreakpoints(true, store);
     return this.#session;
   }
 
-  /** Answers false where no debugger is attached any more. */
-  async detach({ keepHalted = false } = {}): Promise<boolean> {
+  /** Undefined where no debugger is attached any more. */
+  async detach({ keepHalted = false } = {}): Promise<{ readonly flashErases: number } | undefined> {
     const session = this.#session;
     this.#session = undefined;
     this.#isRunning = false;
     await session?.detach({ keepHalted });
-    return session !== undefined;
+    return session && { flashErases: session.flashBreakpoints?.eraseCount ?? 0 };
   }
 
   /** The reply to a step; a core that runs has none yet. */
@@ -66,7 +68,7 @@ export class ServedCore {
 
   /** Time of a virtual board passes only while somebody sleeps on its clock. */
   async letTimePass(ms: number): Promise<void> {
-    const { clock } = this.#target.probe;
+    const { clock } = this.#services.target.probe;
     if (clock !== wallClock) await clock.sleep(ms);
   }
 

@@ -9,6 +9,8 @@ export interface GdbServices {
   readonly sectors: readonly FlashSector[];
   /** For the programmer's journal. */
   readonly store?: Store | undefined;
+  /** Breakpoints beyond the comparators go into flash from the beginning. Default false: `monitor flash breakpoints on` allows it. */
+  readonly flashBreakpoints?: boolean | undefined;
   /** In the words of the client's language. */
   readonly say: (said: Said) => string;
   /** For whoever looks at the server. */

@@ -11,7 +11,7 @@ import type { EraseStep, FlashController, FlashSector, FlashTimes } from './flas
 import { unlockFlash } from './flash-lock.ts';
 import { flagsIn, flashRefusal } from './flash-refusal.ts';
 
-const { CR, SR } = spec;
+const { ACR, CR, SR, FLASH_BASE } = spec;
 
 /** Supply that each parallelism needs, widest first (RM0090, table of program/erase parallelism). */
 const PARALLELISM = [
@@ -50,6 +50,8 @@ export class F4Flash implements FlashController {
   readonly parallelism: string;
   readonly times: FlashTimes;
   readonly #memory: Memory;
+  /** ACR as it was found. */
+  #access = 0;
   readonly #clock: Clock;
   readonly #psize: number;
   readonly #codes: ReadonlyMap<number, number>;
@@ -86,6 +88,11 @@ export class F4Flash implements FlashController {
     await unlockFlash(this.#memory, F4_LOCK);
     await this.#writeCr({});
     await this.clearErrors();
+    // What the caches hold would outlive an erase (RM0090, 3.5.2); they are emptied while they are off.
+    this.#access = await this.#memory.read32(FLASH_BASE + ACR.address);
+    if (!this.#isCached) return;
+    const off = ACR.with(this.#access, { ICEN: 0, DCEN: 0 });
+    for (const word of [off, ACR.with(off, { ICRST: 1, DCRST: 1 }), off]) await this.#write(ACR.address, word);
   }
 
   async erase(sectors: readonly FlashSector[], { signal, onProgress }: OperationOptions = {}): Promise<void> {
@@ -128,6 +135,13 @@ export class F4Flash implements FlashController {
 
   async release(): Promise<void> {
     await this.#write(CR.address, CR.pack({ LOCK: 1 }));
+    if (this.#isCached) await this.#write(ACR.address, this.#access);
+    this.#access = 0;
+  }
+
+  get #isCached(): boolean {
+    const { ICEN, DCEN } = ACR.unpack(this.#access);
+    return ICEN === 1 || DCEN === 1;
   }
 
   /** The whole flash, or a whole bank of two, at once where that is faster than its sectors. */

@@ -1,6 +1,10 @@
 /** GDB itself, unmodified, on `probekit gdb`: what a person does in a session, on a program at -O2 with lines and one at -O0 without. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { BREAKPOINTS, PROGRAM } from '../contracts/many-breakpoints.ts';
 import { type Gdb, startGdb } from './mi.ts';
 import { hasPeer } from './peer.ts';
 import { type StartedCommand, startCommand } from './started-command.ts';
@@ -109,6 +113,34 @@ describe.runIf(gdbIsHere)('gdb-multiarch on probekit gdb', () => {
     await gdb.ask('-exec-run');
     expect(await gdb.stopped()).toMatch(/reason="breakpoint-hit".*func="main"/);
   }, 120_000);
+
+  it.each(['nucleo-h743zi2', 'nucleo-g071rb'])(
+    'stops at more breakpoints than %s has comparators, once they may stand in flash, and shows the program as it was built',
+    async (board) => {
+      const folder = await mkdtemp(join(tmpdir(), 'probekit-gdb-'));
+      const scenario = join(folder, 'board.json');
+      await writeFile(join(folder, 'program.bin'), PROGRAM);
+      await writeFile(scenario, JSON.stringify({ board, flash: [{ file: 'program.bin', address: '0x08000000' }] }));
+      const gdb = await connected('', `bench:${scenario}`, ['--flash-breakpoints']);
+      await gdb.ask('-interpreter-exec console "monitor reset halt"');
+      for (const address of BREAKPOINTS) await gdb.ask(`-break-insert *0x${address.toString(16)}`);
+      for (const address of [...BREAKPOINTS.slice(1), ...BREAKPOINTS]) {
+        await gdb.ask('-exec-continue');
+        expect(await gdb.stopped()).toMatch(new RegExp(`reason="breakpoint-hit".*addr="0x0*${address.toString(16)}"`));
+      }
+      await gdb.ask('-exec-next-instruction');
+      expect(await gdb.stopped()).toMatch(/reason="end-stepping-range"/);
+      const shown = await gdb.ask(`-data-read-memory-bytes 0x${BREAKPOINTS[0]?.toString(16)} ${4 * BREAKPOINTS.length}`);
+      expect(shown).toContain(`contents="${'0130'.repeat(2 * BREAKPOINTS.length)}"`);
+      expect(await gdb.ask('-interpreter-exec console "monitor flash breakpoints"')).toMatch(
+        /beyond the \d comparators go into flash.*: \d+ so far/,
+      );
+      await gdb.ask('-target-detach');
+      await server?.printed(/They have cost \d+ erases of sectors/);
+      await rm(folder, { recursive: true });
+    },
+    120_000,
+  );
 
   it('refuses one breakpoint more than a core has, by name, and says when a chip has fewer', async () => {
     const gdb = await connected(firmware('blinky.elf'), 'bench:nucleo-f446re');

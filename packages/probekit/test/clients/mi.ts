@@ -10,8 +10,9 @@ export interface Gdb {
   close(): Promise<void>;
 }
 
+/** `file`: the program; empty for none. */
 export function startGdb(file: string): Gdb {
-  const child = spawn('gdb-multiarch', ['--nx', '--quiet', '--interpreter=mi3', file], { stdio: 'pipe' });
+  const child = spawn('gdb-multiarch', ['--nx', '--quiet', '--interpreter=mi3', ...(file === '' ? [] : [file])], { stdio: 'pipe' });
   const lines: string[] = [];
   let rest = '';
   let wake = () => {};

@@ -17,6 +17,7 @@ import { headline, withTarget } from '../with-target.ts';
 export interface GdbFlags {
   readonly host: string;
   readonly port: number;
+  readonly flashBreakpoints?: true;
   readonly language: Language;
   readonly face?: GdbFace;
 }
@@ -32,7 +33,7 @@ interface GdbFace {
 export async function gdb(
   context: CommandContext,
   file: string | undefined,
-  { host, port, language, face }: GdbFlags,
+  { host, port, flashBreakpoints, language, face }: GdbFlags,
 ): Promise<ExitStatus> {
   const { output, signal } = context;
   const sentences = await sentencesFor(output, language);
@@ -52,6 +53,7 @@ export async function gdb(
       target,
       sectors: await sectorsOf(target),
       store,
+      flashBreakpoints,
       signal,
       say: (said: Parameters<typeof say>[1]) => say(sentences, said),
     };

@@ -43,6 +43,9 @@ export const CCR = register('CCR', 0xe000_ed14, {
   USERSETMPEND: bit(1),
   NONBASETHRDENA: bit(0),
 });
+/** Cache maintenance, ARMv7-M with caches: all of the instruction cache; the line of the data cache at an address. ARM DDI 0403E.e, B2.2.7. */
+export const ICIALLU = 0xe000_ef50;
+export const DCCIMVAC = 0xe000_ef70;
 export const SHCSR = register('SHCSR', 0xe000_ed24, {
   USGFAULTENA: bit(18),
   BUSFAULTENA: bit(17),

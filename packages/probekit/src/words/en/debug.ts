@@ -1,6 +1,7 @@
 /** English: why a core stands. */
 export const EN_DEBUG = {
   'debug.stop.comparator': 'Stopped by a breakpoint at {pc}.',
+  'debug.stop.flash': 'Stopped by a breakpoint in flash at {pc}.',
   'debug.stop.instruction': 'Stopped by a BKPT instruction of the program at {pc}.',
   'debug.stop.watchpoint': 'Stopped by a watchpoint; the next instruction is at {pc}.',
   'debug.stop.watch-read': 'Stopped after a read of the {bytes} B at {address}; the next instruction is at {pc}.',

@@ -128,6 +128,8 @@ export const EN_FINDINGS = {
   'c17.silent': 'with BOOT0 high and the power cycled the STM32 is as silent as before',
   'c17.held-in-reset': 'with BOOT0 high and the power cycled the debug port answers, and the core stays in reset',
 
+  'warning.left-breakpoints':
+    'A debugger was killed while its breakpoints stood in the flash (sectors: {count}). The next command that connects takes them back: probekit info',
   'warning.cut-flash-job':
     'A flash job on this chip was cut after it had begun to erase (sectors: {count}, from {address}): they may be blank or half written. Give the same probekit flash command again; it finishes them, and what stood beside its program comes back from the record ({bytes}).',
   'warning.left-loader': 'The ST-LINK waited in its firmware loader; it was told to start its firmware, which touches nothing else.',

@@ -7,12 +7,18 @@ export const EN_GDB = {
   'gdb.runs': 'The program runs.',
   'gdb.info': '{probe}, {chip}, {core}: {breakpoints} breakpoints, {watchpoints} watchpoints. {state}',
   'gdb.help':
-    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], of {names}; catch alone takes them back | flash info | flash erase ADDRESS BYTES | flash mass_erase | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
+    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], of {names}; catch alone takes them back | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
   'gdb.cycles': 'The cycle counter stands at {cycles}, modulo 2^32.',
   'gdb.cycles-start': 'The cycle counter counts from now on, from 0.',
   'gdb.cycles-none': 'This core has no cycle counter.',
   'gdb.flash-none': 'This chip’s flash cannot be written here.',
   'gdb.flash-region': '{from} to {to}: {count} × {size}',
+  'gdb.flash-breakpoints-on':
+    'Breakpoints beyond the {comparators} comparators go into flash as the program goes on, a sector erased for each change: {count} so far. ST’s data sheets promise a sector 10,000 erases, on a few small chips 1,000. They are taken back as GDB leaves.',
+  'gdb.flash-breakpoints-off':
+    'Breakpoints use the comparators of the core and nothing else. To let more stand in flash: monitor flash breakpoints on',
+  'gdb.flash-worn':
+    'Breakpoints in flash are taken back. They have cost {count} erases of sectors, of which ST’s data sheets promise each 10,000, on a few small chips 1,000.',
   'gdb.erased': 'Sectors erased: {count}. The core stands after a reset.',
   'gdb.options-agree': 'Nothing was written. To do it: {command}',
   'gdb.attached': 'GDB is connected; the core stands.',

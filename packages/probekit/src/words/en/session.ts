@@ -7,6 +7,10 @@ export const EN_SESSION = {
   'session.virtual-ended': 'The virtual board is no more. Start it again.',
   'session.gone': '{probe} was unplugged. Plug it in again; the page goes on by itself.',
   'session.loader-ended': 'A flash job was cut here: its loader was ended and the chip reset. The flash may be incomplete; flash it again.',
+  'session.breakpoints-back':
+    'A debugger was killed here while its breakpoints stood in flash. They are taken back (sectors: {count}); the chip was reset.',
+  'session.breakpoints-foreign':
+    'A debugger was killed here while its breakpoints stood in flash. Another program stands there now and was left alone (sectors: {count}).',
   'session.obstacle': 'What to do',
   'session.doctor.title': 'Which board is to be examined?',
   'session.doctor.virtual': 'The page works with the virtual board. The doctor for it stands beside its drawing.',

@@ -3,6 +3,7 @@ import type { EN_DEBUG } from '../en/debug.ts';
 
 export const ES_DEBUG: Readonly<Record<keyof typeof EN_DEBUG, string>> = {
   'debug.stop.comparator': 'Detenido por un punto de interrupción en {pc}.',
+  'debug.stop.flash': 'Detenido por un punto de interrupción en la flash, en {pc}.',
   'debug.stop.instruction': 'Detenido por una instrucción BKPT del programa en {pc}.',
   'debug.stop.watchpoint': 'Detenido por un punto de observación; la instrucción siguiente está en {pc}.',
   'debug.stop.watch-read': 'Detenido tras una lectura de los {bytes} B en {address}; la instrucción siguiente está en {pc}.',

@@ -136,6 +136,8 @@ export const ES_FINDINGS: Readonly<Record<keyof typeof EN_FINDINGS, string>> = {
   'c17.held-in-reset':
     'con BOOT0 alto y tras quitar y devolver la alimentación responde el puerto de depuración, y el núcleo sigue en reset',
 
+  'warning.left-breakpoints':
+    'Se mató un depurador mientras sus puntos de interrupción estaban en la flash (sectores: {count}). La próxima orden que se conecte los retira: probekit info',
   'warning.cut-flash-job':
     'Un trabajo de flash en este chip quedó cortado después de empezar a borrar (sectores: {count}, desde {address}): pueden estar en blanco o a medio escribir. Da otra vez la misma orden probekit flash: los termina, y lo que había junto a su programa vuelve desde el registro ({bytes}).',
   'warning.left-loader': 'El ST-LINK esperaba en su cargador de firmware; se le mandó arrancar su firmware, lo que no toca nada más.',

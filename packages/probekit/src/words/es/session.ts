@@ -10,6 +10,10 @@ export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.gone': '{probe} se desconectó. Al conectarla de nuevo, la página sigue por sí sola.',
   'session.loader-ended':
     'Aquí se cortó una grabación: se terminó su cargador y se reinició el chip. La memoria flash puede estar incompleta; grabarla otra vez.',
+  'session.breakpoints-back':
+    'Aquí se mató un depurador mientras sus puntos de interrupción estaban en la flash. Se han retirado (sectores: {count}); el chip se ha reiniciado.',
+  'session.breakpoints-foreign':
+    'Aquí se mató un depurador mientras sus puntos de interrupción estaban en la flash. Ahora hay allí otro programa, que no se ha tocado (sectores: {count}).',
   'session.obstacle': 'Qué hacer',
   'session.doctor.title': '¿Qué placa se examina?',
   'session.doctor.virtual': 'La página trabaja con la placa virtual. Su doctor está junto a su dibujo.',
