@@ -11,6 +11,7 @@ import type { ReplayFlags } from './commands/replay.ts';
 import type { ResetFlags } from './commands/reset.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
+import type { WatchFlags } from './commands/watch.ts';
 import type { WebFlags } from './commands/web.ts';
 import { SHELLS, type Shell } from './completion/scripts.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
@@ -25,7 +26,7 @@ import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { outputOptions } from './output-options.ts';
 import { ProjectHere } from './project-here.ts';
-import { parseHostPort, parseKhz, parsePort, parseSeconds } from './quantities.ts';
+import { parseHostPort, parseKhz, parsePort, parsePositive, parseRate, parseSeconds } from './quantities.ts';
 import { VERSION } from './version.ts';
 
 interface GlobalFlags {
@@ -170,6 +171,20 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .action((_flags, parsed: Command) => {
       const flags = flagsOf<ConsoleFlags>(parsed);
       return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));
+    });
+  command(
+    'watch <expressions...>',
+    'variables of the running program as they change, as C writes them; the core keeps running; Ctrl-C ends',
+  )
+    .requiredOption('--file <elf>', 'the program that runs: an ELF file built with -g')
+    .addOption(new Option('--rate <count>', 'samples a second, or max').argParser(parseRate).default(10))
+    .option('--seconds <count>', 'end after this time', parsePositive)
+    .option('--samples <count>', 'end after so many', parsePositive)
+    .option('--csv', 'a row a sample')
+    .addOption(languageOption())
+    .action((expressions: string[], _flags, parsed: Command) => {
+      const flags = flagsOf<WatchFlags>(parsed);
+      return run('watch', flags, async (context) => (await import('./commands/watch.ts')).watch(context, expressions, flags));
     });
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
   buildMemoryCommands(

@@ -12,6 +12,18 @@ export function parseSeconds(text: string): number {
   throw usageError(`"${text}" is no number of seconds.`, 'Write it as --wait=30, or --wait alone at the end.', text);
 }
 
+/** `10`, `0.5`: more than none of something. */
+export function parsePositive(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (value > 0) return value;
+  throw usageError(`"${text}" is no number above 0.`, 'Write it as 10 or 0.5.', text);
+}
+
+/** How often a second; Infinity for `max`. */
+export function parseRate(text: string): number {
+  return text === 'max' ? Infinity : parsePositive(text);
+}
+
 /** `0x08000000` or decimal, an unsigned 32-bit number. */
 export function parseAddress(text: string): number {
   const value = /^(0[xX][0-9a-fA-F_]+|0|[1-9]\d*)$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;

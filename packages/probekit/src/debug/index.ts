@@ -9,6 +9,8 @@ export { readCycleCounter, startCycleCounter } from './cycle-counter.ts';
 export { DebugSession, type ResetKind, type StepOptions } from './debug-session.ts';
 export { type DebugErrors, debugErrors } from './errors.ts';
 export { FlashBreakpoints } from './flash-breakpoints.ts';
+export { MemorySampler, type ReadBytes } from './memory-sampler.ts';
+export { planReads, type ReadRange } from './read-plan.ts';
 export { type Asked, type StopEvidence, type StopReason, stopReasonOf, stopSaid } from './stop-reason.ts';
 export { VECTOR_CATCH_NAMES, type VectorCatch } from './vector-catch.ts';
 export { planWatches, type Watch, type WatchComparator, type WatchUnit } from './watch-plan.ts';

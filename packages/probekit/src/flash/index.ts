@@ -59,7 +59,7 @@ export { type FlashPlan, type PlanOptions, planFlash, type SectorContent, touche
 export { type FlashPreview, previewFlash } from './preview.ts';
 export { type ProgramCopy, readBank, readProgram } from './program-copy.ts';
 export { figuresOf, type JobPhase, type ProgressFigures, phaseAfter, progressSaid, shownShare } from './progress-figures.ts';
-export { readMemory } from './read.ts';
+export { isBusFault, readMemory, readWord } from './read.ts';
 export { type RepairReport, repairFlash } from './repair.ts';
 export { type MappedSector, mapOfPlan, type SectorFate } from './sector-map.ts';
 export { spotCheck } from './spot-check.ts';

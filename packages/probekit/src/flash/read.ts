@@ -45,6 +45,12 @@ export async function readMemory(
   });
 }
 
+/** The four bytes of one aligned word, in one access of this width: the fastest read there is. @throws as `readMemory` */
+export async function readWord(target: Target, address: number): Promise<Uint8Array> {
+  const word = await evenAsleep(target, () => target.memory.read32(address));
+  return Uint8Array.of(word, word >>> 8, word >>> 16, word >>> 24);
+}
+
 /** Does `work`, and where the bus of a sleeping core keeps it waiting, once more with the clocks of the core on. */
 export async function evenAsleep<Result>(target: Target, work: () => Promise<Result>): Promise<Result> {
   try {

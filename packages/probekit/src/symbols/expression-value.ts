@@ -45,19 +45,41 @@ const LARGEST_VALUE_BYTES = 64 * 1024;
  * @throws `symbols/expression`, which names the column, and what `read` throws
  */
 export async function readExpression(text: string, program: ExpressionProgram, read: ReadBytes): Promise<ExpressionValue> {
-  const parsed = parseExpression(text);
-  return new Evaluation(text, program, read).valueOf(parsed);
+  return new ProgramExpression(text, program).read(read);
+}
+
+/** An expression that is read many times: its text is parsed once, its names are looked up once. */
+export class ProgramExpression {
+  readonly text: string;
+  readonly #parsed: Expression;
+  readonly #program: ExpressionProgram;
+  readonly #places = new Map<string, Place | string>();
+
+  /** @throws `symbols/expression` where the text is none */
+  constructor(text: string, program: ExpressionProgram) {
+    this.text = text;
+    this.#parsed = parseExpression(text);
+    this.#program = program;
+  }
+
+  /** Reads its value as it is now. @throws as `readExpression` */
+  read(read: ReadBytes): Promise<ExpressionValue> {
+    return new Evaluation(this.text, this.#program, read, this.#places).valueOf(this.#parsed);
+  }
 }
 
 class Evaluation {
   readonly #text: string;
   readonly #program: ExpressionProgram;
   readonly #read: ReadBytes;
+  /** Of variables, by name. */
+  readonly #places: Map<string, Place | string>;
 
-  constructor(text: string, program: ExpressionProgram, read: ReadBytes) {
+  constructor(text: string, program: ExpressionProgram, read: ReadBytes, places: Map<string, Place | string>) {
     this.#text = text;
     this.#program = program;
     this.#read = read;
+    this.#places = places;
   }
 
   async valueOf(expression: Expression): Promise<ExpressionValue> {
@@ -84,7 +106,8 @@ class Evaluation {
         return { type, number: value };
       }
       case 'variable': {
-        const place = placeOfVariable(this.#program.variables, at.name);
+        const place = this.#places.get(at.name) ?? placeOfVariable(this.#program.variables, at.name);
+        this.#places.set(at.name, place);
         if (typeof place === 'string') throw this.#refuse(at, place);
         return this.#referred(place, at);
       }

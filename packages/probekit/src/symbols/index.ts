@@ -5,7 +5,7 @@
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
 export { type Expression, parseExpression } from './expression-parser.ts';
-export { type ExpressionProgram, type ExpressionValue, type ReadBytes, readExpression } from './expression-value.ts';
+export { type ExpressionProgram, type ExpressionValue, ProgramExpression, type ReadBytes, readExpression } from './expression-value.ts';
 export type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';
 export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';
 export {

@@ -172,6 +172,7 @@ describe('--events prints lines that fit events.schema.json', () => {
     ['verify', ['verify', 'factory-demo.elf', ...AT_NEW_BOARD], ['progress', 'result']],
     ['erase', ['erase', '--range', '0x08000000+128K', ...AT_NEW_BOARD], ['progress', 'result']],
     ['console', ['console', '--seconds', '0.5', '--probe', 'bench:swd-pins'], ['serial', 'result']],
+    ['watch', ['watch', 'typed', '_SEGGER_RTT.up[0]', '--file', 'rtt.elf', '--samples', '3', ...AT_NEW_BOARD], ['sample', 'result']],
     ['demo', ['demo'], ['diagnosis', 'plan', 'progress', 'result']],
   ] as const)('%s: probekit %j', async (schema, args, names) => {
     const { out } = await runCommand([...args, '--events']);

@@ -18,9 +18,10 @@ const DOCUMENTS = [
   'docs/option-bytes.md',
   'docs/reports.md',
   'docs/thread.md',
+  'docs/watch.md',
 ];
 /** Whose commands write files: they run one after the other in a folder of their own. */
-const WRITING = ['docs/reports.md'];
+const WRITING = ['docs/reports.md', 'docs/watch.md'];
 /** Stands for any number of lines that the document leaves out. */
 const GAP = '...';
 

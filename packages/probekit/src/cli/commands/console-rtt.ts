@@ -1,8 +1,9 @@
 /** `probekit console --rtt`: a channel of the program's RTT. The core runs on; nothing but the ring's offsets and what is typed is written. */
-import { type Clock, hex, wallClock } from '../../base/index.ts';
+import { hex } from '../../base/index.ts';
 import { findRtt, RttLink, type RttNotice } from '../../logs/index.ts';
 import { RTT_SYMBOL } from '../../spec/rtt.ts';
 import { ramOf } from '../../spec/stm32/ram.ts';
+import { inStepWithTheWall } from '../bench-time.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { withTarget } from '../with-target.ts';
@@ -34,17 +35,4 @@ async function addressIn(file: string): Promise<number> {
   const symbol = readProgramSymbols(await readFirmwareBytes(file)).symbolNamed(RTT_SYMBOL);
   if (symbol) return symbol.address;
   throw usageError(`${file} has no ${RTT_SYMBOL}.`, 'Is it the ELF file of a program that uses RTT? Without a file RAM is searched.', file);
-}
-
-/** A virtual board's time passes with its transfers; for a person it shall pass as theirs does. */
-function inStepWithTheWall(clock: Clock): Clock {
-  const ahead = clock.nowMs() - wallClock.nowMs();
-  return {
-    nowMs: clock.nowMs,
-    async sleep(ms, options) {
-      await wallClock.sleep(ms, options);
-      const behindMs = wallClock.nowMs() + ahead - clock.nowMs();
-      if (behindMs > 0) await clock.sleep(behindMs, options);
-    },
-  };
 }

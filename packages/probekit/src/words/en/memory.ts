@@ -12,6 +12,7 @@ export const EN_MEMORY = {
   'memory.other-program':
     'The chip holds another program than {name}: {address} reads {found}, {name} has {expected}. Values may be wrong.',
   'memory.program-unread': 'Whether the chip holds {name} is not known: its flash cannot be read at {address}.',
+  'memory.watched': '{count} samples in {time}, {rate} a second. The program was not halted.',
   'memory.write-it': 'probekit flash {file}     writes the file',
   'memory.reset': 'The target was reset and runs.',
   'memory.reset-halted': 'The target was reset and stands before its first instruction.',

@@ -14,6 +14,7 @@ export const ES_MEMORY: Readonly<Record<keyof typeof EN_MEMORY, string>> = {
   'memory.other-program':
     'El STM32 contiene otro programa que {name}: {address} lee {found}, {name} tiene {expected}. Los valores pueden ser falsos.',
   'memory.program-unread': 'No se sabe si el STM32 contiene {name}: su flash no se puede leer en {address}.',
+  'memory.watched': '{count} muestras en {time}, {rate} por segundo. El programa no se detuvo.',
   'memory.write-it': 'probekit flash {file}     escribe el archivo',
   'memory.reset': 'El STM32 se reinició y está en marcha.',
   'memory.reset-halted': 'El STM32 se reinició y está detenido antes de la primera instrucción.',
