@@ -26,7 +26,7 @@ import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { outputOptions } from './output-options.ts';
 import { ProjectHere } from './project-here.ts';
-import { parseHostPort, parseKhz, parsePort, parsePositive, parseRate, parseSeconds } from './quantities.ts';
+import { parseHertz, parseHostPort, parseKhz, parsePort, parsePositive, parseRate, parseSeconds } from './quantities.ts';
 import { VERSION } from './version.ts';
 
 interface GlobalFlags {
@@ -162,12 +162,22 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<ResetFlags>(parsed);
       return run('reset', flags, async (context) => (await import('./commands/reset.ts')).reset(context, flags));
     });
-  command('console', "the board's serial port (VCP), or its RTT; Ctrl-C leaves")
+  command('console', "what the program says: the board's serial port (VCP), RTT or SWO; Ctrl-C leaves")
     .option('--baud <rate>', 'bits a second', Number, 115200)
     .option('--port <path>', "a serial port by its path instead of the ST-LINK's own")
     .option('--rtt [file]', 'RTT instead; the ELF file tells where it lies, else RAM is searched')
-    .option('--channel <number>', 'of RTT', Number, 0)
+    .addOption(new Option('--swo [file]', 'SWO instead: the ITM over the wire of that name; the ELF file names functions').conflicts('rtt'))
+    .option('--channel <number>', 'of RTT; of SWO the stimulus port', Number, 0)
+    .option('--swo-rate <hertz>', 'of SWO no faster than this; 2 Mbit/s unless the program has set it', parseHertz)
+    .option(
+      '--hse <hertz>',
+      "of SWO the oscillator outside the chip, which stands in no register; 8 MHz where it is a Nucleo's",
+      parseHertz,
+    )
+    .option('--exceptions', 'of SWO: which exceptions the program enters')
+    .option('--pc', 'of SWO: which functions the program is in, by samples of its program counter')
     .option('--seconds <count>', 'leave after this time', Number)
+    .addOption(languageOption())
     .action((_flags, parsed: Command) => {
       const flags = flagsOf<ConsoleFlags>(parsed);
       return run('console', flags, async (context) => (await import('./commands/console.ts')).console(context, flags));

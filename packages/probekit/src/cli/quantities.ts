@@ -43,6 +43,17 @@ export function parseCount(text: string): number {
   throw usageError(`"${text}" is not a count.`, `Write a number from 1 to ${MOST_LINES}.`, text);
 }
 
+/** Faster is no clock of a board. */
+const MOST_HERTZ = 1_000_000_000;
+
+/** `8000000`, `8M`, `115200`. */
+export function parseHertz(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text) ?? [];
+  const value = Number(digits) * { '': 1, k: 1e3, M: 1e6 }[unit as '' | 'k' | 'M'];
+  if (value >= 1 && value <= MOST_HERTZ) return value;
+  throw usageError(`"${text}" is not a frequency.`, 'Write it in hertz, such as 2000000 or 2M.', text);
+}
+
 const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
 
 /** `256`, `0x100`, `128K`, `2M`. */

@@ -67,6 +67,7 @@ const DONE: readonly Case[] = [
   ['image', ['image', 'variables', 'blinky.elf', 'nowhere'], 1],
   ['image', ['image', 'diff', 'blinky.elf', 'echo.elf'], 1],
   ['console', ['console', '--seconds', '0.2', ...AT_NEW_BOARD], 0],
+  ['console', ['console', '--swo', '--exceptions', '--pc', '--seconds', '0.3', ...AT_NEW_BOARD], 0],
 ];
 
 describe('--json prints one document that fits its schema', () => {

@@ -65,7 +65,6 @@ const ENGLISH_ONLY: Readonly<Record<string, string>> = {
   bench: 'what a server of other programs has to offer',
   share: 'what a server of other programs has to offer',
   web: 'the address of a page, which speaks for itself',
-  console: 'what the program on the board says',
   demo: 'a thread that was written in English',
 };
 

@@ -3,28 +3,32 @@ import { hex } from '../../base/index.ts';
 import { findRtt, RttLink, type RttNotice } from '../../logs/index.ts';
 import { RTT_SYMBOL } from '../../spec/rtt.ts';
 import { ramOf } from '../../spec/stm32/ram.ts';
+import { type SentenceKey, say } from '../../words/sentences/index.ts';
 import { inStepWithTheWall } from '../bench-time.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { withTarget } from '../with-target.ts';
-import type { JoinTerminal } from './console.ts';
+import type { ConsoleFlags, JoinTerminal } from './console.ts';
 
-const NOTICES: Readonly<Record<RttNotice, string>> = {
-  full: 'The ring was nearly full: what did not fit, the program has dropped.',
-  restarted: 'The program has begun anew.',
-};
+const NOTICES = { full: 'logs.rtt.full', restarted: 'logs.rtt.restarted' } as const satisfies Readonly<Record<RttNotice, SentenceKey>>;
 
-export function consoleRtt(context: CommandContext, file: string | true, channel: number, join: JoinTerminal): Promise<void> {
+export function consoleRtt(
+  context: CommandContext,
+  file: string | true,
+  { channel, language }: ConsoleFlags,
+  join: JoinTerminal,
+): Promise<void> {
   return withTarget(context, async (target, { bench }) => {
     const { memory, chip, probe } = target;
     const address = file === true ? await findRtt(memory, ramOf(chip.series), context.signal) : await addressIn(file);
-    const onNotice = (notice: RttNotice) => context.output.aside(NOTICES[notice]);
+    const catalogue = await sentencesFor(context.output, language);
+    const onNotice = (notice: RttNotice) => context.output.aside(say(catalogue, { key: NOTICES[notice] }));
     const clock = bench ? inStepWithTheWall(probe.clock) : probe.clock;
     const link = await RttLink.open({ memory, clock, address, channel, onNotice });
     const name = link.name === '' ? '' : ` "${link.name}"`;
-    await join(link, `RTT channel ${channel}${name} at ${hex(address)} of ${chip.name}`, {
-      rtt: { address, channel, name: link.name, whenFull: link.whenFull },
-    });
+    const details = { rtt: { address, channel, name: link.name, whenFull: link.whenFull } };
+    await join(link, { key: 'logs.rtt', values: { channel, name, address: hex(address), chip: chip.name } }, () => details);
   });
 }
 

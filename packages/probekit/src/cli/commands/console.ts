@@ -1,11 +1,13 @@
-/** `probekit console`: the board's serial port (VCP), or a channel of its RTT, on this terminal, until Ctrl-C. */
+/** `probekit console`: the board's serial port (VCP), a channel of its RTT, or its SWO, on this terminal, until Ctrl-C. */
 import type { LineCoding, SerialLink } from '../../base/index.ts';
 import { openSerialPort } from '../../node/index.ts';
 import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
+import { ENGLISH_SENTENCES, type Language, type Said, say } from '../../words/sentences/index.ts';
 import { paceBench } from '../bench/pacer.ts';
 import type { CommandContext } from '../context.ts';
 import { notPossibleHere } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { sentencesFor } from '../sentences-for.ts';
 import { openSerialOf } from '../serial-of-probe.ts';
 import { withSource } from '../with-target.ts';
 
@@ -17,11 +19,19 @@ export interface ConsoleFlags {
   readonly seconds?: number;
   /** RTT instead of a serial port; the ELF file that says where it lies. */
   readonly rtt?: string | true;
+  /** SWO; the ELF file that names functions. */
+  readonly swo?: string | true;
   readonly channel: number;
+  /** Of SWO: in bits a second, and of the oscillator outside the chip in hertz. */
+  readonly swoRate?: number;
+  readonly hse?: number;
+  readonly exceptions?: true;
+  readonly pc?: true;
+  readonly language: Language;
 }
 
-/** `details` are for programs. */
-export type JoinTerminal = (link: SerialLink, title: string, details: object) => Promise<void>;
+/** `details` are for programs, and asked for at the end. */
+export type JoinTerminal = (link: SerialLink, title: Said, details: () => object) => Promise<void>;
 
 /** Ctrl-C as a terminal in raw mode delivers it. */
 const CTRL_C = 0x03;
@@ -31,10 +41,18 @@ export async function console(context: CommandContext, flags: ConsoleFlags): Pro
   const leave = new AbortController();
   const stop = () => leave.abort();
   context.signal.addEventListener('abort', stop, { once: true });
-  const join: JoinTerminal = (link, title, details) => joinTerminal(link, title, details, context, flags, leave);
-  const joinPort = (link: SerialLink, port: string) => join(link, `${port} at ${flags.baud} baud, 8N1`, { port, baudRate: flags.baud });
+  const catalogue = await sentencesFor(context.output, flags.language);
+  const join: JoinTerminal = (link, what, details) => {
+    const title = say(catalogue, { key: 'logs.leave', values: { what } });
+    return joinTerminal(link, title, details, context, flags, leave);
+  };
+  const joinPort = (link: SerialLink, port: Said | string) => {
+    const details = { port: typeof port === 'string' ? port : say(ENGLISH_SENTENCES, port), baudRate: flags.baud };
+    return join(link, { key: 'logs.port', values: { port, rate: flags.baud } }, () => details);
+  };
   try {
-    if (flags.rtt !== undefined) await (await import('./console-rtt.ts')).consoleRtt(context, flags.rtt, flags.channel, join);
+    if (flags.rtt !== undefined) await (await import('./console-rtt.ts')).consoleRtt(context, flags.rtt, flags, join);
+    else if (flags.swo !== undefined) await (await import('./console-swo.ts')).consoleSwo(context, flags.swo, flags, join);
     else if (flags.port === undefined) await throughProbe(context, coding, joinPort);
     else await joinPort(await openSerialPort(flags.port, coding), flags.port);
   } finally {
@@ -43,7 +61,7 @@ export async function console(context: CommandContext, flags: ConsoleFlags): Pro
   return DONE;
 }
 
-function throughProbe(context: CommandContext, coding: LineCoding, join: (link: SerialLink, port: string) => Promise<void>): Promise<void> {
+function throughProbe(context: CommandContext, coding: LineCoding, join: (link: SerialLink, port: Said) => Promise<void>): Promise<void> {
   return withSource(context, async (source) => {
     const { usb, usbAddress, bench, addressText } = source;
     if (!usb) {
@@ -56,7 +74,7 @@ function throughProbe(context: CommandContext, coding: LineCoding, join: (link: 
     const link = await openSerialOf(source, device, coding);
     const pacer = bench && paceBench(bench);
     try {
-      await join(link, `The VCP of ${device.productName} ${device.serialNumber}`);
+      await join(link, { key: 'logs.vcp', values: { probe: `${device.productName} ${device.serialNumber}` } });
     } finally {
       await pacer?.stop();
     }
@@ -67,7 +85,7 @@ function throughProbe(context: CommandContext, coding: LineCoding, join: (link: 
 async function joinTerminal(
   link: SerialLink,
   title: string,
-  details: object,
+  details: () => object,
   { output }: CommandContext,
   { seconds }: ConsoleFlags,
   leave: AbortController,
@@ -85,7 +103,7 @@ async function joinTerminal(
   };
   const decoder = new TextDecoder();
   let receivedText = '';
-  output.aside(`${title}. Ctrl-C leaves.`);
+  output.aside(title);
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.on('data', onKeys);
   const timer = seconds === undefined ? undefined : setTimeout(() => leave.abort(), seconds * 1000);
@@ -98,7 +116,7 @@ async function joinTerminal(
         output.event('serial', { text });
       }
     }
-    output.result({ ...details, receivedText });
+    output.result({ ...details(), receivedText });
   } finally {
     clearTimeout(timer);
     stdin.off('data', onKeys);

@@ -18,6 +18,7 @@ import { EN_INSIDE } from './inside.ts';
 import { EN_INSTALL } from './install.ts';
 import { EN_INSTALL_BUTTON } from './install-button.ts';
 import { EN_LADDER } from './ladder.ts';
+import { EN_LOGS } from './logs.ts';
 import { EN_MEMORY } from './memory.ts';
 import { EN_OBSTACLES } from './obstacles.ts';
 import { EN_OPTION_BYTES } from './option-bytes.ts';
@@ -52,6 +53,7 @@ export const EN_SENTENCES = {
   ...EN_INSTALL,
   ...EN_INSTALL_BUTTON,
   ...EN_LADDER,
+  ...EN_LOGS,
   ...EN_MEMORY,
   ...EN_OBSTACLES,
   ...EN_OPTION_BYTES,

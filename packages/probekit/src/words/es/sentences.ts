@@ -18,6 +18,7 @@ import { ES_INSIDE } from './inside.ts';
 import { ES_INSTALL } from './install.ts';
 import { ES_INSTALL_BUTTON } from './install-button.ts';
 import { ES_LADDER } from './ladder.ts';
+import { ES_LOGS } from './logs.ts';
 import { ES_MEMORY } from './memory.ts';
 import { ES_OBSTACLES } from './obstacles.ts';
 import { ES_OPTION_BYTES } from './option-bytes.ts';
@@ -52,6 +53,7 @@ export const ES_SENTENCES = {
   ...ES_INSTALL,
   ...ES_INSTALL_BUTTON,
   ...ES_LADDER,
+  ...ES_LOGS,
   ...ES_MEMORY,
   ...ES_OBSTACLES,
   ...ES_OPTION_BYTES,

@@ -1,0 +1,21 @@
+/** English: what is told beside what a program says. */
+export const EN_LOGS = {
+  'logs.leave': '{what}. Ctrl-C leaves.',
+  'logs.port': '{port} at {rate} baud, 8N1',
+  'logs.vcp': 'The VCP of {probe}',
+  'logs.rtt': 'RTT channel {channel}{name} at {address} of {chip}',
+  'logs.rtt.full': 'The ring was nearly full: what did not fit, the program has dropped.',
+  'logs.rtt.restarted': 'The program has begun anew.',
+  'logs.swo': 'SWO port {port} of {chip} at {rate} Mbit/s: the trace clock is {clock} MHz, probe and pin differ by {error} %',
+  'logs.swo.of-program': 'The program has set its trace up itself; it is listened to as it is.',
+  'logs.swo.hse': 'The oscillator outside the chip is counted as {hse} MHz. --hse says another.',
+  'logs.swo.overflow': 'The program said more than the pin takes: some is lost. A higher --swo-rate carries more.',
+  'logs.swo.buffer-full': 'The probe’s buffer was full: what it held first is lost. A lower --swo-rate loses nothing.',
+  'logs.swo.clock': 'The program has changed its clocks; the rate follows. What it said meanwhile is lost.',
+  'logs.swo.garbled': 'What arrives is no trace. Is the oscillator outside the chip another than {hse} MHz? --hse says which.',
+  'logs.swo.exceptions': 'Exceptions entered',
+  'logs.swo.none': 'none',
+  'logs.swo.profile': 'Program counter, {samples} samples',
+  'logs.swo.asleep': 'asleep',
+  'logs.swo.unnamed': 'code that no symbol names',
+} as const;
