@@ -4,14 +4,18 @@ import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { dropFile } from './harness/files.ts';
-import { BLINKY, file, flash, give, planTwoBanks, step, vectors } from './harness/flashing.ts';
+import { BLINKY, file, flash, give, planTwoBanks, step, twoBanks, vectors } from './harness/flashing.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
 import { english } from './harness/words.ts';
 
 const view = (page: Page) => page.locator('probekit-flash-view');
-const rows = async (page: Page) =>
-  (await page.locator('.sector-map tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(0, 3).join(' | '));
+/** Of the table that unfolds below the map. */
+const rows = async (page: Page, columns = 3) => {
+  const folded = page.locator('.sector-map details:not([open]) summary');
+  if ((await folded.count()) > 0) await folded.click();
+  return (await page.locator('.sector-map tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(0, columns).join(' | '));
+};
 
 describePage('flashing', () => {
   const pages = usePages();
@@ -55,6 +59,24 @@ describePage('flashing', () => {
     ]);
     await flash(page);
     await step(page, 'done');
+  });
+
+  it('tells a sector that is only erased from one that is written, and what is kept in it', async () => {
+    const page = await onVirtual();
+    await planTwoBanks(page, 0x11);
+    await flash(page);
+    await step(page, 'done');
+    const blank = twoBanks(0x11).fill(0xff, 0x2_0000, 0x4_0000);
+    await planTwoBanks(page, 0x11, blank);
+    expect((await rows(page))[1]).toBe('bank 1: 1 | 0x08020000 – 0x0803ffff | erased');
+    expect(await page.locator('.sector-key').textContent()).toContain('erased (1)');
+    await flash(page);
+    await step(page, 'done');
+    await give(page, file('kept.hex', Buffer.from(':020000040800F2\n:0400000001020304F2\n:00000001FF\n')));
+    await step(page, 'planned');
+    expect((await rows(page, 4))[0]).toMatch(
+      /^bank 1: 0 \| 0x08000000 – 0x0801ffff \| erased and programmed \| [\d.]+ (Ki)?B, of these kept from before: [1-9][\d.]* (Ki)?B$/,
+    );
   });
 
   it('flashes over WebUSB by keyboard alone, from a zip', async () => {

@@ -1,4 +1,4 @@
-/** The plan as a map of the sectors: told apart by form and word; a table says the same to who does not see it. */
+/** The plan as a map of the sectors: told apart by form and word; a table that unfolds says the same with addresses and bytes. */
 import { html, type TemplateResult } from 'lit';
 import { hex } from 'probekit/base';
 import type { MappedSector, SectorFate } from 'probekit/flash';
@@ -21,14 +21,13 @@ export function sectorMapPart(map: readonly MappedSector[]): TemplateResult {
         (bank) => html`<p class="small">${text('flash.map.bank', { bank })}</p>
           <div class="sector-cells">${map.filter(({ sector }) => sector.bank === bank).map(cell)}</div>`,
       )}
-      <p class="sector-key small">${FATES.filter((fate) => map.some((one) => one.fate === fate)).map(
-        (fate) =>
-          html`<span><i class="sector" data-fate=${fate}></i>${text(`flash.map.${fate}`)} (${map.filter((one) => one.fate === fate).length})</span>`,
-      )}</p>
     </div>
-    <div class="vh">
+    <p class="sector-key small">${FATES.filter((fate) => map.some((one) => one.fate === fate)).map(
+      (fate) =>
+        html`<span><i class="sector" data-fate=${fate} aria-hidden="true"></i>${text(`flash.map.${fate}`)} (${map.filter((one) => one.fate === fate).length})</span>`,
+    )}</p>
+    <details><summary>${text('flash.map.table')}</summary><div class="sector-table" tabindex="0" role="group" aria-label=${text('flash.map.table')}>
       <table>
-        <caption>${text('flash.map.table')}</caption>
         <thead><tr>
           <th scope="col">${text('flash.map.sectors')}</th>
           <th scope="col">${text('flash.map.addresses')}</th>
@@ -37,7 +36,7 @@ export function sectorMapPart(map: readonly MappedSector[]): TemplateResult {
         </tr></thead>
         <tbody>${runsOf(map).map(row)}</tbody>
       </table>
-    </div>
+    </div></details>
   </div>`;
 }
 

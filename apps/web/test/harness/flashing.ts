@@ -37,8 +37,8 @@ export async function step(page: Page, ...wanted: readonly string[]): Promise<vo
 export const give = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('.flash-files input[type=file]').setInputFiles(files);
 
 /** From the file of two banks to its plan. */
-export async function planTwoBanks(page: Page, mark: number): Promise<void> {
-  await give(page, file('two-banks.bin', twoBanks(mark)));
+export async function planTwoBanks(page: Page, mark: number, bytes = twoBanks(mark)): Promise<void> {
+  await give(page, file('two-banks.bin', bytes));
   await step(page, 'address');
   await page.getByRole('button', { name: 'Put it there' }).click();
   await step(page, 'planned');
