@@ -219,7 +219,7 @@ class FlashOptions extends LanguageElement {
     this.#edited();
     const before = (name: string) => optionText(optionNamed(read.layout, name), read.values[name] ?? 0);
     const assignments = Object.entries(this.typed).filter(([name, given]) => given !== before(name));
-    await this.#planFor(() => optionChangeOf(read.layout, assignments));
+    await this.#planFor(() => optionChangeOf(read.layout, assignments, read.values));
   };
 
   async #planFor(change: () => OptionChange): Promise<void> {
@@ -251,7 +251,7 @@ class FlashOptions extends LanguageElement {
     await this.#readAll();
     const { read } = this;
     const wanted = read && cutOptions.take(this.#uid);
-    if (wanted) await this.#planFor(() => optionChangeOf(read.layout, wanted));
+    if (wanted) await this.#planFor(() => optionChangeOf(read.layout, wanted, read.values));
     else this.read = undefined;
   }
 

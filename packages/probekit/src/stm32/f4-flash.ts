@@ -6,6 +6,7 @@
 import { type Clock, hex, type Memory, type OperationOptions } from '../base/index.ts';
 import * as spec from '../spec/stm32/flash-f4.ts';
 import { F4_LOCK, F4_STATUS } from './f4-control.ts';
+import { readF4Options } from './f4-option-words.ts';
 import { waitFlashIdle } from './flash-busy.ts';
 import type { EraseStep, FlashController, FlashSector, FlashTimes } from './flash-controller.ts';
 import { unlockFlash } from './flash-lock.ts';
@@ -72,10 +73,10 @@ export class F4Flash implements FlashController {
     };
   }
 
-  /** Reads, on dies that can have two banks, how many there are. */
+  /** Reads, on dies that can have two banks, how many are in force: OPTCR may show a change that was cut before OPTSTRT. */
   static async open(options: F4FlashOptions): Promise<F4Flash> {
     const { memory, devId, flashKib } = options;
-    const optcr = spec.TWO_BANK_DIES.includes(devId) ? await memory.read32(spec.FLASH_BASE + spec.OPTCR.address) : 0;
+    const optcr = spec.TWO_BANK_DIES.includes(devId) ? (await readF4Options(memory, true)).OPTCR : 0;
     return new F4Flash(options, spec.f4Sectors(flashKib, spec.f4Banks(devId, flashKib, optcr)));
   }
 

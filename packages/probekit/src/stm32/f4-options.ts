@@ -6,6 +6,7 @@
  */
 import type { Clock, Memory } from '../base/index.ts';
 import {
+  BANK2_NUMBER,
   BROWN_OUT_VOLTS,
   ERROR_FLAGS,
   FLASH_ADDRESS,
@@ -44,6 +45,8 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
     wordNames,
     rdp: { open: RDP_LEVEL0, forever: RDP_LEVEL2, isBare: true },
     sectorsOfBank,
+    sectorsIn: (values, bank) => countOf(values, bank, { sectorsOfBank, flashKib }),
+    ...(hasTwo && { bank2From: BANK2_NUMBER }),
     bankAddress: { 1: FLASH_ADDRESS, 2: FLASH_ADDRESS + bankBytes },
     bankBytes,
     areaGoes: 'with-all',
@@ -88,16 +91,17 @@ export function f4Options({ devId, flashKib }: { readonly devId: number; readonl
 /** A die with two banks counts the sectors of the second from 12, whether or not it has one now. */
 function sectorCounts(flashKib: number, hasTwo: boolean): Readonly<Record<Bank, number>> {
   if (!hasTwo) return { 1: f4Sectors(flashKib, 1).length, 2: 0 };
-  return { 1: f4Sectors(Math.min(flashKib, BANK_KIB), 1).length, 2: f4Sectors(flashKib, 2).filter(({ bank }) => bank === 2).length };
+  const second = flashKib < BANK_KIB ? [] : f4Sectors(flashKib, 2).filter(({ bank }) => bank === 2);
+  return { 1: f4Sectors(Math.min(flashKib, BANK_KIB), 1).length, 2: second.length };
 }
 
-/** 1 MiB is one bank of 12 sectors or two of 8. */
+/** 1 MiB is one bank of 12 sectors or two of 8; either, where it is not known which. */
 function countOf(
-  { DB1M = 0 }: OptionValues,
+  { DB1M }: OptionValues,
   bank: Bank,
   { sectorsOfBank, flashKib }: Pick<OptionLayout, 'sectorsOfBank'> & { readonly flashKib: number },
 ): number {
-  if (flashKib !== BANK_KIB || sectorsOfBank[2] === 0) return sectorsOfBank[bank];
+  if (flashKib !== BANK_KIB || sectorsOfBank[2] === 0 || DB1M === undefined) return sectorsOfBank[bank];
   if (DB1M === 1) return sectorsOfBank[2];
   return bank === 1 ? sectorsOfBank[1] : 0;
 }

@@ -63,6 +63,8 @@ export interface OptionLayout {
   readonly sectorsOfBank: Readonly<Record<Bank, number>>;
   /** The same beside these values, where they say how many banks there are. */
   sectorsIn?(beside: OptionValues, bank: Bank): number;
+  /** What the manual calls the first sector of bank 2, where that is not the number of those before it. */
+  readonly bank2From?: number;
   /** Where each bank begins, unless banks have changed places. */
   readonly bankAddress: Readonly<Record<Bank, number>>;
   readonly bankBytes: number;

@@ -9,6 +9,7 @@ const layoutOf = (devId: number, flashKib: number) => optionsOf({ devId, name: '
 const F091 = layoutOf(0x442, 256);
 const F103 = layoutOf(0x410, 128);
 const F429 = layoutOf(0x419, 2048);
+const F427_MIB = layoutOf(0x419, 1024);
 const F446 = layoutOf(0x421, 512);
 const L476 = layoutOf(0x415, 1024);
 const G474 = layoutOf(0x469, 512);
@@ -35,6 +36,35 @@ describe('what people write for a family', () => {
     ['securable memory that does not begin with the bank', G474, 'SEC1', '0x08000800+2K'],
   ] as const)('%s is refused', (_what, layout, name, text) => {
     expect(() => optionChangeOf(layout, [[name, text]])).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+  });
+});
+
+describe('sectors of an F427 with 1 MiB', () => {
+  it.each([
+    [0, 'WRP', '8,11', { WRP1: 0x6ff }],
+    [0, 'WRP', 'all', { WRP1: 0 }],
+    [1, 'WRP', '7,12,19', { WRP1: 0xf7f, WRP2: 0xf7e }],
+    [1, 'WRP2', '0-7', { WRP2: 0xf00 }],
+    [1, 'WRP', 'none', { WRP1: 0xfff, WRP2: 0xfff }],
+  ] as const)('are those of DB1M=%i: %s=%s', (DB1M, name, text, change) => {
+    expect(optionChangeOf(F427_MIB, [[name, text]], { DB1M })).toEqual(change);
+  });
+
+  it.each([
+    [0, 'WRP', '12'],
+    [0, 'WRP2', '0'],
+    [1, 'WRP', '8'],
+    [1, 'WRP', '7-12'],
+    [1, 'WRP1', '8'],
+    [1, 'WRP', '20'],
+  ] as const)('that DB1M=%i does not have are refused: %s=%s', (DB1M, name, text) => {
+    expect(() => optionChangeOf(F427_MIB, [[name, text]], { DB1M })).toThrow(expect.objectContaining({ code: 'flash/option-value' }));
+  });
+
+  it('are told by the numbers of the manual where one is refused', () => {
+    expect(() => optionChangeOf(F427_MIB, [['WRP', '8']], { DB1M: 1 })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('sectors from 0 to 7 and from 12 to 19: ') }),
+    );
   });
 });
 

@@ -90,7 +90,11 @@ export async function readOptionBytes(target: Target, { store }: WithStore = {})
  */
 export async function wantedOptions(target: Target, assignments: readonly Assignment[]): Promise<OptionChange> {
   const layout = optionsOf(await knownChip(target));
-  if (assignments.every(([name]) => findOption(layout, name))) return optionChangeOf(layout, assignments);
+  const isPlain = ([name]: Assignment) => {
+    const option = findOption(layout, name);
+    return option && !(option.role === 'write-protection' && layout.sectorsIn);
+  };
+  if (assignments.every(isPlain)) return optionChangeOf(layout, assignments);
   return optionChangeOf(layout, assignments, (await readOptionBytes(target)).values);
 }
 

@@ -112,31 +112,49 @@ function sectorsIn({ layout, beside }: Written, bank: Bank): number {
 /** `none`, `all`, or the numbers of sectors, those of the second bank counted on from the first where no bank is named. */
 function sectorsOf(written: Written, name: string, banks: readonly Bank[], text: string): OptionChange {
   const { layout, beside } = written;
-  const count = banks.reduce((sum, bank) => sum + sectorsIn(written, bank), 0);
-  const numbers = sectorNumbers(text, count);
-  if (!numbers) {
-    throw badValue(name, text, `none, all, or sectors from 0 to ${count - 1}: 0-3,7. In hex it takes what the register holds`);
-  }
-  let first = 0;
-  const changes = banks.map((bank) => {
-    const here = numbers.map((number) => number - first).filter((number) => number >= 0 && number < sectorsIn(written, bank));
-    first += sectorsIn(written, bank);
+  let next = 0;
+  const runs = banks.map((bank) => {
+    const first = bank === 2 && banks.length > 1 ? (layout.bank2From ?? next) : next;
+    next = first + sectorsIn(written, bank);
+    return { bank, first, end: next };
+  });
+  const numbers = sectorNumbers(text, runs);
+  if (!numbers) throw badValue(name, text, `${takenOf(runs)}. In hex it takes what the register holds`);
+  const changes = runs.map(({ bank, first, end }) => {
+    const here = numbers.filter((number) => number >= first && number < end).map((number) => number - first);
     return had(name, text, () => layout.protecting(bank, here, beside));
   });
   return Object.assign({}, ...changes);
 }
 
-function sectorNumbers(text: string, count: number): readonly number[] | undefined {
+/** Numbers of sectors, `end` exclusive. */
+interface Run {
+  readonly first: number;
+  readonly end: number;
+}
+
+function sectorNumbers(text: string, runs: readonly Run[]): readonly number[] | undefined {
   if (text === 'none') return [];
-  if (text === 'all') return Array.from({ length: count }, (_, index) => index);
+  if (text === 'all') return runs.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, index) => first + index));
   if (!SECTORS.test(text)) return undefined;
+  const most = runs.at(-1)?.end ?? 0;
   const numbers = new Set<number>();
   for (const part of text.split(',')) {
     const [from = 0, to = from] = part.split('-').map(Number);
-    if (from > to || to >= count) return undefined;
+    if (from > to || to >= most) return undefined;
     for (let number = from; number <= to; number += 1) numbers.add(number);
   }
-  return [...numbers].sort((a, b) => a - b);
+  const isThere = (number: number) => runs.some(({ first, end }) => number >= first && number < end);
+  return [...numbers].every(isThere) ? [...numbers].sort((a, b) => a - b) : undefined;
+}
+
+/** What sectors of these banks, of which there are two at most, may be given. */
+function takenOf(runs: readonly Run[]): string {
+  const [one, two] = runs.filter(({ first, end }) => end > first);
+  if (!one) return 'none: there is no such bank now';
+  const isOneRun = two?.first === one.end;
+  const told = two && !isOneRun ? `${one.first} to ${one.end - 1} and from ${two.first} to ${two.end - 1}` : '';
+  return `none, all, or sectors from ${told || `${one.first} to ${(two ?? one).end - 1}`}: 0-3,7`;
 }
 
 function areaOf({ layout, beside }: Written, name: string, places: readonly AreaPlace[], text: string): OptionChange {

@@ -120,7 +120,7 @@ export interface F4Sector {
 const FIRST_SECTORS_KIB = [16, 16, 16, 16, 64];
 const OTHER_SECTORS_KIB = 128;
 /** Bank 2 counts from 12 and is coded from 0x10 (RM0090, 3.9, FLASH_CR). */
-const BANK2_NUMBER = 12;
+export const BANK2_NUMBER = 12;
 const BANK2_CODE = 0x10;
 
 /** The sectors of so much flash, in one bank or two of the same size. */
