@@ -25,10 +25,11 @@ export async function pictureOfAll(page: Page, name: string): Promise<Picture> {
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20), byteLength: png.length };
 }
 
-/** Takes a picture of what the window shows, down to the end of this element, for the documents. */
+/** Takes a picture of what the window shows from the top, or down to the end of this element, for the documents. */
 export async function pictureForDocuments(page: Page, name: string, downTo?: string): Promise<void> {
   if (process.env['PROBEKIT_REWRITE'] !== '1' && existsSync(join(IMAGES, `${name}.png`))) return;
-  if (downTo !== undefined) await page.locator(downTo).evaluate((element) => element.scrollIntoView({ block: 'end' }));
+  if (downTo === undefined) await page.evaluate(() => scrollTo(0, 0));
+  else await page.locator(downTo).evaluate((element) => element.scrollIntoView({ block: 'end' }));
   await write(IMAGES, name, await taken(page, false));
 }
 
