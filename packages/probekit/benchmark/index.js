@@ -17,6 +17,7 @@ import { pageFigures } from './page.js';
 import { probeFigures } from './probe.js';
 import { severalFigures } from './several.js';
 import { broken, printTable } from './table.js';
+import { watchFigures } from './watch.js';
 
 const GROUPS = {
   connect: connectFigures,
@@ -28,6 +29,7 @@ const GROUPS = {
   doctor: doctorFigures,
   host: hostFigures,
   several: severalFigures,
+  watch: watchFigures,
 };
 
 const { values } = parseArgs({

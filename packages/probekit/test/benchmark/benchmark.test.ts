@@ -69,6 +69,16 @@ describe('the benchmark', () => {
     120_000,
   );
 
+  it('samples variables nearly as fast as USB and SWD carry them, and neighbours in the transfers of one', async () => {
+    const { status, text } = await run('--json', '--alone', '--only', 'watch');
+    const { figures } = JSON.parse(text) as { figures: Figure[] };
+    const rates = figures.filter(({ limit }) => limit !== undefined);
+    expect(rates.map(({ id }) => id)).toEqual(['watch.1', 'watch.8', 'watch.64']);
+    for (const { id, value, limit = 0 } of rates) expect(value / limit, id).toBeGreaterThan(0.8);
+    expect(figures.filter(({ id }) => id.endsWith('.transfers')).map(({ value }) => value)).toEqual([2, 4, 4]);
+    expect(status).toBe(0);
+  }, 60_000);
+
   it.each(['nothing', 'toString'])('refuses the unknown group %s', async (group) => {
     const { status, text } = await run('--json', '--only', group);
     expect(status).toBe(2);
