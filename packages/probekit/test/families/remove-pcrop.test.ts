@@ -2,19 +2,25 @@
 import { expect, it } from 'vitest';
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
+import { mendBoard } from '../../src/doctor/remedies/index.ts';
 import { removePcrop } from '../../src/doctor/remedies/read-protection.ts';
 import { changeOptionBytes, planOptionChange, readOptionBytes, wantedOptions } from '../../src/flash/index.ts';
+import type { RemedyAction } from '../../src/spec/symptoms/remedy-actions.ts';
 import { areasOf, connectTarget } from '../../src/stm32/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
+import { examine } from '../doctor/open-scenario.ts';
+import { optionsFor } from '../doctor/run-options.ts';
 
 const AREA = { PCROP1_STRT: '0x0', PCROP1_END: '0x3' };
 
-it.each<[string, Record<string, string>]>([
+const BOARDS: readonly (readonly [string, Record<string, string>])[] = [
   ['nucleo-f446re', { SPRMOD: '0x1', nWRP: '0x3' }],
   ['nucleo-l476rg', AREA],
   ['nucleo-g474re', AREA],
   ['nucleo-g071rb', AREA],
-])('of a %s', async (board, optionBytes) => {
+];
+
+it.each(BOARDS)('of a %s', async (board, optionBytes) => {
   const bench = await createBench({ scenario: { board, optionBytes }, boards: ALL_BOARDS, images: [] });
   const probe = await openProbe(bench);
   const before = (await readOptionBytes(await connectTarget(probe, { mode: 'normal' }))).values;
@@ -37,4 +43,24 @@ it.each<[string, Record<string, string>]>([
   expect(areasOf(layout, values)).toEqual([]);
   expect(values['RDP']).toBe(0xaa);
   expect(layout.hidesSectors?.(values) ?? false).toBe(false);
+});
+
+it.each(BOARDS)('of a %s is told to whoever mends it before any leave is asked for', async (board, optionBytes) => {
+  const bench = await createBench({ scenario: { board, optionBytes }, boards: ALL_BOARDS, images: [] });
+  await bench.control.send('advance', { ms: 1000 });
+  const asked: RemedyAction[] = [];
+  const ask = async ({ action }: { action: RemedyAction }) => {
+    asked.push(action);
+    return false;
+  };
+  const first = await examine(bench, { reset: 'when-unreachable' });
+  const { applied } = await mendBoard(first, {
+    ...optionsFor(bench),
+    reset: 'when-unreachable',
+    level: 'erase',
+    consent: ask,
+    unproven: ask,
+  });
+  expect(applied).toMatchObject([{ action: 'unlock-pcrop', worked: false, said: { key: 'applied.pcrop-with-all' } }]);
+  expect(asked).not.toContain('unlock-pcrop');
 });

@@ -44,7 +44,9 @@ export async function checkProtection(
 
 function withWindow(found: Finding<'C11'>, layout: OptionLayout): Finding<'C11'> {
   const optionWindow = windowOf(layout);
-  return optionWindow ? { ...found, facts: { ...found.facts, optionWindow } } : found;
+  const isWholeFlash = found.outcome === 'pcrop' && layout.areaGoes === 'with-all';
+  const more = { ...(optionWindow && { optionWindow }), ...(isWholeFlash && { pcropGoes: 'with-all' }) };
+  return { ...found, facts: { ...found.facts, ...more } };
 }
 
 /** Only so does the first core get no clock: with both bits cleared it starts (RM0399, boot order). */

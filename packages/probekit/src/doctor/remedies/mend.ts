@@ -12,7 +12,7 @@ import { type DiagnoseOptions, diagnose } from '../diagnose.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { carryOut } from './carry.ts';
 import { recorded, startAgain, wasCutShort } from './cut-short.ts';
-import { isPassing, type PlannedRemedy, planRemedies, type RemedyLevel } from './plan.ts';
+import { isPassing, onlyTells, type PlannedRemedy, planRemedies, type RemedyLevel } from './plan.ts';
 import { probeOpener } from './probe-opener.ts';
 import type { KeepBytes } from './remedy.ts';
 import { chipToName, type LeftUnproven } from './unproven.ts';
@@ -85,8 +85,9 @@ export async function mendBoard(first: Diagnosis, options: MendOptions): Promise
     const planned = nextOf(diagnosis, options, { tried, isHeld });
     if (!planned) break;
     tried.add(planned.action);
-    if (consent && !(await consent(planned, diagnosis))) continue;
-    const chip = chipToName(planned, diagnosis);
+    const isTold = onlyTells(planned, diagnosis);
+    if (!isTold && consent && !(await consent(planned, diagnosis))) continue;
+    const chip = isTold ? undefined : chipToName(planned, diagnosis);
     if (chip !== undefined && !(await unproven?.(planned, chip))) {
       left.push({ action: planned.action, chip });
       continue;

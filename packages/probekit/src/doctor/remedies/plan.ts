@@ -49,6 +49,14 @@ export function isPassing(action: RemedyAction): boolean {
   return action !== 'clear-flash-errors' && Object.hasOwn(PASSING, action);
 }
 
+/**
+ * Whether carrying it out says how people do it on this chip, and touches nothing: PCROP that costs the whole flash. Leave for what
+ * the remedy does elsewhere is not asked for, then.
+ */
+export function onlyTells({ action }: Pick<PlannedRemedy, 'action'>, { evidence }: Diagnosis): boolean {
+  return action === 'unlock-pcrop' && evidence.some(({ check, facts }) => check === 'C11' && facts['pcropGoes'] === 'with-all');
+}
+
 /** All that the level allows and the evidence asks for; each action once. */
 export function planRemedies(
   diagnosis: Diagnosis,

@@ -183,6 +183,7 @@ export const CHIP_CAUSES: readonly CauseRow[] = [
       ]),
       byDoctor('unlock-pcrop', 'erase the bank together with its protected area', [
         'Nothing of a PCROP area can be read, and so not be saved.',
+        'Of an F4, L4, G0 or G4 it goes with the whole flash alone: the command changes nothing there, and says which commands do.',
         'probekit doctor --fix=erase',
       ]),
     ],

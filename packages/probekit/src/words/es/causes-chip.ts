@@ -144,7 +144,11 @@ export const ES_CHIP_CAUSES = {
       },
       {
         what: 'borrar el banco junto con su zona protegida',
-        steps: ['Nada de una zona PCROP se puede leer, y por eso tampoco guardar.', 'probekit doctor --fix=erase'],
+        steps: [
+          'Nada de una zona PCROP se puede leer, y por eso tampoco guardar.',
+          'En un F4, L4, G0 o G4 solo se va con toda la flash: ahí la orden no cambia nada, y dice qué órdenes lo hacen.',
+          'probekit doctor --fix=erase',
+        ],
       },
     ],
   },
