@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { formatOption, type RunAs } from './command-entry.ts';
 import type { WriteFlags } from './commands/image.ts';
+import { usageError } from './errors.ts';
 import { outputOptions } from './output-options.ts';
 import { parseAddress } from './quantities.ts';
 
@@ -14,11 +15,14 @@ export function buildImageCommands(image: Command, run: RunAs): void {
   below('info <file>', 'format, address ranges, vectors, entry point').action((file: string, _flags, parsed: Command) =>
     run('image info', parsed, async (context) => (await commands()).imageInfo(context, file)),
   );
-  below('convert <file> <to>', 'write it in the format that the end of TO names: .elf .hex .srec .uf2 .bin')
+  below('convert <file> [to]', 'write it in the format that the end of TO names: .elf .hex .srec .uf2 .bin')
+    .option('-o, --output <file>', 'TO, as the other commands take it')
     .addOption(formatOption())
     .option('--family <id>', 'the family of chips that a UF2 file is for', parseAddress)
-    .action((file: string, to: string, _flags, parsed: Command) =>
-      run<WriteFlags>('image convert', parsed, async (context, flags) => (await commands()).imageConvert(context, file, to, flags)),
+    .action((file: string, to: string | undefined, _flags, parsed: Command) =>
+      run<WriteFlags & { output?: string }>('image convert', parsed, async (context, flags) =>
+        (await commands()).imageConvert(context, file, oneOf(to, flags.output), flags),
+      ),
     );
   below('merge <files...>', 'several files as one; refused where two hold the same address')
     .requiredOption('-o, --output <file>', 'where it goes; its end names the format')
@@ -45,4 +49,11 @@ export function buildImageCommands(image: Command, run: RunAs): void {
       ),
   );
   image.addHelpText('after', '\nA raw binary says where it goes behind its name: app.bin@0x08020000');
+}
+
+/** @throws `cli/usage` where none is named, or two */
+function oneOf(to: string | undefined, output: string | undefined): string {
+  const named = to ?? output;
+  if (named !== undefined && (to === undefined || output === undefined)) return named;
+  throw usageError('Converting needs the name of one file to write.', 'probekit image convert app.elf app.hex', output ?? 'convert');
 }

@@ -1,7 +1,7 @@
 /** The commands below `probekit memory`. */
 import type { Command } from 'commander';
 import { formatOption, languageOption, type RunAs } from './command-entry.ts';
-import type { MemoryFlags } from './commands/memory.ts';
+import type { MemoryFlags, MemoryWriteFlags } from './commands/memory.ts';
 import type { PrintFlags } from './commands/memory-print.ts';
 import type { ReadFlags } from './commands/read.ts';
 import type { VerifyFlags } from './commands/verify.ts';
@@ -37,14 +37,17 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
         (await import('./commands/memory-print.ts')).memoryPrint(context, expressions, flags),
       ),
     );
-  told('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action((file: string, _flags, parsed: Command) =>
-    run<VerifyFlags>('memory compare', parsed, async (context, { language }) =>
-      (await import('./commands/verify.ts')).verify(context, { file, language }),
-    ),
-  );
-  told('write <file>', 'write a file into RAM and read it back; flash is for probekit flash').action(
+  const toldOfFile = (usage: string, does: string) =>
+    told(usage, does).option('--address <address>', 'where a raw binary goes; also behind its name: data.bin@0x20000100', parseAddress);
+  toldOfFile('compare <file>', 'compare any memory with a file; exit status 1 when it differs').action(
     (file: string, _flags, parsed: Command) =>
-      run<MemoryFlags>('memory write', parsed, async (context, flags) => (await commands()).memoryWrite(context, file, flags)),
+      run<VerifyFlags>('memory compare', parsed, async (context, flags) =>
+        (await import('./commands/verify.ts')).verify(context, { ...flags, file }),
+      ),
+  );
+  toldOfFile('write <file>', 'write a file into RAM and read it back; flash is for probekit flash').action(
+    (file: string, _flags, parsed: Command) =>
+      run<MemoryWriteFlags>('memory write', parsed, async (context, flags) => (await commands()).memoryWrite(context, file, flags)),
   );
   told('fill <address> <length> <byte>', 'write one byte everywhere in a range of RAM').action(
     (address: string, length: string, byte: string, _flags, parsed: Command) =>

@@ -27,6 +27,7 @@ export {
   type CutChange,
   changeOptionBytes,
   changeToRestore,
+  checkCoresOf,
   choicesOf,
   forgetCutChange,
   hasCutChange,

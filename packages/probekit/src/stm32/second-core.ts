@@ -13,7 +13,12 @@ export const DUAL_CORE_PARTS = 'STM32H745/755, H747/757';
 /** Whether somebody means this chip, as `namesChip` takes it. Asks for its ports where the die has another name with them. */
 export async function namesTarget(given: string, { chip, probe }: Pick<Target, 'chip' | 'probe'>): Promise<boolean> {
   if (namesChip(given, chip.name)) return true;
-  if (chip.devId !== DEV_ID_H74X || !namesChip(given, DUAL_CORE_PARTS)) return false;
+  return namesChip(given, DUAL_CORE_PARTS) && hasSecondCore({ chip, probe });
+}
+
+/** Asks for the ports of a die that may have a second core. Touches no memory. */
+export async function hasSecondCore({ chip, probe }: Pick<Target, 'chip' | 'probe'>): Promise<boolean> {
+  if (chip.devId !== DEV_ID_H74X) return false;
   const ports = await scanAccessPorts(probe, { lastAp: SECOND_CORE_AP, romTables: false });
   return ports.some(({ ap }) => ap === SECOND_CORE_AP);
 }

@@ -26,7 +26,10 @@ export async function chooseProbe(host: UsbHost, address: UsbAddress): Promise<U
   }
   throw transportErrors.make('probe/not-found', {
     message: probes.length === 0 ? 'No ST-LINK is plugged in.' : `The probe asked for is not plugged in; there is ${addresses.join(', ')}.`,
-    hint: probes.length === 0 ? 'Find out why: probekit doctor. Or go on without hardware: --probe bench:nucleo-h743zi2' : 'Check --probe.',
+    hint:
+      probes.length === 0
+        ? 'Find out why: probekit doctor. Or go on without hardware: --probe bench:nucleo-h743zi2'
+        : 'probekit list shows what is plugged in; name one of these.',
     evidence: { addresses },
   });
 }

@@ -31,6 +31,20 @@ describe('probekit option-bytes', () => {
     ]);
   });
 
+  it('knows those of a second core only where there is one', async () => {
+    for (const words of [
+      ['get', 'BCM4'],
+      ['set', 'BCM4=0', '--dry-run'],
+    ]) {
+      const { status, error } = await options(...words);
+      expect([status, error]).toEqual([
+        2,
+        expect.stringMatching(/no option byte "BCM4"\.\nThere are (?!.*BCM7).*; and WRP, PCROP, SEC for/),
+      ]);
+      expect((await runCommand(['option-bytes', ...words, '--probe', 'bench:custom-h745'])).status).toBe(0);
+    }
+  });
+
   it('set shows before and after, writes, and leaves the program running', async () => {
     const dry = await options('set', 'WRP1=0xFE', '--dry-run');
     expect(dry.out).toMatch(/^- WRP1 +0xff .*\n\+ WRP1 +0xfe +write-protected sectors of bank 1: 0\nNothing was written \(--dry-run\)\.$/m);

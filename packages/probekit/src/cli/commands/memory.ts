@@ -25,6 +25,11 @@ export interface MemoryFlags {
   readonly language: Language;
 }
 
+export interface MemoryWriteFlags extends MemoryFlags {
+  /** Of a raw binary. */
+  readonly address?: number;
+}
+
 /** What a job is given beside the target. */
 interface JobOptions {
   readonly signal: AbortSignal;
@@ -45,8 +50,12 @@ function withMemory<T>(context: CommandContext, language: Language, work: (targe
   });
 }
 
-export async function memoryWrite(context: CommandContext, file: string, { language }: MemoryFlags): Promise<ExitStatus> {
-  const { name, segments } = await readFirmware(file, undefined);
+export async function memoryWrite(
+  context: CommandContext,
+  file: string,
+  { address: place, language }: MemoryWriteFlags,
+): Promise<ExitStatus> {
+  const { name, segments } = await readFirmware(file, place);
   for (const { address, bytes } of segments) checkWritable(address, bytes.length);
   const { writtenBytes } = await withMemory(context, language, (target, options) => writeMemory(target, segments, options));
   await tellIn(context.output, language, { key: 'memory.written', values: { bytes: bytesText(writtenBytes), name } });

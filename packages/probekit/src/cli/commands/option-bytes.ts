@@ -2,6 +2,7 @@
 import {
   type CutChange,
   changeToRestore,
+  checkCoresOf,
   meaningOf,
   type OptionBytes,
   optionChangeOf,
@@ -40,6 +41,11 @@ export function getOptions(context: CommandContext, names: readonly string[], { 
   return readWith(context, language, async (target, { layout, values }, catalogue) => {
     const { output } = context;
     const shown = shownOf(layout, names);
+    await checkCoresOf(
+      target,
+      layout,
+      shown.map(({ name }) => name),
+    );
     for (const option of shown) output.line(rowText({ layout, option, values }, catalogue, output));
     output.result({
       chip: target.chip.name,

@@ -2,6 +2,7 @@
 export { changeToRestore, type OptionFile, optionFileText, readOptionFile, wrongChip } from './file.ts';
 export {
   changeOptionBytes,
+  checkCoresOf,
   forgetCutChange,
   hasCutChange,
   isInForceAlready,

@@ -11,6 +11,7 @@ import {
   type Bank,
   findOption,
   freezeWatchdogs,
+  hasSecondCore,
   knownChip,
   type OptionChange,
   type OptionControl,
@@ -30,7 +31,7 @@ import { flashErrors } from '../errors.ts';
 import { type CutChange, cutChangeOf, isOpenEnded, isSame, optionRecordName, readOptionRecord, writeOptionRecord } from './journal.ts';
 import { type PlannedOptions, planOptions } from './plan.ts';
 import { type OptionRisk, risksOf } from './risks.ts';
-import { type Assignment, optionChangeOf } from './values.ts';
+import { type Assignment, noSuchOption, optionChangeOf } from './values.ts';
 import { planWayBack } from './way-back.ts';
 
 interface WithStore {
@@ -106,7 +107,8 @@ interface PlanOptions extends WithStore {
 /**
  * What the change comes to. A change that an earlier run left half made is part of it. Reads only.
  *
- * @throws `stm32/permanent-protection`, `flash/option-refused`, and as `readOptionBytes`
+ * @throws `stm32/permanent-protection`, `flash/option-refused`, `flash/option-name` for a core that there is not, and as
+ *   `readOptionBytes`
  */
 export async function planOptionChange(
   target: Target,
@@ -117,12 +119,23 @@ export async function planOptionChange(
   const record = isOpenEnded(cut) ? await recordOf(await knownChip(target), layout, store) : undefined;
   const plan = record && layout.windowMs > 0 ? planWayBack : planOptions;
   const planned = plan(layout, values, { ...(record && valuesOfWords(layout, record.wanted)), ...change });
+  await checkCoresOf(
+    target,
+    layout,
+    planned.changes.map(({ name }) => name),
+  );
   const around = {
     volts: await target.probe.readTargetVoltage(),
     vectors: comingAt(coming, planned) ?? (await vectorsAfter(target, planned)),
     isLeftOpen: isOpenEnded(cut),
   };
   return { ...planned, risks: risksOf(planned, around), ...(cut && { cut }) };
+}
+
+/** @throws `flash/option-name` for an option of a second core where there is none: the bits are reserved (RM0433, 4.9.8) */
+export async function checkCoresOf(target: Target, layout: OptionLayout, names: readonly string[]): Promise<void> {
+  const ofSecond = names.find((name) => findOption(layout, name)?.dualCore);
+  if (ofSecond !== undefined && !(await hasSecondCore(target))) throw noSuchOption(layout, ofSecond);
 }
 
 /**

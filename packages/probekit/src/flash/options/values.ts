@@ -35,10 +35,17 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024
 export function optionNamed(layout: OptionLayout, given: string): OptionField {
   const option = findOption(layout, given);
   if (option) return option;
-  const names = layout.fields.map(({ name }) => name);
-  throw flashErrors.make('flash/option-name', {
+  throw noSuchOption(layout, given);
+}
+
+/** Those of a second core are not offered: few chips have one. */
+export function noSuchOption(layout: OptionLayout, given: string): Error {
+  const names = layout.fields.filter(({ dualCore }) => !dualCore).map(({ name }) => name);
+  const kinds = new Set(placesOf(layout).map(({ kind }) => kind));
+  const groups = ['WRP', ...(kinds.has('PCROP') ? ['PCROP'] : []), ...(kinds.has('secure-only') ? ['SEC'] : [])];
+  return flashErrors.make('flash/option-name', {
     message: `There is no option byte ${JSON.stringify(given.slice(0, 40))}.`,
-    hint: `There are ${names.join(', ')}.`,
+    hint: `There are ${names.join(', ')}; and ${groups.join(', ')} for those that belong together.`,
     evidence: { given, names },
   });
 }
