@@ -9,11 +9,14 @@ import { ARCHITECTURE_VERSIONS } from '../spec/arm/comparators.ts';
 import { DEMCR, DFSR } from '../spec/arm/dcb.ts';
 import { DWT_CTRL } from '../spec/arm/debug-units.ts';
 import { CPUID } from '../spec/arm/scb.ts';
+import { SEMIHOSTING_BKPT } from '../spec/arm/semihosting.ts';
 import { connectUnderReset, freezeWatchdogs, keepDebugClocks, releaseDebugClocks, type Target } from '../stm32/index.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { CoreRegisters } from './core-registers.ts';
 import { debugErrors } from './errors.ts';
 import { FlashBreakpoints } from './flash-breakpoints.ts';
+import { Semihosting } from './semihosting.ts';
+import type { SemihostingHost } from './semihosting-handles.ts';
 import { type Asked, type StopReason, stopReasonOf } from './stop-reason.ts';
 import { catchVectors, caughtVectors, type VectorCatch } from './vector-catch.ts';
 import { Watchpoints } from './watchpoints.ts';
@@ -39,6 +42,9 @@ export class DebugSession {
   readonly registers: CoreRegisters;
   readonly #found: Found;
   #flash: FlashBreakpoints | undefined;
+  #semihosting: Semihosting | undefined;
+  /** Of a program that has ended by semihosting. */
+  #exit: (StopReason & { readonly kind: 'exit' }) | undefined;
   #asked: Asked = 'halt';
 
   private constructor(target: Target, units: Units, found: Found) {
@@ -114,6 +120,11 @@ export class DebugSession {
     await (this.#flash ?? this.breakpoints).clear(address);
   }
 
+  /** Serves the calls of the program to its host from now on; none, without a host. A core that waits in one goes on by `run`. */
+  serveSemihosting(host: SemihostingHost | undefined): void {
+    this.#semihosting = host && new Semihosting(host, this.#memory, this.target.probe.clock);
+  }
+
   /** Stops the core. @throws `cortex/timeout` */
   async halt(): Promise<void> {
     if (!(await this.#core.readStatus()).halted) this.#asked = 'halt';
@@ -129,9 +140,11 @@ export class DebugSession {
   async run(): Promise<void> {
     await this.#standing('run');
     await this.#flash?.settle(await this.registers.read('PC'));
+    this.#exit = undefined;
     await this.#passBreakpoint();
-    await this.#clearFlags();
+    if (this.#exit) return;
     this.#asked = 'run';
+    await this.#clearFlags();
     await this.#core.run();
   }
 
@@ -139,10 +152,11 @@ export class DebugSession {
   async step({ maskInterrupts = false }: StepOptions = {}): Promise<void> {
     await this.#standing('step');
     this.#asked = 'step';
+    this.#exit = undefined;
     const pc = await this.registers.read('PC');
     await this.#flash?.free(pc);
     if (!this.breakpoints.has(pc) && (await this.#isBkpt(pc))) {
-      await this.registers.write('PC', pc + 2);
+      if (!(await this.#called(pc))) await this.registers.write('PC', pc + 2);
       return;
     }
     await this.#clearFlags();
@@ -153,6 +167,7 @@ export class DebugSession {
   /** Resets the chip. Breakpoints and watchpoints stay. @throws `cortex/timeout`, `stm32/not-halted-under-reset` */
   async reset(kind: ResetKind): Promise<void> {
     const caught = caughtVectors(await this.#memory.read32(DEMCR.address));
+    this.#exit = undefined;
     this.#asked = kind === 'run' ? 'run' : 'reset';
     if (kind === 'run' && this.#flash) {
       await this.#core.halt();
@@ -173,7 +188,8 @@ export class DebugSession {
     const { halted } = await this.#core.readStatus();
     if (!halted) return undefined;
     const pc = await this.registers.read('PC');
-    return stopReasonOf({
+    if (this.#exit?.pc === pc) return this.#exit;
+    const reason = stopReasonOf({
       dfsr: await this.#memory.read32(DFSR.address),
       pc,
       exception: (await this.registers.read('xPSR')) & IPSR,
@@ -181,6 +197,12 @@ export class DebugSession {
       breakpoint: this.#flash?.isInFlash(pc) ? 'flash' : this.breakpoints.has(pc) ? 'comparator' : undefined,
       matched: await this.watchpoints.takeMatched(),
     });
+    const isBkpt = reason.kind === 'breakpoint' && reason.by === 'instruction';
+    if (this.#asked !== 'run' || !isBkpt || !(await this.#called(pc))) return reason;
+    if (this.#exit) return this.#exit;
+    await this.#clearFlags();
+    await this.#core.run();
+    return undefined;
   }
 
   /** Waits until it stands. The signal ends the waiting, not the program. */
@@ -257,6 +279,20 @@ export class DebugSession {
       if (hasCode(error, 'dap/transfer')) return false;
       throw error;
     }
+  }
+
+  /** Serves the call at `pc`, and stands behind it unless the program has ended. Answers false where there is none. */
+  async #called(pc: number): Promise<boolean> {
+    if (!this.#semihosting || (await this.#memory.read16(pc)) !== SEMIHOSTING_BKPT) return false;
+    const [operation, argument] = [await this.registers.read('R0'), await this.registers.read('R1')];
+    const outcome = await this.#semihosting.serve({ operation, argument });
+    if ('exitStatus' in outcome) {
+      this.#exit = { kind: 'exit', pc, status: outcome.exitStatus };
+      return true;
+    }
+    await this.registers.write('R0', outcome.result >>> 0);
+    await this.registers.write('PC', pc + 2);
+    return true;
   }
 
   async #clearFlags(): Promise<void> {

@@ -11,6 +11,7 @@ export { type DebugErrors, debugErrors } from './errors.ts';
 export { FlashBreakpoints } from './flash-breakpoints.ts';
 export { MemorySampler, type ReadBytes } from './memory-sampler.ts';
 export { planReads, type ReadRange } from './read-plan.ts';
+export type { SemihostingHost } from './semihosting-handles.ts';
 export { type Asked, type StopEvidence, type StopReason, stopReasonOf, stopSaid } from './stop-reason.ts';
 export { VECTOR_CATCH_NAMES, type VectorCatch } from './vector-catch.ts';
 export { planWatches, type Watch, type WatchComparator, type WatchUnit } from './watch-plan.ts';

@@ -13,6 +13,8 @@ export type StopReason =
   | { readonly kind: 'watchpoint'; readonly pc: number; readonly watches: readonly Watch[] }
   /** `exception` is the number of the one that was entered, 0 at reset. */
   | { readonly kind: 'vector-catch'; readonly pc: number; readonly exception: number }
+  /** By semihosting: the program has ended, and its core stands at its last call. */
+  | { readonly kind: 'exit'; readonly pc: number; readonly status: number }
   | { readonly kind: 'step' | 'request' | 'reset' | 'external' | 'unknown'; readonly pc: number };
 
 export interface StopEvidence {
@@ -48,6 +50,7 @@ export function stopSaid(reason: StopReason): Said {
   if (reason.kind === 'vector-catch') {
     return { key: 'debug.stop.vector-catch', values: { pc, exception: EXCEPTIONS[reason.exception] || String(reason.exception) } };
   }
+  if (reason.kind === 'exit') return { key: 'debug.stop.exit', values: { pc, status: reason.status } };
   if (reason.kind !== 'watchpoint') return { key: `debug.stop.${reason.kind}`, values: { pc } };
   const [watch] = reason.watches;
   if (!watch) return { key: 'debug.stop.watchpoint', values: { pc } };

@@ -6,7 +6,7 @@ import { type ByteStream, ProbekitError } from '../base/index.ts';
 import { ANSWERS, FIXED_ANSWERS, MALFORMED, OK, REFUSED, type Reply, UNKNOWN } from './answers.ts';
 import { checksumReply, documentReply } from './documents.ts';
 import { FlashLoad } from './flash-load.ts';
-import { bytesOfHex, textAsHex } from './hex.ts';
+import { bytesOfHex, hexOf, textAsHex } from './hex.ts';
 import { Inbox } from './inbox.ts';
 import { monitor } from './monitor.ts';
 import { packetOf } from './packets.ts';
@@ -15,6 +15,7 @@ import { ServedCore } from './served-core.ts';
 import type { GdbServices } from './services.ts';
 
 const POLL_MS = 10;
+const MOST_SHOWN_BYTES = 1024;
 const [LETTER_M, LETTER_X] = [0x6d, 0x78] as const;
 /** What the target or its probe refused; the connection goes on. */
 const REFUSALS: readonly string[] = ['dap', 'cortex', 'debug', 'flash', 'stm32', 'image', 'stlink'];
@@ -129,7 +130,10 @@ class GdbConnection {
     if (text === '?') return this.#core.standing();
     if (/^(?:[cCsS]|vCont;)/.test(text)) {
       const wanted = resumptionOf(text);
-      return wanted ? this.#core.resume(wanted) : MALFORMED;
+      if (!wanted) return MALFORMED;
+      const reply = await this.#core.resume(wanted);
+      await this.#showPrinted();
+      return reply;
     }
     if (/^[DkR!]|^v(?:Attach|Run|Kill)/.test(text)) return this.#life(text);
     if (text.startsWith('vFlash')) return this.#flash(body, text);
@@ -149,6 +153,7 @@ class GdbConnection {
 
   async #look(): Promise<void> {
     const reply = await this.#unlessRefused(() => this.#core.look());
+    await this.#showPrinted();
     if (reply !== undefined) await this.#send(reply);
     else await this.#core.letTimePass(POLL_MS);
   }
@@ -156,7 +161,16 @@ class GdbConnection {
   async #interrupt(): Promise<void> {
     if (!this.#core.isRunning) return;
     const reply = await this.#unlessRefused(() => this.#core.interrupt('interrupt'));
+    await this.#showPrinted();
     if (reply !== undefined) await this.#send(reply);
+  }
+
+  /** GDB takes it while it waits for a stop, and only then. */
+  async #showPrinted(): Promise<void> {
+    const printed = this.#core.takePrinted();
+    for (let at = 0; at < printed.length; at += MOST_SHOWN_BYTES) {
+      await this.#send(`O${hexOf(printed.subarray(at, at + MOST_SHOWN_BYTES))}`);
+    }
   }
 
   /** Beginning and end of debugging, as far as a board knows them. */
@@ -195,7 +209,7 @@ class GdbConnection {
     if (!line) return MALFORMED;
     const session = await this.#core.attached();
     const { sectors, store, say } = this.#services;
-    const context = { session, sectors, store, say, selection: this.#selection };
+    const context = { session, sectors, store, say, selection: this.#selection, core: this.#core };
     return this.#inbox.untilInterrupt((signal) =>
       this.#unlessRefused(
         async () => {

@@ -10,6 +10,7 @@ import type { Said } from '../words/sentences/index.ts';
 import { monitorFlash } from './monitor-flash.ts';
 import { monitorOptions } from './monitor-options.ts';
 import { monitorPorts, type PortSelection } from './monitor-ports.ts';
+import type { ServedCore } from './served-core.ts';
 
 export interface MonitorContext {
   readonly session: DebugSession;
@@ -17,6 +18,7 @@ export interface MonitorContext {
   readonly sectors: readonly FlashSector[];
   readonly store: Store | undefined;
   readonly selection: PortSelection;
+  readonly core: Pick<ServedCore, 'serveSemihosting'>;
   readonly say: (said: Said) => string;
   /** Raised by the client's Ctrl-C. */
   readonly signal: AbortSignal;
@@ -35,6 +37,7 @@ export async function monitor(line: string, context: MonitorContext): Promise<Mo
   const reply =
     (await monitorCore(command, rest, session)) ??
     (command === 'flash' ? await monitorFlash(rest, context) : undefined) ??
+    (command === 'arm' ? monitorSemihosting(rest, context) : undefined) ??
     (command === 'option-bytes' ? await monitorOptions(rest, context) : undefined) ??
     (await monitorPorts(words, session.target.probe, context.selection));
   return reply ?? [{ key: 'gdb.help', values: { names: VECTOR_CATCH_NAMES.join(', ') } }];
@@ -64,6 +67,13 @@ async function monitorCore(command: string, words: readonly string[], session: D
   if (word !== 'halt' && word !== 'init' && word !== 'hardware') return undefined;
   await session.reset(word === 'hardware' ? 'halt-under-nrst' : 'halt');
   return [await standing(session)];
+}
+
+/** In OpenOCD's words. */
+function monitorSemihosting([what, word]: readonly string[], { core }: MonitorContext): MonitorReply | undefined {
+  if (what !== 'semihosting' || (word !== 'enable' && word !== 'disable')) return undefined;
+  core.serveSemihosting(word === 'enable');
+  return [{ key: word === 'enable' ? 'gdb.semihosting-on' : 'gdb.semihosting-off' }];
 }
 
 async function standing(session: DebugSession): Promise<Said> {

@@ -2,7 +2,7 @@
  * The core as a client of GDB has it: attached when it is needed, let go when the client says so, running or standing, and the reply
  * that tells why it stands.
  */
-import { wallClock } from '../base/index.ts';
+import { concatBytes, wallClock } from '../base/index.ts';
 import { DebugSession } from '../debug/index.ts';
 import type { Resumption } from './requests.ts';
 import type { GdbServices } from './services.ts';
@@ -13,6 +13,8 @@ export class ServedCore {
   #session: DebugSession | undefined;
   #isRunning = false;
   #asked: StopRequest | undefined;
+  /** Printed since it was last taken. */
+  #printed: Uint8Array[] = [];
 
   constructor(services: Pick<GdbServices, 'target' | 'store' | 'flashBreakpoints'>) {
     this.#services = services;
@@ -29,6 +31,7 @@ export class ServedCore {
     const { target, store, flashBreakpoints } = this.#services;
     this.#session = await DebugSession.attach(target);
     await this.#session.halt();
+    this.serveSemihosting(true);
     if (flashBreakpoints) await this.#session.allowFlashBreakpoints(true, store);
     return this.#session;
   }
@@ -40,6 +43,19 @@ export class ServedCore {
     this.#isRunning = false;
     await session?.detach({ keepHalted });
     return session && { flashErases: session.flashBreakpoints?.eraseCount ?? 0 };
+  }
+
+  /** The program's calls to its host: it has no input here. */
+  serveSemihosting(isOn: boolean): void {
+    const print = (bytes: Uint8Array) => void this.#printed.push(bytes);
+    this.#session?.serveSemihosting(isOn ? { print, timeSeconds: () => Math.floor(Date.now() / 1000) } : undefined);
+  }
+
+  /** What the program has printed by semihosting since the last time. */
+  takePrinted(): Uint8Array {
+    const printed = concatBytes(...this.#printed);
+    this.#printed = [];
+    return printed;
   }
 
   /** The reply to a step; a core that runs has none yet. */

@@ -7,6 +7,8 @@ export interface Gdb {
   ask(command: string): Promise<string>;
   /** Resolves with the next `*stopped` that follows what was asked last, whole. */
   stopped(): Promise<string>;
+  /** Resolves with all that it says behind a command, up to such a line. */
+  until(command: string, pattern: RegExp): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,12 @@ export function startGdb(file: string): Gdb {
       const found = await line(/^\*stopped/, at);
       at = found + 1;
       return lines[found] ?? '';
+    },
+    async until(command, pattern) {
+      const from = lines.length;
+      child.stdin.write(`${command}\n`);
+      at = (await line(pattern, from)) + 1;
+      return lines.slice(from, at);
     },
     async close() {
       if (child.exitCode !== null) return;

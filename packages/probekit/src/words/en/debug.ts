@@ -8,6 +8,7 @@ export const EN_DEBUG = {
   'debug.stop.watch-write': 'Stopped after a write to the {bytes} B at {address}; the next instruction is at {pc}.',
   'debug.stop.watch-access': 'Stopped after an access to the {bytes} B at {address}; the next instruction is at {pc}.',
   'debug.stop.vector-catch': 'Stopped as {exception} began, at {pc}.',
+  'debug.stop.exit': 'The program has ended with status {status}, at {pc}.',
   'debug.stop.reset': 'Stands after a reset, before the first instruction at {pc}.',
   'debug.stop.step': 'One instruction further, at {pc}.',
   'debug.stop.request': 'Stopped as asked, at {pc}.',

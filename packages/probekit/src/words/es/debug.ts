@@ -10,6 +10,7 @@ export const ES_DEBUG: Readonly<Record<keyof typeof EN_DEBUG, string>> = {
   'debug.stop.watch-write': 'Detenido tras una escritura en los {bytes} B en {address}; la instrucción siguiente está en {pc}.',
   'debug.stop.watch-access': 'Detenido tras un acceso a los {bytes} B en {address}; la instrucción siguiente está en {pc}.',
   'debug.stop.vector-catch': 'Detenido al empezar {exception}, en {pc}.',
+  'debug.stop.exit': 'El programa ha terminado con el estado {status}, en {pc}.',
   'debug.stop.reset': 'Parado tras un reset, antes de la primera instrucción en {pc}.',
   'debug.stop.step': 'Una instrucción más allá, en {pc}.',
   'debug.stop.request': 'Detenido como se pidió, en {pc}.',

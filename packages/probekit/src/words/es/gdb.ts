@@ -9,7 +9,7 @@ export const ES_GDB: Readonly<Record<keyof typeof EN_GDB, string>> = {
   'gdb.runs': 'El programa corre.',
   'gdb.info': '{probe}, {chip}, {core}: {breakpoints} puntos de interrupción, {watchpoints} de observación. {state}',
   'gdb.help':
-    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], de {names}; catch solo los retira | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
+    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], de {names}; catch solo los retira | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | arm semihosting enable | disable | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
   'gdb.cycles': 'El contador de ciclos está en {cycles}, módulo 2^32.',
   'gdb.cycles-start': 'El contador de ciclos cuenta desde ahora, desde 0.',
   'gdb.cycles-none': 'Este núcleo no tiene contador de ciclos.',
@@ -21,6 +21,8 @@ export const ES_GDB: Readonly<Record<keyof typeof EN_GDB, string>> = {
     'Los puntos de interrupción usan solo los comparadores del núcleo. Para poner más en la flash: monitor flash breakpoints on',
   'gdb.flash-worn':
     'Los puntos de interrupción en la flash se han retirado. Han costado {count} borrados de sectores; las hojas de datos de ST prometen 10.000 a cada uno, en unos pocos chips pequeños 1.000.',
+  'gdb.semihosting-on': 'Se atienden las llamadas del programa a su anfitrión (semihosting): consola y salida.',
+  'gdb.semihosting-off': 'Las llamadas del programa a su anfitrión lo detienen (semihosting).',
   'gdb.erased': 'Sectores borrados: {count}. El núcleo está parado tras un reset.',
   'gdb.options-agree': 'No se ha escrito nada. Para hacerlo: {command}',
   'gdb.attached': 'GDB está conectado; el núcleo está parado.',
