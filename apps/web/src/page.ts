@@ -113,12 +113,13 @@ class Page extends LanguageElement {
     this.failed = loaded === undefined;
   }
 
-  /** To the heading of the new view, once the view has one. */
+  /** To the heading of the new view, once the view has one, unless it has taken the focus further. */
   async #moveFocus(): Promise<void> {
     this.#moves = false;
     const main = this.querySelector('main');
     const element = main?.firstElementChild;
     if (element instanceof LanguageElement) await element.updateComplete;
+    if (element?.contains(document.activeElement)) return;
     const heading = main?.querySelector('h1');
     if (heading) heading.tabIndex = -1;
     scrollTo(0, 0);

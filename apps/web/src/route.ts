@@ -2,7 +2,7 @@
  * Which view is shown: the hash of the address names it, so that the page works from any folder and the back button
  * works. What a view needs beside its name (a pasted text, say) stays in memory and never enters the address; only the
  * number of a catalogued message may stand there, as in `#explain/1`, where the pages of messages lead to, and a report that
- * somebody made a link of, as in `#report/a…`.
+ * somebody made a link of, as in `#report/a…`, and the part of a view that a link leads to, as in `#flash/options`.
  */
 import type { TemplateResult } from 'lit';
 
@@ -21,6 +21,8 @@ export interface RouteState {
   readonly file?: File;
   /** For `flash`: files that were dropped elsewhere, still to be read. Holds for the drop only. */
   readonly firmware?: readonly File[];
+  /** For `flash`: the part to begin with. */
+  readonly part?: 'options';
   /** For `doctor`: open the browser's list of probes at once. Holds for the click only, not for a way back to the view. */
   readonly choose?: boolean;
   /** For `doctor`: the obstacle to show, by its id. */
@@ -82,6 +84,7 @@ function visitOfAddress(): Visit {
 
 function stateNamed(route: Route, rest: string): RouteState {
   if (route === 'report') return rest === '' ? {} : { link: rest };
+  if (route === 'flash') return rest === 'options' ? { part: rest } : {};
   return /^\d{1,4}$/.test(rest) ? { message: Number(rest) } : {};
 }
 

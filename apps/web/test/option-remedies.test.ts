@@ -23,6 +23,11 @@ describePage('a remedy that writes option bytes', () => {
     // Nothing is protected against reading: no bank has to go for it.
     expect(await page.locator('.remedy h3', { hasText: 'protected area' }).count()).toBe(0);
     await remedy.getByRole('link').click();
-    await page.getByRole('button', { name: english('flash.options.read') }).waitFor();
+    const heading = page.getByRole('heading', { name: english('flash.options.title') });
+    await expect.poll(() => heading.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => heading.evaluate((element) => element.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
+    // From there the next key leads into the form.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(english('flash.options.read'));
   });
 });

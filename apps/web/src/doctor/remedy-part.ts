@@ -80,7 +80,7 @@ export function toldPart(diagnosis: Diagnosis, catalogue: Catalogue): readonly T
       <ul class="plain-list">${steps.map((step) => html`<li>${isCommand(step) ? html`<code>${step}</code>` : step}</li>`)}</ul>
       ${
         BY_OPTION_FORM.includes(action)
-          ? html`<p class="small">${say(catalogue, { key: 'examination.by-options' })} <a href="#flash">${say(catalogue, { key: 'examination.by-options.open' })}</a></p>`
+          ? html`<p class="small">${say(catalogue, { key: 'examination.by-options' })} <a href="#flash/options">${say(catalogue, { key: 'examination.by-options.open' })}</a></p>`
           : html`<p class="small">${say(catalogue, { key: 'examination.erases.no-button' })}</p>`
       }
     </div>`,

@@ -31,13 +31,23 @@ const ACCEPTED = '.elf,.axf,.out,.hex,.ihex,.srec,.s19,.s28,.s37,.mot,.uf2,.bin,
 const FLASH_START = 0x0800_0000;
 
 class FlashView extends LanguageElement {
-  static override properties = { given: {}, wasCut: { state: true }, isDropTarget: { state: true }, badAddress: { state: true } };
+  static override properties = {
+    given: {},
+    beginAt: {},
+    wasCut: { state: true },
+    isDropTarget: { state: true },
+    badAddress: { state: true },
+  };
   /** Files that were dropped on another view. */
   declare given: readonly File[] | undefined;
+  /** What to begin with, in place of the files. */
+  declare beginAt: RouteState['part'];
   /** A flash job of this browser did not end. */
   declare wasCut: boolean;
   declare isDropTarget: boolean;
   declare badAddress: boolean;
+  /** A link leads to the option bytes, and without a board they are not there yet. */
+  #leadsToOptions = false;
 
   constructor() {
     super();
@@ -72,12 +82,18 @@ class FlashView extends LanguageElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('beginAt')) this.#leadsToOptions = this.beginAt === 'options';
     if (changed.has('given') && this.given) void flashDesk.take(this.given);
   }
 
   protected override updated(): void {
     this.dataset['step'] = flashDesk.state.step;
     this.toggleAttribute('data-drop', this.isDropTarget);
+    const options = this.#leadsToOptions ? this.querySelector<HTMLElement>('#option-bytes') : null;
+    if (!options) return;
+    this.#leadsToOptions = false;
+    options.scrollIntoView({ block: 'start' });
+    options.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {
@@ -235,7 +251,7 @@ function boardParts(): TemplateResult {
       <probekit-flash-memory></probekit-flash-memory>
     </section>
     <section class="sec">
-      <h2>${text('flash.options.title')}</h2>
+      <h2 id="option-bytes" tabindex="-1">${text('flash.options.title')}</h2>
       <probekit-flash-options></probekit-flash-options>
     </section>`;
 }
@@ -253,4 +269,5 @@ function timeSaid({ writer, totalMs, eraseMs, programMs, wireMs, limit }: FlashE
 
 customElements.define('probekit-flash-view', FlashView);
 
-export const view = ({ firmware }: RouteState): TemplateResult => html`<probekit-flash-view .given=${firmware}></probekit-flash-view>`;
+export const view = ({ firmware, part }: RouteState): TemplateResult =>
+  html`<probekit-flash-view .given=${firmware} .beginAt=${part}></probekit-flash-view>`;
