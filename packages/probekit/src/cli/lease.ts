@@ -16,6 +16,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   'restore',
   'accept',
   'gdb',
+  'run',
   'share',
   'web',
   'memory write',

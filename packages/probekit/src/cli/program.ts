@@ -9,6 +9,7 @@ import type { DoctorFlags } from './commands/doctor.ts';
 import type { GdbFlags } from './commands/gdb.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { ResetFlags } from './commands/reset.ts';
+import type { RunFlags } from './commands/run.ts';
 import type { SetupFlags } from './commands/setup.ts';
 import type { ShareFlags } from './commands/share.ts';
 import type { WatchFlags } from './commands/watch.ts';
@@ -195,6 +196,20 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .action((expressions: string[], _flags, parsed: Command) => {
       const flags = flagsOf<WatchFlags>(parsed);
       return run('watch', flags, async (context) => (await import('./commands/watch.ts')).watch(context, expressions, flags));
+    });
+  command('run <file>', 'flash a program, start it, show what it says, and end by it: a test runner')
+    .option('--expect <regex>', 'end with 0 as soon as a line matches')
+    .option('--fail <regex>', 'end with 1 as soon as a line matches')
+    .option('--timeout <seconds>', 'end after this time, with 1 where something was expected; 60 then, else none', parsePositive)
+    .addOption(new Option('--log <way>', 'instead of RTT where the file has it, else the serial port').choices(['rtt', 'vcp', 'swo']))
+    .option('--baud <rate>', 'of the serial port, bits a second', Number, 115200)
+    .option('--channel <number>', 'of RTT; of SWO the stimulus port', Number, 0)
+    .option('--swo-rate <hertz>', 'of SWO no faster than this', parseHertz)
+    .option('--hse <hertz>', 'of SWO the oscillator outside the chip', parseHertz)
+    .addOption(languageOption())
+    .action((file: string, _flags, parsed: Command) => {
+      const flags = flagsOf<RunFlags>(parsed);
+      return run('run', flags, async (context) => (await import('./commands/run.ts')).run(context, file, flags));
     });
   buildImageCommands(command('image', 'firmware files: look into, convert, merge, compare; needs no board'), runWith);
   buildMemoryCommands(

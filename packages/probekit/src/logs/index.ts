@@ -5,6 +5,7 @@
 export { BaudDoubt, garbageShare } from './baud-doubt.ts';
 export { withoutSequences } from './control-sequences.ts';
 export { type LogsErrors, logsErrors } from './errors.ts';
+export { ExpectedLine } from './expected-line.ts';
 export { KeptBytes } from './kept-bytes.ts';
 export { PortReader } from './port-reader.ts';
 export { findRtt, type SearchedRange } from './rtt/find-control-block.ts';

@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const DOCUMENTS = [
   'README.md',
+  'docs/ci.md',
   'docs/doctor.md',
   'docs/firmware-files.md',
   'docs/json.md',

@@ -22,7 +22,7 @@ const NOTICES = {
   garbled: 'logs.swo.garbled',
 } as const satisfies Readonly<Record<SwoNotice, SentenceKey>>;
 /** Of Nucleo boards: the MCO of their ST-LINK. */
-const CUSTOMARY_HSE_HZ = 8_000_000;
+export const CUSTOMARY_HSE_HZ = 8_000_000;
 
 export async function consoleSwo(context: CommandContext, file: string | true, flags: ConsoleFlags, join: JoinTerminal): Promise<void> {
   const { output } = context;
@@ -82,7 +82,7 @@ function titleOf({ rate, clock }: SwoChannel, chip: string, port: number): Said 
 }
 
 /** The text of one port, for a terminal; what else arrives goes to `take`. */
-function textOf(reader: SwoReader, port: number, take: (packet: ItmPacket) => void): SerialLink {
+export function textOf(reader: SwoReader, port: number, take: (packet: ItmPacket) => void): SerialLink {
   return {
     async configure() {},
     async *read(options) {

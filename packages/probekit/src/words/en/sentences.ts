@@ -26,6 +26,7 @@ import { EN_PAGE } from './page.ts';
 import { EN_PROGRESS } from './progress.ts';
 import { EN_REMEDIES } from './remedies.ts';
 import { EN_REPORT } from './report.ts';
+import { EN_RUN } from './run.ts';
 import { EN_SESSION } from './session.ts';
 import { EN_SETUP } from './setup.ts';
 import { EN_STATIC_PAGES } from './static-pages.ts';
@@ -61,6 +62,7 @@ export const EN_SENTENCES = {
   ...EN_PROGRESS,
   ...EN_REMEDIES,
   ...EN_REPORT,
+  ...EN_RUN,
   ...EN_SESSION,
   ...EN_SETUP,
   ...EN_STATIC_PAGES,

@@ -26,6 +26,7 @@ import { ES_PAGE } from './page.ts';
 import { ES_PROGRESS } from './progress.ts';
 import { ES_REMEDIES } from './remedies.ts';
 import { ES_REPORT } from './report.ts';
+import { ES_RUN } from './run.ts';
 import { ES_SESSION } from './session.ts';
 import { ES_SETUP } from './setup.ts';
 import { ES_STATIC_PAGES } from './static-pages.ts';
@@ -61,6 +62,7 @@ export const ES_SENTENCES = {
   ...ES_PROGRESS,
   ...ES_REMEDIES,
   ...ES_REPORT,
+  ...ES_RUN,
   ...ES_SESSION,
   ...ES_SETUP,
   ...ES_STATIC_PAGES,

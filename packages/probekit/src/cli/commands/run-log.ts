@@ -1,0 +1,108 @@
+/** Which way a program's text comes: RTT where its file has it, else the serial port; SWO on demand. Opened while the core stands. */
+import { type Clock, hasCode, type SerialLink } from '../../base/index.ts';
+import { RttLink, SwoReader } from '../../logs/index.ts';
+import { RTT_ID_BYTES, RTT_SYMBOL } from '../../spec/rtt.ts';
+import { SwoChannel, type Target } from '../../stm32/index.ts';
+import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
+import { notPossibleHere, usageError } from '../errors.ts';
+import { readFirmwareBytes } from '../firmware-file.ts';
+import type { ProbeSource } from '../probe-source.ts';
+import { openSerialOf } from '../serial-of-probe.ts';
+import { CUSTOMARY_HSE_HZ, textOf } from './console-swo.ts';
+import type { RunFlags } from './run.ts';
+
+export interface RunLog {
+  readonly kind: 'RTT' | 'SWO' | 'VCP';
+  /** Once the program runs. */
+  begin(): Promise<SerialLink>;
+  close(): Promise<void>;
+}
+
+/** Between two looks whether the program has set its RTT up. */
+const LOOK_MS = 5;
+const RTT_AWAITED_MS = 5000;
+/** So often nothing came, a while apart: then nothing more will. */
+const QUIET_LOOKS = 4;
+const MOST_LOOKS = 100;
+const QUIET_MS = 25;
+
+export async function openLog(parts: { target: Target; source: ProbeSource; file: string; flags: RunFlags }): Promise<RunLog> {
+  const { target, source, file, flags } = parts;
+  if (flags.log === 'swo') return swoLog(target, flags);
+  const address = flags.log === 'vcp' ? undefined : await rttOf(file);
+  if (address !== undefined) return rttLog(target, address, flags);
+  if (flags.log === 'rtt') throw usageError(`${file} has no ${RTT_SYMBOL}.`, 'Is it the ELF file of a program that uses RTT?', file);
+  const { usb, usbAddress, addressText } = source;
+  if (!usb) {
+    throw notPossibleHere('carries debug commands only, no serial port', 'Use RTT or --log swo, or run it where the probe is plugged in.', {
+      what: 'run',
+      address: addressText,
+    });
+  }
+  const device = await chooseProbe(usb, usbAddress);
+  const open = () => openSerialOf(source, device, { ...VCP_CODING, baudRate: flags.baud });
+  await drop(await open(), target.probe.clock);
+  const link = await open();
+  return { kind: 'VCP', begin: async () => link, close: () => link.close() };
+}
+
+/** What the program before has said, and probe or system still hold, must not pass for this one's: it is read and forgotten. */
+async function drop(link: SerialLink, clock: Clock): Promise<void> {
+  const stop = new AbortController();
+  let pieces = 0;
+  const read = async () => {
+    for await (const _bytes of link.read({ signal: stop.signal })) pieces++;
+  };
+  const wait = async () => {
+    // The core stands: what there is has an end, but for noise on a wire.
+    for (let look = 0, quiet = 0, before = 0; quiet < QUIET_LOOKS && look < MOST_LOOKS; look++, before = pieces) {
+      await clock.sleep(QUIET_MS);
+      quiet = pieces === before ? quiet + 1 : 0;
+    }
+    stop.abort();
+  };
+  try {
+    await Promise.all([read(), wait()]);
+  } finally {
+    await link.close();
+  }
+}
+
+/** Undefined for a file without symbols, or of a program without RTT. */
+async function rttOf(file: string): Promise<number | undefined> {
+  const { readProgramSymbols } = await import('../../symbols/index.ts');
+  try {
+    return readProgramSymbols(await readFirmwareBytes(file)).symbolNamed(RTT_SYMBOL)?.address;
+  } catch (error) {
+    // A HEX file, for example: it has no symbols, and the serial port is left.
+    if (hasCode(error, 'symbols/malformed')) return undefined;
+    throw error;
+  }
+}
+
+async function rttLog({ memory, probe }: Target, address: number, { channel }: RunFlags): Promise<RunLog> {
+  // RAM outlasts a reset: what the program before has said must not pass for this one's.
+  await memory.write(address, new Uint8Array(RTT_ID_BYTES));
+  const { clock } = probe;
+  return {
+    kind: 'RTT',
+    async begin() {
+      const deadlineMs = clock.nowMs() + RTT_AWAITED_MS;
+      for (;;) {
+        try {
+          return await RttLink.open({ memory, clock, address, channel });
+        } catch (error) {
+          if (!hasCode(error, 'logs/rtt-damaged') || clock.nowMs() >= deadlineMs) throw error;
+          await clock.sleep(LOOK_MS);
+        }
+      }
+    },
+    async close() {},
+  };
+}
+
+async function swoLog(target: Target, { channel: port, hse: hseHz = CUSTOMARY_HSE_HZ, swoRate: rateHz }: RunFlags): Promise<RunLog> {
+  const source = await SwoChannel.open(target, { ports: (1 << port) >>> 0, exceptions: false, programCounter: false, hseHz, rateHz });
+  const reader = new SwoReader({ source, clock: target.probe.clock });
+  return { kind: 'SWO', begin: async () => textOf(reader, port, () => undefined), close: () => source.close() };
+}
