@@ -312,7 +312,7 @@ describePage('<probekit-install-button>', () => {
     expect(await own(page).locator('img, script').count()).toBe(0);
   });
 
-  it.each([
+  const REFUSED: readonly (readonly [what: string, manifest: unknown, code: string])[] = [
     ['no JSON', '<!doctype html>', 'install/manifest'],
     [
       'an image behind javascript:',
@@ -333,13 +333,27 @@ describePage('<probekit-install-button>', () => {
       { ...SOUND, builds: [{ ...SOUND.builds[0], images: [{ url: 'moved.elf' }] }] },
       'install/redirected',
     ],
-  ])('refuses a manifest with %s, and touches nothing', async (_what, manifest, code) => {
-    const page = await openWith(pages, 'healthy', manifest);
+  ];
+
+  it('refuses each manifest that does not fit, and touches nothing', async () => {
+    const page = await openWith(pages, 'healthy');
     await page.route('**/install/moved.elf', (route) => route.fulfill({ status: 302, headers: { location: 'wave.elf' }, body: WAVE }));
-    await install(page).click();
-    await step(page, `failed (${code})`);
-    expect(await said(page)).not.toBe('');
+    const serve = (body: string) =>
+      page.route('**/install/manifest.json', (route) => route.fulfill({ body, contentType: 'application/json' }), { times: 1 });
+    const told: { what: string; code: string; says: boolean }[] = [];
+    for (const [what, manifest] of REFUSED) {
+      await serve(typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
+      const before = (await heard(page)).length;
+      await install(page).click();
+      await expect.poll(async () => (await heard(page)).slice(before).some((state) => state.startsWith('failed'))).toBe(true);
+      const [, code = ''] = /^failed \((.*)\)$/.exec((await heard(page)).at(-1) ?? '') ?? [];
+      told.push({ what, code, says: (await said(page)) !== '' });
+      await dialog(page).getByRole('button', { name: 'Try again' }).waitFor();
+      await dialog(page).getByRole('button', { name: 'Close' }).click();
+      await dialog(page).waitFor({ state: 'detached' });
+    }
+    expect(told).toEqual(REFUSED.map(([what, , code]) => ({ what, code, says: true })));
+    expect((await heard(page)).filter((state) => ['ready', 'flashing', 'done'].includes(state))).toEqual([]);
     expect(await page.evaluate(() => (window as unknown as { injected?: number }).injected)).toBeUndefined();
-    await dialog(page).getByRole('button', { name: 'Try again' }).waitFor();
   });
 });
