@@ -4,6 +4,13 @@
  */
 export { type CoreIdentity, type CoreStatus, CortexM, coreIdentityOf } from './cortex-m.ts';
 export { type CortexErrors, cortexErrors } from './errors.ts';
+export {
+  BASIC_FRAME_BYTES,
+  type ExceptionFrame,
+  type ExceptionReturn,
+  exceptionReturnOf,
+  readExceptionFrame,
+} from './exception-frame.ts';
 export { decodeFaults, type FaultFinding, type FaultRegisters, readFaults } from './faults.ts';
 export {
   type RegisterReading,

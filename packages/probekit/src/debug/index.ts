@@ -1,7 +1,9 @@
 /**
- * debug: a debugger on one core of a target: execution, breakpoints, watchpoints, vector catch, registers, why it stands. It knows
- * no protocol of debuggers and no symbols. Sources: ARM DDI 0403E.e, C1; ARM DDI 0419E, C1; ARM DDI 0553B.s, D1.
+ * debug: a debugger on one core of a target: execution, breakpoints, watchpoints, vector catch, registers, why it stands, and the
+ * functions that have called one another until there. It knows no protocol of debuggers. Sources: ARM DDI 0403E.e, C1; ARM DDI 0419E,
+ * C1; ARM DDI 0553B.s, D1.
  */
+export { type BacktraceFrame, backtraceOf } from './backtrace.ts';
 export { type BreakpointUnit, planBreakpoints } from './breakpoint-plan.ts';
 export { Breakpoints } from './breakpoints.ts';
 export { CoreRegisters } from './core-registers.ts';
@@ -13,6 +15,7 @@ export { MemorySampler, type ReadBytes } from './memory-sampler.ts';
 export { planReads, type ReadRange } from './read-plan.ts';
 export type { SemihostingHost } from './semihosting-handles.ts';
 export { type Asked, type StopEvidence, type StopReason, stopReasonOf, stopSaid } from './stop-reason.ts';
+export { type StackEnd, type StackFrame, type UnwindOptions, unwind } from './unwind.ts';
 export { VECTOR_CATCH_NAMES, type VectorCatch } from './vector-catch.ts';
 export { planWatches, type Watch, type WatchComparator, type WatchUnit } from './watch-plan.ts';
 export { Watchpoints } from './watchpoints.ts';

@@ -45,6 +45,8 @@ const SHN_UNDEF = 0;
 const SHN_LORESERVE = 0xff00;
 
 export interface ElfSections {
+  /** Of the first instruction; bit 0 says Thumb. 0 where the file names none. */
+  readonly entryAddress: number;
   readonly sections: readonly ElfSection[];
   readonly symbols: readonly LinkSymbol[];
 }
@@ -65,7 +67,8 @@ export function readElfSections(file: Uint8Array): ElfSections {
   const view = viewOf(file);
   const entryBytes = view.getUint16(46, true);
   const count = view.getUint16(48, true);
-  if (count === 0) return { sections: [], symbols: [] };
+  const entryAddress = view.getUint32(24, true);
+  if (count === 0) return { entryAddress, sections: [], symbols: [] };
   if (entryBytes < SECTION_HEADER_BYTES) throw malformed('ELF header', 46, `section headers of ${entryBytes} bytes`);
   const table = new SectionReader('section headers', file, view.getUint32(32, true));
   const headers = Array.from({ length: count }, () => readHeader(table.part(entryBytes)));
@@ -81,7 +84,7 @@ export function readElfSections(file: Uint8Array): ElfSections {
   const symbolTable = headers.findIndex(({ type }) => type === SHT_SYMTAB);
   const link = headers[symbolTable]?.link ?? 0;
   const symbols = readSymbols(sections[symbolTable]?.bytes ?? new Uint8Array(), sections[link]?.bytes ?? new Uint8Array());
-  return { sections, symbols };
+  return { entryAddress, sections, symbols };
 }
 
 interface SectionHeader {

@@ -74,7 +74,7 @@ describe('a call frame table', () => {
   const function_ = [12, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 8, 16, 0, 0, 0];
   const table = (bytes: readonly number[]) => {
     const section = { name: '.debug_frame', address: 0, byteLength: bytes.length, isCode: false, isAllocated: false };
-    const elf = { sections: [{ ...section, bytes: Uint8Array.from(bytes) }], symbols: [] };
+    const elf = { entryAddress: 0, sections: [{ ...section, bytes: Uint8Array.from(bytes) }], symbols: [] };
     return new CallFrameTable(new DwarfSections(elf), (address) => address >= 0x0800_0000);
   };
 

@@ -2,6 +2,7 @@
  * symbols: what an ELF file says of its program: names, functions, lines, types, variables. Knows no probe and no chip.
  * Sources: System V ABI (ELF), ELF for the Arm Architecture, DWARF Debugging Information Format, version 5.
  */
+export { type Caller, callerRegisters, type FrameRegisters } from './caller-registers.ts';
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
 export { type Expression, parseExpression } from './expression-parser.ts';

@@ -4,10 +4,11 @@ import { type CodeRange, codeRangesOf } from './code-ranges.ts';
 import { DebugEntries } from './debug-entries.ts';
 import { DW_AT } from './dwarf-codes.ts';
 import { DwarfSections } from './dwarf-sections.ts';
-import { type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
+import { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 import { type FrameRules, frameRulesAt } from './frame-rules.ts';
 import { functionsOf, type ProgramFunction } from './functions.ts';
 import { type LineRow, type LineSequence, type LineTable, readLineTable } from './line-table.ts';
+import { prologueRules } from './prologue-rules.ts';
 import { TypeReader } from './type-reader.ts';
 import { numberOf, readUnits, type Unit } from './units.ts';
 import { type ProgramVariable, staticVariables } from './variables.ts';
@@ -32,6 +33,11 @@ export interface CodeFrame {
   readonly isInlined: boolean;
 }
 
+interface FrameOptions {
+  /** Of lines that begin at one instruction, the one to stop at: as a debugger tells where a core stands. */
+  readonly standing?: boolean;
+}
+
 interface UnitCode {
   readonly unit: Unit;
   readonly ranges: readonly CodeRange[];
@@ -40,11 +46,14 @@ interface UnitCode {
 export class ProgramSymbols {
   /** By address. */
   readonly symbols: readonly LinkSymbol[];
+  /** Of the first instruction, as the linker was told it. */
+  readonly entryAddress: number;
   /** Whether the program says which line an address comes from. */
   readonly hasLines: boolean;
   readonly #sections: DwarfSections;
   /** Where instructions lie. */
   readonly codeRanges: readonly CodeRange[];
+  readonly #code: readonly ElfSection[];
   readonly #codeSymbols: readonly LinkSymbol[];
   readonly #units: readonly UnitCode[];
   readonly #dataRanges: readonly CodeRange[];
@@ -57,9 +66,9 @@ export class ProgramSymbols {
   constructor(elf: ElfSections) {
     this.#sections = new DwarfSections(elf);
     this.symbols = [...elf.symbols].sort((a, b) => a.address - b.address);
-    this.codeRanges = elf.sections
-      .filter(({ isCode }) => isCode)
-      .map(({ address, byteLength }) => ({ start: address, end: address + byteLength }));
+    this.entryAddress = elf.entryAddress - (elf.entryAddress & 1);
+    this.#code = elf.sections.filter(({ isCode }) => isCode);
+    this.codeRanges = this.#code.map(({ address, byteLength }) => ({ start: address, end: address + byteLength }));
     this.#codeSymbols = this.symbols.filter(({ kind, address }) => kind !== 'object' && this.#isInProgram(address));
     this.#dataRanges = elf.sections
       .filter(({ isAllocated }) => isAllocated)
@@ -85,11 +94,11 @@ export class ProgramSymbols {
    *
    * @throws `symbols/malformed`
    */
-  framesAt(address: number): CodeFrame[] {
+  framesAt(address: number, options: FrameOptions = {}): CodeFrame[] {
     const unit = this.#unitAt(address);
     const symbol = this.symbolAt(address);
     const chain = unit ? chainAt(this.#functionsOf(unit), address) : [];
-    let place = unit && this.#placeIn(unit, address);
+    let place = unit && this.#placeIn(unit, address, options);
     if (chain.length === 0) {
       return symbol || place ? [{ function: symbol?.name, linkageName: symbol?.name, place, isInlined: false }] : [];
     }
@@ -103,15 +112,27 @@ export class ProgramSymbols {
   }
 
   /**
-   * Where the function around an instruction keeps what its caller had in the registers, before that instruction; nothing where
-   * the program does not tell it.
+   * Where the function around an instruction keeps what its caller had in the registers, before that instruction: as the compiler
+   * tells it, else by the function's own first instructions. Nothing where the program has no function there.
    *
    * @throws `symbols/malformed`
    */
   frameRulesAt(address: number): FrameRules | undefined {
-    this.#callFrames ??= new CallFrameTable(this.#sections, (start) => this.#isInProgram(start));
+    this.#callFrames ??= new CallFrameTable(this.#sections, (start) => this.hasCode(start));
     const description = this.#callFrames.at(address);
-    return description && frameRulesAt(description, address);
+    if (description) return frameRulesAt(description, address);
+    const symbol = this.symbolAt(address);
+    return symbol && prologueRules(this.#codeBetween(symbol.address, address));
+  }
+
+  /** Whether instructions of the program lie there. */
+  hasCode(address: number): boolean {
+    return this.codeRanges.some(({ start, end }) => start <= address && address < end);
+  }
+
+  #codeBetween(start: number, end: number): Uint8Array {
+    const section = this.#code.find(({ address, bytes }) => address <= start && end <= address + bytes.length);
+    return section ? section.bytes.subarray(start - section.address, end - section.address) : new Uint8Array();
   }
 
   /** Where instructions of a line begin, in order. A file is given by its name, or by as much of its path as tells it from others. */
@@ -190,9 +211,9 @@ export class ProgramSymbols {
     return table;
   }
 
-  #placeIn(unit: Unit, address: number): SourcePlace | undefined {
+  #placeIn(unit: Unit, address: number, options: FrameOptions): SourcePlace | undefined {
     const sequence = this.#linesOf(unit).sequences.find(({ start, end }) => start <= address && address < end);
-    const row = sequence && rowAt(sequence, address);
+    const row = sequence && rowAt(sequence, address, options);
     return row && this.#placeOf(unit, row);
   }
 
@@ -220,8 +241,8 @@ function chainAt(functions: readonly ProgramFunction[], address: number): Progra
   return around ? [...chainAt(around.inlined, address), around] : [];
 }
 
-/** The last row at or before the address. */
-function rowAt({ rows }: LineSequence, address: number): LineRow | undefined {
+/** The last row at or before the address; for a core that stands there one that is a place to stop at, if several begin there. */
+function rowAt({ rows }: LineSequence, address: number, { standing = false }: FrameOptions): LineRow | undefined {
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -229,5 +250,9 @@ function rowAt({ rows }: LineSequence, address: number): LineRow | undefined {
     if (rows[middle]!.address <= address) low = middle + 1;
     else high = middle;
   }
-  return rows[low - 1];
+  const last = rows[low - 1];
+  for (let index = low - 1; standing && last && rows[index]?.address === last.address; index--) {
+    if (rows[index]!.isStatement) return rows[index];
+  }
+  return last;
 }
