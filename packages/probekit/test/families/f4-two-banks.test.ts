@@ -1,6 +1,6 @@
 /**
  * STM32F42x and F43x with 1 MiB, which DB1M makes one bank of 12 sectors or two of 8: sectors, their erase and their protection in
- * both settings, and a change of the setting. No board of ST carries such a part, so the bench has it on one of
+ * both settings, and a change of the setting. OpenOCD is the judge. No board of ST carries such a part, so the bench has it on one of
  * its own. Source: RM0090 Rev 19, 3.4 (tables of 1 MiB), 3.9.10 and 3.9.11.
  */
 import { describe, expect, it } from 'vitest';
@@ -11,8 +11,12 @@ import type { Part } from '../../src/bench/soc/part.ts';
 import { STM32F407VG } from '../../src/bench/soc/stm32f4.ts';
 import { changeOptionBytes, flashImage, planOptionChange, wantedOptions } from '../../src/flash/index.ts';
 import { assembleImage } from '../../src/image/index.ts';
+import { LOOPBACK, listenTcp } from '../../src/node/index.ts';
+import { createStlinkServer } from '../../src/servers/index.ts';
 import { FLASH_ADDRESS, FLASH_BASE, OPTCR, OPTKEY1, OPTKEY2, OPTKEYR } from '../../src/spec/stm32/flash-f4.ts';
 import { connectTarget, flashOf, readProtection, type Target } from '../../src/stm32/index.ts';
+import { benchClock, benchHost } from '../../src/transport/index.ts';
+import { hasPeer, runPeer } from '../clients/peer.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { powerCycle } from '../unplug/option-command.ts';
 
@@ -129,5 +133,39 @@ describe.each([0, 1] as const)('an STM32F427 with 1 MiB and DB1M=%i', (DB1M) => 
     await memory.write32(FLASH_BASE + OPTCR.address, OPTCR.with(now, { DB1M: 1 - DB1M, OPTLOCK: 0 }));
     const { sectors } = await flashOf(target);
     expect(sectors.map(({ byteLength }) => byteLength / KIB)).toEqual(SECTORS_KIB[DB1M]);
+  });
+
+  it.runIf(hasPeer('openocd'))('has the sectors that OpenOCD finds, protects and erases', { timeout: 120_000 }, async () => {
+    const bench = await benchWith(DB1M);
+    // Of two banks of 8 OpenOCD asks the bits of one bank for the second: it numbers that from 8, its bits are those of sector 12 on.
+    await set(await targetOn(bench), ['WRP', DB1M === 1 ? '7' : '7,11']);
+    const [summary] = await benchHost({ usb: bench.usb, control: bench.control }, { clock: benchClock(bench.control) }).list();
+    if (!summary) throw new Error('nothing enumerated');
+    const server = createStlinkServer({ devices: () => [{ link: bench.usb, summary }] });
+    const listener = await listenTcp({ host: LOOPBACK, port: 0 }, (stream) => server.serve(stream));
+    try {
+      const lines = [
+        'source [find interface/stlink-dap.cfg]',
+        `st-link backend tcp ${listener.port}`,
+        'gdb_port disabled',
+        'transport select dapdirect_swd',
+        'source [find target/stm32f4x.cfg]',
+        ...['init', 'reset halt', 'flash info 0', 'flash erase_sector 0 8 8', 'shutdown'],
+      ];
+      const { text } = await runPeer(
+        'openocd',
+        lines.flatMap((line) => ['-c', line]),
+      );
+      const found = [...text.matchAll(/#\s*\d+: 0x[\da-f]+ \(0x[\da-f]+ (\d+)kB\) (not )?protected/g)];
+      expect(
+        found.map(([, kib]) => Number(kib)),
+        text,
+      ).toEqual(SECTORS_KIB[DB1M]);
+      const closed = found.flatMap(([, , open], index) => (open ? [] : [index]));
+      expect(closed).toEqual(DB1M === 1 ? [7] : [7, 11]);
+      expect(await erasedIn(bench)).toEqual([[512, DB1M === 1 ? 16 : 128]]);
+    } finally {
+      await listener.close();
+    }
   });
 });
