@@ -136,8 +136,10 @@ describe('commands on a healthy virtual board', () => {
   });
 
   it('reset and halt', async () => {
-    expect((await json('reset', '--probe', NEW_BOARD)).document).toEqual({ reset: true, halted: false });
-    expect((await json('reset', '--halt', '--probe', NEW_BOARD)).document).toEqual({ reset: true, halted: true });
+    expect((await json('reset', '--probe', NEW_BOARD)).document).toEqual({ reset: true, halted: false, state: 'running' });
+    const empty = await json('reset', '--probe', 'bench:nucleo-f446re');
+    expect(empty.document).toEqual({ reset: true, halted: false, state: 'locked-up' });
+    expect((await json('reset', '--halt', '--probe', NEW_BOARD)).document).toEqual({ reset: true, halted: true, state: 'halted' });
   });
 
   it('writes a trace of what went over the wire', async () => {

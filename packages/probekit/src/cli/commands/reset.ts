@@ -1,5 +1,6 @@
 /** `probekit reset`: resets the target and lets it run, or halts it before its first instruction. */
-import type { Language } from '../../words/sentences/index.ts';
+import { startProgram, type TargetState } from '../../flash/index.ts';
+import type { Language, SentenceKey } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
 import { tellIn } from '../sentences-for.ts';
@@ -10,13 +11,20 @@ export interface ResetFlags {
   readonly halt?: boolean;
 }
 
+const SAID: Readonly<Record<TargetState, SentenceKey>> = {
+  running: 'memory.reset',
+  halted: 'memory.reset-halted',
+  'locked-up': 'memory.reset-locked-up',
+  unreachable: 'memory.reset-unreachable',
+};
+
 export function reset(context: CommandContext, { halt = false, language }: ResetFlags): Promise<ExitStatus> {
   const { output } = context;
-  return withTarget(context, async ({ core }) => {
-    await core.systemReset({ halt });
-    if (!halt) await core.releaseDebug();
-    await tellIn(output, language, { key: halt ? 'memory.reset-halted' : 'memory.reset' });
-    output.result({ reset: true, halted: halt });
+  return withTarget(context, async (target) => {
+    if (halt) await target.core.systemReset({ halt });
+    const state = halt ? 'halted' : await startProgram(target);
+    await tellIn(output, language, { key: SAID[state] });
+    output.result({ reset: true, halted: state === 'halted', state });
     return DONE;
   });
 }

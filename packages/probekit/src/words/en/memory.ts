@@ -15,6 +15,8 @@ export const EN_MEMORY = {
   'memory.watched': '{count} samples in {time}, {rate} a second. The program was not halted.',
   'memory.write-it': 'probekit flash {file}     writes the file',
   'memory.reset': 'The target was reset and runs.',
+  'memory.reset-locked-up': 'The target was reset, and its core locked up at the start: is there a program in the flash?',
+  'memory.reset-unreachable': 'The target was reset and no longer answers: its program sleeps or uses PA13/PA14 itself.',
   'memory.reset-halted': 'The target was reset and stands before its first instruction.',
   'memory.erased-one': 'erased 1 sector, {bytes}, in {time}; the core is halted, probekit reset lets it run',
   'memory.erased': 'erased {count} sectors, {bytes}, in {time}; the core is halted, probekit reset lets it run',

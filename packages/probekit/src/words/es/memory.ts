@@ -17,6 +17,8 @@ export const ES_MEMORY: Readonly<Record<keyof typeof EN_MEMORY, string>> = {
   'memory.watched': '{count} muestras en {time}, {rate} por segundo. El programa no se detuvo.',
   'memory.write-it': 'probekit flash {file}     escribe el archivo',
   'memory.reset': 'El STM32 se reinició y está en marcha.',
+  'memory.reset-locked-up': 'El STM32 se reinició y su núcleo se bloqueó al arrancar: ¿hay un programa en la flash?',
+  'memory.reset-unreachable': 'El STM32 se reinició y ya no responde: su programa duerme o usa PA13/PA14 él mismo.',
   'memory.reset-halted': 'El STM32 se reinició y está detenido antes de la primera instrucción.',
   'memory.erased-one': 'borrado 1 sector, {bytes}, en {time}; el núcleo está detenido, probekit reset lo deja correr',
   'memory.erased': 'borrados {count} sectores, {bytes}, en {time}; el núcleo está detenido, probekit reset lo deja correr',
