@@ -54,10 +54,10 @@ class FlashMemory extends LanguageElement {
     return html`${kept && !this.#work.isRunning ? this.#cut(kept) : nothing}
       <h3>${text('flash.read.title')}</h3>
       <form class="row" @submit=${this.#read}>
-        <label for="read-range">${text('flash.read.range')}</label>
-        <input class="flash-field" id="read-range" value="0x08000000+128K" autocomplete="off" spellcheck="false">
-        <label for="read-file">${text('flash.read.file')}</label>
-        <input class="flash-field" id="read-file" value="flash.bin" autocomplete="off" spellcheck="false">
+        <span class="flash-labelled"><label for="read-range">${text('flash.read.range')}</label>
+          <input class="flash-field" id="read-range" value="0x08000000+128K" autocomplete="off" spellcheck="false"></span>
+        <span class="flash-labelled"><label for="read-file">${text('flash.read.file')}</label>
+          <input class="flash-field" id="read-file" value="flash.bin" autocomplete="off" spellcheck="false"></span>
         <button type="submit" class="btn btn--line">${text('flash.read.go')}</button>
       </form>
       <h3>${text('flash.erase.title')}</h3>

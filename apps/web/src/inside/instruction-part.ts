@@ -4,9 +4,10 @@ import { hex } from 'probekit/base';
 import type { Instruction } from 'probekit/disassembly';
 import { text } from '../language.ts';
 import type { Part } from './look.ts';
+import { refusedPart } from './refused-part.ts';
 
 export function instructionTable(part: Part<readonly Instruction[]>): TemplateResult {
-  if ('refused' in part) return html`<p class="refusal">${part.refused}</p>`;
+  if ('refused' in part) return refusedPart(part.refused);
   return html`<div class="inside-scroll" role="region" aria-label=${text('inside.instructions')} tabindex="0"><table class="registers"><tbody>${part.read.map(
     ({ address, word, byteLength, mnemonic, operands, comment }, index) =>
       html`<tr class=${index === 0 ? 'next' : ''}><td>${index === 0 ? html`<span aria-label=${text('inside.next')} role="img">▸</span>` : nothing}</td>

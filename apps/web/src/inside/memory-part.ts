@@ -3,11 +3,12 @@ import { html, type TemplateResult } from 'lit';
 import { hex } from 'probekit/base';
 import { text } from '../language.ts';
 import type { Look } from './look.ts';
+import { refusedPart } from './refused-part.ts';
 
 export const BYTES_A_ROW = 16;
 
 export function memoryTable(part: NonNullable<Look['memory']>, isChanged: (address: number) => boolean): TemplateResult {
-  if ('refused' in part) return html`<p class="refusal">${part.refused}</p>`;
+  if ('refused' in part) return refusedPart(part.refused);
   const { address, bytes } = part.read;
   const rows = Array.from({ length: Math.ceil(bytes.length / BYTES_A_ROW) }, (_, row) => row * BYTES_A_ROW);
   return html`<div class="inside-scroll" role="region" aria-label=${text('inside.memory')} tabindex="0"><table class="memory"><tbody>${rows.map(

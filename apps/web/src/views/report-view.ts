@@ -93,7 +93,10 @@ function refused(error: unknown): string {
   if (hasCode(error, 'report/link-too-long')) return text('page.report.link.long');
   if (hasCode(error, 'report/link-version')) return text('page.report.link.version');
   if (hasCode(error, 'report/too-large')) return text('page.report.too-large');
-  if (hasCode(error, 'report/version')) return text('page.report.version', namedIn(error, 'probekit'));
+  if (hasCode(error, 'report/version')) {
+    const { probekit } = namedIn(error, 'probekit');
+    return probekit ? text('page.report.version', { probekit }) : text('page.report.version.unknown');
+  }
   if (hasCode(error, 'report/format')) return text('page.report.format', namedIn(error, 'place'));
   return error instanceof Error ? error.message : String(error);
 }

@@ -15,6 +15,8 @@ export interface RegisterReading {
   readonly value: number;
   /** By name; empty for a register that is one number. */
   readonly fields: Readonly<Record<string, number>>;
+  /** Of the fields those of one bit, by name. Absent where there is none. */
+  readonly flags?: readonly string[];
 }
 
 /** System registers that any Cortex-M answers for, or reads as 0. */
@@ -23,7 +25,8 @@ const GENERAL = [...Array.from({ length: 13 }, (_, index) => `R${index}`), 'SP',
 const SINGLES = 32;
 
 export function readingOf(register: Register, value: number): RegisterReading {
-  return { name: register.name, value, fields: register.unpack(value) };
+  const flags = Object.keys(register.fields).filter((field) => register.fields[field]?.hi === register.fields[field]?.lo);
+  return { name: register.name, value, fields: register.unpack(value), ...(flags.length > 0 && { flags }) };
 }
 
 /** The registers of a halted core. Reads only. @throws `cortex/timeout` while it runs */

@@ -16,6 +16,9 @@ describe('registers for people', () => {
     const { core, memory, chip } = await targetWith('blinky.elf');
     const readings = await readSystemRegisters(memory);
     expect(readings.find(({ name }) => name === 'CPUID')?.fields).toMatchObject({ PARTNO: 0xc27 });
+    // A field of several bits that holds 1 is no flag.
+    expect(readings.find(({ name }) => name === 'CPUID')?.flags).toBeUndefined();
+    expect(readings.find(({ name }) => name === 'HFSR')?.flags).toContain('FORCED');
     const read = new Map<string, number>();
     for (const peripheral of peripheralsOf(chip)) read.set(peripheral.name, (await readPeripheral(memory, peripheral)).length);
     expect([...read.keys()]).toEqual(expect.arrayContaining(['RCC', 'GPIOA', 'GPIOK', 'USART3', 'TIM2', 'DBGMCU']));

@@ -22,6 +22,7 @@ export const EN_INSIDE = {
   'inside.touches.held':
     'The reset has set peripherals and outputs back. Once the program runs it may shut the debugger out again. A tab that is closed leaves the core as it stands.',
   'inside.faults': 'Faults on record',
+  'inside.refused': 'This cannot be read: nothing answers there, or the chip keeps it shut.',
   'inside.memory': 'Memory',
   'inside.address': 'Address',
   'inside.show': 'Show',

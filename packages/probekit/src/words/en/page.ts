@@ -17,6 +17,8 @@ export const EN_PAGE = {
   'page.report.format': 'This is no report of Probekit, or it was changed ({place}). Ask for it again.',
   'page.report.version':
     'This report is of Probekit {probekit}, whose reports this page does not read. Open it in the page of that release.',
+  'page.report.version.unknown':
+    'This report is of another version of Probekit, which it does not name, and this page does not read it. Ask with which Probekit it was made.',
   'page.report.too-large': 'This is larger than any report. It was not read.',
   'page.report.save': 'Save as a page',
   'page.home': 'Probekit, start',

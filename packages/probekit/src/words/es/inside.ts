@@ -24,6 +24,7 @@ export const ES_INSIDE: Readonly<Record<keyof typeof EN_INSIDE, string>> = {
   'inside.touches.held':
     'El reinicio devolvió periféricos y salidas a su estado inicial. En cuanto el programa corre, puede volver a cerrar el paso al depurador. Una pestaña que se cierra deja el núcleo como está.',
   'inside.faults': 'Fallos registrados',
+  'inside.refused': 'Esto no se puede leer: ahí no responde nada, o el chip lo mantiene cerrado.',
   'inside.memory': 'Memoria',
   'inside.address': 'Dirección',
   'inside.show': 'Mostrar',

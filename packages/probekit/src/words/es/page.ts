@@ -17,6 +17,8 @@ export const ES_PAGE: Readonly<Record<keyof typeof EN_PAGE, string>> = {
   'page.report.link.version': 'Este enlace lo hizo otra versión de Probekit, que esta página no lee. Pedir el archivo .probekit.',
   'page.report.format': 'Esto no es un informe de Probekit, o se cambió ({place}). Pedirlo de nuevo.',
   'page.report.version': 'Este informe es de Probekit {probekit}, cuyos informes esta página no lee. Abrirlo en la página de esa versión.',
+  'page.report.version.unknown':
+    'Este informe es de otra versión de Probekit, que no nombra, y esta página no lo lee. Preguntar con qué Probekit se hizo.',
   'page.report.too-large': 'Esto es más grande que cualquier informe. No se leyó.',
   'page.report.save': 'Guardar como página',
   'page.home': 'Probekit, inicio',
