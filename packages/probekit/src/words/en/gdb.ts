@@ -7,7 +7,7 @@ export const EN_GDB = {
   'gdb.runs': 'The program runs.',
   'gdb.info': '{probe}, {chip}, {core}: {breakpoints} breakpoints, {watchpoints} watchpoints. {state}',
   'gdb.help':
-    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], of {names}; catch alone takes them back | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | arm semihosting enable | disable | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
+    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], of {names}; catch alone takes them back | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | arm semihosting (enable | disable) | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
   'gdb.cycles': 'The cycle counter stands at {cycles}, modulo 2^32.',
   'gdb.cycles-start': 'The cycle counter counts from now on, from 0.',
   'gdb.cycles-none': 'This core has no cycle counter.',

@@ -9,7 +9,7 @@ export const ES_GDB: Readonly<Record<keyof typeof EN_GDB, string>> = {
   'gdb.runs': 'El programa corre.',
   'gdb.info': '{probe}, {chip}, {core}: {breakpoints} puntos de interrupción, {watchpoints} de observación. {state}',
   'gdb.help':
-    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], de {names}; catch solo los retira | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | arm semihosting enable | disable | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
+    'monitor halt | reset [halt | hardware] | speed KHZ | info | catch [NAME …], de {names}; catch solo los retira | flash info | flash erase ADDRESS BYTES | flash mass_erase | flash breakpoints [on | off] | arm semihosting (enable | disable) | option-bytes [NAME=VALUE …] | ReadAPEx AP REGISTER | ReadAP N | ReadDP N | WriteDP 2 SELECT',
   'gdb.cycles': 'El contador de ciclos está en {cycles}, módulo 2^32.',
   'gdb.cycles-start': 'El contador de ciclos cuenta desde ahora, desde 0.',
   'gdb.cycles-none': 'Este núcleo no tiene contador de ciclos.',
