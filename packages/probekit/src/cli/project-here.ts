@@ -16,6 +16,7 @@ const WRITING: ReadonlySet<string> = new Set([
   'flash',
   'erase',
   'restore',
+  'run',
   'gdb',
   'memory write',
   'memory fill',
