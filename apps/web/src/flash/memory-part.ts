@@ -13,6 +13,7 @@ import { ChipWork } from './chip-work.ts';
 import { type CutErase, type CutRead, type CutWork, cutWork, cutWorkSaid } from './cut-work.ts';
 import { chosenSectors, type EraseWhat, spanOf } from './erase-choice.ts';
 import { flashDesk } from './flash-desk.ts';
+import { journalStore } from './journal-store.ts';
 import { workPart } from './work-part.ts';
 
 const WHATS: readonly EraseWhat[] = ['sectors', 'range', 'bank-1', 'bank-2', 'all'];
@@ -173,7 +174,7 @@ class FlashMemory extends LanguageElement {
           erasedBytes = now.doneBytes;
           options.onProgress?.(now);
         };
-        return eraseNumbered(target, numbers, { ...options, onProgress });
+        return eraseNumbered(target, numbers, { ...options, store: journalStore(), onProgress });
       },
       async (target) => erasePace(await flashOf(target), sectors),
     );

@@ -1,10 +1,11 @@
 /** Erasing without programming: the whole flash, or a range that is made of whole sectors. */
-import { hex, type OperationOptions } from '../base/index.ts';
-import { type FlashController, type FlashSector, flashOf, type Target } from '../stm32/index.ts';
+import { hex, type OperationOptions, type Store } from '../base/index.ts';
+import { type FlashController, type FlashSector, flashOf, knownChip, type Target } from '../stm32/index.ts';
 import { bytesText } from '../words/sentences/index.ts';
 import { orCancelled } from './cancelled.ts';
 import { checkProtection, withFlashUnlocked } from './control.ts';
 import { flashErrors } from './errors.ts';
+import { forgetSectors } from './journal.ts';
 
 export interface EraseReport {
   readonly sectors: readonly FlashSector[];
@@ -13,8 +14,13 @@ export interface EraseReport {
   readonly state: 'halted';
 }
 
+export interface EraseOptions extends OperationOptions {
+  /** Of the journal: what a cut job has kept of the sectors is forgotten once they are erased, so that no later job writes it back. */
+  readonly store?: Store | undefined;
+}
+
 /** Erases the whole flash. Halts and resets the target and leaves it halted. @throws as `eraseRange` */
-export async function eraseChip(target: Target, options: OperationOptions = {}): Promise<EraseReport> {
+export async function eraseChip(target: Target, options: EraseOptions = {}): Promise<EraseReport> {
   const flash = await flashOf(target);
   return eraseSectors(target, flash, flash.sectors, options);
 }
@@ -22,14 +28,10 @@ export async function eraseChip(target: Target, options: OperationOptions = {}):
 /**
  * Erases the sectors from `address` on. Both ends must be sector borders, so that nothing else is lost.
  *
- * @throws `flash/range`, `flash/read-protected`, `flash/write-protected`, `flash/cancelled`, `stm32/flash-error`
+ * @throws `flash/range`, `flash/read-protected`, `flash/write-protected`, `flash/cancelled`, `stm32/flash-error`,
+ *   `flash/journal-damaged`
  */
-export async function eraseRange(
-  target: Target,
-  address: number,
-  byteLength: number,
-  options: OperationOptions = {},
-): Promise<EraseReport> {
+export async function eraseRange(target: Target, address: number, byteLength: number, options: EraseOptions = {}): Promise<EraseReport> {
   const flash = await flashOf(target);
   const end = address + byteLength;
   const sectors = flash.sectors.filter((sector) => sector.address < end && sector.address + sector.byteLength > address);
@@ -52,7 +54,7 @@ export async function eraseRange(
  *
  * @throws as `eraseRange`; `flash/range` without such a sector
  */
-export async function eraseNumbered(target: Target, numbers: readonly number[], options: OperationOptions = {}): Promise<EraseReport> {
+export async function eraseNumbered(target: Target, numbers: readonly number[], options: EraseOptions = {}): Promise<EraseReport> {
   const flash = await flashOf(target);
   const missing = numbers.find((number) => flash.sectors[number] === undefined);
   if (missing === undefined)
@@ -70,7 +72,7 @@ export async function eraseNumbered(target: Target, numbers: readonly number[], 
 }
 
 /** Erases one bank. Halts and resets the target and leaves it halted. @throws as `eraseRange`; `flash/range` without such a bank */
-export async function eraseBank(target: Target, bank: number, options: OperationOptions = {}): Promise<EraseReport> {
+export async function eraseBank(target: Target, bank: number, options: EraseOptions = {}): Promise<EraseReport> {
   const flash = await flashOf(target);
   const sectors = flash.sectors.filter((sector) => sector.bank === bank);
   if (sectors.length > 0) return eraseSectors(target, flash, sectors, options);
@@ -86,7 +88,7 @@ async function eraseSectors(
   target: Target,
   flash: FlashController,
   sectors: readonly FlashSector[],
-  options: OperationOptions,
+  options: EraseOptions,
 ): Promise<EraseReport> {
   await checkProtection(target, sectors);
   const { clock } = target.probe;
@@ -101,6 +103,7 @@ async function eraseSectors(
   } catch (error) {
     throw orCancelled(error, options.signal, () => leftBy(erasedBytes, byteLengthOf(sectors)));
   }
+  if (options.store) await forgetSectors(options.store, await knownChip(target), { erased: sectors, all: flash.sectors });
   return { sectors, ms: clock.nowMs() - startMs, state: 'halted' };
 }
 

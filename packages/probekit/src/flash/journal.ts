@@ -50,6 +50,24 @@ export async function cutSectors(chip: ChipIdentity, store: Store | undefined): 
   return (store && (await findCutJob(store, chip)))?.sectors ?? [];
 }
 
+/** Takes sectors that were erased on purpose out of the record of a cut job. @throws `flash/journal-damaged` unless all were */
+export async function forgetSectors(
+  store: Store,
+  chip: ChipIdentity,
+  { erased, all }: { readonly erased: readonly FlashSector[]; readonly all: readonly FlashSector[] },
+): Promise<void> {
+  const name = journalName(chip);
+  if (name === undefined) return;
+  if (erased.length === all.length) return store.delete(name);
+  const journal = await readJournal(store, name);
+  if (!journal) return;
+  const isErased = (at: number) => erased.some(({ address, byteLength }) => at >= address && at < address + byteLength);
+  const sectors = journal.sectors.filter((address) => !isErased(address));
+  if (sectors.length === journal.sectors.length) return;
+  if (sectors.length === 0) return store.delete(name);
+  await writeJournal(store, name, { ...journal, sectors, kept: journal.kept.filter(({ address }) => !isErased(address)) });
+}
+
 export async function writeJournal(store: Store, name: string, { sectors, kept, origin }: FlashJournal): Promise<void> {
   const numbers = [
     origin === 'breakpoints' ? MAGIC_OF_BREAKPOINTS : MAGIC,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-bench.ts';
-import { equalBytes, type Scenario } from '../base/index.ts';
+import { equalBytes, memoryStore, type Scenario } from '../base/index.ts';
 import { assembleImage, parseImage } from '../image/index.ts';
 import { connectTarget } from '../stm32/index.ts';
-import { eraseBank, eraseChip, flashImage, flashPace, JobProgress, verifyImage } from './index.ts';
+import { eraseBank, eraseChip, eraseNumbered, flashImage, flashPace, JobProgress, verifyImage } from './index.ts';
+import { findCutJob } from './journal.ts';
 
 const FLASH = 0x0800_0000;
 const SECTOR = 0x2_0000;
@@ -123,5 +124,40 @@ describe('on the virtual board', () => {
     expect((await peek(FLASH, 64)).every((byte) => byte === 0xff)).toBe(true);
     expect([...(await peek(address, 4))]).toEqual([1, 2, 3, 4]);
     await expect(eraseBank(target, 3)).rejects.toMatchObject({ code: 'flash/range', evidence: { detail: 'no bank 3' } });
+  });
+
+  it('what a cut job kept of a sector is not written back once that was erased on purpose', async () => {
+    const { target, peek } = await targetOn({});
+    const store = memoryStore();
+    const image = (offsets: readonly number[], byte: number) =>
+      assembleImage(
+        'data.bin',
+        'bin',
+        offsets.map((offset) => ({ address: FLASH + offset, bytes: new Uint8Array(64).fill(byte) })),
+      );
+    await flashImage(target, image([0x100, SECTOR + 0x100], 1), { start: false });
+    const abort = new AbortController();
+    const cut = flashImage(target, image([0, SECTOR], 2), {
+      start: false,
+      store,
+      signal: abort.signal,
+      onProgress: ({ phase, doneBytes }) => phase === 'erase' && doneBytes > 0 && abort.abort(),
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'flash/cancelled', evidence: { changed: true } });
+    expect((await findCutJob(store, target.chip))?.sectors).toEqual([FLASH, FLASH + SECTOR]);
+    await eraseNumbered(target, [0], { store });
+    expect(await findCutJob(store, target.chip)).toMatchObject({ sectors: [FLASH + SECTOR], kept: [{ address: FLASH + SECTOR + 0x100 }] });
+    await flashImage(target, image([0], 3), { start: false, store });
+    expect((await peek(FLASH + 0x100, 64)).every((byte) => byte === 0xff)).toBe(true);
+    expect((await peek(FLASH + SECTOR + 0x100, 64)).every((byte) => byte === 1)).toBe(true);
+    expect(await store.names()).toEqual([]);
+  });
+
+  it('an erased chip has no cut job any more', async () => {
+    const { target } = await targetOn({});
+    const store = memoryStore();
+    await store.put(`flash-${target.chip.uid}`, Uint8Array.of(1, 2, 3));
+    await eraseChip(target, { store });
+    expect(await store.names()).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export async function monitorFlash(
   if (!isWhole && !(isRange && isLength(address) && isLength(byteLength))) return undefined;
   const { target } = session;
   const { sectors: erased } = await session.whileAside(() =>
-    isWhole ? eraseChip(target, { signal }) : eraseRange(target, Number(address), Number(byteLength), { signal }),
+    isWhole ? eraseChip(target, { signal, store }) : eraseRange(target, Number(address), Number(byteLength), { signal, store }),
   );
   await session.reset('halt');
   return [{ key: 'gdb.erased', values: { count: erased.length } }];

@@ -1,6 +1,9 @@
 /** `probekit run`: each way that a run ends, over each way that a program speaks. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { misfits, readSchema } from '../schemas/json-schema.ts';
 import { NEW_BOARD, runCommand } from './run-command.ts';
 
@@ -37,6 +40,17 @@ describe('probekit run', () => {
   it('hears nothing of the program before', async () => {
     const { document } = await documentOf('echo.elf', '--timeout', '0.5');
     expect(document['receivedText']).toMatch(/^echo: type/);
+  });
+
+  it('keeps what stands beside the program in its sectors', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'probekit-run-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const probe = ['--probe', `${NEW_BOARD}?state=${join(folder, 'board')}`];
+    const settings = join(folder, 'settings.bin');
+    await writeFile(settings, 'calibrated');
+    expect(await runCommand(['flash', `${settings}@0x0801ff00`, ...probe])).toMatchObject({ status: 0 });
+    expect(await runCommand(['run', firmware('echo.elf'), '--timeout', '0.1', ...probe])).toMatchObject({ status: 0 });
+    expect(await runCommand(['verify', `${settings}@0x0801ff00`, ...probe])).toMatchObject({ status: 0 });
   });
 
   it('refuses what is no pattern', async () => {

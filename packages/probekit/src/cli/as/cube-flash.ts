@@ -90,16 +90,16 @@ export async function verify({ target, teller, context: { signal } }: CubeWork, 
   return equal;
 }
 
-export async function eraseAll({ target, teller, context: { signal } }: CubeWork): Promise<boolean> {
+export async function eraseAll({ target, source, teller, context: { signal } }: CubeWork): Promise<boolean> {
   teller.tell('mass-erase');
   return orRefused(teller, async () => {
-    await eraseChip(target, { signal });
+    await eraseChip(target, { signal, store: journalStore(source.address) });
     teller.tell('mass-erased');
   });
 }
 
 export async function eraseSectors(
-  { target, teller, context: { signal } }: CubeWork,
+  { target, source, teller, context: { signal } }: CubeWork,
   { sectors: wanted }: JobOf<'erase'>,
 ): Promise<boolean> {
   const { sectors } = await flashOf(target);
@@ -112,7 +112,7 @@ export async function eraseSectors(
   return orRefused(teller, async () => {
     for (const index of wanted) {
       const { address, byteLength } = sectors[index]!;
-      await eraseRange(target, address, byteLength, { signal });
+      await eraseRange(target, address, byteLength, { signal, store: journalStore(source.address) });
     }
   });
 }

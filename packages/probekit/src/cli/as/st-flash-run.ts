@@ -41,7 +41,7 @@ export async function runStFlash(context: CommandContext, { job, reset, flashByt
     else if (job.kind === 'read-options') await readOptionWord({ context, source, target }, job);
     else if (job.kind === 'write-options') await writeOptionWord({ context, source, target }, job);
     else if (job.kind === 'read') await read(context, target, job, flashBytes ?? ownBytes);
-    else await done(context, target, job);
+    else await done(context, target, source, job);
     if (reset) await startProgram(target);
     return 0;
   });
@@ -90,11 +90,12 @@ async function read(
   await writeFileAtomically(file, isHex ? asHex() : bytes);
 }
 
-async function done({ output, signal }: CommandContext, target: Target, job: StFlashJob): Promise<void> {
+async function done({ output, signal }: CommandContext, target: Target, source: ProbeSource, job: StFlashJob): Promise<void> {
+  const store = journalStore(source.address);
   if (job.kind === 'reset') await startProgram(target);
-  else if (job.kind === 'erase-range') await eraseRange(target, job.address, job.byteLength, { signal });
+  else if (job.kind === 'erase-range') await eraseRange(target, job.address, job.byteLength, { signal, store });
   else if (job.kind === 'erase') {
-    await eraseChip(target, { signal });
+    await eraseChip(target, { signal, store });
     output.line('Mass erasing');
   }
 }

@@ -4,6 +4,7 @@ import type { Language, Said } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { journalStore } from '../journal-store.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { bytesText, parseAddress, parseByteLength, secondsText } from '../quantities.ts';
 import { sentencesFor, tellIn } from '../sentences-for.ts';
@@ -30,10 +31,10 @@ export async function erase(context: CommandContext, { range, sectors, bank, chi
   }
   const span = range === undefined ? undefined : parseRange(range);
   const numbers = sectors === undefined ? undefined : parseNumbers(sectors);
-  return withTarget(context, async (target) => {
+  return withTarget(context, async (target, source) => {
     output.line(await headline(target));
     const bar = new ProgressBar(output, () => target.probe.clock.nowMs(), { catalogue: await sentencesFor(output, language) });
-    const options = { signal, onProgress: bar.onProgress };
+    const options = { signal, store: journalStore(source.address), onProgress: bar.onProgress };
     const report = await (span
       ? eraseRange(target, span.address, span.byteLength, options)
       : numbers

@@ -53,7 +53,7 @@ export async function run(context: CommandContext, file: string, flags: RunFlags
   return withSource(context, (source) =>
     withTargetOf(context, source, async (target) => {
       output.line(await headline(target));
-      const job = { signal, keep: false, full: false, start: false, store: journalStore(source.address), catalogue };
+      const job = { signal, keep: true, full: false, start: false, store: journalStore(source.address), catalogue };
       const flash = await flashWithProgress(target, image, output, job);
       const log = await openLog({ target, source, file, flags });
       try {
