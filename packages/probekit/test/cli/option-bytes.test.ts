@@ -45,14 +45,20 @@ describe('probekit option-bytes', () => {
     }
   });
 
-  it('set shows before and after, writes, and leaves the program running', async () => {
+  it('set shows before and after, writes, and leaves the core running', async () => {
     const dry = await options('set', 'WRP1=0xFE', '--dry-run');
     expect(dry.out).toMatch(/^- WRP1 +0xff .*\n\+ WRP1 +0xfe +write-protected sectors of bank 1: 0\nNothing was written \(--dry-run\)\.$/m);
     expect(await textOf('WRP1')).toBe('0xff');
     const done = await options('set', 'WRP1=0xFE');
-    expect(done).toMatchObject({ status: 0, out: expect.stringContaining('Option bytes written and read back: 1. The program runs.') });
+    expect(done).toMatchObject({ status: 0, out: expect.stringContaining('Option bytes written and read back: 1. The core runs.') });
     expect(await textOf('WRP1')).toBe('0xfe');
     expect((await options('set', 'WRP1=0xFE')).out).toContain('Nothing to change');
+  });
+
+  it('set claims no program of a flash that is empty, where the core of an STM32G0 runs the boot loader in ROM', async () => {
+    const risks = ['watchdog-stop', 'option-window'].flatMap((risk) => ['--accept', risk]);
+    const { out } = await runCommand(['option-bytes', 'set', 'IWDG_STOP=0', ...risks, '--probe', 'bench:nucleo-g071rb']);
+    expect(out).toMatch(/Option bytes written and read back: 1\. The core runs\.$/m);
   });
 
   it('what can lock somebody out is done only where it is accepted by name', async () => {

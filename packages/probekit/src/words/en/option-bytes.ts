@@ -96,7 +96,7 @@ export const EN_OPTION_BYTES = {
   'options.erased': 'Erased with it: {banks}.',
   'options.whole-flash': 'the whole flash',
   'options.bank': 'bank {bank}',
-  'options.state.running': 'The program runs.',
+  'options.state.running': 'The core runs.',
   'options.state.halted': 'The core is halted.',
   'options.state.locked-up': 'The core found no program and has locked up.',
   'options.state.unreachable': 'The core cannot be reached any more.',

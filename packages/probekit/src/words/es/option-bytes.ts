@@ -97,7 +97,7 @@ export const ES_OPTION_BYTES: Readonly<Record<keyof typeof EN_OPTION_BYTES, stri
   'options.erased': 'Borrado con ello: {banks}.',
   'options.whole-flash': 'toda la flash',
   'options.bank': 'banco {bank}',
-  'options.state.running': 'El programa corre.',
+  'options.state.running': 'El núcleo está en marcha.',
   'options.state.halted': 'El núcleo está parado.',
   'options.state.locked-up': 'El núcleo no encontró ningún programa y se ha bloqueado.',
   'options.state.unreachable': 'Ya no se llega al núcleo.',
