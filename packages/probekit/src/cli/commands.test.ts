@@ -78,6 +78,15 @@ describe('commands on a healthy virtual board', () => {
     expect((await run('memory', 'compare', `${file}${at}`, '--probe', 'bench:swd-pins', '--connect', 'under-reset')).status).toBe(1);
   });
 
+  it('memory compare names the command that writes what differs, for flash and for RAM, as the file was named', async () => {
+    const file = join(folder, 'd.bin');
+    await writeFile(file, 'not there');
+    const compare = (...args: string[]) => run('memory', 'compare', ...args, '--probe', NEW_BOARD);
+    expect((await compare(file, '--address', '0x08010000')).out).toContain(`probekit flash ${file} --address 0x08010000     writes`);
+    expect((await compare(`${file}@0x24000000`)).out).toContain(`probekit memory write ${file}@0x24000000     writes`);
+    expect((await compare(file, '--address', '0x40020000')).out).toMatch(/^different: .*\n$/m);
+  });
+
   it.each(['elf', 'hex', 'srec', 'uf2'])('read saves as %s what verify finds equal, whatever the end of the name', async (format) => {
     const file = join(folder, 'saved.part');
     const saved = await run('read', '0x08000000', '0x200', '-o', file, '--format', format, '--probe', NEW_BOARD);

@@ -21,7 +21,16 @@ export { JobProgress, type PhaseLine } from './job-progress.ts';
 export { cutSectors, type FlashJournal, findCutJob, hasJournals } from './journal.ts';
 export { type LeftPatches, takeBackPatches } from './left-patches.ts';
 export type { NoLoader } from './loader/flash-loader.ts';
-export { checksumMemory, checkWritable, fillMemory, findNotBlank, type WrittenMemory, writeMemory } from './memory.ts';
+export {
+  checksumMemory,
+  checkWritable,
+  fillMemory,
+  findNotBlank,
+  isInFlash,
+  isWritable,
+  type WrittenMemory,
+  writeMemory,
+} from './memory.ts';
 export {
   type Assignment,
   type CutChange,

@@ -10,9 +10,17 @@ import { flashErrors } from './errors.ts';
 import { READ_BLOCK_BYTES, readMemory } from './read.ts';
 import { compareSegments } from './verify.ts';
 
+/** Below is what the core boots from, above are ST's own memory and RAM. */
+const FLASH: AddressRange = { address: 0x0800_0000, end: 0x1000_0000 };
+
+/** Whether flash of the user is there, on any STM32 with flash of its own. */
+export function isInFlash(address: number): boolean {
+  return address >= FLASH.address && address < FLASH.end;
+}
+
 /** What is no memory to write to, and what to do instead. */
 const NO_MEMORY: readonly (AddressRange & { readonly what: string; readonly hint: string })[] = [
-  { address: 0x0800_0000, end: 0x1000_0000, what: 'flash', hint: 'Flash is erased and programmed: probekit flash FILE@ADDRESS.' },
+  { ...FLASH, what: 'flash', hint: 'Flash is erased and programmed: probekit flash FILE@ADDRESS.' },
   { address: 0x1ff0_0000, end: 0x2000_0000, what: "ST's own memory, which cannot be written", hint: 'RAM begins at 0x20000000.' },
   { address: 0x4000_0000, end: 0x6000_0000, what: 'registers of peripherals', hint: 'RAM begins at 0x20000000.' },
   { address: 0xe000_0000, end: 2 ** 32, what: "the core's own registers", hint: 'RAM begins at 0x20000000.' },
@@ -22,15 +30,23 @@ export interface WrittenMemory {
   readonly writtenBytes: number;
 }
 
+/** Whether `checkWritable` lets a range pass. */
+export function isWritable(address: number, byteLength: number): boolean {
+  return address + byteLength <= 2 ** 32 && noMemoryIn(address, byteLength) === undefined;
+}
+
+function noMemoryIn(address: number, byteLength: number) {
+  return NO_MEMORY.find((row) => address < row.end && address + byteLength > row.address);
+}
+
 /**
  * Refuses ranges that leave the address space or touch what is no RAM. Asks no target.
  *
  * @throws `flash/range`
  */
 export function checkWritable(address: number, byteLength: number): void {
-  const end = address + byteLength;
-  const found = end > 2 ** 32 ? undefined : NO_MEMORY.find((row) => address < row.end && end > row.address);
-  if (end <= 2 ** 32 && found === undefined) return;
+  if (isWritable(address, byteLength)) return;
+  const found = address + byteLength > 2 ** 32 ? undefined : noMemoryIn(address, byteLength);
   const detail = found?.what ?? 'past the end of the address space';
   throw flashErrors.make('flash/range', {
     message: found

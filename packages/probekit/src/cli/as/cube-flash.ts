@@ -1,13 +1,12 @@
 /** `-w`, `-v`, `-e` and `-blankcheck` of the face of STM32_Programmer_CLI. Files for RAM are written there, as by the tool. */
 import { hasCode } from '../../base/index.ts';
-import { eraseChip, eraseRange, flashImage, readMemory, verifyImage, writeMemory } from '../../flash/index.ts';
+import { eraseChip, eraseRange, flashImage, isInFlash, readMemory, verifyImage, writeMemory } from '../../flash/index.ts';
 import { assembleImage, type Image, imageByteLength } from '../../image/index.ts';
 import { flashOf } from '../../stm32/index.ts';
 import { journalStore } from '../journal-store.ts';
 import { cubeHex } from './cube-lines.ts';
 import type { CubeTeller } from './cube-teller.ts';
 import type { CubeWork, JobOf } from './cube-work.ts';
-import { isInFlash } from './face.ts';
 
 export async function download(work: CubeWork, image: Image): Promise<boolean> {
   const { teller } = work;

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { Memory } from '../../base/index.ts';
-import { flashImage, readMemory, writeMemory } from '../../flash/index.ts';
+import { flashImage, isInFlash, readMemory, writeMemory } from '../../flash/index.ts';
 import { assembleImage, formatOfName, writeImage } from '../../image/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { Target } from '../../stm32/index.ts';
@@ -12,7 +12,6 @@ import { journalStore } from '../journal-store.ts';
 import { takesWithoutErase } from './cube-flash.ts';
 import { cubeHex } from './cube-lines.ts';
 import type { CubeWork, JobOf } from './cube-work.ts';
-import { isInFlash } from './face.ts';
 
 type Bits = 8 | 16 | 32;
 const BYTES_A_ROW = 16;

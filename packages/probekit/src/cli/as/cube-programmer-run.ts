@@ -3,7 +3,7 @@
  * (`cube-lines.ts`). What fails ends the run, as the tool does.
  */
 import { hasCode } from '../../base/index.ts';
-import { startProgram } from '../../flash/index.ts';
+import { isInFlash, startProgram } from '../../flash/index.ts';
 import type { Image } from '../../image/index.ts';
 import { readIfThere } from '../../node/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -22,7 +22,6 @@ import { coreRegisters } from './cube-registers.ts';
 import { CubeTeller } from './cube-teller.ts';
 import type { CubeJob, PlainKind } from './cube-words.ts';
 import type { CubeWork, JobOf } from './cube-work.ts';
-import { isInFlash } from './face.ts';
 import { probesFound, versionOf } from './probes-found.ts';
 
 /** After these the core is as they left it, and nothing more is done to it at the end. */

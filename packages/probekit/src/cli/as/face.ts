@@ -39,8 +39,3 @@ export function valueAt(
   if (word === name && next !== undefined) return { value: next, count: 2 };
   return word?.startsWith(`${name}=`) ? { value: word.slice(name.length + 1), count: 1 } : undefined;
 }
-
-/** Whether flash of the user is there. Source: RM0433, 2.3.2; below is what the core boots from, above are ST's own memory and RAM. */
-export function isInFlash(address: number): boolean {
-  return address >= 0x0800_0000 && address < 0x1000_0000;
-}

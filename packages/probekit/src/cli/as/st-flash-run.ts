@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { hex } from '../../base/index.ts';
-import { eraseChip, eraseRange, flashImage, readMemory, startProgram, writeMemory } from '../../flash/index.ts';
+import { eraseChip, eraseRange, flashImage, isInFlash, readMemory, startProgram, writeMemory } from '../../flash/index.ts';
 import { assembleImage, type Image, parseImage, writeImage } from '../../image/index.ts';
 import { fileError, readIfThere, writeFileAtomically } from '../../node/index.ts';
 import type { Target } from '../../stm32/index.ts';
@@ -15,7 +15,7 @@ import { usageError } from '../errors.ts';
 import { journalStore } from '../journal-store.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { letGo, withTarget } from '../with-target.ts';
-import { isInFlash, MINUS_ONE } from './face.ts';
+import { MINUS_ONE } from './face.ts';
 import type { StFlashJob, StFlashWish } from './st-flash.ts';
 import { STLINK_CHIPS } from './stlink-chips.ts';
 import { readOptionWord, writeOptionWord } from './stlink-options.ts';

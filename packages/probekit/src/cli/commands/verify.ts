@@ -1,6 +1,7 @@
 /** `probekit verify`: compares the target's flash with a file. Writes nothing, neither halts nor resets. */
 import { hex } from '../../base/index.ts';
-import { verifyImage, wirePace } from '../../flash/index.ts';
+import { isInFlash, isWritable, verifyImage, wirePace } from '../../flash/index.ts';
+import type { Image } from '../../image/index.ts';
 import type { Language, Said } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
@@ -40,7 +41,18 @@ export async function verify(context: CommandContext, { file, address, language 
     const said: Said =
       found === undefined ? { key: 'memory.unreadable', values } : { key: 'memory.different', values: { ...values, found: hex(found, 2) } };
     await tellIn(output, language, said);
-    await tellIn(output, language, { key: 'memory.write-it', values: { file } });
+    const command = writingCommand(image);
+    if (command) await tellIn(output, language, { key: 'memory.write-it', values: { command: `${command} ${file}${placeText(address)}` } });
     return FAILED;
   });
+}
+
+/** Which command takes the file; none where it lies in part in memory that neither writes. */
+function writingCommand({ segments }: Image): string | undefined {
+  if (segments.every(({ address }) => isInFlash(address))) return 'flash';
+  return segments.every(({ address, bytes }) => isWritable(address, bytes.length)) ? 'memory write' : undefined;
+}
+
+function placeText(address: number | undefined): string {
+  return address === undefined ? '' : ` --address ${hex(address)}`;
 }

@@ -13,7 +13,7 @@ export const EN_MEMORY = {
     'The chip holds another program than {name}: {address} reads {found}, {name} has {expected}. Values may be wrong.',
   'memory.program-unread': 'Whether the chip holds {name} is not known: its flash cannot be read at {address}.',
   'memory.watched': '{count} samples in {time}, {rate} a second. The program was not halted.',
-  'memory.write-it': 'probekit flash {file}     writes the file',
+  'memory.write-it': 'probekit {command}     writes the file',
   'memory.reset': 'The target was reset and runs.',
   'memory.reset-locked-up': 'The target was reset, and its core locked up at the start: is there a program in the flash?',
   'memory.reset-unreachable': 'The target was reset and no longer answers: its program sleeps or uses PA13/PA14 itself.',

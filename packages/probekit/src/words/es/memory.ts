@@ -15,7 +15,7 @@ export const ES_MEMORY: Readonly<Record<keyof typeof EN_MEMORY, string>> = {
     'El STM32 contiene otro programa que {name}: {address} lee {found}, {name} tiene {expected}. Los valores pueden ser falsos.',
   'memory.program-unread': 'No se sabe si el STM32 contiene {name}: su flash no se puede leer en {address}.',
   'memory.watched': '{count} muestras en {time}, {rate} por segundo. El programa no se detuvo.',
-  'memory.write-it': 'probekit flash {file}     escribe el archivo',
+  'memory.write-it': 'probekit {command}     escribe el archivo',
   'memory.reset': 'El STM32 se reinició y está en marcha.',
   'memory.reset-locked-up': 'El STM32 se reinició y su núcleo se bloqueó al arrancar: ¿hay un programa en la flash?',
   'memory.reset-unreachable': 'El STM32 se reinició y ya no responde: su programa duerme o usa PA13/PA14 él mismo.',
