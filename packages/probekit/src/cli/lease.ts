@@ -30,7 +30,7 @@ export function leaseKindOf(command: string): LeaseKind {
 }
 
 /** Of `setTimeout`. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface LeasesOptions {
   /** `probekit flash` */

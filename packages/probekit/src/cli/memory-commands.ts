@@ -5,7 +5,7 @@ import type { MemoryFlags, MemoryWriteFlags } from './commands/memory.ts';
 import type { PrintFlags } from './commands/memory-print.ts';
 import type { ReadFlags } from './commands/read.ts';
 import type { VerifyFlags } from './commands/verify.ts';
-import { parseAddress, parseByteLength, parseCount } from './quantities.ts';
+import { parseAddress, parseByteLength, parseLineCount } from './quantities.ts';
 
 const commands = () => import('./commands/memory.ts');
 const spanOf = (address: string, length: string) => ({ address: parseAddress(address), byteLength: parseByteLength(length) });
@@ -26,7 +26,7 @@ export function buildMemoryCommands(memory: Command, run: RunAs): void {
       run('memory disassemble', parsed, async (context) =>
         (await import('./commands/disassemble.ts')).memoryDisassemble(context, {
           address: parseAddress(address),
-          count: parseCount(count ?? '16'),
+          count: parseLineCount(count ?? '16'),
         }),
       ),
   );

@@ -27,7 +27,18 @@ import { buildOptionCommands } from './option-commands.ts';
 import { Output, type OutputMode } from './output.ts';
 import { outputOptions } from './output-options.ts';
 import { ProjectHere } from './project-here.ts';
-import { parseHertz, parseHostPort, parseKhz, parsePort, parsePositive, parseRate, parseSeconds } from './quantities.ts';
+import {
+  parseBaud,
+  parseChannel,
+  parseHertz,
+  parseHostPort,
+  parseKhz,
+  parsePort,
+  parsePositive,
+  parseRate,
+  parseSampleCount,
+  parseSeconds,
+} from './quantities.ts';
 import { VERSION } from './version.ts';
 
 interface GlobalFlags {
@@ -164,11 +175,11 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       return run('reset', flags, async (context) => (await import('./commands/reset.ts')).reset(context, flags));
     });
   command('console', "what the program says: the board's serial port (VCP), RTT or SWO; Ctrl-C leaves")
-    .option('--baud <rate>', 'bits a second', Number, 115200)
+    .option('--baud <rate>', 'bits a second', parseBaud, 115200)
     .option('--port <path>', "a serial port by its path instead of the ST-LINK's own")
     .option('--rtt [file]', 'RTT instead; the ELF file tells where it lies, else RAM is searched')
     .addOption(new Option('--swo [file]', 'SWO instead: the ITM over the wire of that name; the ELF file names functions').conflicts('rtt'))
-    .option('--channel <number>', 'of RTT; of SWO the stimulus port', Number, 0)
+    .option('--channel <number>', 'of RTT; of SWO the stimulus port', parseChannel, 0)
     .option('--swo-rate <hertz>', 'of SWO no faster than this; 2 Mbit/s unless the program has set it', parseHertz)
     .option(
       '--hse <hertz>',
@@ -177,7 +188,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     )
     .option('--exceptions', 'of SWO: which exceptions the program enters')
     .option('--pc', 'of SWO: which functions the program is in, by samples of its program counter')
-    .option('--seconds <count>', 'leave after this time', Number)
+    .option('--seconds <count>', 'leave after this time', parsePositive)
     .addOption(languageOption())
     .action((_flags, parsed: Command) => {
       const flags = flagsOf<ConsoleFlags>(parsed);
@@ -190,7 +201,7 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .requiredOption('--file <elf>', 'the program that runs: an ELF file built with -g')
     .addOption(new Option('--rate <count>', 'samples a second, or max').argParser(parseRate).default(10))
     .option('--seconds <count>', 'end after this time', parsePositive)
-    .option('--samples <count>', 'end after so many', parsePositive)
+    .option('--samples <count>', 'end after so many', parseSampleCount)
     .option('--csv', 'a row a sample')
     .addOption(languageOption())
     .action((expressions: string[], _flags, parsed: Command) => {
@@ -202,8 +213,8 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--fail <regex>', 'end with 1 as soon as a line matches')
     .option('--timeout <seconds>', 'end after this time, with 1 where something was expected; 60 then, else none', parsePositive)
     .addOption(new Option('--log <way>', 'instead of RTT where the file has it, else the serial port').choices(['rtt', 'vcp', 'swo']))
-    .option('--baud <rate>', 'of the serial port, bits a second', Number, 115200)
-    .option('--channel <number>', 'of RTT; of SWO the stimulus port', Number, 0)
+    .option('--baud <rate>', 'of the serial port, bits a second', parseBaud, 115200)
+    .option('--channel <number>', 'of RTT; of SWO the stimulus port', parseChannel, 0)
     .option('--swo-rate <hertz>', 'of SWO no faster than this', parseHertz)
     .option('--hse <hertz>', 'of SWO the oscillator outside the chip', parseHertz)
     .addOption(languageOption())

@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesText, clockText, parseAddress, parseByteLength, parseHostPort, parseKhz, rateText, secondsText } from './quantities.ts';
+import {
+  bytesText,
+  clockText,
+  parseAddress,
+  parseBaud,
+  parseByteLength,
+  parseChannel,
+  parseHostPort,
+  parseKhz,
+  parseLineCount,
+  parseSampleCount,
+  rateText,
+  secondsText,
+} from './quantities.ts';
 
 describe('quantities as people read them', () => {
   it('gives bytes, rates and clocks their unit', () => {
@@ -51,6 +64,12 @@ describe('quantities as people write them', () => {
     ['length of nothing', () => parseByteLength('0')],
     ['clock', () => parseKhz('fast')],
     ['port', () => parseHostPort('99999')],
+    ['half a sample', () => parseSampleCount('2.5')],
+    ['no line', () => parseLineCount('0')],
+    ['channel', () => parseChannel('-1')],
+    ['channel beyond them', () => parseChannel('64')],
+    ['baud rate', () => parseBaud('fast')],
+    ['no baud rate', () => parseBaud('')],
   ])('refuses a wrong %s and says how to write it', (_what, parse) => {
     expect(parse).toThrow(expect.objectContaining({ code: 'cli/usage', hint: expect.stringMatching(/./) }));
   });

@@ -33,14 +33,25 @@ export function parseAddress(text: string): number {
   throw usageError(`"${text}" is not an address.`, `Write it as ${hex(0x0800_0000)}.`, text);
 }
 
-/** More lines than this are for a file, and a disassembler that reads one. */
-const MOST_LINES = 4096;
+/** `16`: how many lines on the screen. More than these are for a file, and a disassembler that reads one. */
+export const parseLineCount = (text: string) => wholeNumber(text, { what: 'count', least: 1, most: 4096 });
 
-/** `16`: how many of something, at least one. */
-export function parseCount(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= MOST_LINES) return value;
-  throw usageError(`"${text}" is not a count.`, `Write a number from 1 to ${MOST_LINES}.`, text);
+/** How many samples, at least one. */
+export const parseSampleCount = (text: string) => wholeNumber(text, { what: 'count', least: 1, most: 1_000_000_000 });
+
+/** Of RTT, which has more of them than SWO has stimulus ports. */
+export const parseChannel = (text: string) => wholeNumber(text, { what: 'channel', least: 0, most: 63 });
+
+/** Bits a second, of 32 bits in dwDTERate. Source: USB CDC PSTN 1.2, 6.3.11. */
+export const parseBaud = (text: string) => wholeNumber(text, { what: 'baud rate', least: 1, most: 0xffff_ffff });
+
+function wholeNumber(
+  text: string,
+  { what, least, most }: { readonly what: string; readonly least: number; readonly most: number },
+): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw usageError(`"${text}" is not a ${what}.`, `Write a whole number from ${least} to ${most}.`, text);
 }
 
 /** Faster is no clock of a board. */

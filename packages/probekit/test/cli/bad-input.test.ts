@@ -147,6 +147,20 @@ describe('a range that', () => {
   });
 });
 
+describe('a number', () => {
+  it.each([
+    ['console', '--seconds', 'soon'],
+    ['console', '--baud', 'fast'],
+    ['console', '--channel', '-1'],
+    ['run', 'echo.elf', '--timeout', '1m'],
+    ['run', 'echo.elf', '--baud', '0'],
+    ['run', 'swo.elf', '--log', 'swo', '--channel', '32'],
+    ['watch', 'wave', '--file', 'wave.elf', '--samples', '2.5'],
+  ])('that is none is refused before anything is asked: %s %s %s', async (...args) => {
+    expect(await refused(...args, '--probe', probe)).toMatchObject({ status: 2, code: 'cli/usage' });
+  });
+});
+
 describe('a scenario file', () => {
   it.each([
     ['with an unknown key', '{"board":"nucleo-h743zi2","jumper":{}}', 'bench/unknown-key', { key: 'jumper', nearest: 'jumpers' }],

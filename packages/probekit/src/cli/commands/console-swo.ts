@@ -24,10 +24,15 @@ const NOTICES = {
 /** Of Nucleo boards: the MCO of their ST-LINK. */
 export const CUSTOMARY_HSE_HZ = 8_000_000;
 
+/** @throws `cli/usage` */
+export function checkStimulusPort(port: number): void {
+  if (port >= ITM_PORT_COUNT) throw usageError(`There is no stimulus port ${port}.`, 'They go from 0 to 31.', String(port));
+}
+
 export async function consoleSwo(context: CommandContext, file: string | true, flags: ConsoleFlags, join: JoinTerminal): Promise<void> {
   const { output } = context;
   const { channel: port, hse: hseHz = CUSTOMARY_HSE_HZ, swoRate: rateHz, exceptions = false, pc: programCounter = false } = flags;
-  if (!(port >= 0 && port < ITM_PORT_COUNT)) throw usageError(`There is no stimulus port ${port}.`, 'They go from 0 to 31.', String(port));
+  checkStimulusPort(port);
   const symbols = file === true ? undefined : await symbolsOf(file);
   const catalogue = await sentencesFor(output, flags.language);
   const tell = (key: SentenceKey) => output.aside(say(catalogue, { key, values: { hse: hseHz / 1e6 } }));

@@ -7,6 +7,8 @@ import { paceBench } from '../bench/pacer.ts';
 import type { CommandContext } from '../context.ts';
 import { notPossibleHere } from '../errors.ts';
 import { DONE, type ExitStatus } from '../exit-status.ts';
+import { KeptText } from '../kept-text.ts';
+import { LONGEST_TIMER_MS } from '../lease.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { openSerialOf } from '../serial-of-probe.ts';
 import { withSource } from '../with-target.ts';
@@ -102,21 +104,21 @@ async function joinTerminal(
     });
   };
   const decoder = new TextDecoder();
-  let receivedText = '';
+  const said = new KeptText();
   output.aside(title);
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.on('data', onKeys);
-  const timer = seconds === undefined ? undefined : setTimeout(() => leave.abort(), seconds * 1000);
+  const timer = seconds === undefined ? undefined : setTimeout(() => leave.abort(), Math.min(seconds * 1000, LONGEST_TIMER_MS));
   try {
     for await (const bytes of link.read({ signal: leave.signal })) {
       if (output.mode === 'people') stdout.write(bytes);
       else {
         const text = decoder.decode(bytes, { stream: true });
-        receivedText += text;
+        said.add(text);
         output.event('serial', { text });
       }
     }
-    output.result({ ...details(), receivedText });
+    output.result({ ...details(), ...said.document() });
   } finally {
     clearTimeout(timer);
     stdin.off('data', onKeys);

@@ -11,8 +11,10 @@ import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmwareFiles } from '../firmware-file.ts';
 import { journalStore } from '../journal-store.ts';
+import { KeptText } from '../kept-text.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { headline, withSource, withTargetOf } from '../with-target.ts';
+import { checkStimulusPort } from './console-swo.ts';
 import { flashWithProgress } from './flash.ts';
 import { type Crash, crashOf } from './run-crash.ts';
 import { openLog } from './run-log.ts';
@@ -40,10 +42,10 @@ const CUSTOMARY_TIMEOUT_S = 60;
 const POLL_MS = 10;
 /** Between two looks at the core. Two in a row show a crash: a handler may mend its fault. */
 const LOOK_MS = 100;
-const MOST_KEPT_CHARACTERS = 1 << 20;
 
 export async function run(context: CommandContext, file: string, flags: RunFlags): Promise<ExitStatus> {
   const { output, signal } = context;
+  if (flags.log === 'swo') checkStimulusPort(flags.channel);
   const expected = patternOf('--expect', flags.expect);
   const failing = patternOf('--fail', flags.fail);
   const timeoutS = flags.timeout ?? (expected || failing ? CUSTOMARY_TIMEOUT_S : Number.POSITIVE_INFINITY);
@@ -74,7 +76,7 @@ export async function run(context: CommandContext, file: string, flags: RunFlags
             `  ${say(catalogue, { key: `fault.${finding.bit}` })}${finding.address === undefined ? '' : ` (0x${finding.address.toString(16)})`}`,
           );
         }
-        output.result({ log: log.kind, ...ending, receivedText: said.text, truncated: said.isTruncated, flash: { ...flash } });
+        output.result({ log: log.kind, ...ending, ...said.document(), flash: { ...flash } });
         return works ? DONE : FAILED;
       } finally {
         await log.close();
@@ -150,18 +152,5 @@ function patternOf(option: string, text: string | undefined): RegExp | undefined
     return new RegExp(text, 'u');
   } catch {
     throw usageError(`"${text}" is no regular expression.`, `Write it as ${option} 'PASS \\d+'.`, text);
-  }
-}
-
-/** The latest of what was said. */
-class KeptText {
-  text = '';
-  isTruncated = false;
-
-  add(text: string): void {
-    this.text += text;
-    if (this.text.length <= 2 * MOST_KEPT_CHARACTERS) return;
-    this.text = this.text.slice(-MOST_KEPT_CHARACTERS);
-    this.isTruncated = true;
   }
 }
