@@ -10,6 +10,8 @@ export interface SymbolErrors {
   'symbols/compressed': { section: string; detail: string };
   /** An expression cannot be read, or names what the program does not have. The column says where. */
   'symbols/expression': { expression: string; column: number; detail: string };
+  /** An expression has no value now: it divides by zero, or leads out of the address space. It has one again when what it reads changes. */
+  'symbols/no-value': { expression: string; column: number; detail: string };
 }
 
 export const symbolErrors = declareErrors<SymbolErrors>();
@@ -26,6 +28,14 @@ export function expressionError(expression: string, column: number, detail: stri
   return symbolErrors.make('symbols/expression', {
     message: `${expression}: ${detail} (column ${column}).`,
     hint: 'probekit image variables FILE lists the names of a program.',
+    evidence: { expression, column, detail },
+  });
+}
+
+export function noValue(expression: string, column: number, detail: string): Error {
+  return symbolErrors.make('symbols/no-value', {
+    message: `${expression}: ${detail} (column ${column}).`,
+    hint: 'Read it again once what it is computed from has changed.',
     evidence: { expression, column, detail },
   });
 }

@@ -1,5 +1,5 @@
 /** What an expression stands for: a place in memory with a type, or a number. Memory is asked only for what the value needs. */
-import { expressionError } from './errors.ts';
+import { expressionError, noValue } from './errors.ts';
 import { computeBinary, computeUnary, constant, isTrue, type Scalar, scalarOf, truth } from './expression-arithmetic.ts';
 import { memberNamed, membersText, placeOfVariable } from './expression-names.ts';
 import { type Expression, parseExpression } from './expression-parser.ts';
@@ -42,7 +42,7 @@ const LARGEST_VALUE_BYTES = 64 * 1024;
 /**
  * Reads the value of an expression. Nothing is written.
  *
- * @throws `symbols/expression`, which names the column, and what `read` throws
+ * @throws `symbols/expression` and `symbols/no-value`, which name the column, and what `read` throws
  */
 export async function readExpression(text: string, program: ExpressionProgram, read: ReadBytes): Promise<ExpressionValue> {
   return new ProgramExpression(text, program).read(read);
@@ -154,7 +154,10 @@ class Evaluation {
     }
     if (steps && leads(left.type)) throw this.#refuse(at, 'two pointers are not computed with; compare them');
     const scalars = [await this.#comparable(left, at.left), await this.#comparable(right, at.right)] as const;
-    return this.#computed(computeBinary(operator, ...scalars), operator, at);
+    const result = computeBinary(operator, ...scalars);
+    // Of whole numbers each operator has a result, but for a zero or a shift that stands there now.
+    if (!result && scalars.every(({ value }) => typeof value === 'bigint')) throw noValue(this.#text, at.column, noResult(operator));
+    return this.#computed(result, operator, at);
   }
 
   async #member(at: Expression & { readonly kind: 'member' }): Promise<Place> {
@@ -184,7 +187,7 @@ class Evaluation {
     const byteLength = byteLengthOf(type);
     if (byteLength === undefined) throw this.#refuse(at, 'the program does not say what lies behind this pointer');
     const address = (await this.#pointed(of, at)) + index * byteLength;
-    if (address < 0 || address + byteLength > 2 ** 32) throw this.#refuse(at, 'this lies outside the address space');
+    if (address < 0 || address + byteLength > 2 ** 32) throw noValue(this.#text, at.column, 'this lies outside the address space');
     return { type, address };
   }
 
@@ -211,8 +214,9 @@ class Evaluation {
 
   async #wholeNumberOf(of: Place | Computed, at: Expression): Promise<number> {
     const { value } = await this.#scalar(of, at);
-    if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
-    throw this.#refuse(at, 'this is no whole number');
+    if (typeof value !== 'bigint') throw this.#refuse(at, 'this is no whole number');
+    // What 64 bits hold beyond this leads out of the address space as well.
+    return Number(value);
   }
 
   async #bytesOf({ type, address, bits }: Place, column: number): Promise<Uint8Array> {
@@ -229,12 +233,16 @@ class Evaluation {
 
   #computed(scalar: Scalar | undefined, operator: string, at: Expression): Computed {
     if (scalar) return computed(scalar);
-    throw this.#refuse(at, `${operator} has no result here`);
+    throw this.#refuse(at, noResult(operator));
   }
 
   #refuse({ column }: { readonly column: number }, detail: string): Error {
     return expressionError(this.#text, column, detail);
   }
+}
+
+function noResult(operator: string): string {
+  return `${operator} has no result here`;
 }
 
 function computed({ type, value }: Scalar): Computed {

@@ -48,17 +48,26 @@ describe('an expression', () => {
     [`${CONTROL}.nothing`, 13, 'no member is called nothing; there are '],
     [`${CONTROL}->up`, 14, 'up needs . before it'],
     ['*typed[1]', 1, 'this is neither an array nor a pointer'],
-    ['1 / (typed[0] - typed[0])', 3, '/ has no result here'],
+    ['1.5 % 2', 5, '% has no result here'],
     ['&5', 1, 'a number has no place in memory'],
     ['numbers[0.5]', 9, 'this is no whole number'],
-    ['numbers[0xffffffff * 2]', 8, 'this lies outside the address space'],
-    ['(&typed[1])[-0x20000062]', 12, 'this lies outside the address space'],
     ['-'.repeat(200), 101, 'it is nested too deeply'],
     ['('.repeat(200), 101, 'it is nested too deeply'],
     ['1+'.repeat(600), 1000, 'it has more than 1000 characters'],
   ])('%j is refused at column %i: %s', async (text, column, detail) => {
     const refused = expect.objectContaining({ column, detail: expect.stringContaining(detail) as string });
     await expect(readExpression(text, PROGRAM, read)).rejects.toMatchObject({ code: 'symbols/expression', evidence: refused });
+  });
+
+  it.each([
+    ['1 / (typed[0] - typed[0])', 3, '/ has no result here'],
+    ['1 << (typed[0] - typed[0] - 1)', 3, '<< has no result here'],
+    ['numbers[0xffffffff * 2]', 8, 'this lies outside the address space'],
+    ['numbers[0x7fffffffffffffff]', 8, 'this lies outside the address space'],
+    ['(&typed[1])[-0x20000062]', 12, 'this lies outside the address space'],
+  ])('%j has no value as memory stands, at column %i: %s', async (text, column, detail) => {
+    const refused = { code: 'symbols/no-value', evidence: { column, detail } };
+    await expect(readExpression(text, PROGRAM, read)).rejects.toMatchObject(refused);
   });
 
   it('is read or refused by name, whatever it is made of', async () => {

@@ -42,7 +42,7 @@ export async function watch(context: CommandContext, texts: readonly string[], f
     const { clock } = target.probe;
     const sampler = new MemorySampler(readerOf(target));
     // Names that there are not are an error. Afterwards it is known what a sample reads, and the first is of one moment.
-    await sampler.sample((read) => valuesOf(expressions, read, isBusFault));
+    await sampler.sample((read) => valuesOf(expressions, read));
     const face = watchFace(output, expressions, flags.csv === true);
     const { samples, elapsedMs } = await sampleUntilDone(expressions, {
       sampler,
@@ -79,7 +79,7 @@ async function sampleUntilDone(
   const startMs = clock.nowMs();
   let dueMs = 0;
   for (let samples = 1; ; samples++) {
-    const values = await sampler.sample((read) => valuesOf(expressions, read, isOfThisMoment));
+    const values = await sampler.sample((read) => valuesOf(expressions, read));
     const elapsedMs = clock.nowMs() - startMs;
     face.show({ atMs: elapsedMs, values });
     // What the wire cannot keep up with is left out, not caught up with.
@@ -95,20 +95,16 @@ async function sampleUntilDone(
 
 /** What cannot be read now may be readable later: behind a pointer that is still null, divided by what is still zero. */
 function isOfThisMoment(error: unknown): boolean {
-  return isBusFault(error) || symbolErrors.is(error, 'symbols/expression');
+  return isBusFault(error) || symbolErrors.is(error, 'symbols/no-value');
 }
 
-async function valuesOf(
-  expressions: readonly ProgramExpression[],
-  read: ReadBytes,
-  mayFail: (error: unknown) => boolean,
-): Promise<ProgramValue[]> {
+async function valuesOf(expressions: readonly ProgramExpression[], read: ReadBytes): Promise<ProgramValue[]> {
   const values: ProgramValue[] = [];
   for (const expression of expressions) {
     try {
       values.push((await expression.read(read)).value);
     } catch (error) {
-      if (!mayFail(error)) throw error;
+      if (!isOfThisMoment(error)) throw error;
       values.push({ kind: 'unreadable', reason: isBusFault(error) ? 'nothing answers there' : 'it has no value now' });
     }
   }
