@@ -3,6 +3,7 @@
  * name of the chip was typed behind `--`, with the sentence where bytes are lost for good.
  */
 import {
+  type CutChange,
   changeOptionBytes,
   meaningOf,
   type OptionBytes,
@@ -13,6 +14,7 @@ import {
   readOptionBytes,
   wantedOptions,
 } from '../flash/index.ts';
+import type { OptionLayout, OptionValues } from '../stm32/index.ts';
 import type { MonitorContext, MonitorReply } from './monitor.ts';
 
 const NAME_COLUMNS = 18;
@@ -21,7 +23,7 @@ const VALUE_COLUMNS = 12;
 /** Undefined for words that it does not know. @throws `flash/option-*`, `stm32/*` */
 export async function monitorOptions(words: readonly string[], context: MonitorContext): Promise<MonitorReply | undefined> {
   const { session, store, say } = context;
-  if (words.length === 0) return rows(await readOptionBytes(session.target, { store }), context);
+  if (words.length === 0) return read(await readOptionBytes(session.target, { store }), context);
   const border = words.includes('--') ? words.indexOf('--') : words.length;
   const assignments = words.slice(0, border).map((word) => word.split('=', 2));
   if (border === 0 || assignments.some(([name, value]) => !name || !value)) return undefined;
@@ -48,6 +50,16 @@ async function make(plan: OptionPlan, { session, store, signal }: MonitorContext
   return [optionsWrittenSaid(plan, 'halted')];
 }
 
+function read(options: OptionBytes, context: MonitorContext): MonitorReply {
+  const { layout, values, cut, stored = values } = options;
+  return [...cutSaid(cut), ...differing(layout, values, stored), ...rows(options, context)];
+}
+
+/** What became of a change that was cut, told before anything else. */
+function cutSaid(cut: CutChange | undefined): MonitorReply {
+  return cut === undefined ? [] : [{ key: `options.cut.${cut}` }];
+}
+
 function rows({ layout, values }: OptionBytes, { say }: MonitorContext): MonitorReply {
   return layout.fields
     .filter(({ dualCore }) => !dualCore)
@@ -58,15 +70,15 @@ function rows({ layout, values }: OptionBytes, { say }: MonitorContext): Monitor
     });
 }
 
-function told({ layout, before, after, changes, risks }: OptionPlan): MonitorReply {
-  const names = new Set(changes.map(({ name }) => name));
-  return [
-    ...layout.fields
-      .filter(({ name }) => names.has(name))
-      .map((option) => {
-        const [old, now] = [before, after].map((values) => optionText(option, values[option.name] ?? 0));
-        return { key: 'options.change', values: { name: option.name, before: old ?? '', after: now ?? '' } } as const;
-      }),
-    ...risks.map(({ said }) => said),
-  ];
+function told({ layout, before, after, cut, risks }: OptionPlan): MonitorReply {
+  return [...cutSaid(cut), ...differing(layout, before, after), ...risks.map(({ said }) => said)];
+}
+
+function differing({ fields }: OptionLayout, one: OptionValues, other: OptionValues): MonitorReply {
+  return fields
+    .filter(({ name }) => one[name] !== other[name])
+    .map((option) => {
+      const [before, after] = [one, other].map((values) => optionText(option, values[option.name] ?? 0));
+      return { key: 'options.change', values: { name: option.name, before: before ?? '', after: after ?? '' } } as const;
+    });
 }

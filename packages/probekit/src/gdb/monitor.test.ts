@@ -1,7 +1,9 @@
 /** What stands behind `monitor`, asked in packets. */
 import { describe, expect, it } from 'vitest';
-import { boardWith } from '../../test/contracts/board-on-bench.ts';
-import { type GdbClient, gdbBoard } from '../../test/contracts/gdb-client.ts';
+import { boardWith, openProbe } from '../../test/contracts/board-on-bench.ts';
+import { type GdbClient, gdbBoard, gdbOn } from '../../test/contracts/gdb-client.ts';
+import { memoryStore } from '../base/index.ts';
+import { connectTarget } from '../stm32/index.ts';
 import { bytesOfHex, textAsHex } from './hex.ts';
 
 async function monitor(client: GdbClient, line: string): Promise<string> {
@@ -57,6 +59,19 @@ describe('monitor', () => {
     expect(await monitor(client, command)).toMatch(/^Option bytes written and read back: 1\. The core is halted/);
     expect(await client.ask('?')).toMatch(/^T05/);
     expect(await monitor(client, 'option-bytes IWDG1_SW=0')).toMatch(/^Nothing to change/);
+    expect(await client.ask('D')).toBe('OK');
+  });
+
+  it('tells of a change of option bytes that was cut, as reading them and the next change begin', async () => {
+    const bench = await boardWith({ flash: [{ file: 'blinky.elf' }] });
+    const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    // Cut when all was written and read back, and the record of it was still there.
+    const { client } = (await gdbOn(target, { ...memoryStore(), delete: async () => {} })).connectGdb();
+    expect(await monitor(client, 'option-bytes')).toMatch(/^RDP /);
+    await monitor(client, `option-bytes IWDG1_SW=0 -- ${target.chip.name}`);
+    const told = /^An earlier change was cut after the chip had taken it: its values are in force\.\n/;
+    expect(await monitor(client, 'option-bytes')).toMatch(told);
+    expect(await monitor(client, 'option-bytes IWDG1_SW=1')).toMatch(told);
     expect(await client.ask('D')).toBe('OK');
   });
 
