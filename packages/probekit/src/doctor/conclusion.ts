@@ -11,6 +11,7 @@ import type { Diagnosis, ProvenGood, Station, SuggestedExperiment, Warning } fro
 import { type Answers, type EvidenceVector, type Finding, type SetUp, vectorOf } from './evidence.ts';
 import type { Seen } from './explain/read-seen.ts';
 import { onThisChip } from './option-window.ts';
+import { remedyOnChip } from './pcrop-with-all.ts';
 import { type ConcludedCause, conclude } from './reasoning/conclude.ts';
 import type { RankedExperiment } from './reasoning/next-experiment.ts';
 import type { RankedQuestion } from './reasoning/next-question.ts';
@@ -40,7 +41,10 @@ export function report({ findings, warnings, answers, setUp: found, seen, probe,
     verdict,
     causes: causes.map(({ id, score, certainty, group }) => {
       const cause = reportCause(id, score, certainty, group, setUp.board);
-      return { ...cause, remedies: cause.remedies.map((remedy) => onThisChip(findings, remedy)) };
+      return {
+        ...cause,
+        remedies: cause.remedies.map((remedy) => ({ ...onThisChip(findings, remedy), ...remedyOnChip(remedy, target, ENGLISH) })),
+      };
     }),
     evidence: findings,
     stations: stationsOf(evidence, causes),

@@ -2,15 +2,18 @@
 import { expect, it } from 'vitest';
 import { ALL_BOARDS } from '../../src/bench/boards/index.ts';
 import { createBench } from '../../src/bench/index.ts';
+import { tellDiagnosis } from '../../src/doctor/index.ts';
 import { mendBoard } from '../../src/doctor/remedies/index.ts';
 import { removePcrop } from '../../src/doctor/remedies/read-protection.ts';
 import { changeOptionBytes, planOptionChange, readOptionBytes, wantedOptions } from '../../src/flash/index.ts';
 import type { RemedyAction } from '../../src/spec/symptoms/remedy-actions.ts';
 import { areasOf, connectTarget } from '../../src/stm32/index.ts';
+import { loadCatalogue } from '../../src/words/index.ts';
 import { openProbe } from '../contracts/board-on-bench.ts';
 import { examine } from '../doctor/open-scenario.ts';
 import { optionsFor } from '../doctor/run-options.ts';
 
+const SPANISH = await loadCatalogue('es');
 const AREA = { PCROP1_STRT: '0x0', PCROP1_END: '0x3' };
 
 const BOARDS: readonly (readonly [string, Record<string, string>])[] = [
@@ -63,4 +66,9 @@ it.each(BOARDS)('of a %s is told to whoever mends it before any leave is asked f
   });
   expect(applied).toMatchObject([{ action: 'unlock-pcrop', worked: false, said: { key: 'applied.pcrop-with-all' } }]);
   expect(asked).not.toContain('unlock-pcrop');
+  const next = tellDiagnosis(first).map(({ text }) => text);
+  expect(next).toContain('Next     Take PCROP away, and the whole flash with it (touches: erases).');
+  const steps = next.flatMap((text) => /^ +- (probekit option-bytes set .+)$/.exec(text)?.[1] ?? []);
+  expect(applied[0]?.sentence).toContain(`To lose it: ${steps.join(', then ')}.`);
+  expect(tellDiagnosis(first, { catalogue: SPANISH }).some(({ text }) => text.includes('Quitar PCROP, y con él toda'))).toBe(true);
 });

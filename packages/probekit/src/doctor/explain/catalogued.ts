@@ -47,7 +47,7 @@ export function cataloguedCauses(catalogue: Catalogue): readonly CataloguedCause
   return [...CAUSES]
     .sort((one, other) => other.prior - one.prior)
     .map(({ id, slug, prior, layer }) => ({
-      ...causeIn(reportCause(id, prior, 'possible', 1), undefined, catalogue),
+      ...causeIn(reportCause(id, prior, 'possible', 1), {}, catalogue),
       layer,
       path: causePath({ slug }),
     }));

@@ -2,10 +2,10 @@
  * Remedies for protection against being read: they cost the flash, and nothing of it can be saved before, because it cannot be
  * read. STM32H74x/75x. Source: RM0433, 4.5.3 (level 1 to 0), 4.3.10 (bank erase with automatic protection removal).
  */
-import { hex } from '../../base/index.ts';
 import { changeOptionBytes, planOptionChange, readBank, startProgram } from '../../flash/index.ts';
 import { BANK1_ADDRESS, BANK2_ADDRESS, RDP_LEVEL0 } from '../../spec/stm32/flash-h7.ts';
-import { changeH7Options, knownOptionsOf, type OptionLayout, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
+import { changeH7Options, knownOptionsOf, readH7Options, removeProtectedAreas } from '../../stm32/index.ts';
+import { pcropSteps } from '../pcrop-with-all.ts';
 import { keepProgram } from './erase-program.ts';
 import { asksMore, hasKnownOptions } from './option-bytes.ts';
 import { withHaltedCore } from './reach-core.ts';
@@ -32,13 +32,13 @@ export const openReadProtection: Carry = (tools) =>
 
 /**
  * Erases the banks that hold such an area, whole, after saving what of them can be read. Where PCROP goes with RDP level 1 to 0 alone
- * (RM0090, 3.7.5; RM0351, 3.5.2; RM0440 and RM0444, 3.5) it costs all of the flash, which nobody was asked for: it says how.
+ * it costs all of the flash, which nobody was asked for: it says how.
  */
 export const removePcrop: Carry = (tools) =>
   withHaltedCore(tools, async (target) => {
     const { keepBytes, signal, onProgress } = tools;
     const layout = knownOptionsOf(target.chip);
-    if (layout?.areaGoes === 'with-all') return { worked: false, said: { key: 'applied.pcrop-with-all', values: stepsFor(layout) } };
+    if (layout?.areaGoes === 'with-all') return { worked: false, said: { key: 'applied.pcrop-with-all', values: pcropSteps(layout) } };
     if (!hasKnownOptions(target)) return { worked: false, said: { key: 'applied.not-this-chip' } };
     if (!keepBytes) return { worked: false, said: { key: 'applied.nowhere-to-save' } };
     const { areas } = await readH7Options(target.memory);
@@ -56,9 +56,3 @@ export const removePcrop: Carry = (tools) =>
     if (!kept.savedAs) return { worked: true, said: { key: 'applied.pcrop-removed-alone', values: { banks } } };
     return { worked: true, said: { key: 'applied.pcrop-removed', values: { banks, path: kept.savedAs } }, ...kept };
   });
-
-/** What to set one after the other; level 1 to 0 takes an area of L4, G4 and G0 with it only where PCROP_RDP says so. */
-function stepsFor({ kind, rdp }: OptionLayout): Readonly<Record<'first' | 'second', string>> {
-  const open = `RDP=${hex(rdp.open, 2)}`;
-  return kind === 'f4' ? { first: 'RDP=0xbb', second: `${open} SPRMOD=0 WRP=none` } : { first: 'RDP=0xbb PCROP_RDP=1', second: open };
-}

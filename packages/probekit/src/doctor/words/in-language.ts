@@ -10,13 +10,14 @@ import type { CauseReport, ExcludedCause } from '../cause-report.ts';
 import type { AskedQuestion, Diagnosis, ProvenGood, SuggestedExperiment } from '../diagnosis.ts';
 import type { Explanation } from '../explain/explain.ts';
 import { wordsOf } from '../explain/message-words.ts';
+import { remedyOnChip } from '../pcrop-with-all.ts';
 import { experimentOn, questionOn, remedyOn } from './on-board.ts';
 
 export function diagnosisIn(diagnosis: Diagnosis, catalogue: Catalogue): Diagnosis {
-  const { causes, evidence, good, ruledOut, questions, experiments, warnings, seen, setUp } = diagnosis;
+  const { causes, evidence, good, ruledOut, questions, experiments, warnings, seen, setUp, target } = diagnosis;
   return {
     ...diagnosis,
-    causes: causes.map((cause) => causeIn(cause, setUp?.board, catalogue)),
+    causes: causes.map((cause) => causeIn(cause, { board: setUp?.board, target }, catalogue)),
     evidence: evidence.map((finding) => ({ ...finding, sentence: told(catalogue, finding.said, finding.sentence) })),
     good: good.map((proven) => goodIn(proven, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
@@ -34,7 +35,7 @@ export function explanationIn(explanation: Explanation, catalogue: Catalogue): E
     ...explanation,
     ...(seen && !message ? {} : wordsOf(message, catalogue, together && { proven: together, lead: causes[0]?.id })),
     ...(lines && { lines: lines.map((line) => ({ ...line, sentence: told(catalogue, line.said, line.sentence) })) }),
-    causes: causes.map((cause) => causeIn(cause, undefined, catalogue)),
+    causes: causes.map((cause) => causeIn(cause, {}, catalogue)),
     ruledOut: ruledOut.map((cause) => excludedIn(cause, catalogue)),
   };
 }
@@ -49,20 +50,26 @@ function goodIn(proven: ProvenGood, catalogue: Catalogue): ProvenGood {
   return { ...proven, what: told(catalogue, said?.what, proven.what), because: told(catalogue, said?.because, proven.because) };
 }
 
-export function causeIn(cause: CauseReport, board: string | undefined, catalogue: Catalogue): CauseReport {
+/** What was looked at, as far as it is known. */
+interface LookedAt {
+  readonly board?: string | undefined;
+  readonly target?: Diagnosis['target'];
+}
+
+export function causeIn(cause: CauseReport, on: LookedAt, catalogue: Catalogue): CauseReport {
   const words = own(catalogue.causes, cause.id);
   if (!words) return cause;
   const { title, beginner, expert } = words;
-  const explanation = { beginner, expert: named(catalogue, expert, boardOf(board)) };
-  return { ...cause, title, explanation, remedies: remediesIn(cause.remedies, words, board, catalogue) };
+  const explanation = { beginner, expert: named(catalogue, expert, boardOf(on.board)) };
+  return { ...cause, title, explanation, remedies: remediesIn(cause.remedies, words, on, catalogue) };
 }
 
 /** Of another number than ours they are of another version. */
-function remediesIn(remedies: readonly Remedy[], words: CauseWords, board: string | undefined, catalogue: Catalogue): readonly Remedy[] {
+function remediesIn(remedies: readonly Remedy[], words: CauseWords, { board, target }: LookedAt, catalogue: Catalogue): readonly Remedy[] {
   if (remedies.length !== words.remedies.length) return remedies;
   return remedies.map((remedy, index) => {
     const told = words.remedies[index];
-    return told ? { ...remedy, ...remedyOn(board, told, catalogue) } : remedy;
+    return told ? { ...remedy, ...remedyOn(board, told, catalogue), ...remedyOnChip(remedy, target, catalogue) } : remedy;
   });
 }
 

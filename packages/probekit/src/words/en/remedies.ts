@@ -54,6 +54,9 @@ export const EN_REMEDIES = {
     'An earlier --fix was cut in the middle of its work: started the STM32 again and looked anew (resets the target; nothing erased).',
   'remedy.cut-short-repaired':
     'An earlier --fix was cut while it repaired the flash: finished that from its record (sectors: {count}), started the STM32 again and looked anew (resets the target; erases those sectors).',
+  'remedy.pcrop-with-all': 'take PCROP away, and the whole flash with it',
+  'remedy.pcrop-with-all.cost':
+    'On this chip it goes with RDP level 1 to 0 alone, which erases the whole flash. Nothing of the PCROP area can be saved.',
   'remedy.under-reset': 'Test under reset as well? It resets the target and erases nothing.',
   'remedy.yes': 'do it',
   'remedy.no': 'leave it',

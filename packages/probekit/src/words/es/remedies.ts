@@ -61,6 +61,9 @@ export const ES_REMEDIES: Readonly<Record<keyof typeof EN_REMEDIES, string>> = {
     'Un --fix anterior se cortó a mitad de su trabajo: el STM32 se arrancó otra vez y se miró de nuevo (reinicia el STM32; no se borra nada).',
   'remedy.cut-short-repaired':
     'Un --fix anterior se cortó mientras reparaba la memoria flash: se terminó según su registro (sectores: {count}), el STM32 se arrancó otra vez y se miró de nuevo (reinicia el STM32; borra esos sectores).',
+  'remedy.pcrop-with-all': 'quitar PCROP, y con él toda la memoria flash',
+  'remedy.pcrop-with-all.cost':
+    'En este chip solo se va con RDP de nivel 1 a 0, que borra toda la memoria flash. Nada de la zona PCROP se puede guardar.',
   'remedy.under-reset': '¿Probar también bajo reset? Reinicia el STM32 y no borra nada.',
   'remedy.yes': 'hacerlo',
   'remedy.no': 'dejarlo',
