@@ -11,6 +11,7 @@ export { readCycleCounter, startCycleCounter } from './cycle-counter.ts';
 export { DebugSession, type ResetKind, type StepOptions } from './debug-session.ts';
 export { type DebugErrors, debugErrors } from './errors.ts';
 export { FlashBreakpoints } from './flash-breakpoints.ts';
+export { type FrameVariable, programFrames, readVariables } from './locals.ts';
 export { MemorySampler, type ReadBytes } from './memory-sampler.ts';
 export { planReads, type ReadRange } from './read-plan.ts';
 export type { SemihostingHost } from './semihosting-handles.ts';

@@ -1,14 +1,9 @@
-/**
- * The registers that a function's caller had, by the rules of its frame. Registers go by DWARF's numbers of Arm: 0 to 15, S0 to S31
- * from 64 on, D0 to D31 from 256 on. Sources: DWARF version 5, section 6.4.3; DWARF for the Arm Architecture (AADWARF32), 4.1.
- */
+/** The registers that a function's caller had, by the rules of its frame. Source: DWARF version 5, section 6.4.3. */
 import { viewOf } from '../base/index.ts';
-import { evaluateAddress } from './address-expression.ts';
 import type { ReadBytes } from './expression-value.ts';
+import { type FrameRegisters, wordsOf } from './frame-registers.ts';
 import type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';
-
-/** Words by register; those that are absent nobody knows. */
-export type FrameRegisters = ReadonlyMap<number, number>;
+import { evaluateAddress } from './location-expression.ts';
 
 export interface Caller {
   /** The caller's stack pointer before the call. */
@@ -18,16 +13,8 @@ export interface Caller {
   readonly returnAddress: number | undefined;
 }
 
+const SECTION = '.debug_frame';
 const SP = 13;
-const S0 = 64;
-const D0 = 256;
-
-/** The words that a register of a number consists of. */
-function wordsOf(register: number): readonly number[] {
-  if (register < D0) return [register];
-  const first = S0 + 2 * (register - D0);
-  return [first, first + 1];
-}
 
 /**
  * Nothing where the frame cannot be told, because a register that is needed is not known.
@@ -52,7 +39,7 @@ export async function callerRegisters(rules: FrameRules, registers: FrameRegiste
 }
 
 async function cfaOf(rule: CfaRule, registers: FrameRegisters, read: ReadBytes): Promise<number | undefined> {
-  if (rule.kind === 'expression') return evaluateAddress(rule.expression, { registers, read });
+  if (rule.kind === 'expression') return evaluateAddress(SECTION, rule.expression, { registers, read });
   const base = registers.get(rule.register);
   return base === undefined ? undefined : (base + rule.offset) >>> 0;
 }
@@ -82,8 +69,8 @@ async function valuesBy(rule: RegisterRule, words: readonly number[], frame: Fra
     case 'register':
       return wordsOf(rule.register).map((word) => registers.get(word));
     case 'saved by expression':
-      return at(await evaluateAddress(rule.expression, { registers, read }, cfa));
+      return at(await evaluateAddress(SECTION, rule.expression, { registers, read }, cfa));
     default:
-      return [await evaluateAddress(rule.expression, { registers, read }, cfa)];
+      return [await evaluateAddress(SECTION, rule.expression, { registers, read }, cfa)];
   }
 }

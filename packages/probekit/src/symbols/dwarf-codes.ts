@@ -8,6 +8,7 @@ export const DW_TAG = {
   classType: 0x02,
   enumerationType: 0x04,
   formalParameter: 0x05,
+  lexicalBlock: 0x0b,
   member: 0x0d,
   pointerType: 0x0f,
   referenceType: 0x10,
@@ -31,6 +32,10 @@ export const DW_TAG = {
   unspecifiedType: 0x3b,
   rvalueReferenceType: 0x42,
   atomicType: 0x47,
+  callSite: 0x48,
+  callSiteParameter: 0x49,
+  gnuCallSite: 0x4109,
+  gnuCallSiteParameter: 0x410a,
 } as const;
 
 export const DW_AT = {
@@ -54,6 +59,7 @@ export const DW_AT = {
   declaration: 0x3c,
   encoding: 0x3e,
   external: 0x3f,
+  frameBase: 0x40,
   specification: 0x47,
   type: 0x49,
   ranges: 0x55,
@@ -66,6 +72,15 @@ export const DW_AT = {
   strOffsetsBase: 0x72,
   addrBase: 0x73,
   rnglistsBase: 0x74,
+  callReturnPc: 0x7d,
+  callValue: 0x7e,
+  callOrigin: 0x7f,
+  callTarget: 0x83,
+  loclistsBase: 0x8c,
+  /** Before version 4. */
+  mipsLinkageName: 0x2007,
+  gnuCallSiteValue: 0x2111,
+  gnuCallSiteTarget: 0x2113,
 } as const;
 
 /** What the value of a form is: see `readValue`. */
@@ -126,7 +141,7 @@ export const DW_ATE = {
   utf: 0x10,
 } as const;
 
-/** Operations of expressions: section 7.7.1. */
+/** Operations of expressions: section 7.7.1. Those of GNU came before version 5 had them (binutils, include/dwarf2.def). */
 export const DW_OP = {
   addr: 0x03,
   deref: 0x06,
@@ -136,6 +151,8 @@ export const DW_OP = {
   const2s: 0x0b,
   const4u: 0x0c,
   const4s: 0x0d,
+  const8u: 0x0e,
+  const8s: 0x0f,
   constu: 0x10,
   consts: 0x11,
   dup: 0x12,
@@ -168,11 +185,37 @@ export const DW_OP = {
   ne: 0x2e,
   skip: 0x2f,
   lit0: 0x30,
+  reg0: 0x50,
   breg0: 0x70,
+  regx: 0x90,
+  fbreg: 0x91,
   bregx: 0x92,
+  piece: 0x93,
   derefSize: 0x94,
   nop: 0x96,
+  callFrameCfa: 0x9c,
+  bitPiece: 0x9d,
+  implicitValue: 0x9e,
+  stackValue: 0x9f,
+  implicitPointer: 0xa0,
   addrx: 0xa1,
+  constx: 0xa2,
+  entryValue: 0xa3,
+  constType: 0xa4,
+  regvalType: 0xa5,
+  derefType: 0xa6,
+  convert: 0xa8,
+  reinterpret: 0xa9,
+  gnuUninit: 0xf0,
+  gnuImplicitPointer: 0xf2,
+  gnuEntryValue: 0xf3,
+  gnuConstType: 0xf4,
+  gnuRegvalType: 0xf5,
+  gnuDerefType: 0xf6,
+  gnuConvert: 0xf7,
+  gnuReinterpret: 0xf9,
+  gnuParameterRef: 0xfa,
+  gnuVariableValue: 0xfd,
 } as const;
 
 export const DW_UT = { compile: 0x01, type: 0x02, partial: 0x03, skeleton: 0x04, splitCompile: 0x05, splitType: 0x06 } as const;
@@ -187,6 +230,20 @@ export const DW_RLE = {
   baseAddress: 5,
   startEnd: 6,
   startLength: 7,
+} as const;
+
+/** Entries of a location list; the last one of GNU tells views of a line, which take no part in where something is. */
+export const DW_LLE = {
+  endOfList: 0,
+  baseAddressx: 1,
+  startxEndx: 2,
+  startxLength: 3,
+  offsetPair: 4,
+  defaultLocation: 5,
+  baseAddress: 6,
+  startEnd: 7,
+  startLength: 8,
+  gnuViewPair: 9,
 } as const;
 
 /** Standard opcodes of the line number program. */

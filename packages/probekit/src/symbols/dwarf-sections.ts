@@ -11,6 +11,8 @@ const NAMES = [
   '.debug_str_offsets',
   '.debug_addr',
   '.debug_frame',
+  '.debug_loc',
+  '.debug_loclists',
   '.debug_ranges',
   '.debug_rnglists',
 ] as const;

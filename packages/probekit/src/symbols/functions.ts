@@ -21,6 +21,8 @@ export interface ProgramFunction {
   /** As the linker knows it, where that differs: of C++. */
   readonly linkageName: string | undefined;
   readonly ranges: readonly CodeRange[];
+  /** What says all this, in the unit that the code belongs to. */
+  readonly entry: Entry;
   /** Of an inlined one. */
   readonly calledAt: CallPlace | undefined;
   readonly inlined: readonly ProgramFunction[];
@@ -31,14 +33,16 @@ const LONGEST_CHAIN = 16;
 
 /** @param unitAt the unit that holds an offset of .debug_info */
 export function functionsOf(unit: Unit, sections: DwarfSections, unitAt: (offset: number) => Unit | undefined): ProgramFunction[] {
-  const gather = (entry: Entry, found: ProgramFunction[]): ProgramFunction[] => {
+  const functions: ProgramFunction[] = [];
+  const gather = (entry: Entry, inlined: ProgramFunction[]): ProgramFunction[] => {
     for (const child of entry.children) {
       const isFunction = child.tag === DW_TAG.subprogram || child.tag === DW_TAG.inlinedSubroutine;
       const ranges = isFunction ? codeRangesOf(child, unit, sections) : [];
-      if (ranges.length === 0) gather(child, found);
-      else found.push(functionFrom(child, ranges, gather(child, [])));
+      if (ranges.length === 0) gather(child, inlined);
+      // What another function declares, as the function of a lambda, has code of its own.
+      else (child.tag === DW_TAG.subprogram ? functions : inlined).push(functionFrom(child, ranges, gather(child, [])));
     }
-    return found;
+    return inlined;
   };
   const functionFrom = (entry: Entry, ranges: readonly CodeRange[], inlined: readonly ProgramFunction[]): ProgramFunction => {
     const named = namesOf(entry, unit, unitAt);
@@ -47,11 +51,13 @@ export function functionsOf(unit: Unit, sections: DwarfSections, unitAt: (offset
       name: named.name ?? named.linkageName ?? '',
       linkageName: named.linkageName,
       ranges,
+      entry,
       calledAt: isInlined ? callPlaceOf(entry) : undefined,
       inlined,
     };
   };
-  return gather(unit.tree, []);
+  gather(unit.tree, []);
+  return functions;
 }
 
 function callPlaceOf(entry: Entry): CallPlace {
@@ -73,7 +79,7 @@ function namesOf(
   let at: { entry: Entry; unit: Unit } | undefined = { entry, unit };
   for (let step = 0; at && step < LONGEST_CHAIN; step++) {
     name ??= at.unit.text(at.entry.attributes.get(DW_AT.name));
-    linkageName ??= at.unit.text(at.entry.attributes.get(DW_AT.linkageName));
+    linkageName ??= at.unit.text(at.entry.attributes.get(DW_AT.linkageName) ?? at.entry.attributes.get(DW_AT.mipsLinkageName));
     const offset: number | undefined = numberOf(at.entry, DW_AT.abstractOrigin) ?? numberOf(at.entry, DW_AT.specification);
     const holder: Unit | undefined = offset === undefined ? undefined : unitAt(offset);
     const next: Entry | undefined = offset === undefined ? undefined : holder?.entries.get(offset);

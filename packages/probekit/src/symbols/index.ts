@@ -2,12 +2,15 @@
  * symbols: what an ELF file says of its program: names, functions, lines, types, variables. Knows no probe and no chip.
  * Sources: System V ABI (ELF), ELF for the Arm Architecture, DWARF Debugging Information Format, version 5.
  */
-export { type Caller, callerRegisters, type FrameRegisters } from './caller-registers.ts';
+export { type Caller, callerRegisters } from './caller-registers.ts';
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
 export { type Expression, parseExpression } from './expression-parser.ts';
 export { type ExpressionProgram, type ExpressionValue, ProgramExpression, type ReadBytes, readExpression } from './expression-value.ts';
+export type { FrameRegisters } from './frame-registers.ts';
 export type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';
+export { type FoundValue, FrameScope, type LocalVariable, type ProgramFrame } from './frame-scope.ts';
+export type { HeldValue } from './held-value.ts';
 export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';
 export {
   type ArrayType,
@@ -25,5 +28,5 @@ export {
   type StructType,
   typeText,
 } from './types.ts';
-export { type ProgramValue, valueText } from './values.ts';
+export { decodeValue, type ProgramValue, valueText } from './values.ts';
 export type { ProgramVariable } from './variables.ts';

@@ -6,6 +6,8 @@ import { DW_AT } from './dwarf-codes.ts';
 import { DwarfSections } from './dwarf-sections.ts';
 import { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 import { type FrameRules, frameRulesAt } from './frame-rules.ts';
+import { FrameScope, type ProgramFrame } from './frame-scope.ts';
+import { chainAt, type FunctionChain, isIn } from './function-chain.ts';
 import { functionsOf, type ProgramFunction } from './functions.ts';
 import { type LineRow, type LineSequence, type LineTable, readLineTable } from './line-table.ts';
 import { prologueRules } from './prologue-rules.ts';
@@ -58,6 +60,7 @@ export class ProgramSymbols {
   readonly #units: readonly UnitCode[];
   readonly #dataRanges: readonly CodeRange[];
   readonly #entries: DebugEntries;
+  readonly #types: TypeReader;
   #variables: readonly ProgramVariable[] | undefined;
   #callFrames: CallFrameTable | undefined;
   readonly #lines = new Map<number, LineTable>();
@@ -74,6 +77,7 @@ export class ProgramSymbols {
       .filter(({ isAllocated }) => isAllocated)
       .map(({ address, byteLength }) => ({ start: address, end: address + byteLength }));
     this.#entries = new DebugEntries(readUnits(this.#sections));
+    this.#types = new TypeReader(this.#entries);
     this.#units = this.#entries.units.map((unit) => ({ unit, ranges: codeRangesOf(unit.root, unit, this.#sections) }));
     this.hasLines = this.#units.some(({ unit }) => numberOf(unit.root, DW_AT.stmtList) !== undefined);
   }
@@ -84,7 +88,7 @@ export class ProgramSymbols {
    * @throws `symbols/malformed`
    */
   get variables(): readonly ProgramVariable[] {
-    this.#variables ??= staticVariables(this.#entries, new TypeReader(this.#entries), (address) => this.#hasData(address));
+    this.#variables ??= staticVariables(this.#entries, this.#types, (address) => this.#hasData(address));
     return this.#variables;
   }
 
@@ -95,9 +99,8 @@ export class ProgramSymbols {
    * @throws `symbols/malformed`
    */
   framesAt(address: number, options: FrameOptions = {}): CodeFrame[] {
-    const unit = this.#unitAt(address);
+    const { unit, functions: chain = [] } = this.#chainAt(address) ?? {};
     const symbol = this.symbolAt(address);
-    const chain = unit ? chainAt(this.#functionsOf(unit), address) : [];
     let place = unit && this.#placeIn(unit, address, options);
     if (chain.length === 0) {
       return symbol || place ? [{ function: symbol?.name, linkageName: symbol?.name, place, isInlined: false }] : [];
@@ -109,6 +112,17 @@ export class ProgramSymbols {
       place = unit && calledAt && this.#placeOf(unit, calledAt);
       return frame;
     });
+  }
+
+  /**
+   * The variables that are in scope where a frame stands. Globals and statics of files are not among them.
+   *
+   * @param level of the functions around its instruction, as `framesAt` tells them: 0 is the innermost
+   * @throws `symbols/malformed`
+   */
+  scopeOf(frame: ProgramFrame, level: number): FrameScope {
+    const source = { entries: this.#entries, sections: this.#sections, types: this.#types };
+    return new FrameScope({ ...source, chainAt: (address) => this.#chainAt(address) }, frame, level);
   }
 
   /**
@@ -171,13 +185,18 @@ export class ProgramSymbols {
     return this.symbols.find((symbol) => symbol.name === name);
   }
 
+  #chainAt(address: number): FunctionChain | undefined {
+    const unit = this.#unitAt(address);
+    return unit && { unit, functions: chainAt(this.#functionsOf(unit), address) };
+  }
+
   #unitAt(address: number): Unit | undefined {
     if (!this.#isInProgram(address)) return undefined;
-    const isIn = ({ start, end }: CodeRange) => start <= address && address < end;
-    const told = this.#units.find(({ ranges }) => ranges.some(isIn));
+    const isHere = (range: CodeRange) => isIn(range, address);
+    const told = this.#units.find(({ ranges }) => ranges.some(isHere));
     if (told) return told.unit;
     // A unit need not tell its ranges; then its lines do.
-    return this.#units.find(({ unit, ranges }) => ranges.length === 0 && this.#linesOf(unit).sequences.some(isIn))?.unit;
+    return this.#units.find(({ unit, ranges }) => ranges.length === 0 && this.#linesOf(unit).sequences.some(isHere))?.unit;
   }
 
   /** Code that the linker left out keeps its lines, at addresses where nothing lies. */
@@ -233,12 +252,6 @@ export function readProgramSymbols(file: Uint8Array): ProgramSymbols {
 
 function isAround({ address, byteLength = 0 }: ProgramVariable, sought: number): boolean {
   return address !== undefined && address <= sought && sought < address + Math.max(1, byteLength);
-}
-
-/** The functions around an address, from the innermost. */
-function chainAt(functions: readonly ProgramFunction[], address: number): ProgramFunction[] {
-  const around = functions.find(({ ranges }) => ranges.some(({ start, end }) => start <= address && address < end));
-  return around ? [...chainAt(around.inlined, address), around] : [];
 }
 
 /** The last row at or before the address; for a core that stands there one that is a place to stop at, if several begin there. */

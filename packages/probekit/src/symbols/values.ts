@@ -1,5 +1,6 @@
 /** Bytes of a variable as a plain tree, and the tree as text. Source of layouts: Procedure Call Standard for the Arm Architecture (AAPCS32), 5. */
 import { viewOf } from '../base/index.ts';
+import { knownBits } from './held-value.ts';
 import { byteLengthOf, type EnumType, type Member, type ProgramType, plainType } from './types.ts';
 
 export type ProgramValue =
@@ -23,16 +24,20 @@ export interface BitRange {
 
 interface DecodeOptions {
   readonly bits?: BitRange | undefined;
+  /** A bit for each bit of what is decoded: 1 where it is known. Nothing where all is. */
+  readonly known?: Uint8Array | undefined;
   /** What an address is called. */
   readonly nameAt: (address: number) => string | undefined;
 }
 
+/** What the compiler keeps nowhere, or what is known no more. */
+const OPTIMISED_OUT = 'optimised out';
 /** Values in one tree: more than people read, and a bound for what a damaged file asks for. */
 const MOST_VALUES = 200;
 const DEEPEST = 32;
 
 /** Decodes a value; what cannot be is `unreadable`, with the reason. */
-export function decodeValue(type: ProgramType, bytes: Uint8Array, { bits, nameAt }: DecodeOptions): ProgramValue {
+export function decodeValue(type: ProgramType, bytes: Uint8Array, { bits, known, nameAt }: DecodeOptions): ProgramValue {
   const budget = { left: MOST_VALUES };
   const decode = (of: ProgramType, at: number, range: BitRange | undefined, depth: number): ProgramValue => {
     const plain = plainType(of);
@@ -40,6 +45,10 @@ export function decodeValue(type: ProgramType, bytes: Uint8Array, { bits, nameAt
     if (byteLength === undefined) return unreadable('the program does not say how large it is');
     if (at < 0 || at + byteLength > bytes.length) return unreadable('it reaches beyond what holds it');
     if (depth > DEEPEST) return unreadable('it is nested too deeply');
+    const isWhole = 'members' in plain || plain.kind === 'array';
+    const bitCount = range?.length ?? 8 * byteLength;
+    const told = known && bitCount > 0 ? knownBits(known, 8 * at + (range?.offset ?? 0), bitCount) : 'all';
+    if (told === 'none' || (told === 'some' && !isWhole)) return unreadable(OPTIMISED_OUT);
     budget.left--;
     if ('members' in plain) return { kind: 'struct', members: plain.members.map((member) => memberValue(member, at, depth)) };
     if (plain.kind === 'array') {

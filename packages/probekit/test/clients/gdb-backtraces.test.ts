@@ -120,9 +120,8 @@ function frameText(frame: BacktraceFrame): string {
 
 const withoutLine = (text: string) => text.replace(/:\d*$/, '');
 
-/** Without parameters, and without what stands around the name. A lambda has the linker's name alone, which GDB takes apart. */
+/** Without parameters, and without what stands around the name. */
 function plainName(name: string): string {
-  if (/^_Z.*Ul.*E_cl/.test(name)) return 'operator';
   return name
     .replace(/\(anonymous namespace\)::/g, '')
     .replace(/\(.*$/, '')
