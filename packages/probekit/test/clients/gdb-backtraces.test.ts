@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type BacktraceFrame, backtraceOf, unwind } from '../../src/debug/index.ts';
+import { type BacktraceFrame, backtraceOf } from '../../src/debug/index.ts';
 import { type ProgramSymbols, readProgramSymbols } from '../../src/symbols/index.ts';
 import { serveFrozen } from './frozen-target.ts';
 import { type Gdb, startGdb } from './mi.ts';
 import { hasPeer } from './peer.ts';
 import { StandingCore } from './standing-core.ts';
+import { stopsOf, unwound } from './stops.ts';
 
 const firmware = (name: string) => fileURLToPath(new URL(`../../../../firmware/debug/${name}.elf`, import.meta.url));
 const PROGRAMS = ['frames', 'frames-cpp'].flatMap((name) => ['O0', 'O1', 'O2'].map((level) => `${name}.${level}`));
 const STOPS = 60;
-const USART3_LINE = 39;
 
 describe.runIf(hasPeer('gdb-multiarch'))('backtraces', () => {
   it.each(PROGRAMS)('of %s.elf are those of GDB', async (name) => {
@@ -66,30 +66,6 @@ it.each(PROGRAMS)('of %s.elf without call frame information mostly stay what the
   expect(alike / STOPS).toBeGreaterThan(0.8);
 });
 
-/** Brings the core to the next stop: some instructions further, now and then with an interrupt on its way. */
-function stopsOf(core: StandingCore, program: ProgramSymbols): () => void {
-  let seed = 0x5eed;
-  const drawn = (below: number) => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return (seed >>> 8) % below;
-  };
-  return () => {
-    core.advance(1 + drawn(3000));
-    if (drawn(2) === 0) {
-      core.interrupt(USART3_LINE);
-      core.advance(1 + drawn(40));
-    }
-    // A run ends at a branch: any instruction may be the last one.
-    for (let steps = drawn(6); steps > 0; steps--) core.step();
-    while (isAtInlinedStart(program, core.register('PC'))) core.step();
-  };
-}
-
-/** There GDB shows the caller alone, as if the call was still to come. */
-function isAtInlinedStart(program: ProgramSymbols, pc: number): boolean {
-  return program.framesAt(pc)[0]?.isInlined === true && program.framesAt(pc).length !== program.framesAt(pc - 2).length;
-}
-
 async function theirFrames(gdb: Gdb): Promise<string[]> {
   const told = await gdb.ask('-stack-list-frames');
   const frames = [...told.matchAll(/frame=\{([^}]*)\}/g)].map(([, text = '']) => {
@@ -103,12 +79,7 @@ async function theirFrames(gdb: Gdb): Promise<string[]> {
 }
 
 async function ourFrames(core: StandingCore, program: ProgramSymbols): Promise<string[]> {
-  const names = [...Array.from({ length: 13 }, (_, index) => `R${index}`), 'SP', 'LR', 'PC'];
-  const registers = new Map(names.map((name, index) => [index, core.register(name)]));
-  for (let index = 0; index < 32; index++) registers.set(64 + index, core.register(`S${index}`));
-  const special = { MSP: core.register('MSP'), PSP: core.register('PSP'), xPSR: core.register('xPSR') };
-  const read = async (address: number, byteLength: number) => core.read(address, byteLength);
-  const { frames, end } = await unwind({ program, registers, special, read });
+  const { frames, end } = await unwound(core, program);
   return [...backtraceOf(program, frames).map(frameText), ...(end.kind === 'start' ? [] : [JSON.stringify(end)])];
 }
 
