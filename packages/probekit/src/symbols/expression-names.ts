@@ -8,6 +8,8 @@ import type { ProgramVariable } from './variables.ts';
 export function placeOfVariable(
   variables: readonly ProgramVariable[],
   name: string,
+  /** What was looked through, for the sentence. */
+  among = 'global or static variable',
 ): { readonly type: ProgramType; readonly address: number } | string {
   const bare = plainName(name.replace(/^::/, ''));
   const named = variables.filter((one) => plainName(one.name) === bare || plainName(fullName(one)) === bare);
@@ -16,7 +18,7 @@ export function placeOfVariable(
   const meant = globals.length > 0 ? globals : named;
   const placed = meant.filter(({ address }) => address !== undefined);
   const [first, ...others] = placed;
-  if (!first) return meant.length > 0 ? `the compiler or the linker left ${bare} out` : `no global or static variable is called ${bare}`;
+  if (!first) return meant.length > 0 ? `the compiler or the linker left ${bare} out` : `no ${among} is called ${bare}`;
   if (others.length > 0) return `several variables are called ${bare}: ${placed.slice(0, 8).map(placeText).join(', ')}`;
   return { type: first.type, address: first.address ?? 0 };
 }

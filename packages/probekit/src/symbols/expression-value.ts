@@ -3,8 +3,9 @@ import { expressionError, noValue } from './errors.ts';
 import { computeBinary, computeUnary, constant, isTrue, type Scalar, scalarOf, truth } from './expression-arithmetic.ts';
 import { memberNamed, membersText, placeOfVariable } from './expression-names.ts';
 import { type Expression, parseExpression } from './expression-parser.ts';
+import { bytesAt, type ExpressionScope, isKnown, knownAt, lengthOf, type Place, placeOfLocal } from './expression-place.ts';
 import { byteLengthOf, type ProgramType, plainType } from './types.ts';
-import { type BitRange, decodeValue, numberIn, type ProgramValue, pointerValue } from './values.ts';
+import { decodeValue, numberIn, OPTIMISED_OUT, type ProgramValue, pointerValue } from './values.ts';
 import type { ProgramVariable } from './variables.ts';
 
 /** Reads bytes of the program's memory. */
@@ -18,15 +19,9 @@ export interface ExpressionProgram {
 
 export interface ExpressionValue {
   readonly type: ProgramType;
-  /** Nothing of what has no place: `&x`, a number. */
+  /** Nothing of what has no place in memory: `&x`, a number, a local variable in a register. */
   readonly address: number | undefined;
   readonly value: ProgramValue;
-}
-
-interface Place {
-  readonly type: ProgramType;
-  readonly address: number;
-  readonly bits?: BitRange | undefined;
 }
 
 /** The number of a pointer is the address that it holds. */
@@ -38,22 +33,29 @@ interface Computed {
 const POINTER_BYTES = 4;
 /** More than people read; a larger value is read element by element. */
 const LARGEST_VALUE_BYTES = 64 * 1024;
+const NOT_IN_MEMORY = 'the frame does not keep this in memory: it has no address';
 
 /**
  * Reads the value of an expression. Nothing is written.
  *
+ * @param scope whose local variables come before globals
  * @throws `symbols/expression` and `symbols/no-value`, which name the column, and what `read` throws
  */
-export async function readExpression(text: string, program: ExpressionProgram, read: ReadBytes): Promise<ExpressionValue> {
-  return new ProgramExpression(text, program).read(read);
+export async function readExpression(
+  text: string,
+  program: ExpressionProgram,
+  read: ReadBytes,
+  scope?: ExpressionScope,
+): Promise<ExpressionValue> {
+  return new ProgramExpression(text, program).read(read, scope);
 }
 
-/** An expression that is read many times: its text is parsed once, its names are looked up once. */
+/** An expression that is read many times: its text is parsed once, its globals are looked up once. */
 export class ProgramExpression {
   readonly text: string;
   readonly #parsed: Expression;
   readonly #program: ExpressionProgram;
-  readonly #places = new Map<string, Place | string>();
+  readonly #globals = new Map<string, Place>();
 
   /** @throws `symbols/expression` where the text is none */
   constructor(text: string, program: ExpressionProgram) {
@@ -62,9 +64,9 @@ export class ProgramExpression {
     this.#program = program;
   }
 
-  /** Reads its value as it is now. @throws as `readExpression` */
-  read(read: ReadBytes): Promise<ExpressionValue> {
-    return new Evaluation(this.text, this.#program, read, this.#places).valueOf(this.#parsed);
+  /** Reads its value as it is now, in the scope of a frame if one is given. @throws as `readExpression` */
+  read(read: ReadBytes, scope?: ExpressionScope): Promise<ExpressionValue> {
+    return new Evaluation(this.text, this.#program, read, this.#globals, scope).valueOf(this.#parsed);
   }
 }
 
@@ -72,14 +74,16 @@ class Evaluation {
   readonly #text: string;
   readonly #program: ExpressionProgram;
   readonly #read: ReadBytes;
-  /** Of variables, by name. */
-  readonly #places: Map<string, Place | string>;
+  /** By name. */
+  readonly #globals: Map<string, Place>;
+  readonly #scope: ExpressionScope | undefined;
 
-  constructor(text: string, program: ExpressionProgram, read: ReadBytes, places: Map<string, Place | string>) {
+  constructor(text: string, program: ExpressionProgram, read: ReadBytes, globals: Map<string, Place>, scope: ExpressionScope | undefined) {
     this.#text = text;
     this.#program = program;
     this.#read = read;
-    this.#places = places;
+    this.#globals = globals;
+    this.#scope = scope;
   }
 
   async valueOf(expression: Expression): Promise<ExpressionValue> {
@@ -88,7 +92,8 @@ class Evaluation {
     const { type } = found;
     if ('address' in found) {
       const bytes = await this.#bytesOf(found, expression.column);
-      return { type, address: found.address, value: decodeValue(type, bytes, { bits: found.bits, nameAt }) };
+      const value = decodeValue(type, bytes, { bits: found.bits, known: knownAt(found, bytes.length), nameAt });
+      return { type, address: found.held ? undefined : found.address, value };
     }
     const { number } = found;
     if (isPointer(type)) return { type, address: undefined, value: pointerValue(Number(number), nameAt) };
@@ -105,12 +110,8 @@ class Evaluation {
         const { type, value } = constant(at.text);
         return { type, number: value };
       }
-      case 'variable': {
-        const place = this.#places.get(at.name) ?? placeOfVariable(this.#program.variables, at.name);
-        this.#places.set(at.name, place);
-        if (typeof place === 'string') throw this.#refuse(at, place);
-        return this.#referred(place, at);
-      }
+      case 'variable':
+        return this.#referred((await placeOfLocal(this.#scope, at.name, this.#read)) ?? this.#global(at), at);
       case 'unary':
         return this.#unary(at.operator, at);
       case 'binary':
@@ -124,12 +125,22 @@ class Evaluation {
     }
   }
 
+  #global({ name, column }: Expression & { readonly kind: 'variable' }): Place {
+    const known = this.#globals.get(name);
+    if (known) return known;
+    const place = placeOfVariable(this.#program.variables, name, this.#scope && 'local, global or static variable');
+    if (typeof place === 'string') throw this.#refuse({ column }, place);
+    this.#globals.set(name, place);
+    return place;
+  }
+
   async #unary(operator: string, at: Expression & { readonly of: Expression }): Promise<Place | Computed> {
     const of = await this.#evaluate(at.of);
     if (operator === '*') return this.#behind(of, 0, at);
     if (operator === '&') {
       const place = this.#placed(of, at);
       if (place.bits) throw this.#refuse(at, 'a bit field has no address');
+      if (place.held) throw this.#refuse(at, NOT_IN_MEMORY);
       return { type: { kind: 'pointer', byteLength: POINTER_BYTES, target: place.type }, number: place.address };
     }
     if (operator === '!' && isPointer(of.type)) return computed(truth((await this.#pointed(of, at)) === 0));
@@ -149,7 +160,8 @@ class Evaluation {
     const steps = operator === '+' || operator === '-';
     if (steps && leads(left.type) && !leads(right.type)) {
       const by = await this.#wholeNumberOf(right, at.right);
-      const { type, address } = await this.#behind(left, operator === '-' ? -by : by, at);
+      const { type, address, held } = await this.#behind(left, operator === '-' ? -by : by, at);
+      if (held) throw this.#refuse(at, NOT_IN_MEMORY);
       return { type: { kind: 'pointer', byteLength: POINTER_BYTES, target: type }, number: address };
     }
     if (steps && leads(left.type)) throw this.#refuse(at, 'two pointers are not computed with; compare them');
@@ -169,7 +181,7 @@ class Evaluation {
     if (!('members' in plain)) throw this.#refuse(at, 'only a struct, class or union has members');
     const found = memberNamed(plain, at.name);
     if (!found) throw this.#refuse(at, `no member is called ${at.name}${membersText(plain)}`);
-    return this.#referred({ type: found.type, address: place.address + found.byteOffset, bits: found.bits }, at);
+    return this.#referred({ type: found.type, address: place.address + found.byteOffset, bits: found.bits, held: place.held }, at);
   }
 
   /** A reference stands for what it refers to. */
@@ -186,6 +198,7 @@ class Evaluation {
     const type = isArray ? plain.element : plain.target;
     const byteLength = byteLengthOf(type);
     if (byteLength === undefined) throw this.#refuse(at, 'the program does not say what lies behind this pointer');
+    if (isArray && 'address' in of && of.held) return { ...of, type, address: of.address + index * byteLength };
     const address = (await this.#pointed(of, at)) + index * byteLength;
     if (address < 0 || address + byteLength > 2 ** 32) throw noValue(this.#text, at.column, 'this lies outside the address space');
     return { type, address };
@@ -194,7 +207,9 @@ class Evaluation {
   /** Where an array begins or a pointer points to. */
   async #pointed(of: Place | Computed, at: Expression): Promise<number> {
     if ('number' in of) return Number(of.number);
-    return plainType(of.type).kind === 'array' ? of.address : Number(numberIn(of.type, await this.#bytesOf(of, at.column)));
+    if (plainType(of.type).kind !== 'array') return Number(await this.#numberIn(of, at));
+    if (of.held) throw this.#refuse(at, NOT_IN_MEMORY);
+    return of.address;
   }
 
   async #comparable(of: Place | Computed, at: Expression): Promise<Scalar> {
@@ -202,7 +217,7 @@ class Evaluation {
   }
 
   async #scalar(of: Place | Computed, at: Expression): Promise<Scalar> {
-    const number = 'number' in of ? of.number : numberIn(of.type, await this.#bytesOf(of, at.column), of.bits);
+    const number = 'number' in of ? of.number : await this.#numberIn(of, at);
     const scalar = number === undefined ? undefined : scalarOf(of.type, number);
     if (scalar) return scalar;
     throw this.#refuse(at, 'this is no number');
@@ -219,11 +234,20 @@ class Evaluation {
     return Number(value);
   }
 
-  async #bytesOf({ type, address, bits }: Place, column: number): Promise<Uint8Array> {
-    const byteLength = bits ? Math.ceil((bits.offset + bits.length) / 8) : byteLengthOf(type);
+  /** Nothing where its type is none of a number. */
+  async #numberIn(place: Place, at: Expression): Promise<number | bigint | undefined> {
+    const bytes = await this.#bytesOf(place, at.column);
+    if (!isKnown(place, bytes.length)) throw this.#refuse(at, `this is ${OPTIMISED_OUT} here`);
+    return numberIn(place.type, bytes, place.bits);
+  }
+
+  async #bytesOf(place: Place, column: number): Promise<Uint8Array> {
+    const byteLength = lengthOf(place);
     if (byteLength === undefined) throw this.#refuse({ column }, 'the program does not say how large this is');
     if (byteLength > LARGEST_VALUE_BYTES) throw this.#refuse({ column }, `it has ${byteLength} bytes; ask for a part of it`);
-    return this.#read(address, byteLength);
+    const bytes = await bytesAt(place, byteLength, this.#read);
+    if (bytes.length < byteLength) throw this.#refuse({ column }, 'this lies outside of what the frame keeps');
+    return bytes;
   }
 
   #placed(of: Place | Computed, at: Expression): Place {

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ProbekitError } from '../base/index.ts';
 import { memberNamed } from './expression-names.ts';
 import { parseExpression } from './expression-parser.ts';
-import { readExpression } from './expression-value.ts';
+import { ProgramExpression, readExpression } from './expression-value.ts';
+import type { FoundValue } from './frame-scope.ts';
 import { readProgramSymbols } from './program-symbols.ts';
 import type { ProgramType, StructType } from './types.ts';
 import { decodeValue, valueText } from './values.ts';
@@ -93,6 +94,65 @@ describe('an expression', () => {
   it('may be as long as it may and goes on being read', async () => {
     expect(await told(`1${'+1'.repeat(499)}`)).toBe('500');
     expect(() => parseExpression(`numbers${'[0]'.repeat(330)}`)).not.toThrow();
+  });
+});
+
+describe('an expression in the scope of a frame', () => {
+  const INT: ProgramType = { kind: 'base', name: 'int', byteLength: 4, encoding: 'signed' };
+  const PAIR = { kind: 'struct', name: 'pair', hasTag: false, byteLength: 8 } as const;
+  const pair: ProgramType = {
+    ...PAIR,
+    members: [0, 4].map((at) => ({ name: `at${at}`, type: INT, byteOffset: at, bits: undefined, isBase: false })),
+  };
+  const array: ProgramType = { kind: 'array', element: INT, count: 2 };
+  const pointer: ProgramType = { kind: 'pointer', byteLength: 4, target: pair };
+  const half = { bytes: Uint8Array.of(7, 0, 0, 0, 9, 0, 0, 0), known: Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0) };
+  const at = (address: number) => ({ bytes: Uint8Array.of(address, 0, 0, 0x20), known: new Uint8Array(4).fill(255) });
+  const found = new Map<string, { type: ProgramType; at: FoundValue }>([
+    ['numbers', { type: INT, at: { address: 0x2000_0010 } }],
+    ['halves', { type: pair, at: half }],
+    ['list', { type: array, at: half }],
+    ['this', { type: pointer, at: at(0x20) }],
+  ]);
+  const scopeOf = (values: typeof found) => ({
+    variables: [...values].map(([name, { type }]) => ({ name, isParameter: false, type })),
+    find: async ({ name }: { name: string }) => values.get(name)!.at,
+  });
+  const inScope = async (text: string, values = found) => valueText((await readExpression(text, PROGRAM, read, scopeOf(values))).value);
+
+  it('takes its names before those of the program, and members of its object', async () => {
+    expect(await inScope('numbers')).toBe(`${0x1312_1110}`);
+    expect(await inScope('&numbers')).toMatch(/^0x20000010/);
+    expect(await inScope('::numbers[2]')).toBe('162');
+    expect(await inScope('typed[1] == this->at4')).toBe('0');
+    expect(await inScope('at4')).toBe(`${0x2726_2524}`);
+    const later = new ProgramExpression('numbers', PROGRAM);
+    const other = scopeOf(new Map([['numbers', { type: INT, at: { address: 0x20 } }]]));
+    const values = [await later.read(read, scopeOf(found)), await later.read(read, other), await later.read(read)];
+    expect(values.map(({ address }) => address)).toEqual([0x2000_0010, 0x20, 0x2000_00a0]);
+  });
+
+  it('knows what is in registers as far as it is known', async () => {
+    expect(await inScope('halves')).toBe('{at0 = 7, at4 = (optimised out)}');
+    expect(await inScope('halves.at0 + list[0]')).toBe('14');
+    expect((await readExpression('halves', PROGRAM, read, scopeOf(found))).address).toBeUndefined();
+  });
+
+  it.each([
+    ['halves.at4 + 1', 8, 'this is optimised out here'],
+    ['&halves', 1, 'the frame does not keep this in memory'],
+    ['*(list + 1)', 8, 'the frame does not keep this in memory'],
+    ['list[2]', 5, 'this lies outside of what the frame keeps'],
+    ['list[-1]', 5, 'this lies outside of what the frame keeps'],
+    ['elsewhere', 1, 'no local, global or static variable is called elsewhere'],
+  ])('%j is refused at column %i: %s', async (text, column, detail) => {
+    const refused = expect.objectContaining({ column, detail: expect.stringContaining(detail) as string });
+    await expect(inScope(text)).rejects.toMatchObject({ code: 'symbols/expression', evidence: refused });
+  });
+
+  it('says of members of an object that is nowhere that they are', async () => {
+    const gone = { bytes: new Uint8Array(4), known: new Uint8Array(4) };
+    expect(await inScope('at4', new Map([['this', { type: pointer, at: gone }]]))).toBe('(optimised out)');
   });
 });
 

@@ -6,6 +6,7 @@ export { type Caller, callerRegisters } from './caller-registers.ts';
 export { type ElfSection, type ElfSections, type LinkSymbol, readElfSections } from './elf-sections.ts';
 export { type SymbolErrors, symbolErrors } from './errors.ts';
 export { type Expression, parseExpression } from './expression-parser.ts';
+export type { ExpressionScope } from './expression-place.ts';
 export { type ExpressionProgram, type ExpressionValue, ProgramExpression, type ReadBytes, readExpression } from './expression-value.ts';
 export type { FrameRegisters } from './frame-registers.ts';
 export type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';

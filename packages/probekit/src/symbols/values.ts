@@ -31,7 +31,7 @@ interface DecodeOptions {
 }
 
 /** What the compiler keeps nowhere, or what is known no more. */
-const OPTIMISED_OUT = 'optimised out';
+export const OPTIMISED_OUT = 'optimised out';
 /** Values in one tree: more than people read, and a bound for what a damaged file asks for. */
 const MOST_VALUES = 200;
 const DEEPEST = 32;

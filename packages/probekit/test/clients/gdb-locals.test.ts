@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type BacktraceFrame, backtraceOf, type FrameVariable, readVariables } from '../../src/debug/index.ts';
-import { type ProgramSymbols, type ProgramValue, readProgramSymbols } from '../../src/symbols/index.ts';
+import { type ProgramSymbols, readProgramSymbols } from '../../src/symbols/index.ts';
 import { serveFrozen } from './frozen-target.ts';
+import { textOfOurs, textOfTheirs } from './gdb-values.ts';
 import { type Gdb, startGdb } from './mi.ts';
 import { hasPeer } from './peer.ts';
 import { StandingCore } from './standing-core.ts';
@@ -101,82 +102,14 @@ async function ourVariables(frame: BacktraceFrame, core: StandingCore, program: 
 }
 
 function variableText({ name, isParameter, value }: FrameVariable): string {
-  return `${isParameter ? 'parameter ' : ''}${name} = ${shortened(valueText(value))}`;
-}
-
-function valueText(value: ProgramValue): string {
-  switch (value.kind) {
-    case 'struct':
-      return `{${value.members.map(({ name, value: inner }) => (name === undefined ? '' : `${name} = `) + valueText(inner)).join(', ')}}`;
-    case 'array': {
-      const isText = value.elements.length > 0 && value.elements.every(({ kind }) => kind === 'character');
-      if (!isText) return `{${value.elements.map(valueText).join(', ')}}`;
-      return `"${value.elements
-        .map((one) => (one.kind === 'character' ? one.value & 0xff : ''))
-        .join(' ')
-        .replace(/( 0)+$/, '')}"`;
-    }
-    case 'float':
-      // It writes 9 digits of a float and 17 of a double.
-      return Number.isNaN(value.value) ? 'nan' : rounded(value.value.toPrecision(value.byteLength === 4 ? 9 : 17));
-    case 'enum':
-      return value.name ?? `${value.value}`;
-    case 'pointer':
-      return `0x${value.address.toString(16)}`;
-    case 'unreadable':
-      return value.reason;
-    default:
-      return `${value.value}`;
-  }
+  return `${isParameter ? 'parameter ' : ''}${name} = ${textOfOurs(value)}`;
 }
 
 async function theirVariables(gdb: Gdb, frame: number): Promise<string[]> {
   const told = await gdb.ask(`-stack-list-variables --thread 1 --frame ${frame} --all-values`);
   const text = String.raw`"((?:[^"\\]|\\.)*)"`;
   const found = told.matchAll(new RegExp(String.raw`\{name=${text}(,arg="1")?,value=${text}\}`, 'g'));
-  return [...found]
-    .map(([, name, isParameter, value = '']) => `${isParameter ? 'parameter ' : ''}${name} = ${shortened(plain(unescaped(value)))}`)
-    .sort();
+  return [...found].map(([, name, isParameter, value = '']) => `${isParameter ? 'parameter ' : ''}${name} = ${textOfTheirs(value)}`).sort();
 }
-
-/** A struct of which nothing is left is written in two ways. */
-const shortened = (text: string) => text.replace(/\{(\w+ = optimised out(, )?)+\}/g, 'optimised out');
 
 const nameIn = (text: string) => text.slice(0, text.indexOf(' = '));
-
-const unescaped = (text: string) => text.replace(/\\(["\\])/g, '$1');
-
-/** As we write it: a text as its bytes, addresses without what lies there, enumerators without what is around them. */
-function plain(text: string): string {
-  return (
-    text
-      .replace(/<optimized out>/g, 'optimised out')
-      // What a reference refers to is shown as well; here it counts where that is.
-      .replace(/@(0x[0-9a-f]+)(: .*$)?/g, '$1')
-      .replace(/(0x[0-9a-f]+) <[^>]*>/g, '$1')
-      .replace(/(0x[0-9a-f]+) "(?:[^"\\]|\\.)*"/g, '$1')
-      .replace(/^\(.*\) (?=0x)/, '')
-      .replace(/(\d) '(?:[^'\\]|\\.|\\\d{3})*'/g, '$1')
-      .replace(
-        /"((?:[^"\\]|\\.)*)"/g,
-        (_, inner: string) =>
-          `"${codesOf(inner)
-            .join(' ')
-            .replace(/( 0)+$/, '')}"`,
-      )
-      .replace(/<[\w:]+> = /g, '')
-      .replace(/\b(?:\w+::)+(\w+)/g, '$1')
-      .replace(/nan\(0x[0-9a-f]+\)/g, 'nan')
-      .replace(/-?\d+\.\d+(e[+-]\d+)?|-?\d+e[+-]\d+/g, rounded)
-  );
-}
-
-const rounded = (number: string) => `${Number(Number(number).toPrecision(8))}`;
-
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27, '"': 34, "'": 39, '\\': 92 };
-
-function codesOf(text: string): number[] {
-  return [...text.matchAll(/\\(\d{3})|\\(.)|(.)/g)].map(([, octal, escaped, letter = '']) =>
-    octal ? Number.parseInt(octal, 8) : escaped ? (ESCAPES[escaped] ?? 0) : letter.charCodeAt(0),
-  );
-}
