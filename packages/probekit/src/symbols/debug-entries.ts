@@ -17,6 +17,7 @@ const LONGEST_CHAIN = 16;
 const NAMED_SCOPES: readonly number[] = [DW_TAG.namespace, DW_TAG.structureType, DW_TAG.classType, DW_TAG.unionType];
 
 export class DebugEntries {
+  /** By their place in .debug_info. */
   readonly units: readonly Unit[];
   readonly #typesBySignature: ReadonlyMap<number, { readonly unit: Unit; readonly typeAt: number }>;
 
@@ -35,9 +36,21 @@ export class DebugEntries {
       const signed = this.#typesBySignature.get(reference.value);
       return signed && placeIn(signed.unit, signed.typeAt);
     }
-    const offset = reference.value;
-    const unit = this.units.find(({ start, end }) => start <= offset && offset < end);
-    return unit && placeIn(unit, offset);
+    const unit = this.unitAt(reference.value);
+    return unit && placeIn(unit, reference.value);
+  }
+
+  /** The unit that holds an offset of .debug_info: each reference asks for it, and a program may have hundreds of units. */
+  unitAt(offset: number): Unit | undefined {
+    let low = 0;
+    let high = this.units.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.units[middle]!.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const before = this.units[low - 1];
+    return before && offset < before.end ? before : undefined;
   }
 
   /** The entry, then what it is an instance or the definition of, and so on. */

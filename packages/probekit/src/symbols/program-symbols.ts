@@ -213,8 +213,7 @@ export class ProgramSymbols {
   #functionsOf(unit: Unit): readonly ProgramFunction[] {
     const known = this.#functions.get(unit);
     if (known) return known;
-    const holder = (offset: number) => this.#units.find((one) => one.unit.start <= offset && offset < one.unit.end)?.unit;
-    const functions = functionsOf(unit, this.#sections, holder);
+    const functions = functionsOf(unit, this.#sections, (offset) => this.#entries.unitAt(offset));
     this.#functions.set(unit, functions);
     return functions;
   }
