@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, inject, it } from 'vitest';
 import { type StartedCommand, startCommand } from '../../../packages/probekit/test/clients/started-command.ts';
-import { flash, planTwoBanks, step } from './harness/flashing.ts';
+import { flash, planTwoBanks, step, stopInPhase } from './harness/flashing.ts';
 import { describePage, usePages } from './harness/pages.ts';
 import { english } from './harness/words.ts';
 
@@ -19,10 +19,9 @@ describePage('A tab that is closed in the middle of a flash job', () => {
     const { page: first, context } = await pages.openWatched({ at: address, usb: 'absent' });
     await toFlash(first);
     await planTwoBanks(first, 7);
-    const isStopped = first.waitForEvent('dialog');
-    await stopInPhase(first, phase);
+    const { stopped } = await stopInPhase(first, phase);
     await flash(first);
-    await isStopped;
+    await stopped;
     await first.close();
 
     const second = await context.newPage();
@@ -43,15 +42,6 @@ describePage('A tab that is closed in the middle of a flash job', () => {
     expect(await second.getByText(english('flash.view.was-cut')).count()).toBe(0);
   });
 });
-
-/** The tab stands still, as with a dialog, in the moment in which it shows this phase of a job. */
-function stopInPhase(page: Page, phase: string): Promise<void> {
-  return page.evaluate((wanted) => {
-    new MutationObserver(() => {
-      if (document.querySelector('.phases > :last-child .phase-name')?.textContent === wanted) alert(wanted);
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  }, phase);
-}
 
 async function toFlash(page: Page): Promise<void> {
   await page.evaluate(() => void (location.hash = 'flash'));

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type BenchProcess, startBench } from '../../../packages/probekit/test/bench-command/bench-process.ts';
+import { stopInPhase } from './harness/flashing.ts';
 import { describePage, usePages } from './harness/pages.ts';
 import { useProbekitWeb } from './harness/probekit-web.ts';
 import { english } from './harness/words.ts';
 
 const WAVE = fileURLToPath(new URL('../../../firmware/wave.elf', import.meta.url));
-/** Three sectors, which are erased for three seconds: long enough to be cut in. It is never run. */
+/** Three sectors. It is never run. */
 const LONG = { name: 'long.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(0x4_8000, 0x5a) };
 const GONE = /WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource|401/;
 
@@ -25,8 +26,7 @@ describePage('a board behind probekit web', () => {
   beforeAll(async () => {
     runtime = await mkdtemp(join(tmpdir(), 'probekit-flash-over-bridge-'));
     vi.stubEnv('XDG_RUNTIME_DIR', runtime);
-    // At the pace of a board, so that a job lasts long enough to be broken off in the middle.
-    bench = await startBench('--usbip', '0', '--pace', 'real');
+    bench = await startBench('--usbip', '0');
     board = bench.document.addresses.find((one) => one.startsWith('usbip')) ?? '';
   });
   afterAll(async () => {
@@ -77,9 +77,11 @@ describePage('a board behind probekit web', () => {
     const page = await pages.open({ at: first.address, usb: 'absent', expectedErrors: GONE });
     await flashViewOf(page);
     await giveLong(page);
+    const { stopped } = await stopInPhase(page, 'erase');
     await button(page, 'flash.go').click();
-    await page.locator('.phase-name', { hasText: 'erase' }).waitFor();
+    const dialog = await stopped;
     await first.command.kill('SIGKILL');
+    await dialog.accept();
     await step(page, 'cut');
     expect(await page.locator('.refusal p').first().textContent()).toMatch(
       /The connection to probekit web is gone: .*\s+Start it again and open the address that it prints in this browser/,

@@ -1,7 +1,7 @@
 /** What a person does in the view that flashes a board, and images to do it with. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Dialog, Page } from 'playwright-core';
 
 export const BLINKY = readFileSync(fileURLToPath(new URL('../../../../firmware/blinky.elf', import.meta.url)));
 
@@ -49,15 +49,40 @@ export const flash = (page: Page) => page.locator('.flash-go').click();
 /** Pulls the cable as soon as the page shows this phase of a job, or any. */
 export function pullInPhase(page: Page, phase?: string): Promise<void> {
   return page.evaluate((wanted) => {
-    const look = () => {
-      const shown = document.querySelector('.phases > :last-child .phase-name')?.textContent;
-      if (!shown || (wanted !== undefined && shown !== wanted)) return;
+    const looking = new MutationObserver(() => {
+      // A fast board has ended it before the page is drawn again: then it is not the last one.
+      const shown = [...document.querySelectorAll('.phase-name')].map(({ textContent }) => textContent);
+      if (wanted === undefined ? shown.length === 0 : !shown.includes(wanted)) return;
       looking.disconnect();
       window.usbOverBench.cutAt = window.usbOverBench.transfers + 1;
-    };
-    const looking = new MutationObserver(look);
+    });
     looking.observe(document.body, { subtree: true, childList: true, characterData: true });
   }, phase);
+}
+
+/**
+ * The tab stands still, as with a dialog, as soon as it shows this phase of a job; at the latest when all is verified and the job is
+ * about to delete its record. Resolves as soon as the page looks out for it; `stopped` resolves with the dialog.
+ */
+export async function stopInPhase(page: Page, phase: string): Promise<{ readonly stopped: Promise<Dialog> }> {
+  const stopped = page.waitForEvent('dialog');
+  await page.evaluate((wanted) => {
+    const remove = IDBObjectStore.prototype.delete;
+    const stop = () => {
+      looking.disconnect();
+      IDBObjectStore.prototype.delete = remove;
+      alert(wanted);
+    };
+    const looking = new MutationObserver(() => {
+      if ([...document.querySelectorAll('.phase-name')].some(({ textContent }) => textContent === wanted)) stop();
+    });
+    looking.observe(document.body, { subtree: true, childList: true, characterData: true });
+    IDBObjectStore.prototype.delete = function (key) {
+      stop();
+      return remove.call(this, key);
+    };
+  }, phase);
+  return { stopped };
 }
 
 export const plugAgain = (page: Page, probe = 0) =>
