@@ -1,5 +1,7 @@
 /** Where more stands about a message or a cause: its written page on the web, else as `probekit web` serves it. */
-import { type Catalogue, say } from '../words/index.ts';
+import type { CauseId } from '../spec/symptoms/cause.ts';
+import { causeOf } from '../spec/symptoms/causes.ts';
+import { type Catalogue, type Language, loadCatalogue, say } from '../words/index.ts';
 import type { Output } from './output.ts';
 import { siteSaid } from './site.ts';
 
@@ -10,4 +12,11 @@ export function tellPage(output: Output, path: string | undefined, catalogue: Ca
   const address = siteSaid()?.address;
   const where = address === undefined ? `probekit web --open ${page}` : `${address}${page}`;
   output.aside(say(catalogue, { key: 'static.link', values: { where } }));
+}
+
+/** Of the cause that an error means. */
+export async function tellCausePage(output: Output, cause: CauseId, language: Language): Promise<void> {
+  if (output.mode !== 'people') return;
+  const { causePath } = await import('../doctor/index.ts');
+  tellPage(output, causePath(causeOf(cause)), await loadCatalogue(language));
 }

@@ -16,6 +16,7 @@ import type { WatchFlags } from './commands/watch.ts';
 import type { WebFlags } from './commands/web.ts';
 import { SHELLS, type Shell } from './completion/scripts.ts';
 import { CONNECT_MODES, type CommandContext, type ConnectMode } from './context.ts';
+import { causeOfError } from './error-cause.ts';
 import { isAboutTheBoard, isWrongUsage, usageError } from './errors.ts';
 import { DONE, type ExitStatus, FAILED, WRONG_USAGE } from './exit-status.ts';
 import { buildFlashCommands } from './flash-commands.ts';
@@ -356,6 +357,8 @@ async function runCommand(name: string, flags: GlobalFlags, action: Run): Promis
     if (name !== 'doctor' && isAboutTheBoard(error)) {
       output.aside(`Find out why: probekit doctor${probe === undefined ? '' : ` --probe ${probe}`}`);
     }
+    const cause = error instanceof ProbekitError ? causeOfError(error, process.platform) : undefined;
+    if (cause !== undefined) await (await import('./page-link.ts')).tellCausePage(output, cause, language);
     return FAILED;
   } finally {
     await leases.release();

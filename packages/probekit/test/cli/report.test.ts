@@ -62,6 +62,18 @@ describe('doctor --report', () => {
     vi.unstubAllEnvs();
   });
 
+  it('is named by the error of any command that means one cause, and by no other error', async () => {
+    const flashOn = async (scenario: string, ...more: readonly string[]) =>
+      (await runCommand(['flash', 'blinky.elf', '--probe', `bench:${scenario}`, ...more])).error;
+    const link = (place: string) => new RegExp(`\\nAs a page to read or pass on: probekit web --open ${place}\\n$`);
+    expect(await flashOn('rdp1')).toMatch(link('causes/rdp-level-1/'));
+    expect(await flashOn('write-protected')).toMatch(link('causes/write-protection/'));
+    expect(await flashOn('old-probe-firmware')).toMatch(link('causes/probe-firmware-old/'));
+    expect(await flashOn('write-protected', '--language', 'es')).toContain('probekit web --open es/causes/write-protection/\n');
+    expect(await flashOn('jp4-off')).not.toContain('web --open');
+    expect(await flashOn('write-protected', '--json')).toBe('');
+  });
+
   it('keeps what software did about it, and what the look afterwards found', async () => {
     const path = at('mended');
     await runCommand(['doctor', '--probe', 'bench:swd-pins', '--fix=reset', '--report', path]);

@@ -2,6 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CAUSES_OF_ERRORS } from '../../src/cli/error-cause.ts';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
 const DOCUMENT = fileURLToPath(new URL('../../../../docs/errors.md', import.meta.url));
@@ -56,6 +57,11 @@ describe('error codes', () => {
   it('are declared once', async () => {
     const codes = (await allCodes()).map(({ code }) => code);
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+
+  it('are declared where they mean a cause', async () => {
+    const codes = (await allCodes()).map(({ code }) => code);
+    expect(Object.keys(CAUSES_OF_ERRORS).filter((code) => !codes.includes(code))).toEqual([]);
   });
 
   it('stand in docs/errors.md', async () => {
