@@ -16,6 +16,8 @@ export interface CliErrors {
   'cli/which-board': { asked: string; boards: readonly string[] };
   /** What came over a bench's local socket is no message, or it was closed before the answer. */
   'cli/bench-message': { detail: string };
+  /** A pattern of the user takes too long on what the program says. Write it without a repetition within a repetition. */
+  'cli/slow-pattern': { option: string; pattern: string; mostMs: number };
   /** Another bench keeps its boards in that folder, and it is running. */
   'cli/state-in-use': { folder: string; holder: string; pid: number };
   /** A range of memory that runs past the end of the address space. */
@@ -65,6 +67,7 @@ const USAGE_CODES: readonly string[] = [
   'cli/project-file',
   'cli/project-chip',
   'cli/no-page',
+  'cli/slow-pattern',
   'flash/option-name',
   'flash/option-value',
   'flash/option-file',

@@ -3,15 +3,14 @@
  * time is over: a test runner. Time is the board's own, so that a virtual board waits for nobody.
  */
 import type { SerialLink } from '../../base/index.ts';
-import { ExpectedLine } from '../../logs/index.ts';
 import type { Target } from '../../stm32/index.ts';
 import { type Language, type Said, say } from '../../words/sentences/index.ts';
 import type { CommandContext } from '../context.ts';
-import { usageError } from '../errors.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { readFirmwareFiles } from '../firmware-file.ts';
 import { journalStore } from '../journal-store.ts';
 import { KeptText } from '../kept-text.ts';
+import { LinePattern } from '../line-pattern.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { headline, withSource, withTargetOf } from '../with-target.ts';
 import { checkStimulusPort } from './console-swo.ts';
@@ -86,8 +85,8 @@ export async function run(context: CommandContext, file: string, flags: RunFlags
 }
 
 interface Wanted {
-  readonly expected: RegExp | undefined;
-  readonly failing: RegExp | undefined;
+  readonly expected: LinePattern | undefined;
+  readonly failing: LinePattern | undefined;
   readonly timeoutS: number;
   readonly signal: AbortSignal;
 }
@@ -105,11 +104,10 @@ async function listen(target: Target, link: SerialLink, wanted: Wanted, onText: 
   };
   const read = async () => {
     const decoder = new TextDecoder();
-    const [expected, failing] = [wanted.expected, wanted.failing].map((pattern) => pattern && new ExpectedLine(pattern));
     for await (const bytes of link.read({ signal: stop.signal })) {
       const text = decoder.decode(bytes, { stream: true });
       onText(text);
-      const [bad, good] = [failing?.take(text), expected?.take(text)];
+      const [bad, good] = [wanted.failing?.take(text), wanted.expected?.take(text)];
       if (bad !== undefined) end({ ended: 'failed', line: bad });
       else if (good !== undefined) end({ ended: 'expected', line: good });
       if (ending) return;
@@ -146,11 +144,6 @@ function saidOf(ending: Ending, timeoutS: number): Said {
 }
 
 /** @throws `cli/usage` */
-function patternOf(option: string, text: string | undefined): RegExp | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return new RegExp(text, 'u');
-  } catch {
-    throw usageError(`"${text}" is no regular expression.`, `Write it as ${option} 'PASS \\d+'.`, text);
-  }
+function patternOf(option: string, text: string | undefined): LinePattern | undefined {
+  return text === undefined ? undefined : new LinePattern(option, text);
 }
