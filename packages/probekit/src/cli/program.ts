@@ -213,7 +213,9 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .option('--expect <regex>', 'end with 0 as soon as a line matches')
     .option('--fail <regex>', 'end with 1 as soon as a line matches')
     .option('--timeout <seconds>', 'end after this time, with 1 where something was expected; 60 then, else none', parsePositive)
-    .addOption(new Option('--log <way>', 'instead of RTT where the file has it, else the serial port').choices(['rtt', 'vcp', 'swo']))
+    .addOption(
+      new Option('--log <way>', 'instead of RTT where the file has it, else the serial port').choices(['rtt', 'vcp', 'swo', 'semihosting']),
+    )
     .option('--baud <rate>', 'of the serial port, bits a second', parseBaud, 115200)
     .option('--channel <number>', 'of RTT; of SWO the stimulus port', parseChannel, 0)
     .option('--swo-rate <hertz>', 'of SWO no faster than this', parseHertz)

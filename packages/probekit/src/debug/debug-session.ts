@@ -46,6 +46,7 @@ export class DebugSession {
   /** Of a program that has ended by semihosting. */
   #exit: (StopReason & { readonly kind: 'exit' }) | undefined;
   #asked: Asked = 'halt';
+  #servedCalls = 0;
 
   private constructor(target: Target, units: Units, found: Found) {
     this.target = target;
@@ -123,6 +124,11 @@ export class DebugSession {
   /** Serves the calls of the program to its host from now on; none, without a host. A core that waits in one goes on by `run`. */
   serveSemihosting(host: SemihostingHost | undefined): void {
     this.#semihosting = host && new Semihosting(host, this.#memory, this.target.probe.clock);
+  }
+
+  /** Calls that were served and behind which the program has gone on: who has seen more of them asks again at once. */
+  get servedCalls(): number {
+    return this.#servedCalls;
   }
 
   /** Stops the core. @throws `cortex/timeout` */
@@ -290,6 +296,7 @@ export class DebugSession {
       this.#exit = { kind: 'exit', pc, status: outcome.exitStatus };
       return true;
     }
+    this.#servedCalls++;
     await this.registers.write('R0', outcome.result >>> 0);
     await this.registers.write('PC', pc + 2);
     return true;

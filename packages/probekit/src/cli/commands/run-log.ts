@@ -1,4 +1,7 @@
-/** Which way a program's text comes: RTT where its file has it, else the serial port; SWO on demand. Opened while the core stands. */
+/**
+ * Which way a program's text comes, beside its calls to the host: RTT where its file has it, else the serial port; SWO on demand.
+ * Opened while the core stands.
+ */
 import { type Clock, hasCode, type SerialLink } from '../../base/index.ts';
 import { RttLink, SwoReader } from '../../logs/index.ts';
 import { RTT_ID_BYTES, RTT_SYMBOL } from '../../spec/rtt.ts';
@@ -12,12 +15,25 @@ import { CUSTOMARY_HSE_HZ, textOf } from './console-swo.ts';
 import type { RunFlags } from './run.ts';
 
 export interface RunLog {
-  readonly kind: 'RTT' | 'SWO' | 'VCP';
+  readonly kind: 'RTT' | 'semihosting' | 'SWO' | 'VCP';
   /** Once the program runs. */
   begin(): Promise<SerialLink>;
   close(): Promise<void>;
 }
 
+/** Silent until it is left. */
+const SILENT: SerialLink = {
+  async configure() {},
+  async *read({ signal } = {}) {
+    await new Promise<void>((resolve) => {
+      if (signal?.aborted) resolve();
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  },
+  async write() {},
+  async close() {},
+};
+const NOTHING_BESIDE: RunLog = { kind: 'semihosting', begin: async () => SILENT, async close() {} };
 /** Between two looks whether the program has set its RTT up. */
 const LOOK_MS = 5;
 const RTT_AWAITED_MS = 5000;
@@ -26,14 +42,23 @@ const QUIET_LOOKS = 4;
 const MOST_LOOKS = 100;
 const QUIET_MS = 25;
 
-export async function openLog(parts: { target: Target; source: ProbeSource; file: string; flags: RunFlags }): Promise<RunLog> {
-  const { target, source, file, flags } = parts;
+interface LogParts {
+  readonly target: Target;
+  readonly source: ProbeSource;
+  readonly file: string;
+  readonly flags: RunFlags;
+  readonly callsHost: boolean;
+}
+
+export async function openLog({ target, source, file, flags, callsHost }: LogParts): Promise<RunLog> {
+  if (flags.log === 'semihosting') return NOTHING_BESIDE;
   if (flags.log === 'swo') return swoLog(target, flags);
   const address = flags.log === 'vcp' ? undefined : await rttOf(file);
   if (address !== undefined) return rttLog(target, address, flags);
   if (flags.log === 'rtt') throw usageError(`${file} has no ${RTT_SYMBOL}.`, 'Is it the ELF file of a program that uses RTT?', file);
   const { usb, usbAddress, addressText } = source;
   if (!usb) {
+    if (callsHost && flags.log === undefined) return NOTHING_BESIDE;
     throw notPossibleHere('carries debug commands only, no serial port', 'Use RTT or --log swo, or run it where the probe is plugged in.', {
       what: 'run',
       address: addressText,
