@@ -42,6 +42,7 @@ export async function withTargetOf<T>(context: CommandContext, source: ProbeSour
       const { tellIn } = await import('./sentences-for.ts');
       await tellIn(context.output, context.options.language ?? 'en', { key: 'session.loader-ended' });
     }
+    await (await import('./left-trace.ts')).takeBackLeftTrace(context, source, target);
     await (await import('./left-breakpoints.ts')).takeBackBreakpoints(context, source, target);
     return await action(target);
   } finally {

@@ -50,5 +50,6 @@ export { protectedSectors, readProtection } from './protection.ts';
 export { DUAL_CORE_PARTS, hasSecondCore, namesTarget, SECOND_CORE_AP } from './second-core.ts';
 export { SwoChannel, type SwoWishes } from './swo-channel.ts';
 export type { SwoRate } from './swo-rate.ts';
+export { takeBackTrace } from './trace-registers.ts';
 export { namesChip, nameToType } from './unproven.ts';
 export { freezeWatchdogs } from './watchdogs.ts';

@@ -2,7 +2,7 @@
  * SWO of a target: sets its trace path up, has the probe listen, and takes back at the end all that it set. What the program has set
  * up itself is listened to as it is. The core runs on.
  */
-import type { Memory } from '../base/index.ts';
+import type { Store } from '../base/index.ts';
 import type { SwoReceiver } from '../dap/index.ts';
 import { DEMCR } from '../spec/arm/dcb.ts';
 import { ITM_TCR } from '../spec/arm/itm.ts';
@@ -12,7 +12,8 @@ import { stm32Errors } from './errors.ts';
 import { checkSwoPin } from './swo-pin.ts';
 import { chooseSwoRate, isBearable, rateOfDivider, type SwoRate } from './swo-rate.ts';
 import { TRACED_SERIES, type TraceClock, traceClockOf } from './trace-clock.ts';
-import { pinAt, pinRegistersOf, sourcesOf, type TraceStep, type TraceWishes, traceClocks, wayToPin } from './trace-path.ts';
+import { pinAt, pinRegistersOf, sourcesOf, type TraceWishes, traceClocks, wayToPin } from './trace-path.ts';
+import { TraceRegisters } from './trace-registers.ts';
 
 export interface SwoWishes extends TraceWishes {
   /** Of the oscillator outside the chip. */
@@ -30,16 +31,20 @@ export class SwoChannel {
   readonly #target: Target;
   readonly #swo: SwoReceiver;
   readonly #wishes: SwoWishes;
-  readonly #path: TracePath;
+  readonly #path: TraceRegisters;
 
-  /** @throws `stm32/no-swo`, `stm32/swo-clock`, `stm32/swo-rate`, `stm32/swo-pin`, and what transfers throw */
-  static async open(target: Target, wishes: SwoWishes): Promise<SwoChannel> {
+  /**
+   * `store`: for a record of what it sets, by which the next command gives it back after a kill.
+   *
+   * @throws `stm32/no-swo`, `stm32/swo-clock`, `stm32/swo-rate`, `stm32/swo-pin`, and what transfers throw
+   */
+  static async open(target: Target, wishes: SwoWishes, store?: Store): Promise<SwoChannel> {
     const { series } = target.chip;
     const { swo } = target.probe;
     if (!swo)
       throw noSwo(`${target.probe.identity.product} with firmware ${target.probe.identity.firmware} has no receiver for it`, series);
     if (!TRACED_SERIES.includes(series)) throw unknownPath(target);
-    const path = new TracePath(target);
+    const path = await TraceRegisters.open(target, store);
     try {
       await path.take(traceClocks(series));
       const clock = await clockOf(target, wishes.hseHz);
@@ -54,7 +59,9 @@ export class SwoChannel {
       await path.take(sourcesOf(wishes, TraceBusID));
       return new SwoChannel({ target, swo, wishes, path, rate, clock, isOfProgram });
     } catch (error) {
-      await path.giveBack();
+      await path.giveBack().catch(() => {
+        // The link is gone: what was thrown first says more, and the record stays.
+      });
       throw error;
     }
   }
@@ -63,7 +70,7 @@ export class SwoChannel {
     target: Target;
     swo: SwoReceiver;
     wishes: SwoWishes;
-    path: TracePath;
+    path: TraceRegisters;
     rate: SwoRate;
     clock: TraceClock;
     isOfProgram: boolean;
@@ -102,47 +109,6 @@ export class SwoChannel {
   async close(): Promise<void> {
     await this.#swo.stop();
     await this.#path.giveBack();
-  }
-}
-
-/** Registers that were set, and what they held before. */
-class TracePath {
-  readonly #target: Target;
-  readonly #before = new Map<string, TraceStep>();
-
-  constructor(target: Target) {
-    this.#target = target;
-  }
-
-  async take(steps: readonly TraceStep[]): Promise<void> {
-    for (const step of steps) {
-      const { address, mask, value } = step;
-      const bus = this.#busOf(step);
-      if (step.isKey) {
-        await bus.write32(address, value);
-        continue;
-      }
-      const held = await bus.read32(address);
-      const wanted = ((held & ~mask) | value) >>> 0;
-      if (held === wanted) continue;
-      const name = `${step.bus} ${address}`;
-      if (!this.#before.has(name)) this.#before.set(name, { ...step, value: held & mask });
-      await bus.write32(address, wanted);
-    }
-  }
-
-  /** The last first: the sources fall silent before their clocks stop. Bits that the program has set meanwhile beside ours stay. */
-  async giveBack(): Promise<void> {
-    for (const step of [...this.#before.values()].reverse()) {
-      const { address, mask, value } = step;
-      const bus = this.#busOf(step);
-      await bus.write32(address, (((await bus.read32(address)) & ~mask) | value) >>> 0);
-    }
-    this.#before.clear();
-  }
-
-  #busOf({ bus }: TraceStep): Memory {
-    return bus === 'debugBus' ? (this.#target.debugBus ?? this.#target.memory) : this.#target.memory;
   }
 }
 

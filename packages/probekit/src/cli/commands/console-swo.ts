@@ -10,6 +10,7 @@ import { type Said, type SentenceKey, say } from '../../words/sentences/index.ts
 import { inStepWithTheWall } from '../bench-time.ts';
 import type { CommandContext } from '../context.ts';
 import { notPossibleHere, usageError } from '../errors.ts';
+import { journalStore } from '../journal-store.ts';
 import { sentencesFor } from '../sentences-for.ts';
 import { withTarget } from '../with-target.ts';
 import type { ConsoleFlags, JoinTerminal } from './console.ts';
@@ -36,8 +37,11 @@ export async function consoleSwo(context: CommandContext, file: string | true, f
   const symbols = file === true ? undefined : await symbolsOf(file);
   const catalogue = await sentencesFor(output, flags.language);
   const tell = (key: SentenceKey) => output.aside(say(catalogue, { key, values: { hse: hseHz / 1e6 } }));
-  await withTarget(context, async (target, { bench }) => {
-    const channel = await SwoChannel.open(target, { ports: (1 << port) >>> 0, exceptions, programCounter, hseHz, rateHz });
+  // Who came meanwhile would take the trace path for one that a killed command has left.
+  context.leases?.becomeExclusive();
+  await withTarget(context, async (target, { bench, address }) => {
+    const wishes = { ports: (1 << port) >>> 0, exceptions, programCounter, hseHz, rateHz };
+    const channel = await SwoChannel.open(target, wishes, journalStore(address));
     try {
       if (channel.clock.usesHse && flags.hse === undefined) tell('logs.swo.hse');
       if (channel.isOfProgram) tell('logs.swo.of-program');

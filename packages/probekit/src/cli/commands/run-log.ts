@@ -2,13 +2,14 @@
  * Which way a program's text comes, beside its calls to the host: RTT where its file has it, else the serial port; SWO on demand.
  * Opened while the core stands.
  */
-import { type Clock, hasCode, type SerialLink } from '../../base/index.ts';
+import { type Clock, hasCode, type SerialLink, type Store } from '../../base/index.ts';
 import { RttLink, SwoReader } from '../../logs/index.ts';
 import { RTT_ID_BYTES, RTT_SYMBOL } from '../../spec/rtt.ts';
 import { SwoChannel, type Target } from '../../stm32/index.ts';
 import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
 import { notPossibleHere, usageError } from '../errors.ts';
 import { readFirmwareBytes } from '../firmware-file.ts';
+import { journalStore } from '../journal-store.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { openSerialOf } from '../serial-of-probe.ts';
 import { CUSTOMARY_HSE_HZ, textOf } from './console-swo.ts';
@@ -52,7 +53,7 @@ interface LogParts {
 
 export async function openLog({ target, source, file, flags, callsHost }: LogParts): Promise<RunLog> {
   if (flags.log === 'semihosting') return NOTHING_BESIDE;
-  if (flags.log === 'swo') return swoLog(target, flags);
+  if (flags.log === 'swo') return swoLog(target, flags, journalStore(source.address));
   const address = flags.log === 'vcp' ? undefined : await rttOf(file);
   if (address !== undefined) return rttLog(target, address, flags);
   if (flags.log === 'rtt') throw usageError(`${file} has no ${RTT_SYMBOL}.`, 'Is it the ELF file of a program that uses RTT?', file);
@@ -126,8 +127,10 @@ async function rttLog({ memory, probe }: Target, address: number, { channel }: R
   };
 }
 
-async function swoLog(target: Target, { channel: port, hse: hseHz = CUSTOMARY_HSE_HZ, swoRate: rateHz }: RunFlags): Promise<RunLog> {
-  const source = await SwoChannel.open(target, { ports: (1 << port) >>> 0, exceptions: false, programCounter: false, hseHz, rateHz });
+async function swoLog(target: Target, flags: RunFlags, store: Store | undefined): Promise<RunLog> {
+  const { channel: port, hse: hseHz = CUSTOMARY_HSE_HZ, swoRate: rateHz } = flags;
+  const wishes = { ports: (1 << port) >>> 0, exceptions: false, programCounter: false, hseHz, rateHz };
+  const source = await SwoChannel.open(target, wishes, store);
   const reader = new SwoReader({ source, clock: target.probe.clock });
   return { kind: 'SWO', begin: async () => textOf(reader, port, () => undefined), close: () => source.close() };
 }

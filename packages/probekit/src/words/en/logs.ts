@@ -13,6 +13,7 @@ export const EN_LOGS = {
   'logs.swo.buffer-full': 'The probe’s buffer was full: what it held first is lost. A lower --swo-rate loses nothing.',
   'logs.swo.clock': 'The program has changed its clocks; the rate follows. What it said meanwhile is lost.',
   'logs.swo.garbled': 'What arrives is no trace. Is the oscillator outside the chip another than {hse} MHz? --hse says which.',
+  'logs.swo.taken-back': 'A command was killed here while it listened to SWO. What it had set for that is taken back.',
   'logs.swo.exceptions': 'Exceptions entered',
   'logs.swo.none': 'none',
   'logs.swo.profile': 'Program counter, {samples} samples',

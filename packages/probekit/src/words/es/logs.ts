@@ -15,6 +15,7 @@ export const ES_LOGS: Readonly<Record<keyof typeof EN_LOGS, string>> = {
   'logs.swo.buffer-full': 'El búfer de la sonda estaba lleno: se perdió lo primero que tenía. Un --swo-rate menor no pierde nada.',
   'logs.swo.clock': 'El programa ha cambiado sus relojes; la velocidad lo sigue. Lo que dijo entretanto se ha perdido.',
   'logs.swo.garbled': 'Lo que llega no es una traza. ¿El oscilador fuera del chip no es de {hse} MHz? --hse indica cuál es.',
+  'logs.swo.taken-back': 'Aquí se mató un comando mientras escuchaba SWO. Lo que había configurado para ello se ha retirado.',
   'logs.swo.exceptions': 'Excepciones iniciadas',
   'logs.swo.none': 'ninguna',
   'logs.swo.profile': 'Contador de programa, {samples} muestras',
