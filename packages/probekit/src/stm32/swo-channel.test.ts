@@ -1,17 +1,22 @@
 /** SWO of boards on the bench: set up, heard, taken back; and where there is none. */
 import { describe, expect, it } from 'vitest';
-import { boardWith, openProbe } from '../../test/contracts/board-on-bench.ts';
-import type { Scenario } from '../base/index.ts';
+import { boardWith, firmware, openProbe } from '../../test/contracts/board-on-bench.ts';
+import { type Scenario, viewOf } from '../base/index.ts';
 import { ALL_BOARDS } from '../bench/boards/index.ts';
 import { createBench } from '../bench/index.ts';
+import { ItmDecoder } from '../logs/index.ts';
 import { DEMCR } from '../spec/arm/dcb.ts';
 import { DWT_CTRL } from '../spec/arm/debug-units.ts';
 import { ITM_TCR, ITM_TER } from '../spec/arm/itm.ts';
+import { TPIU_ACPR, TPIU_BASE, TPIU_FFCR, TPIU_SPPR } from '../spec/arm/tpiu.ts';
+import { DBGMCU_BASE_M3, DBGMCU_CR_MOST } from '../spec/stm32/dbgmcu.ts';
 import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../spec/stm32/dbgmcu-h7.ts';
 import { SWO_BASE_AP2, SWO_CODR, SWO_SPPR, SWTF_BASE_AP2, SWTF_CTRL } from '../spec/stm32/trace-h7.ts';
 import { connectTarget, SwoChannel, type Target, whileClocked } from './index.ts';
 
 const WISHES = { ports: 1, exceptions: false, programCounter: false, hseHz: 8_000_000 };
+/** Where the program begins in its file. */
+const TEXT_AT = 0x1000;
 const TEN_LINES = /(itm: line \d+\n){5}/;
 
 async function targetWith(scenario: Partial<Scenario>): Promise<Target> {
@@ -104,6 +109,44 @@ describe('SWO of an STM32H743', () => {
     await expect(SwoChannel.open(target, { ...WISHES, rateHz: 1000 })).rejects.toMatchObject({ code: 'stm32/swo-rate' });
   });
 });
+
+/** Its first word is the stack pointer, which the smallest of these chips has no RAM for. */
+function smallProgram() {
+  const { name, bytes } = firmware('itm.elf');
+  const small = Uint8Array.from(bytes);
+  viewOf(small).setUint32(TEXT_AT, 0x2000_5000, true);
+  return { name, bytes: small };
+}
+
+/** What of the trace path is set, with the units behind TRCENA awake. */
+async function portOf({ memory }: Target): Promise<readonly number[]> {
+  const words = [await memory.read32(DBGMCU_BASE_M3 + DBGMCU_CR_MOST.address), await memory.read32(DEMCR.address)];
+  await memory.write32(DEMCR.address, (words[1]! | DEMCR.mask('TRCENA')) >>> 0);
+  for (const { address } of [TPIU_ACPR, TPIU_SPPR, TPIU_FFCR]) words.push(await memory.read32(TPIU_BASE + address));
+  for (const address of [DWT_CTRL.address, ITM_TCR.address, ITM_TER]) words.push(await memory.read32(address));
+  await memory.write32(DEMCR.address, words[1]!);
+  return words;
+}
+
+it.each(['nucleo-f103rb', 'nucleo-f446re', 'nucleo-l476rg', 'nucleo-g474re'])(
+  'is heard of a %s through the TPIU of its core, and taken back',
+  async (board) => {
+    const bench = await createBench({ scenario: { board, flash: [{ file: 'itm.elf' }] }, boards: ALL_BOARDS, images: [smallProgram()] });
+    await bench.control.send('advance', { ms: 5 });
+    const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    const before = await whileClocked(target, () => portOf(target));
+    const channel = await SwoChannel.open(target, { ...WISHES, exceptions: true, programCounter: true });
+    expect(channel.rate).toMatchObject({ pinHz: 2_000_000, errorPercent: 0 });
+    const packets = new ItmDecoder().push(Uint8Array.from([...(await heard(channel, target)), ...(await heard(channel, target))]));
+    const text = packets.map((packet) => (packet.kind === 'port' ? String.fromCharCode(...packet.bytes) : '')).join('');
+    expect(text).toMatch(/itm: line \d+\n/);
+    expect(packets).toContainEqual({ kind: 'exception', number: 15, step: 'entered' });
+    expect(packets.filter(({ kind }) => kind === 'pc').length).toBeGreaterThan(10);
+    expect(packets.filter(({ kind }) => kind === 'unknown')).toEqual([]);
+    await channel.close();
+    expect(await whileClocked(target, () => portOf(target))).toEqual(before);
+  },
+);
 
 it('is told not to be there on a Cortex-M0', async () => {
   const bench = await createBench({ scenario: { board: 'nucleo-f091rc' }, boards: ALL_BOARDS });

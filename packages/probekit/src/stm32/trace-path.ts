@@ -7,7 +7,7 @@ import { LAR, UNLOCK_KEY } from '../spec/arm/coresight.ts';
 import { DEMCR } from '../spec/arm/dcb.ts';
 import { DWT_CTRL } from '../spec/arm/debug-units.ts';
 import { ITM_LAR, ITM_TCR, ITM_TER } from '../spec/arm/itm.ts';
-import { TPIU_ACPR, TPIU_FFCR, TPIU_SPPR } from '../spec/arm/tpiu.ts';
+import { TPIU_ACPR, TPIU_BASE, TPIU_FFCR, TPIU_SPPR } from '../spec/arm/tpiu.ts';
 import { DBGMCU_BASE_M3, DBGMCU_CR_MOST } from '../spec/stm32/dbgmcu.ts';
 import { DBGMCU_BASE_AP2, DBGMCU_CR } from '../spec/stm32/dbgmcu-h7.ts';
 import { PPROT_NRZ, SWO_BASE_AP2, SWO_CODR, SWO_SPPR, SWTF_BASE_AP2, SWTF_CTRL } from '../spec/stm32/trace-h7.ts';
@@ -41,7 +41,11 @@ const H7_PIN: PinRegisters = {
   prescaler: SWO_BASE_AP2 + SWO_CODR.address,
   protocol: SWO_BASE_AP2 + SWO_SPPR.address,
 };
-const TPIU_PIN: PinRegisters = { bus: 'memory', prescaler: TPIU_ACPR.address, protocol: TPIU_SPPR.address };
+const TPIU_PIN: PinRegisters = {
+  bus: 'memory',
+  prescaler: TPIU_BASE + TPIU_ACPR.address,
+  protocol: TPIU_BASE + TPIU_SPPR.address,
+};
 const PRESCALER_MASK = 0x1fff;
 const PROTOCOL_MASK = 3;
 /** The only source there is needs an id that is not 0 (C1.7.6). */
@@ -66,7 +70,9 @@ export function traceClocks(series: string): readonly TraceStep[] {
 /** From the sources to the pin, before anything is said. */
 export function wayToPin(series: string): readonly TraceStep[] {
   const trace = set('memory', DEMCR.address, DEMCR.mask('TRCENA'));
-  if (series !== 'STM32H7') return [trace, set('memory', TPIU_FFCR.address, TPIU_FFCR.mask('TrigIn'), TPIU_FFCR.mask('EnFCont'))];
+  if (series !== 'STM32H7') {
+    return [trace, set('memory', TPIU_BASE + TPIU_FFCR.address, TPIU_FFCR.mask('TrigIn'), TPIU_FFCR.mask('EnFCont'))];
+  }
   return [
     key('debugBus', SWO_BASE_AP2 + LAR),
     key('debugBus', SWTF_BASE_AP2 + LAR),

@@ -11,7 +11,7 @@ interface CoresightOptions {
   /** Identification, by absolute address. */
   readonly words: readonly { readonly address: number; readonly value: number }[];
   /** Debug clock enable without which it reads 0 and ignores writes. */
-  readonly clock: string;
+  readonly clock?: string;
 }
 
 const UNLOCKED = 0;
@@ -44,7 +44,8 @@ export class CoresightPage {
   }
 
   get clocked(): boolean {
-    return this.#context.chip.debug?.clockEnabled(this.#options.clock) === true;
+    const { clock } = this.#options;
+    return clock === undefined || this.#context.chip.debug?.clockEnabled(clock) === true;
   }
 
   read(offset: number, width: Width): number {

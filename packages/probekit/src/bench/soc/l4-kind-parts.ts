@@ -6,12 +6,14 @@ import { SmallDbgmcu } from './models/dbgmcu-small.ts';
 import { FlashL4Kind } from './models/flash-l4-kind.ts';
 import { RccL4Kind } from './models/rcc-l4-kind.ts';
 import type { MemoryRow, Part, PeripheralRow } from './part.ts';
+import { TPIU_MODEL, tpiu } from './trace-port.ts';
 
 const KIB = 1024;
 /** A loop in the place of ST's boot loader, with its vector table. */
 const BOOT_LOADER_STUB = { 0: 0x2000_0200, 4: 0x1fff_0101, 256: 0xbf00_e7fe };
 
 const L4_KIND_MODELS: NonNullable<Part['models']> = {
+  ...TPIU_MODEL,
   'dbgmcu-small': (context) => new SmallDbgmcu(context),
   'flash-l4-kind': (context) => new FlashL4Kind(context),
   'rcc-l4-kind': (context) => new RccL4Kind(context),
@@ -86,5 +88,6 @@ function l4KindPeripherals({ kind, devId, idcode, flashKib, flashIrq, coreHz }: 
       byteLength: KIB,
       options: { idcode, freezes: 'apb1', ...(isG0 && { version6: true, clock: 'APB1.DBG' }) },
     },
+    ...(isG0 ? [] : [tpiu('m4')]),
   ];
 }

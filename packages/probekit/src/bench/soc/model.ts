@@ -219,6 +219,8 @@ export interface Surroundings {
   readonly debug: DebugControl | undefined;
   readonly boot: Boot | undefined;
   readonly requests: RequestRouter | undefined;
+  /** A register of the core's private peripheral bus, as a debugger reads it. */
+  coreWord(address: number): number;
   /** Another peripheral's word, over no bus: the wires between two blocks of the silicon. */
   wire(peripheral: string, offset: number): number;
 }

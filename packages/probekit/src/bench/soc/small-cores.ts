@@ -53,9 +53,9 @@ export function cortexM0Plus(own: CoreOf): CoreProfile {
   return version6(own, 0xffff_ff00);
 }
 
-/** What M3 and M4 have in common. `components`: SCS, DWT, FPB, ITM, TPIU, ETM. */
+/** What M3 and M4 have in common. `components`: SCS, DWT, FPB, ITM, ETM; the TPIU is a peripheral of the part, `trace-port.ts`. */
 function version7({ devId, ...own }: CoreOf, components: readonly (readonly number[])[]) {
-  const places = [0xe000_e000, 0xe000_1000, 0xe000_2000, 0xe000_0000, 0xe004_0000, 0xe004_1000];
+  const places = [0xe000_e000, 0xe000_1000, 0xe000_2000, 0xe000_0000, 0xe004_1000];
   return {
     sysTickCalibration: 0,
     ...own,
@@ -75,13 +75,13 @@ function version7({ devId, ...own }: CoreOf, components: readonly (readonly numb
 
 /** Cortex-M3 r1p1. */
 export function cortexM3(own: CoreOf): CoreProfile {
-  const components = [arm(0x000, 1), arm(0x002, 1), arm(0x003, 0), arm(0x001, 1), arm(0x923, 1), arm(0x924, 1)];
+  const components = [arm(0x000, 1), arm(0x002, 1), arm(0x003, 0), arm(0x001, 1), arm(0x924, 1)];
   return { ...version7(own, components), architecture: 'v7-m', floatingPoint: 'none', vectorTableBits: 0x3fff_ff80 };
 }
 
 /** Cortex-M4 with its floating-point unit. */
 export function cortexM4(own: CoreOf): CoreProfile {
-  const components = [arm(0x00c, 0), arm(0x002, 3), arm(0x003, 2), arm(0x001, 3), arm(0x9a1, 0), arm(0x925, 0)];
+  const components = [arm(0x00c, 0), arm(0x002, 3), arm(0x003, 2), arm(0x001, 3), arm(0x925, 0)];
   const profile = version7(own, components);
   const features = [
     { address: 0xe000_ef40, value: 0x1011_0021 },

@@ -7,6 +7,7 @@ import { F1_PROGRAM_US } from '../../spec/stm32/flash-f1.ts';
 import { F1_KIND_MODELS, f1KindPeripherals, namedPeripherals, systemMemoryOf } from './f1-kind-parts.ts';
 import type { Part } from './part.ts';
 import { AHB_AP_M3, cortexM3 } from './small-cores.ts';
+import { TPIU_MODEL, tpiu } from './trace-port.ts';
 
 const KIB = 1024;
 const SYSTEM_MEMORY = 0x1fff_f000;
@@ -75,8 +76,9 @@ function stm32f103(name: string, flashKib: number): Part {
         flashIrq: 4,
       }),
       ...namedPeripherals(NAMED),
+      tpiu('m3'),
     ],
-    models: F1_KIND_MODELS,
+    models: { ...F1_KIND_MODELS, ...TPIU_MODEL },
     bootAddress: 0,
     clockHz: 8_000_000,
     supply: { onVolts: 1.92, offVolts: 1.88 },

@@ -10,6 +10,7 @@ import { FlashF4 } from './models/flash-f4.ts';
 import { UNMODELLED } from './models/index.ts';
 import type { MemoryRow, Part, PeripheralRow } from './part.ts';
 import { AHB_AP_M4, cortexM4 } from './small-cores.ts';
+import { TPIU_MODEL, tpiu } from './trace-port.ts';
 
 const KIB = 1024;
 const SYSTEM_MEMORY = 0x1fff_0000;
@@ -72,8 +73,9 @@ function stm32f4({ name, devId, revId, flashKib, optcr, interruptLines, memories
       { model: UNMODELLED, name: 'PWR', base: 0x4000_7000, byteLength: KIB },
       { model: 'iwdg', name: 'IWDG', base: 0x4000_3000, byteLength: KIB },
       ...gpio(gpioPorts),
+      tpiu('m4', { pin: 'PB3:0' }),
     ],
-    models: { 'dbgmcu-small': (context) => new SmallDbgmcu(context), 'flash-f4': (context) => new FlashF4(context) },
+    models: { ...TPIU_MODEL, 'dbgmcu-small': (context) => new SmallDbgmcu(context), 'flash-f4': (context) => new FlashF4(context) },
     swdPins: ['PA13', 'PA14'],
     bootAddress: FLASH_ADDRESS,
     clockHz: 16_000_000,

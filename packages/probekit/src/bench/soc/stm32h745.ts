@@ -9,6 +9,7 @@ import { FLASH_BASE } from '../../spec/stm32/flash-h7.ts';
 import type { Part } from './part.ts';
 import { AHB_AP_M4, cortexM4 } from './small-cores.ts';
 import { STM32H743 } from './stm32h743.ts';
+import { tpiuWords } from './trace-port.ts';
 
 const CORTEX_M4 = cortexM4({ cpuid: 0x410f_c241, devId: 0x450, interruptLines: 150, mpuRegions: 8 });
 
@@ -26,7 +27,7 @@ export const STM32H745: Part = {
         [0x2400_0000, 0x2407_ffff],
         [0x3000_0000, 0x5fff_ffff],
       ],
-      identity: [{ address: CPUID.address, value: CORTEX_M4.cpuid }, ...CORTEX_M4.constants],
+      identity: [{ address: CPUID.address, value: CORTEX_M4.cpuid }, ...CORTEX_M4.constants, ...tpiuWords('m4')],
     },
   ],
   peripherals: STM32H743.peripherals.map((row) =>

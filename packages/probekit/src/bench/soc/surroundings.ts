@@ -82,6 +82,7 @@ export function surroundingsOf(silicon: Inside, note: (text: string) => void): S
     get softwareAsks() {
       return silicon.soc.softwareAsks;
     },
+    coreWord: (address) => silicon.core.ppbRead(address, 4, true) >>> 0,
     wire: (peripheral, offset) => silicon.soc.wire(peripheral, offset),
     get clocks() {
       return silicon.soc.clocks;

@@ -31,12 +31,11 @@ export class SmallDbgmcu implements Model, DebugControl {
     this.#options = context.row.options as SmallDbgmcuOptions;
     this.#chip = context.chip;
     const { idcode, freezes, version6 } = this.#options;
-    const trace = ['TRACE_MODE', 'TRACE_IOEN'];
     this.#registers = new RegisterFile(context, [
       row(dbgmcu.DBGMCU_IDCODE, idcode),
       freezes === 'cr'
-        ? row(DBGMCU_CR_F1, 0, [...trace, 'OTHERS', 'CAN2', 'TIM5_7', 'TIM8', 'I2C', 'CAN1', 'TIM1_4'])
-        : { ...row(CR, 0, trace), ...(version6 && { has: LOW_POWER }) },
+        ? row(DBGMCU_CR_F1, 0, ['OTHERS', 'CAN2', 'TIM5_7', 'TIM8', 'I2C', 'CAN1', 'TIM1_4'])
+        : { ...row(CR), ...(version6 && { has: LOW_POWER }) },
       ...(freezes === 'cr' ? [] : [row(DBGMCU_APB1_FZ, 0, ['LPTIM1', 'OTHERS', 'RTC', 'TIM']), row(dbgmcu.DBGMCU_APB2_FZ, 0, 'all')]),
     ]);
   }
@@ -72,9 +71,11 @@ export class SmallDbgmcu implements Model, DebugControl {
     return this.#control('STANDBY');
   }
 
-  /** There is no debug clock of its own. */
-  clockEnabled(): boolean {
-    return true;
+  /** There is no debug clock of its own; TRACE_IOEN gives the trace port its pin, which is one in asynchronous mode. */
+  clockEnabled(name: string): boolean {
+    if (name !== 'TRACE_IOEN') return true;
+    const { TRACE_IOEN, TRACE_MODE } = CR.unpack(this.#registers.word(CR));
+    return TRACE_IOEN === 1 && TRACE_MODE === 0;
   }
 
   freezes(name: string): boolean {

@@ -26,6 +26,8 @@ const ROWS: Readonly<Record<RccOfPart['kind'], readonly RegisterRow[]>> = {
     row(rcc.RCC_APBENR1_G0, 0, ['HIGH', 'LOW']),
   ],
 };
+/** MSISRANGE of L4: 4 MHz, the range after a Standby and, until MSIRGSEL, now (RM0351, 6.4.29). */
+const CSR_RESET: Readonly<Record<RccOfPart['kind'], number>> = { l4: 0x600, g4: 0, g0: 0 };
 /** What is ready by what is on: the flag stands that many bits above its switch. */
 const READY = [
   ['MSION', 1],
@@ -42,7 +44,11 @@ export class RccL4Kind implements Model {
   constructor(context: ModelContext) {
     const { kind, coreHz } = context.row.options as RccOfPart;
     this.#kind = kind;
-    this.#registers = new RegisterFile(context, [...ROWS[kind], row(rcc.RCC_PLLCFGR, 0x1000, 'all'), row(rcc.RCC_CSR, 0, 'all')]);
+    this.#registers = new RegisterFile(context, [
+      ...ROWS[kind],
+      row(rcc.RCC_PLLCFGR, 0x1000, 'all'),
+      row(rcc.RCC_CSR, CSR_RESET[kind], 'all'),
+    ]);
     this.clocks = {
       coreHz,
       kernelHz: () => coreHz,
