@@ -21,6 +21,7 @@ export const PEERS = [
   { program: 'lsusb', packages: ['usbutils'], judges: 'reads the descriptors of the bench' },
   { program: 'st-info', packages: ['stlink-tools'], judges: 'flashes the bench as stlink-tools do' },
   { program: 'pyocd-tool', packages: ['python3-pyocd'], judges: 'halts, reads and resets the bench over the older probes' },
+  { program: 'sigrok-cli', packages: ['sigrok-cli'], judges: 'hears the SWO wire and takes its packets apart' },
   { program: 'mtools', packages: ['mtools'], judges: 'reads the volume of the virtual ST-LINK' },
   { program: 'qemu-system-arm', packages: ['qemu-system-arm'], judges: 'executes what the bench executes, instruction by instruction' },
   { program: 'qemu-system-x86_64', packages: ['qemu-system-x86'], judges: "runs Debian's kernel, which takes the bench for a board" },
