@@ -115,10 +115,7 @@ export async function resetOnceMore(probe: DebugProbe, speedKhz: number, dpidr: 
 }
 
 async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, debugBus: Memory | undefined): Promise<Target> {
-  const found = await identifiedBehind(CORE_AP, probe, debugBus);
-  // Those with a debug bus behind AP0, of H5, H7R/S, WBA, C5 and N6, have the core behind the next one.
-  const behindNext = !found.chip.core && !debugBus && (await succeeds(() => openBehindDebugBus(probe)));
-  const { memory, core, chip } = behindNext ? await identifiedBehind(NEXT_AP, probe, debugBus) : found;
+  const { chip, ...way } = await findCore(probe, debugBus);
   if (!chip.core) {
     throw stm32Errors.make('stm32/core-unreachable', {
       message: `The debug port answers (DPIDR ${hex(dpidr)}), but the core of ${chip.name} does not.`,
@@ -126,7 +123,20 @@ async function identified(probe: DebugProbe, speedKhz: number, dpidr: number, de
       evidence: { dpidr, ap: CORE_AP },
     });
   }
-  return { probe, dpidr, speedKhz, core, memory, debugBus, chip };
+  return { probe, dpidr, speedKhz, ...way, chip };
+}
+
+/** Behind AP0 or, of parts that have a bus without a core there, behind another port. */
+async function findCore(probe: DebugProbe, debugBus: Memory | undefined): Promise<Pick<Target, 'memory' | 'core' | 'debugBus' | 'chip'>> {
+  const found = { ...(await identifiedBehind(CORE_AP, probe, debugBus)), debugBus };
+  if (found.chip.core) return found;
+  // An MP1 has its Cortex-M4, if that is started, where an H7 has its debug bus.
+  const isAtDebugBus = found.chip.die?.coreAp === DEBUG_BUS_AP;
+  // Those with a debug bus behind AP0, of H5, H7R/S, WBA, C5 and N6, have the core behind the next one.
+  const isAtNext = !debugBus && (await succeeds(() => openBehindDebugBus(probe)));
+  if (!isAtDebugBus && !isAtNext) return found;
+  const behind = await identifiedBehind(isAtNext ? NEXT_AP : DEBUG_BUS_AP, probe, undefined);
+  return behind.chip.core || isAtNext ? { ...behind, debugBus: undefined } : found;
 }
 
 /** Asking the debug bus for a core takes that bus from the program, and from the next port: any access with the port's own CSW gives it back. */

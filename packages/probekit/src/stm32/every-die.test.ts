@@ -7,7 +7,7 @@ import { type DebugProbe, dapErrors } from '../dap/index.ts';
 import { readMemory, verifyImage } from '../flash/index.ts';
 import { assembleImage } from '../image/index.ts';
 import { CPUID } from '../spec/arm/scb.ts';
-import { DEV_ID_H74X, STM32_DIES, type Stm32Die } from '../spec/stm32/devices.ts';
+import { DEV_ID_H74X, IDCODE_MP1, JTAG_ID_WB0, STM32_DIES, type Stm32Die } from '../spec/stm32/devices.ts';
 import { connectTarget, flashOf } from './index.ts';
 
 const DPIDR_V2 = 0x6ba0_2477;
@@ -24,6 +24,8 @@ const CPUIDS: Readonly<Record<number, number>> = {
   3758374912: 0x410f_d214,
   1140998144: 0x410f_d214,
   1140854784: 0x411f_d221,
+  [IDCODE_MP1]: CORTEX_M4,
+  [JTAG_ID_WB0]: 0x410c_c601,
 };
 
 function cpuidOf(series: string, idcode: number): number {
@@ -34,7 +36,7 @@ function cpuidOf(series: string, idcode: number): number {
 function probeOf({ devId, series, idcode, flashSize, uid, coreAp, maxFlashKib }: Stm32Die, cpuid = cpuidOf(series, idcode)): DebugProbe {
   const words = new Map([
     [CPUID.address, cpuid],
-    [idcode, (0x1000 << 16) | devId],
+    [idcode, idcode === JTAG_ID_WB0 ? (2 << 28) | (devId << 12) | 0x041 : (0x1000 << 16) | devId],
   ]);
   if (flashSize !== undefined) words.set(flashSize & ~3, maxFlashKib << (8 * (flashSize & 3)));
   if (uid !== undefined) words.set(uid, 0x1234_5678);
@@ -46,7 +48,8 @@ function probeOf({ devId, series, idcode, flashSize, uid, coreAp, maxFlashKib }:
     });
   const memory = (ap: number): Memory => {
     const word = async (address: number) => {
-      if (ap !== coreAp) throw fault(ap);
+      const isSystemBus = ap === 0 && idcode === IDCODE_MP1 && address !== CPUID.address;
+      if ((ap !== coreAp && !isSystemBus) || (address === CPUID.address && cpuid === 0)) throw fault(ap);
       return (words.get(address) ?? 0) >>> 0;
     };
     const none = () => Promise.reject(new Error('nothing is to be written'));
@@ -69,7 +72,7 @@ function probeOf({ devId, series, idcode, flashSize, uid, coreAp, maxFlashKib }:
     attach: nothing,
     detach: nothing,
     driveNrst: nothing,
-    readDp: async () => (devId === DEV_ID_H74X || coreAp === 1 ? DPIDR_V2 : DPIDR_V1),
+    readDp: async () => (devId === DEV_ID_H74X || coreAp > 0 ? DPIDR_V2 : DPIDR_V1),
     writeDp: nothing,
     readAp: async () => 0,
     writeAp: nothing,
@@ -124,6 +127,15 @@ describe('every die of the device table', () => {
     const text = await readFile(CHIPS, 'utf8');
     if (process.env['PROBEKIT_REWRITE'] === '1') await writeFile(CHIPS, text.replace(/\| series [\s\S]*?\n(?!\|)/, table));
     else expect(text).toContain(table);
+  });
+
+  it('of an MP1 is named where its Cortex-M4 is not started', async () => {
+    const mp1 = STM32_DIES.find(({ idcode }) => idcode === IDCODE_MP1);
+    if (!mp1) throw new Error('the table has no MP1');
+    await expect(connectTarget(probeOf(mp1, 0), { mode: 'normal' })).rejects.toMatchObject({
+      code: 'stm32/core-unreachable',
+      message: expect.stringContaining('the core of STM32MP151, MP153, MP157 does not'),
+    });
   });
 
   it('that tells the id of an F2 with a Cortex-M4 is an F405/F407 of revision A', async () => {

@@ -5,7 +5,7 @@
 import { hasCode, hex, type Memory, readU32 } from '../base/index.ts';
 import type { CoreIdentity, CortexM } from '../cortex/index.ts';
 import { DBGMCU_BASE_AP2, IDC } from '../spec/stm32/dbgmcu-h7.ts';
-import { DEV_ID_H74X, findDie, revisionLetter, STM32_DIES, type Stm32Die } from '../spec/stm32/devices.ts';
+import { DEV_ID_H74X, findDie, IDCODE_MP1, JTAG_ID_WB0, revisionLetter, STM32_DIES, type Stm32Die } from '../spec/stm32/devices.ts';
 import type { Target } from './connect.ts';
 import { whileClocked } from './debug-clocks.ts';
 
@@ -34,7 +34,7 @@ const IDCODE_ADDRESSES: Readonly<Record<string, readonly number[]>> = {
   'Cortex-M0': [0x4001_5800],
   'Cortex-M0+': [0x4001_5800],
   'Cortex-M3': [0xe004_2000],
-  'Cortex-M4': [0xe004_2000],
+  'Cortex-M4': [0xe004_2000, IDCODE_MP1],
   'Cortex-M7': [0x5c00_1000, 0xe004_2000],
   'Cortex-M33': [0xe004_4000, 0x4402_4000],
   'Cortex-M55': [0x4400_1000],
@@ -45,6 +45,8 @@ const UID_BYTES = 12;
 const ROM_TABLE_IDS = [0xf000_0fe0, 0xe00f_ffe0] as const;
 /** PIDR2 with JEDEC's bit and the upper half of ST's number, 0x20; the lower half, 0, stands in PIDR1. */
 const ST_DESIGNER = 0x0a;
+/** ST's number in a JTAG identification, with the bit that is always set. */
+const ST_JTAG_ID = 0x041;
 /** Revision A of the F405/F407 tells the id of the F2 (ES0182, MCU device ID is incorrect); the F2 has a Cortex-M3. */
 const DEV_ID_F2 = 0x411;
 const DEV_ID_F40X = 0x413;
@@ -114,7 +116,22 @@ async function readIdcode(memory: Memory, debugBus: Memory | undefined, cpuid: C
   }
   const idcode = debugBus && (await unlessRefused(() => debugBus.read32(DBGMCU_BASE_AP2 + IDC.address)));
   if (idcode !== undefined && isIdcode(idcode)) return idcode;
-  return cpuid?.name.startsWith('Cortex-M0') ? readRomTable(memory) : 0;
+  if (cpuid?.name.startsWith('Cortex-M0')) return (await readJtagId(memory)) || readRomTable(memory);
+  return !cpuid && debugBus ? readSystemBusId(memory) : 0;
+}
+
+/** The die of a WB0, which has no DBGMCU; 0 where there is none. Others have a timer there, of which nothing changes by reading. */
+async function readJtagId(memory: Memory): Promise<number> {
+  const word = (await unlessRefused(() => memory.read32(JTAG_ID_WB0))) ?? 0;
+  const devId = (word >>> 12) & 0xfff;
+  const isWb0 = (word & 0xfff) === ST_JTAG_ID && findDie(devId)?.idcode === JTAG_ID_WB0;
+  return isWb0 ? ((word >>> 28) << 16) | devId : 0;
+}
+
+/** An MP1, whose first port is its system bus; 0 where there is none. */
+async function readSystemBusId(memory: Memory): Promise<number> {
+  const idcode = (await unlessRefused(() => memory.read32(IDCODE_MP1))) ?? 0;
+  return findDie(IDC.get(idcode, 'DEV_ID'))?.idcode === IDCODE_MP1 ? idcode : 0;
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * STM32 dies by DEV_ID: what an identification needs. Sources, all agreeing where two of them list a die:
  * embassy-rs/stm32-data-generated f115ed4f (data/chips), stlink-org/stlink 733893a5 (config/chips), openocd-org/openocd
- * abbbc2e0 (src/flash/nor, revision letters). UIDs of L0 and L1 are not three consecutive words and are left out.
+ * abbbc2e0 (src/flash/nor, revision letters). UIDs of L0 and L1 are not three consecutive words and are left out. The WB0 has no
+ * DBGMCU: part numbers of its JTAG_ID (openocd-org/openocd, src/flash/nor/bluenrg-x.c; stlink-org/stlink pull request 1466).
  */
 
 export interface Stm32Die {
@@ -10,7 +11,7 @@ export interface Stm32Die {
   readonly series: string;
   /** The product lines that share the die, without `STM32`. */
   readonly lines: string;
-  /** Address of DBGMCU_IDCODE as the core sees it. */
+  /** Address of DBGMCU_IDCODE as the core sees it; of a WB0, JTAG_ID. */
   readonly idcode: number;
   /** 16-bit flash size in KiB; 0 and 0xffff mean unknown. */
   readonly flashSize?: number;
@@ -35,8 +36,16 @@ type Row = readonly [
   revisions: string,
 ];
 
+/** In the form of a JTAG identification: version 31:28, part number 27:12, ST's 0x041 in 11:0. */
+export const JTAG_ID_WB0 = 0x4000_0004;
+/** Of the MP15x, as its system bus and the Cortex-M4 see it. */
+export const IDCODE_MP1 = 0x5008_1000;
+
 /** One row a die; an address of 0 is not known or not used here. */
 const ROWS: readonly Row[] = [
+  [0x01e, 'STM32WB0', 'WB06 WB07', JTAG_ID_WB0, 0, 0, 256, 0, ''],
+  [0x028, 'STM32WB0', 'WB05', JTAG_ID_WB0, 0, 0, 192, 0, ''],
+  [0x032, 'STM32WB0', 'WB09', JTAG_ID_WB0, 0, 0, 512, 0, ''],
   [0x410, 'STM32F1', 'F101 F102 F103', 0xe004_2000, 0x1fff_f7e0, 0x1fff_f7e8, 128, 0, '0000:A 2000:B 2001:Z 2003:Y'],
   [
     0x411,
@@ -143,6 +152,7 @@ const ROWS: readonly Row[] = [
   [0x497, 'STM32WL', 'WL5x WLEx', 0xe004_2000, 0x1fff_75e0, 0x1fff_7590, 256, 0, '1000:1.0'],
   [0x4b0, 'STM32WBA', 'WBAx2 WBAx3 WBAx4 WBAx5 WBx6', 0xe004_4000, 0x0bfa_07a0, 0x0bfa_0700, 2048, 1, '1000:A 1001:Z'],
   [0x4b2, 'STM32WBA', 'WBA2x', 0xe004_4000, 0x0bf8_d7a0, 0, 512, 1, '1000:A'],
+  [0x500, 'STM32MP1', 'MP151 MP153 MP157', IDCODE_MP1, 0, 0x5c00_5234, 0, 2, ''],
 ];
 
 export const STM32_DIES: readonly Stm32Die[] = ROWS.map(
