@@ -4,18 +4,12 @@ import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { dropFile } from './harness/files.ts';
-import { BLINKY, file, flash, give, planTwoBanks, step, twoBanks, vectors } from './harness/flashing.ts';
+import { BLINKY, file, flash, give, planTwoBanks, sectorRows as rows, step, twoBanks, vectors } from './harness/flashing.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
 import { english } from './harness/words.ts';
 
 const view = (page: Page) => page.locator('probekit-flash-view');
-/** Of the table that unfolds below the map. */
-const rows = async (page: Page, columns = 3) => {
-  const folded = page.locator('.sector-map details:not([open]) summary');
-  if ((await folded.count()) > 0) await folded.click();
-  return (await page.locator('.sector-map tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(0, columns).join(' | '));
-};
 
 describePage('flashing', () => {
   const pages = usePages();
@@ -35,10 +29,10 @@ describePage('flashing', () => {
     const page = await onVirtual();
     await planTwoBanks(page, 0x11);
     expect(await rows(page)).toEqual([
-      'bank 1: 0–1 | 0x08000000 – 0x0803ffff | erased and programmed',
-      'bank 1: 2–7 | 0x08040000 – 0x080fffff | equal already',
-      'bank 2: 0 | 0x08100000 – 0x0811ffff | erased and programmed',
-      'bank 2: 1–7 | 0x08120000 – 0x081fffff | stays as it is',
+      'bank 1: 0–1 | 2 × 128 KiB | 0x08000000 – 0x0803ffff | erased and programmed',
+      'bank 1: 2–7 | 6 × 128 KiB | 0x08040000 – 0x080fffff | equal already',
+      'bank 2: 0 | 128 KiB | 0x08100000 – 0x0811ffff | erased and programmed',
+      'bank 2: 1–7 | 7 × 128 KiB | 0x08120000 – 0x081fffff | stays as it is',
     ]);
     expect(await axeFindings(page)).toEqual([]);
     await flash(page);
@@ -51,7 +45,7 @@ describePage('flashing', () => {
     expect(figures[1]).toMatch(/^[\d.]+ s · 33\.1 KiB$/);
     // One sector differs: the others are left alone.
     await planTwoBanks(page, 0x12);
-    expect((await rows(page)).map((row) => row.split(' | ')[2])).toEqual([
+    expect((await rows(page)).map((row) => row.split(' | ')[3])).toEqual([
       'erased and programmed',
       'equal already',
       'equal already',
@@ -68,14 +62,14 @@ describePage('flashing', () => {
     await step(page, 'done');
     const blank = twoBanks(0x11).fill(0xff, 0x2_0000, 0x4_0000);
     await planTwoBanks(page, 0x11, blank);
-    expect((await rows(page))[1]).toBe('bank 1: 1 | 0x08020000 – 0x0803ffff | erased');
+    expect((await rows(page))[1]).toBe('bank 1: 1 | 128 KiB | 0x08020000 – 0x0803ffff | erased');
     expect(await page.locator('.sector-key').textContent()).toContain('erased (1)');
     await flash(page);
     await step(page, 'done');
     await give(page, file('kept.hex', Buffer.from(':020000040800F2\n:0400000001020304F2\n:00000001FF\n')));
     await step(page, 'planned');
-    expect((await rows(page, 4))[0]).toMatch(
-      /^bank 1: 0 \| 0x08000000 – 0x0801ffff \| erased and programmed \| [\d.]+ (Ki)?B, of these kept from before: [1-9][\d.]* (Ki)?B$/,
+    expect((await rows(page, 5))[0]).toMatch(
+      /^bank 1: 0 \| 128 KiB \| 0x08000000 – 0x0801ffff \| erased and programmed \| [\d.]+ (Ki)?B, of these kept from before: [1-9][\d.]* (Ki)?B$/,
     );
   });
 

@@ -136,7 +136,7 @@ class FlashOptions extends LanguageElement {
         ${changes.map((step) => {
           const option = optionNamed(layout, step.name);
           return html`<li><code>${step.name}</code> ${optionText(option, step.before)} → <b>${optionText(option, step.after)}</b>
-            <span class="small">${optionMeaning(layout, option, before)} → ${optionMeaning(layout, option, after)}</span></li>`;
+            ${meaningsOf([before, after].map((values) => optionMeaning(layout, option, values)))}</li>`;
         })}
       </ul>
       <form @input=${this.#weigh} @submit=${this.#write}>
@@ -312,5 +312,9 @@ class FlashOptions extends LanguageElement {
     });
   };
 }
+
+/** Nothing of a value that means nothing by itself, before or after. */
+const meaningsOf = (meanings: readonly string[]) =>
+  meanings.every((meaning) => meaning !== '') ? html`<span class="small">${meanings.join(' → ')}</span>` : nothing;
 
 customElements.define('probekit-flash-options', FlashOptions);

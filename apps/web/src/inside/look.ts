@@ -45,6 +45,7 @@ export interface Look {
 const WITH_FPU = ['Cortex-M4', 'Cortex-M7', 'Cortex-M33'];
 const INSTRUCTIONS = 12;
 const WIDEST_BYTES = 4;
+const ADDRESS_END = 0x1_0000_0000;
 const PC = 15;
 
 /** Reads only; of the core, DHCSR loses its two flags that say "since the last read". */
@@ -77,5 +78,7 @@ async function part<T>(read: () => Promise<T>): Promise<Part<T>> {
 
 async function readInstructions({ core, memory }: Target): Promise<readonly Instruction[]> {
   const pc = await core.readRegister(PC);
-  return disassemble(await memory.read(pc, INSTRUCTIONS * WIDEST_BYTES), pc).slice(0, INSTRUCTIONS);
+  // A core that has locked up stands at 0xfffffffe (ARM DDI 0403E.e, B1.5.15).
+  const byteLength = Math.min(INSTRUCTIONS * WIDEST_BYTES, ADDRESS_END - pc);
+  return disassemble(await memory.read(pc, byteLength), pc).slice(0, INSTRUCTIONS);
 }

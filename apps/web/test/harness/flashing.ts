@@ -90,3 +90,10 @@ export const plugAgain = (page: Page, probe = 0) =>
     window.usbOverBench.cutAt = Number.POSITIVE_INFINITY;
     return window.usbOverBench.plug(which);
   }, probe);
+
+/** Of the table that unfolds below the map: sectors, their size, addresses, what becomes of them, and what is written. */
+export async function sectorRows(page: Page, columns = 4): Promise<string[]> {
+  const folded = page.locator('.sector-map details:not([open]) summary');
+  if ((await folded.count()) > 0) await folded.click();
+  return (await page.locator('.sector-map tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(0, columns).join(' | '));
+}

@@ -33,6 +33,9 @@ export function probeOf(name: string, { serial, physics, program, ...plan }: Pro
   return { ...plan, images, scenario: { ...shipped, ...physics, ...(serial !== undefined && { probe: { serial } }) } };
 }
 
+/** A probe that the page may use, with a board as it comes from the shop. */
+export const boardOf = (board: string): ProbePlan => ({ scenario: { board }, isRemembered: true });
+
 /** What `probekit doctor` says of a shipped scenario. */
 export async function commandLineDiagnosis(name: string): Promise<Diagnosis> {
   const { text } = await runPeer(process.execPath, [

@@ -5,6 +5,7 @@
  */
 import type { Bench, Physics, Scenario, UsbCompletion, UsbDeviceSummary, UsbTransfer } from 'probekit/base';
 import { createBench } from 'probekit/bench';
+import { ALL_BOARDS } from 'probekit/bench/boards';
 import { type SerialHands, SerialOverBench } from './serial-over-bench.ts';
 
 export interface UsbPlan {
@@ -78,7 +79,8 @@ class Plug {
   async make(): Promise<void> {
     const { scenario, images = [] } = this.plan;
     const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    this.bench = await createBench({ scenario, images: images.map(({ name, base64 }) => ({ name, bytes: bytesOf(base64) })) });
+    const given = images.map(({ name, base64 }) => ({ name, bytes: bytesOf(base64) }));
+    this.bench = await createBench({ scenario, boards: ALL_BOARDS, images: given });
     this.bench.usb.onDisconnect(() => {
       const { device } = this;
       this.device = undefined;

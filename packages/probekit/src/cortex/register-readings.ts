@@ -1,6 +1,7 @@
 /**
  * Registers read for people: name, value and each field by its name. Only such as a read leaves as they are; DHCSR, whose
- * read clears two flags, is the core's status (`cortex-m.ts`). Source: ARM DDI 0403E.e, B1.4 and B3.2.
+ * read clears two flags, is the core's status (`cortex-m.ts`). Source: ARM DDI 0403E.e, B1.4 and B3.2; what ARMv6-M lacks of it:
+ * ARM DDI 0419E, B1.4.3 and B3.2.2.
  */
 import type { Memory, Register } from '../base/index.ts';
 import { DEMCR, DFSR, REGSEL } from '../spec/arm/dcb.ts';
@@ -19,14 +20,17 @@ export interface RegisterReading {
   readonly flags?: readonly string[];
 }
 
-/** System registers that any Cortex-M answers for, or reads as 0. */
-const SYSTEM_REGISTERS: readonly Register[] = [CPUID, ICSR, VTOR, AIRCR, SCR, CCR, SHCSR, CFSR, HFSR, DFSR, CPACR, FPCCR, DEMCR];
+const SYSTEM_REGISTERS: readonly Register[] = [ICSR, VTOR, AIRCR, SCR, CCR, SHCSR, CFSR, HFSR, DFSR, CPACR, FPCCR, DEMCR];
+const NOT_IN_V6: readonly Register[] = [CFSR, HFSR, CPACR, FPCCR];
+/** CPUID.ARCHITECTURE of ARMv6-M. */
+const V6 = 0xc;
 const GENERAL = [...Array.from({ length: 13 }, (_, index) => `R${index}`), 'SP', 'LR', 'PC', 'MSP', 'PSP'];
 const SINGLES = 32;
 
 export function readingOf(register: Register, value: number): RegisterReading {
   const flags = Object.keys(register.fields).filter((field) => register.fields[field]?.hi === register.fields[field]?.lo);
-  return { name: register.name, value, fields: register.unpack(value), ...(flags.length > 0 && { flags }) };
+  const isOneNumber = Object.values(register.fields).some(({ hi, lo }) => hi - lo === 31);
+  return { name: register.name, value, fields: isOneNumber ? {} : register.unpack(value), ...(flags.length > 0 && { flags }) };
 }
 
 /** The registers of a halted core. Reads only. @throws `cortex/timeout` while it runs */
@@ -36,8 +40,9 @@ export async function readCoreRegisters(core: CortexM): Promise<readonly Registe
   readings.push(readingOf(XPSR, await core.readRegister(REGSEL.xPSR)));
   const special = unpackSpecial(await core.readRegister(REGSEL.CONTROL_FAULTMASK_BASEPRI_PRIMASK));
   const { PRIMASK, FAULTMASK, BASEPRI } = special;
+  const masks = isV6((await core.readCpuid()).raw) ? { PRIMASK } : { PRIMASK, FAULTMASK, BASEPRI };
   readings.push(readingOf(CONTROL, special.CONTROL));
-  for (const [name, value] of Object.entries({ PRIMASK, FAULTMASK, BASEPRI })) readings.push({ name, value, fields: {} });
+  for (const [name, value] of Object.entries(masks)) readings.push({ name, value, fields: {} });
   return readings;
 }
 
@@ -52,7 +57,11 @@ export async function readFloatRegisters(core: CortexM): Promise<readonly Regist
 
 /** What the System Control Space says, of a core that runs or not. Reads only. */
 export async function readSystemRegisters(memory: Memory): Promise<readonly RegisterReading[]> {
-  const readings: RegisterReading[] = [];
-  for (const register of SYSTEM_REGISTERS) readings.push(readingOf(register, await memory.read32(register.address)));
+  const cpuid = await memory.read32(CPUID.address);
+  const readings = [readingOf(CPUID, cpuid)];
+  const registers = isV6(cpuid) ? SYSTEM_REGISTERS.filter((register) => !NOT_IN_V6.includes(register)) : SYSTEM_REGISTERS;
+  for (const register of registers) readings.push(readingOf(register, await memory.read32(register.address)));
   return readings;
 }
+
+const isV6 = (cpuid: number) => CPUID.unpack(cpuid).ARCHITECTURE === V6;

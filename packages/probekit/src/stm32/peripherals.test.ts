@@ -55,6 +55,18 @@ describe('registers for people', () => {
     expect(read.get('DBGMCU_IDCODE')).toMatchObject({ DEV_ID: chip.devId });
   });
 
+  it('reads of a Cortex-M0+ only what ARMv6-M has, and gives a register that is one number no field', async () => {
+    const bench = await createBench({ scenario: { board: 'nucleo-g071rb' }, boards: ALL_BOARDS, images: [] });
+    const { core, chip, memory } = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    await core.halt();
+    const names = (readings: readonly { readonly name: string }[]) => readings.map(({ name }) => name);
+    expect(names(await readCoreRegisters(core)).slice(-5)).toEqual(['MSP', 'PSP', 'xPSR', 'CONTROL', 'PRIMASK']);
+    expect(names(await readSystemRegisters(memory))).toEqual(['CPUID', 'ICSR', 'VTOR', 'AIRCR', 'SCR', 'CCR', 'SHCSR', 'DFSR', 'DEMCR']);
+    const rcc = peripheralsOf(chip).find(({ name }) => name === 'RCC');
+    const read = rcc ? await readPeripheral(memory, rcc) : [];
+    expect(read.find(({ name }) => name === 'RCC_PLLCFGR')).toEqual({ name: 'RCC_PLLCFGR', value: 0x1000, fields: {} });
+  });
+
   it('has no tables for a chip it does not know', () => {
     expect(peripheralsOf({ devId: 0x480, series: 'STM32H7' })).toEqual([]);
   });

@@ -18,6 +18,7 @@ export const EN_FLASH_VIEW = {
   'flash.map.kept': 'stays as it is',
   'flash.map.table': 'What becomes of each sector',
   'flash.map.sectors': 'Sectors',
+  'flash.map.size': 'Size',
   'flash.map.addresses': 'Addresses',
   'flash.map.fate': 'What happens',
   'flash.map.written': 'Written',

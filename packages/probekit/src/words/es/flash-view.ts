@@ -20,6 +20,7 @@ export const ES_FLASH_VIEW: Readonly<Record<keyof typeof EN_FLASH_VIEW, string>>
   'flash.map.kept': 'se queda como está',
   'flash.map.table': 'Qué pasa con cada sector',
   'flash.map.sectors': 'Sectores',
+  'flash.map.size': 'Tamaño',
   'flash.map.addresses': 'Direcciones',
   'flash.map.fate': 'Qué pasa',
   'flash.map.written': 'Se escribe',
