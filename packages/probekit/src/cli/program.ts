@@ -5,6 +5,7 @@ import type { Language } from '../words/index.ts';
 import { buildBenchCommand } from './bench/program.ts';
 import { collect, languageOption, type RunWith } from './command-entry.ts';
 import type { ConsoleFlags } from './commands/console.ts';
+import type { CrashFlags } from './commands/crash.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { GdbFlags } from './commands/gdb.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -208,6 +209,13 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .action((expressions: string[], _flags, parsed: Command) => {
       const flags = flagsOf<WatchFlags>(parsed);
       return run('watch', flags, async (context) => (await import('./commands/watch.ts')).watch(context, expressions, flags));
+    });
+  command('crash [file]', 'why the program has crashed: the line, the variable, the calls, in one sentence; FILE is its ELF file')
+    .option('--halt', 'look also at a core that runs: it is halted for a moment')
+    .addOption(languageOption())
+    .action((file: string | undefined, _flags, parsed: Command) => {
+      const flags = flagsOf<CrashFlags>(parsed);
+      return run('crash', flags, async (context) => (await import('./commands/crash.ts')).crash(context, file, flags));
     });
   command('run <file>', 'flash a program, start it, show what it says, and end by it: a test runner')
     .option('--expect <regex>', 'end with 0 as soon as a line matches')

@@ -47,6 +47,7 @@ export {
 export { knownOptionsOf, optionsOf } from './options-of.ts';
 export { type Peripheral, peripheralsOf, readPeripheral } from './peripherals.ts';
 export { protectedSectors, readProtection } from './protection.ts';
+export { type ResetCause, readResetCauses } from './reset-causes.ts';
 export { DUAL_CORE_PARTS, hasSecondCore, namesTarget, SECOND_CORE_AP } from './second-core.ts';
 export { SwoChannel, type SwoWishes } from './swo-channel.ts';
 export type { SwoRate } from './swo-rate.ts';

@@ -36,6 +36,8 @@ export interface LocalVariable {
 /** Where a value is: whole in memory, or put together from where its parts are. */
 export type FoundValue = { readonly address: number } | HeldValue;
 
+export type VariablePlace = { readonly address: number } | { readonly register: number };
+
 export interface ScopeSource {
   readonly entries: DebugEntries;
   readonly sections: DwarfSections;
@@ -86,6 +88,17 @@ export class FrameScope {
     if (part?.kind === 'memory' && parts.length === 1 && part.bitLength === undefined) return { address: part.address };
     const byteLength = Math.min(byteLengthOf(variable.type) ?? 0, LARGEST_HELD_BYTES);
     return heldValue(parts, byteLength, { registers: this.#frame.registers, read });
+  }
+
+  /** Where one of its variables lies whole: in memory, or in a register by DWARF's number. Nothing where it is computed, or in parts. */
+  async placeOf(variable: LocalVariable, read: ReadBytes): Promise<VariablePlace | undefined> {
+    this.#entryValuesLeft = MOST_ENTRY_VALUES;
+    const place = this.#places.get(variable);
+    const parts = place ? await this.#partsOf(place, variable.type, read) : [];
+    const [part] = parts;
+    if (!part || parts.length > 1 || part.bitLength !== undefined) return undefined;
+    if (part.kind === 'memory') return { address: part.address };
+    return part.kind === 'register' ? { register: part.register } : undefined;
   }
 
   async #partsOf(place: EntryPlace, type: ProgramType, read: ReadBytes): Promise<readonly LocationPart[]> {

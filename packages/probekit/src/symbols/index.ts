@@ -10,7 +10,7 @@ export type { ExpressionScope } from './expression-place.ts';
 export { type ExpressionProgram, type ExpressionValue, ProgramExpression, type ReadBytes, readExpression } from './expression-value.ts';
 export type { FrameRegisters } from './frame-registers.ts';
 export type { CfaRule, FrameRules, RegisterRule } from './frame-rules.ts';
-export { type FoundValue, FrameScope, type LocalVariable, type ProgramFrame } from './frame-scope.ts';
+export { type FoundValue, FrameScope, type LocalVariable, type ProgramFrame, type VariablePlace } from './frame-scope.ts';
 export type { HeldValue } from './held-value.ts';
 export { type CodeFrame, ProgramSymbols, readProgramSymbols, type SourcePlace } from './program-symbols.ts';
 export {

@@ -12,6 +12,7 @@ const BIN = fileURLToPath(new URL('../../bin/probekit.js', import.meta.url));
 const DOCUMENTS = [
   'README.md',
   'docs/ci.md',
+  'docs/crash.md',
   'docs/doctor.md',
   'docs/firmware-files.md',
   'docs/json.md',
@@ -22,7 +23,7 @@ const DOCUMENTS = [
   'docs/watch.md',
 ];
 /** Whose commands write files: they run one after the other in a folder of their own. */
-const WRITING = ['docs/reports.md', 'docs/watch.md'];
+const WRITING = ['docs/crash.md', 'docs/reports.md', 'docs/watch.md'];
 /** Stands for any number of lines that the document leaves out. */
 const GAP = '...';
 

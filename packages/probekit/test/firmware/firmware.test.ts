@@ -16,6 +16,7 @@ const ON_THE_BOARD = [...SOUND, 'swd-pins', 'stop-mode', 'watchdog-loop', 'crash
 const KERNELS = ['crc-loop', 'memcpy-loop', 'float-loop', 'interrupt-loop'];
 const ELSEWHERE = ['crc-loop-sram', ...KERNELS.flatMap((kernel) => [`${kernel}-itcm`, `${kernel}-m0`])];
 const DEBUGGED = readdirSync(join(FIRMWARE, 'debug')).map((file) => `debug/${file.replace(/\.elf$/, '')}`);
+const CRASHES = readdirSync(join(FIRMWARE, 'crashes')).map((file) => `crashes/${file.replace(/\.elf$/, '')}`);
 const ZOO = readdirSync(join(FIRMWARE, 'zoo')).map((file) => `zoo/${file.replace(/\.elf$/, '')}`);
 
 const rebuilt = mkdtempSync(join(tmpdir(), 'probekit-firmware-'));
@@ -136,7 +137,7 @@ describe('the firmware images', () => {
     expect(made.status).toBe(0);
     const loaded = (folder: string, name: string) =>
       parseImage(new Uint8Array(readFileSync(join(folder, `${name}.elf`))), { name }).segments;
-    for (const name of [...ON_THE_BOARD, ...ELSEWHERE, ...DEBUGGED, ...ZOO]) {
+    for (const name of [...ON_THE_BOARD, ...ELSEWHERE, ...DEBUGGED, ...CRASHES, ...ZOO]) {
       const isSame = Buffer.from(JSON.stringify(loaded(rebuilt, name))).equals(Buffer.from(JSON.stringify(loaded(FIRMWARE, name))));
       // Another version of the compiler makes other bytes; what they do must not differ.
       if (!isSame && !ELSEWHERE.includes(name)) expect(await behaviourOf(rebuilt, name), name).toEqual(await behaviourOf(FIRMWARE, name));

@@ -3,6 +3,7 @@ import { EN_ACCEPT } from './accept.ts';
 import { EN_BACKUP } from './backup.ts';
 import { EN_BOARDS } from './boards.ts';
 import { EN_CONSOLE } from './console.ts';
+import { EN_CRASH } from './crash.ts';
 import { EN_DEBUG } from './debug.ts';
 import { EN_DIAGNOSIS } from './diagnosis.ts';
 import { EN_ELEMENTS } from './elements.ts';
@@ -39,6 +40,7 @@ export const EN_SENTENCES = {
   ...EN_BACKUP,
   ...EN_BOARDS,
   ...EN_CONSOLE,
+  ...EN_CRASH,
   ...EN_DEBUG,
   ...EN_DIAGNOSIS,
   ...EN_ELEMENTS,

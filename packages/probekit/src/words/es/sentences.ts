@@ -3,6 +3,7 @@ import { ES_ACCEPT } from './accept.ts';
 import { ES_BACKUP } from './backup.ts';
 import { ES_BOARDS } from './boards.ts';
 import { ES_CONSOLE } from './console.ts';
+import { ES_CRASH } from './crash.ts';
 import { ES_DEBUG } from './debug.ts';
 import { ES_DIAGNOSIS } from './diagnosis.ts';
 import { ES_ELEMENTS } from './elements.ts';
@@ -39,6 +40,7 @@ export const ES_SENTENCES = {
   ...ES_BACKUP,
   ...ES_BOARDS,
   ...ES_CONSOLE,
+  ...ES_CRASH,
   ...ES_DEBUG,
   ...ES_DIAGNOSIS,
   ...ES_ELEMENTS,

@@ -1,0 +1,75 @@
+/** `probekit crash`: why the program has crashed, in one sentence. A core that runs well is not halted; nothing is reset. */
+import { hex } from '../../base/index.ts';
+import { decodeFaults, type FaultFinding } from '../../cortex/index.ts';
+import { type CrashVerdict, crashSaid, crashVerdict, exceptionSaid, fileName, lookAtCrash, type StandingCrash } from '../../debug/index.ts';
+import { readMemory } from '../../flash/index.ts';
+import { type ResetCause, readResetCauses, whileClocked } from '../../stm32/index.ts';
+import type { ProgramSymbols } from '../../symbols/index.ts';
+import { type Language, type Said, say, secondsText } from '../../words/sentences/index.ts';
+import type { CommandContext } from '../context.ts';
+import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
+import { checkRuns, readRunningProgram } from '../running-program.ts';
+import { sentencesFor } from '../sentences-for.ts';
+import { letGo, withTarget } from '../with-target.ts';
+
+export interface CrashFlags {
+  readonly halt?: true;
+  readonly language: Language;
+}
+
+const TOLD_RESETS = ['independent-watchdog', 'window-watchdog', 'brown-out'] as const;
+
+export async function crash(context: CommandContext, file: string | undefined, { halt, language }: CrashFlags): Promise<ExitStatus> {
+  const { output } = context;
+  const program = file === undefined ? undefined : await readRunningProgram(file);
+  return withTarget(context, async (target) => {
+    const otherProgramAt = program && (await checkRuns(context, target, program, language));
+    await letGo(target);
+    const resets = await whileClocked(target, () => readResetCauses(target));
+    const read = (address: number, byteLength: number) => readMemory(target, address, byteLength);
+    const judge = async (standing: StandingCrash) => program && (await crashVerdict(standing, program.symbols, read));
+    const look = await lookAtCrash(target, judge, { halt });
+    const catalogue = await sentencesFor(output, language);
+    const standing = 'standing' in look ? look.standing : undefined;
+    const verdict = 'judged' in look ? look.judged : undefined;
+    const said = [...(standing ? standingSaid(standing, verdict) : [runningSaid(look, program?.symbols)]), ...resetsSaid(resets ?? [])];
+    const sentences = said.map((one) => say(catalogue, one));
+    for (const sentence of sentences) output.line(sentence);
+    const faults = standing?.faults ? decodeFaults(standing.faults) : [];
+    for (const finding of faults) output.line(`  ${say(catalogue, { key: `fault.${finding.bit}` })}${addressText(finding)}`);
+    output.result({ state: look.state, sentences, verdict, faults, resets, ...(otherProgramAt && { otherProgramAt }) });
+    return isWell(look.state, verdict) ? DONE : FAILED;
+  });
+}
+
+function standingSaid(standing: StandingCrash, verdict: CrashVerdict | undefined): readonly Said[] {
+  if (verdict) return crashSaid(verdict);
+  const values = { exception: exceptionSaid(standing.exception), pc: hex(standing.registers.get(15) ?? 0) };
+  return [{ key: 'crash.no-file', values }];
+}
+
+type Look = Awaited<ReturnType<typeof lookAtCrash>>;
+
+function runningSaid(look: Look, symbols: ProgramSymbols | undefined): Said {
+  if (look.state === 'sleeping') return { key: 'crash.sleeps' };
+  const samples = 'samples' in look ? look.samples : [];
+  const frames = symbols ? samples.map((pc) => symbols.framesAt(pc, { standing: true })[0]) : [];
+  const [first] = frames;
+  const isOne = first?.place !== undefined && frames.every((one) => one?.function === first.function);
+  if (!isOne || !first?.place || !('samples' in look)) return { key: 'crash.runs' };
+  const place = `${fileName(first.place.file)}:${first.place.line}`;
+  const values = { function: `${first.function}()`, place, count: samples.length, time: secondsText(look.elapsedMs) };
+  return { key: 'crash.runs-at', values };
+}
+
+function resetsSaid(resets: readonly ResetCause[]): readonly Said[] {
+  return TOLD_RESETS.filter((cause) => resets.includes(cause)).map((cause) => ({ key: `crash.reset-${cause}` }));
+}
+
+function isWell(state: Look['state'], verdict: CrashVerdict | undefined): boolean {
+  return state !== 'fault' && (verdict === undefined || verdict.kind === 'standing');
+}
+
+function addressText({ address }: FaultFinding): string {
+  return address === undefined ? '' : ` (${hex(address)})`;
+}

@@ -1,0 +1,53 @@
+/** Español: veredictos sobre fallos, cada uno en una frase. */
+import type { EN_CRASH } from '../en/crash.ts';
+
+export const ES_CRASH: Readonly<Record<keyof typeof EN_CRASH, string>> = {
+  'crash.null-read': '{place} lee a través de {pointer}, que es nulo, en {path}.',
+  'crash.null-write': '{place} escribe a través de {pointer}, que es nulo, en {path}.',
+  'crash.null-call': '{place} llama a {pointer}, que es nulo, en {path}.',
+  'crash.bad-call': '{place} llama a {pointer}, que lleva a {address}, donde no puede ejecutarse código, en {path}.',
+  'crash.bad-return':
+    '{function} vuelve a {address}, donde no hay código: su dirección de retorno en la pila fue sobrescrita; vista por última vez en {place}.',
+  'crash.bus-read': '{place} lee {address} a través de {pointer}, donde nada responde, en {path}.',
+  'crash.bus-write': '{place} escribe {address} a través de {pointer}, donde nada responde, en {path}.',
+  'crash.mpu-read': '{place} lee {address} a través de {pointer}, lo que la MPU prohíbe, en {path}.',
+  'crash.mpu-write': '{place} escribe {address} a través de {pointer}, lo que la MPU prohíbe, en {path}.',
+  'crash.imprecise': 'Poco antes de {place} el programa escribió donde nada responde, en {path}; el núcleo no guarda la dirección.',
+  'crash.unaligned': '{place} accede a {address} a través de {pointer}, sin la alineación que este acceso necesita, en {path}.',
+  'crash.divide': '{place} divide por cero en {path}.',
+  'crash.undefined': '{place} es una instrucción que este núcleo no tiene, en {path}.',
+  'crash.trap': '{place} es una trampa que el compilador puso donde el programa no debe llegar, en {path}.',
+  'crash.fpu-off': '{place} usa la FPU, que CPACR deja apagada, en {path}.',
+  'crash.breakpoint': '{place} es una instrucción BKPT sin depurador, en {path}.',
+  'crash.svc-masked': '{place} llama a SVC mientras su excepción está enmascarada, en {path}.',
+  'crash.exception-return': 'El manejador de una excepción que llegó en {place} en {path} ha vuelto con un EXC_RETURN dañado.',
+  'crash.vector-table': 'VTOR lleva a donde no puede leerse ninguna tabla de vectores: llegó una excepción en {place} en {path}.',
+  'crash.vector': 'El vector de {exception} lleva a {address}, donde no hay código Thumb; llegó en {place} en {path}.',
+  'crash.stack-guard': '{place} pasa el final de la pila y entra en su zona de guarda, en {path}.',
+  'crash.stack-overflow': '{place} pasa el final de la pila, en {path}.',
+  'crash.stack-pointer': 'El puntero de pila lleva a donde no hay RAM; con él se pierde el lugar.',
+  'crash.unknown-fault': '{place} ha causado un fallo sin causa conocida, en {path}.',
+  'crash.assert': '{place} contiene una aserción que ha fallado, en {path}.',
+  'crash.terminate': '{place} lanza, o deja pasar, lo que nadie captura, en {path}: std::terminate() ha terminado el programa.',
+  'crash.abort': '{place} abandona con abort(), en {path}.',
+  'crash.exit': '{place} termina el programa, en {path}.',
+  'crash.default-handler': '{exception} no tiene manejador propio, y el predeterminado no acaba nunca; llegó en {place} en {path}.',
+  'crash.standing': 'El núcleo se encontró en {place} en {path}; no está en ningún fallo.',
+  'crash.locked-up': 'El manejador del fallo también ha fallado: el núcleo está bloqueado.',
+  'crash.called': '{function} llamada por {path}',
+  'crash.in-handler': '{path}, el manejador de {exception}',
+  'crash.interrupt': 'la interrupción {number}',
+  'crash.a-pointer': 'un puntero',
+  'crash.lost': 'un lugar que se ha perdido',
+  'crash.unknown-code': 'código que el archivo no nombra',
+  'crash.runs': 'El programa se ejecuta: no está en ningún fallo y no se ha detenido.',
+  'crash.sleeps': 'El programa duerme: no está en ningún fallo y no se ha detenido.',
+  'crash.runs-at':
+    'El programa se ejecuta, siempre en {function} en {place}: en {count} miradas en {time} no estuvo en otro lugar. No se ha detenido; con --halt se dicen sus llamadas.',
+  'crash.no-file': 'El núcleo está en {exception} en {pc}. Con el archivo ELF del programa, probekit crash FILE, se dice su línea.',
+  'crash.reset-independent-watchdog':
+    'El watchdog independiente ha reiniciado el chip desde que se borraron las marcas de reinicio: el programa no lo alimentó a tiempo.',
+  'crash.reset-window-watchdog':
+    'El watchdog de ventana ha reiniciado el chip desde que se borraron las marcas de reinicio: el programa lo alimentó demasiado pronto o demasiado tarde.',
+  'crash.reset-brown-out': 'La alimentación ha caído por debajo del nivel de brown-out desde que se borraron las marcas de reinicio.',
+};
