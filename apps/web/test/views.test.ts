@@ -59,6 +59,12 @@ describePage('Every view, in light and dark, from 390 to 1440 pixels', () => {
     expect(found).toEqual([]);
   });
 
+  it.each(['en', 'es'] as const)('leaves no name of a view alone in a row on a narrow window, in %s', async (language) => {
+    const page = await pages.open({ language, width: 390 });
+    const tops = await page.locator('.places a').evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+    for (const top of tops) expect(tops.filter((other) => other === top).length).toBeGreaterThan(1);
+  });
+
   async function takePictures(page: Page, name: string, width: number): Promise<void> {
     const picture = await pictureOfAll(page, name);
     expect(picture.width).toBe(width);

@@ -1,8 +1,10 @@
 /** Which board the page works with: kept over a change of view, and another one whenever a person wants it. */
 import { expect, it } from 'vitest';
 import { BLINKY, file, flash, give, planTwoBanks, pullInPhase, step } from './harness/flashing.ts';
+import { expectFocusKept, pressOn } from './harness/keyboard.ts';
 import { axeFindings, describePage, usePages } from './harness/pages.ts';
 import { probeOf } from './harness/scenarios.ts';
+import { openState, STATES } from './harness/states.ts';
 import { english } from './harness/words.ts';
 
 describePage('The board that the page works with', () => {
@@ -53,5 +55,22 @@ describePage('The board that the page works with', () => {
     expect(await page.locator('.flash-job').textContent()).toContain(english('flash.step.other-chip'));
     await give(page, file('blinky.elf', BLINKY));
     await step(page, 'planned');
+  });
+
+  it.each(['flash', 'inside', 'console'])('is asked for in the words of the view where two probes are plugged in: %s', async (route) => {
+    const page = await pages.open({ ...STATES['flash-two-probes'].options, route });
+    await page.getByText(english('session.several')).waitFor();
+    expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.locator('main').textContent()).not.toContain(english('examination.door.title'));
+    await pressOn(page.locator('.probes button').nth(1));
+    await page.locator('probekit-board-choice[data-board=real]', { hasText: '004200' }).waitFor();
+    await expectFocusKept(page);
+  });
+
+  it('can be the virtual one where two probes are plugged in', async () => {
+    const page = await openState(pages, 'flash-two-probes');
+    await page.getByRole('button', { name: english('session.another') }).click();
+    await page.getByRole('button', { name: english('session.use-virtual') }).click();
+    await page.locator('probekit-board-choice[data-board=virtual]').waitFor();
   });
 });

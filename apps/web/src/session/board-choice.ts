@@ -7,7 +7,7 @@ import type { Obstacle } from '../doctor/obstacles.ts';
 import { KeepsFocus } from '../keep-focus.ts';
 import { LanguageElement, text } from '../language.ts';
 import { go } from '../route.ts';
-import { pickProbe } from '../views/doctor-door.ts';
+import { probeList } from '../views/doctor-door.ts';
 import { reachesProbes } from './bridge-token.ts';
 import { currentBoard } from './current-board.ts';
 
@@ -20,7 +20,7 @@ class BoardChoice extends LanguageElement {
   constructor() {
     super();
     this.isChanging = false;
-    new KeepsFocus(this, '.ident button', '.board-ways .btn');
+    new KeepsFocus(this, '.ident button', '.probes button', '.board-ways .btn');
   }
 
   override connectedCallback(): void {
@@ -48,7 +48,14 @@ class BoardChoice extends LanguageElement {
     }
     if (isVirtual) return this.#virtualAwaited();
     const { state } = door;
-    if (state.kind === 'several') return pickProbe(state.probes, (probe) => door.pick(probe));
+    if (state.kind === 'several') {
+      return html`<div class="door-choice">
+        <p class="lead">${text('session.several')}</p>
+        ${probeList(state.probes, (probe) => door.pick(probe))}
+        <p>${this.#another()}</p>
+        ${this.isChanging ? this.#ways() : nothing}
+      </div>`;
+    }
     if (state.kind === 'gone') {
       return html`<p class="await-plug" role="status">${text('session.gone', { probe: state.probe.product })}</p>
         <p>${this.#another()}</p>

@@ -29,16 +29,21 @@ export function pickProbe(probes: readonly ListedProbe[], pick: (probe: ListedPr
   return html`<h1>${text('examination.door.title')}</h1>
     <div class="door-choice">
       <p class="lead">${text('examination.door.several')}</p>
-      <ul class="probes">
-        ${probes.map(
-          (probe) => html`<li>
-            <button type="button" class="btn btn--line" @click=${() => pick(probe)}>
-              ${probe.product}<small>${probe.shortSerial}</small>
-            </button>
-          </li>`,
-        )}
-      </ul>
+      ${probeList(probes, pick)}
     </div>`;
+}
+
+/** Each by its name and the ends of its serial number, as a button. */
+export function probeList(probes: readonly ListedProbe[], pick: (probe: ListedProbe) => void): TemplateResult {
+  return html`<ul class="probes">
+    ${probes.map(
+      (probe) => html`<li>
+        <button type="button" class="btn btn--line" @click=${() => pick(probe)}>
+          ${probe.product}<small>${probe.shortSerial}</small>
+        </button>
+      </li>`,
+    )}
+  </ul>`;
 }
 
 /** The chip was read-out protected when it was last met. */

@@ -80,6 +80,13 @@ const installing = (scenario: string, step: string): PageState => ({
   },
 });
 
+const TWO_PROBES = {
+  probes: [
+    probeOf('healthy', { isRemembered: true, serial: '003A00273038510234333935' }),
+    probeOf('jp4-off', { isRemembered: true, serial: '0042003B3137510E33333639' }),
+  ],
+};
+
 export const STATES = {
   home: { reach: async (page) => void (await page.locator('probekit-home h1').waitFor()) },
   explain: explained(FAIL_TXT),
@@ -94,16 +101,12 @@ export const STATES = {
   'two-faults': doctorWith('watchdog-loop', { physics: { supply: { vdd: 2.2 } } }),
   healthy: doctorWith('healthy'),
   'two-probes': {
-    options: {
-      route: 'doctor',
-      usb: {
-        probes: [
-          probeOf('healthy', { isRemembered: true, serial: '003A00273038510234333935' }),
-          probeOf('jp4-off', { isRemembered: true, serial: '0042003B3137510E33333639' }),
-        ],
-      },
-    },
+    options: { route: 'doctor', usb: TWO_PROBES },
     reach: async (page) => void (await page.locator('probekit-doctor-view[data-door=several]').waitFor()),
+  },
+  'flash-two-probes': {
+    options: { route: 'flash', usb: TWO_PROBES },
+    reach: async (page) => void (await page.locator('.probes').waitFor()),
   },
   'inside-door': { options: { route: 'inside' }, reach: async (page) => void (await page.locator('probekit-board-choice').waitFor()) },
   inside: insideHalted,

@@ -1,6 +1,7 @@
 /** English: which board the page works with, and what is done with it now. */
 export const EN_SESSION = {
   'session.none': 'Choose the board to work with.',
+  'session.several': 'Two or more ST-LINK probes are plugged in. Choose the one to work with.',
   'session.another': 'Another board',
   'session.virtual': 'Virtual {board}',
   'session.use-virtual': 'Use the virtual board',

@@ -3,6 +3,7 @@ import type { EN_SESSION } from '../en/session.ts';
 
 export const ES_SESSION: Readonly<Record<keyof typeof EN_SESSION, string>> = {
   'session.none': 'Elegir la placa con la que trabajar.',
+  'session.several': 'Hay dos o más ST-LINK conectados. Elegir con cuál trabajar.',
   'session.another': 'Otra placa',
   'session.virtual': '{board} virtual',
   'session.use-virtual': 'Usar la placa virtual',
