@@ -3,17 +3,18 @@ import { diagnose } from '../dist/doctor/index.js';
 import { benchHost, benchHostFacts } from '../dist/transport/index.js';
 import { connectBoard, makeBoard } from './board.js';
 import { openocd } from './openocd.js';
+import { beside } from './peer-run.js';
 
-export async function doctorFigures() {
+export async function doctorFigures({ alone }) {
   const healthy = await timed('factory-demo.elf', look);
   const fault = await timed('watchdog-loop.elf', look);
   const connect = await timed('factory-demo.elf', connectBoard);
-  const init = await openocd(await makeBoard('factory-demo.elf'));
-  const peersOf = (figure) => ({ connect: connect[figure], ...(init && { 'OpenOCD init': init[figure] }) });
+  const init = alone ? undefined : await openocd(() => makeBoard('factory-demo.elf'));
+  const peers = (figure) => beside({ connect, 'OpenOCD init': init }, (run) => run[figure]);
   return [
-    { id: 'doctor.healthy.ms', value: healthy.ms, unit: 'ms', peers: peersOf('ms') },
-    { id: 'doctor.healthy.transfers', value: healthy.transfers, unit: 'transfers', peers: peersOf('transfers') },
-    { id: 'doctor.fault.ms', value: fault.ms, unit: 'ms', peers: peersOf('ms') },
+    { id: 'doctor.healthy.ms', value: healthy.ms, unit: 'ms', ...peers('ms') },
+    { id: 'doctor.healthy.transfers', value: healthy.transfers, unit: 'transfers', ...peers('transfers') },
+    { id: 'doctor.fault.ms', value: fault.ms, unit: 'ms', ...peers('ms') },
   ];
 }
 

@@ -1,33 +1,25 @@
-/**
- * OpenOCD on a board of ours, over ST's stlink-server protocol. OpenOCD lives on the wall clock, which the board
- * follows here: from its first transfer to its last, its own pauses and this machine's included.
- */
+/** OpenOCD on a board of ours, over ST's stlink-server protocol. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { paceBench } from '../dist/cli/bench/pacer.js';
 import { listenTcp } from '../dist/node/index.js';
 import { createStlinkServer } from '../dist/servers/index.js';
-import { watched } from './watched-link.js';
+import { peerRun } from './peer-run.js';
 
 /**
- * Bench time and transfers of `init` and of these commands after it, with the driver for direct access; undefined where there is
- * no OpenOCD. `beforeTarget`: commands that its file for the target heeds.
+ * Bench time and transfers of `init` and of these commands after it, with the driver for direct access, or why there are none.
+ * `beforeTarget`: commands that its file for the target heeds.
  */
-export async function openocd({ bench }, commands = [], beforeTarget = []) {
-  const pacer = paceBench(bench);
-  const seen = { transfers: 0 };
-  const link = watched(pacer.link, bench, seen);
-  const server = createStlinkServer({
-    devices: async () => (await bench.control.send('host.devices', {})).map((summary) => ({ link, summary })),
+export function openocd(makeBoard, commands = [], beforeTarget = []) {
+  return peerRun('openocd', makeBoard, async ({ link, control }) => {
+    const devices = async () => (await control.send('host.devices', {})).map((summary) => ({ link, summary }));
+    const server = createStlinkServer({ devices });
+    const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
+    try {
+      return await openocdRuns(listener.port, commands, beforeTarget);
+    } finally {
+      await listener.close();
+    }
   });
-  const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
-  try {
-    if (!(await openocdRuns(listener.port, commands, beforeTarget))) return undefined;
-  } finally {
-    await listener.close();
-    await pacer.stop();
-  }
-  return { ms: (seen.lastNs - seen.firstNs) / 1e6, transfers: seen.transfers };
 }
 
 /** Whether it is here, and did these commands behind `init`. */

@@ -14,7 +14,6 @@ import { chromium } from 'playwright-core';
 import { plotFigures } from './plot.js';
 import { sizeFigures } from './size.js';
 
-const VISITS = 5;
 /** What the page promises (README). */
 const LIMIT_MS = 3000;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -23,17 +22,17 @@ const IMAGE = join(ROOT, 'firmware', 'blinky.elf');
 const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-export async function pageFigures() {
+export async function pageFigures({ visits }) {
   const folder = await mkdtemp(join(tmpdir(), 'probekit-page-'));
   try {
     buildPage(folder);
-    return [...(await visitFigures(folder)), ...sizeFigures(folder)];
+    return [...(await visitFigures(folder, visits)), ...sizeFigures(folder)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function visitFigures(folder) {
+async function visitFigures(folder, visits) {
   const executablePath = (process.env.PATH ?? '')
     .split(delimiter)
     .map((place) => join(place, 'chromium'))
@@ -45,16 +44,16 @@ async function visitFigures(folder) {
   const server = await servePage(folder);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
-    const verdict = await medianVisit(browser, server.address, toVerdict);
-    const flashed = await medianVisit(browser, server.address, toFlashed);
-    const installed = await medianVisit(browser, `${server.address}install.html`, toInstalled);
+    const verdict = await medianVisit(browser, server.address, { visits, work: toVerdict });
+    const flashed = await medianVisit(browser, server.address, { visits, work: toFlashed });
+    const installed = await medianVisit(browser, `${server.address}install.html`, { visits, work: toInstalled });
     return [
       { id: 'page.verdict.ms', value: verdict.ms, unit: 'ms', limit: LIMIT_MS },
-      { id: 'page.verdict.clicks', value: verdict.clicks, unit: 'clicks', limit: 3 },
+      { id: 'page.verdict.clicks', value: verdict.clicks, unit: 'clicks', limit: 3, most: 1 },
       { id: 'page.flashed.ms', value: flashed.ms, unit: 'ms' },
-      { id: 'page.flashed.clicks', value: flashed.clicks, unit: 'clicks', limit: 4 },
+      { id: 'page.flashed.clicks', value: flashed.clicks, unit: 'clicks', limit: 4, most: 1 },
       { id: 'page.installed.ms', value: installed.ms, unit: 'ms' },
-      { id: 'page.installed.clicks', value: installed.clicks, unit: 'clicks', limit: 4 },
+      { id: 'page.installed.clicks', value: installed.clicks, unit: 'clicks', limit: 4, most: 1 },
       ...(await plotFigures(browser, server.address)),
     ];
   } finally {
@@ -63,11 +62,11 @@ async function visitFigures(folder) {
   }
 }
 
-async function medianVisit(browser, address, work) {
-  const visits = [];
-  for (let visit = 0; visit < VISITS; visit++) visits.push(await timedVisit(browser, address, work));
-  visits.sort((a, b) => a.ms - b.ms);
-  return visits[Math.floor(VISITS / 2)];
+async function medianVisit(browser, address, { visits, work }) {
+  const made = [];
+  while (made.length < visits) made.push(await timedVisit(browser, address, work));
+  made.sort((a, b) => a.ms - b.ms);
+  return made[Math.floor(visits / 2)];
 }
 
 /** `work` gets the page, and `click` to press something that counts. */

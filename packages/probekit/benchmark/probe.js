@@ -1,11 +1,14 @@
 /**
  * The connect and flash rows for a probe that is named, a real board or a virtual one. Connecting reads only. The flash rows
  * overwrite the start of the flash: they want the chip's name (`--leave CHIP`), keep what stands there in a file before anything
- * is erased, and put it back. A run that was cut leaves that file, and the next one refuses until it is written back.
+ * is erased, and put it back. A run that was cut leaves that file, and the next one refuses until it is written back. The probe is leased
+ * meanwhile, as by every command.
  */
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { silentTracer } from '../dist/base/index.js';
+import { Leases } from '../dist/cli/lease.js';
+import { leaseName } from '../dist/cli/lease-name.js';
 import { openProbeSource } from '../dist/cli/probe-source.js';
 import { debugProbeOverStlink } from '../dist/dap/index.js';
 import { flashImage, readMemory, verifyImage } from '../dist/flash/index.js';
@@ -22,30 +25,41 @@ import { FLASH, KIB } from './image.js';
 const SETTLE_MS = 2000;
 const KEPT_FILE = 'probekit-benchmark-kept.bin';
 
-/** Rows of the probe at this address; of those that write, the ones whose id begins with `only`. Rejects before anything is written where the leave is for another chip. */
-export async function probeFigures(address, { leave, only = '' }) {
-  const source = await openProbeSource({ address, trace: undefined, tracer: silentTracer });
+/** Rows of the probe at this address; of those that write, the ones whose id is wanted. Rejects before anything is written where the leave is for another chip. */
+export async function probeFigures(address, { leave, wants }) {
+  const leases = new Leases({
+    job: 'probekit benchmark',
+    kind: leave === undefined ? 'observe' : 'exclusive',
+    waitMs: 0,
+    signal: new AbortController().signal,
+    tell: () => undefined,
+  });
+  const source = await openProbeSource({ address, trace: undefined, tracer: silentTracer, leases });
   try {
     if (!source.usb) throw new Error(`${address} has no USB transfers to count: name usb:SERIAL or bench:BOARD`);
     const counted = { transfers: 0 };
-    const { target, stlink, startMs } = await connectCounted(source, counted);
+    const { target, stlink, startMs } = await connectCounted(source, leases, counted);
     const figures = [
       { id: 'connect.ms', value: source.clock.nowMs() - startMs, unit: 'ms', limit: MOST_MS },
       { id: 'connect.transfers', value: counted.transfers, unit: 'transfers', limit: MOST_TRANSFERS },
     ];
     try {
-      return leave === undefined ? figures : [...figures, ...(await keptFlashFigures(target, leave, only))];
+      return leave === undefined ? figures : [...figures, ...(await keptFlashFigures(target, leave, wants))];
     } finally {
       await target.probe.detach();
       await stlink.close();
     }
   } finally {
     await source.close();
+    await leases.release();
   }
 }
 
-async function connectCounted({ usb, usbAddress, clock }, counted) {
-  const port = await usb.port(await chooseProbe(usb, usbAddress));
+async function connectCounted({ address, usb, usbAddress, clock }, leases, counted) {
+  const device = await chooseProbe(usb, usbAddress);
+  const name = leaseName(address, device);
+  if (name !== undefined) await leases.take(name);
+  const port = await usb.port(device);
   const counting =
     (method) =>
     (...args) => {
@@ -65,7 +79,7 @@ async function connectCounted({ usb, usbAddress, clock }, counted) {
   return { startMs, stlink, target: await connectTarget(debugProbeOverStlink(stlink), { mode: 'normal' }) };
 }
 
-async function keptFlashFigures(target, leave, only) {
+async function keptFlashFigures(target, leave, wants) {
   if (!namesChip(leave, target.chip.name)) throw new Error(`--leave names ${leave}, and ${target.chip.name} answers: nothing was written`);
   const file = resolve(KEPT_FILE);
   if (await stat(file).catch(() => undefined)) {
@@ -74,8 +88,8 @@ async function keptFlashFigures(target, leave, only) {
     );
   }
   const room = (target.chip.flashKib ?? 0) * KIB;
-  const jobs = JOBS.filter(({ id, after }) => after.length <= room && id.startsWith(only));
-  const kept = await readMemory(target, FLASH, Math.max(0, ...jobs.map(({ after }) => after.length)));
+  const jobs = JOBS.filter((job) => endOf(job) <= room && wants(job.id));
+  const kept = await readMemory(target, FLASH, Math.max(0, ...jobs.map(endOf)));
   await writeFileAtomically(file, kept);
   try {
     const figures = [];
@@ -88,12 +102,12 @@ async function keptFlashFigures(target, leave, only) {
 }
 
 /** What erasing and programming take at least comes from the same estimate as that of the job. */
-async function flashFigure(target, { id, before, after, limit, most }) {
+async function flashFigure(target, { id, before, after, address, limit, most }) {
   const { clock } = target.probe;
-  await flashImage(target, fileOf(before), { start: false });
+  await flashImage(target, fileOf(before, address), { start: false });
   const startMs = clock.nowMs();
   let least;
-  const { phaseMs } = await flashImage(target, fileOf(after), {
+  const { phaseMs } = await flashImage(target, fileOf(after, address), {
     start: false,
     onPlan: (_plan, estimate) => {
       least = estimate && (estimate.eraseMs + estimate.programMs) / 1e3;
@@ -110,6 +124,11 @@ async function putBack(target, kept) {
   if (!equal) throw new Error(`the flash is not as it was; what it held is in ${KEPT_FILE}`);
 }
 
-function fileOf(bytes) {
-  return parseImage(bytes, { name: 'benchmark.bin', address: FLASH });
+/** How much of the flash, from its start, a job needs. */
+function endOf({ after, address = FLASH }) {
+  return address - FLASH + after.length;
+}
+
+function fileOf(bytes, address = FLASH) {
+  return parseImage(bytes, { name: 'benchmark.bin', address });
 }

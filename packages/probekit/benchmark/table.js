@@ -1,4 +1,6 @@
-/** The figures as a table for people. */
+/** The figures as a table for people, and what became of our promises. */
+
+const HEAD = ['figure', 'value', 'limit', 'value/limit', 'at most', 'peers'];
 
 /** `probe`: the address of the one that the figures are of. A bench is modelled, whoever names it. */
 export function printTable(figures, probe = 'bench:') {
@@ -8,18 +10,8 @@ export function printTable(figures, probe = 'bench:') {
       ? 'Times in bench time are modelled, not measured on silicon (constants: bench/timing.ts, spec/stm32/flash-h7.ts).\n'
       : "Times of this computer and the board that is named; its limits are the data sheet's typical values.\n",
   );
-  const rows = figures.map(({ id, value, unit, limit, most, peers }) => [
-    id,
-    `${format(value)} ${unit}`,
-    limit === undefined ? '' : `${format(limit)} ${unit}`,
-    limit === undefined ? '' : `${format(value / limit)} x`,
-    most === undefined ? '' : `${format(most)} x`,
-    Object.entries(peers ?? {})
-      .map(([name, peer]) => `${name} ${format(peer)} ${unit}`)
-      .join(', '),
-  ]);
-  const table = [['figure', 'value', 'limit', 'value/limit', 'at most', 'peers'], ...rows];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const table = [HEAD, ...figures.map(cellsOf)];
+  const widths = HEAD.map((_, column) => Math.max(...table.map((row) => row[column].length)));
   for (const row of table)
     console.log(
       row
@@ -27,16 +19,53 @@ export function printTable(figures, probe = 'bench:') {
         .join('  ')
         .trimEnd(),
     );
+  const made = figures.map(({ promise }) => promise).filter((promise) => promise !== undefined);
+  const count = (wanted) => made.filter((promise) => promise === wanted).length;
+  if (made.length === 0) return;
+  const open = count('open');
+  console.log(
+    `\nPromises: ${count('kept')} kept, ${count('broken')} broken${open > 0 ? `, ${open} with no peer to hold it against` : ''}.`,
+  );
 }
 
-/** Figures that are not what we promise of them. */
-export function broken(figures) {
-  return figures.filter(({ value, limit, most = Number.POSITIVE_INFINITY, mostOfPeers, peers = {} }) => {
-    const fastest = Math.min(...Object.values(peers));
-    return value > most * limit || (mostOfPeers !== undefined && value > mostOfPeers * fastest);
-  });
+/** As docs/performance.md shows them. */
+export function printMarkdown(figures) {
+  const rows = figures.map(cellsOf).map(([id, ...cells]) => [`\`${id}\``, ...cells]);
+  for (const row of [HEAD, HEAD.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
+}
+
+/**
+ * `kept` or `broken`; `open` where it speaks of other programs and none ran, or only so late that it cannot be told; undefined where nothing is
+ * promised. `most`: times the limit; `mostOfPeers`: times what the fastest of the others takes, or at the `least` takes.
+ */
+export function promiseOf({ value, limit, most, mostOfPeers, peers = {}, least = {} }) {
+  if (most === undefined && mostOfPeers === undefined) return undefined;
+  if (value > most * limit) return 'broken';
+  if (mostOfPeers === undefined) return 'kept';
+  const sure = Object.values(peers);
+  if (value > mostOfPeers * Math.min(...sure)) return 'broken';
+  const all = [...sure, ...Object.values(least)];
+  return all.length > 0 && value <= mostOfPeers * Math.min(...all) ? 'kept' : 'open';
+}
+
+function cellsOf({ id, value, unit, limit, most, mostOfPeers, peers = {}, without = {}, least = {}, promise }) {
+  const mosts = [most !== undefined && `${most} x`, mostOfPeers !== undefined && `${mostOfPeers} x any peer`];
+  const others = [
+    ...Object.entries(peers).map(([name, peer]) => `${name} ${format(peer)} ${unit} (${format(peer / value)} x)`),
+    ...Object.entries(without).map(([name, why]) => `${name} ${why}${name in least ? `, at least ${format(least[name])} ${unit}` : ''}`),
+    ...(promise === 'open' ? ['no peer to hold it against'] : []),
+  ];
+  return [
+    id,
+    `${format(value)} ${unit}`,
+    limit === undefined ? '' : `${format(limit)} ${unit}`,
+    limit === undefined ? '' : `${format(value / limit)} x`,
+    mosts.filter(Boolean).join(', '),
+    others.join(', '),
+  ];
 }
 
 function format(value) {
+  if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -9,6 +9,7 @@ import { SWD_WORD_CLOCKS } from '../dist/spec/arm/swd.js';
 import { ProgramExpression, readProgramSymbols } from '../dist/symbols/index.js';
 import { connectBoard, FIRMWARE, makeBoard } from './board.js';
 import { openocd } from './openocd.js';
+import { beside, lessApproach } from './peer-run.js';
 
 const SAMPLES = 200;
 /** Program whose RAM holds an array of 1 KiB, and words beside each other. */
@@ -26,19 +27,23 @@ const FRAME_MS = 0.125;
 
 export async function watchFigures({ alone }) {
   const program = readProgramSymbols(new Uint8Array(await readFile(new URL(PROGRAM, FIRMWARE))));
-  const init = alone ? undefined : await openocd(await makeBoard(PROGRAM));
+  const init = alone ? undefined : await openocd(() => makeBoard(PROGRAM));
   const figures = [];
   for (const [count, texts] of Object.entries(LISTS)) {
     const { perSecond, transfers, block } = await sampled(
       texts.map((text) => new ProgramExpression(text, program)),
       await makeBoard(PROGRAM),
     );
-    const peers = {};
     const read = `for {set i 0} {$i < ${SAMPLES}} {incr i} {read_memory ${block.address} 32 ${block.byteLength / 4}}`;
-    const whole = init && (await openocd(await makeBoard(PROGRAM), [`adapter speed ${KHZ}`, read]));
-    if (whole) peers.OpenOCD = (whole.transfers - init.transfers) / SAMPLES;
+    const whole = init && (await openocd(() => makeBoard(PROGRAM), [`adapter speed ${KHZ}`, read]));
+    const reading = whole && lessApproach(whole, init);
     figures.push({ id: `watch.${count}`, value: perSecond, unit: 'samples/s', limit: 1000 / wireMs(block.byteLength) });
-    figures.push({ id: `watch.${count}.transfers`, value: transfers, unit: 'transfers', peers });
+    figures.push({
+      id: `watch.${count}.transfers`,
+      value: transfers,
+      unit: 'transfers',
+      ...beside({ OpenOCD: reading }, (run) => run.transfers / SAMPLES),
+    });
   }
   return figures;
 }
