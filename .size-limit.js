@@ -32,7 +32,7 @@ export default [
     },
     limit: '48 kB',
   },
-  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '133 kB' },
+  { name: 'doctor with explain', path: `${LIBRARY}doctor/index.js`, limit: '135 kB' },
   {
     name: 'install button before it is pressed',
     // What is loaded with the press is in files of its own.

@@ -47,9 +47,11 @@ describe('probekit run', () => {
   it('ends by a crash, and says its causes', async () => {
     const { status, document } = await documentOf('crash.elf', '--expect', 'never');
     expect(status).toBe(1);
-    expect(document).toMatchObject({ ended: 'crash', crash: { exception: 'HardFault', lockedUp: false } });
+    expect(document).toMatchObject({ ended: 'crash', crash: { exception: 'HardFault', lockedUp: false }, verdict: { kind: 'bus-read' } });
     const { error } = await run('crash.elf', '--language', 'es');
-    expect(error).toMatch(/El programa ha fallado.*HardFault[\s\S]*0x22000000/);
+    expect(error).toMatch(
+      /El programa ha fallado.*HardFault.*\ncrash\.c:9 lee 0x22000000 a través de un puntero, donde nada responde, en main\(\)\.\n/,
+    );
   });
 
   it('hears nothing of the program before', async () => {

@@ -2,7 +2,7 @@
  * `probekit run`: flashes a program, starts it, shows what it says, and ends when it has said what was expected, has ended or crashed, or
  * the time is over: a test runner. Time is the board's own, so that a virtual board waits for nobody.
  */
-import { DebugSession, stopSaid } from '../../debug/index.ts';
+import { crashSaid, DebugSession, stopSaid } from '../../debug/index.ts';
 import type { Image } from '../../image/index.ts';
 import { SEMIHOSTING_BKPT } from '../../spec/arm/semihosting.ts';
 import type { Target } from '../../stm32/index.ts';
@@ -18,6 +18,7 @@ import { checkStimulusPort } from './console-swo.ts';
 import { flashWithProgress } from './flash.ts';
 import { type Ending, listen, patternsOf } from './run-ending.ts';
 import { openLog } from './run-log.ts';
+import { runVerdict } from './run-verdict.ts';
 
 export interface RunFlags {
   readonly expect?: string;
@@ -69,13 +70,16 @@ export async function run(context: CommandContext, file: string, flags: RunFlags
           if (ending.ended === 'exit' || ending.ended === 'stopped') state = 'halted';
           output.line();
           tell(saidOf(ending, timeoutS));
+          const isUnclear = ending.ended === 'crash' || (ending.ended === 'timeout' && isAwaited);
+          const verdict = isUnclear ? await runVerdict(target, file) : undefined;
+          for (const one of verdict ? crashSaid(verdict) : []) tell(one);
           for (const finding of 'crash' in ending ? ending.crash.faults : []) {
             output.aside(
               `  ${say(catalogue, { key: `fault.${finding.bit}` })}${finding.address === undefined ? '' : ` (0x${finding.address.toString(16)})`}`,
             );
           }
           if (state === 'halted') tell({ key: 'run.stands' });
-          output.result({ log: log.kind, ...ending, state, ...said.document(), flash: { ...flash } });
+          output.result({ log: log.kind, ...ending, verdict, state, ...said.document(), flash: { ...flash } });
           return works(ending, flags) ? DONE : FAILED;
         } finally {
           await log.close();
