@@ -1,4 +1,5 @@
 /** Each view worked from its first step to its last with nothing but a keyboard, without the focus ever being lost. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { file, step, twoBanks } from './harness/flashing.ts';
@@ -42,8 +43,8 @@ describePage('By keyboard alone', () => {
     await page.getByText('Flashed and verified.').waitFor();
   });
 
-  it('option bytes are read, looked at before they change, and written', async () => {
-    const page = await onReal('flash');
+  it.each(['virtual', 'real'])('option bytes of a board are read, looked at before they change, and written: %s', async (kind) => {
+    const page = await (kind === 'virtual' ? onVirtual('flash') : onReal('flash'));
     await pressOn(button(page, 'flash.options.read'));
     await page.locator('.option-rows').waitFor();
     await expectFocusKept(page);
@@ -52,11 +53,49 @@ describePage('By keyboard alone', () => {
     await page.locator('.option-plan').waitFor();
     await expectFocusKept(page);
     for (const box of await page.locator('.option-plan [data-ask]').all()) await pressOn(box, 'Space');
-    await typeInto(page.locator('.option-plan [data-name]'), 'STM32H743');
+    if (kind === 'real') await typeInto(page.locator('.option-plan [data-name]'), 'STM32H743');
     await pressOn(button(page, 'flash.options.write'));
     await page.locator('probekit-flash-options > [role=status]', { hasText: 'written and read back: 1' }).waitFor();
     await expectFocusKept(page);
     expect(await page.getByLabel('BOR_LEV', { exact: true }).inputValue()).toBe('2');
+  });
+
+  it('a range is read back into a file, and sectors are erased, after what is lost was agreed to', async () => {
+    const page = await onVirtual('flash');
+    await typeInto(page.getByLabel(english('flash.read.range')), '0x08000000+1K');
+    const downloading = page.waitForEvent('download');
+    await pressOn(button(page, 'flash.read.go'));
+    expect(readFileSync(await (await downloading).path()).length).toBe(1024);
+    await expectFocusKept(page);
+
+    await tabTo(page.getByLabel(english('flash.erase.what')));
+    await page.keyboard.type(english('flash.erase.range').slice(0, 4));
+    await expect.poll(() => page.locator('#erase-what').inputValue()).toBe('range');
+    await typeInto(page.locator('#erase-text'), '0x08000000+128K');
+    await pressOn(button(page, 'flash.erase.ask'));
+    await page.locator('.flash-question').waitFor();
+    await expectFocusKept(page);
+    await pressOn(button(page, 'flash.erase.go'));
+    await page.locator('probekit-flash-memory [role=status]', { hasText: /^Erased 1 sector/ }).waitFor();
+    await expectFocusKept(page);
+  });
+
+  it('a report is saved, opened again, and read', async () => {
+    const page = await pages.open({ route: 'doctor', usb: { probes: [probeOf('jp4-off', { isRemembered: true })] } });
+    await page.locator('probekit-doctor-view[data-phase=done]').waitFor();
+    const downloading = page.waitForEvent('download');
+    await pressOn(page.locator('.report-buttons button').first());
+    const saved = await (await downloading).path();
+    await expectFocusKept(page);
+    await page.goto(`${pages.address}#explain`);
+    await chooseFile(button(page, 'page.paste.file'), saved);
+    await page.locator('probekit-report[data-verdict=fault]').waitFor();
+    expect(await page.locator('h1').evaluate((heading) => heading === document.activeElement)).toBe(true);
+    const folded = page.locator('probekit-report details:not([open]) > summary').first();
+    const name = await folded.textContent();
+    await pressOn(folded);
+    expect(await page.locator('probekit-report details[open] > summary').allTextContents()).toContain(name);
+    await expectFocusKept(page);
   });
 
   it('the console is opened, spoken into, and closed', async () => {

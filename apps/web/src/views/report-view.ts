@@ -25,6 +25,7 @@ import { downloadText, reportButtons } from '../doctor/report-section.ts';
 import { concludedStations } from '../doctor/stations.ts';
 import { stepsFor } from '../doctor/steps.ts';
 import { verdictSection } from '../doctor/verdict-section.ts';
+import { KeepsFocus } from '../keep-focus.ts';
 import { catalogue, LanguageElement, text } from '../language.ts';
 import type { RouteState } from '../route.ts';
 import '../styles/report.css';
@@ -49,6 +50,8 @@ class ReportView extends LanguageElement {
     this.link = '';
     this.opened = undefined;
     this.refusal = undefined;
+    // The heading that says that it is read goes, and the reader's place with it.
+    new KeepsFocus(this, 'h1');
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
