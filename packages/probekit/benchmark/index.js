@@ -16,6 +16,7 @@ import { flashFigures } from './flash.js';
 import { PEERS } from './flash-peers.js';
 import { hostFigures } from './host.js';
 import { loadFigures } from './load.js';
+import { logsFigures } from './logs.js';
 import { pageFigures } from './page.js';
 import { probeFigures } from './probe.js';
 import { severalFigures } from './several.js';
@@ -33,6 +34,7 @@ const GROUPS = {
   host: hostFigures,
   several: severalFigures,
   watch: watchFigures,
+  logs: logsFigures,
 };
 
 const { values } = parseArgs({

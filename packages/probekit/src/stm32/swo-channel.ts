@@ -89,6 +89,11 @@ export class SwoChannel {
     return this.#swo.bufferBytes;
   }
 
+  /** After how long that is full at the rate of the wire: ten bits a byte. */
+  get bufferMs(): number {
+    return (1e4 * this.bufferBytes) / this.rate.pinHz;
+  }
+
   /** What has arrived since. */
   take(): Promise<Uint8Array> {
     return this.#swo.take();

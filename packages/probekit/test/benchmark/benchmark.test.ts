@@ -124,6 +124,19 @@ describe('the benchmark', () => {
     expect(status).toBe(0);
   }, 60_000);
 
+  it('loses nothing of RTT and SWO at half and three quarters of what wires and USB carry', async () => {
+    const { status, text } = await run('--json', '--alone', '--only', 'logs');
+    const { figures } = JSON.parse(text) as { figures: Figure[] };
+    const lost = figures.filter(({ id }) => id.endsWith('.lost'));
+    expect(lost.map(({ id }) => id)).toEqual(['logs.rtt.lost', 'logs.swo.2M.lost', 'logs.swo.16M.lost']);
+    for (const { id, value } of lost) expect(value, id).toBeLessThan(0.01);
+    for (const { id, value, limit = 0 } of figures.filter(({ limit }) => limit !== undefined)) {
+      expect(value / limit, id).toBeGreaterThan(0.6);
+      expect(value / limit, id).toBeLessThan(1);
+    }
+    expect(status).toBe(0);
+  }, 60_000);
+
   it.each(['nothing', 'toString'])('refuses the unknown group %s', async (group) => {
     const { status, text } = await run('--json', '--only', group);
     expect(status).toBe(2);

@@ -39,6 +39,9 @@ export class RttLink implements SerialLink {
   readonly #closed = new AbortController();
   #up: RttRing;
   #quietUntilMs = Number.NEGATIVE_INFINITY;
+  /** When the program last got room, and when a quarter of its ring is full again at the rate that was seen. */
+  #freedMs = Number.NEGATIVE_INFINITY;
+  #quarterAtMs = Number.POSITIVE_INFINITY;
 
   /** @throws `logs/rtt-damaged`, `logs/rtt-channel`, and what reading throws */
   static async open(options: RttOptions): Promise<RttLink> {
@@ -68,9 +71,10 @@ export class RttLink implements SerialLink {
     while (!ended()) {
       const bytes = await this.#take();
       if (bytes.length > 0) yield bytes;
-      // A ring that fills quickly is looked at again at once.
-      if (bytes.length > this.#up.sizeBytes / 4) continue;
-      await clock.sleep(pollMs, { signal: signal ?? this.#closed.signal }).catch(() => undefined);
+      // A ring that fills quickly is looked at again at once, or before it is full.
+      const waitMs = Math.min(pollMs, this.#quarterAtMs - clock.nowMs());
+      if (waitMs <= 0 || bytes.length > this.#up.sizeBytes / 4) continue;
+      await clock.sleep(waitMs, { signal: signal ?? this.#closed.signal }).catch(() => undefined);
     }
   }
 
@@ -93,9 +97,10 @@ export class RttLink implements SerialLink {
   }
 
   async #take(): Promise<Uint8Array> {
-    const { memory, onNotice } = this.#options;
+    const { memory, clock, onNotice } = this.#options;
     const before = this.#up;
     const now = await this.#ring(before.address);
+    const lookedMs = clock.nowMs();
     if (!now || now.sizeBytes === 0) {
       this.#up = { ...before, readOffset: -1 };
       return new Uint8Array(0);
@@ -104,11 +109,13 @@ export class RttLink implements SerialLink {
     this.#up = now;
     const fill = rttFill(now);
     this.#tellFull(now, fill);
+    this.#quarterAtMs = fill === 0 ? Number.POSITIVE_INFINITY : lookedMs + ((lookedMs - this.#freedMs) * now.sizeBytes) / 4 / fill;
     if (fill === 0) return new Uint8Array(0);
     const parts = [];
     for (const { address, length } of rttStretches(now, now.readOffset, fill)) parts.push(await memory.read(address, length));
     const readOffset = (now.readOffset + fill) % now.sizeBytes;
     await memory.write32(now.address + RTT_READ_OFFSET, readOffset);
+    this.#freedMs = clock.nowMs();
     this.#up = { ...now, readOffset };
     return concatBytes(...parts);
   }

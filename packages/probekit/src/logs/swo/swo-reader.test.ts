@@ -20,6 +20,7 @@ async function readAll(pieces: readonly (readonly number[])[], clockChangesAt = 
   const notices: SwoNotice[] = [];
   const source = {
     bufferBytes: BUFFER_BYTES,
+    bufferMs: 20,
     async take() {
       const piece = Uint8Array.from(pieces[index++] ?? []);
       if (index >= pieces.length) stop.abort();

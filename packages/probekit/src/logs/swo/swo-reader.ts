@@ -10,6 +10,8 @@ import type { ItmPacket } from './itm-packets.ts';
 export interface SwoSource {
   /** What the probe holds for us. */
   readonly bufferBytes: number;
+  /** After how long it is full at the rate of the wire. */
+  readonly bufferMs: number;
   take(): Promise<Uint8Array>;
   /** True when the program's clock was another and the rate is a new one. */
   followClock(): Promise<boolean>;
@@ -27,7 +29,6 @@ export interface SwoReaderOptions {
   readonly onNotice?: (notice: SwoNotice) => void;
 }
 
-/** The smallest buffer lasts 20 ms at 2 Mbit/s. */
 const POLL_MS = 5;
 const CLOCK_LOOK_MS = 250;
 /** Between two notices of one kind. */
@@ -67,7 +68,8 @@ export class SwoReader {
         }
       }
       // What comes quickly is fetched again at once.
-      if (bytes.length < source.bufferBytes / 4) await clock.sleep(POLL_MS, { signal }).catch(() => undefined);
+      if (bytes.length < source.bufferBytes / 4)
+        await clock.sleep(Math.min(POLL_MS, source.bufferMs / 4), { signal }).catch(() => undefined);
     }
   }
 
