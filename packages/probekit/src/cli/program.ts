@@ -212,6 +212,8 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     });
   command('crash [file]', 'why the program has crashed: the line, the variable, the calls, in one sentence; FILE is its ELF file')
     .option('--halt', 'look also at a core that runs: it is halted for a moment')
+    .option('--save <core>', 'keep registers and RAM in an ELF core file, which GDB opens, too')
+    .addOption(new Option('--core <core>', 'judge such a file instead of a board').conflicts(['halt', 'save']))
     .addOption(languageOption())
     .action((file: string | undefined, _flags, parsed: Command) => {
       const flags = flagsOf<CrashFlags>(parsed);

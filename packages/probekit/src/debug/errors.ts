@@ -12,6 +12,8 @@ export interface DebugErrors {
   'debug/register-name': { given: string; names: readonly string[] };
   /** The core cannot halt on these exceptions. ARMv6-M catches reset and HardFault only. */
   'debug/catch-unavailable': { names: readonly string[] };
+  /** The file is no core dump of Probekit, or damaged. Save it again while the board stands in its crash. */
+  'debug/core-file': { offset: number; detail: string };
   /** The core does not stand, so that this cannot be done. Halt it first. */
   'debug/running': { operation: string };
 }

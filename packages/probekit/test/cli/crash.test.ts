@@ -65,6 +65,23 @@ describe('probekit crash', () => {
     expect(status).toBe(1);
   });
 
+  it('saves a dump, and tells the same from it without the board', async () => {
+    const { file, folder, probe } = await boardThatCrashes('null_element');
+    const core = join(folder, 'core.elf');
+    const saved = await runCommand(['crash', file, '--save', core, '--json', ...probe]);
+    expect(misfits(JSON.parse(saved.out), readSchema('crash'))).toEqual([]);
+    const later = await runCommand(['crash', file, '--core', core]);
+    expect(later).toMatchObject({ status: 1, out: expect.stringMatching(/ reads through history, which is null, in sample_of\(\)/) });
+    expect(await runCommand(['crash', '--core', core])).toMatchObject({ status: 2 });
+    expect(await runCommand(['crash', file, '--core', file])).toMatchObject({ error: expect.stringContaining('debug/core-file') });
+  });
+
+  it('saves nothing of a program that runs', async () => {
+    const { file, folder, probe } = await boardThatCrashes('none');
+    const { error } = await runCommand(['crash', file, '--save', join(folder, 'core.elf'), ...probe]);
+    expect(error).toMatch(/debug\/running/);
+  });
+
   it('refuses a file that is no ELF before it opens a probe', async () => {
     expect(await runCommand(['crash', firmware('README.md'), '--probe', 'bench:none'])).toMatchObject({
       status: expect.not.stringMatching('0'),
