@@ -17,6 +17,8 @@ export interface GlobalOptions {
   readonly connect: ConnectMode;
   readonly speedKhz: number | undefined;
   readonly trace: string | undefined;
+  /** The chip whose option bytes are written although no report from real hardware covers it, where another tool's words ask for it. */
+  readonly unproven?: string | undefined;
   /** Of what is said for every command alike; English when left out. */
   readonly language?: Language;
 }

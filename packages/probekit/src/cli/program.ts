@@ -4,6 +4,7 @@ import { ProbekitError } from '../base/index.ts';
 import type { Language } from '../words/index.ts';
 import { buildBenchCommand } from './bench/program.ts';
 import { collect, languageOption, type RunWith } from './command-entry.ts';
+import type { AsFlags } from './commands/as.ts';
 import type { ConsoleFlags } from './commands/console.ts';
 import type { CrashFlags } from './commands/crash.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
@@ -267,12 +268,12 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
       const flags = flagsOf<WebFlags>(parsed);
       return run('web', flags, async (context) => (await import('./commands/web.ts')).web(context, { ...flags, path }));
     });
-  command(
-    'as <tool> [words...]',
-    'take the words of another tool: st-info, st-flash, st-util, STM32_Programmer_CLI, ST-LINK_gdbserver',
-  ).action((tool: string, words: string[], _flags, parsed: Command) =>
-    run('as', flagsOf(parsed), async (context) => (await import('./commands/as.ts')).actAs(context, tool, words)),
-  );
+  command('as <tool> [words...]', 'take the words of another tool: st-info, st-flash, st-util, STM32_Programmer_CLI, ST-LINK_gdbserver')
+    .option('--unproven <chip>', 'write the option bytes of this chip although no report from real hardware covers it')
+    .action((tool: string, words: string[], _flags, parsed: Command) => {
+      const { unproven, ...flags } = flagsOf<AsFlags>(parsed);
+      return run('as', flags, async (context) => (await import('./commands/as.ts')).actAs(context, { tool, words, unproven }));
+    });
   program
     .command('completion')
     .description('what a shell needs to complete commands, options, probes and files: source <(probekit completion bash)')
@@ -322,14 +323,22 @@ function addGlobalOptions(command: Command): Command {
     .option('-v, --verbose', 'the bytes behind the sentences');
 }
 
-const TAKE_A_VALUE: readonly string[] = ['--probe', '--connect', '--speed', '--trace'];
+const TAKE_A_VALUE: readonly string[] = ['--probe', '--connect', '--speed', '--trace', '--unproven'];
 
 /** Behind `as TOOL` no word is an option of ours: `probekit --probe bench:v2 as st-info --probe`. */
 function withToolWordsApart(args: readonly string[]): readonly string[] {
-  let at = 0;
+  const as = nextWord(args, 0);
+  const tool = nextWord(args, as + 1);
+  const isNamed = args[as] === 'as' && args[tool] !== undefined && args[tool] !== '--';
+  return isNamed ? [...args.slice(0, tool + 1), '--', ...args.slice(tool + 1)] : args;
+}
+
+/** Where the first word from there on stands that is no option of ours, nor the value of one. */
+function nextWord(args: readonly string[], from: number): number {
+  let at = from;
   const takesNext = (arg: string) => TAKE_A_VALUE.includes(arg) || (arg === '--wait' && /^\d/.test(args[at + 1] ?? ''));
-  for (let arg = args[at]; arg?.startsWith('-'); arg = args[at]) at += takesNext(arg) ? 2 : 1;
-  return args[at] === 'as' && args[at + 1]?.startsWith('-') === false ? [...args.slice(0, at + 2), '--', ...args.slice(at + 2)] : args;
+  for (let arg = args[at]; arg?.startsWith('-') && arg !== '--'; arg = args[at]) at += takesNext(arg) ? 2 : 1;
+  return at;
 }
 
 async function runCommand(name: string, flags: GlobalFlags, action: Run): Promise<number> {

@@ -1,7 +1,6 @@
 /**
  * `-ob` and `-rdu` of the face of STM32_Programmer_CLI. What can cost something is agreed to with `-y`, the tool's own word for
- * that; `-rdu` is itself the wish to lose the flash for its protection. On a real chip nothing is written: `probekit
- * option-bytes` asks for the chip's name first.
+ * that; `-rdu` is itself the wish to lose the flash for its protection. On a real chip `agreeToRisks` wants more.
  */
 import { hasCode } from '../../base/index.ts';
 import {
@@ -18,7 +17,7 @@ import { ENGLISH_SENTENCES, say } from '../../words/sentences/index.ts';
 import { journalStore } from '../journal-store.ts';
 import { cubeHex } from './cube-lines.ts';
 import type { CubeWork } from './cube-work.ts';
-import { refuseRisks } from './option-risks.ts';
+import { agreeToRisks } from './option-risks.ts';
 
 export async function showOptions({ target, teller, source }: CubeWork): Promise<boolean> {
   const { layout, values } = await readOptionBytes(target, { store: journalStore(source.address) });
@@ -38,7 +37,7 @@ export function unprotect(work: CubeWork): Promise<boolean> {
   return setOptions(work, [`RDP=${cubeHex(optionsOf(work.target.chip).rdp.open, 2)}`], { accepts: ['rdp-0'] });
 }
 
-/** @throws `cli/usage` where something is at risk and not agreed to, and on a real chip */
+/** @throws `cli/usage` where something is at risk and not agreed to */
 export async function setOptions(
   work: CubeWork,
   assignments: readonly string[],
@@ -56,7 +55,7 @@ export async function setOptions(
       return true;
     }
     const isAgreed = work.settings.isAgreed ? plan.risks.map(({ id }) => id) : accepts;
-    refuseRisks(source, plan, { words: assignments.join(' '), accepts: isAgreed, agreeBy: () => 'add -y.' });
+    await agreeToRisks(work, plan, { words: assignments.join(' '), accepts: isAgreed, agreeBy: () => 'add -y.' });
     await changeOptionBytes(target, plan, { store, signal: context.signal });
   } catch (error) {
     if (!hasCode(error, 'flash/option-name')) throw error;

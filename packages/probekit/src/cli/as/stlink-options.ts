@@ -21,7 +21,7 @@ import { usageError } from '../errors.ts';
 import { journalStore } from '../journal-store.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { letGo } from '../with-target.ts';
-import { refuseRisks } from './option-risks.ts';
+import { agreeToRisks } from './option-risks.ts';
 import type { StFlashJob } from './st-flash.ts';
 
 /** The chip and what stands around it, while it is connected. */
@@ -63,14 +63,18 @@ export async function readOptionWord({ context: { output }, target }: Around, { 
   else output.line(hex(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)).slice(2));
 }
 
-/** @throws `cli/usage` for a chip that st-flash does not write, for what is at risk, and on a real chip */
-export async function writeOptionWord({ context, source, target }: Around, { value }: JobOf<'write-options'>): Promise<void> {
+/** @throws `cli/usage` for a chip that st-flash does not write, and for what is not agreed to */
+export async function writeOptionWord(around: Around, { value }: JobOf<'write-options'>): Promise<void> {
+  const { context, source, target } = around;
   const { word } = placeOf(target);
   const layout = optionsOf(target.chip);
   const store = journalStore(source.address);
   const plan = await planOptionChange(target, changeOfWord(layout, word, value), { store });
   if (isInForceAlready(plan)) return letGo(target);
-  refuseRisks(source, plan, { words: wordsOf(plan), agreeBy: ({ id }) => `probekit option-bytes set ${wordsOf(plan)} --accept ${id}` });
+  await agreeToRisks(around, plan, {
+    words: wordsOf(plan),
+    agreeBy: ({ id }) => `probekit option-bytes set ${wordsOf(plan)} --accept ${id}`,
+  });
   await changeOptionBytes(target, plan, { store, signal: context.signal });
 }
 

@@ -95,8 +95,18 @@ function connectedAs(context: CommandContext, { underReset, speedKhz, serialNumb
   };
 }
 
+export interface AsFlags {
+  readonly unproven?: string | undefined;
+}
+
+interface Called extends AsFlags {
+  readonly tool: string;
+  readonly words: readonly string[];
+}
+
 /** Resolves with the tool's exit status. @throws `cli/usage` for a tool that has no face here */
-export async function actAs(context: CommandContext, name: string, words: readonly string[]): Promise<number> {
+export async function actAs(given: CommandContext, { tool: name, words, unproven }: Called): Promise<number> {
+  const context = { ...given, options: { ...given.options, unproven } };
   const { output } = context;
   const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
   if (tool === undefined) {
