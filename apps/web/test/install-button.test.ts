@@ -335,6 +335,16 @@ describePage('<probekit-install-button>', () => {
     ],
   ];
 
+  it('fetches the manifest anew when it is tried again', async () => {
+    const wrong = { ...SOUND, builds: [{ ...SOUND.builds[0], images: [{ url: 'wave.elf', sha256: '0'.repeat(64) }] }] };
+    const page = await openWith(pages, 'healthy');
+    await page.route('**/install/manifest.json', (route) => route.fulfill({ json: wrong }), { times: 1 });
+    await install(page).click();
+    await step(page, 'failed');
+    await dialog(page).getByRole('button', { name: 'Try again' }).click();
+    await step(page, 'ready');
+  });
+
   it('refuses each manifest that does not fit, and touches nothing', async () => {
     const page = await openWith(pages, 'healthy');
     await page.route('**/install/moved.elf', (route) => route.fulfill({ status: 302, headers: { location: 'wave.elf' }, body: WAVE }));

@@ -41,7 +41,8 @@ export async function fetchFile(url: string, { limitBytes, signal }: FetchOption
 async function answerOf(url: string, signal: AbortSignal | undefined): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { redirect: 'manual', credentials: 'same-origin', ...(signal && { signal }) });
+    // A copy that the browser has kept may be of another day than the manifest.
+    response = await fetch(url, { redirect: 'manual', credentials: 'same-origin', cache: 'no-cache', ...(signal && { signal }) });
   } catch (error) {
     signal?.throwIfAborted();
     throw notFetched(url, undefined, error);

@@ -91,7 +91,7 @@ export class Installation extends EventTarget {
     return this.#board?.device;
   }
 
-  /** Fetches the manifest while the person chooses; then looks at the board. `choosing` was begun in the click. */
+  /** Fetches the manifest, each time anew, while the person chooses; then looks at the board. `choosing` was begun in the click. */
   start(choosing: Promise<UsbDeviceSummary | undefined>): Promise<void> {
     // It is waited for as soon as the step before has ended.
     choosing.catch(() => undefined);
@@ -170,7 +170,6 @@ export class Installation extends EventTarget {
   }
 
   async #loadManifest(signal: AbortSignal): Promise<Manifest> {
-    if (this.#manifest) return this.#manifest;
     const url = webAddress(this.#manifestUrl, this.#base);
     return readManifest(await fetchFile(url, { limitBytes: MOST_MANIFEST_BYTES, signal }), url);
   }
