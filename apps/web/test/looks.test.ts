@@ -7,27 +7,39 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { inBlocks, shareThatDiffers } from './harness/blocks.ts';
+import { inBlocks, MOST_SHARE, shareThatDiffers } from './harness/blocks.ts';
 import { describePage, usePages } from './harness/pages.ts';
-import { openState } from './harness/states.ts';
+import { openState, type StateName } from './harness/states.ts';
 
 const LOOKS = fileURLToPath(new URL('./looks/', import.meta.url));
-const VIEWS = [
-  'home',
-  'explain',
-  'fault',
-  'healthy',
-  'obstacle',
-  'board',
-  'flash-plan',
-  'flash-done',
-  'console-door',
-  'inside-door',
-  'inside',
-] as const;
+/** In a window of 1280 by 960, or of a telephone. */
+const WINDOWS = { wide: { width: 1280, height: 960 }, narrow: { width: 390, height: 844 } } as const;
+const VIEWS: readonly Look[] = [
+  { view: 'home', window: 'wide' },
+  { view: 'explain', window: 'wide' },
+  { view: 'fault', window: 'wide' },
+  { view: 'fault', window: 'narrow' },
+  { view: 'healthy', window: 'wide' },
+  { view: 'obstacle', window: 'wide' },
+  { view: 'report', window: 'wide' },
+  { view: 'board', window: 'wide' },
+  { view: 'flash-plan', window: 'wide' },
+  { view: 'flash-plan', window: 'narrow' },
+  { view: 'flash-done', window: 'wide' },
+  { view: 'flash-options', window: 'wide', of: 'probekit-flash-options' },
+  { view: 'console-door', window: 'wide' },
+  { view: 'inside-door', window: 'wide' },
+  { view: 'inside', window: 'wide' },
+  { view: 'install-ready', window: 'wide' },
+];
 const THEMES = ['light', 'dark'] as const;
-/** A lamp that blinks, a figure with another digit. */
-const MOST_SHARE = 0.004;
+
+interface Look {
+  readonly view: StateName;
+  readonly window: keyof typeof WINDOWS;
+  /** An element alone, where it does not stand in the window. */
+  readonly of?: string;
+}
 
 describePage('The look of the page', () => {
   const pages = usePages();
@@ -56,12 +68,13 @@ describePage('The look of the page', () => {
     }
   }
 
-  it.each(VIEWS)('%s', async (view) => {
-    await expectLooks(await openState(pages, view, { width: 1280, height: 960 }), view);
+  it.each(VIEWS)('$view, $window', async ({ view, of, window }) => {
+    const page = await openState(pages, view, WINDOWS[window]);
+    await expectLooks(page, window === 'wide' ? view : `${view}-${window}`, of === undefined ? undefined : page.locator(of));
   });
 
   it('the plot of the console, of numbers that are the same each time', async () => {
-    const page = await openState(pages, 'console', { width: 1280, height: 960 });
+    const page = await openState(pages, 'console', WINDOWS.wide);
     await page.locator('.console-acts > .btn').first().click();
     await page.locator('probekit-console-view[data-port=closed]').waitFor();
     const plot = page.locator('probekit-number-plot');
@@ -72,7 +85,7 @@ describePage('The look of the page', () => {
   });
 
   it('is seen to differ when one colour is another, or one line moves', async () => {
-    const page = await openState(pages, 'home', { width: 1280, height: 960 });
+    const page = await openState(pages, 'home', WINDOWS.wide);
     const before = await look(page);
     const after = async (name: string, value: string) => {
       await page.evaluate(

@@ -4,6 +4,16 @@ import type { Page } from 'playwright-core';
 const BLOCK = 8;
 /** Of 255, in any channel: less is how glyphs are smoothed. */
 const LEAST_DIFFERENCE = 12;
+/** Of all blocks: a lamp that blinks, a figure with another digit. More is another look. */
+export const MOST_SHARE = 0.004;
+
+/** In pixels of the picture. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** The mean colour of each block, as a PNG in base64 with a pixel for a block. */
 export function inBlocks(page: Page, png: string): Promise<string> {
@@ -38,10 +48,10 @@ export function inBlocks(page: Page, png: string): Promise<string> {
   );
 }
 
-/** Of all blocks, 0 to 1; 1 where the pictures are of two sizes. */
-export function shareThatDiffers(page: Page, one: string, other: string): Promise<number> {
+/** Of all blocks that none of these boxes touches, 0 to 1; 1 where the pictures are of two sizes. */
+export function shareThatDiffers(page: Page, one: string, other: string, except: readonly Box[] = []): Promise<number> {
   return page.evaluate(
-    async ([pictures, least]) => {
+    async ([pictures, least, boxes, side]) => {
       const [a, b] = await Promise.all(
         pictures.map(async (picture) => {
           const image = new Image();
@@ -54,12 +64,15 @@ export function shareThatDiffers(page: Page, one: string, other: string): Promis
         }),
       );
       if (!a || !b || a.width !== b.width || a.data.length !== b.data.length) return 1;
-      const differing = new Set<number>();
-      a.data.forEach((value, at) => {
-        if (Math.abs(value - (b.data[at] ?? 0)) >= least) differing.add(at >> 2);
-      });
-      return differing.size / (a.data.length / 4);
+      const isCompared = (block: number) => {
+        const [left, top] = [(block % a.width) * side, Math.floor(block / a.width) * side];
+        return !boxes.some(({ x, y, width, height }) => left + side > x && left < x + width && top + side > y && top < y + height);
+      };
+      const compared = Array.from({ length: a.data.length / 4 }, (_, block) => block).filter(isCompared);
+      const differs = (block: number) =>
+        [0, 1, 2, 3].some((channel) => Math.abs((a.data[4 * block + channel] ?? 0) - (b.data[4 * block + channel] ?? 0)) >= least);
+      return compared.length === 0 ? 1 : compared.filter(differs).length / compared.length;
     },
-    [[one, other], LEAST_DIFFERENCE] as const,
+    [[one, other], LEAST_DIFFERENCE, except, BLOCK] as const,
   );
 }

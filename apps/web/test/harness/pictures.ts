@@ -1,12 +1,12 @@
 /**
- * Pictures of the page. Those of a whole page go to the folder that PROBEKIT_PICTURES names, if any. Those for the documents stay as they are, so that test runs
- * change nothing, until one is missing or PROBEKIT_REWRITE=1 asks for them.
+ * Pictures of the page. Those of a whole page go to the folder that PROBEKIT_PICTURES names, if any. Those in the documents are held
+ * against the page as it is; PROBEKIT_REWRITE=1 takes them anew.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { type Box, inBlocks, shareThatDiffers } from './blocks.ts';
 
 export const IMAGES = fileURLToPath(new URL('../../../../docs/images/', import.meta.url));
 
@@ -25,12 +25,27 @@ export async function pictureOfAll(page: Page, name: string): Promise<Picture> {
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20), byteLength: png.length };
 }
 
-/** Takes a picture of what the window shows from the top, or down to the end of this element, for the documents. */
-export async function pictureForDocuments(page: Page, name: string, downTo?: string): Promise<void> {
-  if (process.env['PROBEKIT_REWRITE'] !== '1' && existsSync(join(IMAGES, `${name}.png`))) return;
+export interface DocumentPicture {
+  /** Shows the page down to the end of this element; from the top when left out. */
+  readonly downTo?: string;
+  /** What is another one each time, and so is held to nothing. */
+  readonly moving?: string;
+}
+
+/** By how much the window differs from the picture of it in the documents, 0 to 1. */
+export async function differsFromDocuments(page: Page, name: string, { downTo, moving }: DocumentPicture): Promise<number> {
   if (downTo === undefined) await page.evaluate(() => scrollTo(0, 0));
   else await page.locator(downTo).evaluate((element) => element.scrollIntoView({ block: 'end' }));
-  await write(IMAGES, name, await taken(page, false));
+  const now = await taken(page, false);
+  if (process.env['PROBEKIT_REWRITE'] === '1') await write(IMAGES, name, now);
+  const boxes = moving === undefined ? [] : await Promise.all((await page.locator(moving).all()).map((element) => element.boundingBox()));
+  const before = await readFile(join(IMAGES, `${name}.png`), 'base64');
+  const aside = await page.context().newPage();
+  const [one, other] = [await inBlocks(aside, before), await inBlocks(aside, now.toString('base64'))];
+  const except = boxes.filter((box): box is Box => box !== null);
+  const share = await shareThatDiffers(aside, one, other, except);
+  await aside.close();
+  return share;
 }
 
 async function taken(page: Page, fullPage: boolean): Promise<Buffer> {
