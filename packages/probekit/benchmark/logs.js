@@ -3,7 +3,7 @@
  * the board. The program's numbers and the samples of its program counter come at a rate that is known: what is missing is lost, and how
  * long it took is in them as well, also where OpenOCD listens, which lives on the wall clock.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,8 +28,11 @@ const COUNTS = { file: 'rtt.elf', channel: 1, ringBytes: 1024 };
 /** Its tick in microseconds: 800 and 200 kB/s. */
 const MORE_US = 5;
 const AS_MUCH_US = 20;
-/** So long OpenOCD is listened to, on the wall. */
-const HEARD_MS = 2000;
+/** So much of OpenOCD is listened to, at most so long on the wall. */
+const HEARD_BYTES = 16 * 1024;
+const MOST_WAITED_MS = 30_000;
+/** Without a byte for so long it has said all. */
+const QUIET_MS = 2000;
 const SYST_RVR = 0xe000_e014;
 
 /** Never sleeps. */
@@ -119,9 +122,10 @@ async function openocdRtt(address, tickUs) {
 
 const reloadOf = (tickUs) => (CORE_HZ / 1e6) * tickUs - 1;
 
-/** Of numbers that go up by one a tick: bytes a second, and the share that is missing. What lay there before anybody looked is old. */
+/** Of numbers that go up by one a tick: bytes a second, and the share that is missing; undefined of too few. What lay there before anybody looked is old. */
 function counted(whole, tickUs) {
   const bytes = whole.subarray(2 * COUNTS.ringBytes);
+  if (bytes.length < COUNTS.ringBytes) return undefined;
   const count = Math.floor(bytes.length / 4);
   const span = bytes.readUInt32LE(4 * (count - 1)) - bytes.readUInt32LE(0);
   return { rate: (4 * (count - 1) * 1e6) / (span * tickUs), lost: 1 - count / (span + 1) };
@@ -169,7 +173,7 @@ async function openocdSwo(hertz, taps) {
   ];
   try {
     const board = await makeBoard(SPINS);
-    if (!(await whileOpenocdServes(board, commands, () => sleep(HEARD_MS, true)))) return undefined;
+    if (!(await whileOpenocdServes(board, commands, () => settled(file)))) return undefined;
     return sampled(new ItmDecoder().push(new Uint8Array(await readFile(file))), taps);
   } finally {
     await rm(folder, { recursive: true });
@@ -188,12 +192,28 @@ function sampled(packets, taps) {
   return { rate: (SAMPLE_BYTES * count) / seconds, lost: Math.max(0, 1 - (count * DECIMATION * taps) / (seconds * CORE_HZ)) };
 }
 
-/** What comes there for a while. */
+/** The first bytes that come there, as long as it may take on a busy machine. */
 async function heardAt(port) {
   const socket = connect(port, '127.0.0.1');
   const pieces = [];
-  socket.on('data', (piece) => pieces.push(piece));
-  await sleep(HEARD_MS);
+  let byteLength = 0;
+  const giveUp = setTimeout(() => socket.destroy(), MOST_WAITED_MS);
+  for await (const piece of socket) {
+    pieces.push(piece);
+    byteLength += piece.length;
+    if (byteLength >= HEARD_BYTES) break;
+  }
+  clearTimeout(giveUp);
   socket.destroy();
   return Buffer.concat(pieces);
+}
+
+/** True once nothing is added to the file any more. */
+async function settled(file) {
+  for (let before = -1; ; ) {
+    const { size } = await stat(file);
+    if (size === before) return true;
+    before = size;
+    await sleep(QUIET_MS);
+  }
 }
