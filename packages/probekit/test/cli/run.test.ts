@@ -59,6 +59,11 @@ describe('probekit run', () => {
     expect(document['receivedText']).toMatch(/^echo: type/);
   });
 
+  it('tells that the program says more than the wire carries, over RTT', async () => {
+    const rtt = await run('rtt.elf', '--channel', '1', '--timeout', '0.3', '--speed', '100');
+    expect(rtt).toMatchObject({ status: 0, error: expect.stringContaining('The ring was nearly full') });
+  });
+
   it('keeps what stands beside the program in its sectors', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'probekit-run-'));
     onTestFinished(() => rm(folder, { recursive: true }));

@@ -11,7 +11,9 @@ import { sentencesFor } from '../sentences-for.ts';
 import { withTarget } from '../with-target.ts';
 import type { ConsoleFlags, JoinTerminal } from './console.ts';
 
-const NOTICES = { full: 'logs.rtt.full', restarted: 'logs.rtt.restarted' } as const satisfies Readonly<Record<RttNotice, SentenceKey>>;
+export const RTT_NOTICES = { full: 'logs.rtt.full', restarted: 'logs.rtt.restarted' } as const satisfies Readonly<
+  Record<RttNotice, SentenceKey>
+>;
 
 export function consoleRtt(
   context: CommandContext,
@@ -23,7 +25,7 @@ export function consoleRtt(
     const { memory, chip, probe } = target;
     const address = file === true ? await findRtt(memory, ramOf(chip.series), context.signal) : await addressIn(file);
     const catalogue = await sentencesFor(context.output, language);
-    const onNotice = (notice: RttNotice) => context.output.aside(say(catalogue, { key: NOTICES[notice] }));
+    const onNotice = (notice: RttNotice) => context.output.aside(say(catalogue, { key: RTT_NOTICES[notice] }));
     const clock = bench ? inStepWithTheWall(probe.clock) : probe.clock;
     const link = await RttLink.open({ memory, clock, address, channel, onNotice });
     const name = link.name === '' ? '' : ` "${link.name}"`;

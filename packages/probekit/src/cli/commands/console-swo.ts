@@ -16,7 +16,7 @@ import { withTarget } from '../with-target.ts';
 import type { ConsoleFlags, JoinTerminal } from './console.ts';
 import { NamesOfTrace, symbolsOf, tellExceptions, tellProfile } from './trace-told.ts';
 
-const NOTICES = {
+export const SWO_NOTICES = {
   overflow: 'logs.swo.overflow',
   'buffer-full': 'logs.swo.buffer-full',
   clock: 'logs.swo.clock',
@@ -49,7 +49,7 @@ export async function consoleSwo(context: CommandContext, file: string | true, f
       const profile = new TraceProfile();
       const clock = bench ? inStepWithTheWall(target.probe.clock) : target.probe.clock;
       const onNotice = (notice: SwoNotice) => {
-        tell(NOTICES[notice]);
+        tell(SWO_NOTICES[notice]);
         output.event('notice', { notice });
       };
       const reader = new SwoReader({ source: channel, clock, onNotice });

@@ -3,16 +3,18 @@
  * Opened while the core stands.
  */
 import { type Clock, hasCode, type SerialLink, type Store } from '../../base/index.ts';
-import { RttLink, SwoReader } from '../../logs/index.ts';
+import { RttLink, type SwoNotice, SwoReader } from '../../logs/index.ts';
 import { RTT_ID_BYTES, RTT_SYMBOL } from '../../spec/rtt.ts';
 import { SwoChannel, type Target } from '../../stm32/index.ts';
 import { chooseProbe, VCP_CODING } from '../../transport/index.ts';
+import type { Said } from '../../words/sentences/index.ts';
 import { notPossibleHere, usageError } from '../errors.ts';
 import { readFirmwareBytes } from '../firmware-file.ts';
 import { journalStore } from '../journal-store.ts';
 import type { ProbeSource } from '../probe-source.ts';
 import { openSerialOf } from '../serial-of-probe.ts';
-import { CUSTOMARY_HSE_HZ, textOf } from './console-swo.ts';
+import { RTT_NOTICES } from './console-rtt.ts';
+import { CUSTOMARY_HSE_HZ, SWO_NOTICES, textOf } from './console-swo.ts';
 import type { RunFlags } from './run.ts';
 
 export interface RunLog {
@@ -49,13 +51,15 @@ interface LogParts {
   readonly file: string;
   readonly flags: RunFlags;
   readonly callsHost: boolean;
+  /** Of what was lost, and the like. */
+  readonly tell: (said: Said) => void;
 }
 
-export async function openLog({ target, source, file, flags, callsHost }: LogParts): Promise<RunLog> {
+export async function openLog({ target, source, file, flags, callsHost, tell }: LogParts): Promise<RunLog> {
   if (flags.log === 'semihosting') return NOTHING_BESIDE;
-  if (flags.log === 'swo') return swoLog(target, flags, journalStore(source.address));
+  if (flags.log === 'swo') return swoLog(target, flags, journalStore(source.address), tell);
   const address = flags.log === 'vcp' ? undefined : await rttOf(file);
-  if (address !== undefined) return rttLog(target, address, flags);
+  if (address !== undefined) return rttLog(target, address, flags, tell);
   if (flags.log === 'rtt') throw usageError(`${file} has no ${RTT_SYMBOL}.`, 'Is it the ELF file of a program that uses RTT?', file);
   const { usb, usbAddress, addressText } = source;
   if (!usb) {
@@ -106,7 +110,7 @@ async function rttOf(file: string): Promise<number | undefined> {
   }
 }
 
-async function rttLog({ memory, probe }: Target, address: number, { channel }: RunFlags): Promise<RunLog> {
+async function rttLog({ memory, probe }: Target, address: number, { channel }: RunFlags, tell: LogParts['tell']): Promise<RunLog> {
   // RAM outlasts a reset: what the program before has said must not pass for this one's.
   await memory.write(address, new Uint8Array(RTT_ID_BYTES));
   const { clock } = probe;
@@ -116,7 +120,7 @@ async function rttLog({ memory, probe }: Target, address: number, { channel }: R
       const deadlineMs = clock.nowMs() + RTT_AWAITED_MS;
       for (;;) {
         try {
-          return await RttLink.open({ memory, clock, address, channel });
+          return await RttLink.open({ memory, clock, address, channel, onNotice: (notice) => tell({ key: RTT_NOTICES[notice] }) });
         } catch (error) {
           if (!hasCode(error, 'logs/rtt-damaged') || clock.nowMs() >= deadlineMs) throw error;
           await clock.sleep(LOOK_MS);
@@ -127,10 +131,11 @@ async function rttLog({ memory, probe }: Target, address: number, { channel }: R
   };
 }
 
-async function swoLog(target: Target, flags: RunFlags, store: Store | undefined): Promise<RunLog> {
+async function swoLog(target: Target, flags: RunFlags, store: Store | undefined, tell: LogParts['tell']): Promise<RunLog> {
   const { channel: port, hse: hseHz = CUSTOMARY_HSE_HZ, swoRate: rateHz } = flags;
   const wishes = { ports: (1 << port) >>> 0, exceptions: false, programCounter: false, hseHz, rateHz };
   const source = await SwoChannel.open(target, wishes, store);
-  const reader = new SwoReader({ source, clock: target.probe.clock });
+  const onNotice = (notice: SwoNotice) => tell({ key: SWO_NOTICES[notice], values: { hse: hseHz / 1e6 } });
+  const reader = new SwoReader({ source, clock: target.probe.clock, onNotice });
   return { kind: 'SWO', begin: async () => textOf(reader, port, () => undefined), close: () => source.close() };
 }

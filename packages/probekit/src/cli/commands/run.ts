@@ -56,7 +56,7 @@ export async function run(context: CommandContext, file: string, flags: RunFlags
       const session = callsHost ? await DebugSession.attach(target) : undefined;
       let state: 'halted' | 'running' = 'halted';
       try {
-        const log = await openLog({ target, source, file, flags, callsHost });
+        const log = await openLog({ target, source, file, flags, callsHost, tell });
         try {
           tell({ key: callsHost && log.kind !== 'semihosting' ? 'run.log-and-semihosting' : 'run.log', values: { log: log.kind } });
           await start(target, session);
