@@ -43,11 +43,11 @@ function read(image: string) {
   return { file, program: readProgramSymbols(file) };
 }
 
-export async function crashed(image: string, crash: string): Promise<Crashed> {
+export async function crashed(image: string, crash: string, awaitedMs = AWAITED_MS): Promise<Crashed> {
   const { file, program } = selected(image, crash);
   const name = `${image}.elf`;
   const bench = await createBench({ scenario: { board: 'nucleo-h743zi2', flash: [{ file: name }] }, images: [{ name, bytes: file }] });
-  await bench.control.send('advance', { ms: AWAITED_MS });
+  await bench.control.send('advance', { ms: awaitedMs });
   const target = await connectTarget(await openProbe(bench), { mode: 'normal' });
   // A halted core no longer says it.
   const { lockedUp } = await target.core.readStatus();
