@@ -16,6 +16,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   'restore',
   'accept',
   'gdb',
+  'debug-adapter',
   'run',
   'share',
   'web',

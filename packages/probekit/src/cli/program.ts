@@ -7,6 +7,7 @@ import { collect, languageOption, type RunWith } from './command-entry.ts';
 import type { AsFlags } from './commands/as.ts';
 import type { ConsoleFlags } from './commands/console.ts';
 import type { CrashFlags } from './commands/crash.ts';
+import type { DebugAdapterFlags } from './commands/debug-adapter.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { GdbFlags } from './commands/gdb.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -258,6 +259,13 @@ function buildProgram(run: (name: string, flags: GlobalFlags, action: Run) => Pr
     .action((file: string | undefined, _flags, parsed: Command) => {
       const flags = flagsOf<GdbFlags>(parsed);
       return run('gdb', flags, async (context) => (await import('./commands/gdb.ts')).gdb(context, file, flags));
+    });
+  command('debug-adapter', 'debug from an editor that speaks the Debug Adapter Protocol, which starts this by itself')
+    .option('--port <port>', 'listen on this port of this computer instead of standard input and output; 0 for any that is free', parsePort)
+    .addOption(languageOption())
+    .action((_flags, parsed: Command) => {
+      const flags = flagsOf<DebugAdapterFlags>(parsed);
+      return run('debug-adapter', flags, async (context) => (await import('./commands/debug-adapter.ts')).debugAdapter(context, flags));
     });
   command('web [path]', 'the page on this computer, with a way to its probes for browsers without WebUSB and for other computers')
     .option('--port <port>', 'where it listens; 0 for any that is free', parsePort, 7190)

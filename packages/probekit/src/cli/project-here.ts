@@ -18,6 +18,7 @@ const WRITING: ReadonlySet<string> = new Set([
   'restore',
   'run',
   'gdb',
+  'debug-adapter',
   'memory write',
   'memory fill',
   'option-bytes set',

@@ -11,7 +11,7 @@ import { DWT_CTRL } from '../spec/arm/debug-units.ts';
 import { CPUID } from '../spec/arm/scb.ts';
 import { SEMIHOSTING_BKPT } from '../spec/arm/semihosting.ts';
 import { connectUnderReset, freezeWatchdogs, keepDebugClocks, releaseDebugClocks, type Target } from '../stm32/index.ts';
-import { Breakpoints } from './breakpoints.ts';
+import { Breakpoints, halfWord } from './breakpoints.ts';
 import { CoreRegisters } from './core-registers.ts';
 import { debugErrors } from './errors.ts';
 import { FlashBreakpoints } from './flash-breakpoints.ts';
@@ -119,6 +119,11 @@ export class DebugSession {
 
   async clearBreakpoint(address: number): Promise<void> {
     await (this.#flash ?? this.breakpoints).clear(address);
+  }
+
+  /** Whether one is set there. */
+  hasBreakpoint(address: number): boolean {
+    return this.#flash ? this.#flash.addresses.includes(halfWord(address)) : this.breakpoints.has(address);
   }
 
   /** Serves the calls of the program to its host from now on; none, without a host. A core that waits in one goes on by `run`. */

@@ -21,6 +21,8 @@ export { type FrameVariable, programFrames, readVariables } from './locals.ts';
 export { MemorySampler, type ReadBytes } from './memory-sampler.ts';
 export { planReads, type ReadRange } from './read-plan.ts';
 export type { SemihostingHost } from './semihosting-handles.ts';
+export { type SourceStep, type StepSurroundings, stepSource, waitForStop } from './source-step.ts';
+export { readStack } from './standing-stack.ts';
 export { type Asked, type StopEvidence, type StopReason, stopReasonOf, stopSaid } from './stop-reason.ts';
 export { type StackEnd, type StackFrame, type UnwindOptions, unwind } from './unwind.ts';
 export { VECTOR_CATCH_NAMES, type VectorCatch } from './vector-catch.ts';

@@ -14,6 +14,7 @@ export { openInBrowser } from './open-browser.ts';
 export { builtPageFolder } from './page-files.ts';
 export { listenPage } from './page-server.ts';
 export { findSerialPort, openSerialPort } from './serial-port.ts';
+export { standardStream } from './standard-stream.ts';
 export { connectTcp, LOOPBACK, listenTcp, type TcpAddress, type TcpListener } from './tcp.ts';
 export type { OpenedUsbDevice } from './usb-device-link.ts';
 export { type DeviceLinkOptions, openUsbDeviceLink } from './usb-device-link-open.ts';

@@ -22,6 +22,8 @@ export interface ExpressionValue {
   /** Nothing of what has no place in memory: `&x`, a number, a local variable in a register. */
   readonly address: number | undefined;
   readonly value: ProgramValue;
+  /** What it names, whose parts can be read; nothing of what was computed. */
+  readonly place?: Place;
 }
 
 /** The number of a pointer is the address that it holds. */
@@ -93,7 +95,7 @@ class Evaluation {
     if ('address' in found) {
       const bytes = await this.#bytesOf(found, expression.column);
       const value = decodeValue(type, bytes, { bits: found.bits, known: knownAt(found, bytes.length), nameAt });
-      return { type, address: found.held ? undefined : found.address, value };
+      return { type, address: found.held ? undefined : found.address, value, place: found };
     }
     const { number } = found;
     if (isPointer(type)) return { type, address: undefined, value: pointerValue(Number(number), nameAt) };

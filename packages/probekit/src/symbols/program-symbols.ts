@@ -9,7 +9,8 @@ import { type FrameRules, frameRulesAt } from './frame-rules.ts';
 import { FrameScope, type ProgramFrame } from './frame-scope.ts';
 import { chainAt, type FunctionChain, isIn } from './function-chain.ts';
 import { functionsOf, type ProgramFunction } from './functions.ts';
-import { type LineRow, type LineSequence, type LineTable, readLineTable } from './line-table.ts';
+import { type LineSpan, rowAt, type Statement, spanAt, statementsIn } from './line-spans.ts';
+import { type LineTable, readLineTable } from './line-table.ts';
 import { prologueRules } from './prologue-rules.ts';
 import { TypeReader } from './type-reader.ts';
 import { numberOf, readUnits, type Unit } from './units.ts';
@@ -64,6 +65,7 @@ export class ProgramSymbols {
   #variables: readonly ProgramVariable[] | undefined;
   #callFrames: CallFrameTable | undefined;
   readonly #lines = new Map<number, LineTable>();
+  #sourceFiles: readonly string[] | undefined;
   readonly #functions = new Map<Unit, readonly ProgramFunction[]>();
 
   constructor(elf: ElfSections) {
@@ -163,6 +165,24 @@ export class ProgramSymbols {
     return [...found].sort((a, b) => a - b);
   }
 
+  /** Paths of the source files that instructions come from, as the compiler was told them. @throws `symbols/malformed` */
+  get sourceFiles(): readonly string[] {
+    this.#sourceFiles ??= [...new Set(this.#lineTables().flatMap(({ files }) => files))];
+    return this.#sourceFiles;
+  }
+
+  /** Where a debugger may stop in a source file, one of `sourceFiles`, by address. @throws `symbols/malformed` */
+  statementsIn(file: string): Statement[] {
+    const found = this.#lineTables().flatMap((table) => statementsIn(table, file, (address) => this.#isInProgram(address)));
+    return found.sort((a, b) => a.address - b.address);
+  }
+
+  /** The instructions around an address that come from one line without a gap. @throws `symbols/malformed` */
+  lineSpanAt(address: number): LineSpan | undefined {
+    const unit = this.#unitAt(address);
+    return unit && spanAt(this.#linesOf(unit), address);
+  }
+
   /** The function that an address lies in; else the label right before it, whose end nobody knows. */
   symbolAt(address: number): LinkSymbol | undefined {
     if (!this.#isInProgram(address)) return undefined;
@@ -229,9 +249,13 @@ export class ProgramSymbols {
     return table;
   }
 
+  /** Units may share one. */
+  #lineTables(): readonly LineTable[] {
+    return [...new Set(this.#units.map(({ unit }) => this.#linesOf(unit)))];
+  }
+
   #placeIn(unit: Unit, address: number, options: FrameOptions): SourcePlace | undefined {
-    const sequence = this.#linesOf(unit).sequences.find(({ start, end }) => start <= address && address < end);
-    const row = sequence && rowAt(sequence, address, options);
+    const row = rowAt(this.#linesOf(unit), address, options);
     return row && this.#placeOf(unit, row);
   }
 
@@ -251,20 +275,4 @@ export function readProgramSymbols(file: Uint8Array): ProgramSymbols {
 
 function isAround({ address, byteLength = 0 }: ProgramVariable, sought: number): boolean {
   return address !== undefined && address <= sought && sought < address + Math.max(1, byteLength);
-}
-
-/** The last row at or before the address; for a core that stands there one that is a place to stop at, if several begin there. */
-function rowAt({ rows }: LineSequence, address: number, { standing = false }: FrameOptions): LineRow | undefined {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle]!.address <= address) low = middle + 1;
-    else high = middle;
-  }
-  const last = rows[low - 1];
-  for (let index = low - 1; standing && last && rows[index]?.address === last.address; index--) {
-    if (rows[index]!.isStatement) return rows[index];
-  }
-  return last;
 }

@@ -1,5 +1,7 @@
 /** All sentences in English. */
+
 import { EN_ACCEPT } from './accept.ts';
+import { EN_ADAPTER } from './adapter.ts';
 import { EN_BACKUP } from './backup.ts';
 import { EN_BOARDS } from './boards.ts';
 import { EN_CONSOLE } from './console.ts';
@@ -36,6 +38,7 @@ import { EN_WATCH } from './watch.ts';
 import { EN_WIZARD } from './wizard.ts';
 
 export const EN_SENTENCES = {
+  ...EN_ADAPTER,
   ...EN_ACCEPT,
   ...EN_BACKUP,
   ...EN_BOARDS,

@@ -1,5 +1,7 @@
 /** All sentences in Spanish. */
+
 import { ES_ACCEPT } from './accept.ts';
+import { ES_ADAPTER } from './adapter.ts';
 import { ES_BACKUP } from './backup.ts';
 import { ES_BOARDS } from './boards.ts';
 import { ES_CONSOLE } from './console.ts';
@@ -36,6 +38,7 @@ import { ES_WATCH } from './watch.ts';
 import { ES_WIZARD } from './wizard.ts';
 
 export const ES_SENTENCES = {
+  ...ES_ADAPTER,
   ...ES_ACCEPT,
   ...ES_BACKUP,
   ...ES_BOARDS,
