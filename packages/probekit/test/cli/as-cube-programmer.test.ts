@@ -142,6 +142,25 @@ describe('probekit as STM32_Programmer_CLI', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('erases the sectors that are listed, and those of a range', async () => {
+    const sectors = [0, 1, 2, 3, 4].map((index) => `0x${(0x0800_0000 + index * 0x2_0000).toString(16)}`);
+    const dirty = ['-e', 'all', ...sectors.flatMap((address) => ['-w8', address, '7'])];
+    const left = async (...erase: readonly string[]) => {
+      const { status, out } = await asCube('-c', 'port=SWD', ...dirty, '-e', ...erase, ...sectors.flatMap((at) => ['-r8', at, '1']));
+      expect(status).toBe(0);
+      return [...out.matchAll(/^0x08[0-9A-F]{6} : ([0-9A-F]{2})$/gm)].map(([, byte]) => byte);
+    };
+    expect(await left('0', '3')).toEqual(['FF', '07', '07', 'FF', '07']);
+    expect(await left('[1 3]')).toEqual(['07', 'FF', 'FF', 'FF', '07']);
+  });
+
+  it.each(['nucleo-f446re', 'nucleo-g071rb'])('writes, verifies and shows memory of bench:%s', async (board) => {
+    const path = join(folder, 'word.bin');
+    await writeFile(path, Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]));
+    const { status, out } = await onBoard(`bench:${board}`, '-c', 'port=SWD', '-w', path, '0x08004000', '-v', '-r32', '0x08004000', '8');
+    expect([status, out]).toEqual([0, expect.stringMatching(/Download verified successfully[\s\S]*0x08004000 : 04030201 08070605\n/)]);
+  });
+
   it('refuses what is write-protected, in the words of the tool', async () => {
     const { status, out } = await onBoard('bench:write-protected', '-c', 'port=SWD mode=UR', '-w', 'blinky.elf', '-v');
     expect([status, out]).toEqual([1, expect.stringContaining('Error: failed to erase memory\nError: ')]);

@@ -11,8 +11,8 @@ import { NEW_BOARD, runCommand } from '../cli/run-command.ts';
 import { type Board, blinky, withBoard, withClient } from './matrix/board.ts';
 import { hasPeer, runPeer } from './peer.ts';
 
-const isHere = hasPeer('st-info') && hasPeer('st-flash');
-if (!isHere) process.stdout.write('st-info or st-flash is not here: nothing to compare the faces with\n');
+const isHere = ['st-info', 'st-flash', 'st-util'].every(hasPeer);
+if (!isHere) process.stdout.write('st-info, st-flash or st-util is not here: nothing to compare the faces with\n');
 
 /** One of each family that stlink-tools 1.7.0 knows, written by this program or only read. */
 const OTHER_BOARDS = [
@@ -165,12 +165,15 @@ describe.runIf(isHere)('the faces say what stlink-tools say', () => {
     ['st-flash', 'write app.bin here'],
     ['st-flash', '--format=elf write app.elf'],
     ['st-flash', 'erase now'],
+    // It names such a word and looks for a probe all the same; there is none.
+    ['st-util', '--frob'],
+    ['st-util', '-p'],
   ])('%s %s ends with the same status', async (program, words) => {
     const args = words.split(' ');
     expect((await face(program, ...args)).status).toBe((await runPeer(program, args)).status);
   });
 
-  it.each(['st-info', 'st-flash'])('%s --version', async (program) => {
+  it.each(['st-info', 'st-flash', 'st-util'])('%s --version', async (program) => {
     const theirs = await runPeer(program, ['--version']);
     expect(await face(program, '--version')).toMatchObject({ status: theirs.status, out: theirs.text });
   });
