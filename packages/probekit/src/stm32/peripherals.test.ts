@@ -38,8 +38,8 @@ describe('registers for people', () => {
 
   it.each([
     ['nucleo-f091rc', ['RCC', 'GPIOA', 'FLASH', 'DBGMCU']],
-    ['nucleo-f103rb', ['RCC', 'FLASH', 'DBGMCU']],
-    ['nucleo-f446re', ['GPIOA', 'FLASH', 'DBGMCU']],
+    ['nucleo-f103rb', ['RCC', 'GPIOA', 'GPIOB', 'GPIOC', 'USART1', 'FLASH', 'DBGMCU']],
+    ['nucleo-f446re', ['RCC', 'GPIOA', 'FLASH', 'DBGMCU']],
     ['nucleo-g071rb', ['RCC', 'FLASH', 'DBGMCU']],
     ['nucleo-g474re', ['RCC', 'FLASH', 'DBGMCU']],
     ['nucleo-l476rg', ['RCC', 'FLASH', 'DBGMCU']],
@@ -53,6 +53,18 @@ describe('registers for people', () => {
       for (const { name, fields } of await readPeripheral(memory, peripheral)) read.set(name, fields);
     }
     expect(read.get('DBGMCU_IDCODE')).toMatchObject({ DEV_ID: chip.devId });
+  });
+
+  it('reads of an F4 what RCC holds after reset, and of its USART, as of that of F1, nothing that a read changes', async () => {
+    const bench = await createBench({ scenario: { board: 'nucleo-f446re' }, boards: ALL_BOARDS, images: [] });
+    const { chip, memory } = await connectTarget(await openProbe(bench), { mode: 'normal' });
+    const rcc = peripheralsOf(chip).find(({ name }) => name === 'RCC');
+    const pll = (rcc ? await readPeripheral(memory, rcc) : []).find(({ name }) => name === 'RCC_PLLCFGR');
+    expect(pll?.fields).toEqual({ PLLQ: 4, PLLSRC: 0, PLLP: 0, PLLN: 192, PLLM: 16 });
+    for (const series of ['STM32F1', 'STM32F4']) {
+      const usart = peripheralsOf({ devId: 0, series }).find(({ name }) => name === 'USART1');
+      expect(usart?.registers.map(({ address }) => address)).toEqual([0x08, 0x0c, 0x10, 0x14]);
+    }
   });
 
   it('reads of a Cortex-M0+ only what ARMv6-M has, and gives a register that is one number no field', async () => {
