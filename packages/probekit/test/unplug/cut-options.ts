@@ -7,16 +7,17 @@
 import { type Bench, equalBytes, ProbekitError, type Scenario, type UsbDeviceLink } from '../../src/base/index.ts';
 import type { OptionChange, OptionValues } from '../../src/stm32/index.ts';
 import { randomFrom } from '../doctor/drawn/random.ts';
-import { cutLink, KilledError, killedLink, memoryStore, replug } from './cut.ts';
+import { type CutReport, cutLink, KilledError, killedLink, memoryStore, replug } from './cut.ts';
 import { drawn, IS_SWEEP } from './cut-share.ts';
 import { type CutsMade, eachCut } from './each-cut.ts';
 import { benchFor, command, flashOf, isOneOf, type OptionRow, powerCycle, undisturbed, type Whole } from './option-command.ts';
 
 export const OPTION_ROWS: readonly OptionRow[] = [
-  { name: 'write protection and a brown-out level', change: ['WRP1=0xfe', 'BOR_LEV=1'], isWhole: true },
+  { name: 'write protection and a brown-out level', change: ['WRP1=0xfe', 'BOR_LEV=1'], mostTransfers: 300 },
   { name: 'swapped banks and a boot address', change: ['SWAP_BANK_OPT=1', 'BOOT_ADD0=0x08100000'] },
   { name: 'RDP level 0 to 1', change: ['RDP=0xbb'] },
-  { name: 'RDP level 1 to 0', before: { RDP: '0xBB' }, change: ['RDP=0xaa', 'WRP2=0x7f'], isWhole: true },
+  // It waits for the erase of both banks: most of its transfers look whether that is over.
+  { name: 'RDP level 1 to 0', before: { RDP: '0xBB' }, change: ['RDP=0xaa', 'WRP2=0x7f'], mostTransfers: 700 },
   {
     name: 'a PCROP area taken away with its bank',
     before: { PROT_AREA_START2: '0x0', PROT_AREA_END2: '0x1FF', WRP2: '0x7F' },
@@ -25,10 +26,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   },
 ];
 
-/**
- * In the whole sweep every transfer of a command that has no more than `MOST_CUTS`. Else every one of the whole rows from where
- * the command has read and begins to change something, and some of the others.
- */
+/** Every transfer of a row that has `mostTransfers`. Of the others in the whole sweep, too, up to `MOST_CUTS`; else some. */
 const MOST_CUTS = 400;
 /** From the end of a change of F4 to that of the command. */
 const LAST_TRANSFERS = 30;
@@ -37,17 +35,18 @@ const REGULAR_CUTS = 24;
 /** In front of the change, a family's suite has read; those of its rows are fewer, since there are more of them. */
 const REGULAR_CUTS_OF_FAMILY = 4;
 
-export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutsMade> {
+export async function cutOptions(row: OptionRow, supply: Partial<Scenario>): Promise<CutReport> {
   const { bench, layout, change } = await benchFor(row, supply);
   const fresh = await bench.control.send('snapshot', {});
   const { values: before } = await command(bench, undefined, memoryStore());
   const { transfers, planned, after, flash: left } = await undisturbed(bench, change);
   const keepsSupply = Object.keys(supply).length > 0;
   const mayLose = layout.windowMs > 0 && !(keepsSupply && layout.resetKeeps);
-  return eachCut(cutsOf(row, { transfers, planned }), async (cut) => {
+  const made = await eachCut(cutsOf(row, { transfers, planned }), async (cut) => {
     await bench.control.send('restore', { snapshot: fresh });
     return cutAndRepeat(bench, { row, change, link: cutLink(bench, 'pulled', cut), before, after, flash: left, mayLose });
   });
+  return { transfers, ...made };
 }
 
 /**
@@ -170,7 +169,7 @@ async function cutAndRepeat(
 
 function cutsOf(row: OptionRow, { transfers, planned }: Pick<Whole, 'transfers' | 'planned'>): readonly number[] {
   const all = Array.from({ length: transfers }, (_, index) => index + 1);
-  if (!IS_SWEEP && row.isWhole) return all.slice(planned);
+  if (row.mostTransfers) return all;
   if (!IS_SWEEP && row.board)
     return [...drawn(REGULAR_CUTS_OF_FAMILY, transfers - planned, randomFrom(row.name.length))].map((at) => planned + at);
   const step = Math.ceil(transfers / (IS_SWEEP ? MOST_CUTS : REGULAR_CUTS));

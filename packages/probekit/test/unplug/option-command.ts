@@ -26,8 +26,8 @@ export interface OptionRow {
   readonly change: readonly string[];
   /** Takes a protected area away: an erase, then the values, each a step of its own. */
   readonly isTwoSteps?: true;
-  /** Cut at every transfer of the change in `npm test`, too. */
-  readonly isWhole?: true;
+  /** Cut at every transfer in `npm test`, too, of connecting and reading as well, of which there are no more. */
+  readonly mostTransfers?: number;
 }
 
 const POWERLESS_MS = 500;

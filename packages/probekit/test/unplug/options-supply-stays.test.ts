@@ -6,7 +6,11 @@ describe('a cable that is pulled, the target keeping its supply, in the middle o
   it.each(OPTION_ROWS)(
     '$name: old values or new, and the same command succeeds afterwards',
     async (row) => {
-      const { cuts, failures } = await cutOptions(row, SUPPLY_STAYS);
+      const { transfers, cuts, failures } = await cutOptions(row, SUPPLY_STAYS);
+      if (row.mostTransfers) {
+        expect(transfers).toBeLessThanOrEqual(row.mostTransfers);
+        expect(cuts).toBe(transfers);
+      }
       expect(cuts).toBeGreaterThan(20);
       expect(failures).toEqual([]);
     },
