@@ -17,7 +17,8 @@ const BOTH_BANKS = ['set DUAL_BANK 1'];
 const PROGRAMS = {
   OpenOCD: {
     approach: (board) => openocd(board),
-    write: (board, { file, at, khz }) => openocd(board, [`adapter speed ${khz}`, `program ${file} ${at} verify`], BOTH_BANKS),
+    write: (board, { file, at, khz }) =>
+      openocd(board, [`adapter speed ${khz}`, `program ${file} ${at} verify`], { beforeTarget: BOTH_BANKS }),
   },
   'st-flash': {
     approach: (board, { khz }) => stFlash(board, [`--freq=${khz}k`, 'reset']),

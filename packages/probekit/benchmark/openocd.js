@@ -7,10 +7,10 @@ import { peerRun } from './peer-run.js';
 
 /**
  * Bench time and transfers of `init` and of these commands after it, with the driver for direct access, or why there are none.
- * `beforeTarget`: commands that its file for the target heeds.
+ * `beforeTarget`: commands that its file for the target heeds; `pace`: of the board.
  */
-export function openocd(makeBoard, commands = [], beforeTarget = []) {
-  return peerRun('openocd', makeBoard, async ({ link, control }) => {
+export function openocd(makeBoard, commands = [], { beforeTarget = [], pace } = {}) {
+  const run = async ({ link, control }) => {
     const devices = async () => (await control.send('host.devices', {})).map((summary) => ({ link, summary }));
     const server = createStlinkServer({ devices });
     const listener = await listenTcp({ port: 0 }, (stream) => server.serve(stream));
@@ -19,7 +19,8 @@ export function openocd(makeBoard, commands = [], beforeTarget = []) {
     } finally {
       await listener.close();
     }
-  });
+  };
+  return peerRun('openocd', makeBoard, run, pace);
 }
 
 /** Whether it is here, and did these commands behind `init`. */

@@ -2,7 +2,7 @@
  * A run of another program on a board of ours. It lives on the wall clock, and the board with it, at pace `real`: replies are held to the
  * instant that the model gives them, so that its own pauses and this machine's are in its figure. How far the board fell behind is asked
  * afterwards. Above the limit the run is repeated once on a fresh board, and then discarded; what it took without all that the board was late
- * is then known to be the least that it takes.
+ * can still be told.
  */
 import { spawnSync } from 'node:child_process';
 import { MOST_LAG_PERCENT } from '../dist/cli/bench/lag.js';
@@ -12,13 +12,13 @@ const MOST_TRIES = 2;
 
 /**
  * Bench time and transfers of `run`, which gets the board's two doors, its link as `link`, and resolves to whether the program did its work.
- * `{ why }` where there is nothing to tell.
+ * `{ why }` where there is nothing to tell. At pace `fast` nobody waits for the board, and only the transfers count.
  */
-export async function peerRun(program, makeBoard, run) {
+export async function peerRun(program, makeBoard, run, pace = 'real') {
   if (spawnSync(program, ['--version'], { stdio: 'ignore' }).error) return { why: 'is not here' };
   for (let tries = 1; ; tries++) {
     const { bench } = await makeBoard();
-    const pacer = startPacer({ pace: 'real' });
+    const pacer = startPacer({ pace });
     const board = pacer.add(bench);
     const seen = new Seen(board);
     try {
@@ -27,8 +27,8 @@ export async function peerRun(program, makeBoard, run) {
       await pacer.stop();
     }
     const { ms, transfers, lateMs } = seen;
-    const lagPercent = (lateMs / ms) * 100;
-    if (tries === MOST_TRIES || lagPercent <= MOST_LAG_PERCENT) return { ms, transfers, leastMs: ms - lateMs, lagPercent };
+    const lagPercent = pace === 'real' ? (lateMs / ms) * 100 : 0;
+    if (tries === MOST_TRIES || lagPercent <= MOST_LAG_PERCENT) return { ms, transfers, withoutLagMs: ms - lateMs, lagPercent };
   }
 }
 
@@ -39,24 +39,24 @@ export function lessApproach(whole, approach) {
   return {
     ms: whole.ms - approach.ms,
     transfers: whole.transfers - approach.transfers,
-    leastMs: whole.leastMs - approach.ms,
+    withoutLagMs: whole.withoutLagMs - approach.ms,
     lagPercent: Math.max(whole.lagPercent, approach.lagPercent),
   };
 }
 
 /**
- * What stands beside a figure: `peers`, `figureOf` their runs; `without`, why others have none; `least`, in the unit of `figureOfMs`, what
- * those that were discarded take at least. A run that nobody asked for is undefined.
+ * What stands beside a figure: `peers`, `figureOf` their runs; `without`, why others have none; `withoutLag`, by `figureOfMs`,
+ * what those that were discarded took without all that the board was late. A run that nobody asked for is undefined.
  */
 export function beside(runs, figureOf, figureOfMs) {
-  const told = { peers: {}, without: {}, least: {} };
+  const told = { peers: {}, without: {}, withoutLag: {} };
   for (const [name, run] of Object.entries(runs)) {
     if (run === undefined) continue;
     if (run.why !== undefined) told.without[name] = run.why;
     else if (!(run.lagPercent > MOST_LAG_PERCENT)) told.peers[name] = figureOf(run);
     else {
       told.without[name] = `discarded, lag ${run.lagPercent.toPrecision(2)} %`;
-      if (figureOfMs) told.least[name] = figureOfMs(run.leastMs);
+      if (figureOfMs) told.withoutLag[name] = figureOfMs(run.withoutLagMs);
     }
   }
   return told;

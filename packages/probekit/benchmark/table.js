@@ -36,23 +36,26 @@ export function printMarkdown(figures) {
 
 /**
  * `kept` or `broken`; `open` where it speaks of other programs and none ran, or only so late that it cannot be told; undefined where nothing is
- * promised. `most`: times the limit; `mostOfPeers`: times what the fastest of the others takes, or at the `least` takes.
+ * promised. `most`: times the limit; `mostOfPeers`: times what the fastest of the others takes. A run that was discarded breaks none, and one is
+ * kept that even what it took `withoutLag` keeps.
  */
-export function promiseOf({ value, limit, most, mostOfPeers, peers = {}, least = {} }) {
+export function promiseOf({ value, limit, most, mostOfPeers, peers = {}, withoutLag = {} }) {
   if (most === undefined && mostOfPeers === undefined) return undefined;
   if (value > most * limit) return 'broken';
   if (mostOfPeers === undefined) return 'kept';
   const sure = Object.values(peers);
   if (value > mostOfPeers * Math.min(...sure)) return 'broken';
-  const all = [...sure, ...Object.values(least)];
+  const all = [...sure, ...Object.values(withoutLag)];
   return all.length > 0 && value <= mostOfPeers * Math.min(...all) ? 'kept' : 'open';
 }
 
-function cellsOf({ id, value, unit, limit, most, mostOfPeers, peers = {}, without = {}, least = {}, promise }) {
+function cellsOf({ id, value, unit, limit, most, mostOfPeers, peers = {}, without = {}, withoutLag = {}, promise }) {
   const mosts = [most !== undefined && `${most} x`, mostOfPeers !== undefined && `${mostOfPeers} x any peer`];
   const others = [
     ...Object.entries(peers).map(([name, peer]) => `${name} ${format(peer)} ${unit} (${format(peer / value)} x)`),
-    ...Object.entries(without).map(([name, why]) => `${name} ${why}${name in least ? `, at least ${format(least[name])} ${unit}` : ''}`),
+    ...Object.entries(without).map(
+      ([name, why]) => `${name} ${why}${name in withoutLag ? `: ${format(withoutLag[name])} ${unit} without it` : ''}`,
+    ),
     ...(promise === 'open' ? ['no peer to hold it against'] : []),
   ];
   return [
