@@ -120,6 +120,7 @@ describePage('A chip that is no STM32H743', () => {
     if (await field.evaluate((element) => element.matches('select'))) await field.selectOption(value);
     else await field.fill(value);
     await options.getByRole('button', { name: english('flash.options.ask') }).click();
+    await options.locator('.option-plan li').first().waitFor();
     expect(await options.locator('.option-plan li').allInnerTexts()).toEqual([expect.stringMatching(told)]);
     expect(await axeFindings(page)).toEqual([]);
     await pictureOfAll(page, `${row.board}-options`);
